@@ -1,0 +1,19 @@
+-- Scores below zero or above what the indicator can give: one row per score.
+-- Severity: blocker
+select
+    observations.place,
+    observations.unit_code,
+    observations.indicator_code,
+    observations.value_printed,
+    indicators.max_score,
+from observations
+join editions using (edition_id)
+join indicators
+    on indicators.index_code = editions.index_code
+    and indicators.method_code = editions.method_code
+    and indicators.indicator_code = observations.indicator_code
+where
+    observations.load_id = $load_id
+    and observations.measure = 'score'
+    and (observations.value < 0 or observations.value > indicators.max_score)
+order by observations.place

@@ -1,0 +1,52 @@
+-- Parts that do not add up to the total within the method's tolerance: one row per edition and unit.
+-- Severity: blocker
+with parts as (
+    select
+        indicators.index_code,
+        indicators.method_code,
+        indicators.indicator_code,
+        count(*) over (partition by indicators.index_code, indicators.method_code) as parts_wanted,
+    from indicators
+    join methods using (index_code, method_code)
+    where indicators.adds_up and methods.aggregation = 'sum'
+),
+
+sums as (
+    select
+        figures.edition_id,
+        figures.unit_code,
+        sum(figures.score) as parts_sum,
+    from figures
+    join parts using (index_code, method_code, indicator_code)
+    where not figures.disputed
+    group by figures.edition_id, figures.unit_code
+    having count(figures.score) = max(parts.parts_wanted)
+),
+
+touched as (
+    select edition_id, unit_code, min(place) as place
+    from observations
+    where load_id = $load_id
+    group by all
+)
+
+select
+    touched.place,
+    sums.edition_id,
+    sums.unit_code,
+    cast(sums.parts_sum as decimal(14, 6)) as parts_sum,
+    figures.score as total,
+    methods.adding_up_tolerance as tolerance,
+from sums
+join figures
+    on figures.edition_id = sums.edition_id
+    and figures.unit_code = sums.unit_code
+    and figures.indicator_code = 'total'
+join methods using (index_code, method_code)
+join touched
+    on touched.edition_id = sums.edition_id
+    and touched.unit_code = sums.unit_code
+where
+    not figures.disputed
+    and abs(sums.parts_sum - figures.score) > methods.adding_up_tolerance
+order by sums.edition_id, sums.unit_code

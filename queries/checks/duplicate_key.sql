@@ -1,0 +1,29 @@
+-- Keys that stand twice in a reference table: one row per key.
+-- Severity: blocker
+with keys as (
+    select 'indices' as file, index_code as row_key from indices where load_id = $load_id
+    union all
+    select 'methods', index_code || ' ' || method_code from methods where load_id = $load_id
+    union all
+    select 'indicators', method_code || ' ' || indicator_code
+    from indicators where load_id = $load_id
+    union all
+    select 'units', scheme || ' ' || unit_code from units where load_id = $load_id
+    union all
+    select 'targets', index_code || ' ' || scheme || ' ' || unit_code
+        || coalesce(' ' || by_date, '') || coalesce(' ' || period_type, '')
+    from targets where load_id = $load_id
+    union all
+    select 'editions', edition_id from editions where load_id = $load_id
+    union all
+    select 'sources', source_id from sources where load_id = $load_id
+)
+
+select
+    file || '.csv' as place,
+    row_key,
+    cast(count(*) as integer) as times,
+from keys
+group by all
+having count(*) > 1
+order by all

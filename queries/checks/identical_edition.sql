@@ -1,0 +1,37 @@
+-- Tables in which every figure equals that of the table before: one row per edition.
+-- Severity: warning
+with scored as (
+    select
+        editions.edition_id,
+        editions.index_code,
+        editions.period_type,
+        editions.scheme,
+        editions.period_end,
+        list(figures.unit_code || '=' || figures.score order by figures.unit_code)
+            filter (where figures.score is not null) as scores,
+    from editions
+    join figures using (edition_id)
+    where figures.indicator_code = 'total'
+    group by all
+),
+
+compared as (
+    select
+        scored.*,
+        lag(edition_id) over earlier as edition_before,
+        lag(scores) over earlier as scores_before,
+    from scored
+    where len(scores) > 1
+    window earlier as (partition by index_code, period_type, scheme order by period_end)
+)
+
+select
+    (select min(place) from observations where observations.edition_id = compared.edition_id)
+        as place,
+    edition_id,
+    edition_before,
+from compared
+where
+    scores = scores_before
+    and edition_id in (select edition_id from observations where load_id = $load_id)
+order by edition_id

@@ -1,0 +1,22 @@
+-- Tables older than one that was in the store before this load: one row per edition.
+-- The folder data/ (load 0) brings the whole history and is never late.
+-- Severity: warning
+select
+    min(observations.place) as place,
+    observations.edition_id,
+    max(newer.edition_id) as newest_edition,
+from observations
+join editions using (edition_id)
+join editions as newer
+    on newer.index_code = editions.index_code
+    and newer.period_type = editions.period_type
+    and newer.scheme = editions.scheme
+    and newer.period_end > editions.period_end
+where
+    observations.load_id = $load_id
+    and $load_id > 0
+    and newer.edition_id in (
+        select earlier.edition_id from observations as earlier where earlier.load_id < $load_id
+    )
+group by observations.edition_id
+order by observations.edition_id

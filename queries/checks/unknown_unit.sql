@@ -1,0 +1,12 @@
+-- Figures of a unit that no scheme knows: one row per figure.
+-- Severity: blocker
+select
+    observations.place,
+    observations.unit_code,
+    editions.scheme,
+from observations
+join editions using (edition_id)
+where
+    observations.load_id = $load_id
+    and observations.unit_code not in (select units.unit_code from units)
+order by observations.place

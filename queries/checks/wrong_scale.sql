@@ -1,0 +1,18 @@
+-- Tables whose total scores all stay within a hundredth of the scale, as if 76,4 % were
+-- written 0,764: one row per edition.
+-- Severity: blocker
+select
+    min(observations.place) as place,
+    observations.edition_id,
+    max(observations.value) as largest,
+    max(methods.scale_max) as scale_max,
+from observations
+join editions using (edition_id)
+join methods using (index_code, method_code)
+where
+    observations.load_id = $load_id
+    and observations.measure = 'score'
+    and observations.indicator_code = 'total'
+group by observations.edition_id
+having max(observations.value) <= max(methods.scale_max) / 100
+order by observations.edition_id

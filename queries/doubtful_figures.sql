@@ -1,0 +1,37 @@
+-- Figures in doubt: one row per figure that is marked as disputed or that a second source contradicts.
+select
+    current_observations.edition_id,
+    current_observations.unit_code,
+    current_observations.indicator_code,
+    current_observations.measure,
+    current_observations.value,
+    current_observations.value_printed,
+    current_observations.confidence,
+    current_observations.source_id,
+    units.name_vi,
+    units.name_en,
+    'used' as role,
+from current_observations
+join editions using (edition_id)
+join units on units.scheme = editions.scheme and units.unit_code = current_observations.unit_code
+where current_observations.confidence = 'disputed'
+
+union all
+
+select
+    conflicts.edition_id,
+    conflicts.unit_code,
+    conflicts.indicator_code,
+    conflicts.measure,
+    conflicts.value,
+    conflicts.value_printed,
+    conflicts.confidence,
+    conflicts.source_id,
+    units.name_vi,
+    units.name_en,
+    'other source' as role,
+from conflicts
+join editions using (edition_id)
+join units on units.scheme = editions.scheme and units.unit_code = conflicts.unit_code
+
+order by all

@@ -1,0 +1,10 @@
+-- The definitions of an index: one row per node of the tree under each method, root first.
+-- Parameters: $index_code varchar
+select
+    indicators.* exclude (load_id),
+    sources.url,
+    sources.publisher,
+from indicators
+left join sources using (source_id)
+where indicators.index_code = $index_code
+order by indicators.method_code desc, indicators.sort_order, indicators.indicator_code

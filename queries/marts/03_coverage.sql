@@ -1,0 +1,16 @@
+-- How much of a table is known: one row per edition and indicator.
+-- scores and ranks count what the issuer gave; known_scores and known_ranks count derived ones too.
+create or replace table coverage as
+select
+    edition_id,
+    indicator_code,
+    cast(count(*) as integer) as units,
+    cast(count(score) filter (where score_status <> 'derived') as integer) as scores,
+    cast(count(rank_given) filter (where rank_status <> 'derived') as integer) as ranks,
+    cast(count(score) as integer) as known_scores,
+    cast(count(rank_given) as integer) as known_ranks,
+    cast(count(*) filter (where disputed) as integer) as disputed,
+    count(score) filter (where not disputed) = count(*) as scores_complete,
+    count(score) filter (where not disputed and score_status <> 'derived') = count(*) as complete,
+from figures
+group by all;

@@ -1,0 +1,4 @@
+-- The versions of each index's rules: one row per method.
+select * exclude (load_id)
+from methods
+order by index_code, editions_from

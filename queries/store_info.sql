@@ -1,0 +1,6 @@
+-- What the store says of itself: one row per key.
+select
+    key,
+    value,
+from store_info
+order by key

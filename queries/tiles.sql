@@ -1,0 +1,6 @@
+-- The tile-grid map of one scheme: one row per tile.
+-- Parameters: $scheme varchar
+select * exclude (load_id)
+from tiles
+where scheme = $scheme
+order by row_number, column_number

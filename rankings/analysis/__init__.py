@@ -1,0 +1,1 @@
+"""What SQL says badly: pure functions from tables to tables."""

@@ -1,0 +1,85 @@
+"""What stands round every page: page settings, the top line, banners, and problems as sentences."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from rankings import editions, queries, selection, sentences
+from rankings.problems import Problem
+from rankings.selection import Frame
+from rankings.text import words
+
+ICON = str(Path(__file__).with_name("icon.png"))
+log = logging.getLogger("rankings")
+
+
+def configure_page() -> None:
+    """Title, icon and width of the browser tab; before anything else is drawn."""
+    st.set_page_config(page_title="Thứ hạng Đắk Lắk", page_icon=ICON, layout="wide")
+
+
+def waiting(language: str = "vi") -> object:
+    """A spinner for the first start, when the store is being built."""
+    return st.spinner(words(language)("app.building"))
+
+
+@contextmanager
+def problems_as_sentences() -> Iterator[None]:
+    """Show a Problem as its sentence, anything unexpected as one too; details go to the log."""
+    try:
+        yield
+    except Problem as problem:
+        _show(problem)
+        st.stop()
+
+
+def top_line(frame: Frame) -> None:
+    """Province, day of the newest figures and version at the left; language and pin at the right."""
+    w = words(frame.language)
+    scheme, home = editions.home(frame.store, frame.version)
+    units = queries.units(frame.store, frame.version, scheme=scheme).to_pylist()
+    unit = next(row for row in units if row["unit_code"] == home)
+    newest = max(
+        item.published_to or item.period_end
+        for item in editions.all_editions(frame.store, frame.version)
+    )
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        line = w(
+            "app.line", home=w.field(unit, "full_name"), date=w.date(newest), version=frame.version
+        )
+        st.caption(line, width="content")
+        with st.container(horizontal=True, width="content", vertical_alignment="center"):
+            selection.pin_switch()
+            selection.language_switch()
+    _banner(frame)
+
+
+def _banner(frame: Frame) -> None:
+    w = words(frame.language)
+    if frame.pinned:
+        newest = frame.store.version()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info(sentences.pinned(w, frame.version, newest), icon=":material/push_pin:")
+            if newest != frame.version:
+                st.button(w("overview.as_of_latest"), on_click=selection.unpin)
+    damaged = _info(frame).get("damaged")
+    if damaged:
+        st.warning(w("app.rebuilt", files=damaged))
+
+
+def _info(frame: Frame) -> dict[str, str]:
+    rows = queries.store_info(frame.store, frame.version).to_pylist()
+    return {row["key"]: row["value"] for row in rows}
+
+
+def _show(problem: Problem) -> None:
+    language = selection.language()
+    log.warning("problem shown to a reader: %s", problem)
+    st.error(sentences.problem(words(language), problem))
+    if problem.key == "error.version_gone":
+        st.button(words(language)("overview.as_of_latest"), on_click=selection.unpin)

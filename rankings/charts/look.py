@@ -1,0 +1,122 @@
+"""The look that all figures share: ink that follows the ground, the numbers of a language, the frame.
+
+Streamlit lays its theme under a chart: the ground and the font come from there, and text marks would
+take the first categorical colour. So the ink of every text is an expression on the `background`
+signal, which Streamlit sets to the page's own: one specification reads well on a light page, on a
+dark one and on white paper.
+"""
+
+from typing import Any
+
+import altair as alt
+
+from rankings import palette
+
+DECIMAL_MARKS = {"vi": (",", "."), "en": (".", ",")}
+
+FONT_SIZE = 13
+SMALL = 11.5
+
+_ON_DARK = "luminance(background) < 0.4"
+
+
+def _by_ground(light: str, dark: str) -> alt.Expr:
+    return alt.ExprRef(f"{_ON_DARK} ? '{dark}' : '{light}'")
+
+
+INK = _by_ground(palette.LIGHT_INK, palette.DARK_INK)
+QUIET = _by_ground(palette.LIGHT_QUIET, palette.DARK_QUIET)
+TRACK = _by_ground(palette.LIGHT_TRACK, palette.DARK_TRACK)
+GROUND = alt.ExprRef("background")
+WIDTH = alt.ExprRef("width")
+HEIGHT = alt.ExprRef("height")
+
+
+def number_format(decimals: int) -> str:
+    """The d3 format of a score; the marks of the language come from the locale of the chart."""
+    return f",.{decimals}f"
+
+
+def config(language: str) -> dict[str, Any]:
+    """The Vega-Lite configuration of every figure.
+
+    Raises KeyError for a language without a number format.
+    """
+    decimal, thousands = DECIMAL_MARKS[language]
+    quiet = QUIET.to_dict()
+    return {
+        "locale": {
+            "number": {
+                "decimal": decimal,
+                "thousands": thousands,
+                "grouping": [3],
+                "currency": ["", ""],
+            }
+        },
+        "view": {"stroke": None},
+        "axis": {
+            "labelColor": quiet,
+            "titleColor": quiet,
+            "labelFontSize": SMALL,
+            "titleFontSize": SMALL,
+            "titleFontWeight": "normal",
+            "gridColor": TRACK.to_dict(),
+            "domain": False,
+            "ticks": False,
+            "labelPadding": 4,
+            "titlePadding": 6,
+            "labelLimit": 0,
+        },
+        "legend": {
+            "labelColor": INK.to_dict(),
+            "titleColor": quiet,
+            "labelFontSize": 12,
+            "titleFontSize": SMALL,
+            "titleFontWeight": "normal",
+            "labelLimit": 0,
+            "labelPadding": 0,
+            "labelOffset": 6,
+            "columnPadding": 14,
+            "rowPadding": 4,
+            "padding": 0,
+            "titlePadding": 6,
+            "symbolSize": 90,
+            "symbolStrokeWidth": 1.5,
+        },
+        "text": {"fontSize": FONT_SIZE},
+    }
+
+
+def framed(
+    layers: list[alt.Chart],
+    *,
+    language: str,
+    height: float,
+    padding: dict[str, float] | None = None,
+    **properties: Any,
+) -> alt.LayerChart:
+    """The layers as one figure that takes the width of its place.
+
+    height: px of the drawing itself, without axes and legends.
+    """
+    return alt.layer(*layers, data=alt.NamedData("source")).properties(
+        height=height,
+        padding=padding or {"left": 0, "top": 4, "right": 0, "bottom": 4},
+        # The height is that of the rows, so that a row is always where its number says.
+        autosize={"type": "fit-x", "contains": "padding"},
+        config=config(language),
+        **properties,
+    )
+
+
+def row_place(field: str, rows: int, *, row_height: float, top: float = 0) -> alt.Y:
+    """A vertical place by row number, the first row above; `top` px are kept free over it."""
+    scale = alt.Scale(
+        domain=[0, rows], range=[top, top + row_height * rows], nice=False, zero=False
+    )
+    return alt.Y(field, axis=None, scale=scale)
+
+
+def from_right(pixels: float) -> alt.Expr:
+    """The horizontal place so many px before the right edge."""
+    return alt.ExprRef(f"width - {pixels}")

@@ -1,0 +1,177 @@
+"""The components of one unit against those who do better: where the points are lost."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from statistics import median
+
+from rankings import editions, queries, standing
+from rankings.editions import EditionFacts
+from rankings.store import Store, memo
+
+
+@dataclass(frozen=True)
+class Component:
+    """One component of one unit beside the others; scores in the method's own unit.
+
+    score: None when the unit has none. cut_line_score: of the unit on the cut line. target_mean:
+    mean of the k best others. to_best, to_target_mean, to_max: points missing to each (negative
+    to_target_mean: above it). max_points: what the component is worth where that is published.
+    """
+
+    component: str
+    name_vi: str
+    name_en: str
+    level: str
+    value_kind: str
+    score: Decimal | None
+    max_score: Decimal | None
+    max_points: Decimal | None
+    rank: int | None
+    rank_basis: str | None
+    ranked_units: int
+    cut_line_score: Decimal | None
+    target_mean: Decimal | None
+    median: Decimal | None
+    best: Decimal | None
+    best_units: tuple[str, ...]
+    to_best: Decimal | None
+    to_target_mean: Decimal | None
+    to_max: Decimal | None
+    status: str | None
+    owner_vi: str | None
+    owner_en: str | None
+    source_id: str | None
+
+
+@memo
+def comparison(
+    store: Store, version: int, *, edition_id: str, unit_code: str, limit: int
+) -> tuple[Component, ...]:
+    """The components of a unit in an edition, the largest distance to the best first.
+
+    Parts that only regroup other parts (PSI's 22-point group of the decree) are left out where
+    their parts are given.
+    """
+    edition = editions.by_id(store, version, edition_id)
+    rows = standing.ranking(store, version, edition_id=edition_id).rows
+    group = standing.best_others(rows, unit_code, limit)
+    line = standing.home_position(
+        store, version, edition_id=edition_id, unit_code=unit_code, limit=limit
+    ).cut_line_unit
+    found = [
+        _component(part, unit_code, group, line, edition.decimals)
+        for part in _by_component(store, version, edition_id)
+    ]
+    return tuple(sorted(found, key=_largest_distance_first))
+
+
+@memo
+def shares(store: Store, version: int, *, edition_id: str) -> tuple[dict, ...]:
+    """The parts that add up to the total, every unit, in points; empty when they cannot be stacked.
+
+    Each dict: unit_code, name_vi, name_en, component, component_vi, component_en, points, sort_order.
+    They can be stacked when the method publishes what each part is worth and every part is there.
+    """
+    edition = editions.by_id(store, version, edition_id)
+    rows = queries.component_standings(store, version, edition_id=edition_id).to_pylist()
+    parts = [row for row in rows if row["adds_up"]]
+    wanted = _parts_of_method(store, version, edition)
+    if edition.aggregation != "sum" or {row["indicator_code"] for row in parts} != wanted:
+        return ()
+    return tuple(
+        {
+            "unit_code": row["unit_code"],
+            "name_vi": row["name_vi"],
+            "name_en": row["name_en"],
+            "component": row["indicator_code"],
+            "component_vi": row["component_vi"],
+            "component_en": row["component_en"],
+            "points": row["score"],
+            "sort_order": row["sort_order"],
+        }
+        for row in parts
+    )
+
+
+def scores_of(
+    store: Store, version: int, *, edition_id: str, unit_codes: tuple[str, ...]
+) -> list[dict]:
+    """The component rows of some units, in the order of the components."""
+    rows = queries.component_standings(store, version, edition_id=edition_id).to_pylist()
+    return [row for row in rows if row["unit_code"] in unit_codes and row["level"] != "group"]
+
+
+def _parts_of_method(store: Store, version: int, edition: EditionFacts) -> set[str]:
+    nodes = queries.indicators(store, version, index_code=edition.index_code).to_pylist()
+    return {
+        node["indicator_code"]
+        for node in nodes
+        if node["method_code"] == edition.method_code and node["adds_up"]
+    }
+
+
+def _by_component(store: Store, version: int, edition_id: str) -> list[list[dict]]:
+    parts: dict[str, list[dict]] = {}
+    for row in queries.component_standings(store, version, edition_id=edition_id).to_pylist():
+        parts.setdefault(row["indicator_code"], []).append(row)
+    given = {part[0]["level"] for part in parts.values()}
+    return [part for part in parts.values() if part[0]["level"] != "group" or given == {"group"}]
+
+
+def _component(
+    part: list[dict], unit_code: str, group: list[str] | None, line: str | None, decimals: int
+) -> Component:
+    scores = {
+        row["unit_code"]: row["score"]
+        for row in part
+        if row["score"] is not None and not row["disputed"]
+    }
+    own = next(row for row in part if row["unit_code"] == unit_code)
+    score = scores.get(unit_code)
+    best = max(scores.values(), default=None)
+    target_mean = _mean([scores.get(code) for code in group or []], decimals)
+    return Component(
+        component=own["indicator_code"],
+        name_vi=own["component_vi"],
+        name_en=own["component_en"],
+        level=own["level"],
+        value_kind=own["value_kind"],
+        score=score,
+        max_score=own["max_score"],
+        max_points=own["max_points"],
+        rank=own["rank"],
+        rank_basis=own["rank_basis"],
+        ranked_units=own["scored_units"],
+        cut_line_score=scores.get(line),
+        target_mean=target_mean,
+        median=_rounded(median(scores.values()), decimals) if len(scores) > 1 else None,
+        best=best if len(scores) > 1 else None,
+        best_units=tuple(sorted(code for code, value in scores.items() if value == best)),
+        to_best=_difference(best if len(scores) > 1 else None, score),
+        to_target_mean=_difference(target_mean, score),
+        to_max=_difference(own["max_score"], score),
+        status=own["status"],
+        owner_vi=own["owner_vi"],
+        owner_en=own["owner_en"],
+        source_id=own["score_source_id"],
+    )
+
+
+def _mean(values: list[Decimal | None], decimals: int) -> Decimal | None:
+    """The mean; None when there is no value or one of them is missing."""
+    if not values or None in values:
+        return None
+    return _rounded(sum(values) / len(values), decimals)
+
+
+def _rounded(value: Decimal, decimals: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def _difference(upper: Decimal | None, lower: Decimal | None) -> Decimal | None:
+    return None if upper is None or lower is None else upper - lower
+
+
+def _largest_distance_first(component: Component) -> tuple:
+    distance = component.to_best
+    return distance is None, -(distance or 0), component.component

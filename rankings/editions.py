@@ -1,0 +1,163 @@
+"""Which table is meant: indices, editions, home unit and targets, chosen by code or by default."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NoReturn
+
+from rankings import queries
+from rankings.analysis.card import Edition
+from rankings.problems import Problem
+from rankings.store import Store, memo
+
+
+@dataclass(frozen=True)
+class EditionFacts(Edition):
+    """An edition with what its method says and what is known of its total; a row of editions.sql.
+
+    units: units of the scheme; scores, ranks: given by the issuer; known_*: derived ones too.
+    """
+
+    decimals: int
+    scale_max: Decimal
+    aggregation: str
+    closeness_band: Decimal
+    cadence_days: int
+    relative_to_field: bool
+    units: int
+    scores: int
+    ranks: int
+    known_scores: int
+    known_ranks: int
+    disputed: int
+    scores_complete: bool
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Target:
+    """A rank limit set for a unit; a row of targets.sql without its texts."""
+
+    index_code: str
+    scheme: str
+    unit_code: str
+    rank_limit: int
+    by_date: date | None
+
+
+@memo
+def all_editions(store: Store, version: int) -> tuple[EditionFacts, ...]:
+    """Every edition that has a total, newest first within an index."""
+    rows = queries.editions(store, version).to_pylist()
+    return tuple(EditionFacts(**row) for row in rows if row["units"] is not None)
+
+
+@memo
+def index_rows(store: Store, version: int) -> tuple[dict, ...]:
+    """The rows of indices.sql in display order; read only."""
+    return tuple(queries.indices(store, version).to_pylist())
+
+
+def index_row(store: Store, version: int, index_code: str) -> dict:
+    """The row of one index; Problem lists the indices there are."""
+    rows = index_rows(store, version)
+    for row in rows:
+        if row["index_code"] == index_code:
+            return row
+    raise Problem(
+        "error.unknown_index", value=index_code, known=[row["index_code"] for row in rows]
+    )
+
+
+@memo
+def targets(store: Store, version: int) -> tuple[Target, ...]:
+    """The targets; of two for the same unit and index the one with the later date counts."""
+    newest: dict[tuple, Target] = {}
+    for row in queries.targets(store, version).to_pylist():
+        target = Target(**{name: row[name] for name in Target.__dataclass_fields__})
+        newest[target.index_code, target.scheme, target.unit_code] = target
+    return tuple(newest.values())
+
+
+def home(store: Store, version: int) -> tuple[str, str]:
+    """Scheme and code of the unit that the targets were set for."""
+    found = targets(store, version)
+    if not found:
+        raise Problem("error.no_targets")
+    return found[0].scheme, found[0].unit_code
+
+
+def rank_limit(store: Store, version: int, index_code: str) -> int:
+    """The rank limit of the home unit's target in an index; Problem when none was set."""
+    for target in targets(store, version):
+        if target.index_code == index_code:
+            return target.rank_limit
+    raise Problem("error.no_target", unit=home(store, version)[1], index=index_code)
+
+
+def of_index(store: Store, version: int, index_code: str) -> tuple[EditionFacts, ...]:
+    """The editions of one index, newest first."""
+    index_row(store, version, index_code)
+    found = [item for item in all_editions(store, version) if item.index_code == index_code]
+    return tuple(sorted(found, key=_newest_first, reverse=True))
+
+
+def choose(
+    store: Store,
+    version: int,
+    index_code: str,
+    *,
+    period: str | None = None,
+    period_type: str | None = None,
+    scheme: str | None = None,
+) -> EditionFacts:
+    """The newest edition that fits; without a scheme the home unit's comes first.
+
+    Problem lists the periods that exist when none fits.
+    """
+    every = of_index(store, version, index_code)
+    fitting = [
+        item
+        for item in every
+        if period in (None, item.period)
+        and period_type in (None, item.period_type)
+        and scheme in (None, item.scheme)
+    ]
+    if not fitting:
+        _say_what_exists(every, index_code, period, period_type, scheme)
+    home_scheme, _ = home(store, version)
+    at_home = [item for item in fitting if item.scheme == home_scheme]
+    return (at_home or fitting)[0]
+
+
+def by_id(store: Store, version: int, edition_id: str) -> EditionFacts:
+    """The edition of an id; Problem when there is none."""
+    for item in all_editions(store, version):
+        if item.edition_id == edition_id:
+            return item
+    known = [item.edition_id for item in all_editions(store, version)]
+    raise Problem("error.unknown_edition", index=edition_id, known=known)
+
+
+def _say_what_exists(
+    every: tuple[EditionFacts, ...],
+    index_code: str,
+    period: str | None,
+    period_type: str | None,
+    scheme: str | None,
+) -> NoReturn:
+    """Name the first choice that nothing fits, and what there is instead."""
+    wanted = {"scheme": scheme, "period_type": period_type, "period": period}
+    left = every
+    for name, value in wanted.items():
+        fitting = [item for item in left if value in (None, getattr(item, name))]
+        if not fitting:
+            known = list(dict.fromkeys(getattr(item, name) for item in left))
+            raise Problem(f"error.unknown_{name}", index=index_code, value=value, known=known)
+        left = tuple(fitting)
+    raise Problem("error.no_edition", index=index_code)
+
+
+def _newest_first(item: EditionFacts) -> tuple:
+    # Of two tables that end on the same day the fuller one first.
+    return item.period_end, item.known_scores, item.known_ranks, item.period_type

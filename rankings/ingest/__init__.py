@@ -1,0 +1,1 @@
+"""The way in: from a file or folder to checked rows in the store."""

@@ -1,0 +1,160 @@
+"""Build the store from data/ when it is missing, older than data/, or damaged."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from rankings.ingest import checks, data_folder
+from rankings.problems import Problem
+from rankings.store import QUERIES, Store, sql
+
+DATA = data_folder.DATA
+
+
+def ensure(store: Store, data: Path = DATA) -> int:
+    """The current version of the store, built or rebuilt from data/ when that is needed.
+
+    A new version follows when data/ or the SQL that builds the store has changed; what was loaded
+    since is carried over. A version that cannot be opened is moved aside and said so in
+    `store_info`; the newest readable version then serves as the base. Raises Problem when a check
+    finds a blocker, when data/ is incomplete, when another writer holds the store too long, when
+    the disk is full, or when the store was made by a newer version of this application.
+    """
+    wanted = data_folder.fingerprint(data)
+    version = store.version()
+    if version is not None and _info(store, version).get("fingerprint") == wanted:
+        return version
+    with store.locked():
+        base, damaged = _newest_readable(store)
+        # Another process may have built it while this one waited for the lock.
+        if base is not None and _info(store, base).get("fingerprint") == wanted and not damaged:
+            return base
+        with store.next_version(base=None) as connection:
+            create_tables(connection)
+            if base is not None:
+                _carry_over(store.connect(base), connection)
+            load_data_folder(connection, data)
+            info = {"fingerprint": wanted, "schema_version": str(schema_version())}
+            _describe(connection, info | ({"damaged": ", ".join(damaged)} if damaged else {}))
+    return store.version()
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Run the migrations of queries/schema/ on an empty store."""
+    _run_folder(connection, "schema")
+
+
+def build_marts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the marts of queries/marts/ anew from the figures; needed after every load."""
+    _run_folder(connection, "marts")
+
+
+def load_data_folder(connection: duckdb.DuckDBPyConnection, data: Path) -> list[checks.Finding]:
+    """Read data/ as load 0, run the checks, record what they find; a blocker raises Problem."""
+    row = {
+        "load_id": data_folder.LOAD_ID,
+        "kind": "data_folder",
+        "state": "published",
+        "loaded_at": datetime.now(UTC).replace(tzinfo=None),
+        "loaded_by": None,
+        "file_name": data.name,
+        "sha256": data_folder.fingerprint(data),
+        "note": None,
+    }
+    data_folder.insert(connection, "loads", {name: [value] for name, value in row.items()})
+    data_folder.load(connection, data)
+    build_marts(connection)
+    found = checks.findings(connection, data_folder.LOAD_ID)
+    checks.stop_on_blocker(found)
+    columns = checks.as_columns(found, data_folder.LOAD_ID)
+    data_folder.insert(connection, "findings", columns)
+    return found
+
+
+def findings_of(data: Path = DATA) -> list[checks.Finding]:
+    """What the checks find in data/, blockers included; nothing is stored."""
+    connection = duckdb.connect()
+    create_tables(connection)
+    try:
+        load_data_folder(connection, data)
+    except Problem as problem:
+        if problem.key != "error.blocked":
+            raise
+    return checks.findings(connection, data_folder.LOAD_ID)
+
+
+def schema_version() -> int:
+    """The number of the newest migration in queries/schema/."""
+    return max(int(path.stem.split("_")[0]) for path in (QUERIES / "schema").glob("*.sql"))
+
+
+def _run_folder(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
+    for path in sorted((QUERIES / folder).glob("*.sql")):
+        connection.execute(path.read_text(encoding="utf-8"))
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, info: dict[str, str]) -> None:
+    info = info | {"built_at": datetime.now(UTC).isoformat(timespec="seconds")}
+    columns = {"key": list(info), "value": list(info.values())}
+    data_folder.insert(connection, "store_info", columns)
+
+
+def _info(store: Store, version: int) -> dict[str, str]:
+    """Key and value of `store_info`; empty when the version cannot be read."""
+    try:
+        table = store.fetch(version, sql("store_info"))
+    except (duckdb.Error, Problem):
+        return {}
+    info = dict(zip(*(column.to_pylist() for column in table.columns), strict=True))
+    if int(info.get("schema_version", 0)) > schema_version():
+        raise Problem("error.store_newer", folder=str(store.folder))
+    return info
+
+
+def _newest_readable(store: Store) -> tuple[int | None, list[str]]:
+    """The current version, or the newest one that can be read; damaged ones are moved aside."""
+    damaged = []
+    current = store.version()
+    candidates = sorted(store.versions(), key=lambda version: (version == current, version))
+    for version in reversed(candidates):
+        if _info(store, version) and _scans(store, version):
+            return version, damaged
+        damaged.append(store.set_aside(version).name)
+    return None, damaged
+
+
+def _scans(store: Store, version: int) -> bool:
+    """True when every table of a version can be read to its end."""
+    try:
+        cursor = store.connect(version).cursor()
+        for table in _tables(cursor):
+            cursor.table(table).fetchall()
+    except (duckdb.Error, Problem):
+        return False
+    return True
+
+
+def _carry_over(
+    earlier: duckdb.DuckDBPyConnection, connection: duckdb.DuckDBPyConnection
+) -> None:
+    """Copy the rows of every load but load 0 from an earlier version, column by column name."""
+    cursor = earlier.cursor()
+    known = _tables(cursor)
+    for table in _tables(connection):
+        target = connection.table(table)
+        if table not in known or "load_id" not in target.columns:
+            continue
+        rows = cursor.table(table).filter(f"load_id > {data_folder.LOAD_ID}").to_arrow_table()
+        # A column that the earlier version did not have stays empty.
+        empty = pa.nulls(rows.num_rows).to_pylist()
+        columns = {
+            name: rows.column(name).to_pylist() if name in rows.column_names else empty
+            for name in target.columns
+        }
+        data_folder.insert(connection, table, columns)
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    return [name for (name,) in connection.execute(sql("store_tables")).fetchall()]

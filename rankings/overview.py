@@ -1,0 +1,209 @@
+"""The cards of the overview: one for each index that has a target."""
+
+from datetime import date
+from decimal import Decimal
+
+from rankings import component_gaps, editions, queries, standing
+from rankings.analysis.card import Card, Earlier, Edition, Predecessor, Source
+from rankings.analysis.position import Position
+from rankings.editions import EditionFacts
+from rankings.store import Store, memo
+
+# "The same time last year": the nearest table of the year before within this many days.
+YEAR_AGO_WINDOW_DAYS = 31
+
+
+@memo
+def cards(store: Store, version: int, *, language: str, today: date) -> tuple[Card, ...]:
+    """One card for each index with a target for the home unit, in display order."""
+    scheme, unit_code = editions.home(store, version)
+    with_target = {target.index_code for target in editions.targets(store, version)}
+    return tuple(
+        card(
+            store,
+            version,
+            index_code=index["index_code"],
+            scheme=scheme,
+            unit_code=unit_code,
+            language=language,
+            today=today,
+        )
+        for index in editions.index_rows(store, version)
+        if index["index_code"] in with_target
+    )
+
+
+@memo
+def card(
+    store: Store,
+    version: int,
+    *,
+    index_code: str,
+    scheme: str,
+    unit_code: str,
+    language: str,
+    today: date,
+) -> Card:
+    """The facts of one card, on the newest edition in which the unit has a rank or a score."""
+    history = _history(store, version, index_code, unit_code, scheme)
+    if history:
+        edition = editions.by_id(store, version, history[0].edition.edition_id)
+    else:
+        edition = editions.choose(store, version, index_code, scheme=scheme)
+    limit = editions.rank_limit(store, version, index_code)
+    ranking = standing.ranking(store, version, edition_id=edition.edition_id)
+    row = ranking.row(unit_code)
+    position = standing.home_position(
+        store, version, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
+    )
+    index = editions.index_row(store, version, index_code)
+    earlier = history[1:]
+    previous = _previous(earlier)
+    parts = component_gaps.comparison(
+        store, version, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
+    )
+    weakest = _weakest(parts, language)
+    return Card(
+        index_code=index_code,
+        index_name=index[f"name_{language}"],
+        index_short=index[f"short_{language}"],
+        decimals=edition.decimals,
+        home_name=_name(row, language),
+        edition=_plain(edition),
+        position=position,
+        status=row.status or "published",
+        confidence=row.confidence,
+        single_source=row.confidence == "medium" and row.status != "derived",
+        cut_line_unit_name=_name_of(ranking, position.cut_line_unit, language),
+        nearest_behind_name=_name_of(ranking, position.nearest_behind, language),
+        previous=previous,
+        no_previous=None if previous else _why_no_previous(store, version, edition, earlier),
+        year_ago=_year_ago(edition, earlier),
+        band_label=_band(store, version, index_code, position, language),
+        predecessors=_predecessors(store, version, edition, unit_code, language),
+        coverage_ranks=edition.ranks,
+        coverage_scores=edition.scores,
+        age_days=(today - (edition.published_to or edition.period_end)).days,
+        cadence_days=edition.cadence_days,
+        source=_source(store, version, row),
+        weakest_component=weakest[0] if weakest else None,
+        owner=weakest[1] if weakest else None,
+    )
+
+
+def _history(
+    store: Store, version: int, index_code: str, unit_code: str, scheme: str
+) -> list[Earlier]:
+    """The unit's own figures, newest edition first; comparability is set against the newest."""
+    rows = queries.unit_history(
+        store, version, index_code=index_code, unit_code=unit_code, scheme=scheme
+    ).to_pylist()
+    names = Edition.__dataclass_fields__
+    found = [
+        Earlier(
+            edition=Edition(**{name: row[name] for name in names}),
+            rank=row["rank"],
+            score=row["score"],
+            units=row["units"],
+            same_method=row["method_code"] == rows[0]["method_code"],
+            same_scheme=True,
+        )
+        for row in rows
+    ]
+    # A rank is never compared with one of another period type.
+    return [item for item in found if item.edition.period_type == found[0].edition.period_type]
+
+
+def _previous(earlier: list[Earlier]) -> Earlier | None:
+    """The newest earlier edition of the same method and period type that gives a rank."""
+    for item in earlier:
+        if item.same_method and item.rank is not None:
+            return item
+    return None
+
+
+def _why_no_previous(
+    store: Store, version: int, edition: EditionFacts, earlier: list[Earlier]
+) -> str:
+    """method: the rules changed since; scheme: the units were merged since; none: nothing earlier."""
+    if any(not item.same_method for item in earlier):
+        return "method"
+    others = editions.of_index(store, version, edition.index_code)
+    if any(item.scheme != edition.scheme for item in others):
+        return "scheme"
+    return "none"
+
+
+def _year_ago(edition: EditionFacts, earlier: list[Earlier]) -> Earlier | None:
+    if edition.period_type == "year":
+        return None
+    day = _year_before(edition.period_end)
+    near = [item for item in earlier if item.rank is not None]
+    near = [
+        item
+        for item in near
+        if abs((item.edition.period_end - day).days) <= YEAR_AGO_WINDOW_DAYS
+    ]
+    return min(near, key=lambda item: abs((item.edition.period_end - day).days), default=None)
+
+
+def _year_before(day: date) -> date:
+    # 29 February has no twin in the year before.
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def _weakest(
+    parts: tuple[component_gaps.Component, ...], language: str
+) -> tuple[tuple[str, int, int, Decimal, Decimal | None], str | None] | None:
+    """The component in which the unit ranks lowest for its field, and who is responsible for it."""
+    ranked = [part for part in parts if part.rank is not None and part.score is not None]
+    if not ranked:
+        return None
+    lowest = max(ranked, key=lambda part: (part.rank / part.ranked_units, part.component))
+    name = lowest.name_vi if language == "vi" else lowest.name_en
+    owner = lowest.owner_vi if language == "vi" else lowest.owner_en or lowest.owner_vi
+    maximum = lowest.max_score if lowest.value_kind == "points" else None
+    return (name, lowest.rank, lowest.ranked_units, lowest.score, maximum), owner
+
+
+def _band(
+    store: Store, version: int, index_code: str, position: Position, language: str
+) -> str | None:
+    if position.score is None:
+        return None
+    for band in queries.bands(store, version).to_pylist():
+        if band["index_code"] == index_code and position.score >= band["score_from"]:
+            return band[f"label_{language}"]
+    return None
+
+
+def _predecessors(
+    store: Store, version: int, edition: EditionFacts, unit_code: str, language: str
+) -> tuple[Predecessor, ...]:
+    rows = queries.predecessor_standings(
+        store, version, edition_id=edition.edition_id, unit_code=unit_code
+    ).to_pylist()
+    return tuple(
+        Predecessor(row[f"name_{language}"], row["rank"], row["score"], row["units"])
+        for row in rows
+    )
+
+
+def _source(store: Store, version: int, row: standing.Row) -> Source | None:
+    wanted = row.score_source_id or row.rank_source_id
+    for source in queries.sources(store, version).to_pylist():
+        if source["source_id"] == wanted:
+            return Source(**{name: source[name] for name in Source.__dataclass_fields__})
+    return None
+
+
+def _plain(edition: EditionFacts) -> Edition:
+    return Edition(**{name: getattr(edition, name) for name in Edition.__dataclass_fields__})
+
+
+def _name(row: standing.Row, language: str) -> str:
+    return row.name_vi if language == "vi" else row.name_en
+
+
+def _name_of(ranking: standing.Ranking, unit_code: str | None, language: str) -> str | None:
+    return None if unit_code is None else _name(ranking.row(unit_code), language)

@@ -1,0 +1,114 @@
+"""One function for each file in queries/: (store, version, parameters) -> Arrow table.
+
+The first line of the SQL file says what a row is. Results are remembered per version of the store
+and shared, so a table is never changed in place.
+"""
+
+import pyarrow as pa
+
+from rankings.store import Store, memo, sql
+
+
+@memo
+def store_info(store: Store, version: int) -> pa.Table:
+    """key, value: what the store says of itself."""
+    return store.fetch(version, sql("store_info"))
+
+
+@memo
+def indices(store: Store, version: int) -> pa.Table:
+    """index_code, names, issuer, legal basis; one row per index."""
+    return store.fetch(version, sql("indices"))
+
+
+@memo
+def methods(store: Store, version: int) -> pa.Table:
+    """index_code, method_code, scale_max, decimals, tolerances …; one row per method."""
+    return store.fetch(version, sql("methods"))
+
+
+@memo
+def targets(store: Store, version: int) -> pa.Table:
+    """index_code, scheme, unit_code, rank_limit, by_date, source; one row per target."""
+    return store.fetch(version, sql("targets"))
+
+
+@memo
+def bands(store: Store, version: int) -> pa.Table:
+    """index_code, label_vi, label_en, score_from, score_below; one row per rating band."""
+    return store.fetch(version, sql("bands"))
+
+
+@memo
+def editions(store: Store, version: int) -> pa.Table:
+    """Edition, method and coverage of the total; one row per edition, newest first."""
+    return store.fetch(version, sql("editions"))
+
+
+@memo
+def units(store: Store, version: int, *, scheme: str) -> pa.Table:
+    """unit_code, names, kind, region; one row per unit of the scheme."""
+    return store.fetch(version, sql("units"), {"scheme": scheme})
+
+
+@memo
+def tiles(store: Store, version: int, *, scheme: str) -> pa.Table:
+    """tile_code, unit_code, tile_type, row_number, column_number, labels; one row per tile."""
+    return store.fetch(version, sql("tiles"), {"scheme": scheme})
+
+
+@memo
+def edition_standings(
+    store: Store, version: int, *, edition_id: str, indicator_code: str = "total"
+) -> pa.Table:
+    """unit_code, names, score, rank, rank_basis, status …; one row per unit of the scheme."""
+    parameters = {"edition_id": edition_id, "indicator_code": indicator_code}
+    return store.fetch(version, sql("edition_standings"), parameters)
+
+
+@memo
+def component_standings(store: Store, version: int, *, edition_id: str) -> pa.Table:
+    """indicator_code, unit_code, score, rank, max_score …; one row per component and unit."""
+    return store.fetch(version, sql("component_standings"), {"edition_id": edition_id})
+
+
+@memo
+def unit_history(
+    store: Store, version: int, *, index_code: str, unit_code: str, scheme: str
+) -> pa.Table:
+    """edition, score, rank of one unit's total; one row per edition, newest first."""
+    parameters = {"index_code": index_code, "unit_code": unit_code, "scheme": scheme}
+    return store.fetch(version, sql("unit_history"), parameters)
+
+
+@memo
+def predecessor_standings(
+    store: Store, version: int, *, edition_id: str, unit_code: str
+) -> pa.Table:
+    """unit_code, names, score, rank, units; one row per predecessor in the same period."""
+    parameters = {"edition_id": edition_id, "unit_code": unit_code}
+    return store.fetch(version, sql("predecessor_standings"), parameters)
+
+
+@memo
+def indicators(store: Store, version: int, *, index_code: str) -> pa.Table:
+    """indicator_code, names, maximum, definition, owner …; one row per node and method."""
+    return store.fetch(version, sql("indicators"), {"index_code": index_code})
+
+
+@memo
+def sources(store: Store, version: int) -> pa.Table:
+    """source_id, origin, publisher, kind, url, dates, figures; one row per source."""
+    return store.fetch(version, sql("sources"))
+
+
+@memo
+def doubtful_figures(store: Store, version: int) -> pa.Table:
+    """edition_id, unit_code, measure, value, confidence, role; one row per figure in doubt."""
+    return store.fetch(version, sql("doubtful_figures"))
+
+
+@memo
+def findings(store: Store, version: int) -> pa.Table:
+    """load_id, rule, severity, place, details; one row per finding."""
+    return store.fetch(version, sql("findings"))

@@ -1,0 +1,298 @@
+"""The shared controls: what the reader has chosen, kept in the URL, read as one frozen View.
+
+The choices live in the session under plain codes (`psi`, `66`), never under labels, so that a link
+means the same in both languages. A widget shows a choice; its callback changes the choice and the
+URL. A URL that changed from outside (a link, a second browser) wins over the session.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from rankings import editions
+from rankings.editions import EditionFacts
+from rankings.problems import Problem
+from rankings.store import Store
+from rankings.text import Words, words
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+KEYS_IN_EVERY_LINK = ("lang", "v")
+_CHOICES = "rankings_choices"
+_WRITTEN = "rankings_url"
+_FRAME = "rankings_frame"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What app.py gives every page: the store, the version shown, and the language."""
+
+    store: Store
+    version: int
+    pinned: bool
+    language: str
+    today: date
+    pages: Mapping[str, "st.Page"]
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page is to show. edition is None on pages that show more than one.
+
+    scheme and home: of the home unit; pages: name -> page, for links between them.
+    """
+
+    store: Store
+    version: int
+    pinned: bool
+    language: str
+    words: Words
+    today: date
+    pages: Mapping[str, "st.Page"]
+    scheme: str
+    home: str
+    index_code: str | None = None
+    edition: EditionFacts | None = None
+    limit: int | None = None
+
+
+def read_url() -> None:
+    """Take the choices from the URL when it is not the one that this session wrote last."""
+    asked = st.query_params.to_dict()
+    choices = st.session_state.setdefault(_CHOICES, {})
+    # Moving to another page by the menu empties the query: the choices stay.
+    if asked and asked != st.session_state.get(_WRITTEN):
+        choices.clear()
+        choices.update(asked)
+
+
+def write_url() -> None:
+    """Write the choices that are not defaults into the URL."""
+    wanted = {name: value for name, value in st.session_state[_CHOICES].items() if value}
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+    st.session_state[_WRITTEN] = wanted
+
+
+def choice(name: str, options: Mapping[str, str] | None, default: str) -> str:
+    """The chosen code of a control; the default when the choice is not among the options."""
+    value = st.session_state[_CHOICES].get(name, default)
+    if options is not None and value not in options:
+        st.session_state[_CHOICES].pop(name, None)
+        return default
+    return value
+
+
+def choose(name: str, value: str, default: str) -> None:
+    """Set a choice and the URL; a default leaves the URL."""
+    choices = st.session_state[_CHOICES]
+    if value == default:
+        choices.pop(name, None)
+    else:
+        choices[name] = value
+    write_url()
+
+
+def language() -> str:
+    """The chosen language; Vietnamese before anything was chosen."""
+    return choice("lang", LANGUAGES, "vi") if _CHOICES in st.session_state else "vi"
+
+
+def begin(
+    store: Store, version: int, today: date, pages: Mapping[str, "st.Page"]
+) -> Frame:
+    """Called by app.py once a run, before the page: language and version of this run.
+
+    Raises Problem when the pinned version is no longer kept.
+    """
+    pinned = _pinned_version()
+    frame = Frame(
+        store=store,
+        version=pinned or version,
+        pinned=pinned is not None,
+        language=language(),
+        today=today,
+        pages=pages,
+    )
+    if pinned and not store.path(pinned).exists():
+        raise Problem("error.version_gone", version=pinned)
+    st.session_state[_FRAME] = frame
+    return frame
+
+
+def current(*, pick_edition: bool = False) -> View:
+    """The view of this run; stops the page when app.py has not run in this session.
+
+    pick_edition: draw the controls for index and edition, and put their choices into the view.
+    """
+    frame = st.session_state.get(_FRAME)
+    if frame is None:
+        # Somebody opened the page file round app.py: draw nothing, ask nothing.
+        st.stop()
+    scheme, home = editions.home(frame.store, frame.version)
+    view = View(
+        store=frame.store,
+        version=frame.version,
+        pinned=frame.pinned,
+        language=frame.language,
+        words=words(frame.language),
+        today=frame.today,
+        pages=frame.pages,
+        scheme=scheme,
+        home=home,
+    )
+    return _with_edition(view) if pick_edition else view
+
+
+def select(name: str, label: str, options: Mapping[str, str], default: str) -> str:
+    """A select box over code -> label; returns the chosen code."""
+    key = _show(name, choice(name, options, default))
+    st.selectbox(
+        label,
+        list(options),
+        format_func=lambda code: options.get(code, code),
+        key=key,
+        on_change=_changed,
+        args=(name, key, default),
+    )
+    return choice(name, options, default)
+
+
+def segments(
+    name: str, label: str, options: Mapping[str, str], default: str, *, show_label: bool = True
+) -> str:
+    """A row of buttons over code -> label, one of them chosen; returns its code."""
+    key = _show(name, choice(name, options, default))
+    st.segmented_control(
+        label,
+        list(options),
+        format_func=lambda code: options.get(code, code),
+        key=key,
+        required=True,
+        on_change=_changed,
+        args=(name, key, default),
+        label_visibility="visible" if show_label else "collapsed",
+    )
+    return choice(name, options, default)
+
+
+def several(
+    name: str, label: str, options: Mapping[str, str], *, most: int, placeholder: str
+) -> tuple[str, ...]:
+    """A multi-select over code -> label; returns the chosen codes, at most `most`."""
+    chosen = chosen_several(name, options)[:most]
+    key = _show(name, list(chosen))
+    st.multiselect(
+        label,
+        list(options),
+        format_func=lambda code: options.get(code, code),
+        key=key,
+        max_selections=most,
+        placeholder=placeholder,
+        on_change=_changed_several,
+        args=(name, key),
+    )
+    return chosen
+
+
+def chosen_several(name: str, options: Mapping[str, str]) -> tuple[str, ...]:
+    """The chosen codes of a multi-select that are among the options, in the order chosen."""
+    codes = st.session_state[_CHOICES].get(name, "").split(",")
+    return tuple(dict.fromkeys(code for code in codes if code in options))
+
+
+def choose_several(name: str, codes: list[str]) -> None:
+    """Set the choice of a multi-select, and the URL."""
+    choose(name, ",".join(codes), "")
+
+
+def language_switch() -> None:
+    """The switch between Vietnamese and English."""
+    w = words(st.session_state[_FRAME].language)
+    segments("lang", w("control.language"), LANGUAGES, "vi", show_label=False)
+
+
+def pin_switch() -> None:
+    """The switch that freezes the figures at the version shown now."""
+    frame = st.session_state[_FRAME]
+    key = _show("v", frame.pinned)
+    w = words(frame.language)
+    st.toggle(
+        w("control.pin"),
+        key=key,
+        on_change=_pin_changed,
+        args=(key, frame.version),
+        help=w("control.pin_help"),
+    )
+
+
+def link(**choices: str) -> dict[str, str]:
+    """The query of a link: the present choices with some of them set."""
+    kept = {name: st.session_state[_CHOICES].get(name, "") for name in KEYS_IN_EVERY_LINK}
+    return {name: value for name, value in (kept | choices).items() if value}
+
+
+def unpin() -> None:
+    """Go back to the newest figures."""
+    choose("v", "", "")
+
+
+def edition_label(w: Words, edition: EditionFacts) -> str:
+    """An edition in a list: its period with the type, the scheme, and how much of it is known."""
+    known = w("data.coverage_short", ranks=edition.ranks, scores=edition.scores, n=edition.units)
+    period = w.period(edition)
+    return f"{period[:1].upper()}{period[1:]} · {known}"
+
+
+def _with_edition(view: View) -> View:
+    indices = {
+        row["index_code"]: row[f"short_{view.language}"]
+        for row in editions.index_rows(view.store, view.version)
+    }
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width=260):
+            index_code = segments("index", view.words("control.index"), indices, next(iter(indices)))
+        default = editions.choose(view.store, view.version, index_code).edition_id
+        found = editions.of_index(view.store, view.version, index_code)
+        labels = {item.edition_id: edition_label(view.words, item) for item in found}
+        with st.container(width=460):
+            edition_id = select("edition", view.words("control.edition"), labels, default)
+    return View(
+        **{name: getattr(view, name) for name in View.__dataclass_fields__}
+        | {
+            "index_code": index_code,
+            "edition": editions.by_id(view.store, view.version, edition_id),
+            "limit": editions.rank_limit(view.store, view.version, index_code),
+        }
+    )
+
+
+def _show(name: str, value: object) -> str:
+    """Give the widget of a choice its value before it is drawn; returns the widget's key."""
+    key = f"control_{name}"
+    st.session_state[key] = value
+    return key
+
+
+def _changed(name: str, key: str, default: str) -> None:
+    choose(name, st.session_state[key], default)
+
+
+def _changed_several(name: str, key: str) -> None:
+    choose_several(name, st.session_state[key])
+
+
+def _pin_changed(key: str, version: int) -> None:
+    choose("v", str(version) if st.session_state[key] else "", "")
+
+
+def _pinned_version() -> int | None:
+    text = st.session_state[_CHOICES].get("v", "")
+    if not text:
+        return None
+    if not text.isdecimal():
+        st.session_state[_CHOICES].pop("v")
+        return None
+    return int(text)
+

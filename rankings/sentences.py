@@ -1,0 +1,767 @@
+"""Facts in, sentences out: what a card, a page or an error says, in the reader's language.
+
+Every function takes the words of a language (`rankings.text.Words`) and facts that were computed
+elsewhere. Nothing is computed here but the difference of two figures that stand side by side (two
+ranks, two scores). Sentences may hold Markdown bold, start with a capital, end with a full stop and
+never show a signed number. Short labels (period, source, band, chips) have no full stop.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from rankings.analysis.card import Card, Earlier, Edition, Source
+from rankings.analysis.position import Interval
+from rankings.problems import Problem
+from rankings.text import Words, sentence_case
+
+# A status is never told by colour alone: a shape and a word stand with it.
+MARKS = {"inside": "●", "outside": "▲", "unknown": "○"}
+ATTENTION_SENTENCES = 3
+
+_VERDICTS = {
+    "inside": "vocab.inside",
+    "outside": "vocab.outside",
+    "unknown": "vocab.status_unknown",
+}
+_CADENCES = {
+    "cadence.day": range(1, 2),
+    "cadence.week": range(7, 8),
+    "cadence.month": range(28, 32),
+    "cadence.quarter": range(90, 93),
+    "cadence.year": range(365, 367),
+}
+# How an issuer is called again in the same sentence, by how its name begins.
+_SHORT_ISSUERS = {
+    "Bộ ": "issuer.ministry",
+    "Ministry ": "issuer.ministry",
+    "Cổng ": "issuer.portal",
+    "National Public Service Portal": "issuer.portal",
+}
+# Columns of a check's row that hold a code with a word of its own in the catalogue.
+_DETAIL_WORDS = {"key_kind": "key_kind", "measure": "measure", "reason": "unreadable"}
+
+
+class Attention(NamedTuple):
+    """One sentence of "attention first", and where it leads."""
+
+    sentence: str
+    target_page: str  # index-standing | component-gaps | data-sources
+    index_code: str
+
+
+@dataclass(frozen=True)
+class ComponentGap:
+    """How far home is below something in one component; `distance` in the component's units.
+
+    max_score: None, or at most 1, when a score of the component is a share and not points.
+    """
+
+    name: str
+    distance: Decimal
+    score: Decimal
+    max_score: Decimal | None
+    rank: int | None
+    ranked_units: int | None
+    best_name: str | None = None
+
+
+# --- The overview: headline -------------------------------------------------------------------
+
+
+def headline(w: Words, cards: Sequence[Card], missing: Sequence[str] = ()) -> str:
+    """How many targets are met, on what is known; one bold sentence.
+
+    missing: short names of indices that have a target and no edition at all.
+    """
+    if not cards:
+        return f"**{w('headline.nothing')}**"
+    by_status = {status: [c for c in cards if c.position.status == status] for status in MARKS}
+    known = len(by_status["inside"]) + len(by_status["outside"])
+    clauses = [
+        _named(w, f"headline.{status}", [card.index_short for card in of_status])
+        for status, of_status in by_status.items()
+        if of_status
+    ]
+    if missing:
+        clauses.append(_named(w, "headline.no_edition", missing))
+    what = "; ".join(clauses)
+    derived = [c.index_short for c in cards if c.status == "derived" and _decided(c)]
+    if derived:
+        what = _named(w, "headline.derived", derived, what=what)
+    home = cards[0].home_name
+    if not known:
+        return f"**{w('headline.nothing_known', home=home, what=what)}**"
+    complete = known == len(cards) + len(missing)
+    key = "headline.targets" if complete else "headline.targets_known"
+    met = len(by_status["inside"])
+    return f"**{w.plural(key, known, home=home, met=met, what=what)}**"
+
+
+def _named(w: Words, key: str, names: Sequence[str], **values: object) -> str:
+    return w.plural(key, len(names), names=w.join_and(names), **values)
+
+
+def _decided(card: Card) -> bool:
+    return card.position.status != "unknown"
+
+
+# --- A card: status ---------------------------------------------------------------------------
+
+
+def verdict(w: Words, status: str) -> str:
+    """A status with its mark: "● Đạt mục tiêu"."""
+    return f"{MARKS[status]} {w(_VERDICTS[status])}"
+
+
+def verdict_short(w: Words, status: str) -> str:
+    """A status with its mark, where there is little room: "● Đạt"."""
+    return f"{MARKS[status]} {w(f'target_short.{status}')}"
+
+
+def status(w: Words, card: Card) -> str:
+    """Rank and target in one sentence, with the mark of the status."""
+    return f"{MARKS[card.position.status]} {_status(w, card)}"
+
+
+def _status(w: Words, card: Card) -> str:
+    p = card.position
+    ranks = _possible_ranks(w, card)
+    if p.status == "unknown":
+        return w("card.undecided_range", ranks=ranks) if ranks else w("card.undecided")
+    if p.rank is None:
+        if ranks:
+            return w(f"card.{p.status}_range", ranks=ranks, k=p.limit)
+        return w(f"card.{p.status}_unranked", k=p.limit)
+    rank = w.place(p.rank)
+    if p.status == "inside":
+        return w("card.inside", rank=rank, n=p.units, k=p.limit)
+    return w.plural("card.outside", p.places_short or 0, rank=rank, n=p.units, k=p.limit)
+
+
+def _possible_ranks(w: Words, card: Card) -> str | None:
+    """The ranks home can have, when they are fewer than all of them."""
+    p = card.position
+    if p.rank_low is None or p.rank_high is None or (p.rank_low, p.rank_high) == (1, p.units):
+        return None
+    return w.rank_range(p.rank_low, p.rank_high, p.units)
+
+
+# --- A card: distance to the cut line ---------------------------------------------------------
+
+
+def distance(w: Words, card: Card, names: Mapping[str, str] | None = None) -> str:
+    """How far the cut line is: a buffer, a gap, an interval, or why it cannot be told.
+
+    names: unit code -> name, to name a contradicting pair; a code without a name stays a code.
+    """
+    p = card.position
+    if p.contradiction:
+        pair = [(names or {}).get(code, code) for code in p.contradiction]
+        return w("card.contradiction", names=w.join_and(pair))
+    if p.gap.exact:
+        return _exact_distance(w, card)
+    if _informative(p.gap):
+        return _interval_distance(w, card)
+    return _no_distance(w, card)
+
+
+def _exact_distance(w: Words, card: Card) -> str:
+    p = card.position
+    gap = p.gap.low
+    line = w.number(p.cut_line.low, card.decimals) if p.cut_line.exact else None
+    if gap == 0:
+        level = w("card.level", s=line) if line else sentence_case(w("far.level")) + "."
+        return level + _to_pass(w, card)
+    x = w.number(abs(gap), card.decimals)
+    if gap < 0:
+        return w("card.buffer", amount=w("amount.exact", x=x)) + _to_pass(w, card)
+    if line and card.cut_line_unit_name:
+        return w("card.gap", x=x, u=card.cut_line_unit_name, s=line)
+    return w("card.gap_line", x=x, s=line) if line else w("card.gap_plain", x=x)
+
+
+def _interval_distance(w: Words, card: Card) -> str:
+    low, high = card.position.gap.low, card.position.gap.high
+    reason = _reason(w, card)
+    if low is not None and low >= 0:
+        return w("card.gap_interval", amount=_amount(w, card), reason=reason)
+    if high is not None and high <= 0:
+        buffer = w("card.buffer_interval", amount=_amount(w, card), reason=reason)
+        return buffer + _to_pass(w, card)
+    above = None if low is None else w.number(-low, card.decimals)
+    short = None if high is None else w.number(high, card.decimals)
+    if above is None:
+        return w("card.either_side_gap", b=short, reason=reason)
+    if short is None:
+        return w("card.either_side_buffer", a=above, reason=reason)
+    return w("card.either_side", a=above, b=short, reason=reason)
+
+
+def _no_distance(w: Words, card: Card) -> str:
+    p = card.position
+    if p.rank is None and p.score is None:
+        return w("card.unknown", home=card.home_name)
+    if p.score is None:
+        return w("card.rank_only", rank=w.place(p.rank), n=p.units)
+    s = w.number(p.score, card.decimals)
+    if p.rank is None:
+        return w("card.score_only", s=s)
+    return w("card.line_unknown", s=s, rank=w.place(p.rank), n=p.units)
+
+
+def _informative(gap: Interval) -> bool:
+    """A rank alone gives one end of zero: that says no more than the rank."""
+    return any(end is not None and end != 0 for end in (gap.low, gap.high))
+
+
+def _amount(w: Words, card: Card) -> str:
+    """The size of a gap or buffer that lies on one side of zero: "từ 4,13 đến 10,12 điểm"."""
+    ends = [None if e is None else abs(e) for e in (card.position.gap.low, card.position.gap.high)]
+    if any(end is not None and end < 0 for end in (card.position.gap.low, card.position.gap.high)):
+        ends.reverse()
+    smallest, largest = ends
+    if smallest is not None and smallest == largest:
+        return w("amount.exact", x=w.number(smallest, card.decimals))
+    if largest is None:
+        return w("amount.at_least", a=w.number(smallest, card.decimals))
+    if not smallest:
+        return w("amount.at_most", b=w.number(largest, card.decimals))
+    a, b = w.number(smallest, card.decimals), w.number(largest, card.decimals)
+    return w("amount.between", a=a, b=b)
+
+
+def _reason(w: Words, card: Card) -> str:
+    """Why the distance is not exact: whose score is not published."""
+    p = card.position
+    if p.score is None:
+        return w("reason.home", home=card.home_name)
+    unit = card.cut_line_unit_name
+    if p.status == "outside":
+        k = w.place(p.limit)
+        return w("reason.line", k=k, u=unit) if unit else w("reason.line_unnamed", k=k)
+    return w("reason.line_place", u=unit) if unit else w("reason.line_place_unnamed")
+
+
+def _to_pass(w: Words, card: Card) -> str:
+    """What it takes to leave the group, after a space; nothing outside it."""
+    p = card.position
+    if p.status != "inside" or p.to_pass is None:
+        return ""
+    if card.nearest_behind_name is None or p.nearest_behind_by is None:
+        return " " + w.plural("card.to_pass_only", p.to_pass, k=p.limit)
+    nearest = {"k": p.limit, "u": card.nearest_behind_name}
+    if p.nearest_behind_by == 0:
+        return " " + w.plural("card.to_pass_tied", p.to_pass, **nearest)
+    behind = w.number(p.nearest_behind_by, card.decimals)
+    return " " + w.plural("card.to_pass", p.to_pass, y=behind, **nearest)
+
+
+def cut_line_help(w: Words, card: Card) -> str:
+    """What the cut line is; stands beside the figure: "Điểm cao thứ 10 trong số …"."""
+    return w("vocab.cut_line_help", k=w.place(card.position.limit), home=card.home_name)
+
+
+# --- A card: change ---------------------------------------------------------------------------
+
+
+def change(w: Words, card: Card) -> str:
+    """Since the previous comparable edition, in words; or why nothing is compared."""
+    if card.previous is None:
+        return w("card.change_none", reason=w(f"card.no_previous_{card.no_previous or 'none'}"))
+    rank, score = _rank_change(w, card, card.previous), _score_change(w, card, card.previous)
+    if rank is None and score is None:
+        what = w("card.change_unknown")
+    elif score is None:
+        what = rank
+    else:
+        what = f"{rank or w('card.change_rank_unknown')}; {score}"
+    return w("card.change", date=w.period_short(card.previous.edition), what=what)
+
+
+def year_ago(w: Words, card: Card) -> str | None:
+    """Against the same time last year: ranks, and scores only under the same rules; or None."""
+    earlier = card.year_ago
+    p = card.position
+    if earlier is None or earlier.rank is None or p.rank is None:
+        return None
+    if not earlier.same_method:
+        scores = w("card.year_ago_method", year=card.edition.period_end.year)
+    elif not earlier.same_scheme:
+        scores = w("card.year_ago_scheme")
+    else:
+        scores = _score_change(w, card, earlier) or w("card.year_ago_no_score")
+    return w(
+        "card.year_ago",
+        date=w.period_short(earlier.edition),
+        a=w.fraction(earlier.rank, earlier.units),
+        b=w.fraction(p.rank, p.units),
+        scores=scores,
+    )
+
+
+def _rank_change(w: Words, card: Card, earlier: Earlier) -> str | None:
+    p = card.position
+    if earlier.rank is None or p.rank is None:
+        return None
+    if earlier.units != p.units:
+        a, b = w.fraction(earlier.rank, earlier.units), w.fraction(p.rank, p.units)
+        return w("card.change_rank_fractions", a=a, b=b)
+    return w("card.change_rank", movement=w.movement(earlier.rank - p.rank))
+
+
+def _score_change(w: Words, card: Card, earlier: Earlier) -> str | None:
+    score = card.position.score
+    if earlier.score is None or score is None:
+        return None
+    if not (earlier.same_method and earlier.same_scheme):
+        return None
+    return w("card.change_score", movement=w.change(score - earlier.score, card.decimals))
+
+
+# --- A card: period, age, source, notes -------------------------------------------------------
+
+
+def period(w: Words, card: Card) -> str:
+    """Period with its type, day published, age: "Lũy kế … · công bố … · cập nhật … trước"."""
+    values = {
+        "period": sentence_case(w.period(card.edition)),
+        "published": w.date_range(card.edition.published_from, card.edition.published_to),
+    }
+    if card.age_days <= 0:
+        return w("card.period_today", **values)
+    return w.plural("card.period", card.age_days, **values)
+
+
+def stale(w: Words, card: Card) -> str | None:
+    """That the figures are older than the index's own cadence; None when they are not."""
+    if not card.stale:
+        return None
+    return w.plural("card.stale", card.age_days, cadence=cadence(w, card.cadence_days))
+
+
+def cadence(w: Words, days: int) -> str:
+    """A cadence in words: "tuần", "tháng", "quý", "năm", else "10 ngày"."""
+    for key, lengths in _CADENCES.items():
+        if days in lengths:
+            return w(key)
+    return w.plural("cadence.days", days)
+
+
+def source(w: Words, card: Card, origin: str | None = None) -> str:
+    """Where the home figure was read, original issuer first. origin: its name in the language."""
+    return source_line(w, card.source, origin)
+
+
+def source_line(w: Words, read_from: Source | None, origin: str | None = None) -> str:
+    """One source in one short line, without a full stop."""
+    if read_from is None:
+        return w("source.unknown")
+    issuer = origin or read_from.origin or read_from.publisher
+    if read_from.kind == "unofficial_copy":
+        return w("source.unofficial_copy", origin=issuer, issuer_short=_short(w, issuer))
+    if read_from.kind in ("official_document", "derived"):
+        return w(f"source.{read_from.kind}", origin=issuer)
+    if read_from.kind in ("press", "government_site", "structure_note"):
+        if read_from.publisher and read_from.publisher not in (issuer, read_from.origin):
+            return w(f"source.{read_from.kind}", origin=issuer, publisher=read_from.publisher)
+    return w("source.plain", origin=issuer)
+
+
+def _short(w: Words, issuer: str) -> str:
+    for start, key in _SHORT_ISSUERS.items():
+        if issuer.startswith(start):
+            return w(key)
+    return w("issuer.other")
+
+
+def derived(w: Words, card: Card, issuer: str | None = None) -> str | None:
+    """That the system computed the figures, by whose rule, and the ranks before the merger.
+
+    issuer: the ministry's name in the language; else the original issuer of the card's source.
+    """
+    if card.status != "derived":
+        return None
+    name = issuer or (card.source.origin if card.source else None)
+    parts = [predecessor.name for predecessor in card.predecessors]
+    if not name or not parts:
+        note = w("card.derived_plain")
+    else:
+        short = _short(w, name)
+        note = w("card.derived", issuer=name, names=w.join(parts), issuer_short=short)
+    before = before_merger(w, card)
+    return f"{note} {before}" if before else note
+
+
+def before_merger(w: Words, card: Card) -> str | None:
+    """The published ranks of the units that home was merged from; None when there are none."""
+    if not card.predecessors:
+        return None
+    parts = [
+        w("card.before_merger_unknown", name=unit.name)
+        if unit.rank is None
+        else w("card.before_merger_unit", name=unit.name, rank=w.rank(unit.rank, unit.units))
+        for unit in card.predecessors
+    ]
+    return w("card.before_merger", what=", ".join(parts))
+
+
+def coverage(w: Words, ranks: int, scores: int, units: int) -> str:
+    """How many of the units have a rank and a score."""
+    if ranks == scores == units:
+        return w("data.coverage_full", n=units)
+    return w("data.coverage", ranks=ranks, scores=scores, n=units)
+
+
+def caption(w: Words, source_line: str, coverage: str) -> str:
+    """What stands under a figure: source, then coverage."""
+    return w("source.caption", source=source_line, coverage=coverage)
+
+
+def chips(w: Words, card: Card) -> list[str]:
+    """The words a figure must carry, in the order of their weight."""
+    p = card.position
+    shown = {
+        "chip.derived": card.status == "derived",
+        "chip.interval": _informative(p.gap) and not p.gap.exact and not p.contradiction,
+        "chip.provisional": card.status == "provisional",
+        "chip.self_reported": card.status == "self_reported",
+        "chip.single_source": card.single_source,
+        "chip.conflict": card.confidence == "disputed" or bool(p.contradiction),
+    }
+    return [w(key) for key, wanted in shown.items() if wanted]
+
+
+def band(w: Words, card: Card) -> str | None:
+    """The official rating band; None where the index has none."""
+    return w("card.band", band=card.band_label) if card.band_label else None
+
+
+def strip_alt(w: Words, card: Card) -> str:
+    """The text alternative of a card's strip of ranks."""
+    p = card.position
+    values = {"n": p.units, "home": card.home_name, "k": p.limit}
+    if p.rank is None:
+        return w("chart.strip_alt_unknown", **values)
+    return w("chart.strip_alt", rank=w.rank(p.rank, p.units), **values)
+
+
+# --- Attention first --------------------------------------------------------------------------
+
+
+def attention(w: Words, cards: Sequence[Card]) -> list[Attention]:
+    """At most three sentences, the index nearest to its limit first.
+
+    Nearest first because there a small change turns the status, for better or worse: the places
+    between the rank and the limit are compared, on whichever side. Equal: the order of the cards.
+    An index without a rank comes last.
+    """
+    ordered = sorted(cards, key=_places_from_limit)
+    return [_attention(w, card) for card in ordered[:ATTENTION_SENTENCES]]
+
+
+def _places_from_limit(card: Card) -> float:
+    p = card.position
+    return float("inf") if p.rank is None else abs(p.rank - p.limit)
+
+
+def _attention(w: Words, card: Card) -> Attention:
+    key = "attention.index_derived" if card.status == "derived" else "attention.index"
+    sentence = w(
+        "attention.sentence",
+        index=w(key, index=card.index_short),
+        where=_attention_where(w, card),
+        component=_weakest(w, card),
+        owner=card.owner or w("word.not_assigned"),
+    )
+    return Attention(sentence, _attention_page(card), card.index_code)
+
+
+def _attention_where(w: Words, card: Card) -> str:
+    p = card.position
+    if p.status == "unknown":
+        return w("attention.unknown", k=p.limit)
+    far = _far(w, card)
+    if p.status == "inside":
+        if p.to_pass is None:
+            return w("attention.inside" if far else "attention.inside_only", k=p.limit, far=far)
+        key = "attention.inside_to_pass" if far else "attention.inside_rank"
+        return w.plural(key, p.to_pass, k=p.limit, far=far)
+    if p.places_short is None:
+        return w("attention.outside_far" if far else "attention.outside_only", k=p.limit, far=far)
+    key = "attention.outside" if far else "attention.outside_rank"
+    return w.plural(key, p.places_short, k=p.limit, far=far)
+
+
+def _attention_page(card: Card) -> str:
+    """Where to look next: the data when they do not decide, the parts when they are known."""
+    if card.position.status == "unknown" or card.position.contradiction:
+        return "data-sources"
+    return "component-gaps" if card.weakest_component else "index-standing"
+
+
+def _far(w: Words, card: Card) -> str | None:
+    """The distance as a part of a longer sentence; None when it is not known on which side."""
+    p = card.position
+    if p.contradiction:
+        return None
+    low, high = p.gap.low, p.gap.high
+    if p.gap.exact and low == 0:
+        return w("far.level")
+    if not _informative(p.gap):
+        return None
+    if low is not None and low >= 0:
+        return w("far.gap", amount=_amount(w, card))
+    if high is not None and high <= 0:
+        return w("far.buffer", amount=_amount(w, card))
+    return None
+
+
+def _weakest(w: Words, card: Card) -> str:
+    if card.weakest_component is None:
+        return w("attention.component_none")
+    name, rank, ranked_units, score, max_score = card.weakest_component
+    text = _score(w, score, max_score, card.decimals)
+    return w("attention.component", name=name, score=text, rank=w.rank(rank, ranked_units))
+
+
+def _score(w: Words, score: Decimal, max_score: Decimal | None, decimals: int) -> str:
+    """A component's score: "9,08/22 điểm"; a share of its own maximum has no unit."""
+    text = w.number(score, decimals)
+    if max_score is None or max_score <= 1:
+        return text
+    return w("score.of_max", score=text, max=w.number(max_score))
+
+
+def _points(w: Words, amount: Decimal, max_score: Decimal | None, decimals: int) -> str:
+    text = w.number(amount, decimals)
+    return text if max_score is None or max_score <= 1 else w("score.points", score=text)
+
+
+# --- Standing page ----------------------------------------------------------------------------
+
+
+def standing_finding(w: Words, card: Card) -> str:
+    """Where home stands in this edition, against its target, and how far from the cut line."""
+    p = card.position
+    if p.status == "unknown" and p.rank is None and p.score is None and p.rank_low is None:
+        what = w("standing.not_published")
+    elif p.status == "unknown":
+        what = w("standing.unknown", k=p.limit)
+    else:
+        what = _standing(w, card)
+    far = _far(w, card)
+    return _standing_finding(
+        w, card.index_short, card.edition, card.home_name, f"{what}; {far}" if far else what
+    )
+
+
+def _standing(w: Words, card: Card) -> str:
+    p = card.position
+    rank = w.rank(p.rank, p.units) if p.rank is not None else _possible_ranks(w, card)
+    if rank is None:
+        return w(f"standing.{p.status}_unranked", k=p.limit)
+    return w(f"standing.{p.status}", rank=rank, k=p.limit)
+
+
+def standing_without_target(
+    w: Words,
+    *,
+    index: str,
+    edition: Edition,
+    home: str,
+    rank: int | None,
+    units: int,
+    score: Decimal | None,
+    decimals: int,
+) -> str:
+    """Where home stands in an edition for which no target was set."""
+    facts = []
+    if rank is not None:
+        facts.append(w("standing.ranked", rank=w.rank(rank, units)))
+    if score is not None:
+        facts.append(w("standing.scored", s=w.number(score, decimals)))
+    what = ", ".join(facts) or w("standing.not_published")
+    return _standing_finding(w, index, edition, home, f"{what}; {w('standing.no_target')}")
+
+
+def _standing_finding(w: Words, index: str, edition: Edition, home: str, what: str) -> str:
+    return w("standing.finding", index=index, period=w.period(edition), home=home, what=what)
+
+
+def method_break(w: Words, *, first: Edition, second: Edition, reason: str | None) -> str:
+    """That scores of two editions are not compared. reason: the method's own words, or None."""
+    a, b = w.period_short(first), w.period_short(second)
+    if reason is None:
+        return w("standing.method_break_plain", a=a, b=b)
+    return w("standing.method_break", a=a, b=b, reason=reason)
+
+
+def tied(w: Words, *, rank: int, names: Sequence[str]) -> str:
+    """A label beside a rank: "đồng hạng 5 với Quảng Ninh"."""
+    return w("standing.tied", rank=rank, names=w.join(names))
+
+
+def ladder_alt(w: Words, *, card: Card, finding: str) -> str:
+    """The text alternative of the ladder of all units."""
+    return w(
+        "chart.ladder_alt",
+        n=card.position.units,
+        index=card.index_short,
+        period=w.period(card.edition),
+        finding=finding,
+    )
+
+
+# --- Components page --------------------------------------------------------------------------
+
+
+def components_finding(
+    w: Words,
+    *,
+    index: str,
+    edition: Edition,
+    home: str,
+    limit: int,
+    decimals: int,
+    to_best: ComponentGap | None,
+    to_mean: ComponentGap | None,
+) -> str:
+    """Where home is farthest below the best, and below the mean of the k best others.
+
+    to_best, to_mean: the component with the largest such distance; None when home is below in none.
+    """
+    return w(
+        "components.finding",
+        index=index,
+        period=w.period(edition),
+        best=_to_best(w, home, decimals, to_best),
+        mean=_to_mean(w, home, limit, decimals, to_best, to_mean),
+    )
+
+
+def _to_best(w: Words, home: str, decimals: int, gap: ComponentGap | None) -> str:
+    if gap is None:
+        return w("components.to_best_none", home=home)
+    score = _score(w, gap.score, gap.max_score, decimals)
+    if gap.rank is None or gap.ranked_units is None:
+        standing = w("components.standing_unranked", score=score)
+    else:
+        rank = w.rank(gap.rank, gap.ranked_units)
+        standing = w("components.standing", score=score, rank=rank)
+    amount = _points(w, gap.distance, gap.max_score, decimals)
+    values = {"name": gap.name, "amount": amount, "standing": standing}
+    if gap.best_name is None:
+        return w("components.to_best", **values)
+    return w("components.to_best_named", u=gap.best_name, **values)
+
+
+def _to_mean(
+    w: Words,
+    home: str,
+    limit: int,
+    decimals: int,
+    to_best: ComponentGap | None,
+    to_mean: ComponentGap | None,
+) -> str:
+    if to_mean is None:
+        return w("components.to_mean_none", k=limit, home=home)
+    same = to_best is not None and to_best.name == to_mean.name
+    key = "components.to_mean_same" if same else "components.to_mean"
+    amount = _points(w, to_mean.distance, to_mean.max_score, decimals)
+    return w(key, k=limit, name=to_mean.name, amount=amount)
+
+
+def no_points(w: Words, *, issuer: str, year: int | str) -> str:
+    """Why there is no stack and no points to be won (DTI 2024)."""
+    return w("components.no_points", issuer=issuer, year=year)
+
+
+# --- Data page --------------------------------------------------------------------------------
+
+
+def data_finding(w: Words, *, editions: int, complete: int, disputed: int) -> str:
+    """How many editions there are, how many complete, how many with figures in dispute."""
+    if not disputed:
+        return w.plural("data.finding_agreed", editions, complete=complete)
+    return w.plural("data.finding", editions, complete=complete, disputed=disputed)
+
+
+def due(w: Words, card: Card) -> str | None:
+    """That a newer edition should exist and is not loaded; None when it is not due."""
+    if not card.stale:
+        return None
+    return w(
+        "data.not_loaded_due",
+        index=card.index_short,
+        period=w.period(card.edition),
+        cadence=cadence(w, card.cadence_days),
+    )
+
+
+def pinned(w: Words, *, number: int, loaded_at: datetime) -> str:
+    """The banner of a pinned view."""
+    return w("overview.as_of", id=number, time=w.time(loaded_at))
+
+
+def header(w: Words, *, home: str, figures_to: date, version: int | str) -> str:
+    """The small line above every page: province, figures up to which day, their version."""
+    return w("app.line", home=sentence_case(home), date=w.date(figures_to), version=version)
+
+
+# --- Problems and findings --------------------------------------------------------------------
+
+
+def problem(w: Words, trouble: Problem, names: Mapping[str, str] | None = None) -> str:
+    """A problem as one sentence. names: code of a unit, edition or indicator -> its name."""
+    values = {
+        name: w.join(str(item) for item in value) if isinstance(value, list | tuple) else value
+        for name, value in trouble.values.items()
+    }
+    if trouble.key != "error.blocked":
+        return w(trouble.key, **values)
+    first = values["finding"]
+    blocked = {
+        "what": finding(w, first.rule, first.details, names),
+        "place": values["place"],
+        "rule": first.rule,
+    }
+    if values["others"]:
+        return w.plural("error.blocked_others", values["others"], **blocked)
+    return w("error.blocked", **blocked)
+
+
+def finding(
+    w: Words,
+    rule: str,
+    details: Mapping[str, str | None],
+    names: Mapping[str, str] | None = None,
+) -> str:
+    """What a check says of one offender, without a capital and a full stop.
+
+    details: the columns of the row that queries/checks/<rule>.sql returned, as text.
+    """
+    values = {column: _detail(w, column, text, names or {}) for column, text in details.items()}
+    return w(f"rule.{rule}", **values)
+
+
+def _detail(w: Words, column: str, text: str | None, names: Mapping[str, str]) -> str:
+    if text is None:
+        return w.number(None)
+    if column in _DETAIL_WORDS:
+        try:
+            return w(f"{_DETAIL_WORDS[column]}.{text}")
+        except KeyError:
+            return text  # an unknown measure is what the check is complaining about
+    # As printed by a publisher, or a code with leading noughts: only a decimal of ours is rewritten.
+    if column != "value_printed" and re.fullmatch(r"-?\d+\.\d+", text):
+        return w.number(Decimal(text))
+    return names.get(text, text)
+
+
+def known(w: Words, values: Iterable[object]) -> str:
+    """What exists, listed for an error message."""
+    return w.join(str(value) for value in values)

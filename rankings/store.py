@@ -1,0 +1,209 @@
+"""The one door to DuckDB: a folder of immutable versions and a pointer to the current one.
+
+    var/
+      current                  the number of the current version
+      store-000012.duckdb      a version; written once, then only read
+      damaged/                 versions that could not be opened, kept for inspection
+      .lock                    held by the one writer, in whatever process
+
+Readers open the current version read-only by its own name and never wait. A writer takes the lock,
+writes the next version beside the others, runs the checks, syncs, and moves the pointer: all or
+nothing, whatever is killed when. A file name is never used twice and a connection is never closed
+while another thread may hold it.
+"""
+
+import functools
+import os
+import shutil
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from filelock import FileLock, Timeout
+
+from rankings.problems import Problem
+
+ROOT = Path(__file__).resolve().parent.parent
+QUERIES = ROOT / "queries"
+KEPT_VERSIONS = 20
+LOCK_SECONDS = 60
+CONNECTIONS_KEPT = 4
+MEMO_ENTRIES = 1024
+
+_connections: OrderedDict[Path, duckdb.DuckDBPyConnection] = OrderedDict()
+_connections_lock = threading.Lock()
+
+
+def default_folder() -> Path:
+    """The folder of the store: the environment variable RANKINGS_VAR, else var/."""
+    return Path(os.environ.get("RANKINGS_VAR") or ROOT / "var")
+
+
+class Store:
+    """A folder of versions. Cheap to make: holds a path, opens nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(folder)
+
+    def path(self, version: int) -> Path:
+        """The file of a version."""
+        return self.folder / f"store-{version:06d}.duckdb"
+
+    def version(self) -> int | None:
+        """The current version, or None when there is no readable pointer."""
+        try:
+            return int((self.folder / "current").read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return None
+
+    def versions(self) -> list[int]:
+        """The versions on disk, oldest first."""
+        return sorted(int(path.stem[6:]) for path in self.folder.glob("store-*.duckdb"))
+
+    def connect(self, version: int) -> duckdb.DuckDBPyConnection:
+        """The shared read-only connection of a version; take a cursor of it for each call.
+
+        Raises Problem when the version is gone (pruned) or cannot be opened.
+        """
+        path = self.path(version)
+        with _connections_lock:
+            if path in _connections:
+                _connections.move_to_end(path)
+                return _connections[path]
+            if not path.exists():
+                raise Problem("error.version_gone", version=version)
+            connection = _open(path, read_only=True)
+            _connections[path] = connection
+            while len(_connections) > CONNECTIONS_KEPT:
+                # Dropped, not closed: another thread may still read from it.
+                _connections.popitem(last=False)
+            return connection
+
+    def fetch(self, version: int, sql: str, parameters: dict[str, Any] | None = None) -> pa.Table:
+        """The rows of a statement on one version, as an Arrow table."""
+        cursor = self.connect(version).cursor()
+        try:
+            return cursor.execute(sql, parameters or {}).to_arrow_table()
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the folder's lock; a Problem says so when another writer keeps it too long."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self.folder / ".lock", timeout=LOCK_SECONDS):
+                yield
+        except Timeout as error:
+            raise Problem("error.store_locked", seconds=LOCK_SECONDS) from error
+
+    @contextmanager
+    def next_version(self, base: int | None) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A writable copy of version `base` (None: an empty store) that becomes current at the end.
+
+        Call with the lock held. When the body raises, or the process dies, nothing has changed.
+        """
+        version = self._unused_version()
+        part = self.folder / f"next-{version:06d}.part"
+        self._remove_leftovers()
+        try:
+            if base is not None:
+                shutil.copyfile(self.path(base), part)
+            connection = _open(part, read_only=False)
+            try:
+                connection.begin()
+                yield connection
+                connection.commit()
+                connection.execute("checkpoint")
+            finally:
+                connection.close()
+            _sync(part)
+            os.replace(part, self.path(version))
+            self._point_to(version)
+        except OSError as error:
+            raise Problem("error.disk", folder=str(self.folder), reason=error.strerror) from error
+        except duckdb.IOException as error:
+            raise Problem("error.disk", folder=str(self.folder), reason=str(error)) from error
+        finally:
+            self._remove_leftovers()
+        self._prune(version)
+
+    def set_aside(self, version: int) -> Path:
+        """Move a version that cannot be opened to damaged/; nothing is deleted."""
+        damaged = self.folder / "damaged"
+        damaged.mkdir(exist_ok=True)
+        target = damaged / self.path(version).name
+        os.replace(self.path(version), target)
+        return target
+
+    def _unused_version(self) -> int:
+        used = [self.version() or 0, *self.versions()]
+        used += [int(path.stem[6:]) for path in (self.folder / "damaged").glob("store-*.duckdb")]
+        return max(used) + 1
+
+    def _point_to(self, version: int) -> None:
+        part = self.folder / "current.part"
+        part.write_text(f"{version}\n", encoding="ascii")
+        _sync(part)
+        os.replace(part, self.folder / "current")
+        _sync(self.folder)
+
+    def _remove_leftovers(self) -> None:
+        for leftover in [*self.folder.glob("next-*.part*"), *self.folder.glob("current.part")]:
+            leftover.unlink(missing_ok=True)
+
+    def _prune(self, current: int) -> None:
+        old = [version for version in self.versions() if version != current]
+        for version in old[: max(0, len(old) + 1 - KEPT_VERSIONS)]:
+            try:
+                self.path(version).unlink(missing_ok=True)
+            except OSError:
+                # Windows keeps a file that a reader has open; the next writer tries again.
+                continue
+
+
+def _open(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(path), read_only=read_only)
+    # The SQL of this project reads tables only: no file, no network.
+    connection.execute("set enable_external_access = false")
+    return connection
+
+
+def _sync(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":
+        return  # Windows cannot sync a folder
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def memo(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Remember results of a function of (store, version, **hashable arguments).
+
+    A version never changes, so a result never goes stale. Results are shared between threads and
+    sessions: return Arrow tables, tuples or frozen dataclasses, nothing that a caller may change.
+    """
+
+    @functools.lru_cache(maxsize=MEMO_ENTRIES)
+    def remembered(folder: Path, version: int, **arguments: Any) -> Any:
+        return function(Store(folder), version, **arguments)
+
+    @functools.wraps(function)
+    def wrapper(store: Store, version: int, **arguments: Any) -> Any:
+        return remembered(store.folder, version, **arguments)
+
+    wrapper.cache_clear = remembered.cache_clear  # type: ignore[attr-defined]
+    return wrapper
+
+
+@functools.cache
+def sql(name: str) -> str:
+    """The text of queries/<name>.sql."""
+    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")

@@ -1,0 +1,91 @@
+"""Fixtures of the browser tests: a server of one's own, a Chromium, and watched visits."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from tests.browser import chromium
+from tests.browser.server import Server, running
+from tests.browser.visits import Visits
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for the run; without one the test fails, it is not skipped."""
+    with sync_playwright() as playwright:
+        try:
+            started = chromium.launch(playwright)
+        except chromium.NoChromium as problem:
+            pytest.fail(str(problem), pytrace=False)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def server(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A freshly started server for the tests of one file, on its own copy of the built store."""
+    folder = tmp_path_factory.mktemp("server")
+    shutil.copytree(var, folder / "var")
+    with running(folder / "var", folder / "server.log") as started:
+        yield started
+
+
+@pytest.fixture
+def fresh_server(tmp_path: Path) -> Iterator[Server]:
+    """A server that nobody has visited, on an empty folder: the first visit builds the store."""
+    with running(tmp_path / "var", tmp_path / "server.log") as started:
+        yield started
+
+
+@pytest.fixture
+def visits(
+    browser: Browser, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Visits]:
+    """Visits of any server: `visits(fresh_server, "/index-standing", size="phone")`.
+
+    At the end nothing may have gone wrong in the background: no error in the console or the page,
+    no failed request, no request to another host. After a failure there are pictures.
+    """
+    made = Visits(browser)
+    yield made
+    complaints = made.complaints()
+    if complaints or request.node.stash.get(FAILED, False):
+        name = re.sub(r"\W+", "-", request.node.name)
+        try:
+            pictures = made.photograph(tmp_path_factory.getbasetemp() / "pictures", name)
+            print("Pictures:", *pictures, sep="\n")
+        except Error as error:
+            print(f"No pictures: {error}")
+    made.close()
+    assert not complaints, "In the background of the visit:\n" + "\n".join(complaints)
+
+
+@pytest.fixture
+def visit(visits: Visits, server: Server) -> Callable[..., Page]:
+    """A visit of the file's server: `visit("/index-standing", scheme="dark", language="en")`."""
+    return partial(visits, server)
+
+
+@pytest.fixture
+def page(visit: Callable[..., Page]) -> Page:
+    """The overview on a desktop, in Vietnamese, light."""
+    return visit("/")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Remember a failure for the pictures, and show what the servers wrote."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+        for name in ("server", "fresh_server"):
+            if isinstance(started := getattr(item, "funcargs", {}).get(name), Server):
+                report.sections.append((f"log of {name}", started.log_tail()))
+    return report

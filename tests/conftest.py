@@ -1,0 +1,92 @@
+"""What every test stands on: a store built from data/, and a lock on the real one."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from filelock import FileLock
+
+ROOT = Path(__file__).resolve().parent.parent
+REAL_VAR = ROOT / "var"
+
+# A test that fails should see the error itself, not the sentence that readers get.
+os.environ["STREAMLIT_CLIENT_SHOW_ERROR_DETAILS"] = "full"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: their driver keeps an event loop running, which others stumble over."""
+    items.sort(key=lambda item: "/browser/" in item.nodeid)
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A temporary folder that all workers of this run share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _locked_door(shared_folder: Path) -> Iterator[None]:
+    """Point RANKINGS_VAR at a temporary store, and make any use of the real var/ an error."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("RANKINGS_VAR", str(shared_folder / "var"))
+    connect = duckdb.connect
+
+    def connect_elsewhere(database: object = ":memory:", *arguments: object, **named: object):
+        _refuse(database)
+        return connect(database, *arguments, **named)
+
+    patch.setattr(duckdb, "connect", connect_elsewhere)
+    sys.addaudithook(_watch)
+    yield
+    patch.undo()
+
+
+def _watch(event: str, arguments: tuple) -> None:
+    if event in {"open", "os.mkdir", "os.rename", "os.remove"}:
+        _refuse(arguments[0])
+
+
+def _refuse(path: object) -> None:
+    if not isinstance(path, str | os.PathLike):
+        return
+    if f"{os.path.abspath(path)}{os.sep}".startswith(f"{REAL_VAR}{os.sep}"):
+        raise RuntimeError(
+            f"A test used the real store ({path}). Use the fixture `var` to read a store built "
+            "from data/, or `own_var` for a copy to write to."
+        )
+
+
+@pytest.fixture(scope="session")
+def var(shared_folder: Path) -> Path:
+    """The folder of a store built from data/, shared by all tests: to be read, not written."""
+    from rankings.ingest import bootstrap
+    from rankings.store import Store
+
+    folder = shared_folder / "var"
+    with FileLock(shared_folder / "var.lock"):
+        bootstrap.ensure(Store(folder))
+    return folder
+
+
+@pytest.fixture
+def own_var(var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the store for one test, which may write to it; RANKINGS_VAR names it."""
+    folder = shutil.copytree(var, tmp_path / "var")
+    monkeypatch.setenv("RANKINGS_VAR", str(folder))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches() -> Iterator[None]:
+    """Streamlit's caches belong to the process: without this, a test would see another's store."""
+    yield
+    if "streamlit" in sys.modules:
+        import streamlit as st
+
+        st.cache_data.clear()
+        st.cache_resource.clear()
