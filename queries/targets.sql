@@ -6,4 +6,4 @@ select
     sources.url,
 from targets
 left join sources using (source_id)
-order by targets.index_code, targets.scheme, targets.unit_code, targets.by_date
+order by targets.index_code, targets.scheme, targets.unit_code, targets.by_date nulls first

@@ -5,39 +5,72 @@ The keys of every command are described in docs/cli.md.
 """
 
 import argparse
+import io
 import json
+import os
 import sys
-from collections.abc import Callable
-from dataclasses import asdict
-from decimal import Decimal
-from typing import Any
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NoReturn, TextIO
 
 from rankings import component_gaps, editions, sentences, standing
 from rankings.analysis.bounds import Interval
 from rankings.ingest import bootstrap
 from rankings.problems import Problem
 from rankings.store import Store, default_folder
-from rankings.text import words
+from rankings.text import LANGUAGES, sentence_case, words
+
+COMPONENT_KEYS = (
+    "component",
+    "score",
+    "max_score",
+    "rank",
+    "ranked_units",
+    "cut_line_score",
+    "target_mean",
+    "median",
+    "best",
+    "to_best",
+    "to_max",
+)
 
 
-def main(arguments: list[str]) -> int:
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong with the command line as one sentence, without the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        """Called by argparse with what is wrong: raises Problem instead of leaving the program."""
+        raise Problem("error.command_line", reason=message)
+
+
+def main(arguments: Sequence[str]) -> int:
     """Run one command; return its exit code."""
-    options = _parser().parse_args(arguments)
-    w = words(options.lang)
+    _write_what_can_be_written(sys.stdout, sys.stderr)
     try:
+        options = _parser().parse_args(arguments)
         result, code = options.run(options)
     except Problem as problem:
-        print(sentences.problem(w, problem), file=sys.stderr)
+        print(sentences.problem(words(_language(arguments)), problem), file=sys.stderr)
         return 2
     _print(result, as_json=options.json)
     return code
 
 
+def _language(arguments: Sequence[str]) -> str | None:
+    """The language asked for, also on a command line that could not be read."""
+    parser = _Parser(add_help=False, exit_on_error=False)
+    parser.add_argument("--lang")
+    try:
+        return parser.parse_known_args(arguments)[0].lang
+    except Problem:
+        return None
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m rankings", description=__doc__)
+    parser = _Parser(prog="python -m rankings", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add(commands, "build", build, "build the store from data/ when that is needed")
-    _add(commands, "check", check, "what the checks find in data/ and in the loads")
+    _add(commands, "check", check, "what the checks find in data/")
     listing = _add(commands, "editions", list_editions, "the editions there are")
     listing.add_argument("index", nargs="?", metavar="INDEX")
     for name, run, text in (
@@ -52,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--scheme", help="vn34 or vn63")
         if name != "standing":
             command.add_argument("--unit", help="code of the unit; default: the home unit")
-            command.add_argument("--limit", type=_positive, help="rank limit; default: the target's")
+            command.add_argument("--limit", type=int, help="rank limit; default: the target's")
     return parser
 
 
@@ -61,7 +94,7 @@ def _add(
 ) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=text, description=text)
     command.add_argument("--json", action="store_true", help="print one JSON object or list")
-    command.add_argument("--lang", choices=("vi", "en"), default="vi", help="language of messages")
+    command.add_argument("--lang", choices=LANGUAGES, default="vi", help="language of messages")
     command.set_defaults(run=run)
     return command
 
@@ -74,13 +107,14 @@ def build(_: argparse.Namespace) -> tuple[Any, int]:
 
 def check(options: argparse.Namespace) -> tuple[Any, int]:
     """Findings of the checks in data/; exit 3 when there is a blocker."""
+    w = words(options.lang)
     found = bootstrap.findings_of()
     rows = [
         {
             "rule": finding.rule,
             "severity": finding.severity,
             "where": finding.place,
-            "message": sentences.finding(words(options.lang), finding),
+            "message": sentence_case(sentences.finding(w, finding.rule, finding.details)) + ".",
         }
         for finding in found
     ]
@@ -143,7 +177,7 @@ def show_gap(options: argparse.Namespace) -> tuple[Any, int]:
     """One unit against its rank limit."""
     store, version = _store()
     edition = _edition(store, version, options)
-    unit_code, limit = _unit_and_limit(store, version, options)
+    unit_code, limit = _unit_and_limit(store, version, edition, options)
     position = standing.home_position(
         store, version, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
     )
@@ -174,18 +208,14 @@ def list_components(options: argparse.Namespace) -> tuple[Any, int]:
     """One unit's components, the largest distance to the best first."""
     store, version = _store()
     edition = _edition(store, version, options)
-    unit_code, limit = _unit_and_limit(store, version, options)
+    unit_code, limit = _unit_and_limit(store, version, edition, options)
     found = component_gaps.comparison(
         store, version, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
     )
-    names = (
-        "component score max_score rank ranked_units cut_line_score target_mean median best "
-        "to_best to_max"
-    ).split()
-    rows = []
-    for component in found:
-        row = asdict(component)
-        rows.append({name: _figure(row[name], edition.decimals) for name in names})
+    rows = [
+        {name: _figure(getattr(component, name), edition.decimals) for name in COMPONENT_KEYS}
+        for component in found
+    ]
     return rows, 0
 
 
@@ -205,22 +235,23 @@ def _edition(store: Store, version: int, options: argparse.Namespace) -> edition
     )
 
 
-def _unit_and_limit(store: Store, version: int, options: argparse.Namespace) -> tuple[str, int]:
+def _unit_and_limit(
+    store: Store, version: int, edition: editions.EditionFacts, options: argparse.Namespace
+) -> tuple[str, int]:
     _, home = editions.home(store, version)
-    limit = options.limit or editions.rank_limit(store, version, options.index)
+    limit = options.limit
+    if limit is None:
+        limit = editions.rank_limit(store, version, options.index)
+    elif not 1 <= limit <= edition.units:
+        raise Problem("error.limit_out_of_range", highest=edition.units, value=limit)
     return options.unit or home, limit
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(text)
-    return value
 
 
 def _figure(value: Any, decimals: int) -> Any:
     """A Decimal as a number of the method's decimals; anything else as it is."""
-    return float(round(value, decimals)) if isinstance(value, Decimal) else value
+    if not isinstance(value, Decimal):
+        return value
+    return float(value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
 def _interval(interval: Interval, decimals: int) -> dict[str, float | None]:
@@ -229,11 +260,26 @@ def _interval(interval: Interval, decimals: int) -> dict[str, float | None]:
 
 def _print(result: Any, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(result, ensure_ascii=False, indent=2, default=str))
-        return
-    rows = result if isinstance(result, list) else [result]
-    for row in rows:
-        print("  ".join(f"{name}={_plain(value)}" for name, value in row.items()))
+        # Where the output cannot hold every letter, JSON still can: as escapes.
+        escape = not (sys.stdout.encoding or "").lower().startswith("utf")
+        lines = [json.dumps(result, ensure_ascii=escape, indent=2, default=str)]
+    else:
+        rows = result if isinstance(result, list) else [result]
+        lines = ["  ".join(f"{name}={_plain(cell)}" for name, cell in row.items()) for row in rows]
+    try:
+        for line in lines:
+            print(line)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`); what Python flushes at its end must go somewhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write_what_can_be_written(*streams: TextIO) -> None:
+    """A letter that the terminal or pipe cannot hold becomes "?", it does not stop the program."""
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _plain(value: Any) -> str:

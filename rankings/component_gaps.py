@@ -16,6 +16,8 @@ class Component:
     score: None when the unit has none. cut_line_score: of the unit on the cut line. target_mean:
     mean of the k best others. to_best, to_target_mean, to_max: points missing to each (negative
     to_target_mean: above it). max_points: what the component is worth where that is published.
+    ranked_units: how many the rank is out of: all units when the issuer gave it, else those that
+    have a score.
     """
 
     component: str
@@ -69,7 +71,8 @@ def comparison(
 def shares(store: Store, version: int, *, edition_id: str) -> tuple[dict, ...]:
     """The parts that add up to the total, every unit, in points; empty when they cannot be stacked.
 
-    Each dict: unit_code, name_vi, name_en, component, component_vi, component_en, points, sort_order.
+    Each dict: unit_code, name_vi, name_en, component, component_vi, component_en, points (None:
+    not known), sort_order.
     They can be stacked when the method publishes what each part is worth and every part is there.
     """
     edition = editions.by_id(store, version, edition_id)
@@ -122,7 +125,7 @@ def _component(
     part: list[dict], unit_code: str, group: list[str] | None, line: str | None, decimals: int
 ) -> Component:
     scores = {
-        row["unit_code"]: row["score"]
+        row["unit_code"]: _rounded(row["score"], decimals)
         for row in part
         if row["score"] is not None and not row["disputed"]
     }
@@ -141,7 +144,7 @@ def _component(
         max_points=own["max_points"],
         rank=own["rank"],
         rank_basis=own["rank_basis"],
-        ranked_units=own["scored_units"],
+        ranked_units=len(part) if own["rank_basis"] == "published" else own["scored_units"],
         cut_line_score=scores.get(line),
         target_mean=target_mean,
         median=_rounded(median(scores.values()), decimals) if len(scores) > 1 else None,

@@ -89,10 +89,11 @@ def home(store: Store, version: int) -> tuple[str, str]:
 
 def rank_limit(store: Store, version: int, index_code: str) -> int:
     """The rank limit of the home unit's target in an index; Problem when none was set."""
+    unit = home(store, version)
     for target in targets(store, version):
-        if target.index_code == index_code:
+        if (target.scheme, target.unit_code) == unit and target.index_code == index_code:
             return target.rank_limit
-    raise Problem("error.no_target", unit=home(store, version)[1], index=index_code)
+    raise Problem("error.no_target", unit=unit[1], index=index_code)
 
 
 def of_index(store: Store, version: int, index_code: str) -> tuple[EditionFacts, ...]:
@@ -113,7 +114,8 @@ def choose(
 ) -> EditionFacts:
     """The newest edition that fits; without a scheme the home unit's comes first.
 
-    Problem lists the periods that exist when none fits.
+    Problem lists what exists when none fits, and the period types when a period named alone has
+    several: a rank is never given without its period type being meant.
     """
     every = of_index(store, version, index_code)
     fitting = [
@@ -127,7 +129,11 @@ def choose(
         _say_what_exists(every, index_code, period, period_type, scheme)
     home_scheme, _ = home(store, version)
     at_home = [item for item in fitting if item.scheme == home_scheme]
-    return (at_home or fitting)[0]
+    candidates = at_home or fitting
+    known = sorted({item.period_type for item in candidates})
+    if period is not None and len(known) > 1:
+        raise Problem("error.ambiguous_period", index=index_code, value=period, known=known)
+    return candidates[0]
 
 
 def by_id(store: Store, version: int, edition_id: str) -> EditionFacts:

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import xlsxwriter
@@ -28,7 +28,7 @@ class Sheet:
 
 
 def workbook(sheet: Sheet, sheet_name: str) -> bytes:
-    """The table as .xlsx: title, notes (period, source, version …), then the table with a filter."""
+    """The table as .xlsx: title, notes (period, source, version …), then rows with a filter."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False})
     page = book.add_worksheet(sheet_name[:31])
@@ -90,7 +90,8 @@ def _cell(value: Any, decimals: int | None, *, decimal_comma: bool) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        text = f"{value:.{decimals or 0}f}"
+        # Half is rounded up, as on the screen and as a spreadsheet shows the workbook's numbers.
+        text = f"{value.quantize(Decimal(1).scaleb(-(decimals or 0)), ROUND_HALF_UP):f}"
         return text.replace(".", ",") if decimal_comma else text
     return str(value) if isinstance(value, int) else _safe(str(value))
 

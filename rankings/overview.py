@@ -17,7 +17,11 @@ YEAR_AGO_WINDOW_DAYS = 31
 def cards(store: Store, version: int, *, language: str, today: date) -> tuple[Card, ...]:
     """One card for each index with a target for the home unit, in display order."""
     scheme, unit_code = editions.home(store, version)
-    with_target = {target.index_code for target in editions.targets(store, version)}
+    with_target = {
+        target.index_code
+        for target in editions.targets(store, version)
+        if (target.scheme, target.unit_code) == (scheme, unit_code)
+    }
     return tuple(
         card(
             store,
@@ -33,7 +37,6 @@ def cards(store: Store, version: int, *, language: str, today: date) -> tuple[Ca
     )
 
 
-@memo
 def card(
     store: Store,
     version: int,
@@ -45,26 +48,50 @@ def card(
     today: date,
 ) -> Card:
     """The facts of one card, on the newest edition in which the unit has a rank or a score."""
-    history = _history(store, version, index_code, unit_code, scheme)
-    if history:
-        edition = editions.by_id(store, version, history[0].edition.edition_id)
+    history = queries.unit_history(
+        store, version, index_code=index_code, unit_code=unit_code, scheme=scheme
+    )
+    if history.num_rows:
+        edition_id = history["edition_id"][0].as_py()
     else:
-        edition = editions.choose(store, version, index_code, scheme=scheme)
-    limit = editions.rank_limit(store, version, index_code)
-    ranking = standing.ranking(store, version, edition_id=edition.edition_id)
+        edition_id = editions.choose(store, version, index_code, scheme=scheme).edition_id
+    return edition_card(
+        store,
+        version,
+        edition_id=edition_id,
+        unit_code=unit_code,
+        language=language,
+        today=today,
+    )
+
+
+@memo
+def edition_card(
+    store: Store,
+    version: int,
+    *,
+    edition_id: str,
+    unit_code: str,
+    language: str,
+    today: date,
+) -> Card:
+    """The facts of one unit in one edition, beside its earlier ones."""
+    edition = editions.by_id(store, version, edition_id)
+    limit = editions.rank_limit(store, version, edition.index_code)
+    ranking = standing.ranking(store, version, edition_id=edition_id)
     row = ranking.row(unit_code)
     position = standing.home_position(
-        store, version, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
+        store, version, edition_id=edition_id, unit_code=unit_code, limit=limit
     )
-    index = editions.index_row(store, version, index_code)
-    earlier = history[1:]
+    index = editions.index_row(store, version, edition.index_code)
+    earlier = _earlier(store, version, edition, unit_code)
     previous = _previous(earlier)
     parts = component_gaps.comparison(
-        store, version, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
+        store, version, edition_id=edition_id, unit_code=unit_code, limit=limit
     )
     weakest = _weakest(parts, language)
     return Card(
-        index_code=index_code,
+        index_code=edition.index_code,
         index_name=index[f"name_{language}"],
         index_short=index[f"short_{language}"],
         decimals=edition.decimals,
@@ -79,7 +106,7 @@ def card(
         previous=previous,
         no_previous=None if previous else _why_no_previous(store, version, edition, earlier),
         year_ago=_year_ago(edition, earlier),
-        band_label=_band(store, version, index_code, position, language),
+        band_label=_band(store, version, edition.index_code, position, language),
         predecessors=_predecessors(store, version, edition, unit_code, language),
         coverage_ranks=edition.ranks,
         coverage_scores=edition.scores,
@@ -91,27 +118,32 @@ def card(
     )
 
 
-def _history(
-    store: Store, version: int, index_code: str, unit_code: str, scheme: str
+def _earlier(
+    store: Store, version: int, edition: EditionFacts, unit_code: str
 ) -> list[Earlier]:
-    """The unit's own figures, newest edition first; comparability is set against the newest."""
+    """The unit in the editions before this one, newest first, of the same scheme and period type.
+
+    A rank is never compared with one of another period type.
+    """
     rows = queries.unit_history(
-        store, version, index_code=index_code, unit_code=unit_code, scheme=scheme
+        store,
+        version,
+        index_code=edition.index_code,
+        unit_code=unit_code,
+        scheme=edition.scheme,
     ).to_pylist()
-    names = Edition.__dataclass_fields__
-    found = [
+    return [
         Earlier(
-            edition=Edition(**{name: row[name] for name in names}),
+            edition=Edition(**{name: row[name] for name in Edition.__dataclass_fields__}),
             rank=row["rank"],
             score=row["score"],
             units=row["units"],
-            same_method=row["method_code"] == rows[0]["method_code"],
+            same_method=row["method_code"] == edition.method_code,
             same_scheme=True,
         )
         for row in rows
+        if row["period_type"] == edition.period_type and row["period_end"] < edition.period_end
     ]
-    # A rank is never compared with one of another period type.
-    return [item for item in found if item.edition.period_type == found[0].edition.period_type]
 
 
 def _previous(earlier: list[Earlier]) -> Earlier | None:
@@ -125,11 +157,12 @@ def _previous(earlier: list[Earlier]) -> Earlier | None:
 def _why_no_previous(
     store: Store, version: int, edition: EditionFacts, earlier: list[Earlier]
 ) -> str:
-    """method: the rules changed since; scheme: the units were merged since; none: nothing earlier."""
+    """method: the rules changed since; scheme: the units were merged; none: nothing earlier."""
     if any(not item.same_method for item in earlier):
         return "method"
     others = editions.of_index(store, version, edition.index_code)
-    if any(item.scheme != edition.scheme for item in others):
+    before = [item for item in others if item.period_type == edition.period_type]
+    if any(item.scheme != edition.scheme for item in before):
         return "scheme"
     return "none"
 
@@ -140,9 +173,7 @@ def _year_ago(edition: EditionFacts, earlier: list[Earlier]) -> Earlier | None:
     day = _year_before(edition.period_end)
     near = [item for item in earlier if item.rank is not None]
     near = [
-        item
-        for item in near
-        if abs((item.edition.period_end - day).days) <= YEAR_AGO_WINDOW_DAYS
+        item for item in near if abs((item.edition.period_end - day).days) <= YEAR_AGO_WINDOW_DAYS
     ]
     return min(near, key=lambda item: abs((item.edition.period_end - day).days), default=None)
 

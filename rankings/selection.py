@@ -6,7 +6,7 @@ URL. A URL that changed from outside (a link, a second browser) wins over the se
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
@@ -196,10 +196,10 @@ def several(
     return chosen
 
 
-def chosen_several(name: str, options: Mapping[str, str]) -> tuple[str, ...]:
-    """The chosen codes of a multi-select that are among the options, in the order chosen."""
-    codes = st.session_state[_CHOICES].get(name, "").split(",")
-    return tuple(dict.fromkeys(code for code in codes if code in options))
+def chosen_several(name: str, options: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The chosen codes of a multi-select, in the order chosen; those among the options, if given."""
+    codes = filter(None, st.session_state[_CHOICES].get(name, "").split(","))
+    return tuple(dict.fromkeys(code for code in codes if options is None or code in options))
 
 
 def choose_several(name: str, codes: list[str]) -> None:
@@ -245,26 +245,30 @@ def edition_label(w: Words, edition: EditionFacts) -> str:
     return f"{period[:1].upper()}{period[1:]} · {known}"
 
 
-def _with_edition(view: View) -> View:
+def index_choice(view: View) -> str:
+    """The control for the index; returns its code."""
     indices = {
-        row["index_code"]: row[f"short_{view.language}"]
+        row["index_code"]: view.words.field(row, "short")
         for row in editions.index_rows(view.store, view.version)
     }
+    return segments("index", view.words("control.index"), indices, next(iter(indices)))
+
+
+def _with_edition(view: View) -> View:
+    w = view.words
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        with st.container(width=260):
-            index_code = segments("index", view.words("control.index"), indices, next(iter(indices)))
+        with st.container(width="content"):
+            index_code = index_choice(view)
         default = editions.choose(view.store, view.version, index_code).edition_id
         found = editions.of_index(view.store, view.version, index_code)
-        labels = {item.edition_id: edition_label(view.words, item) for item in found}
-        with st.container(width=460):
-            edition_id = select("edition", view.words("control.edition"), labels, default)
-    return View(
-        **{name: getattr(view, name) for name in View.__dataclass_fields__}
-        | {
-            "index_code": index_code,
-            "edition": editions.by_id(view.store, view.version, edition_id),
-            "limit": editions.rank_limit(view.store, view.version, index_code),
-        }
+        labels = {item.edition_id: edition_label(w, item) for item in found}
+        with st.container(width=440):
+            edition_id = select("edition", w("control.edition"), labels, default)
+    return replace(
+        view,
+        index_code=index_code,
+        edition=editions.by_id(view.store, view.version, edition_id),
+        limit=editions.rank_limit(view.store, view.version, index_code),
     )
 
 

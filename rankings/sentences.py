@@ -13,8 +13,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from rankings.analysis.bounds import Interval
 from rankings.analysis.card import Card, Earlier, Edition, Source
-from rankings.analysis.position import Interval
+from rankings.ingest.checks import Finding
 from rankings.problems import Problem
 from rankings.text import Words, sentence_case
 
@@ -41,7 +42,8 @@ _SHORT_ISSUERS = {
     "Cổng ": "issuer.portal",
     "National Public Service Portal": "issuer.portal",
 }
-# Columns of a check's row that hold a code with a word of its own in the catalogue.
+# Columns of a check's row that hold a code: one that data name, one that the catalogue names.
+_NAMED_CODES = {"unit_code", "indicator_code", "edition_id", "edition_before", "newest_edition"}
 _DETAIL_WORDS = {"key_kind": "key_kind", "measure": "measure", "reason": "unreadable"}
 
 
@@ -112,14 +114,14 @@ def _decided(card: Card) -> bool:
 # --- A card: status ---------------------------------------------------------------------------
 
 
-def verdict(w: Words, status: str) -> str:
-    """A status with its mark: "● Đạt mục tiêu"."""
-    return f"{MARKS[status]} {w(_VERDICTS[status])}"
+def verdict(w: Words, card: Card) -> str:
+    """The status with its mark: "● Đạt mục tiêu"."""
+    return f"{MARKS[card.position.status]} {w(_VERDICTS[card.position.status])}"
 
 
-def verdict_short(w: Words, status: str) -> str:
-    """A status with its mark, where there is little room: "● Đạt"."""
-    return f"{MARKS[status]} {w(f'target_short.{status}')}"
+def verdict_short(w: Words, card: Card) -> str:
+    """The status with its mark, where there is little room: "● Đạt"."""
+    return f"{MARKS[card.position.status]} {w(f'target_short.{card.position.status}')}"
 
 
 def status(w: Words, card: Card) -> str:
@@ -204,7 +206,8 @@ def _interval_distance(w: Words, card: Card) -> str:
 def _no_distance(w: Words, card: Card) -> str:
     p = card.position
     if p.rank is None and p.score is None:
-        return w("card.unknown", home=card.home_name)
+        disputed = card.confidence == "disputed"
+        return w("card.disputed" if disputed else "card.unknown", home=card.home_name)
     if p.score is None:
         return w("card.rank_only", rank=w.place(p.rank), n=p.units)
     s = w.number(p.score, card.decimals)
@@ -238,7 +241,8 @@ def _reason(w: Words, card: Card) -> str:
     """Why the distance is not exact: whose score is not published."""
     p = card.position
     if p.score is None:
-        return w("reason.home", home=card.home_name)
+        disputed = card.confidence == "disputed"
+        return w("reason.home_disputed" if disputed else "reason.home", home=card.home_name)
     unit = card.cut_line_unit_name
     if p.status == "outside":
         k = w.place(p.limit)
@@ -360,15 +364,16 @@ def source_line(w: Words, read_from: Source | None, origin: str | None = None) -
     """One source in one short line, without a full stop."""
     if read_from is None:
         return w("source.unknown")
-    issuer = origin or read_from.origin or read_from.publisher
+    if read_from.kind == "derived":
+        return w("source.derived")
+    issuer = origin or read_from.origin
     if read_from.kind == "unofficial_copy":
         return w("source.unofficial_copy", origin=issuer, issuer_short=_short(w, issuer))
-    if read_from.kind in ("official_document", "derived"):
-        return w(f"source.{read_from.kind}", origin=issuer)
-    if read_from.kind in ("press", "government_site", "structure_note"):
-        if read_from.publisher and read_from.publisher not in (issuer, read_from.origin):
-            return w(f"source.{read_from.kind}", origin=issuer, publisher=read_from.publisher)
-    return w("source.plain", origin=issuer)
+    if read_from.kind == "official_document":
+        return w("source.official_document", origin=issuer)
+    if read_from.publisher in (issuer, read_from.origin):
+        return w("source.plain", origin=issuer)
+    return w(f"source.{read_from.kind}", origin=issuer, publisher=read_from.publisher)
 
 
 def _short(w: Words, issuer: str) -> str:
@@ -381,19 +386,19 @@ def _short(w: Words, issuer: str) -> str:
 def derived(w: Words, card: Card, issuer: str | None = None) -> str | None:
     """That the system computed the figures, by whose rule, and the ranks before the merger.
 
-    issuer: the ministry's name in the language; else the original issuer of the card's source.
+    issuer: who made the rule, in the language of `w`; without it the issuer is not named.
+    None when the figures of the card are not derived.
     """
     if card.status != "derived":
         return None
-    name = issuer or (card.source.origin if card.source else None)
-    parts = [predecessor.name for predecessor in card.predecessors]
-    if not name or not parts:
-        note = w("card.derived_plain")
-    else:
-        short = _short(w, name)
-        note = w("card.derived", issuer=name, names=w.join(parts), issuer_short=short)
     before = before_merger(w, card)
-    return f"{note} {before}" if before else note
+    if before is None:
+        return w("card.derived_plain")
+    names = w.join(unit.name for unit in card.predecessors)
+    if issuer is None:
+        return f"{w('card.derived_unnamed', names=names)} {before}"
+    short = _short(w, issuer)
+    return f"{w('card.derived', issuer=issuer, names=names, issuer_short=short)} {before}"
 
 
 def before_merger(w: Words, card: Card) -> str | None:
@@ -593,7 +598,7 @@ def _standing_finding(w: Words, index: str, edition: Edition, home: str, what: s
 
 
 def method_break(w: Words, *, first: Edition, second: Edition, reason: str | None) -> str:
-    """That scores of two editions are not compared. reason: the method's own words, or None."""
+    """That scores of two editions are not compared. reason: the method's own sentence, or None."""
     a, b = w.period_short(first), w.period_short(second)
     if reason is None:
         return w("standing.method_break_plain", a=a, b=b)
@@ -702,9 +707,20 @@ def due(w: Words, card: Card) -> str | None:
     )
 
 
-def pinned(w: Words, *, number: int, loaded_at: datetime) -> str:
-    """The banner of a pinned view."""
-    return w("overview.as_of", id=number, time=w.time(loaded_at))
+def pinned(
+    w: Words, *, number: int, loaded_at: datetime | None = None, newest: int | None = None
+) -> str:
+    """The banner of a pinned view; says so when newer figures are there.
+
+    number: the version pinned; loaded_at: when it was made, UTC; newest: the current version.
+    """
+    if loaded_at is None:
+        text = w("overview.as_of_undated", id=number)
+    else:
+        text = w("overview.as_of", id=number, time=w.time(loaded_at))
+    if newest is None or newest <= number:
+        return text
+    return f"{text} {w('overview.as_of_newer')}"
 
 
 def header(w: Words, *, home: str, figures_to: date, version: int | str) -> str:
@@ -718,34 +734,27 @@ def header(w: Words, *, home: str, figures_to: date, version: int | str) -> str:
 def problem(w: Words, trouble: Problem, names: Mapping[str, str] | None = None) -> str:
     """A problem as one sentence. names: code of a unit, edition or indicator -> its name."""
     values = {
-        name: w.join(str(item) for item in value) if isinstance(value, list | tuple) else value
+        name: known(w, value) if isinstance(value, list | tuple) else value
         for name, value in trouble.values.items()
     }
     if trouble.key != "error.blocked":
         return w(trouble.key, **values)
     first = values["finding"]
-    blocked = {
-        "what": finding(w, first.rule, first.details, names),
-        "place": values["place"],
-        "rule": first.rule,
-    }
+    blocked = {"what": finding(w, first, names), "place": values["place"], "rule": first.rule}
     if values["others"]:
         return w.plural("error.blocked_others", values["others"], **blocked)
     return w("error.blocked", **blocked)
 
 
-def finding(
-    w: Words,
-    rule: str,
-    details: Mapping[str, str | None],
-    names: Mapping[str, str] | None = None,
-) -> str:
+def finding(w: Words, found: Finding, names: Mapping[str, str] | None = None) -> str:
     """What a check says of one offender, without a capital and a full stop.
 
-    details: the columns of the row that queries/checks/<rule>.sql returned, as text.
+    names: code of a unit, edition or indicator -> its name; a code without one stays a code.
     """
-    values = {column: _detail(w, column, text, names or {}) for column, text in details.items()}
-    return w(f"rule.{rule}", **values)
+    values = {
+        column: _detail(w, column, text, names or {}) for column, text in found.details.items()
+    }
+    return w(f"rule.{found.rule}", **values)
 
 
 def _detail(w: Words, column: str, text: str | None, names: Mapping[str, str]) -> str:
@@ -756,10 +765,12 @@ def _detail(w: Words, column: str, text: str | None, names: Mapping[str, str]) -
             return w(f"{_DETAIL_WORDS[column]}.{text}")
         except KeyError:
             return text  # an unknown measure is what the check is complaining about
-    # As printed by a publisher, or a code with leading noughts: only a decimal of ours is rewritten.
+    if column in _NAMED_CODES:
+        return names.get(text, text)
+    # A figure stays as it was printed; a decimal of ours takes the language's form.
     if column != "value_printed" and re.fullmatch(r"-?\d+\.\d+", text):
         return w.number(Decimal(text))
-    return names.get(text, text)
+    return text
 
 
 def known(w: Words, values: Iterable[object]) -> str:

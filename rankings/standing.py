@@ -65,7 +65,7 @@ class Ranking:
 
 @memo
 def ranking(store: Store, version: int, *, edition_id: str) -> Ranking:
-    """The ranking of an edition by its total, best rank first, unknown ranks by their best place."""
+    """The ranking of an edition by its total, best first; an unknown rank stands at its best."""
     edition = editions.by_id(store, version, edition_id)
     table = queries.edition_standings(store, version, edition_id=edition_id).to_pylist()
     ranges = bounds.ranges(standings_of(table), edition.decimals)
@@ -106,15 +106,19 @@ def standings_of(table: list[dict]) -> list[Standing]:
 
 
 def best_others(rows: tuple[Row, ...], unit_code: str, limit: int) -> list[str] | None:
-    """Codes of the k best units but one, best first; None where it is not known who they are."""
-    others = [row for row in rows if row.unit_code != unit_code]
-    known = [row for row in others if row.rank is not None and not row.disputed]
-    known.sort(key=lambda row: (row.rank, row.unit_code))
-    group = known[:limit]
-    home = next(row for row in rows if row.unit_code == unit_code)
-    inside = home.rank is not None and home.rank <= limit
-    # Complete when nobody of unknown rank can stand before the last of the group.
-    if len(group) < limit or group[-1].rank > limit + inside:
+    """Codes of the k best units but one, best first; None where it is not known who they are.
+
+    Of units that share the last rank of the group those with the lowest codes are taken.
+    """
+    known = [row for row in rows if row.rank is not None and not row.disputed]
+    others = [row for row in known if row.unit_code != unit_code]
+    group = sorted(others, key=lambda row: (row.rank, row.unit_code))[:limit]
+    if len(group) < limit:
+        return None
+    # Rank r means that r - 1 units are better. A better one that is not known is another unit,
+    # unless the ranks of all others are known: then it is the unit itself.
+    last = group[-1].rank
+    if len(others) < len(rows) - 1 and sum(row.rank < last for row in known) < last - 1:
         return None
     return [row.unit_code for row in group]
 

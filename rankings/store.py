@@ -14,6 +14,7 @@ while another thread may hold it.
 
 import functools
 import os
+import re
 import shutil
 import threading
 from collections import OrderedDict
@@ -34,6 +35,13 @@ KEPT_VERSIONS = 20
 LOCK_SECONDS = 60
 CONNECTIONS_KEPT = 4
 MEMO_ENTRIES = 1024
+# What a full disk raises: while Python writes, while DuckDB writes, commits or checkpoints.
+WRITE_ERRORS = (
+    OSError,
+    duckdb.IOException,
+    duckdb.TransactionException,
+    duckdb.FatalException,
+)
 
 _connections: OrderedDict[Path, duckdb.DuckDBPyConnection] = OrderedDict()
 _connections_lock = threading.Lock()
@@ -49,6 +57,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
+        self.pointer = self.folder / "current"
 
     def path(self, version: int) -> Path:
         """The file of a version."""
@@ -57,18 +66,18 @@ class Store:
     def version(self) -> int | None:
         """The current version, or None when there is no readable pointer."""
         try:
-            return int((self.folder / "current").read_text(encoding="ascii"))
+            return int(self.pointer.read_text(encoding="ascii"))
         except (OSError, ValueError):
             return None
 
     def versions(self) -> list[int]:
         """The versions on disk, oldest first."""
-        return sorted(int(path.stem[6:]) for path in self.folder.glob("store-*.duckdb"))
+        return _versions_in(self.folder)
 
     def connect(self, version: int) -> duckdb.DuckDBPyConnection:
         """The shared read-only connection of a version; take a cursor of it for each call.
 
-        Raises Problem when the version is gone (pruned) or cannot be opened.
+        Raises Problem when the version is gone (pruned), duckdb.Error when it cannot be opened.
         """
         path = self.path(version)
         with _connections_lock:
@@ -95,12 +104,18 @@ class Store:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the folder's lock; a Problem says so when another writer keeps it too long."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / ".lock", timeout=LOCK_SECONDS)
         try:
-            with FileLock(self.folder / ".lock", timeout=LOCK_SECONDS):
-                yield
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
         except Timeout as error:
             raise Problem("error.store_locked", seconds=LOCK_SECONDS) from error
+        except OSError as error:
+            raise self._disk_problem(error) from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     @contextmanager
     def next_version(self, base: int | None) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -125,32 +140,45 @@ class Store:
             _sync(part)
             os.replace(part, self.path(version))
             self._point_to(version)
-        except OSError as error:
-            raise Problem("error.disk", folder=str(self.folder), reason=error.strerror) from error
-        except duckdb.IOException as error:
-            raise Problem("error.disk", folder=str(self.folder), reason=str(error)) from error
+        except WRITE_ERRORS as error:
+            if self.version() != version:
+                self.path(version).unlink(missing_ok=True)
+            raise self._disk_problem(error) from error
         finally:
             self._remove_leftovers()
         self._prune(version)
 
     def set_aside(self, version: int) -> Path:
-        """Move a version that cannot be opened to damaged/; nothing is deleted."""
-        damaged = self.folder / "damaged"
-        damaged.mkdir(exist_ok=True)
-        target = damaged / self.path(version).name
-        os.replace(self.path(version), target)
+        """Move a version that cannot be opened to damaged/; nothing is deleted.
+
+        Raises Problem when the trouble is not in the file: no right to read it, too many open
+        files, no right to move it.
+        """
+        path = self.path(version)
+        target = self.folder / "damaged" / path.name
+        with _connections_lock:
+            _connections.pop(path, None)
+        try:
+            path.open("rb").close()
+            target.parent.mkdir(exist_ok=True)
+            os.replace(path, target)
+        except OSError as error:
+            raise self._disk_problem(error) from error
         return target
 
+    def _disk_problem(self, error: Exception) -> Problem:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        return Problem("error.disk", folder=str(self.folder), reason=reason)
+
     def _unused_version(self) -> int:
-        used = [self.version() or 0, *self.versions()]
-        used += [int(path.stem[6:]) for path in (self.folder / "damaged").glob("store-*.duckdb")]
+        used = [0, self.version() or 0, *self.versions(), *_versions_in(self.folder / "damaged")]
         return max(used) + 1
 
     def _point_to(self, version: int) -> None:
         part = self.folder / "current.part"
         part.write_text(f"{version}\n", encoding="ascii")
         _sync(part)
-        os.replace(part, self.folder / "current")
+        os.replace(part, self.pointer)
         _sync(self.folder)
 
     def _remove_leftovers(self) -> None:
@@ -165,6 +193,11 @@ class Store:
             except OSError:
                 # Windows keeps a file that a reader has open; the next writer tries again.
                 continue
+
+
+def _versions_in(folder: Path) -> list[int]:
+    names = (re.fullmatch(r"store-(\d+)\.duckdb", path.name) for path in folder.glob("store-*"))
+    return sorted(int(name[1]) for name in names if name)
 
 
 def _open(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:

@@ -52,9 +52,10 @@ def _watch(event: str, arguments: tuple) -> None:
 
 
 def _refuse(path: object) -> None:
-    if not isinstance(path, str | os.PathLike):
+    # A relative path says too little (it may be relative to an open folder); ours are absolute.
+    if not isinstance(path, str | os.PathLike) or not os.path.isabs(path):
         return
-    if f"{os.path.abspath(path)}{os.sep}".startswith(f"{REAL_VAR}{os.sep}"):
+    if f"{os.path.normpath(path)}{os.sep}".startswith(f"{REAL_VAR}{os.sep}"):
         raise RuntimeError(
             f"A test used the real store ({path}). Use the fixture `var` to read a store built "
             "from data/, or `own_var` for a copy to write to."

@@ -5,9 +5,10 @@ select
     observations.unit_code,
     observations.indicator_code,
     observations.value_printed,
-    indicators.max_score,
+    coalesce(indicators.max_score, methods.scale_max) as max_score,
 from observations
 join editions using (edition_id)
+join methods using (index_code, method_code)
 join indicators
     on indicators.index_code = editions.index_code
     and indicators.method_code = editions.method_code
@@ -15,5 +16,8 @@ join indicators
 where
     observations.load_id = $load_id
     and observations.measure = 'score'
-    and (observations.value < 0 or observations.value > indicators.max_score)
-order by observations.place
+    and (
+        observations.value < 0
+        or observations.value > coalesce(indicators.max_score, methods.scale_max)
+    )
+order by observations.rowid

@@ -1,32 +1,38 @@
 -- Parts that do not add up to the total within the method's tolerance: one row per edition and unit.
+-- Under `sum` the parts count as they are, else by their weight.
 -- Severity: blocker
 with parts as (
     select
         indicators.index_code,
         indicators.method_code,
         indicators.indicator_code,
+        case when methods.aggregation = 'sum' then 1 else indicators.weight end as weight,
         count(*) over (partition by indicators.index_code, indicators.method_code) as parts_wanted,
     from indicators
     join methods using (index_code, method_code)
-    where indicators.adds_up and methods.aggregation = 'sum'
+    where indicators.adds_up
 ),
 
 sums as (
     select
         figures.edition_id,
         figures.unit_code,
-        sum(figures.score) as parts_sum,
+        sum(figures.score * parts.weight) as parts_sum,
     from figures
     join parts using (index_code, method_code, indicator_code)
     where not figures.disputed
     group by figures.edition_id, figures.unit_code
-    having count(figures.score) = max(parts.parts_wanted)
+    having count(figures.score * parts.weight) = max(parts.parts_wanted)
 ),
 
 touched as (
-    select edition_id, unit_code, min(place) as place
+    select
+        edition_id,
+        unit_code,
+        -- The row of the total, where the load has it.
+        arg_min(place, (indicator_code <> 'total', rowid)) as place,
     from observations
-    where load_id = $load_id
+    where load_id = $load_id and measure = 'score'
     group by all
 )
 

@@ -1,65 +1,116 @@
--- Rows of the reference tables that name something unknown: one row per row and missing key.
+-- Rows of the tables around the figures that name something unknown: one row per row and missing key.
 -- Severity: blocker
-with named as (
-    select 'editions' as file, edition_id as row_key, 'method' as key_kind, method_code as key_value,
-        exists (
-            from methods
-            where methods.index_code = editions.index_code
-                and methods.method_code = editions.method_code
-        ) as found
-    from editions where load_id = $load_id
+with known as (
+    select 'source' as key_kind, source_id as key_value from sources
+    union all
+    select 'index', index_code from indices
+    union all
+    select 'method', index_code || ' ' || method_code from methods
+    union all
+    select unnest(['indicator', 'parent']), index_code || ' ' || method_code || ' ' || indicator_code
+    from indicators
+    union all
+    select 'unit', scheme || ' ' || unit_code from units
+    union all
+    select 'edition', edition_id from editions
+),
+
+-- One select per table: its file, the key of the row, and every key the row names.
+named as (
+    select 'indices' as file, index_code as row_key,
+        unnest([{'key_kind': 'source', 'key_value': source_id}], recursive := true)
+    from indices where load_id = $load_id
 
     union all
 
-    select 'targets', index_code, 'unit', unit_code,
-        exists (
-            from units where units.scheme = targets.scheme and units.unit_code = targets.unit_code
-        )
-    from targets where load_id = $load_id
+    select 'methods', method_code,
+        unnest([
+            {'key_kind': 'index', 'key_value': index_code},
+            {'key_kind': 'source', 'key_value': source_id},
+        ], recursive := true)
+    from methods where load_id = $load_id
 
     union all
 
-    select 'targets', index_code, 'index', index_code,
-        exists (from indices where indices.index_code = targets.index_code)
-    from targets where load_id = $load_id
-
-    union all
-
-    select 'targets', index_code, 'source', source_id,
-        exists (from sources where sources.source_id = targets.source_id)
-    from targets where load_id = $load_id
-
-    union all
-
-    select 'indicators', method_code || ' ' || indicator_code, 'parent', parent_code,
-        exists (
-            from indicators as parents
-            where parents.method_code = indicators.method_code
-                and parents.indicator_code = indicators.parent_code
-        )
-    from indicators where load_id = $load_id and parent_code is not null
-
-    union all
-
-    select 'indicators', method_code || ' ' || indicator_code, 'source', source_id,
-        exists (from sources where sources.source_id = indicators.source_id)
+    select 'indicators', method_code || ' ' || indicator_code,
+        unnest([
+            {'key_kind': 'method', 'key_value': index_code || ' ' || method_code},
+            {'key_kind': 'parent', 'key_value': index_code || ' ' || method_code || ' ' || parent_code},
+            {'key_kind': 'source', 'key_value': source_id},
+        ], recursive := true)
     from indicators where load_id = $load_id
 
     union all
 
-    select 'unit_lineage', from_code || ' → ' || to_code, 'unit', to_code,
-        exists (
-            from units where units.scheme = to_scheme and units.unit_code = to_code
-        )
+    select 'bands', index_code || ' ' || label_vi,
+        unnest([
+            {'key_kind': 'index', 'key_value': index_code},
+            {'key_kind': 'source', 'key_value': source_id},
+        ], recursive := true)
+    from bands where load_id = $load_id
+
+    union all
+
+    select 'targets', index_code || ' ' || unit_code,
+        unnest([
+            {'key_kind': 'index', 'key_value': index_code},
+            {'key_kind': 'unit', 'key_value': scheme || ' ' || unit_code},
+            {'key_kind': 'source', 'key_value': source_id},
+        ], recursive := true)
+    from targets where load_id = $load_id
+
+    union all
+
+    select 'units', scheme || ' ' || unit_code,
+        unnest([{'key_kind': 'source', 'key_value': source_id}], recursive := true)
+    from units where load_id = $load_id
+
+    union all
+
+    select 'unit_lineage', from_code || ' → ' || to_code,
+        unnest([
+            {'key_kind': 'unit', 'key_value': from_scheme || ' ' || from_code},
+            {'key_kind': 'unit', 'key_value': to_scheme || ' ' || to_code},
+            {'key_kind': 'source', 'key_value': source_id},
+        ], recursive := true)
     from unit_lineage where load_id = $load_id
 
     union all
 
-    select 'tiles', tile_code, 'unit', unit_code,
-        exists (
-            from units where units.scheme = tiles.scheme and units.unit_code = tiles.unit_code
-        )
+    select 'unit_aliases', alias,
+        unnest([{'key_kind': 'unit', 'key_value': scheme || ' ' || unit_code}], recursive := true)
+    from unit_aliases where load_id = $load_id
+
+    union all
+
+    select 'tiles', tile_code,
+        unnest([{'key_kind': 'unit', 'key_value': scheme || ' ' || unit_code}], recursive := true)
     from tiles where load_id = $load_id
+
+    union all
+
+    select 'editions', edition_id,
+        unnest([
+            {'key_kind': 'method', 'key_value': index_code || ' ' || method_code},
+        ], recursive := true)
+    from editions where load_id = $load_id
+
+    union all
+
+    select 'conflicts', conflicts.edition_id || ' ' || conflicts.unit_code,
+        unnest([
+            {'key_kind': 'edition', 'key_value': conflicts.edition_id},
+            {'key_kind': 'unit', 'key_value': editions.scheme || ' ' || conflicts.unit_code},
+            {
+                'key_kind': 'indicator',
+                'key_value': editions.index_code || ' ' || editions.method_code
+                    || ' ' || conflicts.indicator_code
+            },
+            {'key_kind': 'source', 'key_value': conflicts.source_id},
+        ], recursive := true)
+    from conflicts
+    left join editions using (edition_id)
+    where conflicts.load_id = $load_id
 )
 
 select
@@ -68,5 +119,6 @@ select
     key_kind,
     key_value,
 from named
-where not found
+anti join known using (key_kind, key_value)
+where key_value is not null
 order by all

@@ -1,7 +1,7 @@
 -- Tables that hold figures computed by us, not published: one row per edition.
 -- Severity: note
 select
-    min(place) as place,
+    arg_min(place, rowid) as place,
     edition_id,
     cast(count(distinct unit_code) as integer) as units,
 from observations

@@ -1,7 +1,7 @@
 -- Figures marked as disputed, shown and used for nothing: one row per edition and unit.
 -- Severity: note
 select
-    min(place) as place,
+    arg_min(place, rowid) as place,
     edition_id,
     unit_code,
 from observations

@@ -1,22 +1,35 @@
--- Keys that stand twice in a reference table: one row per key.
+-- Keys that stand twice in a table around the figures: one row per key.
 -- Severity: blocker
 with keys as (
     select 'indices' as file, index_code as row_key from indices where load_id = $load_id
     union all
     select 'methods', index_code || ' ' || method_code from methods where load_id = $load_id
     union all
-    select 'indicators', method_code || ' ' || indicator_code
+    select 'indicators', index_code || ' ' || method_code || ' ' || indicator_code
     from indicators where load_id = $load_id
     union all
-    select 'units', scheme || ' ' || unit_code from units where load_id = $load_id
+    select 'bands', index_code || ' ' || label_vi from bands where load_id = $load_id
     union all
     select 'targets', index_code || ' ' || scheme || ' ' || unit_code
         || coalesce(' ' || by_date, '') || coalesce(' ' || period_type, '')
     from targets where load_id = $load_id
     union all
-    select 'editions', edition_id from editions where load_id = $load_id
+    select 'units', scheme || ' ' || unit_code from units where load_id = $load_id
+    union all
+    select 'unit_lineage', from_scheme || ' ' || from_code || ' → ' || to_scheme || ' ' || to_code
+    from unit_lineage where load_id = $load_id
+    union all
+    select 'unit_aliases', scheme || ' ' || alias from unit_aliases where load_id = $load_id
+    union all
+    select 'tiles', scheme || ' ' || tile_code from tiles where load_id = $load_id
     union all
     select 'sources', source_id from sources where load_id = $load_id
+    union all
+    select 'editions', edition_id from editions where load_id = $load_id
+    union all
+    select 'conflicts',
+        edition_id || ' ' || unit_code || ' ' || indicator_code || ' ' || measure || ' ' || source_id
+    from conflicts where load_id = $load_id
 )
 
 select

@@ -9,6 +9,6 @@ select
 from observations
 where load_id = $load_id
 qualify row_number() over (
-    partition by edition_id, unit_code, indicator_code, measure, status order by place
+    partition by edition_id, unit_code, indicator_code, measure, status order by rowid
 ) > 1
-order by place
+order by rowid

@@ -23,15 +23,20 @@ compared as (
     from scored
     where len(scores) > 1
     window earlier as (partition by index_code, period_type, scheme order by period_end)
+),
+
+touched as (
+    select edition_id, arg_min(place, rowid) as place
+    from observations
+    where load_id = $load_id
+    group by all
 )
 
 select
-    (select min(place) from observations where observations.edition_id = compared.edition_id)
-        as place,
-    edition_id,
-    edition_before,
+    touched.place,
+    compared.edition_id,
+    compared.edition_before,
 from compared
-where
-    scores = scores_before
-    and edition_id in (select edition_id from observations where load_id = $load_id)
-order by edition_id
+join touched using (edition_id)
+where compared.scores = compared.scores_before
+order by compared.edition_id

@@ -2,7 +2,7 @@
 -- The folder data/ (load 0) brings the whole history and is never late.
 -- Severity: warning
 select
-    min(observations.place) as place,
+    arg_min(observations.place, observations.rowid) as place,
     observations.edition_id,
     max(newer.edition_id) as newest_edition,
 from observations

@@ -1,20 +1,19 @@
 -- Tables of which less than half of the total scores is known: one row per edition.
 -- Severity: note
+with touched as (
+    select edition_id, arg_min(place, rowid) as place
+    from observations
+    where load_id = $load_id
+    group by all
+)
+
 select
-    (
-        select min(observations.place)
-        from observations
-        where observations.edition_id = coverage.edition_id and observations.load_id = $load_id
-    ) as place,
+    touched.place,
     coverage.edition_id,
     coverage.ranks,
     coverage.scores,
     coverage.units,
 from coverage
-where
-    coverage.indicator_code = 'total'
-    and coverage.scores * 2 < coverage.units
-    and coverage.edition_id in (
-        select observations.edition_id from observations where observations.load_id = $load_id
-    )
+join touched using (edition_id)
+where coverage.indicator_code = 'total' and coverage.scores * 2 < coverage.units
 order by coverage.edition_id

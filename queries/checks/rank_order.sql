@@ -1,38 +1,59 @@
 -- Published ranks that the scores of a complete table contradict: one row per edition and unit.
--- A rank is right when it lies among the places that units with the same score share.
 -- Severity: blocker
-with places as (
+-- A rank is right when it lies among the places that units with the same score share. A disputed
+-- figure has no place of its own and may stand above any other.
+with scored as (
     select
-        edition_id,
-        unit_code,
-        score,
-        rank_published,
-        rank_computed as first_place,
-        rank_computed + tied_with as last_place,
-    from standings
-    where
-        indicator_code = 'total'
-        and scores_complete
-        and rank_published is not null
-        and not disputed
-        and score_status <> 'derived'
+        figures.edition_id,
+        figures.unit_code,
+        figures.score,
+        case when figures.rank_status <> 'derived' then figures.rank_given end as rank_published,
+        -- The score in steps of the last published decimal.
+        case
+            when not figures.disputed
+                then round(figures.score * cast(10 ** methods.decimals as integer), 0)
+        end as steps,
+        coverage.disputed,
+    from figures
+    join methods using (index_code, method_code)
+    join coverage using (edition_id, indicator_code)
+    where figures.indicator_code = 'total' and coverage.scores = coverage.units
+),
+
+places as (
+    select
+        scored.*,
+        rank() over (partition by edition_id order by steps desc nulls last) as first_place,
+        count(*) over (partition by edition_id, steps) - 1 as tied_with,
+    from scored
 ),
 
 touched as (
-    select edition_id, min(place) as place
+    select edition_id, arg_min(place, rowid) as place
     from observations
     where load_id = $load_id
+    group by all
+),
+
+loaded_ranks as (
+    select edition_id, unit_code, arg_min(place, rowid) as place
+    from observations
+    where load_id = $load_id and indicator_code = 'total' and measure = 'rank'
     group by all
 )
 
 select
-    touched.place,
+    coalesce(loaded_ranks.place, touched.place) as place,
     places.edition_id,
     places.unit_code,
     places.rank_published,
-    places.first_place as rank_computed,
+    cast(places.first_place as integer) as rank_computed,
     places.score,
 from places
 join touched using (edition_id)
-where places.rank_published not between places.first_place and places.last_place
+left join loaded_ranks using (edition_id, unit_code)
+where
+    places.steps is not null
+    and places.rank_published not between places.first_place
+        and places.first_place + places.tied_with + places.disputed
 order by places.edition_id, places.unit_code

@@ -20,4 +20,4 @@ where
         or observations.value > field_size.units
         or observations.value <> round(observations.value, 0)
     )
-order by observations.place
+order by observations.rowid

@@ -1,7 +1,7 @@
 -- Tables that give most units but not all: one row per edition and indicator.
 -- Severity: warning
 with touched as (
-    select edition_id, indicator_code, min(place) as place
+    select edition_id, indicator_code, arg_min(place, rowid) as place
     from observations
     where load_id = $load_id
     group by all

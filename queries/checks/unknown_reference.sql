@@ -1,26 +1,31 @@
 -- Figures whose edition, indicator or source is not known: one row per figure and missing key.
 -- Severity: blocker
-select observations.place, 'edition' as key_kind, observations.edition_id as key_value
-from observations
-anti join editions using (edition_id)
-where observations.load_id = $load_id
+with loaded as (
+    select *, rowid as row_id from observations where load_id = $load_id
+),
 
-union all
+missing as (
+    select row_id, place, 'edition' as key_kind, edition_id as key_value
+    from loaded
+    anti join editions using (edition_id)
 
-select observations.place, 'indicator', observations.indicator_code
-from observations
-join editions using (edition_id)
-anti join indicators
-    on indicators.index_code = editions.index_code
-    and indicators.method_code = editions.method_code
-    and indicators.indicator_code = observations.indicator_code
-where observations.load_id = $load_id
+    union all
 
-union all
+    select loaded.row_id, loaded.place, 'indicator', loaded.indicator_code
+    from loaded
+    join editions using (edition_id)
+    anti join indicators
+        on indicators.index_code = editions.index_code
+        and indicators.method_code = editions.method_code
+        and indicators.indicator_code = loaded.indicator_code
 
-select observations.place, 'source', observations.source_id
-from observations
-anti join sources using (source_id)
-where observations.load_id = $load_id
+    union all
 
-order by all
+    select row_id, place, 'source', source_id
+    from loaded
+    anti join sources using (source_id)
+)
+
+select place, key_kind, key_value
+from missing
+order by row_id, key_kind

@@ -9,4 +9,4 @@ join editions using (edition_id)
 where
     observations.load_id = $load_id
     and observations.unit_code not in (select units.unit_code from units)
-order by observations.place
+order by observations.rowid

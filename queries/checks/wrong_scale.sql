@@ -2,7 +2,7 @@
 -- written 0,764: one row per edition.
 -- Severity: blocker
 select
-    min(observations.place) as place,
+    arg_min(observations.place, observations.rowid) as place,
     observations.edition_id,
     max(observations.value) as largest,
     max(methods.scale_max) as scale_max,

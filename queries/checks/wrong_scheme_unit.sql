@@ -10,4 +10,4 @@ anti join units on units.scheme = editions.scheme and units.unit_code = observat
 where
     observations.load_id = $load_id
     and observations.unit_code in (select units.unit_code from units)
-order by observations.place
+order by observations.rowid

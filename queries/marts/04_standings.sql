@@ -1,29 +1,35 @@
 -- The ranking: one row per edition, indicator and unit of the scheme.
 -- A disputed figure is shown and ranks nothing. The total is ranked from scores only where every
--- score is known; a component among the units that have it. Ties share a rank.
+-- score is known; a component among the units that have it. Scores are compared at the decimals
+-- that the method publishes, as whole steps of the last one; ties share a rank.
 create or replace table standings as
 with ranked as (
     select
         figures.*,
         coverage.scores_complete,
         case when not figures.disputed then figures.score end as usable_score,
+        -- A score counts millionths; round() takes no number of decimals from a column.
+        cast(10 ** (6 - methods.decimals) as bigint) as millionths_in_a_step,
+        (cast(usable_score * 1000000 as bigint) + millionths_in_a_step // 2)
+            // millionths_in_a_step as steps,
     from figures
     join coverage using (edition_id, indicator_code)
+    join methods using (index_code, method_code)
 ),
 
 computed as (
     select
         ranked.*,
-        cast(count(usable_score) over (partition by edition_id, indicator_code) as integer) as scored_units,
+        cast(count(steps) over (partition by edition_id, indicator_code) as integer) as scored_units,
         case
-            when usable_score is null then null
+            when steps is null then null
             when indicator_code = 'total' and not scores_complete then null
             else cast(rank() over (
                 partition by edition_id, indicator_code
-                order by usable_score desc nulls last
+                order by steps desc nulls last
             ) as integer)
         end as rank_from_scores,
-        cast(count(*) over (partition by edition_id, indicator_code, usable_score) as integer) - 1
+        cast(count(*) over (partition by edition_id, indicator_code, steps) as integer) - 1
             as others_at_score,
     from ranked
 )
@@ -57,7 +63,9 @@ select
             then 'computed'
     end as rank_basis,
     case
-        when score_status = 'derived' or (score is null and rank_status = 'derived') then 'derived'
+        when score_status = 'derived' then 'derived'
+        -- A derived rank is shown where no other one is known.
+        when rank_status = 'derived' and (scored_units < 2 or rank_from_scores is null) then 'derived'
         when 'self_reported' in (score_status, rank_status) then 'self_reported'
         when 'provisional' in (score_status, rank_status) then 'provisional'
         else coalesce(score_status, rank_status)
@@ -68,8 +76,10 @@ select
         else coalesce(score_confidence, rank_confidence)
     end as confidence,
     disputed,
-    coalesce(rank_status <> 'derived' and rank_given <> rank_from_scores, false) as ranks_disagree,
-    case when usable_score is not null and rank_from_scores is not null then others_at_score end
+    -- The rank among the units that happen to have a component says nothing of the rank among all.
+    coalesce(scores_complete and rank_status <> 'derived' and rank_given <> rank_from_scores, false)
+        as ranks_disagree,
+    case when steps is not null and rank_from_scores is not null then others_at_score end
         as tied_with,
     scored_units,
     scores_complete,

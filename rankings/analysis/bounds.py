@@ -13,12 +13,13 @@ Layouts are explored level by level, a set of possible edges being kept as the b
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import accumulate, pairwise
 from math import inf, isinf
+from operator import or_
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,7 @@ class Field:
         self.levels = range(len(self.scores) + 2)
         self.level_of_score = {score: level for level, score in enumerate(self.scores, start=1)}
         self.claims = Counter(u.rank for u in self.units if u.rank is not None)
+        self.shared = any(units > 1 for units in self.claims.values())
         # room[e]: places above edge e less the units ranked there; shared ranks can make it fall.
         self.room = list(
             accumulate((1 - self.claims[r] for r in range(1, self.places + 1)), initial=0)
@@ -220,9 +222,26 @@ class Field:
             found[room] |= found[room + 1]
         return found
 
-    def next_edges(self, edge: int, wanted: int) -> int:
+    def below(self, edge: int, wanted: int) -> int:
         """Return the edges from `edge` down that leave room for the unranked units wanted."""
         return self._edges_with_room.get(self.room[edge] + wanted, 0) >> edge << edge
+
+    def above(self, edge: int, wanted: int) -> int:
+        """Return the edges from `edge` up that leave room for the unranked units wanted."""
+        too_low = self._edges_with_room.get(self.room[edge] - wanted + 1, 0)
+        return bits(0, edge) & ~too_low if self.room[edge] - wanted >= min(self.room) else 0
+
+    def all_below(self, edges: int, wanted: int) -> int:
+        """Return the edges that are below one of `edges` with room for the units wanted."""
+        if not self.shared:  # room never falls, so the first edge has all that the others have
+            edges &= -edges
+        return union(self.below(edge, wanted) for edge in each(edges))
+
+    def all_above(self, edges: int, wanted: int) -> int:
+        """Return the edges that are above one of `edges` with room for the units wanted."""
+        if not self.shared:  # and the last edge has all that the others have
+            edges &= 1 << edges.bit_length() >> 1
+        return union(self.above(edge, wanted) for edge in each(edges))
 
     @cached_property
     def layouts(self) -> "Layouts":
@@ -242,28 +261,18 @@ class Layouts:
     def from_top(self) -> list[int]:
         """For each edge, where it can be as far as the levels above it are concerned."""
         reached = [self.edges[0]]
-        for level in self.field.levels:
-            following, least = 0, inf
-            for edge in each(reached[level]):
-                # A later edge with no less room above it opens nothing that an earlier one did not.
-                if self.field.room[edge] < least:
-                    least = self.field.room[edge]
-                    following |= self.field.next_edges(edge, self.wanted[level])
+        for level, wanted in enumerate(self.wanted):
+            following = self.field.all_below(reached[level], wanted)
             reached.append(following & self.edges[level + 1])
         return reached
 
     @cached_property
     def to_bottom(self) -> list[int]:
         """For each edge, where it can be when the levels below it have to be laid out as well."""
-        open_edges = [self.from_top[-1]]
+        kept = self.from_top.copy()
         for level in reversed(self.field.levels):
-            wanted, following = self.wanted[level], open_edges[-1]
-            kept = 0
-            for edge in each(self.from_top[level]):
-                if self.field.next_edges(edge, wanted) & following:
-                    kept |= 1 << edge
-            open_edges.append(kept)
-        return open_edges[::-1]
+            kept[level] &= self.field.all_above(kept[level + 1], self.wanted[level])
+        return kept
 
     @property
     def any(self) -> bool:
@@ -274,7 +283,7 @@ class Layouts:
         """Yield (edge above, furthest edge below) of a level that holds `more` units besides."""
         wanted, following = self.wanted[level] + more, self.to_bottom[level + 1]
         for edge in each(self.to_bottom[level]):
-            if ends := self.field.next_edges(edge, wanted) & following:
+            if ends := self.field.below(edge, wanted) & following:
                 yield edge, ends.bit_length() - 1
 
     def levels_at(self, place: int) -> list[int]:
@@ -282,10 +291,9 @@ class Layouts:
         return [level for level in self.field.levels if self._holds(level, place)]
 
     def _holds(self, level: int, place: int) -> bool:
-        above = self.to_bottom[level] & bits(0, place - 1)
-        below = self.to_bottom[level + 1] & bits(place, self.field.places)
-        wanted = self.wanted[level]
-        return bool(below) and any(self.field.next_edges(e, wanted) & below for e in each(above))
+        starts = self.to_bottom[level] & bits(0, place - 1)
+        ends = self.to_bottom[level + 1] & bits(place, self.field.places)
+        return bool(self.field.all_below(starts, self.wanted[level]) & ends)
 
     def levels_with_room(self) -> list[int]:
         """Return the levels that can hold a unit without figures."""
@@ -303,6 +311,11 @@ def each(members: int) -> Iterator[int]:
         lowest = members & -members
         yield lowest.bit_length() - 1
         members ^= lowest
+
+
+def union(sets: Iterable[int]) -> int:
+    """Return the union of sets kept as bits."""
+    return reduce(or_, sets, 0)
 
 
 def open_levels(field: Field, unit: Figures) -> list[int]:
@@ -418,7 +431,7 @@ def nothing_between(field: Field, level: int) -> bool:
         return True
     allowed = field.layouts.to_bottom[level + 1]
     return not any(
-        field.next_edges(edge, 0) & allowed & ~(1 << edge)
+        field.below(edge, 0) & allowed & ~(1 << edge)
         for edge in each(field.layouts.from_top[level + 1])
     )
 

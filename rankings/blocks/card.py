@@ -2,26 +2,38 @@
 
 import streamlit as st
 
-from rankings import charts, sentences
+from rankings import charts, editions, queries, sentences
 from rankings.analysis.card import Card
 from rankings.blocks import figure
 from rankings.selection import View, link
 from rankings.text import Words
 
+# Path of a page, as sentences name it -> its name in the navigation.
+PAGES = {"index-standing": "standing", "component-gaps": "components", "data-sources": "data"}
 VERDICT_COLOURS = {"inside": "green", "outside": "orange", "unknown": "gray"}
 
 
 def draw(view: View, card: Card) -> None:
     """The card of one index, everything on it in the order a leader asks."""
     w = view.words
-    with st.container(border=True, height="stretch", gap="xsmall"):
+    with st.container(border=True, height="stretch", gap="xxsmall"):
         _heading(view, card)
-        _rank(w, card)
-        st.markdown(sentences.verdict(w, card))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            _rank(w, card)
+            colour = VERDICT_COLOURS[card.position.status]
+            st.markdown(f"**:{colour}[{sentences.verdict(w, card)}]**", width="content")
         _strip(view, card)
-        for line in (sentences.distance(w, card), sentences.change(w, card)):
-            st.markdown(line)
-        _small_print(w, card)
+        st.markdown(sentences.distance(w, card, _names(view, card)))
+        st.markdown(sentences.change(w, card))
+        _small_print(view, card)
+
+
+def _names(view: View, card: Card) -> dict[str, str]:
+    """Names of the units whose figures contradict each other, if any do."""
+    if not card.position.contradiction:
+        return {}
+    rows = queries.units(view.store, view.version, scheme=card.edition.scheme).to_pylist()
+    return {row["unit_code"]: view.words.name(row) for row in rows}
 
 
 def _heading(view: View, card: Card) -> None:
@@ -31,6 +43,8 @@ def _heading(view: View, card: Card) -> None:
             label=f"**{card.index_short}**",
             query_params=link(index=card.index_code),
             help=card.index_name,
+            icon=":material/chevron_right:",
+            icon_position="right",
         )
         chips = sentences.chips(view.words, card)
         if chips:
@@ -41,7 +55,7 @@ def _rank(w: Words, card: Card) -> None:
     rank = w.fraction(card.position.rank, card.position.units)
     # A derived rank is lighter than a published one.
     value = f":gray[{rank}]" if card.status == "derived" else rank
-    st.metric(card.index_short, value, label_visibility="collapsed")
+    st.metric(card.index_short, value, label_visibility="collapsed", width="content")
 
 
 def _strip(view: View, card: Card) -> None:
@@ -61,16 +75,20 @@ def _strip(view: View, card: Card) -> None:
     figure.chart("strip", options, table, alt=sentences.strip_alt(view.words, card))
 
 
-def _small_print(w: Words, card: Card) -> None:
-    stale = sentences.stale(w, card)
+def _small_print(view: View, card: Card) -> None:
+    w = view.words
+    index = editions.index_row(view.store, view.version, card.index_code)
+    issuer = w.field(index, "issuer")
     lines = [
-        sentences.derived(w, card) if card.status == "derived" else None,
+        sentences.derived(w, card, issuer),
         sentences.year_ago(w, card),
-        sentences.period(w, card),
-        f":orange[{stale}]" if stale else None,
-        sentences.source(w, card),
+        " · ".join(filter(None, (sentences.period(w, card), sentences.band(w, card)))),
+        sentences.source(w, card, issuer if card.status != "derived" else None),
     ]
     st.caption("  \n".join(line for line in lines if line))
+    stale = sentences.stale(w, card)
+    if stale:
+        st.markdown(f":small[:orange[:material/schedule: {stale}]]")
 
 
 def attention(view: View, cards: tuple[Card, ...]) -> None:
@@ -78,10 +96,10 @@ def attention(view: View, cards: tuple[Card, ...]) -> None:
     notes = sentences.attention(view.words, cards)
     st.markdown(f"**{view.words('card.attention')}**")
     for text, page, index_code in notes:
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.markdown(text, width="stretch")
-            st.page_link(
-                view.pages[page],
-                label=view.words("nav.details"),
-                query_params=link(index=index_code),
-            )
+        sentence, more = st.columns([9, 1], vertical_alignment="center")
+        sentence.markdown(text)
+        more.page_link(
+            view.pages[PAGES[page]],
+            label=view.words("nav.details"),
+            query_params=link(index=index_code),
+        )

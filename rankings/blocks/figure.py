@@ -1,26 +1,61 @@
-"""A figure with all that belongs to it: finding, chart, source and coverage, picture to download."""
+"""A figure with all that belongs to it: chart, text alternative, source and coverage, picture."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
 import streamlit as st
 
 from rankings import charts, pictures
+from rankings.blocks import edition
 from rankings.selection import View
+
+Picked = Callable[[View, set[str]], None]
 
 
 def chart(
+    name: str, options: Any, table: pa.Table, *, alt: str, key: str | None = None, **select: Any
+) -> Any:
+    """Draw one figure of `rankings.charts` from its cached specification and an Arrow table."""
+    return st.vega_lite_chart(table, charts.spec(name, options), alt=alt, key=key, **select)
+
+
+def draw(
+    view: View,
     name: str,
     options: Any,
     table: pa.Table,
     *,
+    title: str,
     alt: str,
-    key: str | None = None,
-    on_select: Any = "ignore",
-) -> Any:
-    """Draw one figure of `rankings.charts` from its cached specification and an Arrow table."""
-    return st.vega_lite_chart(
-        table, charts.spec(name, options), alt=alt, key=key, on_select=on_select
+    file_name: str,
+    note: str | None = None,
+    on_pick: Picked | None = None,
+) -> None:
+    """A figure of the edition chosen: title, chart, note, source with coverage, and its picture.
+
+    on_pick: called with the units just clicked, before the page is drawn again.
+    """
+    st.markdown(f"**{title}**")
+    key = f"figure_{name}"
+    select = {}
+    if on_pick is not None:
+        select = {
+            "selection_mode": "picked",
+            "on_select": lambda: on_pick(view, _clicked(key)),
+        }
+    chart(name, options, table, alt=alt, key=key, **select)
+    source = edition.caption(view)
+    st.caption(f"{note}  \n{source}" if note else source)
+    picture_button(
+        view,
+        name,
+        options,
+        table,
+        title=title,
+        subtitle=edition.heading(view),
+        source=source,
+        file_name=file_name,
     )
 
 
@@ -52,7 +87,16 @@ def picture_button(
         make,
         file_name=f"{file_name}.png",
         mime="image/png",
-        key=f"png_{file_name}",
+        key=f"png_{name}_{file_name}",
         on_click="ignore",
         icon=":material/image:",
     )
+
+
+def _clicked(key: str) -> set[str]:
+    """The units clicked since the last time, from all that the chart says are picked."""
+    points = st.session_state[key].get("selection", {}).get("picked", [])
+    now = {point["unit_code"] for point in points if "unit_code" in point}
+    before = st.session_state.get(f"{key}_before", set())
+    st.session_state[f"{key}_before"] = now
+    return now - before or before - now

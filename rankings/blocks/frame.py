@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
@@ -10,7 +11,7 @@ import streamlit as st
 from rankings import editions, queries, selection, sentences
 from rankings.problems import Problem
 from rankings.selection import Frame
-from rankings.text import words
+from rankings.text import VIETNAM_TIME, Words, words
 
 ICON = str(Path(__file__).with_name("icon.png"))
 log = logging.getLogger("rankings")
@@ -24,6 +25,16 @@ def configure_page() -> None:
 def waiting(language: str = "vi") -> object:
     """A spinner for the first start, when the store is being built."""
     return st.spinner(words(language)("app.building"))
+
+
+@contextmanager
+def no_reader_yet() -> Iterator[None]:
+    """Call Streamlit outside a reader's run without its warnings that there is no reader."""
+    warnings = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    level = warnings.level
+    warnings.setLevel(logging.ERROR)
+    yield
+    warnings.setLevel(level)
 
 
 @contextmanager
@@ -42,16 +53,13 @@ def top_line(frame: Frame) -> None:
     scheme, home = editions.home(frame.store, frame.version)
     units = queries.units(frame.store, frame.version, scheme=scheme).to_pylist()
     unit = next(row for row in units if row["unit_code"] == home)
-    newest = max(
-        item.published_to or item.period_end
-        for item in editions.all_editions(frame.store, frame.version)
+    newest = max(item.period_end for item in editions.all_editions(frame.store, frame.version))
+    line = sentences.header(
+        w, home=_full_name(w, unit), figures_to=newest, version=frame.version
     )
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        line = w(
-            "app.line", home=w.field(unit, "full_name"), date=w.date(newest), version=frame.version
-        )
         st.caption(line, width="content")
         with st.container(horizontal=True, width="content", vertical_alignment="center"):
             selection.pin_switch()
@@ -64,12 +72,26 @@ def _banner(frame: Frame) -> None:
     if frame.pinned:
         newest = frame.store.version()
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.info(sentences.pinned(w, frame.version, newest), icon=":material/push_pin:")
+            st.info(_pinned(frame), icon=":material/push_pin:")
             if newest != frame.version:
                 st.button(w("overview.as_of_latest"), on_click=selection.unpin)
     damaged = _info(frame).get("damaged")
     if damaged:
         st.warning(w("app.rebuilt", files=damaged))
+
+
+def _full_name(w: Words, unit: dict) -> str:
+    return unit["full_name_vi"] if w.language == "vi" else unit["name_en"]
+
+
+def _pinned(frame: Frame) -> str:
+    built_at = datetime.fromisoformat(_info(frame)["built_at"]).astimezone(VIETNAM_TIME)
+    return sentences.pinned(
+        words(frame.language),
+        number=frame.version,
+        loaded_at=built_at,
+        newest=frame.store.version(),
+    )
 
 
 def _info(frame: Frame) -> dict[str, str]:

@@ -12,12 +12,55 @@ All words come in through the options; numbers follow `options.language` ('vi' o
 from functools import lru_cache
 from typing import Any
 
-from rankings.charts.ladder import LadderOptions, LadderWords, ladder_chart, ladder_table
-from rankings.charts.strip import StripOptions, strip_chart, strip_table
+from rankings.charts.card import (
+    CardOptions,
+    card_chart,
+    card_table,
+)
+from rankings.charts.component_gaps import (
+    ComponentGapsOptions,
+    ComponentGapsWords,
+    component_gaps_chart,
+    component_gaps_table,
+)
+from rankings.charts.component_stack import (
+    ComponentStackOptions,
+    ComponentStackWords,
+    component_stack_chart,
+    component_stack_table,
+)
+from rankings.charts.head_to_head import (
+    HeadToHeadOptions,
+    HeadToHeadWords,
+    head_to_head_chart,
+    head_to_head_table,
+)
+from rankings.charts.ladder import (
+    LadderOptions,
+    LadderWords,
+    ladder_chart,
+    ladder_table,
+)
+from rankings.charts.strip import (
+    StripOptions,
+    strip_chart,
+    strip_table,
+)
+from rankings.charts.tile_map import (
+    TileMapOptions,
+    TileMapWords,
+    tile_map_chart,
+    tile_map_table,
+)
 
 CHARTS = {
-    "strip": strip_chart,
+    "card": card_chart,
+    "component_gaps": component_gaps_chart,
+    "component_stack": component_stack_chart,
+    "head_to_head": head_to_head_chart,
     "ladder": ladder_chart,
+    "strip": strip_chart,
+    "tile_map": tile_map_chart,
 }
 
 

@@ -22,7 +22,6 @@ Columns of `ladder_table` (one row per unit, in the order drawn):
     note         string  what the pointer says besides, worded by the caller; may be null
 """
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -57,9 +56,11 @@ SCHEMA = pa.schema(
     ]
 )
 
+ENDS = ("score_low", "score_high", "cut_low", "cut_high")
+
 ROW = 22  # px of height per unit
 HEADER = 48  # px above the first unit, for the key
-NAME = 122  # px that the longest name of either scheme takes in bold
+NAME = 110  # px that the longest name of either scheme takes in bold
 GAP = 8
 SCORES = 56  # px for the scores at the right
 
@@ -81,7 +82,7 @@ class LadderWords:
 @dataclass(frozen=True)
 class LadderOptions:
     """rows: lines to draw; decimals: of a score; rank_intervals: leave room for ranks like '13–14';
-    domain: ends of the score axis (None: from the data)."""
+    domain: ends of the score axis; None where no score is known at all."""
 
     rows: int
     decimals: int
@@ -92,13 +93,18 @@ class LadderOptions:
 
     @classmethod
     def for_table(cls, table: pa.Table, **options: Any) -> "LadderOptions":
-        """The options that fit a table of `ladder_table`; the others as keywords."""
+        """The options that fit a table of `ladder_table`; the others as keywords.
+
+        Pages that show several editions give a `domain` of their own, to keep one scale.
+        """
         ranks = table["rank_text"].to_pylist()
-        return cls(
-            rows=max(table["row"].to_pylist(), default=-1) + 1,
-            rank_intervals=any(len(rank) > 2 for rank in ranks),
-            **options,
-        )
+        ends = [end for column in ENDS for end in table[column].to_pylist()]
+        fitting = {
+            "rows": max(table["row"].to_pylist(), default=-1) + 1,
+            "rank_intervals": any(len(rank) > 2 for rank in ranks),
+            "domain": look.round_ends(ends),
+        }
+        return cls(**fitting | options)
 
     @property
     def name_left(self) -> int:
@@ -196,7 +202,7 @@ def ladder_chart(options: LadderOptions) -> alt.LayerChart:
         *_unknown_ranges(options),
         _dots(options),
         *_texts(options),
-        _apart_heading(options),
+        *_apart_heading(options),
         *_header(options),
         _rows_to_point_at(options).add_params(hover, picked),
     ]
@@ -208,20 +214,18 @@ def ladder_chart(options: LadderOptions) -> alt.LayerChart:
 EMPHASISED = alt.PredicateComposition(
     {"or": [{"param": "picked", "empty": False}, "datum.picked", "datum.meaning == 'home'"]}
 )
-PICKED = alt.PredicateComposition({"or": [{"param": "picked", "empty": False}, "datum.picked"]})
 
 
 def _y(options: LadderOptions, field: str = "middle:Q") -> alt.Y:
-    return look.row_place(field, options.rows, row_height=ROW, top=HEADER)
+    return look.row_place(field, options.rows, above=HEADER / ROW)
 
 
 def _x(options: LadderOptions, field: str) -> alt.X:
     scale = alt.Scale(
         range=[options.scale_left, alt.ExprRef(f"width - {SCORES + GAP}")],
-        domain=list(options.domain) if options.domain else alt.Undefined,
+        domain=list(options.domain or (0, 1)),
         zero=False,
         nice=False,
-        padding=alt.Undefined if options.domain else 8,
     )
     axis = alt.Axis(title=None, format="~r", tickCount=alt.ExprRef("width < 480 ? 2 : 6"))
     return alt.X(field, scale=scale, axis=axis)
@@ -241,7 +245,7 @@ def _zone(options: LadderOptions) -> alt.Chart:
     return (
         _once()
         .transform_filter("datum.zone_to > 0")
-        .mark_rect(color=palette.INSIDE, opacity=0.14, aria=False)
+        .mark_rect(color=palette.INSIDE, fillOpacity=0.14, aria=False)
         .encode(
             x=alt.value(0), x2=alt.value(look.WIDTH), y=_y(options, "row:Q"), y2="zone_to:Q"
         )
@@ -250,7 +254,7 @@ def _zone(options: LadderOptions) -> alt.Chart:
 
 def _stripes(options: LadderOptions) -> alt.Chart:
     """The row pointed at and the emphasised rows."""
-    opacity = alt.when(alt.PredicateComposition({"param": "hover", "empty": False}))
+    tint = alt.when(alt.PredicateComposition({"param": "hover", "empty": False}))
     return (
         _units()
         .mark_rect(color=palette.HOME, aria=False)
@@ -259,7 +263,7 @@ def _stripes(options: LadderOptions) -> alt.Chart:
             x2=alt.value(look.WIDTH),
             y=_y(options, "row:Q"),
             y2="below:Q",
-            opacity=opacity.then(alt.value(0.22))
+            fillOpacity=tint.then(alt.value(0.22))
             .when(EMPHASISED)
             .then(alt.value(0.13))
             .otherwise(alt.value(0)),
@@ -272,7 +276,7 @@ def _cut_band(options: LadderOptions) -> alt.Chart:
     return (
         _once()
         .transform_filter("datum.cut_low < datum.cut_high")
-        .mark_rect(color=palette.CUT_LINE, opacity=0.16, aria=False)
+        .mark_rect(color=palette.CUT_LINE, fillOpacity=0.16, aria=False)
         .encode(
             x=_x(options, "cut_low:Q"),
             x2="cut_high:Q",
@@ -322,7 +326,7 @@ def _unknown_ranges(options: LadderOptions) -> list[alt.Chart]:
             x2=x2,
             y=_y(options, "upper:Q"),
             y2="lower:Q",
-            opacity=alt.when("datum.apart").then(alt.value(0.6)).otherwise(alt.value(1)),
+            strokeOpacity=alt.when("datum.apart").then(alt.value(0.6)).otherwise(alt.value(1)),
         )
         for units, x, x2 in ends
     ]
@@ -348,8 +352,8 @@ def _dots(options: LadderOptions) -> alt.Chart:
         ),
         size=alt.when("datum.meaning == 'home'").then(alt.value(190)).otherwise(alt.value(95)),
         fillOpacity=alt.when("datum.faint").then(alt.value(0.55)).otherwise(alt.value(1)),
-        strokeWidth=alt.when(PICKED).then(alt.value(2.5)).otherwise(alt.value(0)),
-        stroke=alt.when(PICKED).then(alt.value(look.INK)).otherwise(alt.value(None)),
+        stroke=alt.when(EMPHASISED).then(alt.value(look.INK)).otherwise(alt.value(None)),
+        strokeWidth=alt.when("datum.meaning == 'home'").then(alt.value(1.5)).otherwise(alt.value(2.5)),
     )
 
 
@@ -379,13 +383,13 @@ def _header(options: LadderOptions) -> list[alt.Chart]:
     unknown = alt.Chart().transform_filter("datum.mark == 'unknown'")
     unknown = unknown.transform_aggregate(units="count()").transform_filter("datum.units > 0")
     text = {"align": "left", "baseline": "middle", "fontSize": 12, "aria": False}
-    ground = _once().mark_rect(color=look.GROUND, opacity=1, aria=False)
+    ground = _once().mark_rect(color=look.GROUND, aria=False)
     rule = cut.mark_rule(color=palette.CUT_LINE, strokeWidth=1.75, strokeDash=[5, 3], aria=False)
-    swatch = zone.mark_rect(color=palette.INSIDE, opacity=0.3, aria=False)
+    swatch = zone.mark_rect(color=palette.INSIDE, fillOpacity=0.3, aria=False)
     bar = unknown.mark_rect(
         color=palette.UNKNOWN, fillOpacity=0.12, stroke=palette.UNKNOWN, cornerRadius=4, aria=False
     )
-    cut_text = cut.transform_calculate(said=f"{_quoted(words.cut_line + ': ')} + datum.cut_text")
+    cut_text = cut.transform_calculate(said=f"{look.quoted(words.cut_line + ': ')} + datum.cut_text")
     second = 160
     return [
         ground.encode(x=alt.value(0), x2=alt.value(look.WIDTH), y=alt.value(0), y2=alt.value(HEADER)),
@@ -406,17 +410,23 @@ def _header(options: LadderOptions) -> list[alt.Chart]:
     ]
 
 
-def _apart_heading(options: LadderOptions) -> alt.Chart:
+def _apart_heading(options: LadderOptions) -> list[alt.Chart]:
     """What is written above the units that nothing places between two others."""
-    return (
+    line = (
         alt.Chart()
         .transform_filter("datum.apart")
-        .transform_aggregate(first="min(row)")
-        .transform_calculate(middle="datum.first - 0.5")
-        .transform_filter("datum.first > 0")
-        .mark_text(align="left", baseline="middle", color=look.QUIET, fontSize=12, aria=False)
-        .encode(x=alt.value(0), y=_y(options), text=alt.value(options.words.apart))
+        .transform_aggregate(row="min(row)")
+        .transform_filter("datum.row > 0")
+        .transform_calculate(upper="datum.row - 1", middle="datum.row - 0.5")
     )
+    return [
+        line.mark_rect(color=look.GROUND, aria=False).encode(
+            x=alt.value(0), x2=alt.value(look.WIDTH), y=_y(options, "upper:Q"), y2="row:Q"
+        ),
+        line.mark_text(
+            align="left", baseline="middle", color=look.QUIET, fontSize=12, aria=False
+        ).encode(x=alt.value(0), y=_y(options), text=alt.value(options.words.apart)),
+    ]
 
 
 def _rows_to_point_at(options: LadderOptions) -> alt.Chart:
@@ -444,7 +454,3 @@ def _rows_to_point_at(options: LadderOptions) -> alt.Chart:
         )
     )
 
-
-def _quoted(text: str) -> str:
-    """The text as a literal of a Vega expression."""
-    return json.dumps(text, ensure_ascii=False)

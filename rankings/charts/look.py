@@ -6,21 +6,26 @@ signal, which Streamlit sets to the page's own: one specification reads well on 
 dark one and on white paper.
 """
 
+import json
+import math
+from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
 
 from rankings import palette
+from rankings.charts.fit import text_width
 
 DECIMAL_MARKS = {"vi": (",", "."), "en": (".", ",")}
 
 FONT_SIZE = 13
+LEGEND_SIZE = 12
 SMALL = 11.5
 
 _ON_DARK = "luminance(background) < 0.4"
 
 
-def _by_ground(light: str, dark: str) -> alt.Expr:
+def _by_ground(light: str, dark: str) -> alt.ExprRef:
     return alt.ExprRef(f"{_ON_DARK} ? '{dark}' : '{light}'")
 
 
@@ -70,7 +75,7 @@ def config(language: str) -> dict[str, Any]:
         "legend": {
             "labelColor": INK.to_dict(),
             "titleColor": quiet,
-            "labelFontSize": 12,
+            "labelFontSize": LEGEND_SIZE,
             "titleFontSize": SMALL,
             "titleFontWeight": "normal",
             "labelLimit": 0,
@@ -109,14 +114,49 @@ def framed(
     )
 
 
-def row_place(field: str, rows: int, *, row_height: float, top: float = 0) -> alt.Y:
-    """A vertical place by row number, the first row above; `top` px are kept free over it."""
-    scale = alt.Scale(
-        domain=[0, rows], range=[top, top + row_height * rows], nice=False, zero=False
-    )
+def row_place(field: str, rows: int, *, above: float = 0) -> alt.Y:
+    """A vertical place by row number, the first row above; `above` rows are kept free over it."""
+    scale = alt.Scale(domain=[-above, rows], range=[0, HEIGHT], nice=False, zero=False)
     return alt.Y(field, axis=None, scale=scale)
 
 
-def from_right(pixels: float) -> alt.Expr:
+def round_ends(values: Iterable[float | None], *, steps: int = 10) -> tuple[float, float] | None:
+    """The ends of an axis that holds the values with a little air, on round figures.
+
+    Round, so that editions that differ little share one axis and one specification. None where
+    there is no value at all.
+    """
+    known = [value for value in values if value is not None]
+    if not known:
+        return None
+    low, high = min(known), max(known)
+    step = _round_step((high - low or abs(high) or 1) / steps)
+    margin = step / 2
+    ends = math.floor((low - margin) / step), math.ceil((high + margin) / step)
+    return round(ends[0] * step, 9), round(ends[1] * step, 9)
+
+
+def _round_step(step: float) -> float:
+    """The next larger one of … 0.1, 0.2, 0.5, 1, 2, 5, 10 …"""
+    power = 10 ** math.floor(math.log10(step))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= step * (1 - 1e-9))
+
+
+def legend_column(labels: Iterable[str]) -> int:
+    """px that a column of a legend takes: its longest label, the symbol and the space between."""
+    return math.ceil(max((text_width(label, LEGEND_SIZE) for label in labels), default=0) + 38)
+
+
+def legend_columns(column: int) -> alt.ExprRef:
+    """As many columns of a legend as the figure has room for."""
+    return alt.ExprRef(f"max(1, floor(width / {column}))")
+
+
+def from_right(pixels: float) -> alt.ExprRef:
     """The horizontal place so many px before the right edge."""
     return alt.ExprRef(f"width - {pixels}")
+
+
+def quoted(text: str) -> str:
+    """The text as a literal of a Vega expression."""
+    return json.dumps(text, ensure_ascii=False)

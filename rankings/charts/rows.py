@@ -43,6 +43,11 @@ def number_text(value: Any, decimals: int, language: str) -> str:
     return format_decimal(Decimal(str(value)), pattern, locale=language)
 
 
+def short_text(value: Any, language: str) -> str:
+    """A maximum without superfluous noughts: 22.000000 -> '22', 0.5 -> '0,5' in Vietnamese."""
+    return format_decimal(Decimal(str(value)), "#,##0.######", locale=language)
+
+
 def range_text(low: Any, high: Any, decimals: int, language: str) -> str:
     """'38,93 – 44,92'; an end that nothing bounds is left out: '≥ 38,93', '≤ 44,92', '–'."""
     if low is None and high is None:

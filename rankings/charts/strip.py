@@ -7,6 +7,7 @@ Columns of `strip_table` (one row):
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pyarrow as pa
@@ -47,16 +48,27 @@ def strip_table(
 
 def strip_chart(options: StripOptions) -> alt.LayerChart:
     """Ticks for the places 1 … units, the target zone shaded, home marked (a band if uncertain)."""
-    layers = [_ticks(options), _place_numbers(options), _band(options), _home(options)]
-    if options.limit is not None:
-        layers[:0] = [_zone(options)]
-        layers[2:2] = [_limit(options)]
     return look.framed(
-        layers,
+        strip_layers(options),
         language=options.language,
         height=HEIGHT,
         padding={"left": 2, "top": 2, "right": 2, "bottom": 0},
     )
+
+
+def strip_layers(options: StripOptions, line: float = LINE) -> list[alt.Chart]:
+    """The parts of the strip with its places `line` px from the top, for use in a larger figure.
+
+    They are drawn once for each row that has a `label`.
+    """
+    limit = [] if options.limit is None else [_zone(options, line), _limit(options, line)]
+    return [
+        *limit,
+        _ticks(options, line),
+        _place_numbers(options, line),
+        _band(options, line),
+        _home(options, line),
+    ]
 
 
 def _scale(options: StripOptions) -> alt.Scale:
@@ -67,56 +79,62 @@ def _x(options: StripOptions, field: str) -> alt.X:
     return alt.X(field, axis=None, scale=_scale(options))
 
 
+def _across(line: float, reach: float) -> dict[str, Any]:
+    return {"y": alt.value(line - reach), "y2": alt.value(line + reach)}
+
+
 def _places(options: StripOptions) -> alt.Chart:
     return alt.Chart(alt.sequence(1, options.units + 1, as_="place"))
 
 
-def _zone(options: StripOptions) -> alt.Chart:
+def _once() -> alt.Chart:
+    return alt.Chart().transform_filter("isValid(datum.label)")
+
+
+def _zone(options: StripOptions, line: float) -> alt.Chart:
     return (
-        alt.Chart()
-        .mark_rect(color=palette.INSIDE, opacity=0.22, aria=False)
+        _once()
+        .mark_rect(color=palette.INSIDE, fillOpacity=0.22, aria=False)
         .encode(
             x=alt.XDatum(0.5, axis=None, scale=_scale(options)),
             x2=alt.X2Datum(options.limit + 0.5),
-            y=alt.value(LINE - 11),
-            y2=alt.value(LINE + 11),
             tooltip=alt.value(options.limit_label),
+            **_across(line, 11),
         )
     )
 
 
-def _limit(options: StripOptions) -> alt.Chart:
+def _limit(options: StripOptions, line: float) -> alt.Chart:
     return (
-        alt.Chart()
+        _once()
         .mark_rule(color=palette.CUT_LINE, strokeWidth=2, strokeDash=[4, 2], aria=False)
         .encode(
             x=alt.XDatum(options.limit + 0.5, axis=None, scale=_scale(options)),
-            y=alt.value(LINE - 14),
-            y2=alt.value(LINE + 14),
+            **_across(line, 14),
         )
     )
 
 
-def _ticks(options: StripOptions) -> alt.Chart:
+def _ticks(options: StripOptions, line: float) -> alt.Chart:
     return (
         _places(options)
         .mark_rule(color=palette.OTHERS, strokeWidth=1.5, aria=False)
-        .encode(x=_x(options, "place:Q"), y=alt.value(LINE - 4), y2=alt.value(LINE + 4))
+        .encode(x=_x(options, "place:Q"), **_across(line, 4))
     )
 
 
-def _place_numbers(options: StripOptions) -> alt.Chart:
+def _place_numbers(options: StripOptions, line: float) -> alt.Chart:
     """The first place, the limit and the last place in figures under the line."""
     shown = sorted({1, options.limit or 1, options.units})
     return (
         _places(options)
         .transform_filter(alt.FieldOneOfPredicate(field="place", oneOf=shown))
-        .mark_text(fontSize=11, baseline="top", color=look.QUIET, aria=False)
-        .encode(x=_x(options, "place:Q"), y=alt.value(LINE + 14), text="place:Q")
+        .mark_text(fontSize=11.5, baseline="top", color=look.QUIET, aria=False)
+        .encode(x=_x(options, "place:Q"), y=alt.value(line + 14), text="place:Q")
     )
 
 
-def _band(options: StripOptions) -> alt.Chart:
+def _band(options: StripOptions, line: float) -> alt.Chart:
     return (
         alt.Chart()
         .transform_filter("datum.rank_high > datum.rank_low")
@@ -131,15 +149,14 @@ def _band(options: StripOptions) -> alt.Chart:
         .encode(
             x=_x(options, "start:Q"),
             x2="end:Q",
-            y=alt.value(LINE - 7),
-            y2=alt.value(LINE + 7),
             tooltip=alt.Tooltip("label:N"),
             description="label:N",
+            **_across(line, 7),
         )
     )
 
 
-def _home(options: StripOptions) -> alt.Chart:
+def _home(options: StripOptions, line: float) -> alt.Chart:
     return (
         alt.Chart()
         .transform_filter("isValid(datum.rank_low) && datum.rank_high == datum.rank_low")
@@ -154,7 +171,7 @@ def _home(options: StripOptions) -> alt.Chart:
         )
         .encode(
             x=_x(options, "rank_low:Q"),
-            y=alt.value(LINE),
+            y=alt.value(line),
             tooltip=alt.Tooltip("label:N"),
             description="label:N",
         )

@@ -17,25 +17,25 @@ def ensure(store: Store, data: Path = DATA) -> int:
     """The current version of the store, built or rebuilt from data/ when that is needed.
 
     A new version follows when data/ or the SQL that builds the store has changed; what was loaded
-    since is carried over. A version that cannot be opened is moved aside and said so in
-    `store_info`; the newest readable version then serves as the base. Raises Problem when a check
-    finds a blocker, when data/ is incomplete, when another writer holds the store too long, when
-    the disk is full, or when the store was made by a newer version of this application.
+    since is carried over. A version that cannot be read to its end is moved aside and said so in
+    `store_info`, as is a pointer that leads nowhere; the newest readable version then serves as the
+    base. Raises Problem when a check finds a blocker, when data/ is incomplete, when another writer
+    holds the store too long, when the disk is full, or when the store was made by a newer version
+    of this application.
     """
     wanted = data_folder.fingerprint(data)
-    version = store.version()
-    if version is not None and _info(store, version).get("fingerprint") == wanted:
-        return version
+    if _is_current(store, wanted):
+        return store.version()
     with store.locked():
-        base, damaged = _newest_readable(store)
         # Another process may have built it while this one waited for the lock.
-        if base is not None and _info(store, base).get("fingerprint") == wanted and not damaged:
-            return base
+        if _is_current(store, wanted):
+            return store.version()
+        base, damaged = _newest_readable(store)
         with store.next_version(base=None) as connection:
             create_tables(connection)
             if base is not None:
                 _carry_over(store.connect(base), connection)
-            load_data_folder(connection, data)
+            checks.stop_on_blocker(load_data_folder(connection, data))
             info = {"fingerprint": wanted, "schema_version": str(schema_version())}
             _describe(connection, info | ({"damaged": ", ".join(damaged)} if damaged else {}))
     return store.version()
@@ -52,7 +52,7 @@ def build_marts(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def load_data_folder(connection: duckdb.DuckDBPyConnection, data: Path) -> list[checks.Finding]:
-    """Read data/ as load 0, run the checks, record what they find; a blocker raises Problem."""
+    """Read data/ as load 0, run the checks, record and return what they find, blockers first."""
     row = {
         "load_id": data_folder.LOAD_ID,
         "kind": "data_folder",
@@ -67,7 +67,6 @@ def load_data_folder(connection: duckdb.DuckDBPyConnection, data: Path) -> list[
     data_folder.load(connection, data)
     build_marts(connection)
     found = checks.findings(connection, data_folder.LOAD_ID)
-    checks.stop_on_blocker(found)
     columns = checks.as_columns(found, data_folder.LOAD_ID)
     data_folder.insert(connection, "findings", columns)
     return found
@@ -77,12 +76,7 @@ def findings_of(data: Path = DATA) -> list[checks.Finding]:
     """What the checks find in data/, blockers included; nothing is stored."""
     connection = duckdb.connect()
     create_tables(connection)
-    try:
-        load_data_folder(connection, data)
-    except Problem as problem:
-        if problem.key != "error.blocked":
-            raise
-    return checks.findings(connection, data_folder.LOAD_ID)
+    return load_data_folder(connection, data)
 
 
 def schema_version() -> int:
@@ -101,11 +95,21 @@ def _describe(connection: duckdb.DuckDBPyConnection, info: dict[str, str]) -> No
     data_folder.insert(connection, "store_info", columns)
 
 
+def _is_current(store: Store, wanted: str) -> bool:
+    """True when the current version is sound and was built from what is wanted now."""
+    version = store.version()
+    if version is None or _info(store, version).get("fingerprint") != wanted:
+        return False
+    return _scans(store, version)
+
+
 def _info(store: Store, version: int) -> dict[str, str]:
     """Key and value of `store_info`; empty when the version cannot be read."""
     try:
         table = store.fetch(version, sql("store_info"))
-    except (duckdb.Error, Problem):
+    except (duckdb.Error, Problem) as error:
+        if "newer version of DuckDB" in str(error):
+            raise Problem("error.store_newer", folder=str(store.folder)) from error
         return {}
     info = dict(zip(*(column.to_pylist() for column in table.columns), strict=True))
     if int(info.get("schema_version", 0)) > schema_version():
@@ -114,9 +118,13 @@ def _info(store: Store, version: int) -> dict[str, str]:
 
 
 def _newest_readable(store: Store) -> tuple[int | None, list[str]]:
-    """The current version, or the newest one that can be read; damaged ones are moved aside."""
-    damaged = []
+    """The current version, else the newest that can be read, and the names of what is damaged."""
     current = store.version()
+    damaged = []
+    if current is None and store.pointer.exists():
+        damaged.append(store.pointer.name)
+    elif current is not None and not store.path(current).exists():
+        damaged.append(store.path(current).name)
     candidates = sorted(store.versions(), key=lambda version: (version == current, version))
     for version in reversed(candidates):
         if _info(store, version) and _scans(store, version):
@@ -130,15 +138,13 @@ def _scans(store: Store, version: int) -> bool:
     try:
         cursor = store.connect(version).cursor()
         for table in _tables(cursor):
-            cursor.table(table).fetchall()
+            cursor.table(table).to_arrow_table()
     except (duckdb.Error, Problem):
         return False
     return True
 
 
-def _carry_over(
-    earlier: duckdb.DuckDBPyConnection, connection: duckdb.DuckDBPyConnection
-) -> None:
+def _carry_over(earlier: duckdb.DuckDBPyConnection, connection: duckdb.DuckDBPyConnection) -> None:
     """Copy the rows of every load but load 0 from an earlier version, column by column name."""
     cursor = earlier.cursor()
     known = _tables(cursor)

@@ -12,6 +12,8 @@ from rankings.problems import Problem
 from rankings.store import QUERIES
 
 SEVERITIES = ("blocker", "warning", "note")
+# Told first: a row that cannot be read is left out, and what else is found may only follow from it.
+FIRST_RULE = "unreadable_number"
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,16 @@ class Finding:
     place: str | None
     details: dict[str, str]
 
+    @classmethod
+    def from_row(cls, row: dict) -> "Finding":
+        """A finding from its row in the table `findings`."""
+        details = json.loads(row["details"])
+        return cls(row["rule"], row["severity"], row["place"], details)
+
 
 @cache
 def rules(folder: Path = QUERIES / "checks") -> tuple[Rule, ...]:
-    """All rules, the gravest first. The second line of each file names its severity."""
+    """All rules, the gravest first. A line "-- Severity: …" of each file says how grave it is."""
     found = []
     for path in sorted(folder.glob("*.sql")):
         text = path.read_text(encoding="utf-8")
@@ -43,7 +51,11 @@ def rules(folder: Path = QUERIES / "checks") -> tuple[Rule, ...]:
         if severity is None or severity[1] not in SEVERITIES:
             raise ValueError(f"{path.name} does not say its severity")
         found.append(Rule(path.stem, severity[1], text))
-    return tuple(sorted(found, key=lambda rule: (SEVERITIES.index(rule.severity), rule.name)))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(rule: Rule) -> tuple:
+    return SEVERITIES.index(rule.severity), rule.name != FIRST_RULE, rule.name
 
 
 def findings(connection: duckdb.DuckDBPyConnection, load_id: int) -> list[Finding]:
@@ -64,7 +76,9 @@ def stop_on_blocker(found: list[Finding]) -> None:
     if not blockers:
         return
     first = blockers[0]
-    raise Problem("error.blocked", finding=first, place=first.place or "–", others=len(blockers) - 1)
+    raise Problem(
+        "error.blocked", finding=first, place=first.place or "–", others=len(blockers) - 1
+    )
 
 
 def as_columns(found: list[Finding], load_id: int) -> dict[str, list]:

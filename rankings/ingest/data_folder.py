@@ -2,10 +2,13 @@
 
 import csv
 import hashlib
+import io
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -31,6 +34,11 @@ TABLES = {
     ),
     "published": ("sources", "editions", "observations", "conflicts"),
 }
+# Plain digits: no exponent, blank, digit group or decimal comma, which Python would partly accept.
+WHOLE_NUMBER = re.compile(r"-?\d{1,9}", re.ASCII)
+DECIMAL_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+SHOWN_OF_A_ROW = 60
 
 
 @dataclass
@@ -68,7 +76,8 @@ def _load_table(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -
     target = connection.table(table)
     types = dict(zip(target.columns, map(str, target.types), strict=True))
     columns = connection.execute("call pragma_table_info(?)", [table]).fetchall()
-    reading = _read(path, types, required={name for _, name, _, required, *_ in columns if required})
+    required = {name for _, name, _, not_null, *_ in columns if not_null}
+    reading = _read(path, types, required)
     insert(connection, table, reading.columns)
     if reading.unreadable:
         keys = reading.unreadable[0].keys()
@@ -77,7 +86,8 @@ def _load_table(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, list]) -> None:
-    schema = connection.table(table).to_arrow_table().schema
+    """Append rows to a table; `columns` holds every column of the table, None where not known."""
+    schema = connection.table(table).limit(0).to_arrow_table().schema
     arrays = [pa.array(columns[name], schema.field(name).type) for name in schema.names]
     connection.from_arrow(pa.Table.from_arrays(arrays, schema=schema)).insert_into(table)
 
@@ -88,16 +98,11 @@ def _read(path: Path, types: dict[str, str], required: set[str]) -> Reading:
     columns: dict[str, list] = {name: [] for name in types}
     reading = Reading(columns)
     for place, row in _rows(path, wanted):
-        values = {}
-        problems = []
-        for name in wanted:
-            try:
-                values[name] = _convert(row[name], types[name])
-            except (ValueError, InvalidOperation):
-                problems.append(_unreadable(place, name, row[name], "unreadable"))
-                continue
-            if values[name] is None and name in required:
-                problems.append(_unreadable(place, name, row[name], "missing"))
+        if isinstance(row, str):
+            column = f"{wanted[0]} … {wanted[-1]}"
+            reading.unreadable.append(_unreadable(place, column, row, "unreadable"))
+            continue
+        values, problems = _values(place, row, types, required)
         if problems:
             reading.unreadable += problems
             continue
@@ -107,26 +112,67 @@ def _read(path: Path, types: dict[str, str], required: set[str]) -> Reading:
     return reading
 
 
-def _rows(path: Path, wanted: list[str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Each row of a CSV file with its place, "observations.csv:12"."""
+def _values(
+    place: str, row: dict[str, str], types: dict[str, str], required: set[str]
+) -> tuple[dict[str, object], list[dict]]:
+    """The values of a row, and what could not be read of it."""
+    values = {}
+    problems = []
+    for name, text in row.items():
+        try:
+            values[name] = _convert(text, types[name])
+        except ValueError:
+            problems.append(_unreadable(place, name, text, "unreadable"))
+            continue
+        if values[name] is None and name in required:
+            problems.append(_unreadable(place, name, text, "missing"))
+    return values, problems
+
+
+def _rows(path: Path, wanted: list[str]) -> Iterator[tuple[str, dict[str, str] | str]]:
+    """Each row of a CSV file with its place, "observations.csv:12": the line on which it begins.
+
+    A row that has not one cell for each column comes as text, as does one with a stray quotation
+    mark, where reading ends: it cannot be told where the next row begins.
+    """
+    lines = list(io.StringIO(_text(path), newline=""))
+    reader = csv.reader(lines, strict=True)
+    line = 0
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if reader.fieldnames is None or set(reader.fieldnames) != set(wanted):
-                missing = sorted(set(wanted) - set(reader.fieldnames or ()))
-                surplus = sorted(set(reader.fieldnames or ()) - set(wanted))
-                raise Problem(
-                    "error.data_columns",
-                    file=path.name,
-                    missing=", ".join(missing) or "–",
-                    surplus=", ".join(surplus) or "–",
-                )
-            for row in reader:
-                yield f"{path.name}:{reader.line_num}", row
-    except FileNotFoundError as error:
+        header = next(reader, [])
+        _check_columns(path, Counter(header), Counter(wanted))
+        line = reader.line_num
+        for cells in reader:
+            place = f"{path.name}:{line + 1}"
+            line = reader.line_num
+            if len(cells) == len(header):
+                yield place, dict(zip(header, cells, strict=True))
+            elif cells:
+                yield place, ",".join(cells)[:SHOWN_OF_A_ROW]
+    except csv.Error:
+        yield f"{path.name}:{line + 1}", lines[line].rstrip("\r\n")[:SHOWN_OF_A_ROW]
+
+
+def _check_columns(path: Path, found: Counter, wanted: Counter) -> None:
+    if found != wanted:
+        raise Problem(
+            "error.data_columns",
+            file=path.name,
+            missing=", ".join(sorted((wanted - found).elements())) or "–",
+            surplus=", ".join(sorted((found - wanted).elements())) or "–",
+        )
+
+
+def _text(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
         raise Problem("error.data_missing", file=str(path)) from error
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Problem("error.data_encoding", file=path.name) from error
+        row = content.count(b"\n", 0, error.start) + 1
+        raise Problem("error.data_encoding", file=f"{path.name}:{row}") from error
 
 
 def _unreadable(place: str, column: str, text: str, reason: str) -> dict:
@@ -134,23 +180,37 @@ def _unreadable(place: str, column: str, text: str, reason: str) -> dict:
         "load_id": LOAD_ID,
         "place": place,
         "column_name": column,
-        "value_printed": text,
+        "value_printed": text.replace("\0", "\N{SYMBOL FOR NULL}"),
         "reason": reason,
     }
 
 
-def _convert(text: str | None, type_name: str) -> object:
+def _convert(text: str, type_name: str) -> object:
+    """A cell as a value of a column type, None when empty; ValueError when it cannot be read."""
     if not text:
         return None
     if type_name == "VARCHAR":
-        return text
+        return _plain_text(text)
     if type_name == "INTEGER":
-        return int(text)
+        return int(_matching(WHOLE_NUMBER, text))
     if type_name == "DATE":
-        return date.fromisoformat(text)
+        return date.fromisoformat(_matching(DAY, text))
     if type_name == "BOOLEAN":
         return _boolean(text)
-    return _decimal(text, places=int(type_name.split(",")[1].rstrip(")")))
+    digits, places = map(int, re.findall(r"\d+", type_name))
+    return _decimal(text, digits=digits, places=places)
+
+
+def _matching(pattern: re.Pattern, text: str) -> str:
+    if not pattern.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
+def _plain_text(text: str) -> str:
+    if "\0" in text:
+        raise ValueError(text)
+    return text
 
 
 def _boolean(text: str) -> bool:
@@ -159,8 +219,8 @@ def _boolean(text: str) -> bool:
     return text == "true"
 
 
-def _decimal(text: str, *, places: int) -> Decimal:
-    value = Decimal(text)
-    if not value.is_finite() or value != round(value, places):
+def _decimal(text: str, *, digits: int, places: int) -> Decimal:
+    value = Decimal(_matching(DECIMAL_NUMBER, text))
+    if abs(value) >= 10 ** (digits - places) or value != round(value, places):
         raise ValueError(text)
     return round(value, places)

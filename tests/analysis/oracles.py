@@ -1,20 +1,109 @@
-"""Naive oracles for partial rankings: try every whole-number score each hidden unit could have.
+"""What the intervals are compared with: hand-written tables, published ones, and brute force.
 
-Small fields only. Scores are whole numbers (decimals = 0). An end that moves when the scale is made
-wider rests on the scale and not on a figure, so it counts as None.
+The brute force tries every score each hidden unit of a small field could have. Scores are whole
+numbers (decimals = 0). An end that moves when the scale is made wider rests on the scale and not on
+a figure, so it counts as None.
 """
 
+import csv
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 
 from rankings.analysis.bounds import Interval, Standing
 
+PUBLISHED = Path(__file__).parents[2] / "data" / "published"
+DECIMALS = {"psi": 2, "dti": 4, "pii": 2}
+
 # Visible scores are 0 to 4. A hidden one is any whole number about there, or far off on one side.
 NARROW = (-100, *range(-1, 6), 100)
 WIDE = (-200, *range(-1, 6), 200)
+
+
+def table(*rows: str) -> list[Standing]:
+    """Return standings from rows like 'A 50 1', 'B - 2', 'C 40 -', 'D 30 4 disputed'."""
+    return [_standing(*row.split()) for row in rows]
+
+
+def _standing(unit_code: str, score: str, rank: str, remark: str = "") -> Standing:
+    return Standing(
+        unit_code,
+        None if score == "-" else Decimal(score),
+        None if rank == "-" else int(rank),
+        None if rank == "-" else "published",
+        remark == "disputed",
+    )
+
+
+def read_csv(name: str) -> list[dict[str, str]]:
+    """Return the rows of one file of published figures."""
+    with (PUBLISHED / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def published_totals() -> dict[str, list[Standing]]:
+    """Return the totals of every edition by its id, with all the units of its scheme.
+
+    A derived score stands in where no other is published; a derived rank is a computed one.
+    """
+    schemes = {row["edition_id"]: row["scheme"] for row in read_csv("editions")}
+    rows = read_csv("observations")
+    totals = [row for row in rows if row["indicator_code"] == "total"]
+    units = {scheme: set() for scheme in schemes.values()}
+    for row in rows:
+        units[schemes[row["edition_id"]]].add(row["unit_code"])
+    found = {}
+    for row in sorted(totals, key=lambda row: row["status"] == "published"):
+        found[row["edition_id"], row["unit_code"], row["measure"]] = row
+    return {
+        edition: [_published(found, edition, unit) for unit in sorted(units[schemes[edition]])]
+        for edition in {row["edition_id"] for row in totals}
+    }
+
+
+def _published(found: dict, edition: str, unit_code: str) -> Standing:
+    score = found.get((edition, unit_code, "score"))
+    rank = found.get((edition, unit_code, "rank"))
+    return Standing(
+        unit_code,
+        score and Decimal(score["value"]),
+        rank and int(Decimal(rank["value"])),
+        rank and ("computed" if rank["status"] == "derived" else "published"),
+        any(row is not None and row["confidence"] == "disputed" for row in (score, rank)),
+    )
+
+
+def random_table(rng: random.Random) -> list[Standing]:
+    """Return a small table with ties, hidden figures, disputed ones and, at times, wrong ranks."""
+    units, top = rng.choice([1, 2, 3, 3, 4, 4, 5, 5, 6]), rng.choice([1, 2, 4, 4])
+    step = rng.choice([1, 1, 2])
+    scores = [rng.randint(0, top) // step * step for _ in range(units)]
+    ranks = _ranks(scores, rng)
+    show_score, show_rank = rng.random(), rng.random()
+    wrong = 0.4 if rng.random() < 0.35 else 0
+    return [
+        Standing(
+            "ABCDEF"[unit],
+            # One score of six is always shown: trying all six would take too long.
+            Decimal(scores[unit]) if unit == 5 or rng.random() < show_score else None,
+            rng.randint(1, units) if rng.random() < wrong else ranks[unit],
+            "published" if rng.random() < show_rank else "computed",
+            rng.random() < 0.05,
+        )
+        for unit in range(units)
+    ]
+
+
+def _ranks(scores: Sequence[int], rng: random.Random) -> list[int]:
+    """Return the ranks of a publisher who shares ranks among tied units or of one who does not."""
+    if rng.random() < 0.5:
+        return [1 + sum(other > score for other in scores) for score in scores]
+    order = sorted(range(len(scores)), key=lambda unit: (-scores[unit], rng.random()))
+    return [1 + order.index(unit) for unit in range(len(scores))]
 
 
 @dataclass(frozen=True)
@@ -26,6 +115,7 @@ class Truth:
     cut_line: dict[tuple[str, int], Interval]
     gap: dict[tuple[str, int], Interval]
     next_below: dict[str, tuple[str, int] | None]
+    on_line: dict[tuple[str, int], list[str]]
 
 
 def evidence(standing: Standing) -> tuple[int | None, int | None]:
@@ -38,9 +128,9 @@ def evidence(standing: Standing) -> tuple[int | None, int | None]:
 
 def vectors(standings: Sequence[Standing], scale: Sequence[int]) -> np.ndarray:
     """Return all score vectors on the scale that agree with the figures, one a row."""
-    grid = np.array(scale)
+    grid = np.array(scale, dtype=np.int16)
     known = [evidence(standing) for standing in standings]
-    choices = [grid if score is None else np.array([score]) for score, _ in known]
+    choices = [grid if score is None else np.array([score], dtype=np.int16) for score, _ in known]
     every = np.stack(np.meshgrid(*choices, indexing="ij"), axis=-1).reshape(-1, len(known))
     for unit, (_, rank) in enumerate(known):
         if rank is not None:
@@ -83,6 +173,7 @@ def truth(standings: Sequence[Standing]) -> Truth | None:
             for k in limits
         },
         next_below={codes[u]: next_below(standings, wide, u) for u in units},
+        on_line={(codes[u], k): on_line(standings, wide, u, k) for u in units for k in limits},
     )
 
 
@@ -133,3 +224,13 @@ def next_below(
         if score == int(lower[0])
     ]
     return (min(codes), known[unit] - int(lower[0])) if codes else None
+
+
+def on_line(standings: Sequence[Standing], every: np.ndarray, unit: int, limit: int) -> list[str]:
+    """Return the codes of the other units that have the score of the cut line in every vector."""
+    cut_line = line(every, unit, limit)
+    return [
+        standing.unit_code
+        for other, standing in enumerate(standings)
+        if other != unit and (every[:, other] == cut_line).all()
+    ]

@@ -53,6 +53,9 @@ def visits(
     At the end nothing may have gone wrong in the background: no error in the console or the page,
     no failed request, no request to another host. After a failure there are pictures.
     """
+    if "fresh_server" in request.fixturenames:
+        # First, so that it is stopped last: a page that loses its server complains.
+        request.getfixturevalue("fresh_server")
     made = Visits(browser)
     yield made
     complaints = made.complaints()

@@ -1,0 +1,74 @@
+# The verbs of this project. `make help` lists them; docs/operations.md says more.
+
+PORT ?= 8501
+JOBS ?= 2
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PIP := $(PYTHON) -m pip --disable-pip-version-check -q
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix bench clean runtime development browser
+
+help: ## List the verbs
+	@echo "make VERB, where VERB is one of"
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  \1|\2/' \
+		| while IFS='|' read -r verb what; do printf '%-8s %s\n' "$$verb" "$$what"; done
+
+run: runtime ## Serve the app on http://localhost:8501 (PORT=9000 for another port)
+	@$(PYTHON) -m rankings build
+	@exec $(PYTHON) -m streamlit run app.py --server.port $(PORT)
+
+test: development browser ## Run every test, those in a real browser included
+	@$(PYTHON) -m pytest -n $(JOBS)
+
+check: development ## Lint and format check
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+
+fix: development ## Lint and format, repairing what can be repaired
+	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff format .
+
+bench: development browser ## Measure speed; prints a table of ratios
+	@$(PYTHON) -m benchmarks
+
+clean: ## Remove what the verbs made, except the store in var/
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+
+# The environment. A package list is installed when it differs from the list installed last, not
+# when its date is newer: a folder unpacked from an archive carries the dates of the archive.
+
+runtime: $(PYTHON)
+	@cat requirements.txt constraints.txt | cmp -s - $(VENV)/runtime.installed || { \
+		echo "Installing the packages of requirements.txt into $(VENV) (once) ..." \
+		&& $(PIP) install -r requirements.txt \
+		&& cat requirements.txt constraints.txt > $(VENV)/runtime.installed; }
+
+development: runtime
+	@cat requirements-dev.txt constraints.txt | cmp -s - $(VENV)/development.installed || { \
+		echo "Installing the packages of requirements-dev.txt into $(VENV) (once) ..." \
+		&& $(PIP) install -r requirements-dev.txt \
+		&& cat requirements-dev.txt constraints.txt > $(VENV)/development.installed; }
+
+browser: development
+	@$(PYTHON) tests/browser/chromium.py
+
+# The first Python that is new enough and can make a virtual environment. A name on the path is no
+# proof that it runs (version managers leave stubs), so each is asked.
+$(PYTHON):
+	@for python in python3.13 python3.12 python3.11 python3 python3.14 python; do \
+		"$$python" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' \
+			2>/dev/null || continue; \
+		echo "Making a virtual environment in $(VENV) with $$python ..."; \
+		exec "$$python" -m venv --clear $(VENV); \
+	done; \
+	for python in python3.13 python3.12 python3.11 python3; do \
+		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			echo "$$python cannot make virtual environments: its module ensurepip is missing." \
+				"On Debian and Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; \
+		fi; \
+	done; \
+	echo "Python 3.11 or newer is needed and was not found: install it, then run make again." >&2; \
+	exit 1

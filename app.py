@@ -1,0 +1,72 @@
+"""The router: opens the store, builds the navigation, draws the shared controls, runs the page."""
+
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import streamlit as st
+
+from rankings import selection
+from rankings.blocks import frame
+from rankings.ingest import bootstrap
+from rankings.problems import Problem
+from rankings.store import Store, default_folder
+from rankings.text import VIETNAM_TIME, words
+
+# Page file and path. A path always differs from the stem of its file (docs/decisions.md, 6).
+PAGES = {
+    "overview": ("pages/where_we_stand.py", "overview"),
+    "standing": ("pages/index_standing.py", "index-standing"),
+    "components": ("pages/component_gaps.py", "component-gaps"),
+    "data": ("pages/data_sources.py", "data-sources"),
+}
+
+
+def navigation(language: str) -> "tuple[dict[str, st.Page], st.Page]":
+    """The pages by name, each with an explicit path, and the one asked for."""
+    w = words(language)
+    pages = {
+        name: st.Page(file, title=w(f"nav.{name}"), url_path=path, default=name == "overview")
+        for name, (file, path) in PAGES.items()
+    }
+    return pages, st.navigation(list(pages.values()), position="top")
+
+
+@st.cache_resource(show_spinner=False)
+def opened_store() -> Store:
+    """The store, built from data/ when that is needed; once per process."""
+    store = Store(default_folder())
+    bootstrap.ensure(store)
+    return store
+
+
+def run() -> None:
+    """One run for one reader."""
+    frame.configure_page()
+    selection.read_url()
+    pages, page = navigation(selection.language())
+    with frame.problems_as_sentences():
+        with frame.waiting():
+            store = opened_store()
+        frame.top_line(selection.begin(store, store.version(), datetime.now(VIETNAM_TIME).date(), pages))
+        page.run()
+        selection.write_url()
+
+
+@asynccontextmanager
+async def started(_: "st.App"):
+    """Build the store before the first reader comes; a problem is told to the reader instead."""
+    try:
+        opened_store()
+    except Problem as problem:
+        frame.log.error("the store could not be built: %s", problem)
+    yield
+
+
+if st.runtime.exists():
+    run()
+else:
+    # The server reads this file once before anybody comes. Building the navigation here switches
+    # off Streamlit's own reading of pages/, which would open a page file without this router.
+    with frame.no_reader_yet():
+        navigation("vi")
+    app = st.App(__file__, lifespan=started)

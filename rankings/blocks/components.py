@@ -1,0 +1,344 @@
+"""The components of the home unit: where the points are lost, all units stacked, head to head."""
+
+from dataclasses import asdict
+from decimal import Decimal
+
+import streamlit as st
+
+from rankings import charts, component_gaps, editions, exports, selection, sentences
+from rankings.blocks import edition, figure, table
+from rankings.component_gaps import Component
+from rankings.selection import View
+from rankings.text import Words
+
+ORDERS = {
+    "best": "to_best",
+    "mean": "to_target_mean",
+    "max": "to_max",
+}
+
+
+def comparison(view: View) -> tuple[Component, ...]:
+    """The home unit's components in the edition chosen, the largest distance to the best first."""
+    return component_gaps.comparison(
+        view.store,
+        view.version,
+        edition_id=view.edition.edition_id,
+        unit_code=edition.home_code(view),
+        limit=view.limit,
+    )
+
+
+def finding(view: View, components: tuple[Component, ...]) -> str:
+    """Where home is farthest below the best and below the target-group mean."""
+    card = edition.card_of(view)
+    return sentences.components_finding(
+        view.words,
+        index=card.index_short,
+        edition=card.edition,
+        home=card.home_name,
+        limit=view.limit,
+        decimals=card.decimals,
+        to_best=_largest(view, components, "to_best"),
+        to_mean=_largest(view, components, "to_target_mean"),
+    )
+
+
+def known(components: tuple[Component, ...]) -> tuple[Component, ...]:
+    """The components in which home has a score."""
+    return tuple(component for component in components if component.score is not None)
+
+
+def why_no_points(view: View) -> str | None:
+    """Why there are only shares and distances and no points (DTI 2024); None where there are."""
+    components = known(comparison(view))
+    if any(part.value_kind != "share" or part.max_points is not None for part in components):
+        return None
+    index = editions.index_row(view.store, view.version, view.index_code)
+    issuer = view.words.field(index, "issuer")
+    return sentences.no_points(view.words, issuer=issuer, year=view.edition.period)
+
+
+def order_choice(view: View) -> str:
+    """The control for the order of the components."""
+    w = view.words
+    options = {
+        "best": w("control.order_best"),
+        "mean": w("control.order_target_mean", k=view.limit),
+    }
+    if why_no_points(view) is None:
+        options["max"] = w("control.order_max")
+    return selection.segments("order", w("control.order"), options, "best")
+
+
+def ordered(components: tuple[Component, ...], order: str) -> list[Component]:
+    """The components by the distance chosen, the largest first, unknown last."""
+    field = ORDERS[order]
+
+    def distance(component: Component) -> tuple:
+        value = getattr(component, field)
+        return value is None, -(value or 0), component.component
+
+    return sorted(components, key=distance)
+
+
+def lost(view: View, components: list[Component]) -> None:
+    """Home's components with what the others have reached."""
+    w = view.words
+    card = edition.card_of(view)
+    rows = [
+        asdict(part)
+        | {"indicator_code": part.component}
+        | ({"max_score": None} if part.value_kind == "share" else {})
+        for part in components
+    ]
+    drawn = charts.component_gaps_table(
+        rows, decimals=view.edition.decimals, language=view.language
+    )
+    options = charts.ComponentGapsOptions(
+        rows=len(rows), language=view.language, words=_gap_words(view)
+    )
+    figure.draw(
+        view,
+        "component_gaps",
+        options,
+        drawn,
+        title=w("components.lost"),
+        alt=w(
+            "chart.lost_alt",
+            home=card.home_name,
+            k=view.limit,
+            index=card.index_short,
+            period=w.period(card.edition),
+            finding=finding(view, tuple(components)),
+        ),
+        note=w("components.mean_note", k=view.limit, home=card.home_name),
+        file_name=w("download.file_components"),
+    )
+
+
+def gap_table(view: View, components: list[Component]) -> None:
+    """The same figures as a table, with downloads."""
+    sheet = _sheet(view, components)
+    records = [
+        {
+            name: view.words.number(value, decimals) if isinstance(value, Decimal) else value
+            for name, value, decimals in zip(sheet.columns, row, sheet.decimals, strict=True)
+        }
+        for row in sheet.rows
+    ]
+    table.draw(view, records, key="gaps", empty=_nothing(view))
+    st.caption(view.words("components.rank_note"))
+    table.downloads(view, sheet, file_name=view.words("download.file_components"))
+
+
+def stack(view: View) -> None:
+    """Every unit's total split into its parts, where the method allows it; otherwise why not."""
+    w = view.words
+    shares = component_gaps.shares(view.store, view.version, edition_id=view.edition.edition_id)
+    if not shares:
+        st.info(why_no_points(view) or w("empty.stack"))
+        return
+    card = edition.card_of(view)
+    parts = dict.fromkeys((row["component"], w.field(row, "component")) for row in shares)
+    standings = [asdict(row) for row in edition.ranking_of(view).rows]
+    drawn = charts.component_stack_table(
+        standings,
+        [row | {"indicator_code": row["component"], "score": row["points"]} for row in shares],
+        components=list(parts),
+        home=edition.home_code(view),
+        decimals=view.edition.decimals,
+        language=view.language,
+    )
+    options = charts.ComponentStackOptions(
+        rows=len(standings),
+        language=view.language,
+        words=charts.ComponentStackWords(
+            unit=w("table.unit"),
+            component=_term(view),
+            score=w("table.score"),
+            total=w("level.total"),
+        ),
+    )
+    figure.draw(
+        view,
+        "component_stack",
+        options,
+        drawn,
+        title=w("components.stack"),
+        alt=w(
+            "chart.stack_alt",
+            n=len(standings),
+            index=card.index_short,
+            period=w.period(card.edition),
+            finding=edition.finding(view),
+        ),
+        file_name=f"{w('download.file_components')}-{w('download.file_standing')}",
+    )
+
+
+def head_to_head(view: View, components: list[Component]) -> None:
+    """Home beside one or two other units, component by component."""
+    w = view.words
+    names = {row.unit_code: w.name(row) for row in edition.ranking_of(view).rows}
+    home = edition.home_code(view)
+    rivals = {code: name for code, name in names.items() if code != home}
+    compared = selection.several(
+        "peers",
+        w("control.compare"),
+        dict(sorted(rivals.items(), key=lambda item: w.sort_key(item[1]))),
+        most=2,
+        placeholder=w("control.compare_placeholder"),
+    )
+    if not compared:
+        st.info(w("components.head_to_head_hint", home=names[home]))
+        return
+    codes = (home, *compared)
+    scores = component_gaps.scores_of(
+        view.store, view.version, edition_id=view.edition.edition_id, unit_codes=codes
+    )
+    drawn = charts.head_to_head_table(
+        scores,
+        components=[
+            (
+                part.component,
+                w.name(part),
+                part.max_score if part.value_kind != "share" else None,
+            )
+            for part in components
+        ],
+        units=[(code, names[code]) for code in codes],
+        decimals=view.edition.decimals,
+        language=view.language,
+    )
+    options = charts.HeadToHeadOptions(
+        rows=len(components),
+        language=view.language,
+        words=charts.HeadToHeadWords(
+            component=_term(view),
+            unit=w("table.unit"),
+            score=w("table.score"),
+            share=w("table.share"),
+        ),
+    )
+    card = edition.card_of(view)
+    figure.draw(
+        view,
+        "head_to_head",
+        options,
+        drawn,
+        title=w("components.head_to_head"),
+        alt=w(
+            "chart.head_to_head_alt",
+            home=names[home],
+            names=w.join(names[code] for code in compared),
+            index=card.index_short,
+            period=w.period(card.edition),
+        ),
+        file_name=f"{w('download.file_components')}-2",
+    )
+
+
+def _nothing(view: View) -> str:
+    card = edition.card_of(view)
+    return view.words(
+        "empty.no_components",
+        home=card.home_name,
+        index=card.index_short,
+        period=view.words.period(card.edition),
+    )
+
+
+def empty(view: View) -> str:
+    """What is missing when home has no component, and how to supply it."""
+    return _nothing(view)
+
+
+def _largest(
+    view: View, components: tuple[Component, ...], field: str
+) -> sentences.ComponentGap | None:
+    """The component with the largest distance above zero."""
+    below = [part for part in components if (getattr(part, field) or 0) > 0]
+    if not below:
+        return None
+    part = max(below, key=lambda part: getattr(part, field))
+    return sentences.ComponentGap(
+        name=view.words.name(part),
+        distance=getattr(part, field),
+        score=part.score,
+        max_score=part.max_score,
+        rank=part.rank,
+        ranked_units=part.ranked_units,
+        best_name=_best_name(view, part) if field == "to_best" else None,
+    )
+
+
+def _best_name(view: View, part: Component) -> str:
+    names = {row.unit_code: view.words.name(row) for row in edition.ranking_of(view).rows}
+    return view.words.join(names[code] for code in part.best_units)
+
+
+def _gap_words(view: View) -> charts.ComponentGapsWords:
+    w = view.words
+    card = edition.card_of(view)
+    line = card.cut_line_unit_name
+    return charts.ComponentGapsWords(
+        component=_term(view),
+        home=card.home_name,
+        cut_line=w("table.cut_line_score_named", u=line) if line else w("table.cut_line_score"),
+        target_mean=w("chart.target_mean", k=view.limit),
+        median=w("chart.median"),
+        best=w("chart.best"),
+        rank=w("table.rank"),
+    )
+
+
+def _sheet(view: View, components: list[Component]) -> exports.Sheet:
+    w = view.words
+    decimals = view.edition.decimals
+    with_maximum = why_no_points(view) is None
+    columns = {
+        _term(view): None,
+        w("table.score"): decimals,
+        w("table.rank"): None,
+        w("table.best"): decimals,
+        w("table.to_best"): decimals,
+        w("table.target_mean", k=view.limit): decimals,
+        w("table.to_target_mean", k=view.limit): decimals,
+        w("table.cut_line_score"): decimals,
+        w("table.median"): decimals,
+        w("table.owner"): None,
+    }
+    if with_maximum:
+        columns |= {w("table.max_score"): decimals, w("table.to_max"): decimals}
+    return exports.Sheet(
+        title=edition.heading(view),
+        notes=edition.about(view),
+        columns=tuple(columns),
+        decimals=tuple(columns.values()),
+        rows=tuple(
+            _values(w, part) + ((part.max_score, part.to_max) if with_maximum else ())
+            for part in components
+        ),
+    )
+
+
+def _term(view: View) -> str:
+    """What the issuer calls a component of this index."""
+    index = editions.index_row(view.store, view.version, view.index_code)
+    return view.words(f"table.{index['component_term']}")
+
+
+def _values(w: Words, part: Component) -> tuple:
+    return (
+        w.name(part),
+        part.score,
+        w.fraction(part.rank, part.ranked_units) if part.rank else None,
+        part.best,
+        part.to_best,
+        part.target_mean,
+        part.to_target_mean,
+        part.cut_line_score,
+        part.median,
+        w.field(part, "owner") or w("word.not_assigned"),
+    )

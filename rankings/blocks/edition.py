@@ -1,0 +1,127 @@
+"""What every figure of one edition carries: who published it, how complete it is, what it says."""
+
+from collections import Counter
+
+from rankings import editions, overview, queries, sentences, standing
+from rankings.analysis.card import Card, Source
+from rankings.selection import View
+
+
+def home_code(view: View) -> str:
+    """The home unit in the edition's scheme: before the merger, the unit of the same name.
+
+    Codes do not serve: seven of them changed their meaning with the merger.
+    """
+    if view.edition.scheme == view.scheme:
+        return view.home
+    now = {row["unit_code"]: row["name_vi"] for row in _units(view, view.scheme)}
+    before = {row["name_vi"]: row["unit_code"] for row in _units(view, view.edition.scheme)}
+    return before.get(now[view.home], view.home)
+
+
+def card_of(view: View) -> Card:
+    """The home unit in the edition chosen."""
+    return overview.edition_card(
+        view.store,
+        view.version,
+        edition_id=view.edition.edition_id,
+        unit_code=home_code(view),
+        language=view.language,
+        today=view.today,
+    )
+
+
+def ranking_of(view: View) -> standing.Ranking:
+    """The ranking of the edition chosen."""
+    return standing.ranking(view.store, view.version, edition_id=view.edition.edition_id)
+
+
+def has_target(view: View) -> bool:
+    """True when the targets were set for the scheme of the edition chosen."""
+    return view.edition.scheme == view.scheme
+
+
+def finding(view: View) -> str:
+    """Where home stands in the edition, in one sentence."""
+    card = card_of(view)
+    if has_target(view):
+        return sentences.standing_finding(view.words, card)
+    return sentences.standing_without_target(
+        view.words,
+        index=card.index_short,
+        edition=card.edition,
+        home=card.home_name,
+        rank=card.position.rank,
+        units=card.position.units,
+        score=card.position.score,
+        decimals=card.decimals,
+    )
+
+
+def caption(view: View) -> str:
+    """Source and coverage of the edition, as every figure shows them."""
+    edition = view.edition
+    coverage = sentences.coverage(view.words, edition.ranks, edition.scores, edition.units)
+    return sentences.caption(view.words, source_line(view), coverage)
+
+
+def source_line(view: View) -> str:
+    """The source of most figures of the edition, and how many others there are."""
+    w = view.words
+    found = _sources(view)
+    if not found:
+        return w("source.unknown")
+    line = sentences.source_line(w, found[0])
+    return w.plural("source.and_others", len(found) - 1, source=line) if found[1:] else line
+
+
+def heading(view: View) -> str:
+    """Index and period, for the head of a figure or file."""
+    index = editions.index_row(view.store, view.version, view.edition.index_code)
+    return f"{view.words.field(index, 'short')}, {view.words.period(view.edition)}"
+
+
+def _units(view: View, scheme: str) -> list[dict]:
+    return queries.units(view.store, view.version, scheme=scheme).to_pylist()
+
+
+def _sources(view: View) -> list[Source]:
+    used = Counter(
+        code
+        for row in ranking_of(view).rows
+        for code in (row.score_source_id, row.rank_source_id)
+        if code is not None
+    )
+    known = {
+        row["source_id"]: row for row in queries.sources(view.store, view.version).to_pylist()
+    }
+    names = Source.__dataclass_fields__
+    return [
+        Source(**{name: known[code][name] for name in names})
+        for code, _ in used.most_common()
+        if code in known
+    ]
+
+
+def about(view: View) -> tuple[tuple[str, str], ...]:
+    """Label and text of what an exported table must say of itself: period, source, version …"""
+    w = view.words
+    edition = view.edition
+    return (
+        (w("download.about_index"), _index_name(view)),
+        (w("download.about_period"), w.period(edition)),
+        (w("download.about_published"), w.date_range(edition.published_from, edition.published_to)),
+        (w("download.about_scheme"), w(f"scheme.{edition.scheme}")),
+        (w("download.about_method"), edition.method_code),
+        (
+            w("download.about_coverage"),
+            sentences.coverage(w, edition.ranks, edition.scores, edition.units),
+        ),
+        (w("download.about_source"), source_line(view)),
+        (w("download.about_version"), str(view.version)),
+    )
+
+
+def _index_name(view: View) -> str:
+    row = editions.index_row(view.store, view.version, view.edition.index_code)
+    return view.words.name(row)

@@ -1,0 +1,248 @@
+"""The ranking of one edition: ladder, map and table of all units."""
+
+from dataclasses import asdict
+
+import streamlit as st
+
+from rankings import charts, exports, queries, selection, sentences, standing
+from rankings.blocks import edition, figure, table
+from rankings.selection import View
+
+MOST_COMPARED = 4
+
+
+def controls(view: View) -> tuple[str, tuple[str, ...]]:
+    """The controls of the page: region shown (empty: all) and units to compare."""
+    w = view.words
+    ranking = edition.ranking_of(view)
+    names = {row.unit_code: w.name(row) for row in ranking.rows}
+    names.pop(edition.home_code(view))
+    regions = {row.region_code: w.field(row, "region") for row in ranking.rows if row.region_code}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width=440):
+            compared = selection.several(
+                "peers",
+                w("control.compare"),
+                dict(sorted(names.items(), key=lambda item: w.sort_key(item[1]))),
+                most=MOST_COMPARED,
+                placeholder=w("control.compare_placeholder"),
+            )
+        if not regions:
+            return "", compared
+        with st.container(width=300):
+            options = {"": w("control.region_all")} | dict(sorted(regions.items()))
+            region = selection.select("region", w("control.region"), options, "")
+    return region, compared
+
+
+def rows_shown(view: View, region: str) -> list[standing.Row]:
+    """The units of a region, or all; the home unit always among them."""
+    home = edition.home_code(view)
+    return [
+        row
+        for row in edition.ranking_of(view).rows
+        if not region or row.region_code == region or row.unit_code == home
+    ]
+
+
+def ladder(view: View, rows: list[standing.Row], compared: tuple[str, ...]) -> None:
+    """All units by score: home, cut line and target zone marked; a click picks a unit."""
+    w = view.words
+    card = edition.card_of(view)
+    target = edition.has_target(view)
+    drawn = charts.ladder_table(
+        [_figures(view, row) for row in rows],
+        home=edition.home_code(view),
+        limit=view.limit if target else None,
+        decimals=view.edition.decimals,
+        language=view.language,
+        cut_low=card.position.cut_line.low if target else None,
+        cut_high=card.position.cut_line.high if target else None,
+        picked=compared,
+    )
+    options = charts.LadderOptions.for_table(
+        drawn, decimals=view.edition.decimals, language=view.language, words=_ladder_words(view)
+    )
+    finding = edition.finding(view)
+    figure.draw(
+        view,
+        "ladder",
+        options,
+        drawn,
+        title=w("standing.ladder"),
+        alt=sentences.ladder_alt(w, card=card, finding=finding),
+        file_name=w("download.file_standing"),
+        on_pick=_toggle_compared,
+    )
+
+
+def tile_map(view: View, rows: list[standing.Row]) -> None:
+    """The tile-grid map, coloured by rank or by score."""
+    w = view.words
+    tiles = queries.tiles(view.store, view.version, scheme=view.edition.scheme).to_pylist()
+    if not tiles:
+        st.info(w("empty.no_map"))
+        return
+    measures = {"rank": w("control.colour_rank"), "score": w("control.colour_score")}
+    measure = selection.segments("colour", w("control.colour"), measures, "rank")
+    drawn = charts.tile_map_table(
+        tiles,
+        [_figures(view, row) for row in rows],
+        home=edition.home_code(view),
+        decimals=view.edition.decimals,
+        language=view.language,
+    )
+    options = charts.TileMapOptions.for_table(
+        drawn,
+        decimals=view.edition.decimals,
+        language=view.language,
+        measure=measure,
+        words=charts.TileMapWords(
+            unit=w("table.unit"),
+            rank=w("table.rank"),
+            score=w("table.score"),
+            note=w("table.note"),
+            legend=measures[measure],
+        ),
+    )
+    card = edition.card_of(view)
+    figure.draw(
+        view,
+        "tile_map",
+        options,
+        drawn,
+        title=w("standing.map"),
+        alt=w(
+            "chart.map_alt",
+            n=len(rows),
+            by=measures[measure].lower(),
+            index=card.index_short,
+            period=w.period(card.edition),
+            finding=edition.finding(view),
+        ),
+        note=w("chart.archipelagos"),
+        file_name=w("download.file_map"),
+    )
+
+
+def standing_table(view: View, rows: list[standing.Row]) -> None:
+    """The ranking as a sortable table, with downloads."""
+    w = view.words
+    records = [_record(view, row) for row in rows]
+    table.draw(view, records, key="standing", empty=w("empty.no_match", all=""), height=420)
+    table.downloads(view, _sheet(view, rows), file_name=w("download.file_standing"))
+
+
+def _toggle_compared(view: View, codes: set[str]) -> None:
+    """A click on a unit adds it to those compared, or takes it away; home is always there."""
+    chosen = list(selection.chosen_several("peers"))
+    for code in sorted(codes - {edition.home_code(view)}):
+        if code in chosen:
+            chosen.remove(code)
+        else:
+            chosen.append(code)
+    selection.choose_several("peers", chosen[-MOST_COMPARED:])
+
+
+def _ladder_words(view: View) -> charts.LadderWords:
+    w = view.words
+    return charts.LadderWords(
+        unit=w("table.unit"),
+        rank=w("table.rank"),
+        score=w("table.score"),
+        note=w("table.note"),
+        cut_line=w("vocab.cut_line", k=view.limit),
+        zone=w("vocab.rank_limit", k=view.limit),
+        unknown=w("chart.unknown"),
+        apart=w("chart.unranked"),
+    )
+
+
+def _figures(view: View, row: standing.Row) -> dict:
+    return asdict(row) | {"note": _note(view, row)}
+
+
+def _note(view: View, row: standing.Row) -> str | None:
+    """What must be said beside the figures of one unit."""
+    w = view.words
+    notes = []
+    if row.status in ("derived", "provisional", "self_reported"):
+        notes.append(w(f"chip.{row.status}"))
+    if row.disputed or row.in_conflict:
+        notes.append(w("chip.conflict"))
+    if row.ranks_disagree:
+        notes.append(w("vocab.rank_disagree", a=row.rank_published, b=row.rank_computed))
+    if row.tied_with:
+        notes.append(w("vocab.tied"))
+    return "; ".join(notes) or None
+
+
+def _record(view: View, row: standing.Row) -> dict[str, object]:
+    w = view.words
+    decimals = view.edition.decimals
+    unknown_rank = None if row.rank else _interval(row.rank_low, row.rank_high, None, view)
+    unknown_score = None
+    if row.score is None:
+        unknown_score = _interval(row.score_low, row.score_high, decimals, view)
+    return {
+        w("table.rank"): row.rank,
+        w("table.unit"): w.name(row),
+        w("table.score"): w.number(row.score, decimals) if row.score is not None else None,
+        w("table.rank_range"): unknown_rank,
+        w("table.score_range"): unknown_score,
+        w("table.region"): w.field(row, "region"),
+        w("table.rank_basis"): w(f"rank_basis.{row.rank_basis}") if row.rank_basis else None,
+        w("table.note"): _note(view, row),
+    }
+
+
+def _interval(low: object, high: object, decimals: int | None, view: View) -> str | None:
+    """"38,93 – 44,92"; an open end as "≤" or "≥"; None when neither end is known."""
+    w = view.words
+    if low is None and high is None:
+        return None
+    if low is None:
+        return f"≤ {w.number(high, decimals)}"
+    if high is None:
+        return f"≥ {w.number(low, decimals)}"
+    return f"{w.number(low, decimals)} – {w.number(high, decimals)}"
+
+
+def _sheet(view: View, rows: list[standing.Row]) -> exports.Sheet:
+    w = view.words
+    decimals = view.edition.decimals
+    columns = {
+        "rank": 0,
+        "unit_code": None,
+        "unit": None,
+        "score": decimals,
+        "rank_range": None,
+        "score_range": None,
+        "region": None,
+        "rank_basis": None,
+        "status": None,
+        "note": None,
+    }
+    return exports.Sheet(
+        title=edition.heading(view),
+        notes=edition.about(view),
+        columns=tuple(w(f"table.{name}") for name in columns),
+        decimals=tuple(columns.values()),
+        rows=tuple(
+            (
+                row.rank,
+                row.unit_code,
+                w.name(row),
+                row.score,
+                None if row.rank else _interval(row.rank_low, row.rank_high, None, view),
+                None
+                if row.score is not None
+                else _interval(row.score_low, row.score_high, decimals, view),
+                w.field(row, "region"),
+                w(f"rank_basis.{row.rank_basis}") if row.rank_basis else None,
+                w(f"status.{row.status}") if row.status else None,
+                _note(view, row),
+            )
+            for row in rows
+        ),
+    )

@@ -1,0 +1,252 @@
+"""The tables of the page on data and sources, worded: lists of column label -> text or number."""
+
+from collections.abc import Iterable
+
+from rankings import editions, overview, queries, sentences
+from rankings.analysis.card import Source
+from rankings.ingest.checks import Finding
+from rankings.selection import View
+from rankings.text import sentence_case
+
+Records = list[dict[str, object]]
+
+
+def home_name(view: View) -> str:
+    """The name of the home unit."""
+    rows = queries.units(view.store, view.version, scheme=view.scheme).to_pylist()
+    return next(view.words.name(row) for row in rows if row["unit_code"] == view.home)
+
+
+def finding(view: View) -> str:
+    """How many editions there are, how many complete, how many with figures in dispute."""
+    every = editions.all_editions(view.store, view.version)
+    return sentences.data_finding(
+        view.words,
+        editions=len(every),
+        complete=sum(item.complete for item in every),
+        disputed=sum(item.disputed > 0 for item in every),
+    )
+
+
+def edition_records(view: View) -> Records:
+    """Every edition: index, period, type, scheme, method, coverage, publication."""
+    w = view.words
+    short = {
+        row["index_code"]: w.field(row, "short")
+        for row in editions.index_rows(view.store, view.version)
+    }
+    return [
+        {
+            w("table.index"): short[item.index_code],
+            w("table.period"): w.period_short(item),
+            w("table.period_type"): w(f"period_type.{item.period_type}"),
+            w("table.scheme"): w(f"scheme.{item.scheme}"),
+            w("table.ranks"): item.ranks,
+            w("table.scores"): item.scores,
+            w("table.units"): item.units,
+            w("table.complete"): w("data.complete" if item.complete else "data.incomplete"),
+            w("table.note"): _edition_note(view, item),
+            w("table.published"): w.date_range(item.published_from, item.published_to),
+            w("table.method"): item.method_code,
+        }
+        for code in short
+        for item in editions.of_index(view.store, view.version, code)
+    ]
+
+
+def source_records(view: View) -> Records:
+    """Every source: original issuer first, then where it was read, kind, link, figures in use."""
+    w = view.words
+    return [
+        {
+            w("table.origin"): row["origin"],
+            w("table.source_kind"): w(f"source_kind.{row['kind']}"),
+            w("table.publisher"): row["publisher"],
+            w("table.source_title"): row["title"],
+            w("table.link"): row["url"],
+            w("table.figures"): row["figures"],
+            w("table.published"): w.date_range(row["published_from"], row["published_to"]),
+            w("table.accessed"): w.date(row["accessed_on"]),
+            w("table.source"): row["source_id"],
+        }
+        for row in queries.sources(view.store, view.version).to_pylist()
+    ]
+
+
+def doubtful_records(view: View) -> Records:
+    """Figures in dispute, and what other sources give instead."""
+    w = view.words
+    origins = _source_lines(view)
+    return [
+        {
+            w("table.edition"): _edition_label(view, row["edition_id"]),
+            w("table.unit"): w.name(row),
+            w("table.measure"): w(f"measure.{row['measure']}"),
+            w("table.value"): row["value_printed"] if row["role"] == "used" else None,
+            w("table.value_other"): row["value_printed"] if row["role"] != "used" else None,
+            w("table.confidence"): w(f"confidence.{row['confidence']}"),
+            w("table.source"): origins.get(row["source_id"]),
+        }
+        for row in queries.doubtful_figures(view.store, view.version).to_pylist()
+    ]
+
+
+def definition_records(view: View, index_code: str) -> Records:
+    """The tree of an index under each of its methods: names, codes, maxima, definitions."""
+    w = view.words
+    return [
+        {
+            w("table.method"): row["method_code"],
+            w("table.issuer_code"): row["issuer_code"],
+            w("table.indicator"): w.name(row) or row["name_en"],
+            w("table.level"): w(f"level.{row['level']}"),
+            w("table.max_score"): _maximum(view, row),
+            w("table.basis"): w(f"basis.{row['max_basis']}"),
+            w("table.definition"): w.field(row, "definition") or row["definition_en"],
+            w("table.owner"): w.field(row, "owner") or w("word.not_assigned"),
+            w("table.link"): row["url"],
+        }
+        for row in queries.indicators(view.store, view.version, index_code=index_code).to_pylist()
+    ]
+
+
+def method_records(view: View) -> Records:
+    """The versions of each index's rules, and why scores are not compared across them."""
+    w = view.words
+    return [
+        {
+            w("table.index"): _short(view, row["index_code"]),
+            w("table.method"): row["method_code"],
+            w("table.period"): " – ".join(filter(None, (row["editions_from"], row["editions_to"]))),
+            w("table.legal_basis"): row["legal_basis"],
+            w("table.max_score"): w.number(row["scale_max"]),
+            w("table.decimals"): row["decimals"],
+            w("table.aggregation"): w(f"aggregation.{row['aggregation']}"),
+            w("table.cadence"): sentences.cadence(w, row["cadence_days"]),
+            w("table.note"): w.field(row, "break_reason"),
+        }
+        for row in queries.methods(view.store, view.version).to_pylist()
+    ]
+
+
+def target_records(view: View) -> Records:
+    """The targets with who set them and where that is said."""
+    w = view.words
+    return [
+        {
+            w("table.index"): _short(view, row["index_code"]),
+            w("table.target"): w("data.target", k=row["rank_limit"]),
+            w("table.by_date"): w.date(row["by_date"])
+            if row["by_date"]
+            else w("data.target_undated"),
+            w("table.set_by"): w.field(row, "set_by"),
+            w("table.note"): w.field(row, "note"),
+            w("table.link"): row["url"],
+        }
+        for row in queries.targets(view.store, view.version).to_pylist()
+    ]
+
+
+def missing_records(view: View) -> Records:
+    """What the issuer has not said, apart from what we have not loaded."""
+    w = view.words
+    cards = overview.cards(
+        view.store, view.version, language=view.language, today=view.today
+    )
+    found = []
+    for card in cards:
+        period = w.period_short(card.edition)
+        item = editions.by_id(view.store, view.version, card.edition.edition_id)
+        if not item.complete:
+            text = sentences.coverage(w, item.ranks, item.scores, item.units)
+            found.append(_missing(view, card.index_short, period, "vocab.not_published", text))
+        due = sentences.due(w, card)
+        if due:
+            found.append(_missing(view, card.index_short, period, "vocab.not_loaded", due))
+    return found
+
+
+def finding_records(view: View) -> Records:
+    """What the checks found in the figures shown, gravest first."""
+    w = view.words
+    names = code_names(view)
+    return [
+        {
+            w("table.severity"): w(f"finding.{finding.severity}"),
+            w("table.message"): sentence_case(
+                sentences.finding(w, finding.rule, finding.details, names)
+            ),
+            w("table.place"): finding.place,
+            w("table.rule"): finding.rule,
+        }
+        for finding in findings(view)
+    ]
+
+
+def findings(view: View) -> Iterable[Finding]:
+    """The findings recorded in the version shown."""
+    rows = queries.findings(view.store, view.version).to_pylist()
+    return [Finding.from_row(row) for row in rows]
+
+
+def code_names(view: View) -> dict[str, str]:
+    """Unit, edition and indicator codes with their names, for sentences about findings."""
+    w = view.words
+    names = {}
+    for scheme in ("vn63", "vn34"):
+        for row in queries.units(view.store, view.version, scheme=scheme).to_pylist():
+            names[row["unit_code"]] = w.name(row)
+    for item in editions.all_editions(view.store, view.version):
+        names[item.edition_id] = f"{_short(view, item.index_code)}, {w.period(item)}"
+        for row in queries.indicators(
+            view.store, view.version, index_code=item.index_code
+        ).to_pylist():
+            names[row["indicator_code"]] = (w.name(row) or row["name_en"]).lower()
+    return names
+
+
+def _missing(view: View, index: str, period: str, kind: str, text: str) -> dict[str, object]:
+    w = view.words
+    return {
+        w("table.index"): index,
+        w("table.period"): period,
+        w("table.status"): w(kind),
+        w("table.note"): text,
+    }
+
+
+def _edition_note(view: View, item: editions.EditionFacts) -> str | None:
+    w = view.words
+    notes = []
+    if item.known_scores > item.scores or item.known_ranks > item.ranks:
+        notes.append(w("chip.derived"))
+    if item.disputed:
+        notes.append(w("chip.conflict"))
+    return ", ".join(notes) or None
+
+
+def _edition_label(view: View, edition_id: str) -> str:
+    item = editions.by_id(view.store, view.version, edition_id)
+    return f"{_short(view, item.index_code)}, {view.words.period_short(item)}"
+
+
+def _short(view: View, index_code: str) -> str:
+    row = editions.index_row(view.store, view.version, index_code)
+    return view.words.field(row, "short")
+
+
+def _source_lines(view: View) -> dict[str, str]:
+    names = Source.__dataclass_fields__
+    return {
+        row["source_id"]: sentences.source_line(
+            view.words, Source(**{name: row[name] for name in names})
+        )
+        for row in queries.sources(view.store, view.version).to_pylist()
+    }
+
+
+def _maximum(view: View, row: dict) -> str:
+    points = row["max_points"] if row["value_kind"] == "share" else row["max_score"]
+    if points is None:
+        return view.words("vocab.not_published")
+    return view.words.number(points)

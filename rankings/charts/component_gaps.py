@@ -1,0 +1,278 @@
+"""Where home loses points: one track per component, with the marks that others have reached.
+
+Columns of `component_gaps_table` (one row per component, in the order given):
+    row             int     line, from 0
+    indicator_code  string
+    name            string  in the language asked for
+    score           float   home's; null: not known
+    max_score       float   end of the track: the maximum, 1 where only shares are published
+    cut_line        float   the score of the unit on the cut line; null: not known
+    target_mean     float   mean of the k best others
+    median          float   median of all units
+    best            float   the highest score of all units
+    …_text          string  each of these in the language ('–' where not known): score_text,
+                            cut_line_text, target_mean_text, median_text, best_text
+    figure          string  what stands at the right: '9,08/22', or '0,6807' without a maximum
+    place           string  '28/34'; '' where the rank is not known
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pyarrow as pa
+
+from rankings import palette
+from rankings.charts import look, rows
+
+MARKS = ("cut_line", "target_mean", "median", "best")
+MEASURES = ("score", *MARKS)
+
+SCHEMA = pa.schema(
+    [
+        ("row", pa.int32()),
+        ("indicator_code", pa.string()),
+        ("name", pa.string()),
+        *((measure, pa.float64()) for measure in MEASURES),
+        ("max_score", pa.float64()),
+        *((f"{measure}_text", pa.string()) for measure in MEASURES),
+        ("figure", pa.string()),
+        ("place", pa.string()),
+    ]
+)
+
+ROW = 58  # px of height per component
+
+# A path in the square from -1 to 1: the cut line is an upright line here too.
+UPRIGHT = "M-0.35,-1.3L0.35,-1.3L0.35,1.3L-0.35,1.3Z"
+
+
+@dataclass(frozen=True)
+class ComponentGapsWords:
+    """What is written on the figure, in the language of the page."""
+
+    component: str  # Nhóm chỉ số
+    home: str  # Đắk Lắk
+    cut_line: str  # Thái Nguyên (ngưỡng nhóm 10)
+    target_mean: str  # Bình quân nhóm 10 dẫn đầu (không tính Đắk Lắk)
+    median: str  # Trung vị cả nước
+    best: str  # Cao nhất
+    rank: str  # thứ
+
+
+@dataclass(frozen=True)
+class ComponentGapsOptions:
+    """rows: components drawn; max_score: where the longest track ends."""
+
+    rows: int
+    max_score: float
+    language: str
+    words: ComponentGapsWords
+
+    @classmethod
+    def for_table(cls, table: pa.Table, **options: Any) -> "ComponentGapsOptions":
+        """The options that fit a table of `component_gaps_table`; the others as keywords."""
+        maxima = table["max_score"].to_pylist()
+        return cls(**{"rows": len(maxima), "max_score": max(maxima, default=1.0)} | options)
+
+
+def component_gaps_table(components: Any, *, decimals: int, language: str) -> pa.Table:
+    """The tracks, in the order of the rows given.
+
+    components: indicator_code, name_vi, name_en, score, max_score, cut_line (or cut_line_score),
+    target_mean, median, best, rank, ranked_units. max_score null: the figures are shares of 1.
+    """
+    return rows.table(
+        (
+            _row(component, line, decimals, language)
+            for line, component in enumerate(rows.records(components))
+        ),
+        SCHEMA,
+    )
+
+
+def _row(component: dict[str, Any], line: int, decimals: int, language: str) -> dict[str, Any]:
+    values = {measure: component.get(measure) for measure in MEASURES}
+    if values["cut_line"] is None:
+        values["cut_line"] = component.get("cut_line_score")
+    texts = {m: rows.number_text(values[m], decimals, language) for m in MEASURES}
+    maximum, rank = component.get("max_score"), component.get("rank")
+    of_maximum = "" if maximum is None else "/" + rows.short_text(maximum, language)
+    return {
+        "row": line,
+        "indicator_code": component["indicator_code"],
+        "name": rows.name(component, language),
+        **{measure: rows.number(value) for measure, value in values.items()},
+        **{f"{measure}_text": text for measure, text in texts.items()},
+        "max_score": 1.0 if maximum is None else float(maximum),
+        "figure": texts["score"] + of_maximum,
+        "place": "" if rank is None else f"{rank}/{component.get('ranked_units') or rows.EN_DASH}",
+    }
+
+
+def component_gaps_chart(options: ComponentGapsOptions) -> alt.LayerChart:
+    """Tracks with home's bar, and marks of different shapes for the others."""
+    layers = [
+        _tracks(options),
+        _bars(options),
+        _marks(options),
+        *_texts(options),
+        _rows_to_point_at(options),
+    ]
+    return look.framed(
+        layers,
+        language=options.language,
+        height=ROW * options.rows,
+        padding={"left": 0, "top": 4, "right": 2, "bottom": 4},
+    )
+
+
+def _lines() -> alt.Chart:
+    return alt.Chart().transform_calculate(
+        below="datum.row + 1",
+        text_at="datum.row + 0.22",
+        track_at="datum.row + 0.66",
+        upper="datum.row + 0.55",
+        lower="datum.row + 0.77",
+        zero="0",
+    )
+
+
+def _y(options: ComponentGapsOptions, field: str) -> alt.Y:
+    return look.row_place(field, options.rows)
+
+
+def _x(options: ComponentGapsOptions, field: str) -> alt.X:
+    scale = alt.Scale(
+        # Room for a mark that stands at the very end.
+        range=[2, look.from_right(8)],
+        domain=[0, options.max_score],
+        nice=False,
+    )
+    return alt.X(field, axis=None, scale=scale)
+
+
+def _tracks(options: ComponentGapsOptions) -> alt.Chart:
+    return (
+        _lines()
+        .mark_rect(color=look.TRACK, cornerRadius=3, aria=False)
+        .encode(
+            x=_x(options, "zero:Q"),
+            x2="max_score:Q",
+            y=_y(options, "upper:Q"),
+            y2="lower:Q",
+        )
+    )
+
+
+def _bars(options: ComponentGapsOptions) -> alt.Chart:
+    return (
+        _lines()
+        .transform_filter("isValid(datum.score)")
+        .mark_rect(color=palette.HOME, cornerRadius=3, aria=False)
+        .encode(
+            x=_x(options, "zero:Q"), x2="score:Q", y=_y(options, "upper:Q"), y2="lower:Q"
+        )
+    )
+
+
+def _marks(options: ComponentGapsOptions) -> alt.Chart:
+    """Each kind has its shape and its lane: over the bar, across it, or under it."""
+    words = options.words
+    said = {
+        "score": words.home,
+        "cut_line": words.cut_line,
+        "target_mean": words.target_mean,
+        "median": words.median,
+        "best": words.best,
+    }
+    label = "".join(
+        f"datum.value == '{measure}' ? {look.quoted(said[measure])} : " for measure in MEASURES
+    )
+    legend = alt.Legend(
+        title=None,
+        orient="top",
+        labelExpr=label + "''",
+        columns=look.legend_columns(look.legend_column(said.values())),
+        symbolStrokeWidth=0,
+        offset=12,
+    )
+    return (
+        _lines()
+        .transform_fold(list(MEASURES), as_=["measure", "value"])
+        .transform_filter("isValid(datum.value) && datum.measure != 'score'")
+        .transform_calculate(
+            lane="datum.row + 0.66 + (datum.measure == 'target_mean' ? -0.2"
+            " : datum.measure == 'median' ? 0.2 : 0)"
+        )
+        .mark_point(filled=True, opacity=1, stroke=look.GROUND, strokeWidth=1, aria=False)
+        .encode(
+            x=_x(options, "value:Q"),
+            y=_y(options, "lane:Q"),
+            shape=alt.Shape(
+                "measure:N",
+                legend=legend,
+                scale=alt.Scale(
+                    domain=list(MEASURES),
+                    range=["square", UPRIGHT, "triangle-down", "triangle-up", "diamond"],
+                ),
+            ),
+            color=alt.Color(
+                "measure:N",
+                legend=legend,
+                scale=alt.Scale(
+                    domain=list(MEASURES),
+                    range=[
+                        palette.HOME,
+                        palette.CUT_LINE,
+                        palette.INSIDE,
+                        palette.OTHERS,
+                        palette.OUTSIDE,
+                    ],
+                ),
+            ),
+            size=alt.when("datum.measure == 'cut_line'")
+            .then(alt.value(190))
+            .otherwise(alt.value(110)),
+        )
+    )
+
+
+def _texts(options: ComponentGapsOptions) -> list[alt.Chart]:
+    rank = look.quoted(options.words.rank + " ")
+    lines = _lines().transform_calculate(
+        said=f"datum.figure + (datum.place == '' ? '' : '  ·  ' + {rank} + datum.place)"
+    )
+    text = {"baseline": "middle", "aria": False}
+    return [
+        lines.mark_text(align="left", color=look.INK, **text).encode(
+            x=alt.value(2), y=_y(options, "text_at:Q"), text="name:N"
+        ),
+        lines.mark_text(align="right", color=look.INK, fontWeight="bold", **text).encode(
+            x=alt.value(look.from_right(8)), y=_y(options, "text_at:Q"), text="said:N"
+        ),
+    ]
+
+
+def _rows_to_point_at(options: ComponentGapsOptions) -> alt.Chart:
+    words = options.words
+    return (
+        _lines()
+        .transform_calculate(said="datum.name + ': ' + datum.figure + ' ' + datum.place")
+        .mark_rect(color="transparent")
+        .encode(
+            x=alt.value(0),
+            x2=alt.value(look.WIDTH),
+            y=_y(options, "row:Q"),
+            y2="below:Q",
+            description="said:N",
+            tooltip=[
+                alt.Tooltip("name:N", title=words.component),
+                alt.Tooltip("figure:N", title=words.home),
+                alt.Tooltip("cut_line_text:N", title=words.cut_line),
+                alt.Tooltip("target_mean_text:N", title=words.target_mean),
+                alt.Tooltip("median_text:N", title=words.median),
+                alt.Tooltip("best_text:N", title=words.best),
+            ],
+        )
+    )

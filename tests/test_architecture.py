@@ -1,0 +1,423 @@
+"""The rules of the house as tests: a failure says what to do."""
+
+import ast
+import importlib.metadata
+import io
+import re
+import subprocess
+import sys
+import tokenize
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+HERE = Path(__file__).resolve().relative_to(ROOT).as_posix()
+PAGE_LINES = 80
+TOP_LEVEL = {
+    # fixed
+    *("app.py", "pages", "data", "queries", "tests", "requirements.txt", "README.md", "rankings"),
+    # of the tools
+    *(
+        "Makefile",
+        "pyproject.toml",
+        "requirements-dev.txt",
+        "constraints.txt",
+        "benchmarks",
+        "docs",
+    ),
+    *(".ci", ".streamlit", ".gitignore", ".gitattributes", ".editorconfig"),
+    *("CHANGELOG.md", "LICENSE"),
+}
+# What a part of the package may import of the others. A part that is not named here may import
+# what it needs, as long as nothing goes round in a circle.
+MAY_IMPORT = {
+    "problems": set(),
+    "palette": set(),
+    "analysis": set(),
+    "store": {"problems"},
+    "queries": {"store"},
+    "ingest": {"problems", "store", "analysis"},
+    "charts": {"palette"},
+    "exports": {"palette"},
+}
+DRAWS = {"selection", "blocks", "access"}  # the parts that may import streamlit
+OPENS_THE_STORE = {"store", "ingest"}  # the parts that may import duckdb
+AMERICAN = re.compile(
+    r"\b(colors?|colored|coloring|behaviors?|favorites?|centered|neighbors?|gray|labeled|canceled"
+    r"|catalogs?|(normal|summar|organ|recogn|visual|standard|initial|minim|maxim|emphas|prior)i"
+    r"z(e|es|ed|er|ing|ation)|analyz\w+)\b",
+    re.IGNORECASE,
+)
+SQL = re.compile(
+    r"\s*(select\b.*\bfrom\b|with\b.*\bas\s*\(|insert\s+into\b|update\b.*\bset\b|delete\s+from\b"
+    r"|create\s+(or\s+replace\s+)?(temp\w*\s+)?(table|view|macro)\b|drop\s+\w+\b|alter\s+table\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+OUTSIDE = re.compile(
+    r"(https?:)?//(?!localhost|127\.0\.0\.1|www\.w3\.org/)[a-z0-9-]+(\.[a-z0-9-]+)+"
+)
+
+
+@cache
+def files() -> tuple[str, ...]:
+    """Every file of the project, as a path from its root; what git ignores is left out."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    try:
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        names = listed.stdout.splitlines()
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        # An unpacked archive: no repository. Folders that the tools make stay out.
+        names = [path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*") if path.is_file()]
+        made = re.compile(r"(^|/)(\.git|\.venv|var|__pycache__|\.\w+_cache|\.hypothesis)/")
+        names = [name for name in names if not made.search(name)]
+    return tuple(name for name in names if (ROOT / name).is_file())
+
+
+def under(*starts: str, suffix: str = ".py") -> list[str]:
+    """The files with a suffix in some folders, or with exactly these names."""
+    return [name for name in files() if name.startswith(starts) and name.endswith(suffix)]
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    return ast.parse(read(name), filename=name)
+
+
+APP = under("app.py", "pages/", "rankings/")
+PACKAGE = under("rankings/")
+PAGES = under("pages/")
+SQL_FILES = under("queries/", suffix=".sql")
+
+
+def imported(name: str) -> Iterator[str]:
+    """Every module that a file imports, by its dotted name."""
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def part(name: str) -> str:
+    """The part of the package that a file of rankings/ belongs to: rankings/x.py, rankings/x/…"""
+    return Path(name).with_suffix("").parts[1]
+
+
+def docstrings(module: ast.Module) -> Iterator[ast.Constant]:
+    kinds = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    for node in ast.walk(module):
+        if isinstance(node, kinds) and ast.get_docstring(node) is not None:
+            yield node.body[0].value
+
+
+def strings(name: str) -> Iterator[tuple[int, str]]:
+    """Line and text of every string in a file that is no docstring; f-strings by their pieces."""
+    prose = {id(node) for node in docstrings(tree(name))}
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
+            yield node.lineno, node.value
+
+
+# Folders and names
+
+
+def test_top_level_holds_what_it_always_holds():
+    found = {name.split("/")[0] for name in files()}
+    assert found <= TOP_LEVEL, f"Move {found - TOP_LEVEL} into one of the folders, or say why here."
+
+
+def test_the_fixed_names_are_there():
+    for name in ("app.py", "pages", "data", "queries", "tests", "requirements.txt", "README.md"):
+        assert (ROOT / name).exists(), f"{name} belongs to the fixed layout."
+
+
+@pytest.mark.parametrize("name", under("", suffix=".py"))
+def test_modules_are_named_for_what_they_hold(name):
+    empty = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "stuff"}
+    assert not empty & set(Path(name).with_suffix("").parts), "Name it for what it holds."
+
+
+# Pages and the router
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_short(name):
+    lines = len(read(name).splitlines())
+    assert lines <= PAGE_LINES, f"{lines} lines: move code down into rankings/."
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_imports_only_streamlit_and_rankings(name):
+    others = {module.split(".")[0] for module in imported(name)} - {"streamlit", "rankings"}
+    assert not others, f"{others}: let a module of rankings/ do that."
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_takes_its_context_from_the_router_before_anything_else(name):
+    """Opened round app.py, a page must stop before it draws or asks (docs/decisions.md)."""
+    body = [node for node in tree(name).body if not isinstance(node, ast.Import | ast.ImportFrom)]
+    assert ast.get_docstring(tree(name)), "Open the page with the reader's question, as docstring."
+    first = ast.unparse(body[1]) if len(body) > 1 else ""
+    assert first.startswith("view = selection.current("), (
+        f"The first statement is `{first[:60]}`; it must be `view = selection.current(...)`."
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_a_script_without_functions(name):
+    made = [node.name for node in ast.walk(tree(name)) if isinstance(node, ast.FunctionDef)]
+    assert not made, f"{made}: functions live in rankings/."
+
+
+def routes() -> dict[str, str]:
+    """File -> path of every page, read from PAGES in app.py: name -> (file, path)."""
+    for node in tree("app.py").body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PAGES":
+            return dict(ast.literal_eval(node.value).values())
+    pytest.fail("app.py keeps its pages in PAGES: name -> (file, path).")
+
+
+def test_every_page_has_a_path_that_differs_from_its_file():
+    assert sorted(routes()) == sorted(PAGES), "PAGES in app.py lists every file of pages/, once."
+    for file, path in routes().items():
+        assert path, f"{file}: an empty path falls back to the stem of the file; name one."
+        assert path != Path(file).stem, (
+            f"{file}: its path must differ from the stem of the file, else a fresh server answers "
+            "a deep link with the bare file, round the router."
+        )
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*", path), f"{path}: small letters and hyphens."
+    assert len(set(routes().values())) == len(PAGES), "Two pages share a path."
+
+
+def test_pages_are_made_with_an_explicit_path():
+    calls = [
+        node
+        for name in APP
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.Page"
+    ]
+    assert calls, "app.py makes its pages with st.Page."
+    for call in calls:
+        assert "url_path" in {keyword.arg for keyword in call.keywords}, "Give st.Page a url_path."
+
+
+# Who imports whom
+
+
+@pytest.mark.parametrize("name", PACKAGE)
+def test_the_package_does_not_know_its_pages(name):
+    upwards = {m for m in imported(name) if m.split(".")[0] in {"app", "pages", "tests"}}
+    assert not upwards, f"{upwards}: imports go from pages/ to rankings/, never back."
+
+
+@pytest.mark.parametrize("name", PACKAGE)
+def test_parts_import_only_what_they_may(name):
+    own = part(name)
+    if own not in MAY_IMPORT:
+        return
+    used = {module.split(".")[1] for module in imported(name) if module.startswith("rankings.")}
+    surplus = used - MAY_IMPORT[own] - {own}
+    assert not surplus, f"rankings.{own} must not import {surplus}: pass it what it needs."
+
+
+def test_imports_go_one_way():
+    """No part of the package needs, through others, itself."""
+    graph: dict[str, set[str]] = {}
+    for name in PACKAGE:
+        used = {module.split(".")[1] for module in imported(name) if module.startswith("rankings.")}
+        graph.setdefault(part(name), set()).update(used - {part(name)})
+    while free := {name for name, used in graph.items() if not used & graph.keys()}:
+        graph = {name: used for name, used in graph.items() if name not in free}
+    assert not graph, f"These import each other in a circle: {graph}. Move what both need down."
+
+
+@pytest.mark.parametrize("name", PACKAGE)
+def test_only_the_store_opens_duckdb(name):
+    if part(name) not in OPENS_THE_STORE:
+        assert "duckdb" not in set(imported(name)), "Ask rankings.queries or rankings.store."
+
+
+@pytest.mark.parametrize("name", PACKAGE)
+def test_only_what_draws_imports_streamlit(name):
+    if part(name) not in DRAWS:
+        used = {module.split(".")[0] for module in imported(name)}
+        assert "streamlit" not in used, "Return data or a chart; let rankings.blocks draw it."
+
+
+# SQL
+
+
+@pytest.mark.parametrize("name", APP)
+def test_sql_lives_in_queries(name):
+    found = [f"{name}:{line}" for line, text in strings(name) if SQL.match(text)]
+    assert not found, f"{found}: write queries/<what the rows are>.sql and a function for it."
+
+
+@pytest.mark.parametrize("name", SQL_FILES)
+def test_a_query_says_first_what_a_row_is(name):
+    first = read(name).splitlines()[0]
+    if name.startswith("queries/schema/"):
+        assert first.startswith("--"), "Open with a comment."
+    else:
+        assert re.match(r"-- .*\brow\b", first), f"Open with `-- One row per …`, not `{first}`."
+
+
+def test_every_query_is_used():
+    asked = {text for name in PACKAGE for _, text in strings(name)}
+    queries = [name for name in SQL_FILES if name.count("/") == 1]
+    unused = [name for name in queries if Path(name).stem not in asked]
+    assert not unused, f"{unused}: nobody asks; delete, or give it its function."
+
+
+# What is not done here
+
+
+@pytest.mark.parametrize("name", APP)
+def test_no_raw_html(name):
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.keyword):
+            assert node.arg != "unsafe_allow_html", "Use Streamlit's elements and the theme."
+        if isinstance(node, ast.Attribute):
+            call = ast.unparse(node)
+            assert call not in {"st.html", "st.iframe"}, "Use Streamlit's elements and the theme."
+            assert "components.v1" not in call, "Use st.components.v2."
+
+
+@pytest.mark.parametrize("name", [name for name in files() if name != HERE])
+def test_nothing_unfinished_and_nothing_of_one_machine(name):
+    if name.startswith("data/") or Path(name).suffix not in {
+        *(".py", ".sql", ".js", ".css", ".md", ".toml", ".txt", ".json", ".yml", ".po", ""),
+    }:
+        return
+    text = read(name)
+    assert not re.search(r"\b(TODO|FIXME|XXX)\b", text), "Finish it, or open an issue."
+    assert not re.search(r"(?<![\w.])/(root|work|home/\w+|Users/\w+)/", text), (
+        "A path of one machine: build it from the file's own place, or take it as a setting."
+    )
+    assert not re.search(r"pypi\.org|pythonhosted|npmjs|playwright\.dev|jsdelivr|unpkg", text), (
+        "No registry by name: packages come from where the machine's pip is set to look."
+    )
+
+
+@pytest.mark.parametrize("name", [*APP, *under("rankings/", suffix=".js")])
+def test_no_address_of_another_host_in_code(name):
+    texts = strings(name) if name.endswith(".py") else [(1, read(name))]
+    found = [f"{name}:{line}" for line, text in texts if OUTSIDE.search(text)]
+    assert not found, f"{found}: no outside host is contacted; addresses of sources are data."
+
+
+# Words
+
+
+@pytest.mark.parametrize("name", [*APP, *under("benchmarks/")])
+def test_public_things_say_what_they_are(name):
+    missing = [] if ast.get_docstring(tree(name)) else ["the file"]
+    scopes = [tree(name), *(n for n in tree(name).body if isinstance(n, ast.ClassDef))]
+    missing += [
+        node.name
+        for scope in scopes
+        for node in scope.body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
+    ]
+    assert not missing, f"Without docstring: {missing}. Say what goes in and what comes out."
+
+
+def prose(name: str) -> Iterator[tuple[int, str]]:
+    """Line and text of what is written for people: comments, docstrings, documents."""
+    if not name.endswith(".py"):
+        yield from enumerate(
+            re.sub(r"```.*?```|`[^`]*`", "", read(name), flags=re.S).split("\n"), 1
+        )
+        return
+    for node in docstrings(tree(name)):
+        yield node.lineno, re.sub(r"`[^`]*`", "", node.value)
+    for token in tokenize.generate_tokens(io.StringIO(read(name)).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], re.sub(r"`[^`]*`", "", token.string)
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in under("", suffix=".py") + under("", suffix=".md") if n != HERE]
+)
+def test_spelling_is_british(name):
+    found = [f"{line}: {m.group()}" for line, text in prose(name) for m in AMERICAN.finditer(text)]
+    assert not found, f"{name} {found}: colour, normalise, centred, neighbour, grey, catalogue …"
+
+
+@pytest.mark.parametrize("name", PACKAGE)
+def test_names_are_british(name):
+    made = [
+        node.name if isinstance(node, ast.FunctionDef | ast.ClassDef) else node.arg
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.arg)
+    ]
+    found = [word for word in made if AMERICAN.search(word.replace("_", " "))]
+    assert not found, f"{found}: colour, normalise, centred … as everywhere."
+
+
+# Packages
+
+
+def pins(*names: str) -> dict[str, str]:
+    """Package -> version of every pinned line; an unpinned one has an empty version."""
+    lines = [line.split("#")[0].strip() for name in names for line in read(name).splitlines()]
+    packages = [line.partition("==") for line in lines if line and not line.startswith("-")]
+    return {canonicalize_name(package): version for package, _, version in packages}
+
+
+PACKAGE_LISTS = ("requirements.txt", "requirements-dev.txt", "constraints.txt")
+
+
+@pytest.mark.parametrize("name", PACKAGE_LISTS)
+def test_packages_are_pinned(name):
+    loose = [package for package, version in pins(name).items() if not version]
+    assert not loose, f"{loose}: pin with ==."
+
+
+def test_what_packages_need_is_pinned_too():
+    """Every package that the pinned ones need, on this machine, is in one of the lists."""
+    wanted = [*pins("requirements.txt", "requirements-dev.txt")]
+    seen: set[str] = set()
+    while wanted:
+        package = wanted.pop()
+        if package in seen:
+            continue
+        seen.add(package)
+        for line in importlib.metadata.requires(package) or []:
+            need = Requirement(line)
+            if need.marker is None or need.marker.evaluate({"extra": ""}):
+                wanted.append(canonicalize_name(need.name))
+    missing = seen - pins(*PACKAGE_LISTS).keys()
+    assert not missing, f"Add {sorted(missing)} to constraints.txt, with the version installed."
+
+
+def test_every_package_has_its_reason():
+    decisions = read("docs/decisions.md").lower()
+    missing = [package for package in pins("requirements.txt") if package not in decisions]
+    assert not missing, f"Say in docs/decisions.md why the app needs {missing}."
+
+
+def test_the_app_imports_only_what_it_requires():
+    """No package that is there only because another one needs it."""
+    by_module = importlib.metadata.packages_distributions()
+    own = {"rankings", "pages", "app"}
+    used = {module.split(".")[0] for name in APP for module in imported(name)}
+    used -= own | set(sys.stdlib_module_names)
+    required = pins("requirements.txt").keys()
+    missing = {
+        module
+        for module in used
+        if not {canonicalize_name(dist) for dist in by_module.get(module, [])} & required
+    }
+    assert not missing, f"Name the packages of {missing} in requirements.txt."

@@ -1,0 +1,1105 @@
+"""What a card says, word for word, for the three real cases and for the cases in between."""
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from rankings import sentences
+from rankings.analysis.bounds import Interval
+from rankings.analysis.card import Card, Earlier, Edition, Predecessor, Source
+from rankings.analysis.position import Position
+from rankings.ingest.checks import Finding
+from rankings.problems import Problem
+from rankings.text import words
+
+VI, EN = words("vi"), words("en")
+NOTHING = Interval(None, None)
+
+
+def D(text: str) -> Decimal:
+    return Decimal(text)
+
+
+def exactly(text: str) -> Interval:
+    return Interval(D(text), D(text))
+
+
+def edition(index: str, period: str, period_type: str = "year", **changes: object) -> Edition:
+    end = period if period_type == "year_to_date" else "2025-12-31"
+    facts = {
+        "edition_id": f"{index}-{period}-{period_type}-vn34",
+        "index_code": index,
+        "period": period,
+        "period_type": period_type,
+        "period_start": date.fromisoformat(end).replace(month=1, day=1),
+        "period_end": date.fromisoformat(end),
+        "scheme": "vn34",
+        "method_code": f"{index}-now",
+        "published_from": date.fromisoformat(end),
+        "published_to": date.fromisoformat(end),
+    }
+    return Edition(**(facts | changes))
+
+
+PORTAL = Source(
+    source_id="s571c0101",
+    origin="Cổng Dịch vụ công quốc gia",
+    publisher="github.com",
+    kind="unofficial_copy",
+    url=None,
+    published_from=date(2026, 10, 10),
+    published_to=date(2026, 10, 10),
+)
+PRESS = replace(
+    PORTAL, origin="Bộ Khoa học và Công nghệ", publisher="nhansu.vn", kind="press", source_id="p"
+)
+RECALCULATED = replace(
+    PORTAL, origin="Tính lại, không phải số công bố", publisher="–", kind="derived", source_id="d"
+)
+
+PSI = Card(
+    index_code="psi",
+    index_name="Bộ chỉ số phục vụ người dân, doanh nghiệp (Quyết định số 766/QĐ-TTg)",
+    index_short="Chỉ số 766",
+    decimals=2,
+    home_name="Đắk Lắk",
+    edition=edition("psi", "2026-10-10", "year_to_date"),
+    position=Position(
+        unit_code="66",
+        limit=10,
+        units=34,
+        score=D("65.49"),
+        score_range=exactly("65.49"),
+        rank=7,
+        rank_low=7,
+        rank_high=7,
+        cut_line=exactly("63.97"),
+        cut_line_unit="19",
+        gap=exactly("-1.52"),
+        status="inside",
+        to_pass=4,
+        nearest_behind="20",
+        nearest_behind_by=D("0.44"),
+        places_short=None,
+    ),
+    status="published",
+    confidence="high",
+    single_source=False,
+    cut_line_unit_name="Thái Nguyên",
+    nearest_behind_name="Lạng Sơn",
+    previous=Earlier(edition("psi", "2026-10-05", "year_to_date"), 7, D("65.13"), 34, True, True),
+    no_previous=None,
+    year_ago=Earlier(edition("psi", "2025-10-16", "year_to_date"), 14, D("86.98"), 34, False, True),
+    band_label="Trung bình",
+    predecessors=(),
+    coverage_ranks=34,
+    coverage_scores=34,
+    age_days=42,
+    cadence_days=7,
+    source=PORTAL,
+    weakest_component=("Số hóa hồ sơ", 28, 34, D("9.08"), D("22.000000")),
+    owner=None,
+)
+
+DTI = replace(
+    PSI,
+    index_code="dti",
+    index_name="Chỉ số chuyển đổi số cấp tỉnh (DTI)",
+    index_short="DTI",
+    decimals=4,
+    edition=edition(
+        "dti",
+        "2024",
+        published_from=date(2025, 10, 1),
+        published_to=date(2025, 10, 31),
+    ),
+    position=Position(
+        unit_code="66",
+        limit=15,
+        units=34,
+        score=D("0.6410"),
+        score_range=exactly("0.6410"),
+        rank=29,
+        rank_low=29,
+        rank_high=29,
+        cut_line=exactly("0.7164"),
+        cut_line_unit="75",
+        gap=exactly("0.0754"),
+        status="outside",
+        to_pass=None,
+        nearest_behind=None,
+        nearest_behind_by=None,
+        places_short=14,
+    ),
+    status="derived",
+    confidence="medium",
+    cut_line_unit_name="Đồng Nai",
+    nearest_behind_name=None,
+    previous=None,
+    no_previous="method",
+    year_ago=None,
+    band_label=None,
+    predecessors=(
+        Predecessor("Đắk Lắk", 39, D("0.6807"), 63),
+        Predecessor("Phú Yên", 56, D("0.6013"), 63),
+    ),
+    age_days=386,
+    cadence_days=365,
+    source=RECALCULATED,
+    weakest_component=None,
+)
+
+PII = replace(
+    DTI,
+    index_code="pii",
+    index_short="PII",
+    decimals=2,
+    edition=edition("pii", "2025"),
+    position=Position(
+        unit_code="66",
+        limit=15,
+        units=34,
+        score=D("34.80"),
+        score_range=exactly("34.80"),
+        rank=24,
+        rank_low=24,
+        rank_high=24,
+        cut_line=Interval(D("38.93"), D("44.92")),
+        cut_line_unit="25",
+        gap=Interval(D("4.13"), D("10.12")),
+        status="outside",
+        to_pass=None,
+        nearest_behind=None,
+        nearest_behind_by=None,
+        places_short=9,
+    ),
+    status="published",
+    single_source=True,
+    cut_line_unit_name="Phú Thọ",
+    no_previous="scheme",
+    predecessors=(),
+    coverage_ranks=12,
+    coverage_scores=10,
+    age_days=1,
+    source=PRESS,
+)
+
+# PSI, third quarter of 2025: a single published rank, and a gap that says no more than the rank.
+RANK_ONLY = replace(
+    PSI,
+    edition=edition("psi", "2025-Q3", "quarter"),
+    position=replace(
+        PSI.position,
+        score=None,
+        score_range=NOTHING,
+        rank=8,
+        rank_low=8,
+        rank_high=8,
+        cut_line=NOTHING,
+        cut_line_unit=None,
+        gap=Interval(None, D("0")),
+        to_pass=3,
+        nearest_behind=None,
+        nearest_behind_by=None,
+    ),
+    cut_line_unit_name=None,
+    nearest_behind_name=None,
+)
+
+UNKNOWN = replace(
+    RANK_ONLY,
+    position=replace(
+        RANK_ONLY.position,
+        rank=None,
+        rank_low=None,
+        rank_high=None,
+        gap=NOTHING,
+        status="unknown",
+        to_pass=None,
+    ),
+)
+
+CONTRADICTION = replace(
+    UNKNOWN,
+    position=replace(UNKNOWN.position, contradiction=("40", "68")),
+)
+
+CARDS = {
+    "psi": PSI,
+    "dti": DTI,
+    "pii": PII,
+    "rank only": RANK_ONLY,
+    "unknown": UNKNOWN,
+    "contradiction": CONTRADICTION,
+}
+
+
+def at(card: Card, **changes: object) -> Card:
+    """The card with another position."""
+    return replace(card, position=replace(card.position, **changes))
+
+
+# --- Status ---
+
+
+@pytest.mark.parametrize(
+    ("card", "in_vi", "in_en"),
+    [
+        (
+            PSI,
+            "● Xếp thứ 7/34, **đạt** mục tiêu nhóm 10 dẫn đầu.",
+            "● Ranks 7th of 34: **inside** the target, the top 10.",
+        ),
+        (
+            PII,
+            "▲ Xếp thứ 24/34, **chưa đạt** mục tiêu nhóm 15 dẫn đầu (còn 9 bậc).",
+            "▲ Ranks 24th of 34: **not yet inside** the target, the top 15 (9 places short).",
+        ),
+        (
+            at(PII, rank=16, places_short=1),
+            "▲ Xếp thứ 16/34, **chưa đạt** mục tiêu nhóm 15 dẫn đầu (còn 1 bậc).",
+            "▲ Ranks 16th of 34: **not yet inside** the target, the top 15 (1 place short).",
+        ),
+        (
+            UNKNOWN,
+            "○ Chưa đủ số liệu để kết luận.",
+            "○ Not enough is published to say.",
+        ),
+        (
+            at(UNKNOWN, rank_low=8, rank_high=12),
+            "○ Chưa đủ số liệu để kết luận: thứ hạng từ thứ 8 đến thứ 12/34.",
+            "○ Not enough is published to say: the rank is 8th to 12th of 34.",
+        ),
+        (
+            at(UNKNOWN, rank_low=1, rank_high=34),
+            "○ Chưa đủ số liệu để kết luận.",
+            "○ Not enough is published to say.",
+        ),
+        (
+            at(PSI, rank=None, rank_low=5, rank_high=8, to_pass=None),
+            "● Xếp từ thứ 5 đến thứ 8/34, **đạt** mục tiêu nhóm 10 dẫn đầu.",
+            "● Ranks 5th to 8th of 34: **inside** the target, the top 10.",
+        ),
+        (
+            at(PII, rank=None, rank_low=None, rank_high=None, places_short=None),
+            "▲ Thứ hạng chưa công bố, nhưng số liệu đã có cho thấy **chưa đạt** mục tiêu "
+            "nhóm 15 dẫn đầu.",
+            "▲ The rank is not published, but the figures show it **not yet inside** the target, "
+            "the top 15.",
+        ),
+    ],
+)
+def test_status(card, in_vi, in_en):
+    assert sentences.status(VI, card) == in_vi
+    assert sentences.status(EN, card) == in_en
+
+
+def test_verdict_has_a_mark_and_words():
+    assert sentences.verdict(VI, PSI) == "● Đạt mục tiêu"
+    assert sentences.verdict(VI, PII) == "▲ Chưa đạt mục tiêu"
+    assert sentences.verdict(VI, UNKNOWN) == "○ Chưa đủ số liệu để kết luận"
+    assert sentences.verdict(EN, PII) == "▲ Not yet inside the target"
+    assert sentences.verdict_short(VI, PII) == "▲ Chưa đạt"
+
+
+# --- Distance ---
+
+TO_PASS_VI = (
+    " Chỉ ra khỏi nhóm 10 nếu bị 4 tỉnh, thành phố vượt qua; gần nhất là Lạng Sơn (kém 0,44 điểm)."
+)
+TO_PASS_EN = (
+    " Leaves the top 10 only if 4 provinces or cities pass it; "
+    "the nearest is Lạng Sơn (0.44 points behind)."
+)
+
+
+@pytest.mark.parametrize(
+    ("card", "in_vi", "in_en"),
+    [
+        (
+            PSI,
+            "Cao hơn điểm ngưỡng 1,52 điểm." + TO_PASS_VI,
+            "1.52 points above the cut line." + TO_PASS_EN,
+        ),
+        (
+            DTI,
+            "Còn thiếu 0,0754 điểm so với điểm ngưỡng (Đồng Nai: 0,7164).",
+            "0.0754 points short of the cut line (Đồng Nai: 0.7164).",
+        ),
+        (
+            PII,
+            "Còn thiếu từ 4,13 đến 10,12 điểm; chưa xác định chính xác vì điểm của tỉnh xếp thứ 15 "
+            "(Phú Thọ) chưa công bố.",
+            "Short of the cut line by 4.13 to 10.12 points; not known exactly because the score of "
+            "the province ranked 15th (Phú Thọ) is not published.",
+        ),
+        (
+            RANK_ONLY,
+            "Xếp thứ 8/34; điểm chưa công bố nên chưa tính được khoảng cách đến ngưỡng.",
+            "Ranks 8th of 34; the score is not published, so the distance to the cut line cannot "
+            "be told.",
+        ),
+        (
+            UNKNOWN,
+            "Chưa công bố thứ hạng và điểm của Đắk Lắk kỳ này.",
+            "Neither rank nor score of Đắk Lắk is published for this period.",
+        ),
+        (
+            replace(UNKNOWN, confidence="disputed"),
+            "Số liệu của Đắk Lắk kỳ này chưa thống nhất giữa các nguồn nên không dùng để kết luận.",
+            "The sources differ on the figures of Đắk Lắk for this period, so they decide nothing.",
+        ),
+        (
+            at(PSI, to_pass=1, nearest_behind_by=D("0.00")),
+            "Cao hơn điểm ngưỡng 1,52 điểm. Chỉ ra khỏi nhóm 10 nếu bị 1 tỉnh, thành phố vượt qua; "
+            "gần nhất là Lạng Sơn (bằng điểm).",
+            "1.52 points above the cut line. Leaves the top 10 only if 1 province or city passes "
+            "it; the nearest is Lạng Sơn (same score).",
+        ),
+        (
+            replace(at(PSI, nearest_behind_by=None), nearest_behind_name=None),
+            "Cao hơn điểm ngưỡng 1,52 điểm. Chỉ ra khỏi nhóm 10 nếu bị 4 tỉnh, thành phố vượt qua.",
+            "1.52 points above the cut line. Leaves the top 10 only if 4 provinces or cities pass "
+            "it.",
+        ),
+        (
+            at(PSI, gap=exactly("0.00"), cut_line=exactly("65.49")),
+            "Bằng đúng điểm ngưỡng (65,49)." + TO_PASS_VI,
+            "Level with the cut line (65.49)." + TO_PASS_EN,
+        ),
+        (
+            at(PSI, gap=Interval(D("-5.20"), D("-1.00")), cut_line=NOTHING),
+            "Cao hơn điểm ngưỡng từ 1,00 đến 5,20 điểm; chưa xác định chính xác vì điểm của tỉnh, "
+            "thành phố ở ngưỡng (Thái Nguyên) chưa công bố." + TO_PASS_VI,
+            "Above the cut line by 1.00 to 5.20 points; not known exactly because the score of the "
+            "province or city on the cut line (Thái Nguyên) is not published." + TO_PASS_EN,
+        ),
+        (
+            at(PSI, gap=Interval(D("-5.20"), D("0")), cut_line=NOTHING, to_pass=None),
+            "Cao hơn điểm ngưỡng nhiều nhất 5,20 điểm; chưa xác định chính xác vì điểm của tỉnh, "
+            "thành phố ở ngưỡng (Thái Nguyên) chưa công bố.",
+            None,
+        ),
+        (
+            at(PSI, gap=Interval(None, D("-1.00")), cut_line=NOTHING, to_pass=None),
+            "Cao hơn điểm ngưỡng ít nhất 1,00 điểm; chưa xác định chính xác vì điểm của tỉnh, "
+            "thành phố ở ngưỡng (Thái Nguyên) chưa công bố.",
+            None,
+        ),
+        (
+            replace(at(PII, gap=Interval(D("4.13"), None)), cut_line_unit_name=None),
+            "Còn thiếu ít nhất 4,13 điểm; chưa xác định chính xác vì điểm của tỉnh, thành phố xếp "
+            "thứ 15 chưa công bố.",
+            "Short of the cut line by at least 4.13 points; not known exactly because the score of "
+            "the province or city ranked 15th is not published.",
+        ),
+        (
+            at(PII, gap=Interval(D("0"), D("10.12")), score=None, score_range=NOTHING),
+            "Còn thiếu nhiều nhất 10,12 điểm; chưa xác định chính xác vì điểm của Đắk Lắk chưa "
+            "công bố.",
+            "Short of the cut line by at most 10.12 points; not known exactly because the score of "
+            "Đắk Lắk is not published.",
+        ),
+        (
+            at(UNKNOWN, gap=Interval(D("-2.5"), D("4")), score=D("60")),
+            "Có thể cao hơn điểm ngưỡng đến 2,50 điểm, cũng có thể còn thiếu đến 4,00 điểm; chưa "
+            "xác định được vì điểm ngưỡng chưa công bố.",
+            "Anywhere from 2.50 points above the cut line to 4.00 points short of it; not known "
+            "because the score on the cut line is not published.",
+        ),
+        (
+            at(UNKNOWN, gap=Interval(None, D("4")), score=D("60")),
+            "Có thể còn thiếu đến 4,00 điểm, cũng có thể đã cao hơn điểm ngưỡng; chưa xác định "
+            "được vì điểm ngưỡng chưa công bố.",
+            None,
+        ),
+        (
+            at(UNKNOWN, gap=Interval(D("-2.5"), None), score=D("60")),
+            "Có thể cao hơn điểm ngưỡng đến 2,50 điểm, cũng có thể còn thiếu điểm; chưa xác định "
+            "được vì điểm ngưỡng chưa công bố.",
+            None,
+        ),
+        (
+            at(UNKNOWN, score=D("64.09")),
+            "Đạt 64,09 điểm; chưa tính được khoảng cách đến ngưỡng vì chưa đủ số liệu của các "
+            "tỉnh, thành phố khác.",
+            None,
+        ),
+        (
+            at(RANK_ONLY, score=D("64.09")),
+            "Đạt 64,09 điểm, xếp thứ 8/34; điểm ngưỡng chưa công bố nên chưa tính được khoảng "
+            "cách.",
+            None,
+        ),
+    ],
+)
+def test_distance(card, in_vi, in_en):
+    assert sentences.distance(VI, card) == in_vi
+    assert in_en is None or sentences.distance(EN, card) == in_en
+    assert sentences.distance(EN, card).endswith(".")
+
+
+def test_a_contradicting_pair_is_named():
+    names = {"40": "Nghệ An", "68": "Lâm Đồng"}
+    assert sentences.distance(VI, CONTRADICTION, names) == (
+        "Chưa tính được khoảng cách đến ngưỡng vì số liệu đã công bố của Nghệ An và Lâm Đồng "
+        "mâu thuẫn nhau."
+    )
+    assert sentences.distance(EN, CONTRADICTION, names) == (
+        "The distance to the cut line cannot be told because the published figures of Nghệ An and "
+        "Lâm Đồng contradict each other."
+    )
+    assert "40 và 68" in sentences.distance(VI, CONTRADICTION)
+
+
+def test_what_the_cut_line_is():
+    assert sentences.cut_line_help(VI, PSI) == (
+        "Điểm cao thứ 10 trong số các tỉnh, thành phố còn lại (không tính Đắk Lắk)"
+    )
+    assert sentences.cut_line_help(EN, PSI) == (
+        "The 10th highest score among the other provinces and cities (Đắk Lắk left out)"
+    )
+
+
+# --- Change ---
+
+
+def earlier(card: Card, **changes: object) -> Card:
+    return replace(card, previous=replace(card.previous, **changes))
+
+
+@pytest.mark.parametrize(
+    ("card", "in_vi", "in_en"),
+    [
+        (
+            PSI,
+            "So với 05/10/2026: thứ hạng giữ nguyên; điểm tăng 0,36.",
+            "Since 5 Oct 2026: rank unchanged; score up 0.36.",
+        ),
+        (
+            earlier(PSI, rank=9, score=D("65.54")),
+            "So với 05/10/2026: thứ hạng tăng 2 bậc; điểm giảm 0,05.",
+            "Since 5 Oct 2026: rank up 2 places; score down 0.05.",
+        ),
+        (
+            earlier(PSI, rank=6, score=None),
+            "So với 05/10/2026: thứ hạng giảm 1 bậc.",
+            "Since 5 Oct 2026: rank down 1 place.",
+        ),
+        (
+            earlier(PSI, rank=None),
+            "So với 05/10/2026: chưa công bố thứ hạng để so sánh; điểm tăng 0,36.",
+            "Since 5 Oct 2026: no published rank to compare; score up 0.36.",
+        ),
+        (
+            earlier(PSI, rank=None, score=None),
+            "So với 05/10/2026: chưa đủ số liệu để so sánh.",
+            "Since 5 Oct 2026: not enough is published to compare.",
+        ),
+        (
+            earlier(PSI, rank=39, units=63, same_scheme=False),
+            "So với 05/10/2026: thứ hạng 39/63 → 7/34.",
+            "Since 5 Oct 2026: rank 39/63 → 7/34.",
+        ),
+        (
+            DTI,
+            "Không so sánh điểm với kỳ trước: thay đổi phương pháp đánh giá.",
+            "Scores are not compared with an earlier edition: the method has changed.",
+        ),
+        (
+            PII,
+            "Không so sánh điểm với kỳ trước: thay đổi số tỉnh, thành phố sau sáp nhập.",
+            "Scores are not compared with an earlier edition: the number of provinces and cities "
+            "changed with the merger.",
+        ),
+        (
+            replace(PII, no_previous="none"),
+            "Không so sánh điểm với kỳ trước: chưa có kỳ trước.",
+            "Scores are not compared with an earlier edition: there is no earlier edition.",
+        ),
+    ],
+)
+def test_change(card, in_vi, in_en):
+    assert sentences.change(VI, card) == in_vi
+    assert sentences.change(EN, card) == in_en
+
+
+def test_year_ago_shows_ranks_across_a_method_break():
+    assert sentences.year_ago(VI, PSI) == (
+        "So với cùng kỳ (16/10/2025): thứ hạng 14/34 → 7/34; "
+        "không so sánh điểm vì năm 2026 áp dụng phương pháp mới."
+    )
+    assert sentences.year_ago(EN, PSI) == (
+        "Against a year earlier (16 Oct 2025): rank 14/34 → 7/34; "
+        "scores are not compared because a new method applies in 2026."
+    )
+
+
+def test_year_ago_under_the_same_rules_and_without_figures():
+    same = replace(PSI, year_ago=replace(PSI.year_ago, same_method=True, score=D("65.00")))
+    assert sentences.year_ago(VI, same).endswith("14/34 → 7/34; điểm tăng 0,49.")
+    merged = replace(PSI, year_ago=replace(PSI.year_ago, same_method=True, same_scheme=False))
+    assert "sau sáp nhập" in sentences.year_ago(VI, merged)
+    assert sentences.year_ago(VI, DTI) is None
+    assert sentences.year_ago(VI, replace(PSI, year_ago=replace(PSI.year_ago, rank=None))) is None
+
+
+# --- Period, age, source, notes ---
+
+
+@pytest.mark.parametrize(
+    ("card", "in_vi", "in_en"),
+    [
+        (
+            PSI,
+            "Lũy kế từ đầu năm đến ngày 10/10/2026 · công bố 10/10/2026 · cập nhật 42 ngày trước",
+            "Year to date, 10 Oct 2026 · published 10 Oct 2026 · updated 42 days ago",
+        ),
+        (
+            DTI,
+            "Năm 2024 · công bố tháng 10/2025 · cập nhật 386 ngày trước",
+            "Year 2024 · published October 2025 · updated 386 days ago",
+        ),
+        (
+            PII,
+            "Năm 2025 · công bố 31/12/2025 · cập nhật 1 ngày trước",
+            "Year 2025 · published 31 Dec 2025 · updated 1 day ago",
+        ),
+        (
+            replace(
+                PSI,
+                edition=replace(
+                    PSI.edition,
+                    published_from=date(2025, 10, 1),
+                    published_to=date(2025, 12, 15),
+                ),
+                age_days=0,
+            ),
+            "Lũy kế từ đầu năm đến ngày 10/10/2026 · công bố từ 01/10/2025 đến 15/12/2025 · "
+            "cập nhật hôm nay",
+            "Year to date, 10 Oct 2026 · published 1 Oct 2025 to 15 Dec 2025 · updated today",
+        ),
+    ],
+)
+def test_period(card, in_vi, in_en):
+    assert sentences.period(VI, card) == in_vi
+    assert sentences.period(EN, card) == in_en
+
+
+def test_stale_by_the_index_own_cadence():
+    assert sentences.stale(VI, PSI) == (
+        "Số liệu đã 42 ngày, chậm so với chu kỳ tuần; đề nghị cập nhật trước khi sử dụng."
+    )
+    assert sentences.stale(EN, PSI) == (
+        "The figures are 42 days old, behind their weekly cycle; please update them before use."
+    )
+    assert "chu kỳ năm;" in sentences.stale(VI, DTI)
+    assert sentences.stale(VI, replace(PSI, age_days=7)) is None
+
+
+@pytest.mark.parametrize(
+    ("days", "in_vi", "in_en"),
+    [
+        (1, "ngày", "daily"),
+        (7, "tuần", "weekly"),
+        (30, "tháng", "monthly"),
+        (91, "quý", "quarterly"),
+        (365, "năm", "yearly"),
+        (10, "10 ngày", "10-day"),
+    ],
+)
+def test_cadence(days, in_vi, in_en):
+    assert (sentences.cadence(VI, days), sentences.cadence(EN, days)) == (in_vi, in_en)
+
+
+@pytest.mark.parametrize(
+    ("source", "in_vi"),
+    [
+        (
+            PORTAL,
+            "Gốc: Cổng Dịch vụ công quốc gia; lấy qua bản lưu công khai, chưa đối chiếu với Cổng",
+        ),
+        (
+            replace(PORTAL, origin="Bộ Khoa học và Công nghệ"),
+            "Gốc: Bộ Khoa học và Công nghệ; lấy qua bản lưu công khai, chưa đối chiếu với Bộ",
+        ),
+        (PRESS, "Gốc: Bộ Khoa học và Công nghệ; theo báo chí (nhansu.vn)"),
+        (replace(PRESS, publisher=PRESS.origin), "Nguồn: Bộ Khoa học và Công nghệ"),
+        (
+            replace(PRESS, kind="government_site", publisher="dti.gov.vn"),
+            "Gốc: Bộ Khoa học và Công nghệ; theo trang dti.gov.vn",
+        ),
+        (
+            replace(PRESS, kind="official_document"),
+            "Nguồn: Bộ Khoa học và Công nghệ (văn bản chính thức)",
+        ),
+        (
+            replace(PRESS, kind="structure_note"),
+            "Nguồn: Bộ Khoa học và Công nghệ; theo nhansu.vn",
+        ),
+        (RECALCULATED, "Hệ thống tính lại từ số liệu đã công bố"),
+        (None, "Chưa rõ nguồn"),
+    ],
+)
+def test_source(source, in_vi):
+    assert sentences.source(VI, replace(PSI, source=source)) == in_vi
+
+
+def test_source_names_the_issuer_in_the_language():
+    assert sentences.source(EN, PSI, "National Public Service Portal") == (
+        "Origin: National Public Service Portal; taken from a public archive, "
+        "not checked against the portal"
+    )
+
+
+def test_derived_names_the_rule_and_the_ranks_before_the_merger():
+    assert sentences.derived(VI, DTI, "Bộ Khoa học và Công nghệ") == (
+        "Thứ hạng và điểm do hệ thống tính lại theo cách tính của Bộ Khoa học và Công nghệ "
+        "(bình quân Đắk Lắk, Phú Yên); Bộ chưa công bố riêng. "
+        "Trước sáp nhập: Đắk Lắk thứ 39/63, Phú Yên thứ 56/63."
+    )
+    assert sentences.derived(EN, DTI, "Ministry of Science and Technology") == (
+        "Rank and score are recalculated by this system by the rule of the Ministry of Science "
+        "and Technology (the mean of Đắk Lắk and Phú Yên); the ministry has not published its own. "
+        "Before the merger: Đắk Lắk 39th of 63, Phú Yên 56th of 63."
+    )
+    assert sentences.derived(VI, DTI).startswith(
+        "Thứ hạng và điểm do hệ thống tính lại theo cách tính của cơ quan công bố (bình quân "
+        "Đắk Lắk, Phú Yên); chưa có số công bố riêng. Trước sáp nhập: Đắk Lắk thứ 39/63"
+    )
+    assert sentences.derived(VI, PSI) is None
+    assert sentences.derived(VI, replace(DTI, predecessors=())) == (
+        "Thứ hạng và điểm do hệ thống tính lại, không phải số công bố."
+    )
+
+
+def test_before_merger_without_a_published_rank():
+    card = replace(DTI, predecessors=(Predecessor("Phú Yên", None, None, 63),))
+    assert sentences.before_merger(VI, card) == "Trước sáp nhập: Phú Yên chưa công bố."
+    assert sentences.before_merger(VI, PSI) is None
+
+
+def test_coverage():
+    assert sentences.coverage(VI, 12, 10, 34) == (
+        "Mức độ đầy đủ: có hạng 12/34, có điểm 10/34 tỉnh, thành phố."
+    )
+    assert sentences.coverage(VI, 34, 34, 34) == (
+        "Mức độ đầy đủ: đủ thứ hạng và điểm của 34/34 tỉnh, thành phố."
+    )
+    assert sentences.coverage(EN, 12, 10, 34) == (
+        "Coverage: ranks of 12/34, scores of 10/34 provinces and cities."
+    )
+    line = sentences.source(VI, PII)
+    assert sentences.caption(VI, line, sentences.coverage(VI, 12, 10, 34)) == (
+        "Gốc: Bộ Khoa học và Công nghệ; theo báo chí (nhansu.vn). "
+        "Mức độ đầy đủ: có hạng 12/34, có điểm 10/34 tỉnh, thành phố."
+    )
+
+
+@pytest.mark.parametrize(
+    ("card", "expected"),
+    [
+        (PSI, []),
+        (DTI, ["tính lại"]),
+        (PII, ["khoảng", "một nguồn"]),
+        (RANK_ONLY, []),
+        (replace(PSI, status="provisional"), ["sơ bộ"]),
+        (replace(PSI, status="self_reported"), ["tự đánh giá"]),
+        (replace(PSI, confidence="disputed"), ["chưa thống nhất"]),
+        (CONTRADICTION, ["chưa thống nhất"]),
+    ],
+)
+def test_chips(card, expected):
+    assert sentences.chips(VI, card) == expected
+
+
+def test_band():
+    assert sentences.band(VI, PSI) == "Mức xếp loại: Trung bình"
+    assert sentences.band(VI, DTI) is None
+
+
+def test_text_alternative_of_the_strip():
+    assert sentences.strip_alt(VI, PSI) == (
+        "Dải thứ hạng từ 1 đến 34: Đắk Lắk thứ 7/34; mục tiêu: nhóm 10 dẫn đầu."
+    )
+    assert "chưa công bố" in sentences.strip_alt(VI, UNKNOWN)
+
+
+# --- Headline ---
+
+
+def unknown(card: Card) -> Card:
+    return at(card, status="unknown")
+
+
+@pytest.mark.parametrize(
+    ("cards", "missing", "in_vi", "in_en"),
+    [
+        (
+            (PSI, replace(DTI, status="published"), PII),
+            (),
+            "Đắk Lắk đạt 1/3 mục tiêu: Chỉ số 766 đạt; DTI và PII chưa đạt.",
+            "Đắk Lắk meets 1 of 3 targets: Chỉ số 766 is met; DTI and PII are not yet met.",
+        ),
+        (
+            (PSI, DTI, PII),
+            (),
+            "Đắk Lắk đạt 1/3 mục tiêu: Chỉ số 766 đạt; DTI và PII chưa đạt, "
+            "trong đó DTI là số liệu tính lại.",
+            "Đắk Lắk meets 1 of 3 targets: Chỉ số 766 is met; DTI and PII are not yet met; "
+            "DTI rests on recalculated figures.",
+        ),
+        (
+            (PSI, at(DTI, status="inside"), at(PII, status="inside")),
+            (),
+            "Đắk Lắk đạt 3/3 mục tiêu: Chỉ số 766, DTI và PII đạt, "
+            "trong đó DTI là số liệu tính lại.",
+            None,
+        ),
+        (
+            (at(PSI, status="outside"), PII),
+            (),
+            "Đắk Lắk đạt 0/2 mục tiêu: Chỉ số 766 và PII chưa đạt.",
+            "Đắk Lắk meets 0 of 2 targets: Chỉ số 766 and PII are not yet met.",
+        ),
+        (
+            (PSI, unknown(DTI), PII),
+            (),
+            "Đắk Lắk đạt 1/2 mục tiêu đã đủ số liệu: Chỉ số 766 đạt; PII chưa đạt; "
+            "DTI chưa đủ số liệu để kết luận.",
+            "Đắk Lắk meets 1 of 2 targets that can be judged: Chỉ số 766 is met; "
+            "PII is not yet met; DTI cannot be judged yet.",
+        ),
+        (
+            (PSI,),
+            ("PII",),
+            "Đắk Lắk đạt 1/1 mục tiêu đã đủ số liệu: Chỉ số 766 đạt; PII chưa có kỳ công bố.",
+            "Đắk Lắk meets 1 of 1 target that can be judged: Chỉ số 766 is met; "
+            "PII has no published edition.",
+        ),
+        (
+            (unknown(PSI), unknown(PII)),
+            ("DTI",),
+            "Chưa đủ số liệu để kết luận về mục tiêu nào của Đắk Lắk: "
+            "Chỉ số 766 và PII chưa đủ số liệu để kết luận; DTI chưa có kỳ công bố.",
+            None,
+        ),
+        (
+            (),
+            ("PII",),
+            "Chưa có kỳ công bố nào để đối chiếu với mục tiêu.",
+            "There is no published edition to judge a target by.",
+        ),
+    ],
+)
+def test_headline(cards, missing, in_vi, in_en):
+    assert sentences.headline(VI, cards, missing) == f"**{in_vi}**"
+    assert in_en is None or sentences.headline(EN, cards, missing) == f"**{in_en}**"
+
+
+# --- Attention ---
+
+
+def test_attention_comes_nearest_to_the_limit_first():
+    found = sentences.attention(VI, [PSI, DTI, PII])
+    assert [item.index_code for item in found] == ["psi", "pii", "dti"]
+    assert [item.target_page for item in found] == [
+        "component-gaps",
+        "index-standing",
+        "index-standing",
+    ]
+    assert [item.sentence for item in found] == [
+        "**Chỉ số 766** cao hơn điểm ngưỡng 1,52 điểm, chỉ ra khỏi nhóm 10 nếu bị 4 tỉnh, "
+        "thành phố vượt qua; thành phần xếp hạng thấp nhất: Số hóa hồ sơ đạt 9,08/22 điểm, "
+        "thứ 28/34; cơ quan chủ trì: Chưa phân công.",
+        "**PII** còn 9 bậc nữa mới vào nhóm 15, thiếu từ 4,13 đến 10,12 điểm; "
+        "chưa có thứ hạng thành phần; cơ quan chủ trì: Chưa phân công.",
+        "**DTI** (tính lại) còn 14 bậc nữa mới vào nhóm 15, thiếu 0,0754 điểm; "
+        "chưa có thứ hạng thành phần; cơ quan chủ trì: Chưa phân công.",
+    ]
+
+
+def test_attention_in_english():
+    card = replace(PSI, index_short="Index 766", owner="Department of Home Affairs")
+    (found,) = sentences.attention(EN, [card])
+    assert found.sentence == (
+        "**Index 766** is 1.52 points above the cut line and leaves the top 10 if 4 provinces or "
+        "cities pass it; lowest-ranked component: Số hóa hồ sơ, 9.08 of 22 points, 28th of 34; "
+        "responsible: Department of Home Affairs."
+    )
+
+
+def test_attention_ties_keep_the_order_of_the_cards_and_no_more_than_three():
+    near = at(PII, rank=18, places_short=3)
+    found = sentences.attention(VI, [UNKNOWN, near, PSI, DTI])
+    assert [item.index_code for item in found] == ["pii", "psi", "dti"]
+    (last,) = sentences.attention(VI, [CONTRADICTION])
+    assert last.target_page == "data-sources"
+    assert "chưa đủ số liệu để kết luận về mục tiêu nhóm 10 dẫn đầu" in last.sentence
+
+
+def test_attention_of_a_share_has_no_points():
+    card = replace(DTI, weakest_component=("Nhân lực số", 50, 63, D("0.4512"), None))
+    (found,) = sentences.attention(VI, [card])
+    assert "Nhân lực số đạt 0,4512, thứ 50/63;" in found.sentence
+    card = replace(card, weakest_component=("Nhân lực số", 50, 63, D("0.4512"), D("1.000000")))
+    assert sentences.attention(VI, [card])[0] == found
+
+
+@pytest.mark.parametrize(
+    ("card", "expected"),
+    [
+        (RANK_ONLY, "trong nhóm 10 dẫn đầu, chỉ ra khỏi nhóm nếu bị 3 tỉnh, thành phố vượt qua;"),
+        (at(RANK_ONLY, to_pass=None), "trong nhóm 10 dẫn đầu;"),
+        (at(PSI, to_pass=None), "trong nhóm 10 dẫn đầu, cao hơn điểm ngưỡng 1,52 điểm;"),
+        (at(PII, gap=NOTHING), "còn 9 bậc nữa mới vào nhóm 15;"),
+        (at(PII, places_short=None), "chưa vào nhóm 15, thiếu từ 4,13 đến 10,12 điểm;"),
+        (at(PII, places_short=None, gap=NOTHING), "chưa vào nhóm 15;"),
+        (at(PSI, gap=exactly("0")), "bằng đúng điểm ngưỡng, chỉ ra khỏi nhóm 10"),
+    ],
+)
+def test_attention_says_how_far(card, expected):
+    (found,) = sentences.attention(VI, [card])
+    assert expected in found.sentence
+
+
+# --- Pages ---
+
+
+@pytest.mark.parametrize(
+    ("card", "in_vi", "in_en"),
+    [
+        (
+            PSI,
+            "Chỉ số 766, lũy kế từ đầu năm đến ngày 10/10/2026: Đắk Lắk xếp thứ 7/34, đạt mục tiêu "
+            "nhóm 10 dẫn đầu; cao hơn điểm ngưỡng 1,52 điểm.",
+            "Chỉ số 766, year to date, 10 Oct 2026: Đắk Lắk ranks 7th of 34, inside the target, "
+            "the top 10; 1.52 points above the cut line.",
+        ),
+        (
+            PII,
+            "PII, năm 2025: Đắk Lắk xếp thứ 24/34, chưa đạt mục tiêu nhóm 15 dẫn đầu; "
+            "thiếu từ 4,13 đến 10,12 điểm.",
+            "PII, year 2025: Đắk Lắk ranks 24th of 34, not yet inside the target, the top 15; "
+            "4.13 to 10.12 points short of the cut line.",
+        ),
+        (
+            RANK_ONLY,
+            "Chỉ số 766, quý III/2025: Đắk Lắk xếp thứ 8/34, đạt mục tiêu nhóm 10 dẫn đầu.",
+            "Chỉ số 766, third quarter of 2025: Đắk Lắk ranks 8th of 34, inside the target, "
+            "the top 10.",
+        ),
+        (
+            UNKNOWN,
+            "Chỉ số 766, quý III/2025: Đắk Lắk chưa được công bố thứ hạng và điểm.",
+            "Chỉ số 766, third quarter of 2025: Đắk Lắk has neither a published rank nor a "
+            "published score.",
+        ),
+        (
+            at(UNKNOWN, rank_low=8, rank_high=12),
+            "Chỉ số 766, quý III/2025: Đắk Lắk chưa đủ số liệu để kết luận về mục tiêu "
+            "nhóm 10 dẫn đầu.",
+            None,
+        ),
+        (
+            at(PSI, rank=None, rank_low=None, rank_high=None),
+            "Chỉ số 766, lũy kế từ đầu năm đến ngày 10/10/2026: Đắk Lắk đạt mục tiêu "
+            "nhóm 10 dẫn đầu; cao hơn điểm ngưỡng 1,52 điểm.",
+            None,
+        ),
+    ],
+)
+def test_standing_finding(card, in_vi, in_en):
+    assert sentences.standing_finding(VI, card) == in_vi
+    assert in_en is None or sentences.standing_finding(EN, card) == in_en
+
+
+def test_standing_without_a_target():
+    facts = {
+        "index": "DTI",
+        "edition": edition("dti", "2024"),
+        "home": "Đắk Lắk",
+        "rank": 39,
+        "units": 63,
+        "score": D("0.6807"),
+        "decimals": 4,
+    }
+    assert sentences.standing_without_target(VI, **facts) == (
+        "DTI, năm 2024: Đắk Lắk xếp thứ 39/63, đạt 0,6807 điểm; "
+        "kỳ này không có mục tiêu để đối chiếu."
+    )
+    assert "chưa được công bố" in sentences.standing_without_target(
+        VI, **(facts | {"rank": None, "score": None})
+    )
+
+
+def test_method_break():
+    first, second = PSI.year_ago.edition, PSI.edition
+    assert sentences.method_break(VI, first=first, second=second, reason=None) == (
+        "Không so sánh điểm giữa 16/10/2025 và 10/10/2026 vì thay đổi phương pháp đánh giá; "
+        "chỉ đối chiếu thứ hạng."
+    )
+    reason = "Năm 2026 Cổng Dịch vụ công quốc gia chuyển sang cổng mới."
+    assert sentences.method_break(VI, first=first, second=second, reason=reason) == (
+        f"Không so sánh điểm giữa 16/10/2025 và 10/10/2026, chỉ đối chiếu thứ hạng. {reason}"
+    )
+
+
+def test_tied():
+    assert sentences.tied(VI, rank=5, names=["Quảng Ninh"]) == "đồng hạng 5 với Quảng Ninh"
+
+
+def test_text_alternative_of_the_ladder():
+    text = sentences.ladder_alt(VI, card=PSI, finding=sentences.standing_finding(VI, PSI))
+    assert text.startswith("Biểu đồ xếp hạng 34 tỉnh, thành phố theo Chỉ số 766, lũy kế")
+
+
+DIGITISATION = sentences.ComponentGap(
+    "Số hóa hồ sơ", D("8.12"), D("9.08"), D("22"), 28, 34, "Tây Ninh"
+)
+COMPONENTS = {"index": "Chỉ số 766", "edition": PSI.edition, "home": "Đắk Lắk", "limit": 10}
+
+
+def test_components_finding():
+    to_mean = replace(DIGITISATION, distance=D("4.32"))
+    found = sentences.components_finding(
+        VI, **COMPONENTS, decimals=2, to_best=DIGITISATION, to_mean=to_mean
+    )
+    assert found == (
+        "Chỉ số 766, lũy kế từ đầu năm đến ngày 10/10/2026: chênh lệch lớn nhất so với tỉnh cao "
+        "nhất là ở Số hóa hồ sơ, thấp hơn Tây Ninh 8,12 điểm (đạt 9,08/22 điểm, thứ 28/34). So với "
+        "bình quân nhóm 10 dẫn đầu, chênh lệch lớn nhất cũng ở Số hóa hồ sơ, thấp hơn 4,32 điểm."
+    )
+    found = sentences.components_finding(
+        EN, **COMPONENTS, decimals=2, to_best=DIGITISATION, to_mean=to_mean
+    )
+    assert found.endswith(
+        "the largest distance to the best is in Số hóa hồ sơ, 8.12 points below Tây Ninh "
+        "(9.08 of 22 points, 28th of 34). Against the mean of the top 10, the largest distance is "
+        "also in Số hóa hồ sơ, 4.32 points lower."
+    )
+
+
+def test_components_finding_of_shares_and_of_the_best():
+    share = replace(
+        DIGITISATION, max_score=None, distance=D("0.2"), score=D("0.45"), best_name=None, rank=None
+    )
+    other = replace(share, name="Nhân lực số")
+    found = sentences.components_finding(VI, **COMPONENTS, decimals=4, to_best=share, to_mean=other)
+    assert "là ở Số hóa hồ sơ, thấp hơn 0,2000 (đạt 0,4500)." in found
+    assert found.endswith("chênh lệch lớn nhất là ở Nhân lực số, thấp hơn 0,2000.")
+    found = sentences.components_finding(VI, **COMPONENTS, decimals=2, to_best=None, to_mean=None)
+    assert "Đắk Lắk cao nhất ở tất cả các thành phần có số liệu." in found
+    assert found.endswith("Đắk Lắk không thấp hơn ở thành phần nào.")
+
+
+def test_why_there_are_no_points():
+    text = sentences.no_points(VI, issuer="Bộ Khoa học và Công nghệ", year=2024)
+    assert text.startswith("Bộ Khoa học và Công nghệ chưa công bố điểm tối đa")
+    assert "năm 2024" in text
+
+
+def test_data_finding():
+    assert sentences.data_finding(VI, editions=40, complete=9, disputed=1) == (
+        "Hiện có 40 kỳ công bố, trong đó 9 kỳ đầy đủ; "
+        "1 kỳ có số liệu chưa thống nhất giữa các nguồn."
+    )
+    assert sentences.data_finding(EN, editions=1, complete=1, disputed=0) == (
+        "There is 1 edition, of which 1 complete."
+    )
+
+
+def test_due():
+    assert sentences.due(VI, PSI) == (
+        "Chỉ số 766: chưa cập nhật kỳ nào sau lũy kế từ đầu năm đến ngày 10/10/2026; "
+        "theo chu kỳ tuần thì đã đến kỳ mới."
+    )
+    assert sentences.due(VI, replace(PSI, age_days=1)) is None
+
+
+def test_header_and_banner():
+    assert (
+        sentences.header(VI, home="tỉnh Đắk Lắk", figures_to=date(2026, 10, 10), version=3)
+        == "Tỉnh Đắk Lắk · số liệu đến ngày 10/10/2026 · phiên bản số liệu 3"
+    )
+    loaded_at = datetime(2026, 11, 21, 8, 4)
+    assert sentences.pinned(VI, number=12, loaded_at=loaded_at) == (
+        "Đang xem số liệu theo lần cập nhật số 12, 15:04 ngày 21/11/2026."
+    )
+    assert sentences.pinned(VI, number=12, newest=13) == (
+        "Đang xem số liệu theo lần cập nhật số 12. Đã có số liệu mới hơn."
+    )
+
+
+# --- Problems and findings ---
+
+
+def test_problem_lists_what_exists():
+    problem = Problem("error.unknown_index", value="par", known=["psi", "dti", "pii"])
+    assert sentences.problem(VI, problem) == "Không có chỉ số “par”; hiện có: psi, dti, pii."
+    assert sentences.problem(EN, problem) == "There is no index “par”; known: psi, dti and pii."
+
+
+def test_a_blocker_names_file_row_and_rule():
+    found = Finding(
+        "above_maximum",
+        "blocker",
+        "observations.csv:12",
+        {
+            "unit_code": "66",
+            "indicator_code": "digitisation",
+            "value_printed": "25,10",
+            "max_score": "22.000000",
+        },
+    )
+    problem = Problem("error.blocked", finding=found, place=found.place, others=0)
+    names = {"66": "Đắk Lắk", "digitisation": "Số hóa hồ sơ"}
+    assert sentences.problem(VI, problem, names) == (
+        "Chưa thể dùng số liệu vì điểm 25,10 của Đắk Lắk ở Số hóa hồ sơ nằm ngoài khoảng từ 0 đến "
+        "22 (observations.csv:12, quy tắc above_maximum)."
+    )
+    problem = Problem("error.blocked", finding=found, place=found.place, others=2)
+    assert sentences.problem(EN, problem).endswith("rule above_maximum); 2 more errors.")
+
+
+def test_finding_keeps_codes_and_rewrites_decimals():
+    details = {"edition_id": "psi-1", "ranks": "12", "scores": "10", "units": "34"}
+    found = Finding("partial_edition", "note", None, details)
+    assert sentences.finding(VI, found, {"34": "Thái Bình"}) == (
+        "psi-1 mới có hạng 12/34, có điểm 10/34 tỉnh, thành phố"
+    )
+    details = {"unit_code": "66", "edition_id": "e", "measure": "rank", "value_printed": None}
+    found = Finding("conflicting_source", "note", None, details)
+    assert sentences.finding(VI, found) == "66, e: nguồn khác ghi thứ hạng –"
+    found = Finding("conflicting_source", "note", None, details | {"measure": "sum"})
+    assert "sum" in sentences.finding(VI, found)
+
+
+# --- All of it ---
+
+
+@pytest.mark.parametrize("w", [VI, EN], ids=["vi", "en"])
+@pytest.mark.parametrize("card", CARDS.values(), ids=CARDS)
+def test_sentences_begin_and_end_well_and_show_no_signed_number(w, card):
+    whole = [
+        sentences.status(w, card),
+        sentences.distance(w, card),
+        sentences.change(w, card),
+        sentences.year_ago(w, card),
+        sentences.stale(w, card),
+        sentences.derived(w, card),
+        sentences.standing_finding(w, card),
+        sentences.attention(w, [card])[0].sentence,
+        sentences.strip_alt(w, card),
+    ]
+    for text in filter(None, whole):
+        assert text.endswith("."), text
+        assert re.match(r"[●▲○] |\*\*|[A-ZÀ-ỸĐ0-9]", text), text
+    labels = [sentences.period(w, card), sentences.source(w, card), *sentences.chips(w, card)]
+    for text in filter(None, [*whole, *labels]):
+        assert not re.search(r"(?<![\w-])[+−-]\d", text), text
+        assert "None" not in text
+        assert "{" not in text
