@@ -4,9 +4,11 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from rankings import selection
 from rankings.blocks import frame
+from rankings.delivery import Delivery
 from rankings.ingest import bootstrap
 from rankings.problems import Problem
 from rankings.store import Store, default_folder
@@ -47,7 +49,9 @@ def run() -> None:
     with frame.problems_as_sentences():
         with frame.waiting():
             store = opened_store()
-        frame.top_line(selection.begin(store, store.version(), datetime.now(VIETNAM_TIME).date(), pages))
+        frame.top_line(
+            selection.begin(store, store.version(), datetime.now(VIETNAM_TIME).date(), pages)
+        )
         page.run()
         selection.write_url()
 
@@ -69,4 +73,4 @@ else:
     # off Streamlit's own reading of pages/, which would open a page file without this router.
     with frame.no_reader_yet():
         navigation("vi")
-    app = st.App(__file__, lifespan=started)
+    app = st.App(__file__, lifespan=started, middleware=[Middleware(Delivery)])

@@ -44,9 +44,7 @@ def main() -> None:
         "First build of the store",
         [
             Row("build, with all checks", statistics.median(builds), "read_csv", read),
-            Row(
-                "start with a store that is up to date", statistics.median(starts), "read_csv", read
-            ),
+            Row("start with an up-to-date store", statistics.median(starts), "read_csv", read),
         ],
         f"Medians of {TURNS}.",
     )

@@ -5,6 +5,7 @@ One visitor, everything warm. The pages and the empty app take turns, so that no
 
 import random
 import statistics
+import sys
 import tempfile
 from pathlib import Path
 
@@ -60,7 +61,10 @@ def main() -> None:
             running(var / "var", var / "app.log") as app,
             running(var / "var", var / "empty.log", command=EMPTY_APP) as empty,
         ):
-            rows = run(measure(app.url, empty.url))
+            try:
+                rows = run(measure(app.url, empty.url))
+            except RuntimeError as error:
+                sys.exit(f"{error}\n{app.log_tail()}")
     show("Server time of a rerun", rows, f"Medians of {TURNS}; a first view is measured once.")
 
 

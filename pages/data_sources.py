@@ -18,7 +18,9 @@ section = selection.segments("section", w("page.data"), sections, "editions", sh
 
 match section:
     case "editions":
-        table.draw(view, records.edition_records(view), key="editions", empty=w("error.no_editions"))
+        table.draw(
+            view, records.edition_records(view), key="editions", empty=w("error.no_editions")
+        )
     case "sources":
         st.caption(w("data.copies_note"))
         table.draw(view, records.source_records(view), key="sources", empty=w("source.unknown"))

@@ -18,7 +18,7 @@ from rankings.analysis.bounds import Interval
 from rankings.ingest import bootstrap
 from rankings.problems import Problem
 from rankings.store import Store, default_folder
-from rankings.text import LANGUAGES, sentence_case, words
+from rankings.text import LANGUAGES, words
 
 COMPONENT_KEYS = (
     "component",
@@ -114,7 +114,7 @@ def check(options: argparse.Namespace) -> tuple[Any, int]:
             "rule": finding.rule,
             "severity": finding.severity,
             "where": finding.place,
-            "message": sentence_case(sentences.finding(w, finding.rule, finding.details)) + ".",
+            "message": sentences.finding(w, finding),
         }
         for finding in found
     ]

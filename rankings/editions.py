@@ -1,5 +1,6 @@
 """Which table is meant: indices, editions, home unit and targets, chosen by code or by default."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -146,7 +147,7 @@ def by_id(store: Store, version: int, edition_id: str) -> EditionFacts:
 
 
 def _say_what_exists(
-    every: tuple[EditionFacts, ...],
+    every: Sequence[EditionFacts],
     index_code: str,
     period: str | None,
     period_type: str | None,
@@ -157,10 +158,10 @@ def _say_what_exists(
     left = every
     for name, value in wanted.items():
         fitting = [item for item in left if value in (None, getattr(item, name))]
-        if not fitting:
+        if left and not fitting:
             known = list(dict.fromkeys(getattr(item, name) for item in left))
             raise Problem(f"error.unknown_{name}", index=index_code, value=value, known=known)
-        left = tuple(fitting)
+        left = fitting
     raise Problem("error.no_edition", index=index_code)
 
 

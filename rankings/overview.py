@@ -118,9 +118,7 @@ def edition_card(
     )
 
 
-def _earlier(
-    store: Store, version: int, edition: EditionFacts, unit_code: str
-) -> list[Earlier]:
+def _earlier(store: Store, version: int, edition: EditionFacts, unit_code: str) -> list[Earlier]:
     """The unit in the editions before this one, newest first, of the same scheme and period type.
 
     A rank is never compared with one of another period type.
@@ -161,7 +159,11 @@ def _why_no_previous(
     if any(not item.same_method for item in earlier):
         return "method"
     others = editions.of_index(store, version, edition.index_code)
-    before = [item for item in others if item.period_type == edition.period_type]
+    before = [
+        item
+        for item in others
+        if item.period_type == edition.period_type and item.period_end <= edition.period_end
+    ]
     if any(item.scheme != edition.scheme for item in before):
         return "scheme"
     return "none"

@@ -1,12 +1,13 @@
 """The colours of every figure, named by meaning.
 
-One set serves the white page, the dark page and the pictures: every mark colour has a contrast of at
-least 3:1 on all of them (WCAG 2.2, 1.4.11), any two differ by at least 14 in CIE L*a*b* also as
-seen with protanopia and deuteranopia, and home and the others, which stand beside each other, also
+One set serves the white page, the dark page and the pictures: every mark colour has a contrast of
+at least 3:1 on all of them (WCAG 2.2, 1.4.11), any two differ by at least 14 in CIE L*a*b* also as
+seen with protanopia and deuteranopia, and home and the others, which stand side by side, also
 differ in lightness. `tests/charts/test_palette.py` measures all of it. Colour never
 stands alone: a word, a shape or a place says the same thing.
 
-Text does not take these colours. Its ink follows the ground it stands on, see `rankings.charts.look`.
+Text does not take these colours: its ink follows the ground it stands on, see
+`rankings.charts.look`.
 """
 
 HOME = "#1463c3"
@@ -28,7 +29,7 @@ MEANINGS = {
 # The units set beside home, in the order in which they were picked.
 COMPARED = ("#167550", "#a682d4")
 
-# Parts of a whole. Dark and light alternate, so that neighbours in a stack differ in grey print too.
+# Parts of a whole. Dark and light alternate: neighbours in a stack differ in grey print too.
 COMPONENTS = (
     "#3366c4",
     "#b18a26",

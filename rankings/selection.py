@@ -99,9 +99,7 @@ def language() -> str:
     return choice("lang", LANGUAGES, "vi") if _CHOICES in st.session_state else "vi"
 
 
-def begin(
-    store: Store, version: int, today: date, pages: Mapping[str, "st.Page"]
-) -> Frame:
+def begin(store: Store, version: int, today: date, pages: Mapping[str, "st.Page"]) -> Frame:
     """Called by app.py once a run, before the page: language and version of this run.
 
     Raises Problem when the pinned version is no longer kept.
@@ -197,7 +195,7 @@ def several(
 
 
 def chosen_several(name: str, options: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """The chosen codes of a multi-select, in the order chosen; those among the options, if given."""
+    """The chosen codes of a multi-select, in the order chosen, only those among the options."""
     codes = filter(None, st.session_state[_CHOICES].get(name, "").split(","))
     return tuple(dict.fromkeys(code for code in codes if options is None or code in options))
 
@@ -299,4 +297,3 @@ def _pinned_version() -> int | None:
         st.session_state[_CHOICES].pop("v")
         return None
     return int(text)
-

@@ -330,13 +330,19 @@ def _score_change(w: Words, card: Card, earlier: Earlier) -> str | None:
 
 
 def period(w: Words, card: Card) -> str:
-    """Period with its type, day published, age: "Lũy kế … · công bố … · cập nhật … trước"."""
+    """Period with its type, day published, age: "Lũy kế … · công bố … · cập nhật … trước".
+
+    The age is left to `stale` where that has something to say.
+    """
     values = {
         "period": sentence_case(w.period(card.edition)),
         "published": w.date_range(card.edition.published_from, card.edition.published_to),
     }
     if card.age_days <= 0:
         return w("card.period_today", **values)
+    if card.stale:
+        # The sentence about stale figures gives the age.
+        return w("card.period_published", **values)
     return w.plural("card.period", card.age_days, **values)
 
 

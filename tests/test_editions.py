@@ -27,7 +27,7 @@ def small(tmp_path: Path, *chosen: dict, **tables: list[dict]) -> tuple[Store, i
 
 
 def of_day(edition_id: str, day: date, **columns: object) -> dict:
-    return edition(edition_id, period=day.isoformat(), period_end=day, **columns)
+    return edition(edition_id, period_end=day, **columns)
 
 
 # The default

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from rankings import charts, editions, queries, sentences
+from rankings import charts, editions, pictures, queries, sentences
 from rankings.analysis.card import Card
-from rankings.blocks import figure
+from rankings.blocks import edition, figure
 from rankings.selection import View, link
 from rankings.text import Words
 
@@ -21,7 +21,8 @@ def draw(view: View, card: Card) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _rank(w, card)
             colour = VERDICT_COLOURS[card.position.status]
-            st.markdown(f"**:{colour}[{sentences.verdict(w, card)}]**", width="content")
+            st.markdown(f"**:{colour}[{sentences.verdict(w, card)}]**", width="stretch")
+            _picture_button(view, card)
         _strip(view, card)
         st.markdown(sentences.distance(w, card, _names(view, card)))
         st.markdown(sentences.change(w, card))
@@ -48,7 +49,23 @@ def _heading(view: View, card: Card) -> None:
         )
         chips = sentences.chips(view.words, card)
         if chips:
-            st.markdown(" ".join(f":gray-badge[{chip}]" for chip in chips), width="content")
+            badges = " ".join(f":gray-badge[{chip}]" for chip in chips)
+            st.markdown(badges, width="content")
+
+
+def _picture_button(view: View, card: Card) -> None:
+    w = view.words
+    st.download_button(
+        "PNG",
+        lambda: _picture(view, card),
+        file_name=f"{w('download.file_overview')}-{card.index_code}.png",
+        mime="image/png",
+        key=f"png_card_{card.index_code}",
+        help=w("download.card_png"),
+        type="tertiary",
+        icon=":material/image:",
+        on_click="ignore",
+    )
 
 
 def _rank(w: Words, card: Card) -> None:
@@ -76,6 +93,14 @@ def _strip(view: View, card: Card) -> None:
 
 
 def _small_print(view: View, card: Card) -> None:
+    st.caption("  \n".join(_small_lines(view, card)))
+    stale = sentences.stale(view.words, card)
+    if stale:
+        st.markdown(f":small[:orange[:material/schedule: {stale}]]")
+
+
+def _small_lines(view: View, card: Card) -> list[str]:
+    """What stands in small print: how it was derived, the year before, period, source."""
     w = view.words
     index = editions.index_row(view.store, view.version, card.index_code)
     issuer = w.field(index, "issuer")
@@ -83,23 +108,50 @@ def _small_print(view: View, card: Card) -> None:
         sentences.derived(w, card, issuer),
         sentences.year_ago(w, card),
         " · ".join(filter(None, (sentences.period(w, card), sentences.band(w, card)))),
-        sentences.source(w, card, issuer if card.status != "derived" else None),
+        edition.source_line(view, card.source, card.index_code),
     ]
-    st.caption("  \n".join(line for line in lines if line))
+    return [line for line in lines if line]
+
+
+def _picture(view: View, card: Card) -> bytes:
+    """The card as a PNG, with its period and source inside it."""
+    w = view.words
+    position = card.position
     stale = sentences.stale(w, card)
-    if stale:
-        st.markdown(f":small[:orange[:material/schedule: {stale}]]")
+    table = charts.card_table(
+        index=card.index_name,
+        rank=w.fraction(position.rank, position.units),
+        status=position.status,
+        status_word=sentences.verdict(w, card).split(" ", 1)[1],
+        sentences=[sentences.distance(w, card, _names(view, card)), sentences.change(w, card)],
+        small=_small_lines(view, card) + ([stale] if stale else []),
+        rank_low=position.rank or position.rank_low,
+        rank_high=position.rank or position.rank_high,
+    )
+    options = charts.CardOptions.for_table(
+        table, units=position.units, limit=position.limit, language=view.language
+    )
+    return pictures.png(
+        charts.spec("card", options),
+        table,
+        title="",
+        subtitle="",
+        source="",
+        language=view.language,
+        width=640,
+    )
 
 
 def attention(view: View, cards: tuple[Card, ...]) -> None:
     """At most three sentences on what needs attention first, each with a link to its page."""
     notes = sentences.attention(view.words, cards)
-    st.markdown(f"**{view.words('card.attention')}**")
-    for text, page, index_code in notes:
-        sentence, more = st.columns([9, 1], vertical_alignment="center")
-        sentence.markdown(text)
-        more.page_link(
-            view.pages[PAGES[page]],
-            label=view.words("nav.details"),
-            query_params=link(index=index_code),
-        )
+    with st.container(gap="xxsmall"):
+        st.markdown(f"**{view.words('card.attention')}**")
+        for text, page, index_code in notes:
+            sentence, more = st.columns([10, 1], vertical_alignment="center")
+            sentence.markdown(text)
+            more.page_link(
+                view.pages[PAGES[page]],
+                label=view.words("nav.details"),
+                query_params=link(index=index_code),
+            )

@@ -62,17 +62,24 @@ def caption(view: View) -> str:
     """Source and coverage of the edition, as every figure shows them."""
     edition = view.edition
     coverage = sentences.coverage(view.words, edition.ranks, edition.scores, edition.units)
-    return sentences.caption(view.words, source_line(view), coverage)
+    return sentences.caption(view.words, caption_source(view), coverage)
 
 
-def source_line(view: View) -> str:
+def caption_source(view: View) -> str:
     """The source of most figures of the edition, and how many others there are."""
-    w = view.words
     found = _sources(view)
-    if not found:
-        return w("source.unknown")
-    line = sentences.source_line(w, found[0])
-    return w.plural("source.and_others", len(found) - 1, source=line) if found[1:] else line
+    line = source_line(view, found[0] if found else None, view.edition.index_code)
+    if len(found) < 2:
+        return line
+    return view.words.plural("source.and_others", len(found) - 1, source=line)
+
+
+def source_line(view: View, source: Source | None, index_code: str) -> str:
+    """One source in one line, its issuer named in the reader's language."""
+    w = view.words
+    index = editions.index_row(view.store, view.version, index_code)
+    by_issuer = source is not None and source.origin == index["issuer_vi"]
+    return sentences.source_line(w, source, w.field(index, "issuer") if by_issuer else None)
 
 
 def heading(view: View) -> str:
@@ -92,9 +99,7 @@ def _sources(view: View) -> list[Source]:
         for code in (row.score_source_id, row.rank_source_id)
         if code is not None
     )
-    known = {
-        row["source_id"]: row for row in queries.sources(view.store, view.version).to_pylist()
-    }
+    known = {row["source_id"]: row for row in queries.sources(view.store, view.version).to_pylist()}
     names = Source.__dataclass_fields__
     return [
         Source(**{name: known[code][name] for name in names})
@@ -117,7 +122,7 @@ def about(view: View) -> tuple[tuple[str, str], ...]:
             w("download.about_coverage"),
             sentences.coverage(w, edition.ranks, edition.scores, edition.units),
         ),
-        (w("download.about_source"), source_line(view)),
+        (w("download.about_source"), caption_source(view)),
         (w("download.about_version"), str(view.version)),
     )
 

@@ -48,15 +48,13 @@ def problems_as_sentences() -> Iterator[None]:
 
 
 def top_line(frame: Frame) -> None:
-    """Province, day of the newest figures and version at the left; language and pin at the right."""
+    """Province, day of the newest figures and version; at the right, language and pin."""
     w = words(frame.language)
     scheme, home = editions.home(frame.store, frame.version)
     units = queries.units(frame.store, frame.version, scheme=scheme).to_pylist()
     unit = next(row for row in units if row["unit_code"] == home)
     newest = max(item.period_end for item in editions.all_editions(frame.store, frame.version))
-    line = sentences.header(
-        w, home=_full_name(w, unit), figures_to=newest, version=frame.version
-    )
+    line = sentences.header(w, home=_full_name(w, unit), figures_to=newest, version=frame.version)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):

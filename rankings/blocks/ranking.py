@@ -197,7 +197,7 @@ def _record(view: View, row: standing.Row) -> dict[str, object]:
 
 
 def _interval(low: object, high: object, decimals: int | None, view: View) -> str | None:
-    """"38,93 – 44,92"; an open end as "≤" or "≥"; None when neither end is known."""
+    """ "38,93 – 44,92"; an open end as "≤" or "≥"; None when neither end is known."""
     w = view.words
     if low is None and high is None:
         return None

@@ -150,9 +150,7 @@ def target_records(view: View) -> Records:
 def missing_records(view: View) -> Records:
     """What the issuer has not said, apart from what we have not loaded."""
     w = view.words
-    cards = overview.cards(
-        view.store, view.version, language=view.language, today=view.today
-    )
+    cards = overview.cards(view.store, view.version, language=view.language, today=view.today)
     found = []
     for card in cards:
         period = w.period_short(card.edition)

@@ -1,10 +1,12 @@
 """Every figure of the application: a data function and a specification each; no Streamlit here.
 
-`<name>_table(…)` turns rows of the marts into an Arrow table with exactly the columns of the figure.
+`<name>_table(…)` turns rows of the marts into an Arrow table with exactly the figure's columns.
 `spec(name, options)` gives its Vega-Lite specification, without data: it depends on the options
 only, is built and checked once and then kept. A page draws them together:
 
-    st.vega_lite_chart(charts.ladder_table(…), charts.spec("ladder", options))
+    table = charts.ladder_table(…)
+    options = charts.LadderOptions.for_table(table, …)
+    st.vega_lite_chart(table, charts.spec("ladder", options))
 
 All words come in through the options; numbers follow `options.language` ('vi' or 'en').
 """
@@ -39,8 +41,8 @@ from rankings.charts.ladder import (
     LadderOptions,
     LadderWords,
     ladder_chart,
-    ladder_table,
 )
+from rankings.charts.ladder_rows import ladder_table
 from rankings.charts.strip import (
     StripOptions,
     strip_chart,
@@ -52,6 +54,37 @@ from rankings.charts.tile_map import (
     tile_map_chart,
     tile_map_table,
 )
+
+__all__ = [
+    "CHARTS",
+    "CardOptions",
+    "ComponentGapsOptions",
+    "ComponentGapsWords",
+    "ComponentStackOptions",
+    "ComponentStackWords",
+    "HeadToHeadOptions",
+    "HeadToHeadWords",
+    "LadderOptions",
+    "LadderWords",
+    "StripOptions",
+    "TileMapOptions",
+    "TileMapWords",
+    "card_chart",
+    "card_table",
+    "component_gaps_chart",
+    "component_gaps_table",
+    "component_stack_chart",
+    "component_stack_table",
+    "head_to_head_chart",
+    "head_to_head_table",
+    "ladder_chart",
+    "ladder_table",
+    "spec",
+    "strip_chart",
+    "strip_table",
+    "tile_map_chart",
+    "tile_map_table",
+]
 
 CHARTS = {
     "card": card_chart,

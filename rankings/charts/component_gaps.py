@@ -170,9 +170,7 @@ def _bars(options: ComponentGapsOptions) -> alt.Chart:
         _lines()
         .transform_filter("isValid(datum.score)")
         .mark_rect(color=palette.HOME, cornerRadius=3, aria=False)
-        .encode(
-            x=_x(options, "zero:Q"), x2="score:Q", y=_y(options, "upper:Q"), y2="lower:Q"
-        )
+        .encode(x=_x(options, "zero:Q"), x2="score:Q", y=_y(options, "upper:Q"), y2="lower:Q")
     )
 
 
@@ -227,7 +225,7 @@ def _marks(options: ComponentGapsOptions) -> alt.Chart:
                         palette.CUT_LINE,
                         palette.INSIDE,
                         palette.OTHERS,
-                        palette.OUTSIDE,
+                        look.INK,
                     ],
                 ),
             ),

@@ -74,7 +74,7 @@ class ComponentStackOptions:
         ends = [0.0, *table["end"].to_pylist()]
         fitting = {
             "rows": max(table["row"].to_pylist(), default=-1) + 1,
-            "max_score": look.round_ends(ends)[1],
+            "max_score": look.round_ends(ends, steps=20)[1],
             "legend_column": look.legend_column(table["component"].to_pylist()),
         }
         return cls(**fitting | options)
@@ -170,9 +170,7 @@ def _home_line(options: ComponentStackOptions) -> alt.Chart:
         _lines()
         .transform_filter("datum.home && datum.part == 0")
         .mark_rect(color=palette.HOME, fillOpacity=0.2, aria=False)
-        .encode(
-            x=alt.value(0), x2=alt.value(look.WIDTH), y=_y(options, "row:Q"), y2="below:Q"
-        )
+        .encode(x=alt.value(0), x2=alt.value(look.WIDTH), y=_y(options, "row:Q"), y2="below:Q")
     )
 
 

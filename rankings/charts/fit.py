@@ -9,7 +9,7 @@ import unicodedata
 _GROUPS = {
     205: " ",
     250: "ijl.,:;!|'’·",
-    340: "frtIJ()[]-/\"“”",
+    340: 'frtIJ()[]-/"“”',
     490: "0123456789acegksvxyz–<>≤≥+=?",
     550: "bdhnopquAEFKLPSTXYZB",
     660: "CDGHNOQRUVươ",

@@ -8,7 +8,7 @@ Columns of `head_to_head_table` (one row per component and unit):
     unit_code       string
     unit            string  the unit's name
     score           float   null: not known
-    share           float   the score as a share of the maximum (of 1 where only shares are published)
+    share           float   the score as a share of its maximum, or as published where it is one
     value_text      string  '9,08/22', '0,6807', '–'
 """
 
@@ -98,7 +98,9 @@ def head_to_head_table(
 
 
 def _figures(score: Any, maximum: Any, decimals: int, language: str) -> dict[str, Any]:
-    of_maximum = "" if maximum is None or score is None else "/" + rows.short_text(maximum, language)
+    of_maximum = (
+        "" if maximum is None or score is None else "/" + rows.short_text(maximum, language)
+    )
     return {
         "score": rows.number(score),
         "share": None if score is None else float(score) / float(maximum or 1),
@@ -180,9 +182,7 @@ def _marks(options: HeadToHeadOptions, slot: int) -> alt.Chart:
         .encode(
             x=_x(options, "share:Q"),
             y=_y(options, "mark_at:Q"),
-            color=alt.Color(
-                "unit:N", sort=order, scale=alt.Scale(range=colours), legend=legend
-            ),
+            color=alt.Color("unit:N", sort=order, scale=alt.Scale(range=colours), legend=legend),
             shape=alt.Shape(
                 "unit:N", sort=order, scale=alt.Scale(range=list(SHAPES)), legend=legend
             ),
@@ -201,9 +201,7 @@ def _names(options: HeadToHeadOptions) -> alt.Chart:
     return (
         _lines()
         .transform_filter("datum.slot == 0")
-        .mark_text(
-            align="left", baseline="middle", fontWeight="bold", color=look.INK, aria=False
-        )
+        .mark_text(align="left", baseline="middle", fontWeight="bold", color=look.INK, aria=False)
         .encode(x=alt.value(2), y=_y(options, "name_at:Q"), text="component:N")
     )
 

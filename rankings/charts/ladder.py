@@ -1,28 +1,8 @@
 """The ladder: all units of one edition from the first place to the last, by score.
 
-Columns of `ladder_table` (one row per unit, in the order drawn):
-    row          int     line of the unit, from 0; one line is left free above the units apart
-    apart        bool    nothing places this unit between two others: it stands below them all
-    unit_code    string
-    name         string  in the language asked for
-    rank_text    string  '7', '13–14' where only the interval is known, '–'
-    score        float   null: not known
-    score_low    float   what the unknown score is at least; null: not bounded
-    score_high   float   … and at most
-    score_text   string  in the language; '–' where not known
-    range_text   string  '38,93 – 44,92'; the score itself where it is known
-    meaning      string  home | inside | others: which colour the mark takes
-    mark         string  known | disputed | unknown: which shape it takes
-    faint        bool    a derived, provisional or self-reported figure, drawn lighter
-    picked       bool    chosen for comparison outside the chart
-    zone_to      int     the row after the last one that is sure to be within the rank limit
-    cut_low      float   where the cut line lies (equal to cut_high when exact); null: not bounded
-    cut_high     float
-    cut_text     string  the number or the interval in the language; null where nothing is known
-    note         string  what the pointer says besides, worded by the caller; may be null
+Its columns stand in `rankings.charts.ladder_rows`.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,36 +10,11 @@ import altair as alt
 import pyarrow as pa
 
 from rankings import palette
-from rankings.charts import look, rows
-
-SCHEMA = pa.schema(
-    [
-        ("row", pa.int32()),
-        ("apart", pa.bool_()),
-        ("unit_code", pa.string()),
-        ("name", pa.string()),
-        ("rank_text", pa.string()),
-        ("score", pa.float64()),
-        ("score_low", pa.float64()),
-        ("score_high", pa.float64()),
-        ("score_text", pa.string()),
-        ("range_text", pa.string()),
-        ("meaning", pa.string()),
-        ("mark", pa.string()),
-        ("faint", pa.bool_()),
-        ("picked", pa.bool_()),
-        ("zone_to", pa.int32()),
-        ("cut_low", pa.float64()),
-        ("cut_high", pa.float64()),
-        ("cut_text", pa.string()),
-        ("note", pa.string()),
-    ]
-)
+from rankings.charts import look
 
 ENDS = ("score_low", "score_high", "cut_low", "cut_high")
 
 ROW = 22  # px of height per unit
-HEADER = 48  # px above the first unit, for the key
 NAME = 110  # px that the longest name of either scheme takes in bold
 GAP = 8
 SCORES = 56  # px for the scores at the right
@@ -76,19 +31,22 @@ class LadderWords:
     cut_line: str  # Điểm ngưỡng vào nhóm 10
     zone: str  # Nhóm 10 dẫn đầu
     unknown: str  # Chưa công bố điểm
-    apart: str  # Chưa công bố thứ hạng
+    disputed: str  # Các nguồn chưa thống nhất
+    apart: str  # Chưa rõ thứ hạng
 
 
 @dataclass(frozen=True)
 class LadderOptions:
     """rows: lines to draw; decimals: of a score; rank_intervals: leave room for ranks like '13–14';
-    domain: ends of the score axis; None where no score is known at all."""
+    disputed: leave room for their key; domain: ends of the score axis; None where nothing is known
+    of any score."""
 
     rows: int
     decimals: int
     language: str
     words: LadderWords
     rank_intervals: bool = False
+    disputed: bool = False
     domain: tuple[float, float] | None = None
 
     @classmethod
@@ -102,9 +60,15 @@ class LadderOptions:
         fitting = {
             "rows": max(table["row"].to_pylist(), default=-1) + 1,
             "rank_intervals": any(len(rank) > 2 for rank in ranks),
+            "disputed": "disputed" in table["mark"].to_pylist(),
             "domain": look.round_ends(ends),
         }
         return cls(**fitting | options)
+
+    @property
+    def header(self) -> int:
+        """px above the first unit, for the key."""
+        return 68 if self.disputed else 48
 
     @property
     def name_left(self) -> int:
@@ -115,74 +79,6 @@ class LadderOptions:
     def scale_left(self) -> int:
         """px: where the score axis begins."""
         return self.name_left + NAME + GAP
-
-
-def ladder_table(
-    standings: Any,
-    *,
-    home: str,
-    limit: int | None,
-    decimals: int,
-    language: str,
-    cut_low: Any = None,
-    cut_high: Any = None,
-    picked: Collection[str] = (),
-) -> pa.Table:
-    """The rows of the ladder, from the units of one edition (all, or those of a filter).
-
-    standings: unit_code, name_vi, name_en, score, rank, rank_low, rank_high, score_low, score_high,
-    status, disputed, note; all but the code and the names may be null or absent.
-    """
-    placed, apart = rows.by_rank(rows.records(standings), language)
-    cut_known = cut_low is not None or cut_high is not None
-    shared = {
-        "zone_to": sum(_sure_inside(unit, limit) for unit in placed),
-        "cut_low": rows.number(cut_low),
-        "cut_high": rows.number(cut_high),
-        "cut_text": rows.range_text(cut_low, cut_high, decimals, language) if cut_known else None,
-    }
-    lines = [*enumerate(placed), *enumerate(apart, start=len(placed) + bool(placed))]
-    drawn = [
-        _row(unit, decimals, language)
-        | {
-            "row": line,
-            "apart": line >= len(placed),
-            "picked": unit["unit_code"] in picked,
-            "meaning": _meaning(unit, home, limit),
-        }
-        for line, unit in lines
-    ]
-    return rows.table((row | shared for row in drawn), SCHEMA)
-
-
-def _row(unit: dict[str, Any], decimals: int, language: str) -> dict[str, Any]:
-    score = unit.get("score")
-    known = score is not None
-    low, high = (score, score) if known else (unit.get("score_low"), unit.get("score_high"))
-    return {
-        "unit_code": unit["unit_code"],
-        "name": rows.name(unit, language),
-        "rank_text": rows.rank_text(unit.get("rank"), unit.get("rank_low"), unit.get("rank_high")),
-        "score": rows.number(score),
-        "score_low": rows.number(low),
-        "score_high": rows.number(high),
-        "score_text": rows.number_text(score, decimals, language),
-        "range_text": rows.range_text(low, high, decimals, language),
-        "mark": "unknown" if not known else "disputed" if unit.get("disputed") else "known",
-        "faint": unit.get("status") in {"derived", "provisional", "self_reported"},
-        "note": unit.get("note"),
-    }
-
-
-def _sure_inside(unit: dict[str, Any], limit: int | None) -> bool:
-    worst = unit.get("rank") if unit.get("rank") is not None else unit.get("rank_high")
-    return limit is not None and worst is not None and worst <= limit
-
-
-def _meaning(unit: dict[str, Any], home: str, limit: int | None) -> str:
-    if unit["unit_code"] == home:
-        return "home"
-    return "inside" if _sure_inside(unit, limit) else "others"
 
 
 def ladder_chart(options: LadderOptions) -> alt.LayerChart:
@@ -207,17 +103,29 @@ def ladder_chart(options: LadderOptions) -> alt.LayerChart:
         _rows_to_point_at(options).add_params(hover, picked),
     ]
     return look.framed(
-        layers, language=options.language, height=HEADER + ROW * options.rows
+        layers, language=options.language, height=options.header + ROW * options.rows
     )
 
 
+HOLLOW = {
+    "color": palette.UNKNOWN,
+    "fillOpacity": 0.12,
+    "stroke": palette.UNKNOWN,
+    "strokeWidth": 1.25,
+    "cornerRadius": 4,
+    "aria": False,
+}
+MEANING = alt.Scale(
+    domain=["home", "inside", "others"],
+    range=[palette.HOME, palette.INSIDE, palette.OTHERS],
+)
 EMPHASISED = alt.PredicateComposition(
     {"or": [{"param": "picked", "empty": False}, "datum.picked", "datum.meaning == 'home'"]}
 )
 
 
 def _y(options: LadderOptions, field: str = "middle:Q") -> alt.Y:
-    return look.row_place(field, options.rows, above=HEADER / ROW)
+    return look.row_place(field, options.rows, above=options.header / ROW)
 
 
 def _x(options: LadderOptions, field: str) -> alt.X:
@@ -246,9 +154,7 @@ def _zone(options: LadderOptions) -> alt.Chart:
         _once()
         .transform_filter("datum.zone_to > 0")
         .mark_rect(color=palette.INSIDE, fillOpacity=0.14, aria=False)
-        .encode(
-            x=alt.value(0), x2=alt.value(look.WIDTH), y=_y(options, "row:Q"), y2="zone_to:Q"
-        )
+        .encode(x=alt.value(0), x2=alt.value(look.WIDTH), y=_y(options, "row:Q"), y2="zone_to:Q")
     )
 
 
@@ -280,7 +186,7 @@ def _cut_band(options: LadderOptions) -> alt.Chart:
         .encode(
             x=_x(options, "cut_low:Q"),
             x2="cut_high:Q",
-            y=alt.value(HEADER),
+            y=alt.value(options.header),
             y2=alt.value(look.HEIGHT),
         )
     )
@@ -293,7 +199,7 @@ def _cut_rule(options: LadderOptions) -> alt.Chart:
         .transform_fold(["cut_low", "cut_high"], as_=["end", "cut"])
         .transform_filter("isValid(datum.cut)")
         .mark_rule(color=palette.CUT_LINE, strokeWidth=1.75, strokeDash=[5, 3], aria=False)
-        .encode(x=_x(options, "cut:Q"), y=alt.value(HEADER), y2=alt.value(look.HEIGHT))
+        .encode(x=_x(options, "cut:Q"), y=alt.value(options.header), y2=alt.value(look.HEIGHT))
     )
 
 
@@ -314,14 +220,7 @@ def _unknown_ranges(options: LadderOptions) -> list[alt.Chart]:
         (only_high, _x(options, "score_high:Q"), left),
     ]
     return [
-        units.mark_rect(
-            fillOpacity=0.12,
-            color=palette.UNKNOWN,
-            stroke=palette.UNKNOWN,
-            strokeWidth=1.25,
-            cornerRadius=4,
-            aria=False,
-        ).encode(
+        units.mark_rect(**HOLLOW).encode(
             x=x,
             x2=x2,
             y=_y(options, "upper:Q"),
@@ -334,26 +233,26 @@ def _unknown_ranges(options: LadderOptions) -> list[alt.Chart]:
 
 def _dots(options: LadderOptions) -> alt.Chart:
     known = _units().transform_filter("datum.mark != 'unknown'")
+    home = "datum.meaning == 'home'"
     return known.mark_point(filled=True, opacity=1, aria=False).encode(
         x=_x(options, "score:Q"),
         y=_y(options),
-        color=alt.Color(
-            "meaning:N",
-            legend=None,
-            scale=alt.Scale(
-                domain=["home", "inside", "others"],
-                range=[palette.HOME, palette.INSIDE, palette.OTHERS],
-            ),
-        ),
+        color=alt.Color("meaning:N", legend=None, scale=MEANING),
         shape=alt.Shape(
             "mark:N",
             legend=None,
             scale=alt.Scale(domain=["known", "disputed"], range=["circle", "cross"]),
         ),
-        size=alt.when("datum.meaning == 'home'").then(alt.value(190)).otherwise(alt.value(95)),
-        fillOpacity=alt.when("datum.faint").then(alt.value(0.55)).otherwise(alt.value(1)),
-        stroke=alt.when(EMPHASISED).then(alt.value(look.INK)).otherwise(alt.value(None)),
-        strokeWidth=alt.when("datum.meaning == 'home'").then(alt.value(1.5)).otherwise(alt.value(2.5)),
+        size=alt.when(home).then(alt.value(190)).otherwise(alt.value(95)),
+        fillOpacity=alt.when("datum.faint").then(alt.value(0.4)).otherwise(alt.value(1)),
+        stroke=alt.when(EMPHASISED)
+        .then(alt.value(look.INK))
+        .otherwise("meaning:N", legend=None, scale=MEANING),
+        strokeWidth=alt.when(home)
+        .then(alt.value(1.5))
+        .when(EMPHASISED)
+        .then(alt.value(2.5))
+        .otherwise(alt.value(1)),
     )
 
 
@@ -376,38 +275,47 @@ def _texts(options: LadderOptions) -> list[alt.Chart]:
 
 
 def _header(options: LadderOptions) -> list[alt.Chart]:
-    """The key above the rows: cut line, target zone, scores not known. Only what there is."""
+    """The key above the rows, each part only where there is such a thing."""
     words = options.words
-    cut = _once().transform_filter("isValid(datum.cut_text)")
+    said = f"{look.quoted(words.cut_line + ': ')} + datum.cut_text"
+    cut = _once().transform_filter("isValid(datum.cut_text)").transform_calculate(said=said)
     zone = _once().transform_filter("datum.zone_to > 0")
-    unknown = alt.Chart().transform_filter("datum.mark == 'unknown'")
-    unknown = unknown.transform_aggregate(units="count()").transform_filter("datum.units > 0")
-    text = {"align": "left", "baseline": "middle", "fontSize": 12, "aria": False}
+    line = {"color": palette.CUT_LINE, "strokeWidth": 1.75, "strokeDash": [5, 3], "aria": False}
+    cross = {"shape": "cross", "filled": True, "size": 95, "opacity": 1, "color": palette.OTHERS}
     ground = _once().mark_rect(color=look.GROUND, aria=False)
-    rule = cut.mark_rule(color=palette.CUT_LINE, strokeWidth=1.75, strokeDash=[5, 3], aria=False)
     swatch = zone.mark_rect(color=palette.INSIDE, fillOpacity=0.3, aria=False)
-    bar = unknown.mark_rect(
-        color=palette.UNKNOWN, fillOpacity=0.12, stroke=palette.UNKNOWN, cornerRadius=4, aria=False
-    )
-    cut_text = cut.transform_calculate(said=f"{look.quoted(words.cut_line + ': ')} + datum.cut_text")
-    second = 160
-    return [
-        ground.encode(x=alt.value(0), x2=alt.value(look.WIDTH), y=alt.value(0), y2=alt.value(HEADER)),
-        rule.encode(x=alt.value(0), x2=alt.value(20), y=alt.value(10)),
-        cut_text.mark_text(color=look.INK, **text).encode(
-            x=alt.value(26), y=alt.value(10), text="said:N"
-        ),
-        swatch.encode(x=alt.value(0), x2=alt.value(20), y=alt.value(24), y2=alt.value(36)),
-        zone.mark_text(color=look.INK, **text).encode(
-            x=alt.value(26), y=alt.value(30), text=alt.value(words.zone)
-        ),
-        bar.encode(
-            x=alt.value(second), x2=alt.value(second + 20), y=alt.value(26), y2=alt.value(34)
-        ),
-        unknown.mark_text(color=look.INK, **text).encode(
-            x=alt.value(second + 26), y=alt.value(30), text=alt.value(words.unknown)
-        ),
+    bar = _any("unknown").mark_rect(**HOLLOW)
+    parts = [
+        ground.encode(**_box(0, 0, look.WIDTH, options.header)),
+        cut.mark_rule(**line).encode(x=alt.value(0), x2=alt.value(20), y=alt.value(10)),
+        _key_text(cut, 26, 10, "said:N"),
+        swatch.encode(**_box(0, 24, 20, 36)),
+        _key_text(zone, 26, 30, alt.value(words.zone)),
+        bar.encode(**_box(160, 26, 180, 34)),
+        _key_text(_any("unknown"), 186, 30, alt.value(words.unknown)),
     ]
+    if options.disputed:
+        mark = _any("disputed").mark_point(aria=False, **cross)
+        parts += [
+            mark.encode(x=alt.value(10), y=alt.value(50)),
+            _key_text(_any("disputed"), 26, 50, alt.value(words.disputed)),
+        ]
+    return parts
+
+
+def _any(mark: str) -> alt.Chart:
+    """One row where at least one unit is drawn with the mark, else none."""
+    units = alt.Chart().transform_filter(f"datum.mark == '{mark}'")
+    return units.transform_aggregate(units="count()").transform_filter("datum.units > 0")
+
+
+def _box(x: Any, y: Any, x2: Any, y2: Any) -> dict[str, Any]:
+    return {"x": alt.value(x), "y": alt.value(y), "x2": alt.value(x2), "y2": alt.value(y2)}
+
+
+def _key_text(base: alt.Chart, x: float, y: float, text: Any) -> alt.Chart:
+    style = {"align": "left", "baseline": "middle", "fontSize": look.LEGEND_SIZE, "aria": False}
+    return base.mark_text(color=look.INK, **style).encode(x=alt.value(x), y=alt.value(y), text=text)
 
 
 def _apart_heading(options: LadderOptions) -> list[alt.Chart]:
@@ -453,4 +361,3 @@ def _rows_to_point_at(options: LadderOptions) -> alt.Chart:
             ],
         )
     )
-

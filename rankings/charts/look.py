@@ -1,9 +1,9 @@
-"""The look that all figures share: ink that follows the ground, the numbers of a language, the frame.
+"""The look that all figures share: ink that follows the ground, numbers of a language, the frame.
 
-Streamlit lays its theme under a chart: the ground and the font come from there, and text marks would
-take the first categorical colour. So the ink of every text is an expression on the `background`
-signal, which Streamlit sets to the page's own: one specification reads well on a light page, on a
-dark one and on white paper.
+Streamlit lays its theme under a chart: the ground and the font come from there, and text marks
+would take the first categorical colour. So the ink of every text is an expression on the
+`background` signal, which Streamlit sets to the page's own: one specification reads well on a light
+page, on a dark one and on white paper.
 """
 
 import json

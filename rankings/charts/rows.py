@@ -1,4 +1,4 @@
-"""What goes into a chart: plain records in, an Arrow table with exactly the columns of a chart out."""
+"""What goes into a chart: records in, an Arrow table with exactly the columns of the chart out."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ EN_DASH = "–"
 
 
 def records(rows: Any) -> Records:
-    """The rows of a list of dicts, an Arrow table or a pandas frame, a missing value always None."""
+    """The rows of a list of dicts, an Arrow table or a pandas frame; a missing value is None."""
     if isinstance(rows, pa.Table):
         return rows.to_pylist()
     if hasattr(rows, "to_numpy"):
@@ -26,7 +26,10 @@ def table(rows: Iterable[dict[str, Any]], schema: pa.Schema) -> pa.Table:
     """Exactly the columns of `schema`; a column that a row lacks is null."""
     rows = list(rows)
     return pa.table(
-        {field.name: pa.array([row.get(field.name) for row in rows], field.type) for field in schema}
+        {
+            field.name: pa.array([row.get(field.name) for row in rows], field.type)
+            for field in schema
+        }
     )
 
 
@@ -80,9 +83,10 @@ def by_rank(units: Records, language: str) -> tuple[Records, Records]:
     """(the units from first to last, the units that nothing places between two of those).
 
     A unit without a rank stands in its place when its interval holds no rank of another unit
-    (13–14 between a 12th and a 15th). Otherwise any place would be a guess.
+    (13–14 between a 12th and a 15th). Otherwise any place would be a guess. Disputed figures place
+    nothing.
     """
-    taken = {unit["rank"] for unit in units if unit.get("rank") is not None}
+    taken = {u["rank"] for u in units if u.get("rank") is not None and not u.get("disputed")}
     placed = [unit for unit in units if _first_place(unit, taken) is not None]
     apart = [unit for unit in units if _first_place(unit, taken) is None]
     placed.sort(key=lambda u: (_first_place(u, taken), *_by_score(u), *by_name(u, language)))
@@ -91,6 +95,8 @@ def by_rank(units: Records, language: str) -> tuple[Records, Records]:
 
 
 def _first_place(unit: dict[str, Any], taken: set[int]) -> int | None:
+    if unit.get("disputed"):
+        return None
     if unit.get("rank") is not None:
         return unit["rank"]
     best, worst = unit.get("rank_low"), unit.get("rank_high")

@@ -192,6 +192,7 @@ def _y(options: TileMapOptions, field: str) -> alt.Y:
 
 def _colour(options: TileMapOptions) -> alt.Color:
     by_rank = options.measure == "rank"
+    ranks = sorted({1, *range(10, options.units, 10), options.units})
     scale = alt.Scale(
         domain=[1, options.units] if by_rank else list(options.scores or (0, 1)),
         range=list(reversed(palette.RAMP) if by_rank else palette.RAMP),
@@ -203,7 +204,7 @@ def _colour(options: TileMapOptions) -> alt.Color:
         title=options.words.legend,
         orient="top",
         format="d" if by_rank else "~r",
-        values=sorted({1, *range(10, options.units, 10), options.units}) if by_rank else alt.Undefined,
+        values=ranks if by_rank else alt.Undefined,
         tickCount=alt.Undefined if by_rank else 4,
         gradientLength=220,
         gradientThickness=10,

@@ -17,6 +17,9 @@ SIZES = {
 PATIENCE = 20_000  # milliseconds, for a machine that is busy with other tests
 QUIET = 250  # milliseconds without change that count as standing still
 
+# The last line of a traceback says what happened.
+TRACEBACK = re.compile(r"^Traceback \(most recent call last\):\n(?: .*\n|\n)*(.*)", re.MULTILINE)
+
 # True once the page has stood still for so long: the last run is over, nothing stale is left, fonts
 # and visible charts are drawn. A click reaches the server a moment later, hence the quiet time.
 STANDS_STILL = """
@@ -39,9 +42,16 @@ quiet => {
 
 
 def ready(page: Page, *, quiet: int = QUIET) -> Page:
-    """Wait until the page stands still; use it after goto, reload, and every click or key."""
+    """Wait until the page stands still; use it after goto, reload, and every click or key.
+
+    Raises AssertionError when it stands still because it broke.
+    """
     page.evaluate("() => { window.stillSince = undefined }")
     page.wait_for_function(STANDS_STILL, arg=quiet, polling=50, timeout=PATIENCE)
+    broken = page.get_by_test_id("stException")
+    assert broken.count() == 0, (
+        f"An error on the page, told in the log: {broken.first.inner_text()}"
+    )
     return page
 
 
@@ -51,7 +61,6 @@ class Watch:
 
     own: str  # host and port of the server
     complaints: list[str] = field(default_factory=list)
-    allowed: list[str] = field(default_factory=list)
 
     def follow(self, page: Page) -> None:
         """Listen to everything that the page reports."""
@@ -61,14 +70,6 @@ class Watch:
         page.on("requestfailed", self._failed)
         page.on("response", self._response)
         page.on("websocket", lambda socket: self._host(socket.url))
-
-    def open_complaints(self) -> list[str]:
-        """The complaints that match none of the allowed patterns."""
-        return [
-            complaint
-            for complaint in self.complaints
-            if not any(re.search(pattern, complaint) for pattern in self.allowed)
-        ]
 
     def _complain(self, complaint: str) -> None:
         self.complaints.append(complaint)
@@ -112,6 +113,7 @@ class Visits:
     browser: Browser
     contexts: list[tuple[BrowserContext, Watch]] = field(default_factory=list)
     allowed: list[str] = field(default_factory=list)
+    _logs: dict[Path, int] = field(default_factory=dict)  # log -> how long it was at first
 
     def __call__(
         self,
@@ -129,6 +131,7 @@ class Visits:
         size: a key of SIZES; scheme: light or dark; language: vi or en by the URL, None for none;
         query: more parameters of the URL; wait: until the page stands still.
         """
+        self._logs.setdefault(server.log, server.log.stat().st_size)
         context = self.browser.new_context(
             viewport=SIZES[size],
             color_scheme=scheme,
@@ -141,7 +144,7 @@ class Visits:
             base_url=server.url,
         )
         context.set_default_timeout(PATIENCE)
-        watch = Watch(urlsplit(server.url).netloc, allowed=self.allowed)
+        watch = Watch(urlsplit(server.url).netloc)
         context.on("page", watch.follow)
         self.contexts.append((context, watch))
         page = context.new_page()
@@ -155,7 +158,11 @@ class Visits:
 
     def complaints(self) -> list[str]:
         """What went wrong in all visits of this test and was not allowed."""
-        return [line for _, watch in self.contexts for line in watch.open_complaints()]
+        found = [line for _, watch in self.contexts for line in watch.complaints]
+        for log, seen in self._logs.items():
+            text = log.read_bytes()[seen:].decode(errors="replace")
+            found += [f"error in the log: {last}" for last in re.findall(TRACEBACK, text)]
+        return [line for line in found if not any(re.search(a, line) for a in self.allowed)]
 
     def photograph(self, folder: Path, name: str) -> list[Path]:
         """A picture of every open page, for looking at after a failure."""

@@ -1,0 +1,124 @@
+"""The rows of the ladder: all units of one edition from the first place to the last, by score.
+
+Columns of `ladder_table` (one row per unit, in the order drawn):
+    row          int     line of the unit, from 0; one line is left free above the units apart
+    apart        bool    nothing places this unit between two others: it stands below them all
+    unit_code    string
+    name         string  in the language asked for
+    rank_text    string  '7', '13–14' where only the interval is known, '–'
+    score        float   null: not known
+    score_low    float   what the unknown score is at least; null: not bounded
+    score_high   float   … and at most
+    score_text   string  in the language; '–' where not known
+    range_text   string  '38,93 – 44,92'; the score itself where it is known
+    meaning      string  home | inside | others: which colour the mark takes
+    mark         string  known | disputed | unknown: which shape it takes
+    faint        bool    a derived, provisional or self-reported figure, drawn lighter
+    picked       bool    chosen for comparison outside the chart
+    zone_to      int     the row after the last one that is sure to be within the rank limit
+    cut_low      float   where the cut line lies (equal to cut_high when exact); null: not bounded
+    cut_high     float
+    cut_text     string  the number or the interval in the language; null where nothing is known
+    note         string  what the pointer says besides, worded by the caller; may be null
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+import pyarrow as pa
+
+from rankings.charts import rows
+
+SCHEMA = pa.schema(
+    [
+        ("row", pa.int32()),
+        ("apart", pa.bool_()),
+        ("unit_code", pa.string()),
+        ("name", pa.string()),
+        ("rank_text", pa.string()),
+        ("score", pa.float64()),
+        ("score_low", pa.float64()),
+        ("score_high", pa.float64()),
+        ("score_text", pa.string()),
+        ("range_text", pa.string()),
+        ("meaning", pa.string()),
+        ("mark", pa.string()),
+        ("faint", pa.bool_()),
+        ("picked", pa.bool_()),
+        ("zone_to", pa.int32()),
+        ("cut_low", pa.float64()),
+        ("cut_high", pa.float64()),
+        ("cut_text", pa.string()),
+        ("note", pa.string()),
+    ]
+)
+
+
+def ladder_table(
+    standings: Any,
+    *,
+    home: str,
+    limit: int | None,
+    decimals: int,
+    language: str,
+    cut_low: Any = None,
+    cut_high: Any = None,
+    picked: Collection[str] = (),
+) -> pa.Table:
+    """The rows of the ladder, from the units of one edition (all, or those of a filter).
+
+    standings: unit_code, name_vi, name_en, score, rank, rank_low, rank_high, score_low, score_high,
+    status, disputed, note; all but the code and the names may be null or absent.
+    """
+    placed, apart = rows.by_rank(rows.records(standings), language)
+    cut_known = cut_low is not None or cut_high is not None
+    shared = {
+        "zone_to": sum(_sure_inside(unit, limit) for unit in placed),
+        "cut_low": rows.number(cut_low),
+        "cut_high": rows.number(cut_high),
+        "cut_text": rows.range_text(cut_low, cut_high, decimals, language) if cut_known else None,
+    }
+    lines = [*enumerate(placed), *enumerate(apart, start=len(placed) + bool(placed))]
+    drawn = [
+        _row(unit, decimals, language)
+        | {
+            "row": line,
+            "apart": line >= len(placed),
+            "picked": unit["unit_code"] in picked,
+            "meaning": _meaning(unit, home, limit),
+        }
+        for line, unit in lines
+    ]
+    return rows.table((row | shared for row in drawn), SCHEMA)
+
+
+def _row(unit: dict[str, Any], decimals: int, language: str) -> dict[str, Any]:
+    score = unit.get("score")
+    known = score is not None
+    low, high = (score, score) if known else (unit.get("score_low"), unit.get("score_high"))
+    return {
+        "unit_code": unit["unit_code"],
+        "name": rows.name(unit, language),
+        "rank_text": rows.rank_text(unit.get("rank"), unit.get("rank_low"), unit.get("rank_high")),
+        "score": rows.number(score),
+        "score_low": rows.number(low),
+        "score_high": rows.number(high),
+        "score_text": rows.number_text(score, decimals, language),
+        "range_text": rows.range_text(low, high, decimals, language),
+        "mark": "unknown" if not known else "disputed" if unit.get("disputed") else "known",
+        "faint": unit.get("status") in {"derived", "provisional", "self_reported"},
+        "note": unit.get("note"),
+    }
+
+
+def _sure_inside(unit: dict[str, Any], limit: int | None) -> bool:
+    if unit.get("disputed"):
+        return False
+    worst = unit.get("rank") if unit.get("rank") is not None else unit.get("rank_high")
+    return limit is not None and worst is not None and worst <= limit
+
+
+def _meaning(unit: dict[str, Any], home: str, limit: int | None) -> str:
+    if unit["unit_code"] == home:
+        return "home"
+    return "inside" if _sure_inside(unit, limit) else "others"

@@ -1,0 +1,529 @@
+"""The store follows data/: built once, rebuilt when needed, whole whatever happens meanwhile."""
+
+import os
+import random
+import shutil
+import struct
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from rankings import store as store_module
+from rankings.ingest import bootstrap, checks, data_folder
+from rankings.problems import Problem
+from rankings.store import QUERIES, Store
+from tests.data_copy import DataCopy
+from tests.ingest import interrupted
+from tests.ingest.conftest import EDITION
+
+KILLS = 25
+SEED = 20261010
+LOADED_TABLES = ("loads", "load_scopes", "observations", "findings")
+HOME_SCORE = (
+    "select score from standings where unit_code = '66' and indicator_code = 'total' "
+    f"and edition_id = '{EDITION}'"
+)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A store and the data it was built from."""
+
+    store: Store
+    data: DataCopy
+
+    def ensure(self) -> int:
+        return bootstrap.ensure(self.store, self.data.folder)
+
+    def info(self) -> dict[str, str]:
+        table = self.store.fetch(self.store.version(), "select key, value from store_info")
+        return {row["key"]: row["value"] for row in table.to_pylist()}
+
+    def loads(self) -> list[int]:
+        table = self.store.fetch(self.store.version(), "select load_id from loads order by all")
+        return table["load_id"].to_pylist()
+
+    def loaded(self, version: int | None = None) -> dict[str, list[dict]]:
+        """What was loaded since, as table -> rows."""
+        return {
+            table: self.store.fetch(
+                version or self.store.version(),
+                f"select * from {table} where load_id > 0 order by all",
+            ).to_pylist()
+            for table in LOADED_TABLES
+        }
+
+    def change_data(self) -> None:
+        """Make the data differ, and a new version due, without changing a figure."""
+        with self.data.path("tiles").open("a", encoding="utf-8") as file:
+            file.write("\n")
+
+    def files(self) -> list[str]:
+        return sorted(path.name for path in self.store.folder.iterdir() if path.name != ".lock")
+
+    def damaged(self) -> list[str]:
+        return sorted(path.name for path in (self.store.folder / "damaged").glob("*"))
+
+
+def publish(store: Store, load_id: int, *, score: str, state: str = "published") -> int:
+    """Add a load that gives the home unit another total, as an upload will."""
+    rows = {
+        "loads": {
+            "load_id": load_id,
+            "kind": "file",
+            "state": state,
+            "loaded_at": datetime(2026, 10, 12, 8, load_id),
+            "loaded_by": "phòng KSTT",
+            "file_name": "Bảng 766.xlsx",
+            "sha256": "ab" * 32,
+            "note": None,
+        },
+        "load_scopes": {
+            "load_id": load_id,
+            "edition_id": EDITION,
+            "indicator_code": "timeliness",
+            "status": "provisional",
+        },
+        "observations": {
+            "load_id": load_id,
+            "edition_id": EDITION,
+            "unit_code": "66",
+            "indicator_code": "total",
+            "measure": "score",
+            "value": Decimal(score),
+            "value_printed": score.replace(".", ","),
+            "status": "published",
+            "confidence": "medium",
+            "source_id": "doc-766-qd-ttg",
+            "place": "Sheet1!C9",
+        },
+        "findings": {
+            "load_id": load_id,
+            "rule": "units_missing",
+            "severity": "warning",
+            "place": None,
+            "details": '{"edition_id": "Đắk Lắk"}',
+        },
+    }
+    with store.locked(), store.next_version(base=store.version()) as connection:
+        for table, row in rows.items():
+            data_folder.insert(connection, table, {name: [row[name]] for name in row})
+        bootstrap.build_marts(connection)
+    return store.version()
+
+
+@pytest.fixture(scope="module")
+def _made_once(_one_edition: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Version 1 from the data, 2 with load 1, 3 with loads 1 and 2 (withdrawn)."""
+    folder = tmp_path_factory.mktemp("built") / "var"
+    store = Store(folder)
+    bootstrap.ensure(store, _one_edition)
+    publish(store, 1, score="65.50")
+    publish(store, 2, score="1.00", state="withdrawn")
+    return folder
+
+
+@pytest.fixture
+def built(_made_once: Path, small_data: DataCopy, tmp_path: Path) -> Built:
+    """A store of three versions with two loads, and its data."""
+    return Built(Store(shutil.copytree(_made_once, tmp_path / "var")), small_data)
+
+
+@pytest.fixture
+def empty(small_data: DataCopy, tmp_path: Path) -> Built:
+    """Data, and a folder where no store is yet."""
+    return Built(Store(tmp_path / "var"), small_data)
+
+
+@contextmanager
+def small_disk(room: int) -> Iterator[None]:
+    """Let no file of this process grow above some bytes: what a full disk looks like."""
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+# --- built once, rebuilt when needed ---------------------------------------------------------
+
+
+def test_the_first_start_builds_and_the_second_does_not(empty):
+    assert empty.ensure() == 1
+    stamp = empty.store.path(1).stat()
+    assert (empty.ensure(), empty.files()) == (1, ["current", "store-000001.duckdb"])
+    assert empty.store.path(1).stat() == stamp
+    assert empty.info()["schema_version"] == str(bootstrap.schema_version())
+    assert empty.info()["fingerprint"] == data_folder.fingerprint(empty.data.folder)
+    assert datetime.fromisoformat(empty.info()["built_at"]).tzinfo
+    assert "damaged" not in empty.info()
+
+
+def test_the_store_holds_what_the_checks_found(empty):
+    empty.ensure()
+    rows = empty.store.fetch(1, "select * from findings").to_pylist()
+    found = bootstrap.findings_of(empty.data.folder)
+    assert [checks.Finding.from_row(row) for row in rows] == found
+    assert empty.store.fetch(1, "select * from unreadable_values").num_rows == 0
+
+
+def test_a_new_version_follows_when_a_file_changes_and_keeps_what_was_loaded(built):
+    loaded = built.loaded()
+    assert [len(rows) for rows in loaded.values()] == [2, 2, 2, 2]
+    built.data.change("units", {"scheme": "vn34", "unit_code": "66"}, name_en="Dak Lak Province")
+    assert built.ensure() == 4
+    assert built.loaded() == loaded
+    name = "select name_en from units where scheme = 'vn34' and unit_code = '66'"
+    assert built.store.fetch(4, name)["name_en"].to_pylist() == ["Dak Lak Province"]
+    # The marts of the new version count load 1; load 2 is withdrawn.
+    assert built.store.fetch(4, HOME_SCORE)["score"].to_pylist() == [Decimal("65.500000")]
+    assert built.loads() == [0, 1, 2]
+    assert built.ensure() == 4
+
+
+@pytest.mark.parametrize("folder", ["schema", "marts", "checks"])
+def test_a_new_version_follows_when_the_sql_changes(empty, tmp_path, monkeypatch, folder):
+    queries = shutil.copytree(QUERIES, tmp_path / "queries")
+    for module in (bootstrap, data_folder):
+        monkeypatch.setattr(module, "QUERIES", queries)
+    empty.ensure()
+    last = max((queries / folder).glob("*.sql"))
+    last.write_text(last.read_text(encoding="utf-8") + "-- the end\n", encoding="utf-8")
+    assert empty.ensure() == 2
+
+
+def test_other_files_beside_the_tables_change_nothing(empty):
+    empty.ensure()
+    (empty.data.folder / "datapackage.json").write_text("{}")
+    (empty.data.folder / "published" / "notes.txt").write_text("a note")
+    assert empty.ensure() == 1
+
+
+def test_data_that_is_blocked_leaves_the_store_as_it_was(built):
+    before = built.files(), built.loaded(), built.store.path(3).read_bytes()
+    (place,) = built.data.change(
+        "observations",
+        {"unit_code": "66", "indicator_code": "total", "measure": "score"},
+        value="165.49",
+    )
+    with pytest.raises(Problem) as problem:
+        built.ensure()
+    assert problem.value.key == "error.blocked"
+    assert problem.value.values["finding"].rule == "above_maximum"
+    assert problem.value.values["place"] == place
+    assert (built.files(), built.loaded(), built.store.path(3).read_bytes()) == before
+
+
+def test_data_that_is_missing_leaves_the_store_as_it_was(built):
+    before = built.files()
+    built.data.path("tiles").unlink()
+    with pytest.raises(Problem) as problem:
+        built.ensure()
+    assert problem.value.key == "error.data_missing"
+    assert problem.value.values["file"].endswith("tiles.csv")
+    assert built.files() == before
+
+
+def test_two_processes_that_start_at_once_build_one_store(empty):
+    with ProcessPoolExecutor(2, mp_context=interrupted.PROCESSES) as starts:
+        answers = [
+            starts.submit(bootstrap.ensure, empty.store, empty.data.folder) for _ in range(2)
+        ]
+        assert [answer.result() for answer in answers] == [1, 1]
+    assert empty.files() == ["current", "store-000001.duckdb"]
+
+
+def test_a_store_that_another_one_writes_to_is_a_problem_only_when_a_build_is_due(
+    built, monkeypatch
+):
+    monkeypatch.setattr(store_module, "LOCK_SECONDS", 0.1)
+    with Store(built.store.folder).locked():
+        assert built.ensure() == 3
+        built.change_data()
+        with pytest.raises(Problem) as problem:
+            built.ensure()
+    assert problem.value.key == "error.store_locked"
+    assert built.ensure() == 4
+
+
+# --- killed ----------------------------------------------------------------------------------
+
+
+def assert_sound(built: Built, allowed: set[int | None]) -> None:
+    """The pointer is absent or names a whole version of the present or the earlier data."""
+    version = built.store.version()
+    assert version in allowed
+    if version is not None:
+        assert bootstrap._scans(built.store, version)
+        assert "fingerprint" in built.info()
+
+
+def test_a_build_killed_at_any_moment_leaves_a_sound_store(built):
+    """Kill `ensure` at random moments; whatever is there must serve, and the next start work."""
+    moments = random.Random(SEED)
+    loaded = built.loaded()
+    started = time.monotonic()
+    built.change_data()
+    interrupted.start(built.store.folder, built.data.folder).join()
+    duration = time.monotonic() - started
+    assert built.store.version() == 4
+    kills = 0
+    while kills < KILLS:
+        before = built.store.version()
+        built.change_data()
+        seconds = moments.uniform(0, duration)
+        kills += interrupted.killed_after(built.store.folder, built.data.folder, seconds)
+        assert_sound(built, {before, before + 1, before + 2})
+        assert built.loaded() == loaded
+    version = built.ensure()
+    assert built.info()["fingerprint"] == data_folder.fingerprint(built.data.folder)
+    assert built.loaded() == loaded
+    assert not [name for name in built.files() if "part" in name]
+    assert built.ensure() == version
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["first build", "rebuild"])
+def test_a_build_killed_before_any_of_its_file_operations_leaves_a_sound_store(
+    empty, monkeypatch, first
+):
+    """Kill `ensure` before its first operation on files, before its second … until it is done."""
+    monkeypatch.setattr(store_module, "KEPT_VERSIONS", 2)
+    folder, data = empty.store.folder, empty.data.folder
+    if not first:
+        empty.ensure()
+    operation = 0
+    killed = True
+    while killed:
+        operation += 1
+        if first:
+            shutil.rmtree(folder, ignore_errors=True)
+            before = None
+        else:
+            before = empty.store.version()
+            empty.change_data()
+        killed = interrupted.killed_before(folder, data, operation)
+        newest = max(empty.store.versions(), default=None)
+        assert_sound(empty, {before, newest})
+        if not killed or empty.store.version() == newest:
+            assert empty.store.version() is None or empty.loads() == [0]
+    assert operation > 5
+    assert empty.info()["fingerprint"] == data_folder.fingerprint(data)
+
+
+# --- a full disk -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("room", [0, 20_000, 500_000, 1_000_000, 3_000_000])
+def test_a_full_disk_is_a_problem_and_leaves_the_store_as_it_was(built, room):
+    before = built.files(), built.loaded()
+    built.change_data()
+    with small_disk(room), pytest.raises(Problem) as problem:
+        built.ensure()
+    assert problem.value.key == "error.disk"
+    assert (built.files(), built.loaded()) == before
+
+
+def test_a_disk_that_is_full_at_the_first_start_leaves_nothing(empty):
+    with small_disk(1_000_000), pytest.raises(Problem) as problem:
+        empty.ensure()
+    assert problem.value.key == "error.disk"
+    assert empty.files() == []
+    assert empty.ensure() == 1
+
+
+# --- damaged -----------------------------------------------------------------------------------
+
+
+def empty_file(path: Path) -> None:
+    os.truncate(path, 0)
+
+
+def cut_in_half(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def cut_at_the_end(path: Path) -> None:
+    os.truncate(path, path.stat().st_size - 1)
+
+
+def overwrite_the_head(path: Path) -> None:
+    path.write_bytes(b"not a database" + path.read_bytes()[14:])
+
+
+def overwrite_a_figure(path: Path) -> None:
+    """Flip one bit of a text that stands in a table."""
+    content = bytearray(path.read_bytes())
+    at = content.find("Ban Chỉ đạo tỉnh".encode())
+    assert at > 0
+    content[at] ^= 1
+    path.write_bytes(content)
+
+
+def another_database(path: Path) -> None:
+    path.unlink()
+    duckdb.connect(str(path)).execute("create table t as select 1 as a").close()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        empty_file,
+        cut_in_half,
+        cut_at_the_end,
+        overwrite_the_head,
+        overwrite_a_figure,
+        another_database,
+    ],
+)
+def test_a_damaged_version_is_moved_aside_and_said(built, damage: Callable[[Path], None]):
+    """The newest version that can be read serves as the base: here version 2, with load 1."""
+    loaded = built.loaded(version=2)
+    # Under another name, so that this process has not read it yet, as after a new start.
+    moved = Built(
+        Store(built.store.folder.rename(built.store.folder.with_name("var2"))), built.data
+    )
+    damage(moved.store.path(3))
+    content = moved.store.path(3).read_bytes()
+    assert moved.ensure() == 4
+    assert moved.damaged() == ["store-000003.duckdb"]
+    assert (moved.store.folder / "damaged" / "store-000003.duckdb").read_bytes() == content
+    assert moved.info()["damaged"] == "store-000003.duckdb"
+    assert moved.loaded() == loaded
+    assert moved.ensure() == 4
+
+
+def test_where_every_version_is_damaged_the_data_are_still_there(built):
+    moved = Built(
+        Store(built.store.folder.rename(built.store.folder.with_name("var2"))), built.data
+    )
+    for version in (1, 2, 3):
+        overwrite_a_figure(moved.store.path(version))
+    assert moved.ensure() == 4
+    assert moved.damaged() == [f"store-00000{number}.duckdb" for number in (1, 2, 3)]
+    assert moved.info()["damaged"].count("store-") == 3
+    assert moved.loads() == [0]
+
+
+@pytest.mark.parametrize("text", [b"", b"garbage\n", b"\xff\xfe\x00"])
+def test_a_damaged_pointer_is_repaired_and_said(built, text):
+    loaded = built.loaded()
+    built.store.pointer.write_bytes(text)
+    assert built.ensure() == built.store.version() == 4
+    assert built.info()["damaged"] == "current"
+    assert built.loaded() == loaded
+    assert built.damaged() == []
+
+
+def test_a_pointer_that_is_gone_is_made_again(built):
+    loaded = built.loaded()
+    built.store.pointer.unlink()
+    assert built.ensure() == built.store.version()
+    assert built.loaded() == loaded
+    assert "damaged" not in built.info()
+
+
+def test_a_pointer_to_a_version_that_is_gone_is_repaired_and_said(built):
+    loaded = built.loaded(version=2)
+    built.store.path(3).unlink()
+    moved = Built(
+        Store(built.store.folder.rename(built.store.folder.with_name("var2"))), built.data
+    )
+    assert moved.ensure() == moved.store.version() == 4
+    assert moved.info()["damaged"] == "store-000003.duckdb"
+    assert moved.loaded() == loaded
+
+
+def test_a_sound_store_is_not_moved_when_files_cannot_be_opened(built):
+    """Too many open files: a trouble of the moment, not of the store."""
+    resource = pytest.importorskip("resource")
+    moved = Built(
+        Store(built.store.folder.rename(built.store.folder.with_name("var2"))), built.data
+    )
+    before = moved.files()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    for room in range(3, 12):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (room, hard))
+        try:
+            moved.ensure()
+        except (Problem, OSError):
+            pass
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert moved.files() == before
+    assert moved.ensure() == 3
+
+
+# --- older and newer ---------------------------------------------------------------------------
+
+
+def change_version(built: Built, *statements: str) -> None:
+    with built.store.locked(), built.store.next_version(base=3) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def test_an_older_store_is_rebuilt_with_what_was_loaded(built):
+    loaded = built.loaded()
+    change_version(
+        built,
+        "update store_info set value = '0' where key = 'schema_version'",
+        "update store_info set value = 'of an older version' where key = 'fingerprint'",
+        "alter table observations drop column place",
+        "drop table unreadable_values",
+        "drop table findings",
+    )
+    assert built.ensure() == 5
+    expected = loaded | {
+        "observations": [row | {"place": None} for row in loaded["observations"]],
+        "findings": [],
+    }
+    assert built.loaded() == expected
+    assert built.info()["schema_version"] == str(bootstrap.schema_version())
+    assert "damaged" not in built.info()
+
+
+def test_a_store_of_a_newer_version_is_left_alone(built):
+    change_version(built, "update store_info set value = '999' where key = 'schema_version'")
+    before = built.files(), built.store.path(4).read_bytes()
+    for change in (lambda: None, built.change_data):
+        change()
+        with pytest.raises(Problem) as problem:
+            built.ensure()
+        assert problem.value.key == "error.store_newer"
+        assert problem.value.values == {"folder": str(built.store.folder)}
+    assert (built.files(), built.store.path(4).read_bytes()) == before
+
+
+def test_a_store_written_by_a_newer_duckdb_is_left_alone(built):
+    moved = Built(
+        Store(built.store.folder.rename(built.store.folder.with_name("var2"))), built.data
+    )
+    before = moved.files()
+    raise_storage_version(moved.store.path(3))
+    with pytest.raises(Problem) as problem:
+        moved.ensure()
+    assert problem.value.key == "error.store_newer"
+    assert moved.files() == before
+
+
+def raise_storage_version(path: Path) -> None:
+    """Write a storage version of the future into the first block, with its checksum."""
+    with path.open("r+b") as file:
+        block = bytearray(file.read(4096))
+        struct.pack_into("<Q", block, 12, 999)
+        checksum = 5381
+        for number in struct.unpack("<511Q", block[8:]):
+            checksum ^= number * 0xBF58476D1CE4E5B9 & (1 << 64) - 1
+        struct.pack_into("<Q", block, 0, checksum)
+        file.seek(0)
+        file.write(block)
