@@ -3,21 +3,11 @@
 import streamlit as st
 
 from rankings import selection
-from rankings.blocks import edition, ranking
+from rankings.blocks import ranking
 
 view = selection.current(pick_edition=True)
-w = view.words
 
-st.header(w("page.standing"))
-st.markdown(edition.finding(view))
+st.header(view.words("page.standing"))
 region, compared = ranking.controls(view)
-rows = ranking.rows_shown(view, region)
-
-ranking.ladder(view, rows, compared)
-
-tabs = {"table": w("tab.table"), "map": w("tab.map")}
-tab = selection.segments("tab", w("page.standing"), tabs, "table", show_label=False)
-if tab == "map":
-    ranking.tile_map(view, rows)
-else:
-    ranking.standing_table(view, rows)
+ranking.ladder(view, region, compared)
+ranking.details(view, region)

@@ -205,6 +205,13 @@ def choose_several(name: str, codes: list[str]) -> None:
     choose(name, ",".join(codes), "")
 
 
+def choose_edition(view: View, edition_id: str | None) -> None:
+    """Set the edition, as the select box would; the newest one leaves the URL."""
+    if edition_id:
+        default = editions.choose(view.store, view.version, view.index_code).edition_id
+        choose("edition", edition_id, default)
+
+
 def language_switch() -> None:
     """The switch between Vietnamese and English."""
     w = words(st.session_state[_FRAME].language)

@@ -22,7 +22,7 @@ from rankings import store as store_module
 from rankings.ingest import bootstrap, data_folder
 from rankings.problems import Problem
 from rankings.store import Store, memo
-from tests import small_store
+from tests import interrupted, small_store
 from tests.small_store import figure, load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -392,6 +392,27 @@ def test_a_disk_that_is_full_at_the_last_step_leaves_the_current_version(
     assert problem.value.values["reason"] == os.strerror(errno.ENOSPC)
     assert (files(store), store.version()) == (before, 1)
     assert publish(store, 1) == 2
+
+
+# --- killed --------------------------------------------------------------------------------
+
+
+def test_a_writer_killed_before_any_change_of_a_file_leaves_a_sound_store(store):
+    """Kill the writer before its first change of a file, before its second … until it is done."""
+    operation = moved = 0
+    killed = True
+    while killed:
+        operation += 1
+        before = store.version()
+        killed = interrupted.killed_before(
+            operation, store.folder, interrupted.add_a_version, store
+        )
+        moved += store.version() != before
+        assert store.version() in {before, max(store.versions())}
+        assert store.fetch(store.version(), "select * from store_info").num_rows == moved
+        assert loads(store) == [0]
+    assert (operation > 6, moved > 0) == (True, True)
+    assert not [name for name in files(store) if "part" in name]
 
 
 # --- damaged files -------------------------------------------------------------------------

@@ -82,6 +82,25 @@ def ordered(components: tuple[Component, ...], order: str) -> list[Component]:
     return sorted(components, key=distance)
 
 
+@st.fragment
+def own(view: View, components: tuple[Component, ...]) -> None:
+    """Home's components in the order chosen, as a figure and as a table."""
+    in_order = ordered(components, order_choice(view))
+    lost(view, in_order)
+    gap_table(view, in_order)
+
+
+@st.fragment
+def all_units(view: View, components: tuple[Component, ...]) -> None:
+    """Every unit's components stacked, or home head to head with one or two others."""
+    w = view.words
+    tabs = {"stack": w("components.stack"), "pair": w("components.head_to_head")}
+    if selection.segments("part", edition.heading(view), tabs, "stack", show_label=False) == "pair":
+        head_to_head(view, list(components))
+    else:
+        stack(view)
+
+
 def lost(view: View, components: list[Component]) -> None:
     """Home's components with what the others have reached."""
     w = view.words
@@ -112,7 +131,9 @@ def lost(view: View, components: list[Component]) -> None:
             period=w.period(card.edition),
             finding=finding(view, tuple(components)),
         ),
-        note=w("components.mean_note", k=view.limit, home=card.home_name),
+        note=" ".join(
+            [w("components.mean_note", k=view.limit, home=card.home_name), *edition.notes(view)]
+        ),
         file_name=w("download.file_components"),
     )
 

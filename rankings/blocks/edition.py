@@ -58,6 +58,23 @@ def finding(view: View) -> str:
     )
 
 
+def notes(view: View) -> list[str]:
+    """What a reader must know of the edition's figures before reading them."""
+    w = view.words
+    rows = ranking_of(view).rows
+    found = []
+    if not view.edition.scores_complete:
+        found += [w("standing.partial"), w("standing.range_note")]
+    if any(row.status == "derived" for row in rows):
+        found.append(w("standing.derived_note"))
+    broken = [w.name(row) for row in rows if row.ranks_disagree and row.tied_with]
+    if broken:
+        found.append(w("standing.tied_broken", names=w.join(broken)))
+    if view.edition.relative_to_field:
+        found.append(w("components.relative_note"))
+    return found
+
+
 def caption(view: View) -> str:
     """Source and coverage of the edition, as every figure shows them."""
     edition = view.edition

@@ -1,6 +1,5 @@
 """A figure with all that belongs to it: chart, text alternative, source and coverage, picture."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
@@ -9,8 +8,6 @@ import streamlit as st
 from rankings import charts, pictures
 from rankings.blocks import edition
 from rankings.selection import View
-
-Picked = Callable[[View, set[str]], None]
 
 
 def chart(
@@ -30,21 +27,24 @@ def draw(
     alt: str,
     file_name: str,
     note: str | None = None,
-    on_pick: Picked | None = None,
 ) -> None:
-    """A figure of the edition chosen: title, chart, note, source with coverage, and its picture.
-
-    on_pick: called with the units just clicked, before the page is drawn again.
-    """
+    """A figure of the edition chosen: title, chart, note, source with coverage, and its picture."""
     st.markdown(f"**{title}**")
-    key = f"figure_{name}"
-    select = {}
-    if on_pick is not None:
-        select = {
-            "selection_mode": "picked",
-            "on_select": lambda: on_pick(view, _clicked(key)),
-        }
-    chart(name, options, table, alt=alt, key=key, **select)
+    chart(name, options, table, alt=alt, key=f"figure_{name}")
+    foot(view, name, options, table, title=title, note=note, file_name=file_name)
+
+
+def foot(
+    view: View,
+    name: str,
+    options: Any,
+    table: pa.Table,
+    *,
+    title: str,
+    note: str | None,
+    file_name: str,
+) -> None:
+    """What stands under a figure: note, source with coverage, and its picture to download."""
     source = edition.caption(view)
     st.caption(f"{note}  \n{source}" if note else source)
     picture_button(
@@ -93,7 +93,7 @@ def picture_button(
     )
 
 
-def _clicked(key: str) -> set[str]:
+def clicked(key: str) -> set[str]:
     """The units clicked since the last time, from all that the chart says are picked."""
     points = st.session_state[key].get("selection", {}).get("picked", [])
     now = {point["unit_code"] for point in points if "unit_code" in point}

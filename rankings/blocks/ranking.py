@@ -1,14 +1,19 @@
 """The ranking of one edition: ladder, map and table of all units."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
+import pyarrow as pa
 import streamlit as st
 
-from rankings import charts, exports, queries, selection, sentences, standing
+from rankings import charts, editions, exports, queries, selection, sentences, standing
 from rankings.blocks import edition, figure, table
+from rankings.components import ladder as components
 from rankings.selection import View
 
-MOST_COMPARED = 4
+MOST_COMPARED = 2
+FIGURES = {"live": "live", "plain": "plain"}
+LIVE_LADDER = "live_ladder"
+PLAIN_LADDER = "plain_ladder"
 
 
 def controls(view: View) -> tuple[str, tuple[str, ...]]:
@@ -45,35 +50,121 @@ def rows_shown(view: View, region: str) -> list[standing.Row]:
     ]
 
 
-def ladder(view: View, rows: list[standing.Row], compared: tuple[str, ...]) -> None:
-    """All units by score: home, cut line and target zone marked; a click picks a unit."""
+def ladder(view: View, region: str, compared: tuple[str, ...]) -> None:
+    """All units by score: home, cut line and target zone marked; a click picks a unit.
+
+    Drawn by a component that steps through the comparable editions in the browser; with
+    `?figures=plain` in the URL by Streamlit's own chart, for one edition.
+    """
     w = view.words
-    card = edition.card_of(view)
-    target = edition.has_target(view)
-    drawn = charts.ladder_table(
-        [_figures(view, row) for row in rows],
-        home=edition.home_code(view),
-        limit=view.limit if target else None,
-        decimals=view.edition.decimals,
-        language=view.language,
-        cut_low=card.position.cut_line.low if target else None,
-        cut_high=card.position.cut_line.high if target else None,
-        picked=compared,
-    )
+    drawn = _ladder_table(view, region, compared)
     options = charts.LadderOptions.for_table(
         drawn, decimals=view.edition.decimals, language=view.language, words=_ladder_words(view)
     )
-    finding = edition.finding(view)
-    figure.draw(
+    if selection.choice("figures", FIGURES, "live") == "plain":
+        _plain_ladder(view, options, drawn)
+    else:
+        _live_ladder(view, region, compared)
+    note = " ".join([w("standing.click_hint"), *edition.notes(view)])
+    figure.foot(
         view,
         "ladder",
         options,
         drawn,
         title=w("standing.ladder"),
-        alt=sentences.ladder_alt(w, card=card, finding=finding),
+        note=note,
         file_name=w("download.file_standing"),
-        on_pick=_toggle_compared,
     )
+
+
+def _plain_ladder(view: View, options: charts.LadderOptions, drawn: pa.Table) -> None:
+    finding = edition.finding(view)
+    st.markdown(finding)
+    alt = sentences.ladder_alt(view.words, card=edition.card_of(view), finding=finding)
+    figure.chart(
+        "ladder",
+        options,
+        drawn,
+        alt=alt,
+        key=PLAIN_LADDER,
+        selection_mode="picked",
+        on_select=lambda: _toggle_compared(view, figure.clicked(PLAIN_LADDER)),
+    )
+
+
+def _live_ladder(view: View, region: str, compared: tuple[str, ...]) -> None:
+    shown = [replace(view, edition=item) for item in _comparable(view)]
+    boards = [
+        components.ladder_edition(
+            _ladder_table(each, region, ()),
+            edition_id=each.edition.edition_id,
+            label=each.words.period_short(each.edition),
+            finding=edition.finding(each),
+            cut_line=each.words("vocab.cut_line", k=each.limit),
+        )
+        for each in shown
+    ]
+    data = components.ladder_data(
+        boards,
+        edition=view.edition.edition_id,
+        picked=compared,
+        labels=_ladder_labels(view),
+        language=view.language,
+        max_picked=MOST_COMPARED,
+    )
+    components.ladder(
+        data=data,
+        key=LIVE_LADDER,
+        on_edition_change=lambda: selection.choose_edition(
+            view, st.session_state[LIVE_LADDER].edition
+        ),
+        on_picked_change=lambda: selection.choose_several(
+            "peers", st.session_state[LIVE_LADDER].picked or []
+        ),
+    )
+
+
+def _comparable(view: View) -> list[editions.EditionFacts]:
+    """The editions to step through, oldest first: same method, scheme and period type, of which
+    at least half is known; and the one chosen."""
+    now = view.edition
+    return [
+        item
+        for item in reversed(editions.of_index(view.store, view.version, now.index_code))
+        if item == now
+        or (
+            (item.method_code, item.scheme, item.period_type)
+            == (now.method_code, now.scheme, now.period_type)
+            and 2 * max(item.known_scores, item.known_ranks) >= item.units
+        )
+    ]
+
+
+def _ladder_table(view: View, region: str, compared: tuple[str, ...]) -> pa.Table:
+    target = edition.has_target(view)
+    cut_line = edition.card_of(view).position.cut_line
+    return charts.ladder_table(
+        [_figures(view, row) for row in rows_shown(view, region)],
+        home=edition.home_code(view),
+        limit=view.limit if target else None,
+        decimals=view.edition.decimals,
+        language=view.language,
+        cut_low=cut_line.low if target else None,
+        cut_high=cut_line.high if target else None,
+        picked=compared,
+    )
+
+
+@st.fragment
+def details(view: View, region: str) -> None:
+    """The table or the map of the same units; changing between them redraws only this part."""
+    w = view.words
+    rows = rows_shown(view, region)
+    tabs = {"table": w("tab.table"), "map": w("tab.map")}
+    if selection.segments("tab", w("page.standing"), tabs, "table", show_label=False) == "map":
+        tile_map(view, rows)
+    else:
+        standing_table(view, rows)
 
 
 def tile_map(view: View, rows: list[standing.Row]) -> None:
@@ -144,6 +235,23 @@ def _toggle_compared(view: View, codes: set[str]) -> None:
     selection.choose_several("peers", chosen[-MOST_COMPARED:])
 
 
+def _ladder_labels(view: View) -> components.LadderLabels:
+    w = view.words
+    return components.LadderLabels(
+        figure=sentences.ladder_alt(w, card=edition.card_of(view), finding=edition.finding(view)),
+        previous=w("control.edition_previous"),
+        next=w("control.edition_next"),
+        period=w("table.period"),
+        rank=w("table.rank"),
+        score=w("table.score"),
+        note=w("table.note"),
+        zone=w("vocab.rank_limit", k=view.limit),
+        unknown=w("chart.unknown"),
+        disputed=w("status.conflict"),
+        apart=w("chart.unranked"),
+    )
+
+
 def _ladder_words(view: View) -> charts.LadderWords:
     w = view.words
     return charts.LadderWords(
@@ -154,6 +262,7 @@ def _ladder_words(view: View) -> charts.LadderWords:
         cut_line=w("vocab.cut_line", k=view.limit),
         zone=w("vocab.rank_limit", k=view.limit),
         unknown=w("chart.unknown"),
+        disputed=w("status.conflict"),
         apart=w("chart.unranked"),
     )
 

@@ -62,12 +62,12 @@ class ComponentGapsWords:
 
 @dataclass(frozen=True)
 class ComponentGapsOptions:
-    """rows: components drawn; max_score: where the longest track ends."""
+    """rows: components drawn; max_score: where the longest track ends (None: from the data)."""
 
     rows: int
-    max_score: float
     language: str
     words: ComponentGapsWords
+    max_score: float | None = None
 
     @classmethod
     def for_table(cls, table: pa.Table, **options: Any) -> "ComponentGapsOptions":
@@ -146,7 +146,8 @@ def _x(options: ComponentGapsOptions, field: str) -> alt.X:
     scale = alt.Scale(
         # Room for a mark that stands at the very end.
         range=[2, look.from_right(8)],
-        domain=[0, options.max_score],
+        domainMin=0,
+        domainMax=alt.Undefined if options.max_score is None else options.max_score,
         nice=False,
     )
     return alt.X(field, axis=None, scale=scale)

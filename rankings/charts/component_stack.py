@@ -59,14 +59,14 @@ class ComponentStackWords:
 
 @dataclass(frozen=True)
 class ComponentStackOptions:
-    """rows: units drawn; max_score: the end of the axis; legend_column: px that the longest name
-    of a component takes in the legend."""
+    """rows: units drawn; max_score: the end of the axis (None: from the data); legend_column: px
+    that the longest name of a component takes in the legend."""
 
     rows: int
-    max_score: float
-    legend_column: int
     language: str
     words: ComponentStackWords
+    max_score: float | None = None
+    legend_column: int = 200
 
     @classmethod
     def for_table(cls, table: pa.Table, **options: Any) -> "ComponentStackOptions":
@@ -158,7 +158,8 @@ def _y(options: ComponentStackOptions, field: str) -> alt.Y:
 def _x(options: ComponentStackOptions, field: str) -> alt.X:
     scale = alt.Scale(
         range=[SCALE_LEFT, look.from_right(SCORES)],
-        domain=[0, options.max_score],
+        domainMin=0,
+        domainMax=alt.Undefined if options.max_score is None else options.max_score,
         nice=False,
     )
     axis = alt.Axis(title=None, format="~r", tickCount=alt.ExprRef("width < 480 ? 3 : 6"))

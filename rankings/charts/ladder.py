@@ -31,8 +31,8 @@ class LadderWords:
     cut_line: str  # Điểm ngưỡng vào nhóm 10
     zone: str  # Nhóm 10 dẫn đầu
     unknown: str  # Chưa công bố điểm
-    disputed: str  # Các nguồn chưa thống nhất
     apart: str  # Chưa rõ thứ hạng
+    disputed: str = ""  # Các nguồn chưa thống nhất; empty: figures in dispute have no key
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class LadderOptions:
     @property
     def header(self) -> int:
         """px above the first unit, for the key."""
-        return 68 if self.disputed else 48
+        return 68 if self.disputed and self.words.disputed else 48
 
     @property
     def name_left(self) -> int:
@@ -294,7 +294,7 @@ def _header(options: LadderOptions) -> list[alt.Chart]:
         bar.encode(**_box(160, 26, 180, 34)),
         _key_text(_any("unknown"), 186, 30, alt.value(words.unknown)),
     ]
-    if options.disputed:
+    if options.disputed and words.disputed:
         mark = _any("disputed").mark_point(aria=False, **cross)
         parts += [
             mark.encode(x=alt.value(10), y=alt.value(50)),

@@ -136,6 +136,14 @@ def round_ends(values: Iterable[float | None], *, steps: int = 10) -> tuple[floa
     return round(ends[0] * step, 9), round(ends[1] * step, 9)
 
 
+def ticks(ends: tuple[float, float], *, about: int = 8) -> list[float]:
+    """Round places between the ends of an axis, at most about so many."""
+    low, high = ends
+    step = _round_step((high - low) / about)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [round(number * step, 9) for number in range(first, last + 1)]
+
+
 def _round_step(step: float) -> float:
     """The next larger one of … 0.1, 0.2, 0.5, 1, 2, 5, 10 …"""
     power = 10 ** math.floor(math.log10(step))

@@ -1,0 +1,95 @@
+"""The pages and controls of the app as a reader finds them: by what is written on them."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.visits import ready
+
+PATHS = {
+    "overview": "/",
+    "standing": "/index-standing",
+    "components": "/component-gaps",
+    "data": "/data-sources",
+}
+MENU = {
+    "vi": {
+        "overview": "Tổng quan",
+        "standing": "Bảng xếp hạng",
+        "components": "Điểm thành phần",
+        "data": "Số liệu và nguồn",
+    },
+    "en": {
+        "overview": "Overview",
+        "standing": "Standing",
+        "components": "Components",
+        "data": "Data and sources",
+    },
+}
+# A part of each page's heading.
+HEADINGS = {
+    "vi": {
+        "overview": "mục tiêu",
+        "standing": "Bảng xếp hạng",
+        "components": "mất điểm ở đâu?",
+        "data": "Số liệu và nguồn",
+    },
+    "en": {
+        "overview": "targets",
+        "standing": "Standing",
+        "components": "where points are lost",
+        "data": "Data and sources",
+    },
+}
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+def heading(page: Page, name: str, language: str = "vi") -> Locator:
+    """The heading of a page."""
+    return page.get_by_role("heading", name=HEADINGS[language][name], level=2)
+
+
+def query(page: Page) -> dict[str, str]:
+    """The choices that the URL holds."""
+    return dict(parse_qsl(urlsplit(page.url).query))
+
+
+def expect_query(page: Page, wanted: dict[str, str]) -> None:
+    """Wait until the URL holds these choices and no others."""
+    expect(page).to_have_url(lambda url: dict(parse_qsl(urlsplit(url).query)) == wanted)
+
+
+def press(page: Page, group: str, option: str) -> None:
+    """Press one button of a row of them, and wait for what follows."""
+    options(page, group).get_by_role("radio", name=option, exact=True).click()
+    ready(page)
+
+
+def options(page: Page, group: str) -> Locator:
+    """A row of buttons by its label."""
+    return page.get_by_role("radiogroup", name=group, exact=True)
+
+
+def pick(page: Page, label: str, option: str) -> None:
+    """Type into a list and take what it then offers."""
+    field = page.get_by_role("combobox", name=label)
+    field.click()
+    field.fill(option)
+    page.get_by_role("option", name=option).first.click()
+    field.press("Escape")
+    ready(page)
+
+
+def speak(page: Page, language: str) -> None:
+    """Press the switch of the language."""
+    page.get_by_role("radio", name=LANGUAGES[language], exact=True).click()
+    ready(page)
+
+
+def go(page: Page, name: str, language: str = "vi") -> None:
+    """Go to a page by the menu."""
+    page.get_by_role("navigation").get_by_role(
+        "link", name=MENU[language][name], exact=True
+    ).click()
+    expect(heading(page, name, language)).to_be_visible()
+    ready(page)

@@ -1,0 +1,70 @@
+"""The first request that a server ever gets: a deep link, or a page file asked for by its name."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.controls import PATHS, heading
+from tests.browser.server import ROOT, running
+
+STEMS = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+
+
+def test_the_paths_are_not_the_names_of_files():
+    assert STEMS == ["component_gaps", "data_sources", "index_standing", "where_we_stand"]
+    assert not set(STEMS) & {path.strip("/") for path in PATHS.values()}
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_a_deep_link_is_the_first_request_of_a_server(fresh_server, visits, name):
+    page = visits(fresh_server, PATHS[name])
+    expect(heading(page, name)).to_be_visible()
+    expect(page.get_by_text("phiên bản số liệu 1")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page).to_have_url(fresh_server.url + PATHS[name])
+
+
+@pytest.fixture
+def server_with_store(var, tmp_path):
+    """A server that nobody has visited, on a store that is there already."""
+    with running(shutil.copytree(var, tmp_path / "var"), tmp_path / "server.log") as started:
+        yield started
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_the_name_of_a_page_file_leads_to_the_router(server_with_store, visits, stem):
+    visits.allow("The page that you have requested does not seem to exist")
+    page = visits(server_with_store, f"/{stem}")
+    # app.py has run: it said that there is no such page, and drew its own first one.
+    expect(page.get_by_role("dialog")).to_contain_text("Page not found")
+    expect(page.get_by_text("phiên bản số liệu 1")).to_be_visible()
+    expect(heading(page, "overview")).to_be_attached()
+    for name in set(PATHS) - {"overview"}:
+        expect(heading(page, name)).to_have_count(0)
+
+
+@pytest.fixture
+def server_without_router(tmp_path, monkeypatch):
+    """The pages beside a main file that is not app.py, so that Streamlit finds them by itself."""
+    folder = tmp_path / "app"
+    folder.mkdir()
+    (folder / "hollow.py").write_text("")
+    for name in ("pages", "rankings", "queries", "data", ".streamlit"):
+        (folder / name).symlink_to(ROOT / name)
+    command = ("-m", "streamlit", "run", "hollow.py")
+    log = tmp_path / "server.log"
+    with running(tmp_path / "var", log, command=command, folder=folder) as started:
+        yield started
+
+
+def test_a_page_without_the_router_draws_and_reads_nothing(server_without_router, visits):
+    for stem in STEMS:
+        page = visits(server_without_router, f"/{stem}")
+        main = page.get_by_test_id("stMainBlockContainer")
+        expect(main).to_be_attached()
+        expect(main).to_have_text("")
+        expect(main.get_by_role("img")).to_have_count(0)
+        assert stem in page.url, "the page file was not opened, so nothing was tried"
+    assert not Path(server_without_router.var).exists()

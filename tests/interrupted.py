@@ -1,0 +1,65 @@
+"""Functions of the store in a process that is killed while they work."""
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from rankings.store import Store
+
+# A server that has imported the package and forks from there: a child starts in milliseconds.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["rankings.ingest.bootstrap"])
+WRITES = os.O_WRONLY | os.O_RDWR
+
+
+def start(function: Callable, *arguments: object) -> BaseProcess:
+    """Begin a function in a process of its own."""
+    process = PROCESSES.Process(target=function, args=arguments)
+    process.start()
+    return process
+
+
+def killed_after(seconds: float, function: Callable, *arguments: object) -> bool:
+    """Begin a function and kill it after some time; True when it was still at work."""
+    process = start(function, *arguments)
+    time.sleep(seconds)
+    process.kill()
+    return _was_killed(process)
+
+
+def killed_before(operation: int, folder: Path, function: Callable, *arguments: object) -> bool:
+    """Run a function, killed before its nth change of a file in a folder; False when it ended."""
+    return _was_killed(start(_run_until, operation, folder, function, *arguments))
+
+
+def add_a_version(store: Store) -> None:
+    """Write the next version, with one row more in `store_info`."""
+    with store.locked(), store.next_version(base=store.version()) as connection:
+        connection.execute("insert into store_info values ('added', 'yes')")
+
+
+def _was_killed(process: BaseProcess) -> bool:
+    process.join()
+    assert process.exitcode in (0, -signal.SIGKILL)
+    return process.exitcode == -signal.SIGKILL
+
+
+def _run_until(operation: int, folder: Path, function: Callable, *arguments: object) -> None:
+    seen = 0
+
+    def count(event: str, details: tuple) -> None:
+        nonlocal seen
+        changes = event in {"os.rename", "os.remove", "os.mkdir"}
+        changes |= event == "open" and bool(details[2] & WRITES)
+        if changes and str(details[0]).startswith(str(folder)):
+            seen += 1
+            if seen == operation:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(count)
+    function(*arguments)

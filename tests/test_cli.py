@@ -1,0 +1,560 @@
+"""The command line: its figures, its exit codes, and every key that docs/cli.md promises."""
+
+import functools
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rankings import cli, store
+from rankings.ingest import bootstrap, data_folder
+from tests import oracles, small_store
+from tests.data_copy import DataCopy
+from tests.small_store import figure
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+COMMANDS = ("standing", "gap", "components", "editions", "check", "build")
+HOME = "66"
+PSI = "psi-2026-10-10-year_to_date-vn34"
+ENSURE = bootstrap.ensure
+TYPES = {
+    "text": lambda value: isinstance(value, str) and value != "",
+    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "whole number": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "yes or no": lambda value: isinstance(value, bool),
+    "date": lambda value: isinstance(value, str) and bool(date.fromisoformat(value)),
+    "null": lambda value: value is None,
+}
+
+
+@pytest.fixture(autouse=True)
+def _store(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command reads the store that is there: to look through all of it each time is slow."""
+    monkeypatch.setattr(bootstrap, "ensure", lambda store: store.version())
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str]):
+    """Run a command in this process: exit code, stdout, stderr."""
+
+    def run(line: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = cli.main(line.split())
+        written = capsys.readouterr()
+        return code, written.out, written.err
+
+    return run
+
+
+@pytest.fixture
+def answer(ask):
+    """The JSON value of a command that succeeds."""
+
+    def run(line: str):
+        code, out, err = ask(f"{line} --json")
+        assert (code, err) == (0, "")
+        return json.loads(out)
+
+    return run
+
+
+# The page docs/cli.md
+
+
+@functools.cache
+def sections() -> dict[str, str]:
+    """Command -> its section of the page."""
+    parts = re.split(r"^## `(\w+)[^`]*`$", PAGE, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def keys_of(command: str) -> dict[str, list[str]]:
+    """Key -> the types it may have, in the order of the page; a dot stands for an object."""
+    rows = re.findall(r"^\| `([\w.]+)` \| ([^|]+) \|", sections()[command], flags=re.MULTILINE)
+    return {key: re.split(r" or (?=null)", types.strip()) for key, types in rows}
+
+
+def flat(row: dict, before: str = "") -> dict[str, object]:
+    """Keys of an object, those of inner objects with a dot."""
+    found = {}
+    for key, value in row.items():
+        inner = flat(value, f"{before}{key}.") if isinstance(value, dict) else None
+        found |= inner if inner is not None else {f"{before}{key}": value}
+    return found
+
+
+def examples() -> list[tuple[str, str]]:
+    """Every command of the page with the output it shows."""
+    blocks = re.findall(r"^```console\n(.*?)^```$", PAGE, flags=re.MULTILINE | re.DOTALL)
+    calls = [call for block in blocks for call in block.split("$ python -m rankings ")[1:]]
+    return [(line, output) for line, _, output in (call.partition("\n") for call in calls)]
+
+
+def test_the_page_describes_every_command():
+    assert tuple(sections()) == COMMANDS
+    assert all(keys_of(command) for command in COMMANDS)
+
+
+def test_the_page_names_every_option_for_the_commands_that_have_it():
+    rows = re.findall(r"^\| `(--[\w-]+)` \| ([^|]+) \|", PAGE, flags=re.MULTILINE)
+    described = {
+        option: set(COMMANDS) if commands.strip() == "all" else set(re.findall(r"\w+", commands))
+        for option, commands in rows
+    }
+    parser = cli._parser()
+    commands = next(a.choices for a in parser._actions if a.choices)
+    given: dict[str, set[str]] = {}
+    for command, its_parser in commands.items():
+        for action in its_parser._actions:
+            for option in {*action.option_strings} - {"-h", "--help"}:
+                given.setdefault(option, set()).add(command)
+    assert described == given
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "standing psi",
+        "standing psi --period 2025-Q3",
+        "standing pii",
+        "standing pii --period 2024",
+        "standing dti",
+        "standing dti --period 2020",
+        "gap psi",
+        "gap psi --period 2025-Q3",
+        "gap pii",
+        "gap pii --period 2024 --unit 40",
+        "gap dti --scheme vn63",
+        "gap psi --limit 34",
+        "components psi",
+        "components psi --period 2026-09-17 --unit 56",
+        "components dti",
+        "components pii",
+        "components dti --period 2021 --unit 48",
+        "editions",
+        "editions psi",
+        "editions dti",
+        "check",
+        "build",
+    ],
+)
+def test_keys_and_types_are_those_of_the_page(answer, line):
+    result = answer(line)
+    command = line.split()[0]
+    assert isinstance(result, dict) == (command in ("gap", "build"))
+    rows = result if isinstance(result, list) else [result]
+    assert rows
+    wanted = keys_of(command)
+    for row in rows:
+        found = flat(row)
+        assert list(found) == list(wanted)
+        for key, value in found.items():
+            assert any(TYPES[kind](value) for kind in wanted[key]), (key, value, wanted[key])
+
+
+@pytest.mark.parametrize(("line", "output"), examples())
+def test_examples_of_the_page_are_what_is_printed(ask, line, output):
+    code, out, err = ask(line)
+    assert (code, err) == (0, "")
+    rest = out
+    for piece in output.split("…\n"):
+        assert piece in rest, piece
+        rest = rest[rest.index(piece) + len(piece) :]
+    if "…" not in output:
+        assert out == output
+
+
+# The figures of the issue
+
+
+def test_gap_of_the_public_service_index(answer):
+    assert answer("gap psi --period 2026-10-10") == {
+        "index": "psi",
+        "period": "2026-10-10",
+        "period_type": "year_to_date",
+        "scheme": "vn34",
+        "method": "psi-2026",
+        "unit_code": "66",
+        "score": 65.49,
+        "rank": 7,
+        "limit": 10,
+        "cut_line": {"low": 63.97, "high": 63.97, "unit_code": "19"},
+        "gap": {"low": -1.52, "high": -1.52},
+        "status": "inside",
+        "coverage": {"ranks": 34, "scores": 34, "units": 34},
+    }
+
+
+def test_gap_of_a_rank_without_a_score(answer):
+    found = answer("gap psi --period 2025-Q3")
+    assert (found["rank"], found["status"], found["score"]) == (8, "inside", None)
+    assert (found["period_type"], found["method"]) == ("quarter", "psi-2022")
+    assert found["gap"] == {"low": None, "high": 0}
+    assert found["cut_line"] == {"low": None, "high": None, "unit_code": None}
+    assert found["coverage"] == {"ranks": 1, "scores": 1, "units": 34}
+
+
+def test_gap_of_innovation(answer):
+    found = answer("gap pii")
+    assert (found["period"], found["rank"], found["status"]) == ("2025", 24, "outside")
+    assert found["gap"] == {"low": 4.13, "high": 10.12}
+    assert found["cut_line"] == {"low": 38.93, "high": 44.92, "unit_code": "25"}
+    assert found["coverage"] == {"ranks": 12, "scores": 10, "units": 34}
+
+
+def test_gap_of_digital_transformation(answer):
+    found = answer("gap dti --scheme vn34")
+    assert (found["rank"], found["score"], found["limit"]) == (29, 0.641, 15)
+    assert found["gap"] == {"low": 0.0754, "high": 0.0754}
+    assert found["coverage"] == {"ranks": 13, "scores": 8, "units": 34}
+    row = next(row for row in answer("standing dti --scheme vn34") if row["unit_code"] == HOME)
+    assert (row["rank_basis"], row["status"]) == ("computed", "derived")
+
+
+def test_gap_of_another_unit_and_limit(answer):
+    found = answer("gap psi --period 2026-10-10 --unit 19 --limit 5")
+    scores = {u: row["score"] for u, row in oracles.real_standings(PSI).items()}
+    line = oracles.cut_line(scores, "19", 5)
+    assert (found["unit_code"], found["limit"], found["rank"]) == ("19", 5, 11)
+    assert found["cut_line"]["low"] == float(line)
+    assert found["gap"]["low"] == float(line - scores["19"])
+
+
+def test_standing_has_every_unit_best_first(answer):
+    rows = answer("standing psi --period 2026-10-10")
+    wanted = oracles.real_standings(PSI)
+    assert [row["rank"] for row in rows] == sorted(row["rank"] for row in rows)
+    assert {row["unit_code"]: row["score"] for row in rows} == {
+        unit: float(row["score"]) for unit, row in wanted.items()
+    }
+    assert rows[6]["unit_name"] == "Đắk Lắk"
+
+
+@pytest.mark.parametrize("index_code", ["psi", "dti", "pii"])
+def test_standing_of_every_edition_agrees_with_the_oracle(answer, index_code):
+    for item in oracles.read("editions"):
+        if item["index_code"] != index_code:
+            continue
+        choice = (
+            f"--period {item['period']} --period-type {item['period_type']} "
+            f"--scheme {item['scheme']}"
+        )
+        wanted = oracles.real_standings(item["edition_id"])
+        rows = answer(f"standing {index_code} {choice}")
+        assert len(rows) == len(wanted)
+        for row in rows:
+            own = wanted[row["unit_code"]]
+            score = None if own["score"] is None else float(own["score"])
+            assert (row["score"], row["rank"], row["rank_basis"], row["status"]) == (
+                score,
+                own["rank"],
+                own["rank_basis"],
+                own["status"],
+            )
+            if score is not None and not own["disputed"]:
+                assert row["score_low"] == row["score_high"] == score
+
+
+def test_components_by_the_distance_to_the_best(answer):
+    rows = answer("components psi --period 2026-10-10")
+    assert len(rows) == 6
+    assert [row["to_best"] for row in rows] == sorted((r["to_best"] for r in rows), reverse=True)
+    weakest = max(rows, key=lambda row: row["rank"])
+    assert (weakest["component"], weakest["score"], weakest["max_score"]) == (
+        "digitisation",
+        9.08,
+        22,
+    )
+    assert (weakest["rank"], weakest["ranked_units"]) == (28, 34)
+
+
+def test_components_of_an_edition_without_any_is_an_empty_list(answer):
+    assert answer("components psi --period 2025-Q3") == []
+
+
+def test_component_ranks_are_out_of_the_units_that_have_it(answer):
+    rows = answer("components psi --period 2026-09-17")
+    assert {row["ranked_units"] for row in rows} == {33}
+
+
+def test_editions_of_all_and_of_one(answer):
+    every = answer("editions")
+    assert len(every) == len(oracles.read("editions"))
+    one = answer("editions psi")
+    assert one == [row for row in every if row["index"] == "psi"]
+    newest = one[0]
+    assert (newest["period"], newest["complete"], newest["published_to"]) == (
+        "2026-10-10",
+        True,
+        "2026-10-10",
+    )
+    derived = next(row for row in every if (row["index"], row["scheme"]) == ("dti", "vn34"))
+    assert (derived["ranks"], derived["scores"], derived["complete"]) == (13, 8, False)
+
+
+def test_coverage_of_editions_agrees_with_the_oracle(answer):
+    for row in answer("editions"):
+        edition_id = f"{row['index']}-{row['period']}-{row['period_type']}-{row['scheme']}"
+        figures = oracles.real_current().get((edition_id, "total"), {})
+        wanted = oracles.coverage(figures, oracles.real_units(row["scheme"]))
+        names = ("units", "scores", "ranks", "complete")
+        assert {name: row[name] for name in names} == {name: wanted[name] for name in names}
+
+
+def test_figures_have_the_decimals_of_the_method(answer):
+    lines = {"psi": 2, "dti": 4, "pii": 2}
+    for index_code, decimals in lines.items():
+        for command in ("standing", "gap", "components"):
+            result = answer(f"{command} {index_code}")
+            rows = result if isinstance(result, list) else [result]
+            figures = [v for row in rows for v in flat(row).values() if isinstance(v, float)]
+            assert figures
+            assert all(round(value, decimals) == value for value in figures)
+
+
+def test_half_is_rounded_up(tmp_path, monkeypatch, answer):
+    folder = tmp_path / "var"
+    small_store.build(folder, observations=figure("01", score="10.125") + figure("02", score="9"))
+    monkeypatch.setenv("RANKINGS_VAR", str(folder))
+    rows = answer("standing x")
+    assert (rows[0]["score"], rows[0]["score_low"]) == (10.13, 10.13)
+
+
+# Lines without --json
+
+
+def test_lines_say_what_json_says(ask, answer):
+    code, out, _ = ask("gap psi --period 2025-Q3")
+    assert code == 0
+    assert "rank=8" in out
+    assert "score=–" in out
+    _, out, _ = ask("standing psi --period 2026-10-10")
+    lines = out.splitlines()
+    assert len(lines) == 34
+    assert lines[6].startswith("unit_code=66  unit_name=Đắk Lắk  score=65.49  rank=7")
+
+
+@pytest.mark.parametrize("command", ["standing psi", "gap psi", "components psi", "editions psi"])
+def test_json_is_one_value_and_nothing_else(ask, command):
+    _, out, err = ask(f"{command} --json")
+    value, end = json.JSONDecoder().raw_decode(out)
+    assert out[end:].strip() == err == ""
+    assert value
+
+
+# What goes wrong
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("gap par", ["par", "psi", "dti", "pii"]),
+        ("standing par", ["par", "psi"]),
+        ("components par", ["par", "psi"]),
+        ("editions par", ["par", "psi"]),
+        ("gap psi --period 2099", ["2099", "2026-10-10", "2025-Q3"]),
+        ("standing dti --period 2099", ["2099", "2024", "2020"]),
+        ("components pii --period 2025-Q3", ["2025-Q3", "2025", "2023"]),
+        ("gap psi --period-type week", ["week", "quarter", "year_to_date"]),
+        ("gap psi --scheme vn35", ["vn35", "vn34", "vn63"]),
+        ("gap psi --unit 99", ["99", "66 Đắk Lắk", "01 Hà Nội"]),
+        ("components psi --unit 99", ["99", "66 Đắk Lắk"]),
+        ("gap dti --scheme vn63 --unit 97", ["97", "54 Phú Yên"]),
+        ("gap psi --limit 0", ["0", "34"]),
+        ("gap psi --limit -3", ["-3", "34"]),
+        ("gap psi --limit 999", ["999", "34"]),
+        ("components dti --scheme vn63 --limit 64", ["64", "63"]),
+        ("gap psi --limit x", ["--limit", "'x'"]),
+        ("gap psi --limit", ["--limit"]),
+        ("gap psi --bogus", ["--bogus"]),
+        ("gap", ["INDEX"]),
+        ("", ["COMMAND"]),
+        ("par", ["'par'", "standing"]),
+    ],
+)
+def test_a_problem_is_one_sentence_that_says_what_there_is(ask, line, said, language):
+    # A command line that is cut short has no place for the language.
+    spoken = f"{line} --lang {language}" if line else line
+    code, out, err = ask(spoken)
+    assert (code, out) == (2, "")
+    assert err.endswith(".\n")
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    assert "usage:" not in err
+    for text in said:
+        assert text in err
+
+
+def test_the_language_of_a_problem(ask):
+    assert ask("gap par")[2].startswith("Không có chỉ số")
+    assert ask("gap par --lang en")[2].startswith("There is no index")
+    assert ask("gap --lang=en --bogus")[2].startswith("The command line")
+    assert ask("gap psi --lang de")[2].startswith("Dòng lệnh")
+
+
+def test_the_language_does_not_change_the_figures(ask):
+    assert ask("standing psi --json --lang en")[1] == ask("standing psi --json")[1]
+
+
+def test_help_is_no_problem(ask, capsys):
+    with pytest.raises(SystemExit) as left:
+        ask("gap --help")
+    assert left.value.code == 0
+    assert "--limit" in capsys.readouterr().out
+
+
+def test_an_index_without_a_target_needs_a_limit(tmp_path, monkeypatch, ask):
+    small_store.build(
+        tmp_path / "var",
+        observations=figure("01", rank=2) + figure("02", rank=1),
+        targets=[small_store.target(3, index_code="another")],
+    )
+    monkeypatch.setenv("RANKINGS_VAR", str(tmp_path / "var"))
+    code, _, err = ask("gap x")
+    assert code == 2
+    assert "--limit" in err
+    code, out, _ = ask("gap x --limit 1 --json")
+    assert code == 0
+    assert json.loads(out)["status"] == "outside"
+
+
+# check
+
+
+@pytest.fixture
+def planted(tmp_path: Path) -> DataCopy:
+    """A copy of data/ with one score that no unit can have."""
+    copy = DataCopy(Path(shutil.copytree(data_folder.DATA, tmp_path / "data")))
+    wanted = {
+        "edition_id": PSI,
+        "unit_code": HOME,
+        "indicator_code": "digitisation",
+        "measure": "score",
+    }
+    copy.change("observations", wanted, value="29.08", value_printed="29.08")
+    return copy
+
+
+def test_check_of_the_published_figures_finds_no_blocker(answer):
+    findings = answer("check")
+    assert {row["severity"] for row in findings} == {"warning", "note"}
+    order = ["blocker", "warning", "note"]
+    places = [order.index(row["severity"]) for row in findings]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_check_of_a_blocker_prints_it_and_exits_with_3(planted, monkeypatch, ask, language):
+    monkeypatch.setattr(
+        bootstrap, "findings_of", functools.partial(bootstrap.findings_of, planted.folder)
+    )
+    code, out, err = ask(f"check --json --lang {language}")
+    assert (code, err) == (3, "")
+    first = json.loads(out)[0]
+    place = planted.places("observations", value="29.08")[0]
+    assert (first["severity"], first["where"]) == ("blocker", place)
+    assert {row["rule"] for row in json.loads(out) if row["severity"] == "blocker"} == {
+        "above_maximum",
+        "adding_up",
+    }
+    assert all(row["message"] for row in json.loads(out))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_store_that_cannot_be_built_is_said_with_file_row_and_rule(
+    planted, tmp_path, monkeypatch, ask, language
+):
+    monkeypatch.setenv("RANKINGS_VAR", str(tmp_path / "empty"))
+    monkeypatch.setattr(bootstrap, "ensure", functools.partial(ENSURE, data=planted.folder))
+    code, out, err = ask(f"gap psi --lang {language}")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert planted.places("observations", value="29.08")[0] in err
+    assert "above_maximum" in err
+
+
+def test_check_stores_nothing(tmp_path, monkeypatch, ask):
+    monkeypatch.setenv("RANKINGS_VAR", str(tmp_path / "none"))
+    assert ask("check")[0] == 0
+    assert not (tmp_path / "none").exists()
+
+
+# As a program of its own
+
+
+def run(line: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "rankings", *line.split()],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        timeout=60,
+    )
+
+
+def test_the_program_answers_from_the_folder_that_rankings_var_names(own_var):
+    done = run("build --json")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["folder"] == str(own_var)
+    done = run("gap psi --period 2026-10-10 --json")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["gap"] == {"low": -1.52, "high": -1.52}
+
+
+def test_the_program_ends_with_2_and_one_sentence():
+    done = run("gap psi --unit 99 --lang en")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode("utf-8").count("\n") == 1
+
+
+def test_without_the_variable_the_store_is_in_var(monkeypatch):
+    monkeypatch.delenv("RANKINGS_VAR")
+    assert store.default_folder() == ROOT / "var"
+
+
+def test_a_reader_that_stops_early_is_no_error():
+    """`python -m rankings standing psi | head -1`."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rankings", "editions"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait(timeout=60) == 0
+
+
+def test_output_that_cannot_hold_the_letters_is_no_error():
+    """A Windows pipe: letters become question marks in lines, escapes in JSON."""
+    lines = run("standing psi", PYTHONIOENCODING="cp1252")
+    assert (lines.returncode, lines.stderr) == (0, b"")
+    assert b"unit_name=??k L?k" in lines.stdout
+    assert b"score=65.49" in lines.stdout
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp1258", "ascii", "utf-8", "utf-16"])
+def test_json_holds_every_letter_whatever_the_output(monkeypatch, encoding):
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding=encoding))
+    assert cli.main(["standing", "psi", "--period", "2026-10-10", "--json"]) == 0
+    rows = json.loads(raw.getvalue().decode(encoding))
+    assert rows[6]["unit_name"] == "Đắk Lắk"
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_a_problem_is_said_whatever_the_output(monkeypatch, encoding):
+    raw = io.BytesIO()
+    error = io.TextIOWrapper(raw, encoding=encoding)
+    monkeypatch.setattr(sys, "stderr", error)
+    assert cli.main(["gap", "psi", "--unit", "99"]) == 2
+    error.flush()
+    assert b"66 ??k L?k" in raw.getvalue()

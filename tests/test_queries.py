@@ -1,0 +1,172 @@
+"""One SQL file, one function: the same name, the same parameters, and it runs on the real store."""
+
+import inspect
+import re
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from rankings import queries
+from rankings.store import Store
+
+QUERIES = Path(__file__).resolve().parent.parent / "queries"
+FILES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(QUERIES.glob("*.sql"))}
+# Asked by the building of the store itself, which reads a version that may be of another schema.
+ASKED_ELSEWHERE = {"store_tables"}
+FUNCTIONS = {
+    name: function
+    for name, function in inspect.getmembers(queries, inspect.isfunction)
+    if inspect.unwrap(function).__module__ == "rankings.queries"
+}
+VALUES = {
+    "scheme": "vn34",
+    "edition_id": "psi-2026-10-10-year_to_date-vn34",
+    "indicator_code": "total",
+    "index_code": "psi",
+    "unit_code": "66",
+}
+TYPES = {"varchar": "str", "integer": "int", "date": "date", "boolean": "bool"}
+# A function is asked for what it can answer: only a merged unit has predecessors, in a DTI edition.
+SPECIAL = {"predecessor_standings": {"edition_id": "dti-2024-year-vn34"}}
+ROWS = {
+    "indices": 3,
+    "targets": 3,
+    "tiles": 36,
+    "units": 34,
+    "edition_standings": 34,
+    "component_standings": 6 * 34,
+    "predecessor_standings": 2,
+}
+
+
+@pytest.fixture(scope="module")
+def at(var: Path) -> tuple[Store, int]:
+    store = Store(var)
+    return store, store.version()
+
+
+def code(name: str) -> str:
+    """The statement without its comments."""
+    return re.sub(r"--.*", "", FILES[name])
+
+
+def parameters(name: str) -> list[str]:
+    """The $names of a statement in the order they first stand in it."""
+    return list(dict.fromkeys(re.findall(r"\$(\w+)", code(name))))
+
+
+def keywords(name: str) -> dict[str, inspect.Parameter]:
+    """The keyword parameters of a function, store and version left out."""
+    given = inspect.signature(FUNCTIONS[name]).parameters
+    return {key: value for key, value in given.items() if key not in ("store", "version")}
+
+
+def arguments(name: str) -> dict[str, str]:
+    return {key: (VALUES | SPECIAL.get(name, {}))[key] for key in keywords(name)}
+
+
+def test_every_file_has_its_function_and_every_function_its_file():
+    assert set(FUNCTIONS) == set(FILES) - ASKED_ELSEWHERE
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_asks_its_own_file(name):
+    text = inspect.getsource(inspect.unwrap(FUNCTIONS[name]))
+    assert re.findall(r'sql\("(\w+)"\)', text) == [name]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_parameters_are_the_names_in_the_statement(name):
+    found = keywords(name)
+    assert set(found) == set(parameters(name))
+    assert all(value.kind is inspect.Parameter.KEYWORD_ONLY for value in found.values())
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_is_typed_and_says_what_a_row_is(name):
+    signature = inspect.signature(FUNCTIONS[name])
+    assert signature.return_annotation is pa.Table
+    positional = [p.name for p in signature.parameters.values() if p.name not in keywords(name)]
+    assert positional == ["store", "version"]
+    assert all(p.annotation is not p.empty for p in signature.parameters.values())
+    assert re.search(r"one row per|: what |one unit's", FUNCTIONS[name].__doc__), name
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_first_line_says_what_a_row_is(name):
+    first = FILES[name].splitlines()[0]
+    assert re.fullmatch(r"-- [A-ZĐ].*: one row per .+\.", first), first
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_comment_lists_exactly_the_parameters(name):
+    lines = re.findall(r"^-- Parameters: (.*)$", FILES[name], flags=re.MULTILINE)
+    if not parameters(name):
+        assert not lines
+        return
+    assert FILES[name].splitlines()[1] == f"-- Parameters: {lines[0]}"
+    described = dict(re.fullmatch(r"\$(\w+) (\w+)", part).groups() for part in lines[0].split(", "))
+    assert set(described) == set(parameters(name))
+    if name in FUNCTIONS:
+        types = {key: TYPES[kind] for key, kind in described.items()}
+        assert types == {key: value.annotation.__name__ for key, value in keywords(name).items()}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_rows_come_in_an_order_that_is_written_down(name):
+    assert re.search(r"order by[^()]*$", code(name)), "End the statement with its order."
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_statement_only_reads(name):
+    assert not re.search(r"\b(insert|update|delete|create|drop|alter|attach|copy)\b", code(name))
+    assert code(name).count(";") == 0
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_query_runs_on_the_real_figures(at, name):
+    found = FUNCTIONS[name](*at, **arguments(name))
+    assert isinstance(found, pa.Table)
+    assert found.num_rows > 0
+    assert found.num_rows == ROWS.get(name, found.num_rows)
+    assert len(set(found.column_names)) == len(found.column_names)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_order_is_the_same_each_time(at, name):
+    store, version = at
+    statement = FILES[name]
+    first, second = (store.fetch(version, statement, arguments(name)) for _ in range(2))
+    assert first.equals(second)
+
+
+@pytest.mark.parametrize("name", [name for name in FUNCTIONS if keywords(name)])
+def test_an_unknown_value_gives_no_row(at, name):
+    nothing = dict.fromkeys(keywords(name), "none such")
+    assert FUNCTIONS[name](*at, **nothing).num_rows == 0
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_no_number_arrives_as_a_binary_float(at, name):
+    """Scores are DECIMAL up to the screen; counts are whole numbers (sum gives HUGEINT)."""
+    for field in FUNCTIONS[name](*at, **arguments(name)).schema:
+        assert not pa.types.is_floating(field.type), field.name
+
+
+def test_results_are_remembered_for_a_version(at):
+    assert queries.indices(*at) is queries.indices(*at)
+
+
+def test_the_rows_of_a_mart_have_the_grain_of_their_first_line(at):
+    store, version = at
+    keys = {
+        "current_observations": "edition_id, unit_code, indicator_code, measure",
+        "figures": "edition_id, indicator_code, unit_code",
+        "coverage": "edition_id, indicator_code",
+        "standings": "edition_id, indicator_code, unit_code",
+    }
+    assert {path.stem[3:] for path in (QUERIES / "marts").glob("*.sql")} == set(keys)
+    for mart, key in keys.items():
+        rows = store.fetch(version, f"select count(*) as n from {mart} group by {key}")
+        assert set(rows["n"].to_pylist()) == {1}, mart
