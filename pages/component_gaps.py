@@ -5,10 +5,9 @@ import streamlit as st
 from rankings import selection
 from rankings.blocks import components
 
-view = selection.current(pick_edition=True)
+view = selection.current(title="page.components", pick_edition=True)
 found = components.known(components.comparison(view))
 
-st.header(view.words("page.components"))
 if not found:
     st.info(components.empty(view))
     st.stop()

@@ -5,10 +5,9 @@ import streamlit as st
 from rankings import selection
 from rankings.blocks import records, table
 
-view = selection.current()
+view = selection.current(title="page.data")
 w = view.words
 
-st.header(w("page.data"))
 st.markdown(records.finding(view))
 
 home = records.home_name(view)

@@ -61,7 +61,7 @@ def csv_text(sheet: Sheet, *, decimal_comma: bool) -> bytes:
     """
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";" if decimal_comma else ",", lineterminator="\r\n")
-    writer.writerow([*sheet.columns, *(name for name, _ in sheet.notes)])
+    writer.writerow([_safe(name) for name in (*sheet.columns, *(name for name, _ in sheet.notes))])
     trail = [_safe(value) for _, value in sheet.notes]
     for row in sheet.rows:
         cells = [

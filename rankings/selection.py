@@ -119,10 +119,11 @@ def begin(store: Store, version: int, today: date, pages: Mapping[str, "st.Page"
     return frame
 
 
-def current(*, pick_edition: bool = False) -> View:
+def current(*, title: str | None = None, pick_edition: bool = False) -> View:
     """The view of this run; stops the page when app.py has not run in this session.
 
-    pick_edition: draw the controls for index and edition, and put their choices into the view.
+    title: key of the page's title, drawn first. pick_edition: draw the controls for index and
+    edition, and put their choices into the view.
     """
     frame = st.session_state.get(_FRAME)
     if frame is None:
@@ -140,6 +141,8 @@ def current(*, pick_edition: bool = False) -> View:
         scheme=scheme,
         home=home,
     )
+    if title is not None:
+        st.header(view.words(title))
     return _with_edition(view) if pick_edition else view
 
 

@@ -156,7 +156,7 @@ def test_a_name_is_never_a_formula_in_the_workbook(text):
     page = openpyxl.load_workbook(io.BytesIO(written)).active
     last = list(page.iter_rows())[-1]
     assert {cell.data_type for cell in last[:2]} == {"s"}
-    assert last[0].value.strip() == text.strip()
+    assert last[0].value.endswith(text.strip())
     parts = zipfile.ZipFile(io.BytesIO(written))
     for name in parts.namelist():
         assert b"<f>" not in parts.read(name)
