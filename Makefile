@@ -42,13 +42,13 @@ clean: ## Remove what the verbs made, except the store in var/
 
 runtime: $(PYTHON)
 	@cat requirements.txt constraints.txt | cmp -s - $(VENV)/runtime.installed || { \
-		echo "Installing the packages of requirements.txt into $(VENV) (once) ..." \
+		echo "Installing the packages of requirements.txt into $(VENV), once; this takes a minute ..." \
 		&& $(PIP) install -r requirements.txt \
 		&& cat requirements.txt constraints.txt > $(VENV)/runtime.installed; }
 
 development: runtime
 	@cat requirements-dev.txt constraints.txt | cmp -s - $(VENV)/development.installed || { \
-		echo "Installing the packages of requirements-dev.txt into $(VENV) (once) ..." \
+		echo "Installing the packages of requirements-dev.txt into $(VENV), once; this takes a minute ..." \
 		&& $(PIP) install -r requirements-dev.txt \
 		&& cat requirements-dev.txt constraints.txt > $(VENV)/development.installed; }
 

@@ -18,7 +18,6 @@ from tests.browser.server import running
 
 TURNS = 40
 WARM_UP = 4
-EDITIONS = 3
 APP = ("-m", "streamlit", "run", "benchmarks/repaint_app.py")
 
 # Notes when a choice is made, and the first frame painted after the figure has changed.

@@ -238,13 +238,12 @@ def _edition(store: Store, version: int, options: argparse.Namespace) -> edition
 def _unit_and_limit(
     store: Store, version: int, edition: editions.EditionFacts, options: argparse.Namespace
 ) -> tuple[str, int]:
-    _, home = editions.home(store, version)
     limit = options.limit
     if limit is None:
         limit = editions.rank_limit(store, version, options.index)
     elif not 1 <= limit <= edition.units:
         raise Problem("error.limit_out_of_range", highest=edition.units, value=limit)
-    return options.unit or home, limit
+    return options.unit or editions.home_code(store, version, edition.scheme), limit
 
 
 def _figure(value: Any, decimals: int) -> Any:

@@ -51,6 +51,8 @@ def comparison(
 ) -> tuple[Component, ...]:
     """The components of a unit in an edition, the largest distance to the best first.
 
+    Of equal distances to the best the larger one to the mean of the target group comes first.
+
     Parts that only regroup other parts (PSI's 22-point group of the decree) are left out where
     their parts are given.
     """
@@ -102,6 +104,20 @@ def scores_of(
     """The component rows of some units, in the order of the components."""
     rows = queries.component_standings(store, version, edition_id=edition_id).to_pylist()
     return [row for row in rows if row["unit_code"] in unit_codes and row["level"] != "group"]
+
+
+def components_above(scores: list[dict], unit_code: str, other_code: str) -> tuple[int, int]:
+    """In how many components a unit scores higher than another, out of those that both have.
+
+    scores: rows of `scores_of` (unit_code, indicator_code, score, disputed).
+    """
+    by_unit: dict[str, dict[str, Decimal]] = {unit_code: {}, other_code: {}}
+    for row in scores:
+        if row["unit_code"] in by_unit and row["score"] is not None and not row["disputed"]:
+            by_unit[row["unit_code"]][row["indicator_code"]] = row["score"]
+    both = by_unit[unit_code].keys() & by_unit[other_code].keys()
+    above = sum(by_unit[unit_code][part] > by_unit[other_code][part] for part in both)
+    return above, len(both)
 
 
 def _parts_of_method(store: Store, version: int, edition: EditionFacts) -> set[str]:
@@ -176,5 +192,5 @@ def _difference(upper: Decimal | None, lower: Decimal | None) -> Decimal | None:
 
 
 def _largest_distance_first(component: Component) -> tuple:
-    distance = component.to_best
-    return distance is None, -(distance or 0), component.component
+    to_best, to_mean = component.to_best, component.to_target_mean
+    return to_best is None, -(to_best or 0), -(to_mean or 0), component.component

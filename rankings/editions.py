@@ -88,6 +88,25 @@ def home(store: Store, version: int) -> tuple[str, str]:
     return found[0].scheme, found[0].unit_code
 
 
+def home_code(store: Store, version: int, scheme: str) -> str:
+    """Code of the home unit in a scheme: in another one than its own, of the unit of its name.
+
+    Codes do not serve: seven of them changed their meaning with the merger. Problem lists the
+    units when none has the name.
+    """
+    home_scheme, code = home(store, version)
+    if scheme == home_scheme:
+        return code
+    now = {row["unit_code"]: row for row in _units(store, version, home_scheme)}
+    there = _units(store, version, scheme)
+    # By the English name: the Vietnamese list of 63 says "Hồ Chí Minh", that of 34 "TP. …".
+    for row in there:
+        if row["name_en"] == now[code]["name_en"]:
+            return row["unit_code"]
+    known = [f"{row['unit_code']} {row['name_vi']}" for row in there]
+    raise Problem("error.unknown_unit", value=code, scheme=scheme, known=known)
+
+
 def rank_limit(store: Store, version: int, index_code: str) -> int:
     """The rank limit of the home unit's target in an index; Problem when none was set."""
     unit = home(store, version)
@@ -144,6 +163,10 @@ def by_id(store: Store, version: int, edition_id: str) -> EditionFacts:
             return item
     known = [item.edition_id for item in all_editions(store, version)]
     raise Problem("error.unknown_edition", index=edition_id, known=known)
+
+
+def _units(store: Store, version: int, scheme: str) -> list[dict]:
+    return queries.units(store, version, scheme=scheme).to_pylist()
 
 
 def _say_what_exists(

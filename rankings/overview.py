@@ -47,12 +47,16 @@ def card(
     language: str,
     today: date,
 ) -> Card:
-    """The facts of one card, on the newest edition in which the unit has a rank or a score."""
+    """The facts of one card, on the newest edition in which the unit has a rank, else a score.
+
+    A score alone, reported between two tables, does not push a ranked edition off the card.
+    """
     history = queries.unit_history(
         store, version, index_code=index_code, unit_code=unit_code, scheme=scheme
-    )
-    if history.num_rows:
-        edition_id = history["edition_id"][0].as_py()
+    ).to_pylist()
+    ranked = [row for row in history if row["rank"] is not None]
+    if history:
+        edition_id = (ranked or history)[0]["edition_id"]
     else:
         edition_id = editions.choose(store, version, index_code, scheme=scheme).edition_id
     return edition_card(

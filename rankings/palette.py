@@ -42,7 +42,7 @@ COMPONENTS = (
 )
 
 # From the last place to the first, for maps. Each tile also prints its figure.
-RAMP = ("#f3ead6", "#d3dfc4", "#9cc8b4", "#55a39f", "#1d757c", "#0c4a58")
+RAMP = ("#f3ead6", "#c7d9bf", "#9cc8b4", "#55a39f", "#1d757c", "#0c4a58")
 
 # The page of the pictures.
 PAPER = "#ffffff"

@@ -243,9 +243,11 @@ class _Strict(gettext.NullTranslations):
     """Where a key goes that the catalogue lacks: an untranslated key must never reach a screen."""
 
     def gettext(self, message: str) -> str:
+        """No text for a key: KeyError."""
         raise KeyError(message)
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """No text for a key: KeyError."""
         raise KeyError(msgid1)
 
 

@@ -45,7 +45,7 @@ MAY_IMPORT = {
     "charts": {"palette"},
     "exports": {"palette"},
 }
-DRAWS = {"selection", "blocks", "access"}  # the parts that may import streamlit
+DRAWS = {"selection", "blocks", "components", "access"}  # the parts that may import streamlit
 OPENS_THE_STORE = {"store", "ingest"}  # the parts that may import duckdb
 AMERICAN = re.compile(
     r"\b(colors?|colored|coloring|behaviors?|favorites?|centered|neighbors?|gray|labeled|canceled"

@@ -150,6 +150,13 @@ def test_components_come_by_the_distance_to_the_best_then_those_without(tmp_path
     assert list(found) == ["b", "a", "d", "c"]
 
 
+def test_of_equal_distances_to_the_best_the_larger_one_to_the_mean_comes_first(tmp_path):
+    # The target group is 02 and 03.
+    low_mean = whole("10", "18", "10", "4", "12", "1", indicator="a")
+    high_mean = whole("10", "18", "17", "4", "12", "1", indicator="b")
+    assert list(small(tmp_path, TOTALS, low_mean, high_mean)) == ["b", "a"]
+
+
 def test_scores_are_rounded_before_they_are_compared(tmp_path):
     part = whole("10.004", "10.0049", "9.995", "4", "3", "1", indicator="a")
     found = small(tmp_path, TOTALS, part)["a"]

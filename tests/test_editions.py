@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rankings import editions
+from rankings import editions, queries
 from rankings.problems import Problem
 from rankings.store import Store
 from tests import oracles, small_store
@@ -203,3 +203,32 @@ def test_without_any_target_there_is_no_home(tmp_path):
     at = small(tmp_path, edition("e1"), targets=[])
     assert problem(editions.home, *at).key == "error.no_targets"
     assert problem(editions.rank_limit, *at, "x").key == "error.no_targets"
+
+
+def test_home_keeps_its_name_in_the_older_scheme_not_its_code(tmp_path):
+    older = small_store.units(["01", "91"], scheme="vn63")
+    # 01 was another unit then: the one that home is named for had the code 91.
+    older[0]["name_en"], older[1]["name_en"] = "Another", "Province 01"
+    at = small(tmp_path, edition("e1"), units=small_store.units() + older)
+    assert editions.home_code(*at, "vn34") == "01"
+    assert editions.home_code(*at, "vn63") == "91"
+
+
+def test_home_without_a_unit_of_its_name_is_a_problem(tmp_path):
+    older = small_store.units(["01"], scheme="vn63")
+    older[0]["name_en"] = "Another"
+    at = small(tmp_path, edition("e1"), units=small_store.units() + older)
+    found = problem(editions.home_code, *at, "vn63")
+    assert found.key == "error.unknown_unit"
+    assert found.values["known"] == ["01 Tỉnh 01"]
+
+
+def test_every_unit_of_today_has_a_code_in_the_older_scheme(at):
+    """So that any province can be home."""
+    now, before = ({row["name_en"] for row in units(at, scheme)} for scheme in ("vn34", "vn63"))
+    assert now <= before
+    assert editions.home_code(*at, "vn63") == "66"
+
+
+def units(at: tuple[Store, int], scheme: str) -> list[dict]:
+    return queries.units(*at, scheme=scheme).to_pylist()

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from rankings import exports, standing
+from rankings import editions, exports, standing
+from rankings.blocks import edition
 from rankings.exports import Sheet
+from rankings.selection import View
 from rankings.store import Store
+from rankings.text import words
 
 PSI = "psi-2026-10-10-year_to_date-vn34"
 NOTES = (
@@ -145,6 +149,51 @@ def test_every_line_of_the_csv_carries_period_source_and_version(ranked):
 def test_half_is_rounded_up_as_on_the_screen():
     found = lines(sheet(("1", "A", Decimal("10.125"), 1)), decimal_comma=False)
     assert found[1][2] == "10.13"
+
+
+# What a file says of itself
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    ("edition_id", "period", "issuer"),
+    [
+        (PSI, {"vi": "10/10/2026", "en": "10 Oct 2026"}, {"vi": "Cổng", "en": "Portal"}),
+        (
+            "dti-2024-year-vn34",
+            {"vi": "2024", "en": "2024"},
+            {"vi": "tính lại", "en": "Recalculated"},
+        ),
+    ],
+)
+def test_a_file_names_its_period_source_and_version(var, language, edition_id, period, issuer):
+    store = Store(var)
+    version = store.version()
+    item = editions.by_id(store, version, edition_id)
+    view = View(
+        store=store,
+        version=version,
+        pinned=False,
+        language=language,
+        words=words(language),
+        today=date(2026, 11, 21),
+        pages={},
+        scheme="vn34",
+        home="66",
+        index_code=item.index_code,
+        edition=item,
+        limit=10,
+    )
+    notes = edition.about(view)
+    texts = [text for _, text in notes]
+    assert len({name for name, _ in notes}) == len(notes)
+    assert any(period[language] in text for text in texts)
+    assert any(issuer[language] in text for text in texts)
+    assert str(version) in texts
+    assert item.method_code in texts
+    assert f"{item.ranks}/{item.units}" in " ".join(texts)
+    read = cells(Sheet(edition.heading(view), notes, ("Mã",), (None,), (("66",),)))
+    assert [line[1] if len(line) > 1 else None for line in read[1 : len(notes) + 1]] == texts
 
 
 # Nothing that a spreadsheet takes for a formula

@@ -1,5 +1,5 @@
--- Tables whose total scores all stay within a hundredth of the scale, as if 76,4 % were
--- written 0,764: one row per edition.
+-- Tables on the wrong scale: one row per edition.
+-- All their total scores stay within a hundredth of the scale, as if 76,4 % were written 0,764.
 -- Severity: blocker
 select
     arg_min(observations.place, observations.rowid) as place,

@@ -187,6 +187,7 @@ def stack(view: View) -> None:
         options,
         drawn,
         title=w("components.stack"),
+        finding=edition.finding(view),
         alt=w(
             "chart.stack_alt",
             n=len(standings),
@@ -249,6 +250,7 @@ def head_to_head(view: View, components: list[Component]) -> None:
         options,
         drawn,
         title=w("components.head_to_head"),
+        finding=_pair_finding(view, scores, codes, names),
         alt=w(
             "chart.head_to_head_alt",
             home=names[home],
@@ -258,6 +260,20 @@ def head_to_head(view: View, components: list[Component]) -> None:
         ),
         file_name=f"{w('download.file_components')}-2",
     )
+
+
+def _pair_finding(
+    view: View, scores: list[dict], codes: tuple[str, ...], names: dict[str, str]
+) -> str:
+    """In how many components home is above each of the others."""
+    home, *others = codes
+    term = view.words(f"vocab.{_component_term(view)}")
+    sentences_of = []
+    for code in others:
+        above, both = component_gaps.components_above(scores, home, code)
+        values = {"home": names[home], "name": names[code], "above": above, "n": both}
+        sentences_of.append(view.words("components.pair", term=term, **values))
+    return " ".join(sentences_of)
 
 
 def _nothing(view: View) -> str:
@@ -321,7 +337,8 @@ def _sheet(view: View, components: list[Component]) -> exports.Sheet:
     columns = {
         _term(view): None,
         w("table.score"): decimals,
-        w("table.rank"): None,
+        w("table.rank"): 0,
+        w("table.ranked_units"): 0,
         w("table.best"): decimals,
         w("table.to_best"): decimals,
         w("table.target_mean", k=view.limit): decimals,
@@ -346,15 +363,20 @@ def _sheet(view: View, components: list[Component]) -> exports.Sheet:
 
 def _term(view: View) -> str:
     """What the issuer calls a component of this index."""
+    return view.words(f"table.{_component_term(view)}")
+
+
+def _component_term(view: View) -> str:
     index = editions.index_row(view.store, view.version, view.index_code)
-    return view.words(f"table.{index['component_term']}")
+    return index["component_term"]
 
 
 def _values(w: Words, part: Component) -> tuple:
     return (
         w.name(part),
         part.score,
-        w.fraction(part.rank, part.ranked_units) if part.rank else None,
+        part.rank,
+        part.ranked_units if part.rank else None,
         part.best,
         part.to_best,
         part.target_mean,

@@ -8,15 +8,8 @@ from rankings.selection import View
 
 
 def home_code(view: View) -> str:
-    """The home unit in the edition's scheme: before the merger, the unit of the same name.
-
-    Codes do not serve: seven of them changed their meaning with the merger.
-    """
-    if view.edition.scheme == view.scheme:
-        return view.home
-    now = {row["unit_code"]: row["name_vi"] for row in _units(view, view.scheme)}
-    before = {row["name_vi"]: row["unit_code"] for row in _units(view, view.edition.scheme)}
-    return before.get(now[view.home], view.home)
+    """The home unit in the edition's scheme."""
+    return editions.home_code(view.store, view.version, view.edition.scheme)
 
 
 def card_of(view: View) -> Card:
@@ -103,10 +96,6 @@ def heading(view: View) -> str:
     """Index and period, for the head of a figure or file."""
     index = editions.index_row(view.store, view.version, view.edition.index_code)
     return f"{view.words.field(index, 'short')}, {view.words.period(view.edition)}"
-
-
-def _units(view: View, scheme: str) -> list[dict]:
-    return queries.units(view.store, view.version, scheme=scheme).to_pylist()
 
 
 def _sources(view: View) -> list[Source]:

@@ -26,10 +26,16 @@ def draw(
     title: str,
     alt: str,
     file_name: str,
+    finding: str | None = None,
     note: str | None = None,
 ) -> None:
-    """A figure of the edition chosen: title, chart, note, source with coverage, and its picture."""
+    """A figure of the edition chosen: title, finding, chart, note, source with coverage, picture.
+
+    finding: left out where it stands above the figure already.
+    """
     st.markdown(f"**{title}**")
+    if finding:
+        st.markdown(finding)
     chart(name, options, table, alt=alt, key=f"figure_{name}")
     foot(view, name, options, table, title=title, note=note, file_name=file_name)
 

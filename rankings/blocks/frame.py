@@ -45,6 +45,10 @@ def problems_as_sentences() -> Iterator[None]:
     except Problem as problem:
         _show(problem)
         st.stop()
+    except Exception:
+        log.exception("something unexpected was shown to a reader")
+        st.error(words(selection.language())("error.unexpected"))
+        st.stop()
 
 
 def top_line(frame: Frame) -> None:
@@ -54,6 +58,7 @@ def top_line(frame: Frame) -> None:
     units = queries.units(frame.store, frame.version, scheme=scheme).to_pylist()
     unit = next(row for row in units if row["unit_code"] == home)
     newest = max(item.period_end for item in editions.all_editions(frame.store, frame.version))
+    st.set_page_config(page_title=w("app.tab", home=w.name(unit)))
     line = sentences.header(w, home=_full_name(w, unit), figures_to=newest, version=frame.version)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"

@@ -203,6 +203,7 @@ def tile_map(view: View, rows: list[standing.Row]) -> None:
         options,
         drawn,
         title=w("standing.map"),
+        finding=edition.finding(view),
         alt=w(
             "chart.map_alt",
             n=len(rows),

@@ -1,7 +1,5 @@
 """The tables of the page on data and sources, worded: lists of column label -> text or number."""
 
-from collections.abc import Iterable
-
 from rankings import editions, overview, queries, sentences
 from rankings.analysis.card import Source
 from rankings.ingest.checks import Finding
@@ -167,39 +165,46 @@ def missing_records(view: View) -> Records:
 def finding_records(view: View) -> Records:
     """What the checks found in the figures shown, gravest first."""
     w = view.words
-    names = code_names(view)
+    schemes = {
+        item.edition_id: item.scheme for item in editions.all_editions(view.store, view.version)
+    }
+    names = {scheme: _code_names(view, scheme) for scheme in {view.scheme, *schemes.values()}}
     return [
         {
-            w("table.severity"): w(f"finding.{finding.severity}"),
+            w("table.severity"): w(f"finding.{found.severity}"),
             w("table.message"): sentence_case(
-                sentences.finding(w, finding.rule, finding.details, names)
+                # A code names different units before and after the merger.
+                sentences.finding(w, found, names[_scheme(found, schemes, view.scheme)])
             ),
-            w("table.place"): finding.place,
-            w("table.rule"): finding.rule,
+            w("table.place"): found.place,
+            w("table.rule"): found.rule,
         }
-        for finding in findings(view)
+        for found in _findings(view)
     ]
 
 
-def findings(view: View) -> Iterable[Finding]:
+def _scheme(found: Finding, schemes: dict[str, str], default: str) -> str:
+    return schemes.get(found.details.get("edition_id"), default)
+
+
+def _findings(view: View) -> list[Finding]:
     """The findings recorded in the version shown."""
     rows = queries.findings(view.store, view.version).to_pylist()
     return [Finding.from_row(row) for row in rows]
 
 
-def code_names(view: View) -> dict[str, str]:
+def _code_names(view: View, scheme: str) -> dict[str, str]:
     """Unit, edition and indicator codes with their names, for sentences about findings."""
     w = view.words
     names = {}
-    for scheme in ("vn63", "vn34"):
-        for row in queries.units(view.store, view.version, scheme=scheme).to_pylist():
-            names[row["unit_code"]] = w.name(row)
+    for index in editions.index_rows(view.store, view.version):
+        nodes = queries.indicators(view.store, view.version, index_code=index["index_code"])
+        for row in nodes.to_pylist():
+            names[row["indicator_code"]] = (w.name(row) or row["name_en"]).lower()
     for item in editions.all_editions(view.store, view.version):
         names[item.edition_id] = f"{_short(view, item.index_code)}, {w.period(item)}"
-        for row in queries.indicators(
-            view.store, view.version, index_code=item.index_code
-        ).to_pylist():
-            names[row["indicator_code"]] = (w.name(row) or row["name_en"]).lower()
+    for row in queries.units(view.store, view.version, scheme=scheme).to_pylist():
+        names[row["unit_code"]] = w.name(row)
     return names
 
 

@@ -178,7 +178,7 @@ def _texts() -> list[alt.Chart]:
             x=alt.X("x:Q", axis=None, scale=None),
             y=_down("y:Q"),
             size=alt.Size("size:Q", scale=None, legend=None),
-            text="text:N",
+            text=alt.Text("text:N"),
         )
         for test, weight, ink in styles
     ]

@@ -106,7 +106,9 @@ def _row(component: dict[str, Any], line: int, decimals: int, language: str) -> 
         **{f"{measure}_text": text for measure, text in texts.items()},
         "max_score": 1.0 if maximum is None else float(maximum),
         "figure": texts["score"] + of_maximum,
-        "place": "" if rank is None else f"{rank}/{component.get('ranked_units') or rows.EN_DASH}",
+        "place": ""
+        if rank is None
+        else f"{rank:.0f}/{rows.rank_text(component.get('ranked_units'))}",
     }
 
 
@@ -159,9 +161,9 @@ def _tracks(options: ComponentGapsOptions) -> alt.Chart:
         .mark_rect(color=look.TRACK, cornerRadius=3, aria=False)
         .encode(
             x=_x(options, "zero:Q"),
-            x2="max_score:Q",
+            x2=alt.X2("max_score:Q"),
             y=_y(options, "upper:Q"),
-            y2="lower:Q",
+            y2=alt.Y2("lower:Q"),
         )
     )
 
@@ -171,7 +173,12 @@ def _bars(options: ComponentGapsOptions) -> alt.Chart:
         _lines()
         .transform_filter("isValid(datum.score)")
         .mark_rect(color=palette.HOME, cornerRadius=3, aria=False)
-        .encode(x=_x(options, "zero:Q"), x2="score:Q", y=_y(options, "upper:Q"), y2="lower:Q")
+        .encode(
+            x=_x(options, "zero:Q"),
+            x2=alt.X2("score:Q"),
+            y=_y(options, "upper:Q"),
+            y2=alt.Y2("lower:Q"),
+        )
     )
 
 
@@ -230,9 +237,7 @@ def _marks(options: ComponentGapsOptions) -> alt.Chart:
                     ],
                 ),
             ),
-            size=alt.when("datum.measure == 'cut_line'")
-            .then(alt.value(190))
-            .otherwise(alt.value(110)),
+            size=look.by_case(alt.SizeValue, 110, ("datum.measure == 'cut_line'", 190)),
         )
     )
 
@@ -245,10 +250,10 @@ def _texts(options: ComponentGapsOptions) -> list[alt.Chart]:
     text = {"baseline": "middle", "aria": False}
     return [
         lines.mark_text(align="left", color=look.INK, **text).encode(
-            x=alt.value(2), y=_y(options, "text_at:Q"), text="name:N"
+            x=alt.XValue(2), y=_y(options, "text_at:Q"), text=alt.Text("name:N")
         ),
         lines.mark_text(align="right", color=look.INK, fontWeight="bold", **text).encode(
-            x=alt.value(look.from_right(8)), y=_y(options, "text_at:Q"), text="said:N"
+            x=alt.XValue(look.from_right(8)), y=_y(options, "text_at:Q"), text=alt.Text("said:N")
         ),
     ]
 
@@ -260,11 +265,11 @@ def _rows_to_point_at(options: ComponentGapsOptions) -> alt.Chart:
         .transform_calculate(said="datum.name + ': ' + datum.figure + ' ' + datum.place")
         .mark_rect(color="transparent")
         .encode(
-            x=alt.value(0),
-            x2=alt.value(look.WIDTH),
+            x=alt.XValue(0),
+            x2=alt.X2Value(look.WIDTH),
             y=_y(options, "row:Q"),
-            y2="below:Q",
-            description="said:N",
+            y2=alt.Y2("below:Q"),
+            description=alt.Description("said:N"),
             tooltip=[
                 alt.Tooltip("name:N", title=words.component),
                 alt.Tooltip("figure:N", title=words.home),

@@ -171,7 +171,12 @@ def _home_line(options: ComponentStackOptions) -> alt.Chart:
         _lines()
         .transform_filter("datum.home && datum.part == 0")
         .mark_rect(color=palette.HOME, fillOpacity=0.2, aria=False)
-        .encode(x=alt.value(0), x2=alt.value(look.WIDTH), y=_y(options, "row:Q"), y2="below:Q")
+        .encode(
+            x=alt.XValue(0),
+            x2=alt.X2Value(look.WIDTH),
+            y=_y(options, "row:Q"),
+            y2=alt.Y2("below:Q"),
+        )
     )
 
 
@@ -191,16 +196,16 @@ def _bars(options: ComponentStackOptions) -> alt.Chart:
         .mark_rect(stroke=look.GROUND, strokeWidth=1)
         .encode(
             x=_x(options, "start:Q"),
-            x2="end:Q",
+            x2=alt.X2("end:Q"),
             y=_y(options, "upper:Q"),
-            y2="lower:Q",
+            y2=alt.Y2("lower:Q"),
             color=alt.Color(
                 "component:N",
                 sort=alt.EncodingSortField("part", op="min"),
                 scale=alt.Scale(range=list(palette.COMPONENTS)),
                 legend=legend,
             ),
-            description="said:N",
+            description=alt.Description("said:N"),
             tooltip=[
                 alt.Tooltip("name:N", title=words.unit),
                 alt.Tooltip("component:N", title=words.component),
@@ -213,9 +218,9 @@ def _bars(options: ComponentStackOptions) -> alt.Chart:
 
 def _texts(options: ComponentStackOptions) -> list[alt.Chart]:
     places = [
-        ("rank_text:N", alt.value(NAME_LEFT - 8), "right", look.QUIET),
-        ("name:N", alt.value(NAME_LEFT), "left", look.INK),
-        ("total_text:N", alt.value(look.WIDTH), "right", look.INK),
+        ("rank_text:N", alt.XValue(NAME_LEFT - 8), "right", look.QUIET),
+        ("name:N", alt.XValue(NAME_LEFT), "left", look.INK),
+        ("total_text:N", alt.XValue(look.WIDTH), "right", look.INK),
     ]
     return [
         _lines()

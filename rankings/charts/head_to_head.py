@@ -152,7 +152,7 @@ def _tracks(options: HeadToHeadOptions) -> alt.Chart:
         _lines()
         .transform_filter("datum.slot == 0")
         .mark_rule(color=look.TRACK, strokeWidth=4, strokeCap="round", aria=False)
-        .encode(x=_x(options, "zero:Q"), x2="whole:Q", y=_y(options, "track_at:Q"))
+        .encode(x=_x(options, "zero:Q"), x2=alt.X2("whole:Q"), y=_y(options, "track_at:Q"))
     )
 
 
@@ -164,7 +164,7 @@ def _spans(options: HeadToHeadOptions) -> alt.Chart:
         .transform_aggregate(low="min(share)", high="max(share)", groupby=["row"])
         .transform_calculate(track_at="datum.row + 0.74")
         .mark_rule(color=palette.OTHERS, strokeWidth=4, aria=False)
-        .encode(x=_x(options, "low:Q"), x2="high:Q", y=_y(options, "track_at:Q"))
+        .encode(x=_x(options, "low:Q"), x2=alt.X2("high:Q"), y=_y(options, "track_at:Q"))
     )
 
 
@@ -186,7 +186,7 @@ def _marks(options: HeadToHeadOptions, slot: int) -> alt.Chart:
             shape=alt.Shape(
                 "unit:N", sort=order, scale=alt.Scale(range=list(SHAPES)), legend=legend
             ),
-            description="said:N",
+            description=alt.Description("said:N"),
             tooltip=[
                 alt.Tooltip("component:N", title=words.component),
                 alt.Tooltip("unit:N", title=words.unit),
@@ -202,7 +202,7 @@ def _names(options: HeadToHeadOptions) -> alt.Chart:
         _lines()
         .transform_filter("datum.slot == 0")
         .mark_text(align="left", baseline="middle", fontWeight="bold", color=look.INK, aria=False)
-        .encode(x=alt.value(2), y=_y(options, "name_at:Q"), text="component:N")
+        .encode(x=alt.XValue(2), y=_y(options, "name_at:Q"), text=alt.Text("component:N"))
     )
 
 
@@ -214,10 +214,10 @@ def _values(options: HeadToHeadOptions, slot: int) -> list[alt.Chart]:
     return [
         lines.mark_point(
             filled=True, opacity=1, size=70, shape=SHAPES[slot], color=colour, aria=False
-        ).encode(x=alt.value(alt.ExprRef(f"{column} + 8")), y=_y(options, "value_at:Q")),
+        ).encode(x=alt.XValue(alt.ExprRef(f"{column} + 8")), y=_y(options, "value_at:Q")),
         lines.mark_text(align="left", baseline="middle", color=look.INK, aria=False).encode(
-            x=alt.value(alt.ExprRef(f"{column} + 18")),
+            x=alt.XValue(alt.ExprRef(f"{column} + 18")),
             y=_y(options, "value_at:Q"),
-            text="value_text:N",
+            text=alt.Text("value_text:N"),
         ),
     ]

@@ -119,9 +119,10 @@ MEANING = alt.Scale(
     domain=["home", "inside", "others"],
     range=[palette.HOME, palette.INSIDE, palette.OTHERS],
 )
-EMPHASISED = alt.PredicateComposition(
-    {"or": [{"param": "picked", "empty": False}, "datum.picked", "datum.meaning == 'home'"]}
-)
+POINTED_AT = {"param": "hover", "empty": False}
+EMPHASISED = {
+    "or": [{"param": "picked", "empty": False}, "datum.picked", "datum.meaning == 'home'"]
+}
 
 
 def _y(options: LadderOptions, field: str = "middle:Q") -> alt.Y:
@@ -154,25 +155,28 @@ def _zone(options: LadderOptions) -> alt.Chart:
         _once()
         .transform_filter("datum.zone_to > 0")
         .mark_rect(color=palette.INSIDE, fillOpacity=0.14, aria=False)
-        .encode(x=alt.value(0), x2=alt.value(look.WIDTH), y=_y(options, "row:Q"), y2="zone_to:Q")
+        .encode(
+            x=alt.XValue(0),
+            x2=alt.X2Value(look.WIDTH),
+            y=_y(options, "row:Q"),
+            y2=alt.Y2("zone_to:Q"),
+        )
     )
 
 
 def _stripes(options: LadderOptions) -> alt.Chart:
     """The row pointed at and the emphasised rows."""
-    tint = alt.when(alt.PredicateComposition({"param": "hover", "empty": False}))
     return (
         _units()
         .mark_rect(color=palette.HOME, aria=False)
         .encode(
-            x=alt.value(0),
-            x2=alt.value(look.WIDTH),
+            x=alt.XValue(0),
+            x2=alt.X2Value(look.WIDTH),
             y=_y(options, "row:Q"),
-            y2="below:Q",
-            fillOpacity=tint.then(alt.value(0.22))
-            .when(EMPHASISED)
-            .then(alt.value(0.13))
-            .otherwise(alt.value(0)),
+            y2=alt.Y2("below:Q"),
+            fillOpacity=look.by_case(
+                alt.FillOpacityValue, 0, (POINTED_AT, 0.22), (EMPHASISED, 0.13)
+            ),
         )
     )
 
@@ -185,9 +189,9 @@ def _cut_band(options: LadderOptions) -> alt.Chart:
         .mark_rect(color=palette.CUT_LINE, fillOpacity=0.16, aria=False)
         .encode(
             x=_x(options, "cut_low:Q"),
-            x2="cut_high:Q",
-            y=alt.value(options.header),
-            y2=alt.value(look.HEIGHT),
+            x2=alt.X2("cut_high:Q"),
+            y=alt.YValue(options.header),
+            y2=alt.Y2Value(look.HEIGHT),
         )
     )
 
@@ -199,7 +203,7 @@ def _cut_rule(options: LadderOptions) -> alt.Chart:
         .transform_fold(["cut_low", "cut_high"], as_=["end", "cut"])
         .transform_filter("isValid(datum.cut)")
         .mark_rule(color=palette.CUT_LINE, strokeWidth=1.75, strokeDash=[5, 3], aria=False)
-        .encode(x=_x(options, "cut:Q"), y=alt.value(options.header), y2=alt.value(look.HEIGHT))
+        .encode(x=_x(options, "cut:Q"), y=alt.YValue(options.header), y2=alt.Y2Value(look.HEIGHT))
     )
 
 
@@ -213,7 +217,8 @@ def _unknown_ranges(options: LadderOptions) -> list[alt.Chart]:
     both = unknown.transform_filter("isValid(datum.score_low) && isValid(datum.score_high)")
     only_low = unknown.transform_filter("isValid(datum.score_low) && !isValid(datum.score_high)")
     only_high = unknown.transform_filter("!isValid(datum.score_low) && isValid(datum.score_high)")
-    left, right = alt.value(options.scale_left), alt.value(look.from_right(SCORES + GAP))
+    left = alt.X2Value(options.scale_left)
+    right = alt.X2Value(look.from_right(SCORES + GAP))
     ends = [
         (both, _x(options, "score_low:Q"), alt.X2("score_high:Q")),
         (only_low, _x(options, "score_low:Q"), right),
@@ -224,8 +229,8 @@ def _unknown_ranges(options: LadderOptions) -> list[alt.Chart]:
             x=x,
             x2=x2,
             y=_y(options, "upper:Q"),
-            y2="lower:Q",
-            strokeOpacity=alt.when("datum.apart").then(alt.value(0.6)).otherwise(alt.value(1)),
+            y2=alt.Y2("lower:Q"),
+            strokeOpacity=look.by_case(alt.StrokeOpacityValue, 1, ("datum.apart", 0.6)),
         )
         for units, x, x2 in ends
     ]
@@ -243,16 +248,15 @@ def _dots(options: LadderOptions) -> alt.Chart:
             legend=None,
             scale=alt.Scale(domain=["known", "disputed"], range=["circle", "cross"]),
         ),
-        size=alt.when(home).then(alt.value(190)).otherwise(alt.value(95)),
-        fillOpacity=alt.when("datum.faint").then(alt.value(0.4)).otherwise(alt.value(1)),
-        stroke=alt.when(EMPHASISED)
-        .then(alt.value(look.INK))
-        .otherwise("meaning:N", legend=None, scale=MEANING),
-        strokeWidth=alt.when(home)
-        .then(alt.value(1.5))
-        .when(EMPHASISED)
-        .then(alt.value(2.5))
-        .otherwise(alt.value(1)),
+        size=look.by_case(alt.SizeValue, 95, (home, 190)),
+        fillOpacity=look.by_case(alt.FillOpacityValue, 1, ("datum.faint", 0.4)),
+        stroke=alt.Stroke(
+            "meaning:N",
+            legend=None,
+            scale=MEANING,
+            condition={"test": EMPHASISED, "value": look.INK},
+        ),
+        strokeWidth=look.by_case(alt.StrokeWidthValue, 1, (home, 1.5), (EMPHASISED, 2.5)),
     )
 
 
@@ -260,9 +264,9 @@ def _texts(options: LadderOptions) -> list[alt.Chart]:
     """Rank, name and score of each unit; home and the picked units in bold."""
     strong = "datum.meaning == 'home' || datum.picked"
     places = [
-        ("rank_text:N", alt.value(options.name_left - GAP), "right", look.QUIET),
-        ("name:N", alt.value(options.name_left), "left", look.INK),
-        ("score_text:N", alt.value(look.WIDTH), "right", look.INK),
+        ("rank_text:N", alt.XValue(options.name_left - GAP), "right", look.QUIET),
+        ("name:N", alt.XValue(options.name_left), "left", look.INK),
+        ("score_text:N", alt.XValue(look.WIDTH), "right", look.INK),
     ]
     return [
         _units()
@@ -287,18 +291,18 @@ def _header(options: LadderOptions) -> list[alt.Chart]:
     bar = _any("unknown").mark_rect(**HOLLOW)
     parts = [
         ground.encode(**_box(0, 0, look.WIDTH, options.header)),
-        cut.mark_rule(**line).encode(x=alt.value(0), x2=alt.value(20), y=alt.value(10)),
-        _key_text(cut, 26, 10, "said:N"),
+        cut.mark_rule(**line).encode(x=alt.XValue(0), x2=alt.X2Value(20), y=alt.YValue(10)),
+        _key_text(cut, 26, 10, alt.Text("said:N")),
         swatch.encode(**_box(0, 24, 20, 36)),
-        _key_text(zone, 26, 30, alt.value(words.zone)),
+        _key_text(zone, 26, 30, alt.TextValue(words.zone)),
         bar.encode(**_box(160, 26, 180, 34)),
-        _key_text(_any("unknown"), 186, 30, alt.value(words.unknown)),
+        _key_text(_any("unknown"), 186, 30, alt.TextValue(words.unknown)),
     ]
     if options.disputed and words.disputed:
         mark = _any("disputed").mark_point(aria=False, **cross)
         parts += [
-            mark.encode(x=alt.value(10), y=alt.value(50)),
-            _key_text(_any("disputed"), 26, 50, alt.value(words.disputed)),
+            mark.encode(x=alt.XValue(10), y=alt.YValue(50)),
+            _key_text(_any("disputed"), 26, 50, alt.TextValue(words.disputed)),
         ]
     return parts
 
@@ -310,12 +314,14 @@ def _any(mark: str) -> alt.Chart:
 
 
 def _box(x: Any, y: Any, x2: Any, y2: Any) -> dict[str, Any]:
-    return {"x": alt.value(x), "y": alt.value(y), "x2": alt.value(x2), "y2": alt.value(y2)}
+    return {"x": alt.XValue(x), "y": alt.YValue(y), "x2": alt.X2Value(x2), "y2": alt.Y2Value(y2)}
 
 
 def _key_text(base: alt.Chart, x: float, y: float, text: Any) -> alt.Chart:
     style = {"align": "left", "baseline": "middle", "fontSize": look.LEGEND_SIZE, "aria": False}
-    return base.mark_text(color=look.INK, **style).encode(x=alt.value(x), y=alt.value(y), text=text)
+    return base.mark_text(color=look.INK, **style).encode(
+        x=alt.XValue(x), y=alt.YValue(y), text=text
+    )
 
 
 def _apart_heading(options: LadderOptions) -> list[alt.Chart]:
@@ -329,11 +335,14 @@ def _apart_heading(options: LadderOptions) -> list[alt.Chart]:
     )
     return [
         line.mark_rect(color=look.GROUND, aria=False).encode(
-            x=alt.value(0), x2=alt.value(look.WIDTH), y=_y(options, "upper:Q"), y2="row:Q"
+            x=alt.XValue(0),
+            x2=alt.X2Value(look.WIDTH),
+            y=_y(options, "upper:Q"),
+            y2=alt.Y2("row:Q"),
         ),
         line.mark_text(
             align="left", baseline="middle", color=look.QUIET, fontSize=12, aria=False
-        ).encode(x=alt.value(0), y=_y(options), text=alt.value(options.words.apart)),
+        ).encode(x=alt.XValue(0), y=_y(options), text=alt.TextValue(options.words.apart)),
     ]
 
 
@@ -348,11 +357,11 @@ def _rows_to_point_at(options: LadderOptions) -> alt.Chart:
         )
         .mark_rect(color="transparent", cursor="pointer")
         .encode(
-            x=alt.value(0),
-            x2=alt.value(look.WIDTH),
+            x=alt.XValue(0),
+            x2=alt.X2Value(look.WIDTH),
             y=_y(options, "row:Q"),
-            y2="below:Q",
-            description="said:N",
+            y2=alt.Y2("below:Q"),
+            description=alt.Description("said:N"),
             tooltip=[
                 alt.Tooltip("name:N", title=words.unit),
                 alt.Tooltip("rank_text:N", title=words.rank),

@@ -59,7 +59,9 @@ def config(language: str) -> dict[str, Any]:
             }
         },
         "view": {"stroke": None},
+        # Vega describes axes and legends in English only; the text alternative says it all.
         "axis": {
+            "aria": False,
             "labelColor": quiet,
             "titleColor": quiet,
             "labelFontSize": SMALL,
@@ -73,6 +75,7 @@ def config(language: str) -> dict[str, Any]:
             "labelLimit": 0,
         },
         "legend": {
+            "aria": False,
             "labelColor": INK.to_dict(),
             "titleColor": quiet,
             "labelFontSize": LEGEND_SIZE,
@@ -158,6 +161,15 @@ def legend_column(labels: Iterable[str]) -> int:
 def legend_columns(column: int) -> alt.ExprRef:
     """As many columns of a legend as the figure has room for."""
     return alt.ExprRef(f"max(1, floor(width / {column}))")
+
+
+def by_case(channel: type, otherwise: Any, *cases: tuple[Any, Any]) -> Any:
+    """A channel with the value of the first case (test, value) that holds, else `otherwise`.
+
+    Said with the channel's own class: from the dicts of `alt.when` Altair has to guess the class,
+    which takes it a hundred times longer.
+    """
+    return channel(otherwise, condition=[{"test": test, "value": value} for test, value in cases])
 
 
 def from_right(pixels: float) -> alt.ExprRef:

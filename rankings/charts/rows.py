@@ -65,13 +65,14 @@ def range_text(low: Any, high: Any, decimals: int, language: str) -> str:
     return f"{low_text} {EN_DASH} {high_text}"
 
 
-def rank_text(rank: int | None, rank_low: int | None = None, rank_high: int | None = None) -> str:
+def rank_text(rank: Any, rank_low: Any = None, rank_high: Any = None) -> str:
     """'7'; '13–14' where only the interval is known; '–' where nothing is."""
     if rank is not None:
-        return str(rank)
+        # A frame holds a column of ranks with gaps as 7.0.
+        return f"{rank:.0f}"
     if rank_low is None or rank_high is None:
         return EN_DASH
-    return str(rank_low) if rank_low == rank_high else f"{rank_low}{EN_DASH}{rank_high}"
+    return f"{rank_low:.0f}" if rank_low == rank_high else f"{rank_low:.0f}–{rank_high:.0f}"
 
 
 def name(row: dict[str, Any], language: str) -> str:

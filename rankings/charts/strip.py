@@ -80,7 +80,7 @@ def _x(options: StripOptions, field: str) -> alt.X:
 
 
 def _across(line: float, reach: float) -> dict[str, Any]:
-    return {"y": alt.value(line - reach), "y2": alt.value(line + reach)}
+    return {"y": alt.YValue(line - reach), "y2": alt.Y2Value(line + reach)}
 
 
 def _places(options: StripOptions) -> alt.Chart:
@@ -98,7 +98,7 @@ def _zone(options: StripOptions, line: float) -> alt.Chart:
         .encode(
             x=alt.XDatum(0.5, axis=None, scale=_scale(options)),
             x2=alt.X2Datum(options.limit + 0.5),
-            tooltip=alt.value(options.limit_label),
+            tooltip=alt.TooltipValue(options.limit_label),
             **_across(line, 11),
         )
     )
@@ -130,7 +130,7 @@ def _place_numbers(options: StripOptions, line: float) -> alt.Chart:
         _places(options)
         .transform_filter(alt.FieldOneOfPredicate(field="place", oneOf=shown))
         .mark_text(fontSize=11.5, baseline="top", color=look.QUIET, aria=False)
-        .encode(x=_x(options, "place:Q"), y=alt.value(line + 14), text="place:Q")
+        .encode(x=_x(options, "place:Q"), y=alt.YValue(line + 14), text=alt.Text("place:Q"))
     )
 
 
@@ -148,9 +148,9 @@ def _band(options: StripOptions, line: float) -> alt.Chart:
         )
         .encode(
             x=_x(options, "start:Q"),
-            x2="end:Q",
+            x2=alt.X2("end:Q"),
             tooltip=alt.Tooltip("label:N"),
-            description="label:N",
+            description=alt.Description("label:N"),
             **_across(line, 7),
         )
     )
@@ -171,8 +171,8 @@ def _home(options: StripOptions, line: float) -> alt.Chart:
         )
         .encode(
             x=_x(options, "rank_low:Q"),
-            y=alt.value(line),
+            y=alt.YValue(line),
             tooltip=alt.Tooltip("label:N"),
-            description="label:N",
+            description=alt.Description("label:N"),
         )
     )

@@ -216,9 +216,9 @@ def _colour(options: TileMapOptions) -> alt.Color:
 def _box(options: TileMapOptions) -> dict[str, Any]:
     return {
         "x": _x(options, "left:Q"),
-        "x2": "right:Q",
+        "x2": alt.X2("right:Q"),
         "y": _y(options, "upper:Q"),
-        "y2": "lower:Q",
+        "y2": alt.Y2("lower:Q"),
     }
 
 
@@ -253,12 +253,11 @@ def _ink(options: TileMapOptions) -> Any:
     value = f"datum.{options.measure}"
     # Where black and white have the same contrast (4.6:1) with the tile.
     light_tile = f"luminance(scale('color', {value})) > 0.18"
-    return (
-        alt.when(f"!isValid({value})")
-        .then(alt.value(look.INK))
-        .when(light_tile)
-        .then(alt.value("#000000"))
-        .otherwise(alt.value("#ffffff"))
+    return look.by_case(
+        alt.ColorValue,
+        "#ffffff",
+        (f"!isValid({value})", look.INK),
+        (light_tile, "#000000"),
     )
 
 
@@ -269,7 +268,7 @@ def _figures(options: TileMapOptions) -> alt.Chart:
         .encode(
             x=_x(options, "centre:Q"),
             y=_y(options, "figure_at:Q"),
-            text="figure:N",
+            text=alt.Text("figure:N"),
             color=_ink(options),
         )
     )
@@ -296,7 +295,7 @@ def _label(options: TileMapOptions, lines: int) -> alt.Chart:
         .encode(
             x=_x(options, "centre:Q"),
             y=_y(options, "label_at:Q"),
-            text="label:N",
+            text=alt.Text("label:N"),
             color=_ink(options),
         )
     )
@@ -313,7 +312,7 @@ def _tiles_to_point_at(options: TileMapOptions) -> alt.Chart:
         .mark_rect(color="transparent")
         .encode(
             **_box(options),
-            description="said:N",
+            description=alt.Description("said:N"),
             tooltip=[
                 alt.Tooltip("name:N", title=words.unit),
                 alt.Tooltip("rank_text:N", title=words.rank),

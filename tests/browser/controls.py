@@ -1,10 +1,13 @@
 """The pages and controls of the app as a reader finds them: by what is written on them."""
 
+import contextlib
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-from tests.browser.visits import ready
+from tests.browser.visits import PATIENCE, ready
+
+expect.set_options(timeout=PATIENCE)
 
 PATHS = {
     "overview": "/",
@@ -56,7 +59,9 @@ def query(page: Page) -> dict[str, str]:
 
 def expect_query(page: Page, wanted: dict[str, str]) -> None:
     """Wait until the URL holds these choices and no others."""
-    expect(page).to_have_url(lambda url: dict(parse_qsl(urlsplit(url).query)) == wanted)
+    with contextlib.suppress(TimeoutError):
+        page.wait_for_url(lambda url: dict(parse_qsl(urlsplit(url).query)) == wanted)
+    assert query(page) == wanted
 
 
 def press(page: Page, group: str, option: str) -> None:

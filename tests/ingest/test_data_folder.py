@@ -115,9 +115,16 @@ def test_every_trouble_of_a_row_is_told(connection, small_data):
 
 
 def test_a_nul_byte_is_told_where_it_stands(connection, small_data):
+    rows = small_data.rows("units")
+    rows[2]["capital"] = "Hà\0Nội"
+    small_data.write("units", rows)
     small_data.replace("observations", "published", "publ\0ished", row=5)
-    small_data.replace("units", "Vietnam", "Viet\0nam") if False else None
-    small_data.replace("units", "Đắk Lắk", "Đắk\0Lắk", row=20)
+    assert unreadable(connection, small_data) == [
+        ("units.csv:4", "capital", "Hà␀Nội", "unreadable"),
+        ("observations.csv:5", "status", "publ␀ished", "unreadable"),
+    ]
+
+
 # --- rows ------------------------------------------------------------------------------------
 
 

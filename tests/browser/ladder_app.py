@@ -1,0 +1,61 @@
+"""The ladder of three weeks in one page, with what the page has heard of it written below."""
+
+import streamlit as st
+
+from rankings.components.ladder import LadderLabels, ladder, ladder_data, ladder_edition
+from tests.charts import conftest as figures
+
+WEEKS = ("2026-09-17", "2026-10-05", "2026-10-10")
+LABELS = LadderLabels(
+    figure="Bảng xếp hạng",
+    previous="Kỳ trước",
+    next="Kỳ sau",
+    period="Kỳ số liệu",
+    rank="Thứ hạng",
+    score="Điểm",
+    note="Ghi chú",
+    zone="Nhóm 10 dẫn đầu",
+    unknown="Chưa công bố điểm",
+    disputed="Các nguồn chưa thống nhất",
+    apart="Chưa rõ thứ hạng",
+)
+
+state = st.session_state
+state.setdefault("edition", WEEKS[-1])
+state.setdefault("picked", ["20"])
+state.runs = state.get("runs", 0) + 1
+
+
+def heard_edition() -> None:
+    """Takes over the edition that the reader has stepped to."""
+    state.edition = state.ladder["edition"]
+
+
+def heard_picked() -> None:
+    """Takes over the units that the reader has picked."""
+    state.picked = state.ladder["picked"]
+
+
+def pick_here() -> None:
+    """The page chooses, not the reader of the ladder."""
+    state.picked = ["79"]
+
+
+editions = [
+    ladder_edition(
+        figures.ladder("vi", f"psi-{week}-year_to_date-vn34")[0],
+        edition_id=week,
+        label=f"Đến ngày {week}",
+        finding=f"Đắk Lắk đến ngày {week}",
+        cut_line="Điểm ngưỡng vào nhóm 10",
+    )
+    for week in WEEKS
+]
+data = ladder_data(
+    editions, edition=state.edition, picked=state.picked, labels=LABELS, language="vi"
+)
+ladder(data=data, key="ladder", on_edition_change=heard_edition, on_picked_change=heard_picked)
+st.text(f"edition={state.edition} picked={','.join(state.picked)}")
+st.text(f"runs={state.runs}")
+st.button("Chọn ở ngoài", on_click=pick_here)
+st.button("Chạy lại")

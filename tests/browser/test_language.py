@@ -1,0 +1,153 @@
+"""One switch changes every word on screen, and nothing else."""
+
+import re
+
+import pytest
+from babel.messages import pofile
+from playwright.sync_api import Page, expect
+
+from rankings.text import LOCALE
+from tests import oracles
+from tests.browser.controls import expect_query, heading, options, query, speak
+
+# What Streamlit says itself; it has no translation (design §6, docs/decisions.md).
+STREAMLIT = re.compile(
+    "|".join(
+        [
+            "Skip to main content",
+            "App pages",
+            "Link to heading",
+            "Help for .*",
+            "(Show data|Download as PNG|Copy Vega-Lite spec|Fullscreen)(: .*)?",
+            "Show/hide columns",
+            "Download as CSV",
+            "Search",
+            "Choose an option",
+            "Clear all",
+            "on",  # the value of a switch, not shown
+        ]
+    ),
+    re.DOTALL,
+)
+# Names that are the same in both languages and may hold a word of the other.
+NAMES = ["Tiếng Việt", "English", "Hoàng Sa", "Trường Sa"]
+# Icons are letters joined into a picture.
+ICONS = re.compile(r"[a-z]+(_[a-z]+)* icon|chevron_right|download|image|push_pin|schedule")
+VIETNAMESE_LETTER = re.compile(r"[ăâđêôơưà-ỹ]")
+
+VIEWS = {
+    "overview": ("/", {}),
+    "ranking": ("/index-standing", {"peers": "01"}),
+    "map": ("/index-standing", {"tab": "map"}),
+    "partial": ("/index-standing", {"edition": "psi-2025-Q3-quarter-vn34"}),
+    "components": ("/component-gaps", {}),
+    "head to head": ("/component-gaps", {"index": "dti", "part": "pair", "peers": "01"}),
+    "no components": ("/component-gaps", {"index": "pii"}),
+    **{
+        section: ("/data-sources", {"section": section})
+        for section in ("editions", "missing", "conflicts", "definitions", "targets", "findings")
+    },
+}
+# Every text that is seen or read aloud, in shadow trees too.
+SAID = """
+() => {
+    const said = [document.title]
+    const walk = root => root.querySelectorAll('*').forEach(e => {
+        if (e.shadowRoot) walk(e.shadowRoot)
+        if (['STYLE', 'SCRIPT', 'NOSCRIPT', 'OPTION'].includes(e.tagName)) return
+        if (!e.checkVisibility({checkVisibilityCSS: true})) return
+        for (const n of e.childNodes) if (n.nodeType === 3) said.push(n.data)
+        for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
+            said.push(e.getAttribute(name) ?? '')
+        if (e.tagName === 'INPUT') said.push(e.value)
+    })
+    walk(document.body)
+    return said.map(text => text.trim()).filter(text => text)
+}
+"""
+
+
+def letters(text: str) -> set[str]:
+    """The words of a text, in small letters."""
+    return set(re.findall(r"[^\W\d_]{2,}", text.lower()))
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> dict[str, set[str]]:
+    """The words of each catalogue."""
+    found = {}
+    for language in ("vi", "en"):
+        with (LOCALE / language / "LC_MESSAGES" / "rankings.po").open("rb") as file:
+            catalogue = pofile.read_po(file)
+        texts = [
+            text
+            for message in catalogue
+            if message.id
+            for text in ([message.string] if isinstance(message.string, str) else message.string)
+        ]
+        found[language] = letters(re.sub(r"\{\w+\}", " ", " ".join(texts)))
+    return found
+
+
+@pytest.fixture(scope="module")
+def names() -> list[str]:
+    """Names of provinces and the like, the longest first."""
+    provinces = [row for row in oracles.read("units") if row["scheme"] != "daklak102"]
+    found = {row[column] for row in provinces for column in ("name_vi", "name_en")}
+    parts = {part for name in found for part in name.split()}  # a tile breaks a name in two
+    return sorted({*found, *NAMES}, key=len, reverse=True) + sorted(parts)
+
+
+def foreign(page: Page, language: str, vocabulary: dict, names: list[str]) -> dict[str, set[str]]:
+    """Texts on the page that hold words of the other language only."""
+    own, other = vocabulary[language], vocabulary["en" if language == "vi" else "vi"]
+    found = {}
+    for text in page.evaluate(SAID):
+        if STREAMLIT.fullmatch(text) or ICONS.fullmatch(text) or text in names:
+            continue
+        rest = text
+        for name in names:
+            rest = re.sub(rf"\b{re.escape(name)}\b", " ", rest)
+        words = letters(rest)
+        wrong = (words & other) - own
+        if language == "en":
+            wrong |= {word for word in words if VIETNAMESE_LETTER.search(word)}
+        if wrong:
+            found[text] = wrong
+    return found
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_page_speaks_one_language(visit, vocabulary, names, view):
+    path, choices = VIEWS[view]
+    page = visit(path, language="vi", **choices)
+    assert foreign(page, "vi", vocabulary, names) == {}
+    before = query(page)
+    speak(page, "en")
+    assert foreign(page, "en", vocabulary, names) == {}
+    # Nothing but the language has changed.
+    expect_query(page, before | {"lang": "en"})
+
+
+def test_the_switch_keeps_every_choice(visit):
+    page = visit(
+        "/index-standing",
+        index="dti",
+        edition="dti-2024-year-vn34",
+        peers="01,31",
+        region="2",
+        tab="map",
+        colour="score",
+        v="1",
+    )
+    before = query(page)
+    speak(page, "en")
+    expect(heading(page, "standing", "en")).to_be_visible()
+    for group, option in {"Index": "DTI", "Colour by": "Score", "Standing": "Map"}.items():
+        expect(options(page, group).get_by_role("radio", checked=True)).to_have_text(option)
+    expect(page.get_by_role("switch", name="Pin figures")).to_be_checked()
+    expect(page.get_by_role("combobox", name="Region")).to_have_value("Red River Delta")
+    expect_query(page, before | {"lang": "en"})
+    speak(page, "vi")
+    expect(heading(page, "standing")).to_be_visible()
+    expect_query(page, before)

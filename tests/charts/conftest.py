@@ -1,0 +1,223 @@
+"""Rows of real figures, read straight from data/, in the columns of the mart `standings`."""
+
+import csv
+from collections.abc import Callable
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rankings import charts
+
+DATA = Path(__file__).resolve().parent.parent.parent / "data"
+HOME = "66"
+DECIMALS = {"psi": 2, "dti": 4, "pii": 2}
+
+Rows = list[dict[str, Any]]
+
+
+@cache
+def read(name: str) -> tuple[dict[str, str], ...]:
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def standings_of(edition_id: str, indicator_code: str = "total") -> Rows:
+    """Every unit of the scheme, with what the edition says of it and what that bounds."""
+    scheme = edition_id.rsplit("-", 1)[1]
+    rows = {
+        unit["unit_code"]: dict(unit, score=None, rank=None, disputed=False, status=None)
+        for unit in read("reference/units")
+        if unit["scheme"] == scheme
+    }
+    figures = [
+        figure
+        for figure in read("published/observations")
+        if (figure["edition_id"], figure["indicator_code"]) == (edition_id, indicator_code)
+    ]
+    # What is published wins over what is derived.
+    for figure in sorted(figures, key=lambda figure: figure["status"] == "published"):
+        row = rows[figure["unit_code"]]
+        number = Decimal if figure["measure"] == "score" else int
+        row[figure["measure"]] = number(figure["value"])
+        row["status"] = figure["status"]
+        row["disputed"] |= figure["confidence"] == "disputed"
+    return _with_bounds(list(rows.values()))
+
+
+def _with_bounds(rows: Rows) -> Rows:
+    """Bounds of what is missing, from the nearest known neighbours: enough for a picture."""
+    sure = [row for row in rows if row["rank"] is not None and not row["disputed"]]
+    free = sorted(set(range(1, len(rows) + 1)) - {row["rank"] for row in sure})
+    for row in rows:
+        known = row["rank"] is not None
+        best, worst = (row["rank"],) * 2 if known else (free[0], free[-1])
+        scores = [(other["rank"], other["score"]) for other in sure if other["score"] is not None]
+        row["rank_low"], row["rank_high"] = best, worst
+        row["score_low"] = max((score for rank, score in scores if rank > worst), default=None)
+        row["score_high"] = min((score for rank, score in scores if rank < best), default=None)
+    return rows
+
+
+def words_of(kind: type) -> Any:
+    """Words that can be told apart in a picture: 'word unit', 'word rank' …"""
+    return kind(**{name: f"word {name}" for name in kind.__dataclass_fields__})
+
+
+def strip(language: str) -> tuple[Any, Any]:
+    table = charts.strip_table(rank=7, rank_low=7, rank_high=7, label="Đắk Lắk: 7/34")
+    return table, charts.StripOptions(34, limit=10, limit_label="Nhóm 10", language=language)
+
+
+def ladder(
+    language: str,
+    edition_id: str = "psi-2026-10-10-year_to_date-vn34",
+    limit: int = 10,
+    cut: tuple[str, str] = ("63.97", "63.97"),
+) -> tuple[Any, Any]:
+    decimals = DECIMALS[edition_id[:3]]
+    table = charts.ladder_table(
+        standings_of(edition_id),
+        home=HOME,
+        limit=limit,
+        decimals=decimals,
+        language=language,
+        cut_low=Decimal(cut[0]),
+        cut_high=Decimal(cut[1]),
+    )
+    options = charts.LadderOptions.for_table(
+        table, decimals=decimals, language=language, words=words_of(charts.LadderWords)
+    )
+    return table, options
+
+
+def tile_map(language: str, edition_id: str = "psi-2026-10-10-year_to_date-vn34", **chosen: Any):
+    tiles = [
+        tile | {name: int(tile[name]) for name in ("row_number", "column_number")}
+        for tile in read("reference/tiles")
+    ]
+    table = charts.tile_map_table(
+        tiles, standings_of(edition_id), home=HOME, decimals=2, language=language
+    )
+    options = charts.TileMapOptions.for_table(
+        table, decimals=2, language=language, words=words_of(charts.TileMapWords), **chosen
+    )
+    return table, options
+
+
+PARTS = ("transparency", "timeliness", "online_service", "online_payment", "digitisation")
+PARTS = (*PARTS, "satisfaction")
+
+
+@cache
+def parts(edition_id: str = "psi-2026-10-10-year_to_date-vn34") -> tuple[tuple[Any, ...], ...]:
+    """(indicator_code, name, maximum, {unit_code: score}) of the components of an edition."""
+    by_code = {
+        row["indicator_code"]: row
+        for row in read("reference/indicators")
+        if row["method_code"] == "psi-2026"
+    }
+    return tuple(
+        (
+            code,
+            by_code[code]["name_vi"],
+            Decimal(by_code[code]["max_score"]),
+            {row["unit_code"]: row["score"] for row in standings_of(edition_id, code)},
+        )
+        for code in PARTS
+    )
+
+
+def component_gaps(language: str) -> tuple[Any, Any]:
+    rows = []
+    for code, name, maximum, scores in parts():
+        ordered = sorted(scores.values())
+        rows.append(
+            {
+                "indicator_code": code,
+                "name_vi": name,
+                "score": scores[HOME],
+                "max_score": maximum,
+                "cut_line": scores["19"],
+                "target_mean": sum(ordered[-10:]) / 10,
+                "median": ordered[17],
+                "best": ordered[-1],
+                "rank": 1 + sum(score > scores[HOME] for score in ordered),
+                "ranked_units": len(ordered),
+            }
+        )
+    table = charts.component_gaps_table(rows, decimals=2, language=language)
+    words = words_of(charts.ComponentGapsWords)
+    return table, charts.ComponentGapsOptions.for_table(table, language=language, words=words)
+
+
+def scores() -> Rows:
+    return [
+        {"unit_code": unit, "indicator_code": code, "score": score}
+        for code, _, _, by_unit in parts()
+        for unit, score in by_unit.items()
+    ]
+
+
+def component_stack(language: str) -> tuple[Any, Any]:
+    table = charts.component_stack_table(
+        standings_of("psi-2026-10-10-year_to_date-vn34"),
+        scores(),
+        components=[(code, name) for code, name, _, _ in parts()],
+        home=HOME,
+        decimals=2,
+        language=language,
+    )
+    words = words_of(charts.ComponentStackWords)
+    return table, charts.ComponentStackOptions.for_table(table, language=language, words=words)
+
+
+def head_to_head(language: str) -> tuple[Any, Any]:
+    table = charts.head_to_head_table(
+        scores(),
+        components=[(code, name, maximum) for code, name, maximum, _ in parts()],
+        units=[(HOME, "Đắk Lắk"), ("19", "Thái Nguyên"), ("82", "Đồng Tháp")],
+        decimals=2,
+        language=language,
+    )
+    words = words_of(charts.HeadToHeadWords)
+    return table, charts.HeadToHeadOptions.for_table(table, language=language, words=words)
+
+
+def card(language: str) -> tuple[Any, Any]:
+    table = charts.card_table(
+        index="Bộ chỉ số phục vụ người dân, doanh nghiệp (Quyết định số 766/QĐ-TTg)",
+        rank="7/34",
+        status="inside",
+        status_word="Đạt mục tiêu",
+        sentences=["Cao hơn điểm ngưỡng 1,52 điểm. Chỉ ra khỏi nhóm 10 nếu bị 4 tỉnh vượt qua."],
+        small=["Lũy kế từ đầu năm đến ngày 10/10/2026", "Nguồn: Cổng Dịch vụ công quốc gia"],
+        rank_low=7,
+        rank_high=7,
+    )
+    return table, charts.CardOptions.for_table(table, units=34, limit=10, language=language)
+
+
+FIGURES: dict[str, Callable[[str], tuple[Any, Any]]] = {
+    "strip": strip,
+    "ladder": ladder,
+    "tile_map": tile_map,
+    "component_gaps": component_gaps,
+    "component_stack": component_stack,
+    "head_to_head": head_to_head,
+    "card": card,
+}
+
+
+@pytest.fixture(params=["vi", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    """Each language in its turn."""
+    return request.param
+
+
+@pytest.fixture(params=FIGURES)
+def figure(request: pytest.FixtureRequest, language: str) -> tuple[str, Any, Any]:
+    """(name, table, options) of each figure in its turn, drawn from real figures."""
+    return request.param, *FIGURES[request.param](language)

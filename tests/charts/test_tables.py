@@ -1,0 +1,239 @@
+"""What goes into the figures: small cases worked out by hand."""
+
+from decimal import Decimal
+
+import pandas
+import pyarrow as pa
+import pytest
+
+from rankings import charts
+from rankings.charts import look, rows
+from rankings.charts.fit import text_width, wrapped
+
+
+def unit(code: str, rank=None, score=None, **more):
+    return {"unit_code": code, "name_vi": f"Tỉnh {code}", "rank": rank, "score": score, **more}
+
+
+def ladder(units, **options):
+    given = {"home": "A", "limit": 2, "decimals": 2, "language": "vi"} | options
+    return charts.ladder_table(units, **given).to_pylist()
+
+
+def test_known_ranks_come_first_to_last():
+    drawn = ladder([unit("B", 2, Decimal("8.10")), unit("A", 1, Decimal("9.5"))])
+    assert [(row["row"], row["unit_code"], row["score_text"]) for row in drawn] == [
+        (0, "A", "9,50"),
+        (1, "B", "8,10"),
+    ]
+
+
+def test_a_narrow_interval_has_its_place():
+    drawn = ladder(
+        [
+            unit("C", 4),
+            unit("B", None, rank_low=2, rank_high=3),
+            unit("D", None, rank_low=2, rank_high=3),
+            unit("A", 1),
+        ]
+    )
+    assert [row["unit_code"] for row in drawn] == ["A", "B", "D", "C"]
+    assert [row["rank_text"] for row in drawn] == ["1", "2–3", "2–3", "4"]
+    assert not any(row["apart"] for row in drawn)
+
+
+def test_a_wide_interval_stands_apart_below_a_free_line():
+    drawn = ladder([unit("B", None, rank_low=1, rank_high=3), unit("A", 2)])
+    assert [(row["unit_code"], row["row"], row["apart"]) for row in drawn] == [
+        ("A", 0, False),
+        ("B", 2, True),
+    ]
+
+
+def test_only_what_is_sure_is_inside():
+    drawn = ladder(
+        [unit("A", 4), unit("B", 1), unit("C", None, rank_low=2, rank_high=3), unit("D", 5)],
+        limit=2,
+    )
+    assert [row["meaning"] for row in drawn] == ["inside", "others", "home", "others"]
+    assert {row["zone_to"] for row in drawn} == {1}
+
+
+def test_without_a_limit_nobody_is_inside():
+    drawn = ladder([unit("A", 1), unit("B", 2)], limit=None)
+    assert [row["meaning"] for row in drawn] == ["home", "others"]
+
+
+def test_missing_stays_missing():
+    [row] = ladder([unit("A")])
+    assert (row["score"], row["score_low"], row["score_high"]) == (None, None, None)
+    assert (row["score_text"], row["range_text"], row["rank_text"]) == ("–", "–", "–")
+    assert (row["cut_low"], row["cut_text"]) == (None, None)
+
+
+def test_an_unknown_score_keeps_its_bounds():
+    [row] = ladder([unit("A", 1, score_low=Decimal("38.93"))])
+    assert (row["mark"], row["range_text"]) == ("unknown", "≥ 38,93")
+
+
+@pytest.mark.parametrize("made", [list, pa.Table.from_pylist, pandas.DataFrame])
+def test_rows_come_in_any_shape(made):
+    units = [unit("A", 1, 9.5), unit("B", None, None)]
+    assert [row["rank_text"] for row in ladder(made(units))] == ["1", "–"]
+
+
+def test_an_empty_edition_has_no_rows():
+    table = charts.ladder_table([], home="A", limit=1, decimals=2, language="vi")
+    words = charts.LadderWords(*[""] * 8)
+    options = charts.LadderOptions.for_table(table, decimals=2, language="vi", words=words)
+    assert (len(table), options.rows, options.domain) == (0, 0, None)
+
+
+def test_names_follow_the_language_and_fall_back():
+    row = {"name_vi": "Hà Nội", "name_en": "Hanoi"}
+    assert rows.name(row, "en") == "Hanoi"
+    assert rows.name({"name_vi": "Hà Nội", "name_en": None}, "en") == "Hà Nội"
+
+
+def test_names_sort_by_letters_first():
+    names = ["Đồng Nai", "Điện Biên", "Hà Nội", "Cần Thơ", "Đà Nẵng", "Cà Mau", "Dak"]
+    units = [{"name_vi": name} for name in names]
+    units.sort(key=lambda row: rows.by_name(row, "vi"))
+    assert [row["name_vi"] for row in units] == [
+        *("Cà Mau", "Cần Thơ", "Dak", "Đà Nẵng", "Điện Biên", "Đồng Nai", "Hà Nội")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (None, None, "–"),
+        (Decimal("1"), None, "≥ 1,00"),
+        (None, Decimal("2"), "≤ 2,00"),
+        (Decimal("1"), Decimal("1"), "1,00"),
+        (Decimal("38.93"), Decimal("44.92"), "38,93 – 44,92"),
+    ],
+)
+def test_intervals_in_words(low, high, text):
+    assert rows.range_text(low, high, 2, "vi") == text
+
+
+def test_numbers_in_words():
+    assert rows.number_text(Decimal("1234.5"), 2, "vi") == "1.234,50"
+    assert rows.number_text(Decimal("1234.5"), 2, "en") == "1,234.50"
+    assert rows.short_text(Decimal("22.000000"), "vi") == "22"
+    assert rows.short_text(Decimal("0.5"), "vi") == "0,5"
+
+
+@pytest.mark.parametrize(
+    ("values", "ends"),
+    [
+        ([55.23, 68.8, None], (54, 70)),
+        ([0.4946, 0.8373], (0.45, 0.9)),
+        ([5.0], (4.5, 5.5)),
+        ([0.0], (-0.1, 0.1)),
+        ([None], None),
+    ],
+)
+def test_axes_end_on_round_figures(values, ends):
+    assert look.round_ends(values) == ends
+
+
+def test_ticks_are_round_and_within():
+    assert look.ticks((54, 70)) == [54, 56, 58, 60, 62, 64, 66, 68, 70]
+    assert look.ticks((0.45, 0.9)) == [0.5, 0.6, 0.7, 0.8, 0.9]
+
+
+def test_archipelagos_take_the_figure_of_their_province():
+    tile = {"row_number": 0, "column_number": 0, "unit_code": "48"}
+    tiles = [
+        {**tile, "tile_code": "48", "tile_type": "province", "label_vi": "Đà Nẵng"},
+        {
+            **tile,
+            "tile_code": "20333",
+            "tile_type": "archipelago",
+            "label_vi": "QĐ. Hoàng Sa (TP. Đà Nẵng)",
+        },
+    ]
+    province, archipelago = charts.tile_map_table(
+        tiles, [unit("48", 25, Decimal("61"))], home="66", decimals=2, language="vi"
+    ).to_pylist()
+    assert (province["figure"], province["label"]) == ("25", "Đà\nNẵng")
+    assert (archipelago["rank"], archipelago["figure"]) == (25, "")
+    assert archipelago["label"].split("\n")[:2] == ["QĐ.", "Hoàng Sa"]
+
+
+def test_a_tile_without_a_unit_in_the_table_stays():
+    tile = {
+        **{"tile_code": "48", "unit_code": "48", "tile_type": "province", "label_vi": "Đà Nẵng"},
+        **{"row_number": 0, "column_number": 0},
+    }
+    [row] = charts.tile_map_table([tile], [], home="66", decimals=2, language="vi").to_pylist()
+    assert (row["rank"], row["figure"], row["range_text"]) == (None, "–", "–")
+
+
+def test_gaps_without_maxima_are_shares():
+    [row] = charts.component_gaps_table(
+        [{"indicator_code": "x", "name_vi": "X", "score": Decimal("0.6807"), "rank": 3}],
+        decimals=4,
+        language="vi",
+    ).to_pylist()
+    assert (row["max_score"], row["figure"], row["place"]) == (1.0, "0,6807", "3/–")
+    assert row["best"] is None
+
+
+def test_gaps_say_the_maximum():
+    [row] = charts.component_gaps_table(
+        [
+            {
+                **{"indicator_code": "x", "name_vi": "X", "score": Decimal("9.08")},
+                **{"max_score": Decimal("22.000000"), "rank": 28, "ranked_units": 34},
+            }
+        ],
+        decimals=2,
+        language="vi",
+    ).to_pylist()
+    assert (row["figure"], row["place"]) == ("9,08/22", "28/34")
+
+
+def test_a_stack_puts_pieces_end_to_end_and_leaves_out_what_is_missing():
+    table = charts.component_stack_table(
+        [unit("A", 1, Decimal("30"))],
+        [
+            {"unit_code": "A", "indicator_code": "x", "score": Decimal("10.1")},
+            {"unit_code": "A", "indicator_code": "z", "score": Decimal("20.2")},
+        ],
+        components=[("x", "X"), ("y", "Y"), ("z", "Z")],
+        home="A",
+        decimals=2,
+        language="vi",
+    )
+    assert table["start"].to_pylist() == [0.0, None, 10.1]
+    assert table["end"].to_pylist() == [10.1, None, pytest.approx(30.3)]
+
+
+def test_head_to_head_compares_shares_of_the_maximum():
+    table = charts.head_to_head_table(
+        [{"unit_code": "A", "indicator_code": "x", "score": Decimal("9.08")}],
+        components=[("x", "X", Decimal("22"))],
+        units=[("A", "Đắk Lắk"), ("B", "Huế")],
+        decimals=2,
+        language="vi",
+    )
+    home, other = table.to_pylist()
+    assert home["share"] == pytest.approx(9.08 / 22)
+    assert (home["value_text"], other["value_text"]) == ("9,08/22", "–")
+    assert other["share"] is None
+
+
+def test_a_strip_without_any_rank_has_no_mark():
+    [row] = charts.strip_table(rank_low=None, rank_high=None, label="x").to_pylist()
+    assert (row["rank_low"], row["rank_high"]) == (None, None)
+
+
+def test_lines_are_broken_to_the_width():
+    text = "Còn thiếu từ 4,13 đến 10,12 điểm; chưa xác định chính xác"
+    lines = wrapped(text, 200, 16)
+    assert len(lines) > 1
+    assert " ".join(lines) == text
+    assert all(text_width(line, 16) <= 200 for line in lines)
