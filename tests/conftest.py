@@ -84,10 +84,9 @@ def own_var(var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> Iterator[None]:
-    """Streamlit's caches belong to the process: without this, a test would see another's store."""
+    """Streamlit's cache belongs to the process: without this, a test would see another's store."""
     yield
     if "streamlit" in sys.modules:
         import streamlit as st
 
-        st.cache_data.clear()
         st.cache_resource.clear()

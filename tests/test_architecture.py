@@ -408,16 +408,23 @@ def test_every_package_has_its_reason():
     assert not missing, f"Say in docs/decisions.md why the app needs {missing}."
 
 
-def test_the_app_imports_only_what_it_requires():
-    """No package that is there only because another one needs it."""
+@pytest.mark.parametrize(
+    ("names", "lists"),
+    [
+        (APP, ["requirements.txt"]),
+        (under("tests/", "benchmarks/"), PACKAGE_LISTS),
+    ],
+    ids=["app", "tests"],
+)
+def test_only_required_packages_are_imported(names, lists):
+    """No package that is there only because another one needs it, or by chance."""
     by_module = importlib.metadata.packages_distributions()
-    own = {"rankings", "pages", "app"}
-    used = {module.split(".")[0] for name in APP for module in imported(name)}
-    used -= own | set(sys.stdlib_module_names)
-    required = pins("requirements.txt").keys()
+    own = {"app", "pages", "rankings", "tests", "benchmarks", *sys.stdlib_module_names}
+    used = {module.split(".")[0] for name in names for module in imported(name)} - own
+    required = pins(*lists).keys()
     missing = {
         module
         for module in used
-        if not {canonicalize_name(dist) for dist in by_module.get(module, [])} & required
+        if not {canonicalize_name(package) for package in by_module.get(module, [])} & required
     }
-    assert not missing, f"Name the packages of {missing} in requirements.txt."
+    assert not missing, f"Name the packages of {missing} in requirements(-dev).txt."

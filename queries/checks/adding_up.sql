@@ -6,7 +6,11 @@ with parts as (
         indicators.index_code,
         indicators.method_code,
         indicators.indicator_code,
-        case when methods.aggregation = 'sum' then 1 else indicators.weight end as weight,
+        -- Wide enough that a score out of all bounds does not overflow before it is found.
+        cast(
+            case when methods.aggregation = 'sum' then 1 else indicators.weight end
+            as decimal(38, 6)
+        ) as weight,
         count(*) over (partition by indicators.index_code, indicators.method_code) as parts_wanted,
     from indicators
     join methods using (index_code, method_code)
@@ -40,7 +44,7 @@ select
     touched.place,
     sums.edition_id,
     sums.unit_code,
-    cast(sums.parts_sum as decimal(14, 6)) as parts_sum,
+    cast(sums.parts_sum as decimal(38, 6)) as parts_sum,
     figures.score as total,
     methods.adding_up_tolerance as tolerance,
 from sums

@@ -9,9 +9,12 @@ with scored as (
         figures.score,
         case when figures.rank_status <> 'derived' then figures.rank_given end as rank_published,
         -- The score in steps of the last published decimal.
-        case
-            when not figures.disputed
-                then round(figures.score * cast(10 ** methods.decimals as integer), 0)
+        case when not figures.disputed then
+            round(
+                cast(figures.score as decimal(38, 6))
+                    * cast(10 ** least(methods.decimals, 6) as integer),
+                0
+            )
         end as steps,
         coverage.disputed,
     from figures

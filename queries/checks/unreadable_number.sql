@@ -17,6 +17,18 @@ with coded as (
     select rowid, place, 'confidence', confidence,
         confidence in ('high', 'medium', 'disputed')
     from observations where load_id = $load_id
+
+    union all
+
+    select rowid, 'methods.csv', 'aggregation', aggregation,
+        aggregation in ('sum', 'weighted_mean', 'mean', 'unknown')
+    from methods where load_id = $load_id
+
+    union all
+
+    -- A figure is kept with six decimals.
+    select rowid, 'methods.csv', 'decimals', cast(decimals as varchar), decimals between 0 and 6
+    from methods where load_id = $load_id
 ),
 
 found as (

@@ -114,8 +114,8 @@ def lost(view: View, components: list[Component]) -> None:
     drawn = charts.component_gaps_table(
         rows, decimals=view.edition.decimals, language=view.language
     )
-    options = charts.ComponentGapsOptions(
-        rows=len(rows), language=view.language, words=_gap_words(view)
+    options = charts.ComponentGapsOptions.for_table(
+        drawn, language=view.language, words=_gap_words(view)
     )
     figure.draw(
         view,
@@ -171,8 +171,8 @@ def stack(view: View) -> None:
         decimals=view.edition.decimals,
         language=view.language,
     )
-    options = charts.ComponentStackOptions(
-        rows=len(standings),
+    options = charts.ComponentStackOptions.for_table(
+        drawn,
         language=view.language,
         words=charts.ComponentStackWords(
             unit=w("table.unit"),
@@ -233,8 +233,8 @@ def head_to_head(view: View, components: list[Component]) -> None:
         decimals=view.edition.decimals,
         language=view.language,
     )
-    options = charts.HeadToHeadOptions(
-        rows=len(components),
+    options = charts.HeadToHeadOptions.for_table(
+        drawn,
         language=view.language,
         words=charts.HeadToHeadWords(
             component=_term(view),

@@ -37,11 +37,6 @@ WIDTH = alt.ExprRef("width")
 HEIGHT = alt.ExprRef("height")
 
 
-def number_format(decimals: int) -> str:
-    """The d3 format of a score; the marks of the language come from the locale of the chart."""
-    return f",.{decimals}f"
-
-
 def config(language: str) -> dict[str, Any]:
     """The Vega-Lite configuration of every figure.
 

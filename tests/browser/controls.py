@@ -1,6 +1,7 @@
 """The pages and controls of the app as a reader finds them: by what is written on them."""
 
 import contextlib
+from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Locator, Page, TimeoutError, expect
@@ -45,6 +46,7 @@ HEADINGS = {
     },
 }
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+PIN = {"vi": "Ghim số liệu", "en": "Pin figures"}
 
 
 def heading(page: Page, name: str, language: str = "vi") -> Locator:
@@ -64,10 +66,19 @@ def expect_query(page: Page, wanted: dict[str, str]) -> None:
     assert query(page) == wanted
 
 
-def press(page: Page, group: str, option: str) -> None:
-    """Press one button of a row of them, and wait for what follows."""
-    options(page, group).get_by_role("radio", name=option, exact=True).click()
+@contextlib.contextmanager
+def new_choice(page: Page) -> Iterator[None]:
+    """Do something that changes a choice; wait until the URL tells it and the page shows it."""
+    before = page.url
+    yield
+    page.wait_for_url(lambda url: url != before)
     ready(page)
+
+
+def press(page: Page, group: str, option: str) -> None:
+    """Press another button of a row of them."""
+    with new_choice(page):
+        options(page, group).get_by_role("radio", name=option, exact=True).click()
 
 
 def options(page: Page, group: str) -> Locator:
@@ -80,15 +91,24 @@ def pick(page: Page, label: str, option: str) -> None:
     field = page.get_by_role("combobox", name=label)
     field.click()
     field.fill(option)
-    page.get_by_role("option", name=option).first.click()
-    field.press("Escape")
-    ready(page)
+    with new_choice(page):
+        page.get_by_role("option", name=option).first.click()
+    if field.get_attribute("aria-expanded") == "true":
+        # A list of which several can be taken stays open, over the rest of the page.
+        field.press("Escape")
+        ready(page)
+
+
+def pin(page: Page, language: str = "vi") -> None:
+    """Turn the switch "pin" over."""
+    with new_choice(page):
+        page.get_by_text(PIN[language], exact=True).click()
 
 
 def speak(page: Page, language: str) -> None:
-    """Press the switch of the language."""
-    page.get_by_role("radio", name=LANGUAGES[language], exact=True).click()
-    ready(page)
+    """Press the switch of the language, which is another one now."""
+    with new_choice(page):
+        page.get_by_role("radio", name=LANGUAGES[language], exact=True).click()
 
 
 def go(page: Page, name: str, language: str = "vi") -> None:

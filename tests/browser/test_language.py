@@ -1,6 +1,8 @@
 """One switch changes every word on screen, and nothing else."""
 
 import re
+from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 from babel.messages import pofile
@@ -9,6 +11,7 @@ from playwright.sync_api import Page, expect
 from rankings.text import LOCALE
 from tests import oracles
 from tests.browser.controls import expect_query, heading, options, query, speak
+from tests.browser.visits import Visits, ready
 
 # What Streamlit says itself; it has no translation (design §6, docs/decisions.md).
 STREAMLIT = re.compile(
@@ -45,7 +48,7 @@ VIEWS = {
     "no components": ("/component-gaps", {"index": "pii"}),
     **{
         section: ("/data-sources", {"section": section})
-        for section in ("editions", "missing", "conflicts", "definitions", "targets", "findings")
+        for section in ("editions", "missing", "definitions")
     },
 }
 # Every text that is seen or read aloud, in shadow trees too.
@@ -117,10 +120,21 @@ def foreign(page: Page, language: str, vocabulary: dict, names: list[str]) -> di
     return found
 
 
+@pytest.fixture(scope="module")
+def reader(browser, server) -> Iterator[Page]:
+    """One reader for all views, whose browser keeps the scripts between them."""
+    visits = Visits(browser)
+    yield visits(server)
+    assert not visits.complaints()
+    visits.close()
+
+
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_page_speaks_one_language(visit, vocabulary, names, view):
+def test_a_page_speaks_one_language(reader, vocabulary, names, view):
+    page = reader
     path, choices = VIEWS[view]
-    page = visit(path, language="vi", **choices)
+    page.goto(f"{path}?{urlencode(choices)}")
+    ready(page)
     assert foreign(page, "vi", vocabulary, names) == {}
     before = query(page)
     speak(page, "en")

@@ -423,6 +423,17 @@ def test_a_pointer_that_is_gone_is_made_again(built):
     assert "damaged" not in built.info()
 
 
+def test_a_pointer_that_was_set_back_is_followed(built):
+    """An operator may go back to an earlier version: what came after it stays out."""
+    loaded = built.loaded(version=2)
+    built.store.pointer.write_text("2\n")
+    assert built.ensure() == 2
+    built.change_data()
+    assert built.ensure() == 4
+    assert built.loaded() == loaded
+    assert built.store.versions() == [1, 2, 3, 4]
+
+
 def test_a_pointer_to_a_version_that_is_gone_is_repaired_and_said(built):
     loaded = built.loaded(version=2)
     built.store.path(3).unlink()

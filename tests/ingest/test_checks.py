@@ -489,6 +489,16 @@ def codes_that_no_query_knows(data: DataCopy) -> Expected:
 
 
 @plants("unreadable_number")
+def methods_that_no_query_can_follow(data: DataCopy) -> Expected:
+    data.change("methods", {"method_code": "psi-2026"}, aggregation="Sum")
+    data.change("methods", {"method_code": "dti-405"}, decimals="7")
+    return [
+        ("methods.csv", {"column_name": "aggregation", "value_printed": "Sum"}),
+        ("methods.csv", {"column_name": "decimals", "value_printed": "7"}),
+    ]
+
+
+@plants("unreadable_number")
 def codes_that_are_known(data: DataCopy) -> Expected:
     fields = {
         field["name"]: field["constraints"]["enum"]
