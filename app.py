@@ -71,6 +71,7 @@ if st.runtime.exists():
 else:
     # The server reads this file once before anybody comes. Building the navigation here switches
     # off Streamlit's own reading of pages/, which would open a page file without this router.
+    frame.log_to_the_console()
     with frame.no_reader_yet():
         navigation("vi")
     app = st.App(__file__, lifespan=started, middleware=[Middleware(Delivery)])

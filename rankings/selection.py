@@ -6,7 +6,7 @@ URL. A URL that changed from outside (a link, a second browser) wins over the se
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import streamlit as st
@@ -40,16 +40,17 @@ class Frame:
 class View:
     """What a page is to show. edition is None on pages that show more than one.
 
-    scheme and home: of the home unit; pages: name -> page, for links between them.
+    scheme and home: of the home unit; pages: name -> page, for links between them. Two views are
+    equal when they show the same, so that what is drawn of one can be remembered.
     """
 
     store: Store
     version: int
     pinned: bool
     language: str
-    words: Words
+    words: Words = field(compare=False)
     today: date
-    pages: Mapping[str, "st.Page"]
+    pages: Mapping[str, "st.Page"] = field(compare=False)
     scheme: str
     home: str
     index_code: str | None = None
@@ -178,22 +179,26 @@ def segments(
     return choice(name, options, default)
 
 
-def several(
-    name: str, label: str, options: Mapping[str, str], *, most: int, placeholder: str
-) -> tuple[str, ...]:
-    """A multi-select over code -> label; returns the chosen codes, at most `most`."""
-    chosen = chosen_several(name, options)[:most]
-    key = _show(name, list(chosen))
-    st.multiselect(
-        label,
-        list(options),
-        format_func=lambda code: options.get(code, code),
-        key=key,
-        max_selections=most,
-        placeholder=placeholder,
-        on_change=_changed_several,
-        args=(name, key),
-    )
+def pair(name: str, labels: tuple[str, str], options: Mapping[str, str], none: str) -> tuple:
+    """Two select boxes over code -> label, either of them empty; returns the codes chosen.
+
+    none: what an empty box says. Not a multi-select: its tags are unreadable on a dark ground.
+    """
+    chosen = chosen_several(name, options)[: len(labels)]
+    keys = []
+    for place, label in enumerate(labels):
+        others = {code for at, code in enumerate(chosen) if at != place}
+        left = {"": none} | {code: text for code, text in options.items() if code not in others}
+        keys.append(_show(f"{name}_{place}", chosen[place] if place < len(chosen) else ""))
+        with st.container(width=220):
+            st.selectbox(
+                label,
+                list(left),
+                format_func=lambda code, left=left: left.get(code, code),
+                key=keys[place],
+                on_change=_changed_pair,
+                args=(name, keys),
+            )
     return chosen
 
 
@@ -291,8 +296,8 @@ def _changed(name: str, key: str, default: str) -> None:
     choose(name, st.session_state[key], default)
 
 
-def _changed_several(name: str, key: str) -> None:
-    choose_several(name, st.session_state[key])
+def _changed_pair(name: str, keys: list[str]) -> None:
+    choose_several(name, [st.session_state[key] for key in keys if st.session_state[key]])
 
 
 def _pin_changed(key: str, version: int) -> None:

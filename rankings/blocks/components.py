@@ -150,7 +150,7 @@ def gap_table(view: View, components: list[Component]) -> None:
     ]
     table.draw(view, records, key="gaps", empty=_nothing(view))
     st.caption(view.words("components.rank_note"))
-    table.downloads(view, sheet, file_name=view.words("download.file_components"))
+    table.downloads(view, lambda: sheet, file_name=view.words("download.file_components"))
 
 
 def stack(view: View) -> None:
@@ -204,14 +204,8 @@ def head_to_head(view: View, components: list[Component]) -> None:
     w = view.words
     names = {row.unit_code: w.name(row) for row in edition.ranking_of(view).rows}
     home = edition.home_code(view)
-    rivals = {code: name for code, name in names.items() if code != home}
-    compared = selection.several(
-        "peers",
-        w("control.compare"),
-        dict(sorted(rivals.items(), key=lambda item: w.sort_key(item[1]))),
-        most=2,
-        placeholder=w("control.compare_placeholder"),
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        compared = edition.compared(view)
     if not compared:
         st.info(w("components.head_to_head_hint", home=names[home]))
         return

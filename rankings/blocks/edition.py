@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from rankings import editions, overview, queries, sentences, standing
+from rankings import editions, overview, queries, selection, sentences, standing
 from rankings.analysis.card import Card, Source
 from rankings.selection import View
 
@@ -27,6 +27,19 @@ def card_of(view: View) -> Card:
 def ranking_of(view: View) -> standing.Ranking:
     """The ranking of the edition chosen."""
     return standing.ranking(view.store, view.version, edition_id=view.edition.edition_id)
+
+
+def compared(view: View) -> tuple[str, ...]:
+    """The controls for the units set beside home; returns their codes."""
+    w = view.words
+    home = home_code(view)
+    names = {row.unit_code: w.name(row) for row in ranking_of(view).rows if row.unit_code != home}
+    return selection.pair(
+        "peers",
+        (w("control.compare"), w("control.second")),
+        dict(sorted(names.items(), key=lambda item: w.sort_key(item[1]))),
+        none=w("control.compare_placeholder"),
+    )
 
 
 def has_target(view: View) -> bool:

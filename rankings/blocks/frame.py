@@ -27,6 +27,13 @@ def waiting(language: str = "vi") -> object:
     return st.spinner(words(language)("app.building"))
 
 
+def log_to_the_console() -> None:
+    """Give the server's log the time of what this application reports."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+
+
 @contextmanager
 def no_reader_yet() -> Iterator[None]:
     """Call Streamlit outside a reader's run without its warnings that there is no reader."""

@@ -1,6 +1,7 @@
 """The ranking of one edition: ladder, map and table of all units."""
 
 from dataclasses import asdict, replace
+from functools import lru_cache
 
 import pyarrow as pa
 import streamlit as st
@@ -20,18 +21,9 @@ def controls(view: View) -> tuple[str, tuple[str, ...]]:
     """The controls of the page: region shown (empty: all) and units to compare."""
     w = view.words
     ranking = edition.ranking_of(view)
-    names = {row.unit_code: w.name(row) for row in ranking.rows}
-    names.pop(edition.home_code(view))
     regions = {row.region_code: w.field(row, "region") for row in ranking.rows if row.region_code}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        with st.container(width=440):
-            compared = selection.several(
-                "peers",
-                w("control.compare"),
-                dict(sorted(names.items(), key=lambda item: w.sort_key(item[1]))),
-                most=MOST_COMPARED,
-                placeholder=w("control.compare_placeholder"),
-            )
+        compared = edition.compared(view)
         if not regions:
             return "", compared
         with st.container(width=300):
@@ -94,16 +86,7 @@ def _plain_ladder(view: View, options: charts.LadderOptions, drawn: pa.Table) ->
 
 def _live_ladder(view: View, region: str, compared: tuple[str, ...]) -> None:
     shown = [replace(view, edition=item) for item in _comparable(view)]
-    boards = [
-        components.ladder_edition(
-            _ladder_table(each, region, ()),
-            edition_id=each.edition.edition_id,
-            label=each.words.period_short(each.edition),
-            finding=edition.finding(each),
-            cut_line=each.words("vocab.cut_line", k=each.limit),
-        )
-        for each in shown
-    ]
+    boards = [_board(each, region) for each in shown]
     data = components.ladder_data(
         boards,
         edition=view.edition.edition_id,
@@ -140,6 +123,19 @@ def _comparable(view: View) -> list[editions.EditionFacts]:
     ]
 
 
+@lru_cache(maxsize=512)
+def _board(view: View, region: str) -> dict:
+    """One edition as the ladder's component takes it; read only."""
+    return components.ladder_edition(
+        _ladder_table(view, region, ()),
+        edition_id=view.edition.edition_id,
+        label=view.words.period_short(view.edition),
+        finding=edition.finding(view),
+        cut_line=view.words("vocab.cut_line", k=view.limit),
+    )
+
+
+@lru_cache(maxsize=512)
 def _ladder_table(view: View, region: str, compared: tuple[str, ...]) -> pa.Table:
     target = edition.has_target(view)
     cut_line = edition.card_of(view).position.cut_line
@@ -159,30 +155,22 @@ def _ladder_table(view: View, region: str, compared: tuple[str, ...]) -> pa.Tabl
 def details(view: View, region: str) -> None:
     """The table or the map of the same units; changing between them redraws only this part."""
     w = view.words
-    rows = rows_shown(view, region)
     tabs = {"table": w("tab.table"), "map": w("tab.map")}
     if selection.segments("tab", w("page.standing"), tabs, "table", show_label=False) == "map":
-        tile_map(view, rows)
+        tile_map(view, region)
     else:
-        standing_table(view, rows)
+        standing_table(view, region)
 
 
-def tile_map(view: View, rows: list[standing.Row]) -> None:
+def tile_map(view: View, region: str) -> None:
     """The tile-grid map, coloured by rank or by score."""
     w = view.words
-    tiles = queries.tiles(view.store, view.version, scheme=view.edition.scheme).to_pylist()
-    if not tiles:
+    if not queries.tiles(view.store, view.version, scheme=view.edition.scheme).num_rows:
         st.info(w("empty.no_map"))
         return
     measures = {"rank": w("control.colour_rank"), "score": w("control.colour_score")}
     measure = selection.segments("colour", w("control.colour"), measures, "rank")
-    drawn = charts.tile_map_table(
-        tiles,
-        [_figures(view, row) for row in rows],
-        home=edition.home_code(view),
-        decimals=view.edition.decimals,
-        language=view.language,
-    )
+    drawn = _tile_table(view, region)
     options = charts.TileMapOptions.for_table(
         drawn,
         decimals=view.edition.decimals,
@@ -206,7 +194,7 @@ def tile_map(view: View, rows: list[standing.Row]) -> None:
         finding=edition.finding(view),
         alt=w(
             "chart.map_alt",
-            n=len(rows),
+            n=view.edition.units,
             by=measures[measure].lower(),
             index=card.index_short,
             period=w.period(card.edition),
@@ -217,12 +205,25 @@ def tile_map(view: View, rows: list[standing.Row]) -> None:
     )
 
 
-def standing_table(view: View, rows: list[standing.Row]) -> None:
+def standing_table(view: View, region: str) -> None:
     """The ranking as a sortable table, with downloads."""
     w = view.words
+    rows = rows_shown(view, region)
     records = [_record(view, row) for row in rows]
     table.draw(view, records, key="standing", empty=w("empty.no_match", all=""), height=420)
-    table.downloads(view, _sheet(view, rows), file_name=w("download.file_standing"))
+    table.downloads(view, lambda: _sheet(view, rows), file_name=w("download.file_standing"))
+
+
+@lru_cache(maxsize=128)
+def _tile_table(view: View, region: str) -> pa.Table:
+    tiles = queries.tiles(view.store, view.version, scheme=view.edition.scheme).to_pylist()
+    return charts.tile_map_table(
+        tiles,
+        [_figures(view, row) for row in rows_shown(view, region)],
+        home=edition.home_code(view),
+        decimals=view.edition.decimals,
+        language=view.language,
+    )
 
 
 def _toggle_compared(view: View, codes: set[str]) -> None:

@@ -1,5 +1,7 @@
 """A table on screen with its downloads, from worded records."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -27,13 +29,13 @@ def draw(view: View, records: Records, *, key: str, empty: str, height: int | st
     )
 
 
-def downloads(view: View, sheet: exports.Sheet, *, file_name: str) -> None:
+def downloads(view: View, sheet: Callable[[], exports.Sheet], *, file_name: str) -> None:
     """Buttons for the table as Excel workbook and as CSV, made only when pressed."""
     w = view.words
     with st.container(horizontal=True):
         st.download_button(
             w("download.xlsx"),
-            lambda: exports.workbook(sheet, w("download.sheet_figures")),
+            lambda: exports.workbook(sheet(), w("download.sheet_figures")),
             file_name=f"{file_name}.xlsx",
             mime=XLSX,
             key=f"xlsx_{file_name}",
@@ -42,7 +44,7 @@ def downloads(view: View, sheet: exports.Sheet, *, file_name: str) -> None:
         )
         st.download_button(
             w("download.csv"),
-            lambda: exports.csv_text(sheet, decimal_comma=view.language == "vi"),
+            lambda: exports.csv_text(sheet(), decimal_comma=view.language == "vi"),
             file_name=f"{file_name}.csv",
             mime="text/csv",
             key=f"csv_{file_name}",

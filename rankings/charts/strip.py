@@ -145,12 +145,13 @@ def _band(options: StripOptions, line: float) -> alt.Chart:
             stroke=palette.HOME,
             strokeWidth=2,
             cornerRadius=6,
+            # Without a band its empty group would be an image without a name; the figure has one.
+            aria=False,
         )
         .encode(
             x=_x(options, "start:Q"),
             x2=alt.X2("end:Q"),
             tooltip=alt.Tooltip("label:N"),
-            description=alt.Description("label:N"),
             **_across(line, 7),
         )
     )
