@@ -1,0 +1,93 @@
+"""Facts in, sentences out: what a card, a page or an error says, in the reader's language.
+
+Every function takes the words of a language (`rankings.text.Words`) and facts that were computed
+elsewhere. Nothing is computed here but the difference of two figures that stand side by side (two
+ranks, two scores). Sentences may hold Markdown bold, start with a capital, end with a full stop and
+never show a signed number. Short labels (period, source, band, chips) have no full stop.
+"""
+
+from rankings.sentences.cards import (
+    MARKS,
+    band,
+    before_merger,
+    cadence,
+    caption,
+    change,
+    chips,
+    coverage,
+    cut_line_help,
+    derived,
+    distance,
+    headline,
+    period,
+    source,
+    source_line,
+    stale,
+    status,
+    strip_alt,
+    verdict,
+    verdict_short,
+    year_ago,
+)
+from rankings.sentences.pages import (
+    Attention,
+    ComponentGap,
+    attention,
+    components_finding,
+    data_finding,
+    due,
+    header,
+    ladder_alt,
+    method_break,
+    no_points,
+    pinned,
+    standing_finding,
+    standing_without_target,
+    tied,
+)
+from rankings.sentences.problems import (
+    finding,
+    known,
+    problem,
+)
+
+__all__ = [
+    "MARKS",
+    "Attention",
+    "ComponentGap",
+    "attention",
+    "band",
+    "before_merger",
+    "cadence",
+    "caption",
+    "change",
+    "chips",
+    "components_finding",
+    "coverage",
+    "cut_line_help",
+    "data_finding",
+    "derived",
+    "distance",
+    "due",
+    "finding",
+    "header",
+    "headline",
+    "known",
+    "ladder_alt",
+    "method_break",
+    "no_points",
+    "period",
+    "pinned",
+    "problem",
+    "source",
+    "source_line",
+    "stale",
+    "standing_finding",
+    "standing_without_target",
+    "status",
+    "strip_alt",
+    "tied",
+    "verdict",
+    "verdict_short",
+    "year_ago",
+]

@@ -1,0 +1,63 @@
+"""What goes wrong, and what the checks found, as sentences."""
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from rankings.ingest.checks import Finding
+from rankings.problems import Problem
+from rankings.text import Words
+
+# Columns of a check's row that hold a code: one that data name, one that the catalogue names.
+_NAMED_CODES = {"unit_code", "indicator_code", "edition_id", "edition_before", "newest_edition"}
+_DETAIL_WORDS = {"key_kind": "key_kind", "measure": "measure", "reason": "unreadable"}
+
+
+# --- Problems and findings --------------------------------------------------------------------
+
+
+def problem(w: Words, trouble: Problem, names: Mapping[str, str] | None = None) -> str:
+    """A problem as one sentence. names: code of a unit, edition or indicator -> its name."""
+    values = {
+        name: known(w, value) if isinstance(value, list | tuple) else value
+        for name, value in trouble.values.items()
+    }
+    if trouble.key != "error.blocked":
+        return w(trouble.key, **values)
+    first = values["finding"]
+    blocked = {"what": finding(w, first, names), "place": values["place"], "rule": first.rule}
+    if values["others"]:
+        return w.plural("error.blocked_others", values["others"], **blocked)
+    return w("error.blocked", **blocked)
+
+
+def finding(w: Words, found: Finding, names: Mapping[str, str] | None = None) -> str:
+    """What a check says of one offender, without a capital and a full stop.
+
+    names: code of a unit, edition or indicator -> its name; a code without one stays a code.
+    """
+    values = {
+        column: _detail(w, column, text, names or {}) for column, text in found.details.items()
+    }
+    return w(f"rule.{found.rule}", **values)
+
+
+def _detail(w: Words, column: str, text: str | None, names: Mapping[str, str]) -> str:
+    if text is None:
+        return w.number(None)
+    if column in _DETAIL_WORDS:
+        try:
+            return w(f"{_DETAIL_WORDS[column]}.{text}")
+        except KeyError:
+            return text  # an unknown measure is what the check is complaining about
+    if column in _NAMED_CODES:
+        return names.get(text, text)
+    # A figure stays as it was printed; a decimal of ours takes the language's form.
+    if column != "value_printed" and re.fullmatch(r"-?\d+\.\d+", text):
+        return w.number(Decimal(text))
+    return text
+
+
+def known(w: Words, values: Iterable[object]) -> str:
+    """What exists, listed for an error message."""
+    return w.join(str(value) for value in values)
