@@ -9,6 +9,7 @@ view = selection.current(title="page.data")
 w = view.words
 
 st.markdown(records.finding(view))
+st.caption(records.version_made(view))
 
 home = records.home_name(view)
 names = ("editions", "sources", "missing", "conflicts", "definitions", "methods", "targets")

@@ -100,9 +100,16 @@ def _add(
 
 
 def build(_: argparse.Namespace) -> tuple[Any, int]:
-    """Build the store when that is needed: version and folder."""
+    """Build the store when that is needed: version, folder, why it was made, what was damaged."""
     store, version = _store()
-    return {"version": version, "folder": str(store.folder)}, 0
+    info = bootstrap.info(store, version)
+    result = {
+        "version": version,
+        "folder": str(store.folder),
+        "made_because": info.get("made_because"),
+        "damaged": info.get("damaged"),
+    }
+    return result, 0
 
 
 def check(options: argparse.Namespace) -> tuple[Any, int]:

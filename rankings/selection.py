@@ -21,6 +21,7 @@ LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 KEYS_IN_EVERY_LINK = ("lang", "v")
 _CHOICES = "rankings_choices"
 _WRITTEN = "rankings_url"
+_PAGE = "rankings_page"
 _FRAME = "rankings_frame"
 
 
@@ -59,11 +60,16 @@ class View:
 
 
 def read_url() -> None:
-    """Take the choices from the URL when it is not the one that this session wrote last."""
+    """Take the choices from the URL when it is not the one that this session wrote last.
+
+    An empty one counts where the reader went back to it. Moving to another page by the menu
+    empties it too: then the choices stay.
+    """
     asked = st.query_params.to_dict()
+    moved = st.session_state.get(_PAGE) != st.context.url
+    st.session_state[_PAGE] = st.context.url
     choices = st.session_state.setdefault(_CHOICES, {})
-    # Moving to another page by the menu empties the query: the choices stay.
-    if asked and asked != st.session_state.get(_WRITTEN):
+    if asked != st.session_state.get(_WRITTEN) and (asked or not moved):
         choices.clear()
         choices.update(asked)
 
@@ -185,6 +191,8 @@ def pair(name: str, labels: tuple[str, str], options: Mapping[str, str], none: s
     none: what an empty box says. Not a multi-select: its tags are unreadable on a dark ground.
     """
     chosen = chosen_several(name, options)[: len(labels)]
+    # What is not among the options leaves the URL too.
+    st.session_state[_CHOICES][name] = ",".join(chosen)
     keys = []
     for place, label in enumerate(labels):
         others = {code for at, code in enumerate(chosen) if at != place}
@@ -308,7 +316,7 @@ def _pinned_version() -> int | None:
     text = st.session_state[_CHOICES].get("v", "")
     if not text:
         return None
-    if not text.isdecimal():
+    if not text.isdecimal() or int(text) == 0:
         st.session_state[_CHOICES].pop("v")
         return None
     return int(text)

@@ -1,7 +1,6 @@
 """The components of the home unit: where the points are lost, all units stacked, head to head."""
 
 from dataclasses import asdict
-from decimal import Decimal
 
 import streamlit as st
 
@@ -141,14 +140,8 @@ def lost(view: View, components: list[Component]) -> None:
 def gap_table(view: View, components: list[Component]) -> None:
     """The same figures as a table, with downloads."""
     sheet = _sheet(view, components)
-    records = [
-        {
-            name: view.words.number(value, decimals) if isinstance(value, Decimal) else value
-            for name, value, decimals in zip(sheet.columns, row, sheet.decimals, strict=True)
-        }
-        for row in sheet.rows
-    ]
-    table.draw(view, records, key="gaps", empty=_nothing(view))
+    records = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
+    table.draw(view, records, key="gaps", empty=_nothing(view), decimals=view.edition.decimals)
     st.caption(view.words("components.rank_note"))
     table.downloads(view, lambda: sheet, file_name=view.words("download.file_components"))
 

@@ -210,7 +210,14 @@ def standing_table(view: View, region: str) -> None:
     w = view.words
     rows = rows_shown(view, region)
     records = [_record(view, row) for row in rows]
-    table.draw(view, records, key="standing", empty=w("empty.no_match", all=""), height=420)
+    table.draw(
+        view,
+        records,
+        key="standing",
+        empty=w("empty.no_match", all=w("control.region_all")),
+        height=420,
+        decimals=view.edition.decimals,
+    )
     table.downloads(view, lambda: _sheet(view, rows), file_name=w("download.file_standing"))
 
 
@@ -298,7 +305,7 @@ def _record(view: View, row: standing.Row) -> dict[str, object]:
     return {
         w("table.rank"): row.rank,
         w("table.unit"): w.name(row),
-        w("table.score"): w.number(row.score, decimals) if row.score is not None else None,
+        w("table.score"): row.score,
         w("table.rank_range"): unknown_rank,
         w("table.score_range"): unknown_score,
         w("table.region"): w.field(row, "region"),

@@ -1,5 +1,7 @@
 """The tables of the page on data and sources, worded: lists of column label -> text or number."""
 
+from datetime import datetime
+
 from rankings import editions, overview, queries, sentences
 from rankings.analysis.card import Source
 from rankings.ingest.checks import Finding
@@ -23,6 +25,18 @@ def finding(view: View) -> str:
         editions=len(every),
         complete=sum(item.complete for item in every),
         disputed=sum(item.disputed > 0 for item in every),
+    )
+
+
+def version_made(view: View) -> str:
+    """When and why the version shown was made."""
+    rows = queries.store_info(view.store, view.version).to_pylist()
+    info = {row["key"]: row["value"] for row in rows}
+    return view.words(
+        "data.version_made",
+        version=view.version,
+        time=view.words.time(datetime.fromisoformat(info["built_at"])),
+        reason=view.words(f"made.{info['made_because']}"),
     )
 
 

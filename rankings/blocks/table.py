@@ -1,6 +1,7 @@
 """A table on screen with its downloads, from worded records."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pandas as pd
 import streamlit as st
@@ -12,20 +13,35 @@ from rankings.selection import View
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def draw(view: View, records: Records, *, key: str, empty: str, height: int | str = "auto") -> None:
-    """The records as a sortable table; links can be opened. `empty` is said when there are none."""
+def draw(
+    view: View,
+    records: Records,
+    *,
+    key: str,
+    empty: str,
+    height: int | str = "auto",
+    decimals: int | None = None,
+) -> None:
+    """The records as a sortable table; links can be opened. `empty` is said when there are none.
+
+    Decimals are written in the reader's language with `decimals` digits, and sorted as numbers.
+    """
     if not records:
         st.info(empty)
         return
-    link = view.words("table.link")
-    columns = {link: st.column_config.LinkColumn(link)} if link in records[0] else {}
+    w = view.words
+    link = w("table.link")
+    frame = pd.DataFrame(records)
+    scores = [name for name in frame if any(isinstance(cell, Decimal) for cell in frame[name])]
+    frame = frame.astype(dict.fromkeys(scores, float))
+    written = dict.fromkeys(scores, lambda score: w.number(score, decimals))
     st.dataframe(
-        pd.DataFrame(records),
+        frame.style.format(written) if scores else frame,
         hide_index=True,
         key=key,
         height=height,
-        column_config=columns,
-        placeholder=view.words.number(None),
+        column_config={link: st.column_config.LinkColumn(link)} if link in frame else {},
+        placeholder=w.number(None),
     )
 
 

@@ -36,7 +36,11 @@ def ensure(store: Store, data: Path = DATA) -> int:
             if base is not None:
                 _carry_over(store.connect(base), connection)
             checks.stop_on_blocker(load_data_folder(connection, data))
-            info = {"fingerprint": wanted, "schema_version": str(schema_version())}
+            info = {
+                "fingerprint": wanted,
+                "schema_version": str(schema_version()),
+                "made_because": _reason(store, base, damaged),
+            }
             _describe(connection, info | ({"damaged": ", ".join(damaged)} if damaged else {}))
     return store.version()
 
@@ -82,6 +86,21 @@ def findings_of(data: Path = DATA) -> list[checks.Finding]:
 def schema_version() -> int:
     """The number of the newest migration in queries/schema/."""
     return max(int(path.stem.split("_")[0]) for path in (QUERIES / "schema").glob("*.sql"))
+
+
+def _reason(store: Store, base: int | None, damaged: list[str]) -> str:
+    """Why a version is made: first | damaged | older_store | data_changed."""
+    if damaged:
+        return "damaged"
+    if base is None:
+        return "first"
+    older = int(_info(store, base).get("schema_version", 0)) < schema_version()
+    return "older_store" if older else "data_changed"
+
+
+def info(store: Store, version: int) -> dict[str, str]:
+    """What a version says of itself: built_at, made_because, damaged (files moved aside) …"""
+    return _info(store, version)
 
 
 def _run_folder(connection: duckdb.DuckDBPyConnection, folder: str) -> None:

@@ -88,15 +88,11 @@ def options(page: Page, group: str) -> Locator:
 
 def pick(page: Page, label: str, option: str) -> None:
     """Type into a list and take what it then offers."""
-    field = page.get_by_role("combobox", name=label)
+    field = page.get_by_role("combobox", name=label, exact=True)
     field.click()
     field.fill(option)
     with new_choice(page):
         page.get_by_role("option", name=option).first.click()
-    if field.get_attribute("aria-expanded") == "true":
-        # A list of which several can be taken stays open, over the rest of the page.
-        field.press("Escape")
-        ready(page)
 
 
 def pin(page: Page, language: str = "vi") -> None:

@@ -43,7 +43,7 @@ def test_a_copied_url_shows_the_same_ranking(visit, visits, server):
     press(page, "Chỉ số", "DTI")
     pick(page, "Kỳ công bố", "Năm 2023")
     pick(page, "So sánh với", "Bình Dương")
-    pick(page, "So sánh với", "An Giang")
+    pick(page, "Tỉnh, thành phố thứ hai", "An Giang")
     press(page, "Bảng xếp hạng", "Bản đồ")
     pin(page)
     speak(page, "en")
@@ -105,7 +105,7 @@ def reader(browser, server) -> Iterator[tuple[Page, list[str]]]:
         ("/index-standing", {"peers": "01,99,66,01"}, {"peers": "01"}),
         ("/index-standing", {"region": "'; drop table units; --", "tab": "x"}, {}),
         ("/index-standing", {"tab": "map", "colour": "blue"}, {"tab": "map"}),
-        ("/component-gaps", {"order": "worst", "part": "none", "peers": "zz"}, {}),
+        ("/component-gaps", {"order": "worst", "part": "none"}, {}),
         ("/component-gaps", {"index": "dti", "order": "max"}, {"index": "dti"}),
         ("/data-sources", {"section": "../../etc"}, {}),
         ("/", {"lang": "fr"}, {}),
@@ -151,18 +151,32 @@ def test_the_menu_keeps_language_pin_and_index(visit):
     expect(options(page, "Index").get_by_role("radio", checked=True)).to_have_text("DTI")
 
 
+def back(page: Page, path: str) -> None:
+    """Go back to what was shown before on a page.
+
+    Moving by the menu leaves two entries: Streamlit's own without a query, then ours with it.
+    """
+    page.go_back()
+    ready(page)
+    if urlsplit(page.url).path != path:
+        page.go_back()
+        ready(page)
+    assert urlsplit(page.url).path == path
+
+
 def test_back_and_forward(visit):
     page = visit("/")
     go(page, "standing")
     press(page, "Chỉ số", "PII")
     go(page, "data")
-    page.go_back()
+    back(page, "/index-standing")
     expect(heading(page, "standing")).to_be_visible()
-    ready(page)
     expect(options(page, "Chỉ số").get_by_role("radio", checked=True)).to_have_text("PII")
-    while urlsplit(page.url).path != "/":
-        page.go_back()
-        ready(page)
+    # The page as it was before anything was chosen.
+    back(page, "/index-standing")
+    expect(options(page, "Chỉ số").get_by_role("radio", checked=True)).to_have_text("Chỉ số 766")
+    expect_query(page, {})
+    back(page, "/")
     expect(heading(page, "overview")).to_be_visible()
     page.go_forward()
     expect(heading(page, "standing")).to_be_visible()

@@ -167,6 +167,7 @@ def test_the_first_start_builds_and_the_second_does_not(empty):
     assert empty.info()["schema_version"] == str(bootstrap.schema_version())
     assert empty.info()["fingerprint"] == data_folder.fingerprint(empty.data.folder)
     assert datetime.fromisoformat(empty.info()["built_at"]).tzinfo
+    assert empty.info()["made_because"] == "first"
     assert "damaged" not in empty.info()
 
 
@@ -389,6 +390,7 @@ def test_a_damaged_version_is_moved_aside_and_said(built, damage: Callable[[Path
     assert moved.damaged() == ["store-000003.duckdb"]
     assert (moved.store.folder / "damaged" / "store-000003.duckdb").read_bytes() == content
     assert moved.info()["damaged"] == "store-000003.duckdb"
+    assert moved.info()["made_because"] == "damaged"
     assert moved.loaded() == loaded
     assert moved.ensure() == 4
 
@@ -491,6 +493,7 @@ def test_an_older_store_is_rebuilt_with_what_was_loaded(built):
     }
     assert built.loaded() == expected
     assert built.info()["schema_version"] == str(bootstrap.schema_version())
+    assert built.info()["made_because"] == "older_store"
     assert "damaged" not in built.info()
 
 
