@@ -250,7 +250,6 @@ def column(file: str, name: str) -> set[str]:
         ("source", "published/sources.csv", "kind"),
         ("source_kind", "published/sources.csv", "kind"),
         ("status", "published/observations.csv", "status"),
-        ("unit_kind", "reference/units.csv", "kind"),
     ],
 )
 def test_every_code_in_the_data_has_words(prefix, file, name):
