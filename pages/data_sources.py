@@ -9,7 +9,8 @@ view = selection.current(title="page.data")
 w = view.words
 
 st.markdown(records.finding(view))
-st.caption(records.version_made(view))
+if made := records.version_made(view):
+    st.caption(made)
 
 home = records.home_name(view)
 names = ("editions", "sources", "missing", "conflicts", "definitions", "methods", "targets")

@@ -33,5 +33,12 @@ select
 from conflicts
 join editions using (edition_id)
 join units on units.scheme = editions.scheme and units.unit_code = conflicts.unit_code
+-- Both sides of a conflict are listed; the side that is used stands above.
+anti join current_observations
+    on current_observations.edition_id = conflicts.edition_id
+    and current_observations.unit_code = conflicts.unit_code
+    and current_observations.indicator_code = conflicts.indicator_code
+    and current_observations.measure = conflicts.measure
+    and current_observations.source_id = conflicts.source_id
 
 order by all

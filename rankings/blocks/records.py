@@ -28,10 +28,12 @@ def finding(view: View) -> str:
     )
 
 
-def version_made(view: View) -> str:
-    """When and why the version shown was made."""
+def version_made(view: View) -> str | None:
+    """When and why the version shown was made; None where it does not say (an older one)."""
     rows = queries.store_info(view.store, view.version).to_pylist()
     info = {row["key"]: row["value"] for row in rows}
+    if "made_because" not in info:
+        return None
     return view.words(
         "data.version_made",
         version=view.version,

@@ -128,7 +128,7 @@ def test_what_the_rules_find_in_the_data():
         "tie_broken_by_publisher": 1,
         "units_missing": 6,
         "partial_edition": 33,
-        "conflicting_source": 8,
+        "conflicting_source": 4,
         "disputed_figure": 6,
         "derived_edition": 1,
     }
