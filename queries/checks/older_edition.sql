@@ -14,7 +14,6 @@ join editions as newer
     and newer.period_end > editions.period_end
 where
     observations.load_id = $load_id
-    and $load_id > 0
     and newer.edition_id in (
         select earlier.edition_id from observations as earlier where earlier.load_id < $load_id
     )

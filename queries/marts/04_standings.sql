@@ -8,10 +8,12 @@ with ranked as (
         figures.*,
         coverage.scores_complete,
         case when not figures.disputed then figures.score end as usable_score,
-        -- A score counts millionths; round() takes no number of decimals from a column.
-        cast(10 ** (6 - methods.decimals) as bigint) as millionths_in_a_step,
-        (cast(usable_score * 1000000 as bigint) + millionths_in_a_step // 2)
-            // millionths_in_a_step as steps,
+        -- In steps of the last published decimal; round() takes no decimals from a column.
+        round(
+            cast(usable_score as decimal(38, 6))
+                * cast(10 ** case when methods.decimals < 6 then methods.decimals else 6 end as integer),
+            0
+        ) as steps,
     from figures
     join coverage using (edition_id, indicator_code)
     join methods using (index_code, method_code)

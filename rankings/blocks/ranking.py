@@ -206,9 +206,10 @@ def tile_map(view: View, region: str) -> None:
 
 
 def standing_table(view: View, region: str) -> None:
-    """The ranking as a sortable table, with downloads."""
+    """The ranking as a sortable table in the order of the ladder, with downloads."""
     w = view.words
-    rows = rows_shown(view, region)
+    order = _ladder_table(view, region, ())["unit_code"].to_pylist()
+    rows = sorted(rows_shown(view, region), key=lambda row: order.index(row.unit_code))
     records = [_record(view, row) for row in rows]
     table.draw(
         view,
@@ -217,6 +218,7 @@ def standing_table(view: View, region: str) -> None:
         empty=w("empty.no_match", all=w("control.region_all")),
         height=420,
         decimals=view.edition.decimals,
+        optional=[w(f"table.{name}") for name in ("rank_range", "score_range", "region", "note")],
     )
     table.downloads(view, lambda: _sheet(view, rows), file_name=w("download.file_standing"))
 

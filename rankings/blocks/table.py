@@ -1,6 +1,6 @@
 """A table on screen with its downloads, from worded records."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import pandas as pd
@@ -21,10 +21,12 @@ def draw(
     empty: str,
     height: int | str = "auto",
     decimals: int | None = None,
+    optional: Sequence[str] = (),
 ) -> None:
     """The records as a sortable table; links can be opened. `empty` is said when there are none.
 
     Decimals are written in the reader's language with `decimals` digits, and sorted as numbers.
+    `optional`: columns that are left out when nothing stands in them.
     """
     if not records:
         st.info(empty)
@@ -32,17 +34,30 @@ def draw(
     w = view.words
     link = w("table.link")
     frame = pd.DataFrame(records)
-    scores = [name for name in frame if any(isinstance(cell, Decimal) for cell in frame[name])]
-    frame = frame.astype(dict.fromkeys(scores, float))
-    written = dict.fromkeys(scores, lambda score: w.number(score, decimals))
+    frame = frame.drop(columns=[name for name in optional if frame[name].isna().all()])
+    numbers = {name: _kind(frame[name].dropna()) for name in frame}
+    frame = frame.astype({name: kind for name, kind in numbers.items() if kind})
+    written = {
+        name: lambda score: w.number(score, decimals)
+        for name, kind in numbers.items()
+        if kind == "float64"
+    }
     st.dataframe(
-        frame.style.format(written) if scores else frame,
+        frame.style.format(written) if written else frame,
         hide_index=True,
         key=key,
         height=height,
         column_config={link: st.column_config.LinkColumn(link)} if link in frame else {},
         placeholder=w.number(None),
     )
+
+
+def _kind(cells: pd.Series) -> str | None:
+    """The type of a column of numbers, some of which may be missing; None for text."""
+    if len(cells) and all(isinstance(cell, Decimal) for cell in cells):
+        return "float64"
+    # Where one is missing, pandas has made floats of whole numbers.
+    return "Int64" if pd.api.types.is_float_dtype(cells) else None
 
 
 def downloads(view: View, sheet: Callable[[], exports.Sheet], *, file_name: str) -> None:

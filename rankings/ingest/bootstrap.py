@@ -94,13 +94,8 @@ def _reason(store: Store, base: int | None, damaged: list[str]) -> str:
         return "damaged"
     if base is None:
         return "first"
-    older = int(_info(store, base).get("schema_version", 0)) < schema_version()
+    older = int(info(store, base).get("schema_version", 0)) < schema_version()
     return "older_store" if older else "data_changed"
-
-
-def info(store: Store, version: int) -> dict[str, str]:
-    """What a version says of itself: built_at, made_because, damaged (files moved aside) …"""
-    return _info(store, version)
 
 
 def _run_folder(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
@@ -117,13 +112,16 @@ def _describe(connection: duckdb.DuckDBPyConnection, info: dict[str, str]) -> No
 def _is_current(store: Store, wanted: str) -> bool:
     """True when the current version is sound and was built from what is wanted now."""
     version = store.version()
-    if version is None or _info(store, version).get("fingerprint") != wanted:
+    if version is None or info(store, version).get("fingerprint") != wanted:
         return False
     return _scans(store, version)
 
 
-def _info(store: Store, version: int) -> dict[str, str]:
-    """Key and value of `store_info`; empty when the version cannot be read."""
+def info(store: Store, version: int) -> dict[str, str]:
+    """What a version says of itself: built_at, made_because, damaged …; empty if it cannot be read.
+
+    Raises Problem when it was made by a newer version of this application.
+    """
     try:
         table = store.fetch(version, sql("store_info"))
     except (duckdb.Error, Problem) as error:
@@ -146,7 +144,7 @@ def _newest_readable(store: Store) -> tuple[int | None, list[str]]:
         damaged.append(store.path(current).name)
     candidates = sorted(store.versions(), key=lambda version: (version == current, version))
     for version in reversed(candidates):
-        if _info(store, version) and _scans(store, version):
+        if info(store, version) and _scans(store, version):
             return version, damaged
         damaged.append(store.set_aside(version).name)
     return None, damaged

@@ -303,6 +303,13 @@ def a_figure_that_another_source_gives_differently(data: DataCopy) -> Expected:
     return [("conflicts.csv", {"edition_id": EDITION, "unit_code": HOME, "value_printed": "8"})]
 
 
+@plants("conflicting_source")
+def the_side_of_a_conflict_that_is_used(data: DataCopy) -> Expected:
+    used = next(row for row in data.rows("observations") if cell().items() <= row.items())
+    data.add("conflicts", {}, **used)
+    return []
+
+
 @plants("derived_edition")
 def a_derived_figure(data: DataCopy) -> Expected:
     (place,) = data.change("observations", cell(edition_id=PII), status="derived")
@@ -354,6 +361,13 @@ def a_table_of_less_than_half_the_units(data: DataCopy) -> Expected:
         data.remove("observations", **cell(unit_code))
     place = data.places("observations", edition_id=EDITION)[0]
     return [(place, {"edition_id": EDITION, "scores": "16", "ranks": "34", "units": "34"})]
+
+
+@plants("partial_edition")
+def a_table_of_just_half_the_units(data: DataCopy) -> Expected:
+    for unit_code in sorted(totals(data, EDITION))[:17]:
+        data.remove("observations", **cell(unit_code))
+    return []
 
 
 @plants("rank_order")
@@ -424,6 +438,19 @@ def a_tie_that_shares_a_rank(data: DataCopy) -> Expected:
     ranks = {rank: unit for unit, rank in totals(data, EDITION, "rank").items()}
     set_totals(data, EDITION, {ranks["8"]: totals(data, EDITION)[HOME]})
     data.change("observations", cell(ranks["8"], measure="rank"), value="7")
+    return []
+
+
+@plants("tie_broken_by_publisher")
+def ranks_that_are_wrong_without_a_tie(data: DataCopy) -> Expected:
+    two_ranks_that_were_exchanged(data)
+    return []
+
+
+@plants("tie_broken_by_publisher")
+def a_tie_with_a_score_that_was_derived(data: DataCopy) -> Expected:
+    """DTI 2024 ranks 38 fifth and 11 sixth; their scores are derived, so no tie was broken."""
+    set_totals(data, DTI_34, {"11": totals(data, DTI_34)["38"]})
     return []
 
 
@@ -605,9 +632,13 @@ def test_rules_look_at_one_load_only():
         *figure("02", score="20", edition="nowhere"),
         *figure("03", score="10", indicator="nothing"),
     ]
-    twice = [edition(), edition()]
-    connection = small_store.connect(observations=wrong, editions=twice, loads=[load(0), load(1)])
-    assert len({finding.rule for finding in checks.findings(connection, 0)}) > 5
+    connection = small_store.connect(
+        observations=wrong,
+        editions=[edition(), edition()],
+        conflicts=[figure("01", score="31")[0] | {"source_id": "another"}],
+        loads=[load(0), load(1)],
+    )
+    assert len({finding.rule for finding in checks.findings(connection, 0)}) > 6
     assert checks.findings(connection, 1) == []
 
 
@@ -627,16 +658,16 @@ def test_the_first_place_is_the_first_row_and_not_the_first_word():
     """ "observations.csv:10" stands after "observations.csv:9"."""
     rows = [
         row | {"place": f"observations.csv:{line}"}
-        for line, unit in enumerate(["01", "02", "99", "98"], start=8)
+        for line, unit in enumerate(["01", "02", "99", "98"], start=7)
         for row in figure(unit, score="0.1", edition="e2", load=1)
     ]
     found = later_load(editions=[edition(), next_year()], observations=rows)
     places = [(finding.rule, finding.place) for finding in found]
-    assert ("wrong_scale", "observations.csv:8") in places
-    assert ("units_missing", "observations.csv:8") in places
+    assert ("wrong_scale", "observations.csv:7") in places
+    assert ("units_missing", "observations.csv:7") in places
     assert [place for rule, place in places if rule == "unknown_unit"] == [
+        "observations.csv:9",
         "observations.csv:10",
-        "observations.csv:11",
     ]
 
 
