@@ -47,10 +47,9 @@ def _heading(view: View, card: Card) -> None:
             icon=":material/chevron_right:",
             icon_position="right",
         )
-        chips = sentences.chips(view.words, card)
-        if chips:
-            badges = " ".join(f":gray-badge[{chip}]" for chip in chips)
-            st.markdown(badges, width="content")
+        badges = [f":gray-badge[{chip}]" for chip in sentences.chips(view.words, card)]
+        # An empty one keeps the ranks of all cards on one line.
+        st.markdown(" ".join(badges) or ":gray-badge[ ]", width="content")
 
 
 def _picture_button(view: View, card: Card) -> None:
@@ -114,15 +113,17 @@ def _small_lines(view: View, card: Card) -> list[str]:
 
 
 def _picture(view: View, card: Card) -> bytes:
-    """The card as a PNG, with its period and source inside it."""
+    """The card as a PNG, with the province, the period and the source inside it."""
     w = view.words
     position = card.position
     stale = sentences.stale(w, card)
+    verdict = sentences.verdict(w, card).split(" ", 1)[1]
+    chips = sentences.chips(w, card)
     table = charts.card_table(
-        index=card.index_name,
+        index=f"{card.home_name} · {card.index_name}",
         rank=w.fraction(position.rank, position.units),
         status=position.status,
-        status_word=sentences.verdict(w, card).split(" ", 1)[1],
+        status_word=f"{verdict} ({', '.join(chips)})" if chips else verdict,
         sentences=[sentences.distance(w, card, _names(view, card)), sentences.change(w, card)],
         small=_small_lines(view, card) + ([stale] if stale else []),
         rank_low=position.rank or position.rank_low,

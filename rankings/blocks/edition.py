@@ -5,6 +5,7 @@ from collections import Counter
 from rankings import editions, overview, queries, selection, sentences, standing
 from rankings.analysis.card import Card, Source
 from rankings.selection import View
+from rankings.text import sentence_case
 
 
 def home_code(view: View) -> str:
@@ -48,20 +49,36 @@ def has_target(view: View) -> bool:
 
 
 def finding(view: View) -> str:
-    """Where home stands in the edition, in one sentence."""
+    """Where home stands in the edition, in one sentence; a second one when it was recalculated."""
     card = card_of(view)
     if has_target(view):
-        return sentences.standing_finding(view.words, card)
-    return sentences.standing_without_target(
-        view.words,
-        index=card.index_short,
-        edition=card.edition,
-        home=card.home_name,
-        rank=card.position.rank,
-        units=card.position.units,
-        score=card.position.score,
-        decimals=card.decimals,
-    )
+        said = sentences.standing_finding(view.words, card)
+    else:
+        said = sentences.standing_without_target(
+            view.words,
+            index=card.index_short,
+            edition=card.edition,
+            home=card.home_name,
+            rank=card.position.rank,
+            units=card.position.units,
+            score=card.position.score,
+            decimals=card.decimals,
+        )
+    return f"{said} {derived_note(view)}" if card.status == "derived" else said
+
+
+def derived_note(view: View) -> str:
+    """That a figure was recalculated and not published, as a sentence of its own."""
+    return f"{sentence_case(view.words('status.derived'))}."
+
+
+def cut_line_note(view: View) -> list[str]:
+    """What the cut line is, where one is drawn."""
+    w = view.words
+    if not has_target(view):
+        return []
+    line, meaning = w("vocab.cut_line", k=view.limit), sentences.cut_line_help(w, card_of(view))
+    return [f"{sentence_case(line)}: {meaning[:1].lower()}{meaning[1:]}."]
 
 
 def notes(view: View) -> list[str]:

@@ -57,7 +57,7 @@ def ladder(view: View, region: str, compared: tuple[str, ...]) -> None:
         _plain_ladder(view, options, drawn)
     else:
         _live_ladder(view, region, compared)
-    note = " ".join([w("standing.click_hint"), *edition.notes(view)])
+    note = " ".join([*edition.cut_line_note(view), w("standing.click_hint"), *edition.notes(view)])
     figure.foot(
         view,
         "ladder",
@@ -279,7 +279,15 @@ def _ladder_words(view: View) -> charts.LadderWords:
 
 
 def _figures(view: View, row: standing.Row) -> dict:
-    return asdict(row) | {"note": _note(view, row)}
+    figures = asdict(row) | {"note": _note(view, row)}
+    if _anywhere(view, row):
+        figures |= {"rank_low": None, "rank_high": None}
+    return figures
+
+
+def _anywhere(view: View, row: standing.Row) -> bool:
+    """True when the unit can have any rank: saying so of each says nothing."""
+    return (row.rank_low, row.rank_high) == (1, view.edition.units)
 
 
 def _note(view: View, row: standing.Row) -> str | None:
@@ -300,7 +308,9 @@ def _note(view: View, row: standing.Row) -> str | None:
 def _record(view: View, row: standing.Row) -> dict[str, object]:
     w = view.words
     decimals = view.edition.decimals
-    unknown_rank = None if row.rank else _interval(row.rank_low, row.rank_high, None, view)
+    unknown_rank = None
+    if row.rank is None and not _anywhere(view, row):
+        unknown_rank = _interval(row.rank_low, row.rank_high, None, view)
     unknown_score = None
     if row.score is None:
         unknown_score = _interval(row.score_low, row.score_high, decimals, view)

@@ -1,6 +1,6 @@
 """The tables of the page on data and sources, worded: lists of column label -> text or number."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from rankings import editions, overview, queries, sentences
 from rankings.analysis.card import Source
@@ -131,7 +131,7 @@ def method_records(view: View) -> Records:
         {
             w("table.index"): _short(view, row["index_code"]),
             w("table.method"): row["method_code"],
-            w("table.period"): " – ".join(filter(None, (row["editions_from"], row["editions_to"]))),
+            w("table.period"): _in_force(view, row["editions_from"], row["editions_to"]),
             w("table.legal_basis"): row["legal_basis"],
             w("table.max_score"): w.number(row["scale_max"]),
             w("table.decimals"): row["decimals"],
@@ -139,7 +139,7 @@ def method_records(view: View) -> Records:
             w("table.cadence"): sentences.cadence(w, row["cadence_days"]),
             w("table.note"): w.field(row, "break_reason"),
         }
-        for row in queries.methods(view.store, view.version).to_pylist()
+        for row in _in_display_order(view, queries.methods(view.store, view.version).to_pylist())
     ]
 
 
@@ -157,7 +157,7 @@ def target_records(view: View) -> Records:
             w("table.note"): w.field(row, "note"),
             w("table.link"): row["url"],
         }
-        for row in queries.targets(view.store, view.version).to_pylist()
+        for row in _in_display_order(view, queries.targets(view.store, view.version).to_pylist())
     ]
 
 
@@ -247,6 +247,23 @@ def _edition_note(view: View, item: editions.EditionFacts) -> str | None:
 def _edition_label(view: View, edition_id: str) -> str:
     item = editions.by_id(view.store, view.version, edition_id)
     return f"{_short(view, item.index_code)}, {view.words.period_short(item)}"
+
+
+def _in_display_order(view: View, rows: list[dict]) -> list[dict]:
+    """Rows with an index_code, in the order in which the indices stand everywhere."""
+    order = [row["index_code"] for row in editions.index_rows(view.store, view.version)]
+    return sorted(rows, key=lambda row: order.index(row["index_code"]))
+
+
+def _in_force(view: View, first: str | None, last: str | None) -> str:
+    """From which to which edition a method holds: years ("2021"), or days ("2022-08-01")."""
+    w = view.words
+    ends = [w.date(date.fromisoformat(end)) if end and "-" in end else end for end in (first, last)]
+    if ends[0] == ends[1]:
+        return ends[0] or w("date.unknown")
+    if ends[1] is None:
+        return w("date.from", start=ends[0])
+    return w("date.range", start=ends[0], end=ends[1])
 
 
 def _short(view: View, index_code: str) -> str:

@@ -10,6 +10,8 @@ from rankings import exports
 from rankings.blocks.records import Records
 from rankings.selection import View
 
+ROWS_IN_FULL = 16
+HEIGHT = 600  # px of a longer table, which scrolls by itself
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -19,7 +21,7 @@ def draw(
     *,
     key: str,
     empty: str,
-    height: int | str = "auto",
+    height: int | None = None,
     decimals: int | None = None,
     optional: Sequence[str] = (),
 ) -> None:
@@ -46,7 +48,7 @@ def draw(
         frame.style.format(written) if written else frame,
         hide_index=True,
         key=key,
-        height=height,
+        height=height or ("content" if len(records) <= ROWS_IN_FULL else HEIGHT),
         column_config={link: st.column_config.LinkColumn(link)} if link in frame else {},
         placeholder=w.number(None),
     )
