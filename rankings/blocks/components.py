@@ -1,7 +1,9 @@
 """The components of the home unit: where the points are lost, all units stacked, head to head."""
 
 from dataclasses import asdict
+from functools import lru_cache
 
+import pyarrow as pa
 import streamlit as st
 
 from rankings import charts, component_gaps, editions, exports, selection, sentences
@@ -104,18 +106,7 @@ def lost(view: View, components: list[Component]) -> None:
     """Home's components with what the others have reached."""
     w = view.words
     card = edition.card_of(view)
-    rows = [
-        asdict(part)
-        | {"indicator_code": part.component}
-        | ({"max_score": None} if part.value_kind == "share" else {})
-        for part in components
-    ]
-    drawn = charts.component_gaps_table(
-        rows, decimals=view.edition.decimals, language=view.language
-    )
-    options = charts.ComponentGapsOptions.for_table(
-        drawn, language=view.language, words=_gap_words(view)
-    )
+    drawn, options = _tracks(view, tuple(components))
     figure.draw(
         view,
         "component_gaps",
@@ -137,6 +128,26 @@ def lost(view: View, components: list[Component]) -> None:
     )
 
 
+@lru_cache(maxsize=256)
+def _tracks(
+    view: View, components: tuple[Component, ...]
+) -> tuple[pa.Table, charts.ComponentGapsOptions]:
+    """Home's tracks in this order and the options that fit them."""
+    rows = [
+        asdict(part)
+        | {"indicator_code": part.component}
+        | ({"max_score": None} if part.value_kind == "share" else {})
+        for part in components
+    ]
+    drawn = charts.component_gaps_table(
+        rows, decimals=view.edition.decimals, language=view.language
+    )
+    options = charts.ComponentGapsOptions.for_table(
+        drawn, language=view.language, words=_gap_words(view)
+    )
+    return drawn, options
+
+
 def gap_table(view: View, components: list[Component]) -> None:
     """The same figures as a table, with downloads."""
     sheet = _sheet(view, components)
@@ -154,26 +165,7 @@ def stack(view: View) -> None:
         st.info(why_no_points(view) or w("empty.stack"))
         return
     card = edition.card_of(view)
-    parts = dict.fromkeys((row["component"], w.field(row, "component")) for row in shares)
-    standings = [asdict(row) for row in edition.ranking_of(view).rows]
-    drawn = charts.component_stack_table(
-        standings,
-        [row | {"indicator_code": row["component"], "score": row["points"]} for row in shares],
-        components=list(parts),
-        home=edition.home_code(view),
-        decimals=view.edition.decimals,
-        language=view.language,
-    )
-    options = charts.ComponentStackOptions.for_table(
-        drawn,
-        language=view.language,
-        words=charts.ComponentStackWords(
-            unit=w("table.unit"),
-            component=_term(view),
-            score=w("table.score"),
-            total=w("level.total"),
-        ),
-    )
+    drawn, options = _stacked(view)
     figure.draw(
         view,
         "component_stack",
@@ -183,13 +175,37 @@ def stack(view: View) -> None:
         finding=edition.finding(view),
         alt=w(
             "chart.stack_alt",
-            n=len(standings),
+            n=view.edition.units,
             index=card.index_short,
             period=w.period(card.edition),
             finding=edition.finding(view),
         ),
         file_name=f"{w('download.file_components')}-{w('download.file_standing')}",
     )
+
+
+@lru_cache(maxsize=64)
+def _stacked(view: View) -> tuple[pa.Table, charts.ComponentStackOptions]:
+    """The stack of all units and the options that fit it."""
+    w = view.words
+    shares = component_gaps.shares(view.store, view.version, edition_id=view.edition.edition_id)
+    parts = dict.fromkeys((row["component"], w.field(row, "component")) for row in shares)
+    drawn = charts.component_stack_table(
+        [asdict(row) for row in edition.ranking_of(view).rows],
+        [row | {"indicator_code": row["component"], "score": row["points"]} for row in shares],
+        components=list(parts),
+        home=edition.home_code(view),
+        decimals=view.edition.decimals,
+        language=view.language,
+    )
+    words = charts.ComponentStackWords(
+        unit=w("table.unit"),
+        component=_term(view),
+        score=w("table.score"),
+        total=w("level.total"),
+    )
+    options = charts.ComponentStackOptions.for_table(drawn, language=view.language, words=words)
+    return drawn, options
 
 
 def head_to_head(view: View, components: list[Component]) -> None:

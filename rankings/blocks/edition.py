@@ -1,6 +1,7 @@
 """What every figure of one edition carries: who published it, how complete it is, what it says."""
 
 from collections import Counter
+from functools import lru_cache
 
 from rankings import editions, overview, queries, selection, sentences, standing
 from rankings.analysis.card import Card, Source
@@ -48,6 +49,7 @@ def has_target(view: View) -> bool:
     return view.edition.scheme == view.scheme
 
 
+@lru_cache(maxsize=512)
 def finding(view: View) -> str:
     """Where home stands in the edition, in one sentence; a second one when it was recalculated."""
     card = card_of(view)
@@ -105,6 +107,7 @@ def caption(view: View) -> str:
     return sentences.caption(view.words, caption_source(view), coverage)
 
 
+@lru_cache(maxsize=512)
 def caption_source(view: View) -> str:
     """The source of most figures of the edition, and how many others there are."""
     found = _sources(view)

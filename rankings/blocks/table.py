@@ -9,6 +9,7 @@ import streamlit as st
 from rankings import exports
 from rankings.blocks.records import Records
 from rankings.selection import View
+from rankings.text import Words
 
 ROWS_IN_FULL = 16
 HEIGHT = 600  # px of a longer table, which scrolls by itself
@@ -33,14 +34,24 @@ def draw(
     if not records:
         st.info(empty)
         return
-    w = view.words
-    link = w("table.link")
-    frame = pd.DataFrame(records)
+    shown = repr(records), view.language, decimals, tuple(optional)
+    height = height or ("content" if len(records) <= ROWS_IN_FULL else HEIGHT)
+    _drawn(shown, key, height, view.words, records)
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _drawn(shown: tuple, key: str, height: int | str, _words: Words, _records: Records) -> None:
+    """The table itself, which Streamlit remembers and sends again without making it anew: writing
+    the decimals takes longer than all the rest of a page. `shown` is what it depends on.
+    """
+    *_, decimals, optional = shown
+    link = _words("table.link")
+    frame = pd.DataFrame(_records)
     frame = frame.drop(columns=[name for name in optional if frame[name].isna().all()])
     numbers = {name: _kind(frame[name].dropna()) for name in frame}
     frame = frame.astype({name: kind for name, kind in numbers.items() if kind})
     written = {
-        name: lambda score: w.number(score, decimals)
+        name: lambda score: _words.number(score, decimals)
         for name, kind in numbers.items()
         if kind == "float64"
     }
@@ -48,9 +59,9 @@ def draw(
         frame.style.format(written) if written else frame,
         hide_index=True,
         key=key,
-        height=height or ("content" if len(records) <= ROWS_IN_FULL else HEIGHT),
+        height=height,
         column_config={link: st.column_config.LinkColumn(link)} if link in frame else {},
-        placeholder=w.number(None),
+        placeholder=_words.number(None),
     )
 
 
