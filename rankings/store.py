@@ -35,6 +35,9 @@ KEPT_VERSIONS = 20
 LOCK_SECONDS = 60
 CONNECTIONS_KEPT = 4
 MEMO_ENTRIES = 1024
+# DuckDB sets aside memory for a whole batch, a million rows unless told: 140 MB of addresses for a
+# table of 34 rows, kept as long as the table is.
+BATCH_ROWS = 4096
 # What a full disk raises: while Python writes, while DuckDB writes, commits or checkpoints.
 WRITE_ERRORS = (
     OSError,
@@ -97,7 +100,8 @@ class Store:
         """The rows of a statement on one version, as an Arrow table."""
         cursor = self.connect(version).cursor()
         try:
-            return cursor.execute(sql, parameters or {}).to_arrow_table()
+            found = cursor.execute(sql, parameters or {}).to_arrow_table(BATCH_ROWS)
+            return found.combine_chunks()
         finally:
             cursor.close()
 

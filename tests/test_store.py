@@ -208,6 +208,20 @@ def test_many_threads_read_at_once(store):
         list(readers.map(read, range(16)))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_small_table_takes_little_memory(store):
+    def mapped() -> int:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+        return int(status.split("VmData:")[1].split()[0]) // 1024
+
+    columns = ", ".join(f"'{number}' as c{number}" for number in range(12))
+    store.fetch(1, f"select {columns}")
+    before = mapped()
+    kept = [store.fetch(1, f"select {columns}") for _ in range(8)]
+    assert len(kept) == 8
+    assert mapped() - before < 100  # 8 × 140 MB with DuckDB's default
+
+
 def test_connections_are_not_hoarded(store):
     for load_id in range(1, 8):
         publish(store, load_id)

@@ -1,7 +1,6 @@
 """A real server process of the app, on a free port of the loopback interface."""
 
 import contextlib
-import ctypes
 import os
 import signal
 import socket
@@ -17,6 +16,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 60
 STOP_SECONDS = 5
+# Asks Linux to kill the server when the tests are killed before they can clean up, then becomes the
+# server. Not a `preexec_fn`: that forces a fork, which fails for want of memory once a test process
+# has mapped more than the machine has, though it uses a fraction of it.
+DIE_WITH_PARENT = (
+    "import ctypes, os, sys; ctypes.CDLL(None).prctl(1, 9); os.execv(sys.executable, sys.argv[1:])"
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,8 @@ def running(
     """
     port = _free_port()
     arguments = [sys.executable, *command, "--server.port", str(port), *options]
+    if sys.platform == "linux":
+        arguments = [sys.executable, "-c", DIE_WITH_PARENT, *arguments]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")}
     environment |= {"RANKINGS_VAR": str(var), "PYTHONUNBUFFERED": "1"}
     server = Server(f"http://localhost:{port}", var, log)
@@ -60,7 +67,6 @@ def running(
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )
         try:
             _wait_until_healthy(process, server)
@@ -73,11 +79,6 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def _die_with_parent() -> None:
-    """Ask Linux to kill this process when the tests are killed before they can clean up."""
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # 1: PR_SET_PDEATHSIG
 
 
 def _wait_until_healthy(process: subprocess.Popen, server: Server) -> None:
