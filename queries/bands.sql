@@ -1,4 +1,4 @@
 -- The rating bands: one row per band.
 select * exclude (load_id)
-from bands
+from current_bands as bands
 order by index_code, score_from desc

@@ -27,8 +27,8 @@ select
     units.name_vi,
     units.name_en,
 from standings
-join units on units.scheme = standings.scheme and units.unit_code = standings.unit_code
-join indicators
+join current_units as units on units.scheme = standings.scheme and units.unit_code = standings.unit_code
+join current_indicators as indicators
     on indicators.index_code = standings.index_code
     and indicators.method_code = standings.method_code
     and indicators.indicator_code = standings.indicator_code

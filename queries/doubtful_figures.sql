@@ -12,8 +12,8 @@ select
     units.name_en,
     'used' as role,
 from current_observations
-join editions using (edition_id)
-join units on units.scheme = editions.scheme and units.unit_code = current_observations.unit_code
+join current_editions as editions using (edition_id)
+join current_units as units on units.scheme = editions.scheme and units.unit_code = current_observations.unit_code
 where current_observations.confidence = 'disputed'
 
 union all
@@ -30,9 +30,9 @@ select
     units.name_vi,
     units.name_en,
     'other source' as role,
-from conflicts
-join editions using (edition_id)
-join units on units.scheme = editions.scheme and units.unit_code = conflicts.unit_code
+from current_conflicts as conflicts
+join current_editions as editions using (edition_id)
+join current_units as units on units.scheme = editions.scheme and units.unit_code = conflicts.unit_code
 -- Both sides of a conflict are listed; the side that is used stands above.
 anti join current_observations
     on current_observations.edition_id = conflicts.edition_id

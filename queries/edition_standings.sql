@@ -9,13 +9,13 @@ select
     units.region_vi,
     units.region_en,
     exists (
-        from conflicts
+        from current_conflicts as conflicts
         where
             conflicts.edition_id = standings.edition_id
             and conflicts.unit_code = standings.unit_code
             and conflicts.indicator_code = standings.indicator_code
     ) as in_conflict,
 from standings
-join units on units.scheme = standings.scheme and units.unit_code = standings.unit_code
+join current_units as units on units.scheme = standings.scheme and units.unit_code = standings.unit_code
 where standings.edition_id = $edition_id and standings.indicator_code = $indicator_code
 order by standings.rank nulls last, standings.score desc nulls last, units.unit_code

@@ -24,8 +24,8 @@ select
     coverage.disputed,
     coverage.scores_complete,
     coverage.complete,
-from editions
-join methods using (index_code, method_code)
+from current_editions as editions
+join current_methods as methods using (index_code, method_code)
 left join coverage on coverage.edition_id = editions.edition_id and coverage.indicator_code = 'total'
 order by
     editions.index_code,

@@ -4,7 +4,7 @@ select
     indicators.* exclude (load_id),
     sources.url,
     sources.publisher,
-from indicators
-left join sources using (source_id)
+from current_indicators as indicators
+left join current_sources as sources using (source_id)
 where indicators.index_code = $index_code
 order by indicators.method_code desc, indicators.sort_order, indicators.indicator_code

@@ -1,4 +1,4 @@
 -- The indices: one row per index.
 select * exclude (load_id)
-from indices
+from current_indices as indices
 order by sort_order

@@ -9,15 +9,15 @@ select
     standings.rank_basis,
     standings.status,
     coverage.units,
-from editions
-join unit_lineage
+from current_editions as editions
+join current_unit_lineage as unit_lineage
     on unit_lineage.to_scheme = editions.scheme and unit_lineage.to_code = $unit_code
-join editions as before_merger
+join current_editions as before_merger
     on before_merger.index_code = editions.index_code
     and before_merger.period = editions.period
     and before_merger.period_type = editions.period_type
     and before_merger.scheme = unit_lineage.from_scheme
-join units
+join current_units as units
     on units.scheme = unit_lineage.from_scheme and units.unit_code = unit_lineage.from_code
 join standings
     on standings.edition_id = before_merger.edition_id

@@ -8,6 +8,6 @@ with uses as (
 select
     sources.* exclude (load_id),
     coalesce(uses.figures, 0) as figures,
-from sources
+from current_sources as sources
 left join uses using (source_id)
 order by figures desc, sources.publisher, sources.source_id

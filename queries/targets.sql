@@ -4,6 +4,6 @@ select
     sources.origin,
     sources.publisher,
     sources.url,
-from targets
-left join sources using (source_id)
+from current_targets as targets
+left join current_sources as sources using (source_id)
 order by targets.index_code, targets.scheme, targets.unit_code, targets.by_date nulls first

@@ -17,7 +17,7 @@ select
     standings.status,
     coverage.units,
 from standings
-join editions using (edition_id)
+join current_editions as editions using (edition_id)
 join coverage using (edition_id, indicator_code)
 where
     editions.index_code = $index_code

@@ -52,6 +52,12 @@ def units(store: Store, version: int, *, scheme: str) -> pa.Table:
 
 
 @memo
+def unit_aliases(store: Store, version: int) -> pa.Table:
+    """scheme, alias, unit_code, alias_type; one row per scheme, spelling and unit."""
+    return store.fetch(version, sql("unit_aliases"))
+
+
+@memo
 def tiles(store: Store, version: int, *, scheme: str) -> pa.Table:
     """tile_code, unit_code, tile_type, row_number, column_number, labels; one row per tile."""
     return store.fetch(version, sql("tiles"), {"scheme": scheme})

@@ -4,6 +4,7 @@
       current                  the number of the current version
       store-000012.duckdb      a version; written once, then only read
       damaged/                 versions that could not be opened, kept for inspection
+      trials/                  what a load would do, tried on a copy
       .lock                    held by the one writer, in whatever process
 
 Readers open the current version read-only by its own name and never wait. A writer takes the lock,
@@ -16,7 +17,9 @@ import functools
 import os
 import re
 import shutil
+import tempfile
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,6 +37,8 @@ QUERIES = ROOT / "queries"
 KEPT_VERSIONS = 20
 LOCK_SECONDS = 60
 CONNECTIONS_KEPT = 4
+# No trial lasts so long; one that is older was left by a process that was killed.
+TRIAL_SECONDS = 3600
 MEMO_ENTRIES = 1024
 # DuckDB sets aside memory for a whole batch, a million rows unless told: 140 MB of addresses for a
 # table of 34 rows, kept as long as the table is.
@@ -122,17 +127,18 @@ class Store:
             lock.release()
 
     @contextmanager
-    def next_version(self, base: int | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    def next_version(self, base: int | Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
         """A writable copy of version `base` (None: an empty store) that becomes current at the end.
 
-        Call with the lock held. When the body raises, or the process dies, nothing has changed.
+        base may also be the file of a trial. Call with the lock held. When the body raises, or the
+        process dies, nothing has changed.
         """
         version = self._unused_version()
         part = self.folder / f"next-{version:06d}.part"
         self._remove_leftovers()
         try:
             if base is not None:
-                shutil.copyfile(self.path(base), part)
+                shutil.copyfile(base if isinstance(base, Path) else self.path(base), part)
             connection = _open(part, read_only=False)
             try:
                 connection.begin()
@@ -151,6 +157,36 @@ class Store:
         finally:
             self._remove_leftovers()
         self._prune(version)
+
+    @contextmanager
+    def trial(self, base: int) -> Iterator["Store"]:
+        """A store of its own that begins as a copy of version `base`, and is gone at the end.
+
+        What a load would do is tried there. Needs no lock: readers and writers never see it.
+        """
+        trials = self.folder / "trials"
+        _remove_abandoned(trials)
+        try:
+            trials.mkdir(parents=True, exist_ok=True)
+            folder = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=trials))
+            tried = Store(folder)
+            shutil.copyfile(self.path(base), tried.path(base))
+            tried._point_to(base)
+        except FileNotFoundError as error:
+            raise Problem("error.version_gone", version=base) from error
+        except OSError as error:
+            raise self._disk_problem(error) from error
+        try:
+            yield tried
+        finally:
+            tried.close()
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Close the connections to a store that only this thread has used."""
+        with _connections_lock:
+            for path in [path for path in _connections if path.parent == self.folder]:
+                _connections.pop(path).close()
 
     def set_aside(self, version: int) -> Path:
         """Move a version that cannot be opened to damaged/; nothing is deleted.
@@ -197,6 +233,14 @@ class Store:
             except OSError:
                 # Windows keeps a file that a reader has open; the next writer tries again.
                 continue
+
+
+def _remove_abandoned(trials: Path) -> None:
+    """Remove what a killed process has left of its trials."""
+    for folder in trials.glob("*"):
+        age = time.time() - folder.stat().st_mtime if folder.exists() else 0
+        if age > TRIAL_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _versions_in(folder: Path) -> list[int]:

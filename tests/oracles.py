@@ -45,21 +45,28 @@ def current(
 ) -> dict[tuple[str, str], dict[str, dict[str, dict]]]:
     """The figures that count: (edition, indicator) -> unit -> measure -> observation."""
     published = {row["load_id"] for row in loads if row["state"] == "published"}
-    replaced_by = defaultdict(int)
-    for scope in scopes:
-        if scope["load_id"] in published:
-            key = scope["edition_id"], scope["indicator_code"], scope["status"]
-            replaced_by[key] = max(replaced_by[key], scope["load_id"])
+    scopes = [scope for scope in scopes if scope["load_id"] in published]
     found: dict = defaultdict(lambda: defaultdict(dict))
     for row in given:
-        key = row["edition_id"], row["indicator_code"], row["status"]
-        if row["load_id"] not in published or row["load_id"] < replaced_by[key]:
+        if row["load_id"] not in published or any(replaces(scope, row) for scope in scopes):
             continue
         figures = found[row["edition_id"], row["indicator_code"]][row["unit_code"]]
         earlier = figures.get(row["measure"])
         if earlier is None or stands_before(row, earlier):
             figures[row["measure"]] = row
     return found
+
+
+def replaces(scope: dict, row: dict) -> bool:
+    """A newer complete table takes away what is of its own or a weaker status."""
+    return (
+        scope["load_id"] > row["load_id"]
+        and scope["edition_id"] == row["edition_id"]
+        and scope["indicator_code"] == row["indicator_code"]
+        and scope.get("unit_code") in (None, row["unit_code"])
+        and scope.get("measure") in (None, row["measure"])
+        and PRECEDENCE.index(scope["status"]) <= PRECEDENCE.index(row["status"])
+    )
 
 
 def stands_before(row: dict, other: dict) -> bool:

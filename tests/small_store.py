@@ -70,6 +70,7 @@ def load(load_id: int, state: str = "published") -> dict:
     """A row of `loads`."""
     return {
         "load_id": load_id,
+        "sequence": load_id,
         "kind": "data_folder" if load_id == 0 else "file",
         "state": state,
         "loaded_at": datetime(2026, 2, 1 + load_id),

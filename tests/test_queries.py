@@ -161,12 +161,29 @@ def test_results_are_remembered_for_a_version(at):
 def test_the_rows_of_a_mart_have_the_grain_of_their_first_line(at):
     store, version = at
     keys = {
+        "published_loads": "load_id",
+        "current_indices": "index_code",
+        "current_methods": "index_code, method_code",
+        "current_owners": "index_code, method_code, indicator_code",
+        "current_indicators": "index_code, method_code, indicator_code",
+        "current_bands": "index_code, label_vi",
+        "current_targets": "index_code, scheme, unit_code, by_date, period_type",
+        "current_units": "scheme, unit_code",
+        "current_unit_lineage": "from_scheme, from_code, to_scheme, to_code",
+        "current_unit_aliases": "scheme, alias",
+        "current_tiles": "scheme, tile_code",
+        "current_editions": "edition_id",
+        "current_conflicts": "edition_id, unit_code, indicator_code, measure, source_id",
+        "current_sources": "source_id",
+        "current_source_documents": "source_id",
+        "current_remarks": "index_code, edition_id",
         "current_observations": "edition_id, unit_code, indicator_code, measure",
         "figures": "edition_id, indicator_code, unit_code",
         "coverage": "edition_id, indicator_code",
         "standings": "edition_id, indicator_code, unit_code",
     }
-    assert {path.stem[3:] for path in (QUERIES / "marts").glob("*.sql")} == set(keys)
+    text = "".join(path.read_text("utf-8") for path in (QUERIES / "marts").glob("*.sql"))
+    assert set(re.findall(r"create or replace (?:view|table) (\w+)", text)) == set(keys)
     for mart, key in keys.items():
         rows = store.fetch(version, f"select count(*) as n from {mart} group by {key}")
-        assert set(rows["n"].to_pylist()) == {1}, mart
+        assert set(rows["n"].to_pylist()) <= {1}, mart

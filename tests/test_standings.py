@@ -208,6 +208,54 @@ def test_a_complete_load_replaces_its_edition_for_its_indicators():
     assert column(store, "score", indicator_code="a")["02"] == 2
 
 
+def test_a_complete_table_takes_what_is_weaker_and_leaves_what_is_stronger():
+    rows = [
+        *figure("01", score="30"),
+        *figure("02", score="20", status="provisional"),
+        *figure("03", score="10", status="derived"),
+        *figure("04", score="5", status="provisional", load=1),
+    ]
+    loads = [load(0), load(1)]
+    scopes = [scope(1, status="provisional")]
+    store = small_store.connect(observations=rows, loads=loads, load_scopes=scopes)
+    # The published figure stands; the older provisional and the derived one are gone.
+    assert column(store, "score") == dict.fromkeys(SIX) | {"01": 30, "04": 5}
+
+
+def test_one_figure_can_be_taken_back():
+    rows = [*figure("01", score="30", rank=1), *figure("02", score="20", rank=2)]
+    scopes = [scope(1) | {"unit_code": "01", "measure": "score"}]
+    store = small_store.connect(observations=rows, loads=[load(0), load(1)], load_scopes=scopes)
+    assert column(store, "score") == dict.fromkeys(SIX) | {"02": 20}
+    assert column(store, "rank")["01"] == 1
+
+
+def test_a_load_published_late_counts_by_when_it_was_published():
+    rows = [*figure("01", score="1", load=1), *figure("01", score="2", load=2)]
+    loads = [load(0), load(1) | {"sequence": 2}, load(2) | {"sequence": 1}]
+    store = small_store.connect(observations=rows, loads=loads)
+    assert column(store, "score")["01"] == 1
+
+
+def test_of_rows_with_one_key_the_newest_published_load_counts():
+    index = small_store.default_tables()["indices"][0]
+    newer = index | {"load_id": 1, "name_vi": "Tên mới"}
+    names = {}
+    for state in ("published", "staged"):
+        store = small_store.connect(indices=[index, newer], loads=[load(0), load(1, state)])
+        rows = small_store.rows(store, "select name_vi from current_indices")
+        names[state] = [row["name_vi"] for row in rows]
+    assert names == {"published": ["Tên mới"], "staged": ["Chỉ số X"]}
+
+
+def test_a_load_gives_all_targets_of_a_unit_in_an_index():
+    targets = [small_store.target(3), small_store.target(2, by_date=date(2030, 1, 1))]
+    targets.append(small_store.target(5) | {"load_id": 1})
+    store = small_store.connect(targets=targets, loads=[load(0), load(1)])
+    rows = small_store.rows(store, "select rank_limit from current_targets")
+    assert rows == [{"rank_limit": 5}]
+
+
 def test_a_withdrawn_or_staged_load_counts_for_nothing_and_brings_back_what_was():
     before = total("30", "20", "10") + figure("04", rank=4)
     later = figure("01", score="31", load=1)

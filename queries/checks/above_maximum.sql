@@ -7,9 +7,9 @@ select
     observations.value_printed,
     coalesce(indicators.max_score, methods.scale_max) as max_score,
 from observations
-join editions using (edition_id)
-join methods using (index_code, method_code)
-join indicators
+join current_editions as editions using (edition_id)
+join current_methods as methods using (index_code, method_code)
+join current_indicators as indicators
     on indicators.index_code = editions.index_code
     and indicators.method_code = editions.method_code
     and indicators.indicator_code = observations.indicator_code

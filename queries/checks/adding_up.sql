@@ -12,8 +12,8 @@ with parts as (
             as decimal(38, 6)
         ) as weight,
         count(*) over (partition by indicators.index_code, indicators.method_code) as parts_wanted,
-    from indicators
-    join methods using (index_code, method_code)
+    from current_indicators as indicators
+    join current_methods as methods using (index_code, method_code)
     where indicators.adds_up
 ),
 
@@ -52,7 +52,7 @@ join figures
     on figures.edition_id = sums.edition_id
     and figures.unit_code = sums.unit_code
     and figures.indicator_code = 'total'
-join methods using (index_code, method_code)
+join current_methods as methods using (index_code, method_code)
 join touched
     on touched.edition_id = sums.edition_id
     and touched.unit_code = sums.unit_code

@@ -1,18 +1,18 @@
 -- Rows of the tables around the figures that name something unknown: one row per row and missing key.
 -- Severity: blocker
 with known as (
-    select 'source' as key_kind, source_id as key_value from sources
+    select 'source' as key_kind, source_id as key_value from current_sources as sources
     union all
-    select 'index', index_code from indices
+    select 'index', index_code from current_indices as indices
     union all
-    select 'method', index_code || ' ' || method_code from methods
+    select 'method', index_code || ' ' || method_code from current_methods as methods
     union all
     select unnest(['indicator', 'parent']), index_code || ' ' || method_code || ' ' || indicator_code
-    from indicators
+    from current_indicators as indicators
     union all
-    select 'unit', scheme || ' ' || unit_code from units
+    select 'unit', scheme || ' ' || unit_code from current_units as units
     union all
-    select 'edition', edition_id from editions
+    select 'edition', edition_id from current_editions as editions
 ),
 
 -- One select per table: its file, the key of the row, and every key the row names.
@@ -109,7 +109,7 @@ named as (
             {'key_kind': 'source', 'key_value': conflicts.source_id},
         ], recursive := true)
     from conflicts
-    left join editions using (edition_id)
+    left join current_editions as editions using (edition_id)
     where conflicts.load_id = $load_id
 )
 

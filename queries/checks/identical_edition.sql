@@ -9,7 +9,7 @@ with scored as (
         editions.period_end,
         list(figures.unit_code || '=' || figures.score order by figures.unit_code)
             filter (where figures.score is not null) as scores,
-    from editions
+    from current_editions as editions
     join figures using (edition_id)
     where figures.indicator_code = 'total'
     group by all

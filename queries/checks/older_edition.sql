@@ -6,8 +6,8 @@ select
     observations.edition_id,
     max(newer.edition_id) as newest_edition,
 from observations
-join editions using (edition_id)
-join editions as newer
+join current_editions as editions using (edition_id)
+join current_editions as newer
     on newer.index_code = editions.index_code
     and newer.period_type = editions.period_type
     and newer.scheme = editions.scheme

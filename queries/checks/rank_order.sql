@@ -18,7 +18,7 @@ with scored as (
         end as steps,
         coverage.disputed,
     from figures
-    join methods using (index_code, method_code)
+    join current_methods as methods using (index_code, method_code)
     join coverage using (edition_id, indicator_code)
     where figures.indicator_code = 'total' and coverage.scores = coverage.units
 ),

@@ -1,7 +1,7 @@
 -- Ranks below 1, above the number of units, or not whole: one row per rank.
 -- Severity: blocker
 with field_size as (
-    select scheme, count(*) as units from units group by scheme
+    select scheme, count(*) as units from current_units as units group by scheme
 )
 
 select
@@ -10,7 +10,7 @@ select
     observations.value_printed,
     cast(field_size.units as integer) as units,
 from observations
-join editions using (edition_id)
+join current_editions as editions using (edition_id)
 join field_size using (scheme)
 where
     observations.load_id = $load_id

@@ -7,14 +7,14 @@ with loaded as (
 missing as (
     select row_id, place, 'edition' as key_kind, edition_id as key_value
     from loaded
-    anti join editions using (edition_id)
+    anti join current_editions as editions using (edition_id)
 
     union all
 
     select loaded.row_id, loaded.place, 'indicator', loaded.indicator_code
     from loaded
-    join editions using (edition_id)
-    anti join indicators
+    join current_editions as editions using (edition_id)
+    anti join current_indicators as indicators
         on indicators.index_code = editions.index_code
         and indicators.method_code = editions.method_code
         and indicators.indicator_code = loaded.indicator_code
@@ -23,7 +23,7 @@ missing as (
 
     select row_id, place, 'source', source_id
     from loaded
-    anti join sources using (source_id)
+    anti join current_sources as sources using (source_id)
 )
 
 select place, key_kind, key_value

@@ -5,8 +5,8 @@ select
     observations.unit_code,
     editions.scheme,
 from observations
-join editions using (edition_id)
+join current_editions as editions using (edition_id)
 where
     observations.load_id = $load_id
-    and observations.unit_code not in (select units.unit_code from units)
+    and observations.unit_code not in (select units.unit_code from current_units as units)
 order by observations.rowid

@@ -7,8 +7,8 @@ select
     max(observations.value) as largest,
     max(methods.scale_max) as scale_max,
 from observations
-join editions using (edition_id)
-join methods using (index_code, method_code)
+join current_editions as editions using (edition_id)
+join current_methods as methods using (index_code, method_code)
 where
     observations.load_id = $load_id
     and observations.measure = 'score'

@@ -5,9 +5,9 @@ select
     observations.unit_code,
     editions.scheme,
 from observations
-join editions using (edition_id)
-anti join units on units.scheme = editions.scheme and units.unit_code = observations.unit_code
+join current_editions as editions using (edition_id)
+anti join current_units as units on units.scheme = editions.scheme and units.unit_code = observations.unit_code
 where
     observations.load_id = $load_id
-    and observations.unit_code in (select units.unit_code from units)
+    and observations.unit_code in (select units.unit_code from current_units as units)
 order by observations.rowid

@@ -34,8 +34,8 @@ select
     coalesce(scores.confidence = 'disputed', false)
         or coalesce(ranks.confidence = 'disputed', false) as disputed,
 from edition_indicators
-join editions using (edition_id)
-join units on units.scheme = editions.scheme
+join current_editions as editions using (edition_id)
+join current_units as units on units.scheme = editions.scheme
 left join scores
     on scores.edition_id = edition_indicators.edition_id
     and scores.indicator_code = edition_indicators.indicator_code

@@ -16,7 +16,7 @@ with ranked as (
         ) as steps,
     from figures
     join coverage using (edition_id, indicator_code)
-    join methods using (index_code, method_code)
+    join current_methods as methods using (index_code, method_code)
 ),
 
 computed as (

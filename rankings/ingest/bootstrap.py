@@ -57,17 +57,16 @@ def build_marts(connection: duckdb.DuckDBPyConnection) -> None:
 
 def load_data_folder(connection: duckdb.DuckDBPyConnection, data: Path) -> list[checks.Finding]:
     """Read data/ as load 0, run the checks, record and return what they find, blockers first."""
-    row = {
+    facts = {
         "load_id": data_folder.LOAD_ID,
+        "sequence": 0,
         "kind": "data_folder",
         "state": "published",
         "loaded_at": datetime.now(UTC).replace(tzinfo=None),
-        "loaded_by": None,
         "file_name": data.name,
         "sha256": data_folder.fingerprint(data),
-        "note": None,
     }
-    data_folder.insert(connection, "loads", {name: [value] for name, value in row.items()})
+    data_folder.insert_row(connection, "loads", facts)
     data_folder.load(connection, data)
     build_marts(connection)
     found = checks.findings(connection, data_folder.LOAD_ID)

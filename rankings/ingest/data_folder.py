@@ -92,6 +92,24 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str,
     connection.from_arrow(pa.Table.from_arrays(arrays, schema=schema)).insert_into(table)
 
 
+def insert_row(connection: duckdb.DuckDBPyConnection, table: str, row: dict[str, object]) -> None:
+    """Append one row to a table; a column that `row` does not name stays empty."""
+    columns = {name: [row.get(name)] for name in connection.table(table).columns}
+    insert(connection, table, columns)
+
+
+def insert_table(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+    """Append the rows of an Arrow table, column by name; what it does not have stays empty."""
+    schema = connection.table(table).limit(0).to_arrow_table().schema
+    arrays = [
+        rows.column(field.name).cast(field.type)
+        if field.name in rows.column_names
+        else pa.nulls(rows.num_rows, field.type)
+        for field in schema
+    ]
+    connection.from_arrow(pa.Table.from_arrays(arrays, schema=schema)).insert_into(table)
+
+
 def _read(path: Path, types: dict[str, str], required: set[str]) -> Reading:
     """Read a CSV file: values converted to the column types, empty text as missing."""
     wanted = [name for name in types if name not in ("load_id", "place")]

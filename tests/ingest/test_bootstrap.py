@@ -116,7 +116,7 @@ def publish(store: Store, load_id: int, *, score: str, state: str = "published")
     }
     with store.locked(), store.next_version(base=store.version()) as connection:
         for table, row in rows.items():
-            data_folder.insert(connection, table, {name: [row[name]] for name in row})
+            data_folder.insert_row(connection, table, row)
         bootstrap.build_marts(connection)
     return store.version()
 
