@@ -47,26 +47,34 @@ def card(
     language: str,
     today: date,
 ) -> Card:
-    """The facts of one card, on the newest edition in which the unit has a rank, else a score.
+    """The facts of one card, on the edition that a card shows."""
+    return edition_card(
+        store,
+        version,
+        edition_id=card_edition(
+            store, version, index_code=index_code, scheme=scheme, unit_code=unit_code
+        ),
+        unit_code=unit_code,
+        language=language,
+        today=today,
+    )
 
-    A score alone, reported between two tables, does not push a ranked edition off the card.
+
+def card_edition(
+    store: Store, version: int, *, index_code: str, scheme: str, unit_code: str
+) -> str:
+    """The edition a card shows: the newest in which the unit has a rank, else a score.
+
+    A score alone, reported between two tables, does not push a ranked edition off the card. Raises
+    Problem when the index has no edition.
     """
     history = queries.unit_history(
         store, version, index_code=index_code, unit_code=unit_code, scheme=scheme
     ).to_pylist()
     ranked = [row for row in history if row["rank"] is not None]
     if history:
-        edition_id = (ranked or history)[0]["edition_id"]
-    else:
-        edition_id = editions.choose(store, version, index_code, scheme=scheme).edition_id
-    return edition_card(
-        store,
-        version,
-        edition_id=edition_id,
-        unit_code=unit_code,
-        language=language,
-        today=today,
-    )
+        return (ranked or history)[0]["edition_id"]
+    return editions.choose(store, version, index_code, scheme=scheme).edition_id
 
 
 @memo

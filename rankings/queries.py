@@ -118,3 +118,36 @@ def doubtful_figures(store: Store, version: int) -> pa.Table:
 def findings(store: Store, version: int) -> pa.Table:
     """load_id, rule, severity, place, details; one row per finding."""
     return store.fetch(version, sql("findings"))
+
+
+@memo
+def loads(store: Store, version: int) -> pa.Table:
+    """load_id, kind, state, who, when, file, reason, counts; one row per load, newest first."""
+    return store.fetch(version, sql("loads"))
+
+
+@memo
+def load_effects(store: Store, version: int) -> pa.Table:
+    """load_id, index_code, editions, ranks, gaps, status before and after; one row per index."""
+    return store.fetch(version, sql("load_effects"))
+
+
+@memo
+def load_editions(store: Store, version: int) -> pa.Table:
+    """load_id, edition_id, figures; one row per load and edition."""
+    return store.fetch(version, sql("load_editions"))
+
+
+@memo
+def acknowledgements(store: Store, version: int) -> pa.Table:
+    """load_id, rule, reason, sentence, given_by; one row per load and rule."""
+    return store.fetch(version, sql("acknowledgements"))
+
+
+@memo
+def figures_of_editions(store: Store, version: int, *, edition_ids: str) -> pa.Table:
+    """edition_id, unit_code, indicator_code, measure, value …; one row per figure that counts.
+
+    edition_ids: separated by commas.
+    """
+    return store.fetch(version, sql("figures_of_editions"), {"edition_ids": edition_ids})

@@ -130,8 +130,8 @@ class Store:
     def next_version(self, base: int | Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
         """A writable copy of version `base` (None: an empty store) that becomes current at the end.
 
-        base may also be the file of a trial. Call with the lock held. When the body raises, or the
-        process dies, nothing has changed.
+        base may also be the file of a version of another store. Call with the lock held. When the
+        body raises, or the process dies, nothing has changed.
         """
         version = self._unused_version()
         part = self.folder / f"next-{version:06d}.part"
@@ -159,28 +159,23 @@ class Store:
         self._prune(version)
 
     @contextmanager
-    def trial(self, base: int) -> Iterator["Store"]:
-        """A store of its own that begins as a copy of version `base`, and is gone at the end.
+    def trial(self) -> Iterator["Store"]:
+        """An empty store of its own beside the versions, gone at the end.
 
-        What a load would do is tried there. Needs no lock: readers and writers never see it.
+        What a load would do is tried there; readers and writers never see it.
         """
         trials = self.folder / "trials"
         _remove_abandoned(trials)
         try:
             trials.mkdir(parents=True, exist_ok=True)
-            folder = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=trials))
-            tried = Store(folder)
-            shutil.copyfile(self.path(base), tried.path(base))
-            tried._point_to(base)
-        except FileNotFoundError as error:
-            raise Problem("error.version_gone", version=base) from error
+            tried = Store(Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=trials)))
         except OSError as error:
             raise self._disk_problem(error) from error
         try:
             yield tried
         finally:
             tried.close()
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(tried.folder, ignore_errors=True)
 
     def close(self) -> None:
         """Close the connections to a store that only this thread has used."""

@@ -25,10 +25,13 @@ VALUES = {
     "indicator_code": "total",
     "index_code": "psi",
     "unit_code": "66",
+    "edition_ids": "psi-2026-10-10-year_to_date-vn34,dti-2024-year-vn34",
 }
 TYPES = {"varchar": "str", "integer": "int", "date": "date", "boolean": "bool"}
 # A function is asked for what it can answer: only a merged unit has predecessors, in a DTI edition.
 SPECIAL = {"predecessor_standings": {"edition_id": "dti-2024-year-vn34"}}
+# What only loads after load 0 bring.
+EMPTY_AT_FIRST = {"acknowledgements", "load_effects"}
 ROWS = {
     "indices": 3,
     "targets": 3,
@@ -128,7 +131,7 @@ def test_a_statement_only_reads(name):
 def test_every_query_runs_on_the_real_figures(at, name):
     found = FUNCTIONS[name](*at, **arguments(name))
     assert isinstance(found, pa.Table)
-    assert found.num_rows > 0
+    assert found.num_rows > 0 or name in EMPTY_AT_FIRST
     assert found.num_rows == ROWS.get(name, found.num_rows)
     assert len(set(found.column_names)) == len(found.column_names)
 

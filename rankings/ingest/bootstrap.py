@@ -1,10 +1,10 @@
 """Build the store from data/ when it is missing, older than data/, or damaged."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from rankings.ingest import checks, data_folder
 from rankings.problems import Problem
@@ -34,7 +34,8 @@ def ensure(store: Store, data: Path = DATA) -> int:
         with store.next_version(base=None) as connection:
             create_tables(connection)
             if base is not None:
-                _carry_over(store.connect(base), connection)
+                earlier = store.connect(base)
+                copy_loads(earlier, connection, _later_loads(earlier))
             checks.stop_on_blocker(load_data_folder(connection, data))
             info = {
                 "fingerprint": wanted,
@@ -160,22 +161,30 @@ def _scans(store: Store, version: int) -> bool:
     return True
 
 
-def _carry_over(earlier: duckdb.DuckDBPyConnection, connection: duckdb.DuckDBPyConnection) -> None:
-    """Copy the rows of every load but load 0 from an earlier version, column by column name."""
+def copy_loads(
+    earlier: duckdb.DuckDBPyConnection,
+    connection: duckdb.DuckDBPyConnection,
+    load_ids: Collection[int],
+) -> None:
+    """Copy the rows of some loads from another version, table by table, column by column name.
+
+    A column that the other version does not have stays empty.
+    """
+    if not load_ids:
+        return
+    numbers = ", ".join(str(int(load_id)) for load_id in sorted(load_ids))
     cursor = earlier.cursor()
     known = _tables(cursor)
     for table in _tables(connection):
-        target = connection.table(table)
-        if table not in known or "load_id" not in target.columns:
-            continue
-        rows = cursor.table(table).filter(f"load_id > {data_folder.LOAD_ID}").to_arrow_table()
-        # A column that the earlier version did not have stays empty.
-        empty = pa.nulls(rows.num_rows).to_pylist()
-        columns = {
-            name: rows.column(name).to_pylist() if name in rows.column_names else empty
-            for name in target.columns
-        }
-        data_folder.insert(connection, table, columns)
+        if table in known and "load_id" in cursor.table(table).columns:
+            rows = cursor.table(table).filter(f"load_id in ({numbers})").to_arrow_table()
+            data_folder.insert_table(connection, table, rows)
+
+
+def _later_loads(earlier: duckdb.DuckDBPyConnection) -> list[int]:
+    """The numbers of all loads but load 0."""
+    rows = earlier.cursor().table("loads").filter(f"load_id > {data_folder.LOAD_ID}")
+    return rows.to_arrow_table()["load_id"].to_pylist()
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:

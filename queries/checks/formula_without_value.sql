@@ -1,0 +1,8 @@
+-- Cells that hold a formula whose result the file does not carry: one row per cell.
+-- Severity: blocker
+select
+    place,
+    details ->> 'column' as column_name,
+from reading_findings
+where load_id = $load_id and rule = 'formula_without_value'
+order by rowid

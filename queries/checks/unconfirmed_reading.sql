@@ -1,0 +1,8 @@
+-- Tables of a document whose reading nobody has confirmed: one row per table.
+-- Severity: blocker
+select
+    place,
+    details ->> 'sheet' as sheet,
+from reading_findings
+where load_id = $load_id and rule = 'unconfirmed_reading'
+order by rowid

@@ -1,0 +1,120 @@
+"""Loads on their way in, a folder each: what was handed in, kept until it is published and after.
+
+    var/loads/000012/
+      load.json            the facts of the load
+      observations.arrow   its rows, a file for each table
+      cancelled            there when somebody decided against it
+
+The folder is made whole under another name and then renamed, so a load is there or it is not; its
+name is the number of the load, and no number is used twice.
+"""
+
+import json
+import os
+import re
+import shutil
+import uuid
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from rankings.ingest.submission import Submission, now
+from rankings.problems import Problem
+from rankings.store import Store
+
+
+def folder_of(store: Store, load_id: int) -> Path:
+    """The folder of a load."""
+    return store.folder / "loads" / f"{load_id:06d}"
+
+
+def ids(store: Store) -> list[int]:
+    """The numbers that were given out, oldest first."""
+    names = (path.name for path in (store.folder / "loads").glob("*"))
+    return sorted(int(name) for name in names if re.fullmatch(r"\d{6,}", name))
+
+
+def keep(store: Store, submission: Submission, *, after: int) -> int:
+    """Write a submission under the next free number above `after`; returns the number.
+
+    Raises Problem when the disk is full or may not be written to.
+    """
+    root = store.folder / "loads"
+    part = root / f"part-{uuid.uuid4().hex}"
+    try:
+        part.mkdir(parents=True)
+        _write(part, submission)
+        return _take_number(store, part, after)
+    except OSError as error:
+        raise Problem("error.disk", folder=str(root), reason=error.strerror) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def read(store: Store, load_id: int) -> Submission:
+    """A submission as it was handed in. Raises Problem when there is none of that number."""
+    folder = folder_of(store, load_id)
+    try:
+        facts = json.loads((folder / "load.json").read_text(encoding="utf-8"))
+        rows = {path.stem: _read_table(path) for path in sorted(folder.glob("*.arrow"))}
+    except (OSError, ValueError) as error:
+        raise Problem("error.load_unknown", load_id=load_id) from error
+    if facts["uploaded_at"]:
+        facts["uploaded_at"] = datetime.fromisoformat(facts["uploaded_at"])
+    return Submission(rows=rows, **facts)
+
+
+def cancel(store: Store, load_id: int) -> None:
+    """Decide against a load that was not published; its number stays taken."""
+    read(store, load_id)
+    (folder_of(store, load_id) / "cancelled").write_text(now().isoformat(), encoding="ascii")
+
+
+def is_cancelled(store: Store, load_id: int) -> bool:
+    """True when somebody decided against the load."""
+    return (folder_of(store, load_id) / "cancelled").exists()
+
+
+def _write(folder: Path, submission: Submission) -> None:
+    facts = {
+        item.name: getattr(submission, item.name)
+        for item in fields(submission)
+        if item.name != "rows"
+    }
+    for name, rows in submission.rows.items():
+        path = str(folder / f"{name}.arrow")
+        with pa.OSFile(path, "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
+            writer.write_table(rows)
+    text = json.dumps(facts, ensure_ascii=False, indent=2, default=_plain)
+    (folder / "load.json").write_text(text, encoding="utf-8")
+    for path in folder.iterdir():
+        descriptor = os.open(path, os.O_RDWR)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _take_number(store: Store, part: Path, after: int) -> int:
+    """Rename the folder to the next free number; two that try at once get two numbers."""
+    number = max([after, *ids(store)]) + 1
+    while True:
+        try:
+            os.rename(part, folder_of(store, number))
+            return number
+        except OSError:
+            # Taken meanwhile: a folder is never renamed over one that holds something.
+            if not folder_of(store, number).exists():
+                raise
+            number += 1
+
+
+def _read_table(path: Path) -> pa.Table:
+    with pa.OSFile(str(path), "rb") as source:
+        return pa.ipc.open_file(source).read_all()
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,0 +1,84 @@
+"""What a load brings: rows by table, and the facts of the load itself."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+import duckdb
+import pyarrow as pa
+
+from rankings.ingest import data_folder
+
+# What a load can be; each is one action of an analyst.
+KINDS = (
+    "file",
+    "pasted",
+    "typed",
+    "single",
+    "correction",
+    "targets",
+    "owners",
+    "remark",
+    "withdrawal",
+)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What is to be published, before it has a number.
+
+    rows: table of the store -> its rows as an Arrow table without `load_id`; columns that are left
+    out stay empty. recognised: what was read of the file ({"index", "period", …}), layout: how it
+    was read; both plain JSON. why: the reason of a correction, a change of targets or a withdrawal.
+    """
+
+    kind: str
+    rows: Mapping[str, pa.Table] = field(default_factory=dict)
+    file_name: str | None = None
+    sha256: str | None = None
+    why: str | None = None
+    withdraws: int | None = None
+    recognised: Mapping | None = None
+    layout: Mapping | None = None
+    uploaded_by: str | None = None
+    uploaded_at: datetime | None = None
+
+    def signed(self, uploaded_by: str) -> "Submission":
+        """The same, with who handed it in, now."""
+        return replace(self, uploaded_by=uploaded_by, uploaded_at=now())
+
+    def facts(self) -> dict[str, object]:
+        """The columns of `loads` that are known before publication, JSON as text."""
+        return {
+            "kind": self.kind,
+            "file_name": self.file_name,
+            "sha256": self.sha256,
+            "why": self.why,
+            "withdraws": self.withdraws,
+            "recognised": _json(self.recognised),
+            "layout": _json(self.layout),
+            "uploaded_by": self.uploaded_by,
+            "uploaded_at": self.uploaded_at,
+        }
+
+    def insert(self, connection: duckdb.DuckDBPyConnection, load_id: int) -> None:
+        """Append the rows to the tables of a store, under the number of the load."""
+        for table, rows in self.rows.items():
+            numbers = pa.repeat(pa.scalar(load_id, pa.int32()), rows.num_rows)
+            numbered = rows.append_column("load_id", numbers)
+            data_folder.insert_table(connection, table, numbered)
+
+
+def now() -> datetime:
+    """The time in UTC as the tables keep it, without a zone."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def table(rows: list[dict]) -> pa.Table:
+    """Rows given as dicts, as an Arrow table; types follow from the values."""
+    return pa.Table.from_pylist(rows)
+
+
+def _json(value: Mapping | None) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
