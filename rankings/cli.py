@@ -1,6 +1,7 @@
 """The command line: the figures of the screen as rows, for scripts and for checking.
 
-Exit 0: done; 2: a problem, said in one sentence on stderr; 3: `check` found a blocker.
+Exit 0: done; 2: a problem, said in one sentence on stderr; 3: `check` found a blocker, or a load
+was stopped by one or by warnings that nobody acknowledged.
 The keys of every command are described in docs/cli.md.
 """
 
@@ -10,16 +11,16 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NoReturn, TextIO
 
-from rankings import component_gaps, editions, sentences, standing
-from rankings.analysis.bounds import Interval
-from rankings.ingest import bootstrap
+from rankings import cli_loads, component_gaps, editions, sentences, standing
+from rankings.cli_loads import figure, interval
+from rankings.ingest import bootstrap, loads
 from rankings.problems import Problem
 from rankings.store import Store, default_folder
 from rankings.text import LANGUAGES, words
 
+PERIOD_TYPES = ("year", "quarter", "month", "year_to_date")
 COMPONENT_KEYS = (
     "component",
     "score",
@@ -73,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "check", check, "what the checks find in data/")
     listing = _add(commands, "editions", list_editions, "the editions there are")
     listing.add_argument("index", nargs="?", metavar="INDEX")
+    _add_as_of(listing)
     for name, run, text in (
         ("standing", list_standing, "the ranking of one edition"),
         ("gap", show_gap, "one unit against its rank limit"),
@@ -83,10 +85,45 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--period", help="2026-10-10, 2025-Q3, 2025-11 or 2024")
         command.add_argument("--period-type", help="year, quarter, month or year_to_date")
         command.add_argument("--scheme", help="vn34 or vn63")
+        _add_as_of(command)
         if name != "standing":
             command.add_argument("--unit", help="code of the unit; default: the home unit")
             command.add_argument("--limit", type=int, help="rank limit; default: the target's")
+    _add_loads(commands)
     return parser
+
+
+def _add_as_of(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--as-of", type=int, metavar="LOAD_ID", help="as they were after a load")
+
+
+def _add_loads(commands: Any) -> None:
+    """The commands that change what readers see, and the list of what was changed."""
+    command = _add(commands, "load", _on_store(cli_loads.load), "read, check and keep a file")
+    command.add_argument("file", metavar="FILE")
+    command.add_argument("--index", help="psi, dti, pii, or the code of a new index")
+    command.add_argument("--period", help="2026-10-10, 2025-Q3, 2025-11 or 2024")
+    command.add_argument("--period-type", choices=PERIOD_TYPES)
+    command.add_argument("--scheme", help="vn34 or vn63")
+    command.add_argument("--sheet", action="append", help="read this sheet; may be given again")
+    command.add_argument("--publish", action="store_true", help="publish it, do not only keep it")
+    listed = _add(commands, "publish", _on_store(cli_loads.publish), "publish a load that was kept")
+    _add(commands, "loads", _on_store(cli_loads.list_loads), "every load, newest first")
+    taken = _add(commands, "withdraw", _on_store(cli_loads.withdraw), "take a load back")
+    for one in (listed, taken):
+        one.add_argument("load_id", metavar="LOAD_ID", type=int)
+    for one in (command, listed):
+        one.add_argument("--acknowledge", metavar="SENTENCE", help="why warnings do not stop it")
+    taken.add_argument("--why", required=True, help="the reason, kept with the load")
+    for one in (command, listed, taken):
+        one.add_argument("--by", metavar="NAME", help="who does it; default: the user's name")
+
+
+def _on_store(
+    run: Callable[[argparse.Namespace, Store, int], tuple[Any, int]],
+) -> Callable[[argparse.Namespace], tuple[Any, int]]:
+    """A command that is given the store, built when that is needed, and its current version."""
+    return lambda options: run(options, *_store())
 
 
 def _add(
@@ -130,7 +167,7 @@ def check(options: argparse.Namespace) -> tuple[Any, int]:
 
 def list_editions(options: argparse.Namespace) -> tuple[Any, int]:
     """Every edition, of one index or of all, newest first."""
-    store, version = _store()
+    store, version = _store_as_of(options)
     codes = (
         [options.index]
         if options.index
@@ -158,20 +195,20 @@ def list_editions(options: argparse.Namespace) -> tuple[Any, int]:
 
 def list_standing(options: argparse.Namespace) -> tuple[Any, int]:
     """The ranking of one edition, best first."""
-    store, version = _store()
+    store, version = _store_as_of(options)
     edition = _edition(store, version, options)
     ranking = standing.ranking(store, version, edition_id=edition.edition_id)
     rows = [
         {
             "unit_code": row.unit_code,
             "unit_name": row.name_vi,
-            "score": _figure(row.score, edition.decimals),
+            "score": figure(row.score, edition.decimals),
             "rank": row.rank,
             "rank_basis": row.rank_basis,
             "status": row.status,
             "confidence": row.confidence,
-            "score_low": _figure(row.score_low, edition.decimals),
-            "score_high": _figure(row.score_high, edition.decimals),
+            "score_low": figure(row.score_low, edition.decimals),
+            "score_high": figure(row.score_high, edition.decimals),
             "rank_low": row.rank_low,
             "rank_high": row.rank_high,
         }
@@ -182,9 +219,12 @@ def list_standing(options: argparse.Namespace) -> tuple[Any, int]:
 
 def show_gap(options: argparse.Namespace) -> tuple[Any, int]:
     """One unit against its rank limit."""
-    store, version = _store()
+    store, version = _store_as_of(options)
     edition = _edition(store, version, options)
     unit_code, limit = _unit_and_limit(store, version, edition, options)
+    if limit is None:
+        _, home = editions.home(store, version)
+        raise Problem("error.no_target", unit=home, index=edition.index_code)
     position = standing.home_position(
         store, version, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
     )
@@ -195,12 +235,12 @@ def show_gap(options: argparse.Namespace) -> tuple[Any, int]:
         "scheme": edition.scheme,
         "method": edition.method_code,
         "unit_code": unit_code,
-        "score": _figure(position.score, edition.decimals),
+        "score": figure(position.score, edition.decimals),
         "rank": position.rank,
         "limit": limit,
-        "cut_line": _interval(position.cut_line, edition.decimals)
+        "cut_line": interval(position.cut_line, edition.decimals)
         | {"unit_code": position.cut_line_unit},
-        "gap": _interval(position.gap, edition.decimals),
+        "gap": interval(position.gap, edition.decimals),
         "status": position.status,
         "coverage": {
             "ranks": edition.ranks,
@@ -213,14 +253,14 @@ def show_gap(options: argparse.Namespace) -> tuple[Any, int]:
 
 def list_components(options: argparse.Namespace) -> tuple[Any, int]:
     """One unit's components, the largest distance to the best first."""
-    store, version = _store()
+    store, version = _store_as_of(options)
     edition = _edition(store, version, options)
     unit_code, limit = _unit_and_limit(store, version, edition, options)
     found = component_gaps.comparison(
         store, version, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
     )
     rows = [
-        {name: _figure(getattr(component, name), edition.decimals) for name in COMPONENT_KEYS}
+        {name: figure(getattr(component, name), edition.decimals) for name in COMPONENT_KEYS}
         for component in found
     ]
     return rows, 0
@@ -229,6 +269,14 @@ def list_components(options: argparse.Namespace) -> tuple[Any, int]:
 def _store() -> tuple[Store, int]:
     store = Store(default_folder())
     return store, bootstrap.ensure(store)
+
+
+def _store_as_of(options: argparse.Namespace) -> tuple[Store, int]:
+    """The store, as it was after the load that the options name."""
+    store, version = _store()
+    if options.as_of is None:
+        return store, version
+    return loads.as_of(store, version, options.as_of)
 
 
 def _edition(store: Store, version: int, options: argparse.Namespace) -> editions.EditionFacts:
@@ -244,24 +292,14 @@ def _edition(store: Store, version: int, options: argparse.Namespace) -> edition
 
 def _unit_and_limit(
     store: Store, version: int, edition: editions.EditionFacts, options: argparse.Namespace
-) -> tuple[str, int]:
+) -> tuple[str, int | None]:
+    """The unit asked for or home, and the limit asked for or the target's; None without either."""
     limit = options.limit
     if limit is None:
         limit = editions.rank_limit(store, version, options.index)
     elif not 1 <= limit <= edition.units:
         raise Problem("error.limit_out_of_range", highest=edition.units, value=limit)
     return options.unit or editions.home_code(store, version, edition.scheme), limit
-
-
-def _figure(value: Any, decimals: int) -> Any:
-    """A Decimal as a number of the method's decimals; anything else as it is."""
-    if not isinstance(value, Decimal):
-        return value
-    return float(value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
-
-
-def _interval(interval: Interval, decimals: int) -> dict[str, float | None]:
-    return {"low": _figure(interval.low, decimals), "high": _figure(interval.high, decimals)}
 
 
 def _print(result: Any, *, as_json: bool) -> None:

@@ -11,6 +11,8 @@ from rankings.store import Store, memo
 
 NOT_KNOWN = Interval(None, None)
 MOVEMENTS = 10
+# A file of a whole history has thousands of editions; what moved in the newest is what is asked.
+EDITIONS_LOOKED_AT = 12
 
 
 @dataclass(frozen=True)
@@ -109,10 +111,12 @@ def standpoint(store: Store, version: int, *, index_code: str) -> Standpoint | N
 def movements(
     before: Store, old: int, after: Store, new: int, edition_ids: Collection[str]
 ) -> tuple[Movement, ...]:
-    """The largest changes of rank, then of score, that the editions of a load show."""
+    """The largest changes of rank, then of score, that the newest editions of a load show."""
+    own = [item for item in editions.all_editions(after, new) if item.edition_id in edition_ids]
+    newest = sorted(own, key=lambda item: item.period_end, reverse=True)[:EDITIONS_LOOKED_AT]
     found = [
         movement
-        for edition_id in edition_ids
+        for edition_id in (item.edition_id for item in newest)
         for movement in _movements(before, old, after, new, edition_id)
     ]
     return tuple(sorted(found, key=_largest_first)[:MOVEMENTS])

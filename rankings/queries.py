@@ -139,15 +139,24 @@ def load_editions(store: Store, version: int) -> pa.Table:
 
 
 @memo
+def load_sources(store: Store, version: int) -> pa.Table:
+    """load_id, source, dates, document and its hash; one row per load after load 0 and source."""
+    return store.fetch(version, sql("load_sources"))
+
+
+@memo
 def acknowledgements(store: Store, version: int) -> pa.Table:
     """load_id, rule, reason, sentence, given_by; one row per load and rule."""
     return store.fetch(version, sql("acknowledgements"))
 
 
 @memo
-def figures_of_editions(store: Store, version: int, *, edition_ids: str) -> pa.Table:
-    """edition_id, unit_code, indicator_code, measure, value …; one row per figure that counts.
+def edition_figures(store: Store, version: int, *, edition_id: str) -> pa.Table:
+    """unit_code, indicator_code, measure, value, status, source_id …; one row per figure."""
+    return store.fetch(version, sql("edition_figures"), {"edition_id": edition_id})
 
-    edition_ids: separated by commas.
-    """
-    return store.fetch(version, sql("figures_of_editions"), {"edition_ids": edition_ids})
+
+@memo
+def remarks(store: Store, version: int) -> pa.Table:
+    """index_code, edition_id, text_vi, text_en, signed_by, dated; one row per edition."""
+    return store.fetch(version, sql("remarks"))

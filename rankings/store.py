@@ -21,7 +21,7 @@ import tempfile
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -37,8 +37,8 @@ QUERIES = ROOT / "queries"
 KEPT_VERSIONS = 20
 LOCK_SECONDS = 60
 CONNECTIONS_KEPT = 4
-# No trial lasts so long; one that is older was left by a process that was killed.
-TRIAL_SECONDS = 3600
+# Nothing that is being written lasts so long; what is older was left by a killed process.
+ABANDONED_SECONDS = 3600
 MEMO_ENTRIES = 1024
 # DuckDB sets aside memory for a whole batch, a million rows unless told: 140 MB of addresses for a
 # table of 34 rows, kept as long as the table is.
@@ -165,7 +165,7 @@ class Store:
         What a load would do is tried there; readers and writers never see it.
         """
         trials = self.folder / "trials"
-        _remove_abandoned(trials)
+        remove_abandoned(trials.glob("*"))
         try:
             trials.mkdir(parents=True, exist_ok=True)
             tried = Store(Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=trials)))
@@ -230,11 +230,11 @@ class Store:
                 continue
 
 
-def _remove_abandoned(trials: Path) -> None:
-    """Remove what a killed process has left of its trials."""
-    for folder in trials.glob("*"):
+def remove_abandoned(folders: Iterable[Path]) -> None:
+    """Remove folders that a killed process has left: those older than any work can last."""
+    for folder in folders:
         age = time.time() - folder.stat().st_mtime if folder.exists() else 0
-        if age > TRIAL_SECONDS:
+        if age > ABANDONED_SECONDS:
             shutil.rmtree(folder, ignore_errors=True)
 
 

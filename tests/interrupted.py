@@ -13,7 +13,7 @@ from rankings.store import Store
 
 # A server that has imported the package and forks from there: a child starts in milliseconds.
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["rankings.ingest.bootstrap"])
+PROCESSES.set_forkserver_preload(["rankings.ingest.loads", "tests.ingest.test_loads"])
 WRITES = os.O_WRONLY | os.O_RDWR
 
 

@@ -41,7 +41,7 @@ MAY_IMPORT = {
     "analysis": set(),
     "store": {"problems"},
     "queries": {"store"},
-    "ingest": {"problems", "store", "analysis"},
+    "ingest": {"problems", "store", "analysis", "queries", "editions", "effects", "access"},
     "charts": {"palette"},
     "exports": {"palette"},
 }

@@ -21,7 +21,18 @@ from tests.small_store import figure
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-COMMANDS = ("standing", "gap", "components", "editions", "check", "build")
+COMMANDS = (
+    "standing",
+    "gap",
+    "components",
+    "editions",
+    "check",
+    "build",
+    "load",
+    "publish",
+    "withdraw",
+    "loads",
+)
 HOME = "66"
 PSI = "psi-2026-10-10-year_to_date-vn34"
 ENSURE = bootstrap.ensure
@@ -31,6 +42,7 @@ TYPES = {
     "whole number": lambda value: isinstance(value, int) and not isinstance(value, bool),
     "yes or no": lambda value: isinstance(value, bool),
     "date": lambda value: isinstance(value, str) and bool(date.fromisoformat(value)),
+    "list": lambda value: isinstance(value, list),
     "null": lambda value: value is None,
 }
 

@@ -25,7 +25,6 @@ VALUES = {
     "indicator_code": "total",
     "index_code": "psi",
     "unit_code": "66",
-    "edition_ids": "psi-2026-10-10-year_to_date-vn34,dti-2024-year-vn34",
 }
 TYPES = {"varchar": "str", "integer": "int", "date": "date", "boolean": "bool"}
 # A function is asked for what it can answer: only a merged unit has predecessors, in a DTI edition.

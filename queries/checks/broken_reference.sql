@@ -114,7 +114,7 @@ named as (
 )
 
 select
-    file || '.csv' as place,
+    case when $load_id = 0 then file || '.csv' else file end as place,
     row_key,
     key_kind,
     key_value,

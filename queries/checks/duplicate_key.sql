@@ -33,7 +33,7 @@ with keys as (
 )
 
 select
-    file || '.csv' as place,
+    case when $load_id = 0 then file || '.csv' else file end as place,
     row_key,
     cast(count(*) as integer) as times,
 from keys

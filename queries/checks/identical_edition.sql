@@ -30,6 +30,7 @@ touched as (
     from observations
     where load_id = $load_id
     group by all
+    having bool_or(indicator_code = 'total')
 )
 
 select

@@ -1,4 +1,5 @@
 -- Tables older than one that was in the store before this load: one row per edition.
+-- A second look at an edition that was there already, such as a correction, is not late.
 -- The folder data/ (load 0) brings the whole history and is never late.
 -- Severity: warning
 select
@@ -15,7 +16,16 @@ join current_editions as newer
 where
     observations.load_id = $load_id
     and newer.edition_id in (
-        select earlier.edition_id from observations as earlier where earlier.load_id < $load_id
+        select earlier.edition_id
+        from observations as earlier
+        join published_loads using (load_id)
+        where earlier.load_id <> $load_id
+    )
+    and observations.edition_id not in (
+        select earlier.edition_id
+        from observations as earlier
+        join published_loads using (load_id)
+        where earlier.load_id <> $load_id
     )
 group by observations.edition_id
 order by observations.edition_id

@@ -5,6 +5,7 @@ with touched as (
     from observations
     where load_id = $load_id
     group by all
+    having bool_or(indicator_code = 'total')
 )
 
 select

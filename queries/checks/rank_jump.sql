@@ -1,5 +1,7 @@
 -- Published ranks that moved far more than they usually do: one row per edition and unit.
 -- Severity: warning
+-- Of the folder data/ (load 0), the whole history checked against its sources, none is told; nor is
+-- a rank that the store had before this load.
 -- A change counts from the edition before that has the unit, of the same index, method, scheme and
 -- period type; a count from the start of the year never reaches over the new year. It is taken per
 -- square root of the days between: tables come one day or eighteen days apart, and the spread of
@@ -8,10 +10,22 @@
 -- until then of the changes of all units, this edition's included, when there are 8 at least.
 -- Ranks often stand still, which makes the deviation 0: the expected range always reaches 3 places
 -- to either side of the median.
-with loaded as (
-    select edition_id, unit_code, value, status, arg_min(place, rowid) as place
+with known_before as (
+    select edition_id, unit_code, indicator_code, measure, value
     from observations
-    where load_id = $load_id and indicator_code = 'total' and measure = 'rank'
+    join published_loads using (load_id)
+    where sequence < (
+        select coalesce(max(this_load.sequence), 2147483647)
+        from published_loads as this_load
+        where this_load.load_id = $load_id
+    )
+),
+
+loaded as (
+    select edition_id, unit_code, value, status, arg_min(place, observations.rowid) as place
+    from observations
+    anti join known_before using (edition_id, unit_code, indicator_code, measure, value)
+    where load_id = $load_id and load_id > 0 and indicator_code = 'total' and measure = 'rank'
     group by all
 ),
 
@@ -46,7 +60,7 @@ changes as (
         lag(edition_id) over earlier as edition_before,
         lag(rank) over earlier as rank_before,
         sqrt(greatest(period_end - lag(period_end) over earlier, 1)) as root_of_days,
-        (rank - rank_before) / root_of_days as pace,
+        (rank - rank_before) / nullif(root_of_days, 0) as pace,
     from judged
     window earlier as (
         partition by series, unit_code, counted_from

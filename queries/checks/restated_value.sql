@@ -20,7 +20,11 @@ earlier_loads as (
 loaded as (
     select *, rowid as row_id
     from observations
-    where load_id = $load_id and load_id > 0
+    where
+        load_id = $load_id
+        and load_id > 0
+        -- A correction restates by its nature, and carries its own reason.
+        and load_id not in (select loads.load_id from loads where kind = 'correction')
 ),
 
 earlier as (

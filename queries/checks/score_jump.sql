@@ -1,5 +1,7 @@
 -- Total scores that moved far more than they usually do: one row per edition and unit.
 -- Severity: warning
+-- Of the folder data/ (load 0), the whole history checked against its sources, none is told; nor is
+-- a score that the store had before this load.
 -- A change counts from the edition before that has the unit, of the same index, method, scheme and
 -- period type; a count from the start of the year never reaches over the new year. It is taken per
 -- square root of the days between: tables come one day or eighteen days apart, and the spread of
@@ -8,10 +10,22 @@
 -- until then of the changes of all units, this edition's included, when there are 8 at least.
 -- Scores often stand still, which makes the deviation 0: the expected range always reaches 20
 -- steps of the last printed decimal to either side of the median.
-with loaded as (
-    select edition_id, unit_code, value, status, arg_min(place, rowid) as place
+with known_before as (
+    select edition_id, unit_code, indicator_code, measure, value
     from observations
-    where load_id = $load_id and indicator_code = 'total' and measure = 'score'
+    join published_loads using (load_id)
+    where sequence < (
+        select coalesce(max(this_load.sequence), 2147483647)
+        from published_loads as this_load
+        where this_load.load_id = $load_id
+    )
+),
+
+loaded as (
+    select edition_id, unit_code, value, status, arg_min(place, observations.rowid) as place
+    from observations
+    anti join known_before using (edition_id, unit_code, indicator_code, measure, value)
+    where load_id = $load_id and load_id > 0 and indicator_code = 'total' and measure = 'score'
     group by all
 ),
 
@@ -51,7 +65,7 @@ changes as (
         lag(score) over earlier as score_before,
         lag(steps) over earlier as steps_before,
         sqrt(greatest(period_end - lag(period_end) over earlier, 1)) as root_of_days,
-        (steps - steps_before) / root_of_days as pace,
+        (steps - steps_before) / nullif(root_of_days, 0) as pace,
     from judged
     window earlier as (
         partition by series, unit_code, counted_from
@@ -126,8 +140,8 @@ select
     score_before,
     score,
     score - score_before as change,
-    cast(expected_from / steps_in_one as decimal(14, 6)) as expected_low,
-    cast(expected_to / steps_in_one as decimal(14, 6)) as expected_high,
+    cast(expected_from / nullif(steps_in_one, 0) as decimal(14, 6)) as expected_low,
+    cast(expected_to / nullif(steps_in_one, 0) as decimal(14, 6)) as expected_high,
 from expected
 where steps < expected_from or steps > expected_to
 order by edition_id, unit_code

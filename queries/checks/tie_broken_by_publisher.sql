@@ -5,17 +5,19 @@ with touched as (
     from observations
     where load_id = $load_id
     group by all
+    having bool_or(indicator_code = 'total')
 ),
 
-loaded_ranks as (
-    select edition_id, unit_code, arg_min(place, rowid) as place
+-- The cell of the unit's rank, where the load has it, else that of its score.
+own_cells as (
+    select edition_id, unit_code, arg_min(place, (measure <> 'rank', rowid)) as place
     from observations
-    where load_id = $load_id and indicator_code = 'total' and measure = 'rank'
+    where load_id = $load_id and indicator_code = 'total'
     group by all
 )
 
 select
-    coalesce(loaded_ranks.place, touched.place) as place,
+    coalesce(own_cells.place, touched.place) as place,
     standings.edition_id,
     standings.unit_code,
     standings.score,
@@ -24,7 +26,7 @@ select
 from standings
 join coverage using (edition_id, indicator_code)
 join touched using (edition_id)
-left join loaded_ranks using (edition_id, unit_code)
+left join own_cells using (edition_id, unit_code)
 where
     standings.indicator_code = 'total'
     and coverage.complete

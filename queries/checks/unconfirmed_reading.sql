@@ -1,5 +1,5 @@
 -- Tables of a document whose reading nobody has confirmed: one row per table.
--- Severity: blocker
+-- Severity: warning
 select
     place,
     details ->> 'sheet' as sheet,

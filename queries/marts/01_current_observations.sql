@@ -2,51 +2,66 @@
 -- A complete load replaces the figures of its editions and indicators that are older and of no
 -- stronger status; a published figure goes before a provisional one, that before a self-reported
 -- and a derived one; then the newest load wins.
-create or replace view current_observations as
+create or replace table current_observations as
 with strengths as (
     select *
     from (values ('published', 1), ('provisional', 2), ('self_reported', 3), ('derived', 4))
         as strength_of(status, strength)
 ),
 
-standing_observations as (
-    select
-        observations.*,
-        published_loads.sequence,
-        coalesce(strengths.strength, 5) as strength,
-    from observations
-    join published_loads using (load_id)
-    left join strengths using (status)
+measures as (
+    select unnest(['score', 'rank', 'numerator', 'denominator']) as measure
 ),
 
+-- Each scope for every measure and status that it replaces, so that figures find theirs by key.
 replacements as (
     select
         load_scopes.edition_id,
         load_scopes.indicator_code,
         load_scopes.unit_code,
-        load_scopes.measure,
-        published_loads.sequence,
-        coalesce(strengths.strength, 5) as strength,
+        measures.measure,
+        weaker.strength,
+        max(published_loads.sequence) as sequence,
     from load_scopes
     join published_loads using (load_id)
+    join strengths using (status)
+    join strengths as weaker on weaker.strength >= strengths.strength
+    join measures on measures.measure = coalesce(load_scopes.measure, measures.measure)
+    group by all
+),
+
+ranked_observations as (
+    select
+        observations.*,
+        published_loads.sequence,
+        coalesce(strengths.strength, 4) as strength,
+    from observations
+    join published_loads using (load_id)
     left join strengths using (status)
+),
+
+standing_observations as (
+    select ranked_observations.*
+    from ranked_observations
+    left join replacements as of_tables
+        on of_tables.edition_id = ranked_observations.edition_id
+        and of_tables.indicator_code = ranked_observations.indicator_code
+        and of_tables.measure = ranked_observations.measure
+        and of_tables.strength = ranked_observations.strength
+        and of_tables.unit_code is null
+    left join replacements as of_figures
+        on of_figures.edition_id = ranked_observations.edition_id
+        and of_figures.indicator_code = ranked_observations.indicator_code
+        and of_figures.measure = ranked_observations.measure
+        and of_figures.strength = ranked_observations.strength
+        and of_figures.unit_code = ranked_observations.unit_code
+    where
+        ranked_observations.sequence >= coalesce(of_tables.sequence, 0)
+        and ranked_observations.sequence >= coalesce(of_figures.sequence, 0)
 )
 
 select standing_observations.* exclude (sequence, strength)
 from standing_observations
-where not exists (
-    select 1
-    from replacements
-    where
-        replacements.edition_id = standing_observations.edition_id
-        and replacements.indicator_code = standing_observations.indicator_code
-        and coalesce(replacements.unit_code, standing_observations.unit_code)
-            = standing_observations.unit_code
-        and coalesce(replacements.measure, standing_observations.measure)
-            = standing_observations.measure
-        and replacements.sequence > standing_observations.sequence
-        and replacements.strength <= standing_observations.strength
-)
 qualify 1 = row_number() over (
     partition by edition_id, unit_code, indicator_code, measure
     order by strength, sequence desc

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from rankings import editions, overview, queries, sentences
+from rankings import editions, naming, overview, queries, sentences
 from rankings.analysis.card import Source
 from rankings.ingest.checks import Finding
 from rankings.selection import View
@@ -181,16 +181,13 @@ def missing_records(view: View) -> Records:
 def finding_records(view: View) -> Records:
     """What the checks found in the figures shown, gravest first."""
     w = view.words
-    schemes = {
-        item.edition_id: item.scheme for item in editions.all_editions(view.store, view.version)
-    }
-    names = {scheme: _code_names(view, scheme) for scheme in {view.scheme, *schemes.values()}}
+    names = naming.names_by_scheme(view.store, view.version, w)
     return [
         {
             w("table.severity"): w(f"finding.{found.severity}"),
             w("table.message"): sentence_case(
                 # A code names different units before and after the merger.
-                sentences.finding(w, found, names[_scheme(found, schemes, view.scheme)])
+                sentences.finding(w, found, names.get(naming.scheme_of(found, view.scheme)))
             ),
             w("table.place"): found.place,
             w("table.rule"): found.rule,
@@ -199,29 +196,10 @@ def finding_records(view: View) -> Records:
     ]
 
 
-def _scheme(found: Finding, schemes: dict[str, str], default: str) -> str:
-    return schemes.get(found.details.get("edition_id"), default)
-
-
 def _findings(view: View) -> list[Finding]:
     """The findings recorded in the version shown."""
     rows = queries.findings(view.store, view.version).to_pylist()
     return [Finding.from_row(row) for row in rows]
-
-
-def _code_names(view: View, scheme: str) -> dict[str, str]:
-    """Unit, edition and indicator codes with their names, for sentences about findings."""
-    w = view.words
-    names = {}
-    for index in editions.index_rows(view.store, view.version):
-        nodes = queries.indicators(view.store, view.version, index_code=index["index_code"])
-        for row in nodes.to_pylist():
-            names[row["indicator_code"]] = (w.name(row) or row["name_en"]).lower()
-    for item in editions.all_editions(view.store, view.version):
-        names[item.edition_id] = f"{_short(view, item.index_code)}, {w.period(item)}"
-    for row in queries.units(view.store, view.version, scheme=scheme).to_pylist():
-        names[row["unit_code"]] = w.name(row)
-    return names
 
 
 def _missing(view: View, index: str, period: str, kind: str, text: str) -> dict[str, object]:

@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from rankings.ingest.submission import Submission, now
 from rankings.problems import Problem
-from rankings.store import Store
+from rankings.store import Store, remove_abandoned
 
 
 def folder_of(store: Store, load_id: int) -> Path:
@@ -43,6 +43,7 @@ def keep(store: Store, submission: Submission, *, after: int) -> int:
     """
     root = store.folder / "loads"
     part = root / f"part-{uuid.uuid4().hex}"
+    remove_abandoned(root.glob("part-*"))
     try:
         part.mkdir(parents=True)
         _write(part, submission)

@@ -5,17 +5,19 @@ A load is kept by its number when it is handed in (journal.py), tried on a copy 
 load that names another one, and the views of queries/marts/00_current_rows.sql leave that one out.
 """
 
+import shutil
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import duckdb
 
-from rankings import access, editions, effects, queries
+from rankings import access, effects, queries
 from rankings.effects import Effect, Movement
-from rankings.ingest import bootstrap, checks, data_folder, journal
+from rankings.ingest import bootstrap, checks, comparison, data_folder, journal
 from rankings.ingest.checks import Finding
-from rankings.ingest.comparison import Comparison, compare
+from rankings.ingest.comparison import Comparison
 from rankings.ingest.submission import Submission, now
 from rankings.problems import Problem
 from rankings.store import Store
@@ -23,6 +25,8 @@ from rankings.store import Store
 REASONS = ("checked_original", "issuer_adjusted", "other")
 # The number that a load has while it is only tried; journal.keep gives the real one.
 TRIED = 2_000_000_000
+# States before a load that are kept once somebody has looked at them; any can be made again.
+KEPT_EARLIER = 20
 
 
 @dataclass(frozen=True)
@@ -164,6 +168,7 @@ def as_of(store: Store, version: int, load_id: int) -> tuple[Store, int]:
         with earlier.locked():
             if earlier.version() is None:
                 _go_back(store, version, earlier, moment)
+                _prune(earlier.folder)
     return earlier, earlier.version()
 
 
@@ -201,24 +206,22 @@ def _try(
     """Insert a load into a copy of a version, make the marts, run the checks, compare."""
     load_id = facts["load_id"]
     row = {"sequence": TRIED, "state": "published", "loaded_at": now(), **facts}
+    touched = tuple(sorted(_editions_touched(store, base, submission)))
     with tried.next_version(store.path(base)) as connection:
+        comparison.remember(connection, touched)
         data_folder.insert_row(connection, "loads", submission.facts() | row)
         submission.insert(connection, load_id)
         bootstrap.build_marts(connection)
         findings = tuple(_findings(store, base, connection, load_id, submission))
-    touched = tuple(sorted(_editions_touched(store, base, submission)))
+        compared = comparison.compare(connection, touched)
     new = tried.version()
-    figures = [
-        queries.figures_of_editions(at, version, edition_ids=",".join(touched))
-        for at, version in ((store, base), (tried, new))
-    ]
     return Checked(
         base=base,
         edition_ids=touched,
         findings=findings,
-        comparison=compare(*figures),
+        comparison=compared,
         effects=effects.effects(store, base, tried, new),
-        movements=effects.movements(store, base, tried, new, _listed(tried, new, touched)),
+        movements=effects.movements(store, base, tried, new, frozenset(touched)),
     )
 
 
@@ -271,11 +274,6 @@ def _effect_row(load_id: int, effect: Effect) -> dict[str, object]:
             f"status_{side}": standpoint.status,
         }
     return row
-
-
-def _listed(store: Store, version: int, edition_ids: Collection[str]) -> list[str]:
-    known = {item.edition_id for item in editions.all_editions(store, version)}
-    return [edition_id for edition_id in edition_ids if edition_id in known]
 
 
 # --- What stands in the way -----------------------------------------------------------------------
@@ -364,3 +362,12 @@ def _go_back(store: Store, version: int, earlier: Store, moment: int) -> None:
         bootstrap.copy_loads(store.connect(version), connection, numbers)
         data_folder.insert_table(connection, "store_info", queries.store_info(store, version))
         bootstrap.build_marts(connection)
+
+
+def _prune(made: Path) -> None:
+    """Remove the oldest of the earlier states beside one that was just made."""
+    others = sorted(made.parent.glob("*"), key=lambda folder: folder.stat().st_mtime)
+    for folder in [item for item in others if item != made][: -KEPT_EARLIER + 1]:
+        # The pointer first: a state that is half removed is one that is not there.
+        (folder / "current").unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -6,6 +6,8 @@ plain data: it goes into a saved layout, into the `loads` row and through the pa
 
 from dataclasses import dataclass, field, replace
 
+from rankings.ingest.grid import Remark
+
 # What a column (or, where units stand in columns, a row) holds.
 ROLES = (
     "unit",  # the name of a province
@@ -68,11 +70,13 @@ class TableReading:
     """How one table of a file is read.
 
     area: the rows and columns of figures, headings and notes not included (units in rows: from the
-    first unit to the last). header_rows: rows of the sheet that hold headings.
+    first unit to the last). header_rows: rows of the sheet that hold headings (columns of the
+    sheet, where units are in columns).
     orientation: units_in_rows | units_in_columns. shape: wide | long.
     complete: the table replaces its edition for its indicators; a cell that is absent is gone.
     status: published | provisional | self_reported.
     confidence: field name -> 0 … 1; evidence: field name -> cells ((row, column), …) that say so.
+    fingerprint: the shape of the table as it was recognised, by which a saved layout finds it.
     new_index: True when index_code is not in the store; new_indicators then are its nodes below the
     total, in order.
     """
@@ -96,6 +100,7 @@ class TableReading:
     new_indicators: tuple[NewIndicator, ...] = ()
     confidence: dict[str, float] = field(default_factory=dict)
     evidence: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    fingerprint: str = ""
 
     @property
     def sure(self) -> bool:
@@ -140,10 +145,12 @@ class Given:
 class Recognition:
     """What was recognised of a file: the tables to read, those left out, what contradicts itself.
 
-    layout: the name of the saved layout that was applied, if one was.
+    layout: the name of the saved layout that was applied, if one was. remarks: what else a person
+    should know, such as a hidden column that is not read.
     """
 
     tables: tuple[TableReading, ...]
     left_out: tuple[LeftOut, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     layout: str | None = None
+    remarks: tuple[Remark, ...] = ()

@@ -10,7 +10,13 @@ from rankings.text import Words
 
 # Columns of a check's row that hold a code: one that data name, one that the catalogue names.
 _NAMED_CODES = {"unit_code", "indicator_code", "edition_id", "edition_before", "newest_edition"}
-_DETAIL_WORDS = {"key_kind": "key_kind", "measure": "measure", "reason": "unreadable"}
+_DETAIL_WORDS = {
+    "key_kind": "key_kind",
+    "measure": "measure",
+    "reason": "unreadable",
+    "field": "field",
+    "subject": "field",
+}
 
 
 # --- Problems and findings --------------------------------------------------------------------

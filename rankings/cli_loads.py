@@ -1,0 +1,244 @@
+"""The commands that bring figures in and take them back: load, publish, loads, withdraw."""
+
+import argparse
+import getpass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+from rankings import editions, naming, queries, sentences
+from rankings.analysis.bounds import Interval
+from rankings.effects import Effect, Standpoint
+from rankings.ingest import intake, journal, loads
+from rankings.ingest.assembly import Intake, SourceFields, assemble, recognised
+from rankings.ingest.checks import Finding
+from rankings.ingest.loads import Acknowledgement, Checked, Stopped
+from rankings.ingest.meaning.periods import read as read_period
+from rankings.ingest.proposal import Given
+from rankings.ingest.submission import Submission, now
+from rankings.problems import Problem
+from rankings.store import Store
+from rankings.text import words
+
+STOPPED = 3
+
+
+def load(options: argparse.Namespace, store: Store, version: int) -> tuple[Any, int]:
+    """Read, recognise and check a file; keep it, or publish it when that is asked for."""
+    given = _given(options, store, version)
+    book = intake.read_path(store, Path(options.file))
+    recognition = intake.propose(store, version, book, given)
+    tables = intake.extract(store, version, book, recognition.tables)
+    settled = Intake(
+        book=book,
+        tables=tables,
+        source=SourceFields(kind="uploaded_file"),
+        contradictions=recognition.contradictions,
+        today=now().date(),
+    )
+    submission = assemble(store, version, settled)
+    load_id, state, checked = _load(options, store, version, submission)
+    result = {
+        "load_id": load_id,
+        "state": state,
+        "recognised": recognised(settled),
+        "findings": _findings(options, store, checked.findings),
+        "effect": [_effect(store, version, item) for item in _in_order(checked)],
+    }
+    return result, STOPPED if state == "blocked" else 0
+
+
+def publish(options: argparse.Namespace, store: Store, _: int) -> tuple[Any, int]:
+    """Publish a load that was kept."""
+    version = store.version()
+    submission = journal.read(store, options.load_id)
+    state = "published"
+    try:
+        said = _acknowledged(options, loads.check(store, submission).to_acknowledge)
+        done = loads.publish(store, options.load_id, by=_name(options), acknowledgements=said)
+        checked = done.checked
+    except Stopped as stopped:
+        state, checked = "blocked", stopped.checked
+    result = {
+        "load_id": options.load_id,
+        "state": state,
+        "findings": _findings(options, store, checked.findings),
+        "effect": [_effect(store, version, item) for item in _in_order(checked)],
+    }
+    return result, STOPPED if state == "blocked" else 0
+
+
+def withdraw(options: argparse.Namespace, store: Store, _: int) -> tuple[Any, int]:
+    """Take a published load back."""
+    version = store.version()
+    done = loads.withdraw(store, options.load_id, why=options.why, by=_name(options))
+    result = {
+        "load_id": done.load_id,
+        "withdraws": options.load_id,
+        "state": "published",
+        "effect": [_effect(store, version, item) for item in _in_order(done.checked)],
+    }
+    return result, 0
+
+
+def list_loads(_: argparse.Namespace, store: Store, version: int) -> tuple[Any, int]:
+    """Every load, newest first; those that wait to be published before them."""
+    waiting = [_waiting(number, item) for number, item in reversed(loads.staged(store))]
+    rows = []
+    touched: dict[int, list[str]] = {}
+    for row in queries.load_editions(store, version).to_pylist():
+        touched.setdefault(row["load_id"], []).append(row["edition_id"])
+    for row in queries.loads(store, version).to_pylist():
+        rows.append(
+            {
+                "load_id": row["load_id"],
+                "state": row["state"],
+                "kind": row["kind"],
+                "at": _time(row["loaded_at"]),
+                "by": row["loaded_by"],
+                "file": row["file_name"],
+                "sha256": row["sha256"],
+                "editions": touched.get(row["load_id"], []) if row["load_id"] else [],
+                "figures": row["figures"],
+                "withdraws": row["withdraws"],
+                "why": row["why"],
+            }
+        )
+    return waiting + rows, 0
+
+
+# --- What was asked -------------------------------------------------------------------------------
+
+
+def _given(options: argparse.Namespace, store: Store, version: int) -> Given:
+    """What the options say beforehand. Raises Problem on a period or scheme that is not one."""
+    if options.period is not None and read_period(options.period) is None:
+        raise Problem("error.not_a_period", value=options.period)
+    schemes = sorted({item.scheme for item in editions.all_editions(store, version)})
+    if options.scheme not in (None, *schemes):
+        raise Problem("error.not_a_scheme", value=options.scheme, known=schemes)
+    return Given(
+        index=options.index,
+        period=options.period,
+        period_type=options.period_type,
+        scheme=options.scheme,
+        sheets=tuple(options.sheet or ()),
+    )
+
+
+def _load(
+    options: argparse.Namespace, store: Store, version: int, submission: Submission
+) -> tuple[int | None, str, Checked]:
+    """(number of the load, state, what was found); a load that is stopped leaves nothing behind."""
+    checked = loads.check(store, submission, base=version)
+    said = _acknowledged(options, checked.to_acknowledge)
+    if checked.blockers:
+        return None, "blocked", checked
+    if not options.publish:
+        return loads.stage(store, submission, by=_name(options)), "staged", checked
+    if checked.to_acknowledge and not said:
+        return None, "blocked", checked
+    number = loads.stage(store, submission, by=_name(options))
+    try:
+        done = loads.publish(store, number, by=_name(options), acknowledgements=said, seen=version)
+    except Stopped as stopped:
+        journal.cancel(store, number)
+        return None, "blocked", stopped.checked
+    except Problem:
+        journal.cancel(store, number)
+        raise
+    return done.load_id, "published", done.checked
+
+
+def _acknowledged(options: argparse.Namespace, rules: tuple[str, ...]) -> list[Acknowledgement]:
+    sentence = (options.acknowledge or "").strip()
+    return [Acknowledgement(rule, "other", sentence) for rule in rules] if sentence else []
+
+
+def _name(options: argparse.Namespace) -> str:
+    if options.by:
+        return options.by
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError) as error:
+        raise Problem("error.name_missing") from error
+
+
+# --- What is answered -----------------------------------------------------------------------------
+
+
+def _findings(
+    options: argparse.Namespace, store: Store, found: tuple[Finding, ...]
+) -> list[dict[str, object]]:
+    w = words(options.lang)
+    version = store.version()
+    names = naming.names_by_scheme(store, version, w)
+    home, _ = editions.home(store, version)
+    return [
+        {
+            "rule": item.rule,
+            "severity": item.severity,
+            "where": item.place,
+            "message": sentences.finding(w, item, names.get(naming.scheme_of(item, home))),
+        }
+        for item in found
+    ]
+
+
+def _in_order(checked: Checked) -> list[Effect]:
+    """The indices that the load touches first."""
+    touched = {edition_id.split("-", 1)[0] for edition_id in checked.edition_ids}
+    return sorted(checked.effects, key=lambda item: item.index_code not in touched)
+
+
+def _effect(store: Store, version: int, effect: Effect) -> dict[str, object]:
+    methods = {row["index_code"]: row for row in queries.methods(store, version).to_pylist()}
+    decimals = methods.get(effect.index_code, {"decimals": 2})["decimals"]
+    row: dict[str, object] = {"index": effect.index_code}
+    for name in ("rank", "gap", "status"):
+        for side in ("before", "after"):
+            row[f"{name}_{side}"] = _of(getattr(effect, side), name, decimals)
+    return row
+
+
+def _of(standpoint: Standpoint | None, name: str, decimals: int) -> object:
+    value = getattr(standpoint, name) if standpoint else None
+    if name != "gap":
+        return value
+    return interval(value or Interval(None, None), decimals)
+
+
+def _waiting(load_id: int, item: Submission) -> dict[str, object]:
+    """A load that was handed in and not published."""
+    rows = item.rows.get("observations")
+    return {
+        "load_id": load_id,
+        "state": "staged",
+        "kind": item.kind,
+        "at": _time(item.uploaded_at),
+        "by": item.uploaded_by,
+        "file": item.file_name,
+        "sha256": item.sha256,
+        "editions": sorted(rows["edition_id"].unique().to_pylist()) if rows else [],
+        "figures": rows.num_rows if rows else 0,
+        "withdraws": item.withdraws,
+        "why": item.why,
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    """A time in UTC as ISO text."""
+    return None if moment is None else f"{moment.isoformat(timespec='seconds')}Z"
+
+
+def figure(value: Any, decimals: int) -> Any:
+    """A Decimal as a number of the method's decimals, half rounded up; anything else as it is."""
+    if not isinstance(value, Decimal):
+        return value
+    return float(value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+
+
+def interval(ends: Interval, decimals: int) -> dict[str, float | None]:
+    """Both ends of an interval as numbers."""
+    return {"low": figure(ends.low, decimals), "high": figure(ends.high, decimals)}

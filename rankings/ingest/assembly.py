@@ -1,0 +1,443 @@
+"""From tables that were read to a Submission: figures, editions, source, scopes, findings."""
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from rankings import queries
+from rankings.ingest import new_rules
+from rankings.ingest.extraction import Extraction
+from rankings.ingest.grid import Book, letters, place
+from rankings.ingest.meaning.knowledge import knowledge
+from rankings.ingest.meaning.periods import span
+from rankings.ingest.proposal import Contradiction, TableReading
+from rankings.ingest.submission import Submission, table
+from rankings.store import Store
+
+READ_ROLES = ("unit", "unit_code", "figure", "indicator", "measure", "period")
+
+
+@dataclass(frozen=True)
+class SourceFields:
+    """What the analyst says of where the table comes from.
+
+    kind: official_document | government_site | press | unofficial_copy. attached_*: the document
+    itself, kept by its hash.
+    """
+
+    kind: str = "official_document"
+    document_number: str | None = None
+    issued_on: date | None = None
+    issuer: str | None = None
+    abstract: str | None = None
+    url: str | None = None
+    attached_name: str | None = None
+    attached_sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class TargetFields:
+    """The target of the home unit in an index that the store has never seen."""
+
+    rank_limit: int
+    set_by: str
+    by_date: date | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a file: how it was read, and the figures that came of it."""
+
+    reading: TableReading
+    extraction: Extraction
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Everything that a person has settled about a file.
+
+    accepted: spelling -> unit code that a person accepted; confirmed: the reading of a document was
+    looked at and found right; targets: index code -> target of a new index.
+    """
+
+    book: Book
+    tables: tuple[Table, ...]
+    source: SourceFields = SourceFields()
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    contradictions: tuple[Contradiction, ...] = ()
+    confirmed: bool = False
+    targets: Mapping[str, TargetFields] = field(default_factory=dict)
+    today: date | None = None
+
+
+def assemble(store: Store, version: int, intake: Intake) -> Submission:
+    """The load that an intake makes. Tables whose edition is not known bring a finding only."""
+    source_id = f"upload-{uuid.uuid4().hex[:12]}"
+    rows: dict[str, list[dict]] = {"sources": [_source(intake, source_id)]}
+    rows["source_documents"] = [_document(intake, source_id)]
+    rows["reading_findings"] = list(_findings(store, version, intake))
+    rows["unreadable_values"] = list(_unreadable(intake))
+    observations = []
+    for number, item in enumerate(intake.tables):
+        if _missing(item):
+            continue
+        for name, added in _rules(store, version, intake, item, source_id, number).items():
+            rows.setdefault(name, []).extend(added)
+        observations.append(_observations(item, intake, source_id))
+        rows.setdefault("editions", []).extend(_editions(store, version, item))
+        rows.setdefault("load_scopes", []).extend(_scopes(item))
+    rows["targets"] = [
+        row for item in intake.tables for row in _targets(store, version, intake, item, source_id)
+    ]
+    rows["unit_aliases"] = list(_aliases(intake))
+    tables = {name: table(_once(added)) for name, added in rows.items() if added}
+    if observations:
+        tables["observations"] = pa.concat_tables(observations).combine_chunks()
+    return Submission(
+        kind=intake.book.kind if intake.book.kind in ("pasted", "typed", "single") else "file",
+        rows=tables,
+        file_name=intake.book.file_name,
+        sha256=intake.book.sha256,
+        recognised=recognised(intake),
+        layout={"tables": [_plain(item.reading) for item in intake.tables]},
+    )
+
+
+def recognised(intake: Intake) -> dict:
+    """What was recognised, in words for a machine: the first table, and all of them."""
+    every = [
+        {
+            "index": item.reading.index_code,
+            "period": _newest(item)[0],
+            "period_type": _newest(item)[1],
+            "scheme": item.reading.scheme,
+            "sheet": item.reading.sheet,
+            "units": len(item.extraction.figures["unit_code"].unique()),
+            "columns": [
+                {
+                    "column": letters(line.position)
+                    if item.reading.orientation == "units_in_rows"
+                    else str(line.position + 1),
+                    "heading": line.heading,
+                    "indicator": line.indicator_code,
+                    "measure": line.measure,
+                }
+                for line in item.reading.lines
+                if line.role == "figure"
+            ],
+        }
+        for item in intake.tables
+    ]
+    nothing = dict.fromkeys(("index", "period", "period_type", "scheme", "sheet"))
+    first = every[0] if every else nothing | {"units": 0, "columns": []}
+    return first | {"tables": every}
+
+
+def _missing(item: Table) -> list[str]:
+    """What must be known of a table and is not; periods may stand in its rows or columns."""
+    figures = item.extraction.figures
+    missing = [name for name in ("index_code", "scheme") if not getattr(item.reading, name)]
+    for name in ("period", "period_type"):
+        if figures[name].null_count or not (figures.num_rows or getattr(item.reading, name)):
+            missing.append(name)
+    return missing
+
+
+def _newest(item: Table) -> tuple[str | None, str | None]:
+    """The period of a table, the last one where it has several."""
+    if item.reading.period:
+        return item.reading.period, item.reading.period_type
+    known = [pair for pair in _periods(item) if None not in pair]
+    return max(known, key=lambda pair: span(*pair)[1]) if known else (None, None)
+
+
+# --- The figures ----------------------------------------------------------------------------------
+
+
+def _observations(item: Table, intake: Intake, source_id: str) -> pa.Table:
+    figures = item.extraction.figures
+    count = figures.num_rows
+    confidence = "medium" if intake.source.kind in ("press", "unofficial_copy") else "high"
+    columns = {
+        "edition_id": _edition_ids(item.reading, figures),
+        "unit_code": figures["unit_code"],
+        "indicator_code": figures["indicator_code"],
+        "measure": figures["measure"],
+        "value": figures["value"],
+        "value_printed": figures["value_printed"],
+        "status": pa.repeat(item.reading.status, count),
+        "confidence": pa.repeat(confidence, count),
+        "source_id": pa.repeat(source_id, count),
+        "place": figures["place"],
+    }
+    return pa.table(columns)
+
+
+def _edition_ids(reading: TableReading, figures: pa.Table) -> pa.ChunkedArray:
+    def repeated(text: str) -> pa.Array:
+        return pa.repeat(text, figures.num_rows)
+
+    return pc.binary_join_element_wise(
+        repeated(reading.index_code),
+        figures["period"],
+        figures["period_type"],
+        repeated(reading.scheme),
+        "-",
+    )
+
+
+def _periods(item: Table) -> list[tuple[str, str]]:
+    """The periods that the figures are of, each with its type."""
+    distinct = item.extraction.figures.group_by(["period", "period_type"]).aggregate([])
+    found = [(row["period"], row["period_type"]) for row in distinct.to_pylist()]
+    return sorted(found, key=str)
+
+
+def _editions(store: Store, version: int, item: Table) -> list[dict]:
+    """The editions of the figures: as the store has them, else new."""
+    names = store.fetch(version, "from editions limit 0").column_names
+    known = {row["edition_id"]: row for row in queries.editions(store, version).to_pylist()}
+    methods = _methods(store, version, item)
+    found = []
+    for period, period_type in _periods(item):
+        key = new_rules.edition_id(item.reading, period, period_type)
+        row = new_rules.edition(item.reading, period, period_type, methods[period, period_type])
+        if key in known:
+            row |= {name: known[key][name] for name in names if name in known[key]}
+        row |= {name: _day(row[name]) for name in ("published_from", "published_to")}
+        found.append(row)
+    return found
+
+
+def _methods(store: Store, version: int, item: Table) -> dict[tuple[str, str], str]:
+    """Each period of a table -> the version of the rules it was published under."""
+    known = knowledge(store, version)
+    found = {}
+    for period, period_type in _periods(item):
+        method = known.method_for(item.reading.index_code, period, period_type)
+        code = method.method_code if method else None
+        found[period, period_type] = code or new_rules.code_of(item.reading.index_code, period)
+    return found
+
+
+def _uncovered(store: Store, version: int, item: Table) -> list[tuple[str, str]]:
+    """The periods that no known version of the rules covers, one for each year."""
+    known = knowledge(store, version)
+    years = {}
+    for period, period_type in _periods(item):
+        if known.method_for(item.reading.index_code, period, period_type) is None:
+            years.setdefault(period[:4], (period, period_type))
+    return list(years.values())
+
+
+def _scopes(item: Table) -> list[dict]:
+    """What a complete table replaces: each indicator of an edition, by measure.
+
+    A table that gives scores only says nothing about ranks that were given before.
+    """
+    if not item.reading.complete:
+        return []
+    groups = item.extraction.figures.group_by(
+        ["period", "period_type", "indicator_code", "measure"]
+    ).aggregate([])
+    return [
+        {
+            "edition_id": new_rules.edition_id(item.reading, row["period"], row["period_type"]),
+            "indicator_code": row["indicator_code"],
+            "measure": row["measure"],
+            "status": item.reading.status,
+        }
+        for row in groups.to_pylist()
+    ]
+
+
+# --- What stands around them ----------------------------------------------------------------------
+
+
+def _source(intake: Intake, source_id: str) -> dict:
+    fields = intake.source
+    issuer = fields.issuer or "–"
+    return {
+        "source_id": source_id,
+        "origin": issuer,
+        "publisher": issuer,
+        "kind": fields.kind,
+        "title": fields.abstract or fields.document_number or intake.book.file_name,
+        "url": fields.url,
+        "file_name": intake.book.file_name,
+        "sha256": intake.book.sha256,
+        "published_from": fields.issued_on,
+        "published_to": fields.issued_on,
+        "accessed_on": intake.today,
+    }
+
+
+def _document(intake: Intake, source_id: str) -> dict:
+    fields = intake.source
+    return {
+        "source_id": source_id,
+        "document_number": fields.document_number,
+        "abstract": fields.abstract,
+        "file_name": fields.attached_name,
+        "sha256": fields.attached_sha256,
+    }
+
+
+def _rules(
+    store: Store, version: int, intake: Intake, item: Table, source_id: str, number: int
+) -> new_rules.Rows:
+    """The index or method that the table needs and the store does not have."""
+    reading = item.reading
+    known = queries.indices(store, version).to_pylist()
+    if not _knows(store, version, reading.index_code):
+        period, period_type = _newest(item)
+        return new_rules.new_index(
+            replace(reading, period=period, period_type=period_type),
+            item.extraction.figures,
+            sort_order=max((row["sort_order"] for row in known), default=0) + 1 + number,
+            issuer=intake.source.issuer or "–",
+            legal_basis=intake.source.document_number or "–",
+            source_id=source_id,
+        )
+    rows: new_rules.Rows = {}
+    for period, period_type in _uncovered(store, version, item):
+        dated = replace(reading, period=period, period_type=period_type)
+        for name, added in new_rules.carried_over(store, version, dated).items():
+            rows.setdefault(name, []).extend(added)
+    return rows
+
+
+def _knows(store: Store, version: int, index_code: str | None) -> bool:
+    codes = queries.indices(store, version)["index_code"].to_pylist()
+    return index_code in codes
+
+
+def _targets(
+    store: Store, version: int, intake: Intake, item: Table, source_id: str
+) -> Iterator[dict]:
+    given = intake.targets.get(item.reading.index_code or "")
+    if given is None:
+        return
+    first = queries.targets(store, version).to_pylist()[0]
+    yield {
+        "index_code": item.reading.index_code,
+        "scheme": first["scheme"],
+        "unit_code": first["unit_code"],
+        "rank_limit": given.rank_limit,
+        "by_date": given.by_date,
+        "set_by_vi": given.set_by,
+        "set_by_en": given.set_by,
+        "source_id": source_id,
+    }
+
+
+def _aliases(intake: Intake) -> Iterator[dict]:
+    """The spellings that a person accepted, for the next file."""
+    schemes = {item.reading.scheme for item in intake.tables if item.reading.scheme}
+    for spelling, unit_code in intake.accepted.items():
+        for scheme in sorted(schemes):
+            yield {
+                "alias": spelling,
+                "scheme": scheme,
+                "unit_code": unit_code,
+                "alias_type": "accepted",
+                "confidence": "attested",
+            }
+
+
+def _findings(store: Store, version: int, intake: Intake) -> Iterator[dict]:
+    """What was seen while reading, as rows of `reading_findings`."""
+    if not intake.tables:
+        yield _finding("not_recognised", intake.book.file_name, field="table")
+    for contradiction in intake.contradictions:
+        yield _finding("given_contradicts_file", intake.book.file_name, **vars(contradiction))
+    for item in intake.tables:
+        reading = item.reading
+        for name in _missing(item):
+            yield _finding("not_recognised", reading.sheet, field=name)
+        if intake.book.needs_confirmation and not intake.confirmed:
+            yield _finding("unconfirmed_reading", reading.sheet, sheet=reading.sheet)
+        if not _missing(item) and _knows(store, version, reading.index_code):
+            for period, _ in _uncovered(store, version, item):
+                yield _finding(
+                    "method_carried_over",
+                    reading.sheet,
+                    period=period,
+                    method=new_rules.code_of(reading.index_code, period),
+                )
+        yield from _formulas(intake.book, reading)
+        for spelling in item.extraction.spellings:
+            if spelling.unit_code is None:
+                names = [
+                    name_of(store, version, reading.scheme, code) for code in spelling.candidates
+                ]
+                nearest = ", ".join(names) or None
+                yield _finding(
+                    "unmatched_name", spelling.place, name=spelling.text, nearest=nearest or None
+                )
+
+
+def name_of(store: Store, version: int, scheme: str | None, candidate: object) -> str:
+    """The name of a unit that was offered for a spelling."""
+    code = candidate[0] if isinstance(candidate, tuple) else candidate
+    for row in queries.units(store, version, scheme=scheme or "").to_pylist():
+        if row["unit_code"] == code:
+            return row["name_vi"]
+    return str(code)
+
+
+def _formulas(book: Book, reading: TableReading) -> Iterator[dict]:
+    """Formulas without a result that stand where figures are read."""
+    sheet = book.sheet(reading.sheet)
+    area = reading.area
+    across = reading.orientation == "units_in_rows"
+    read = {
+        line.position: line for line in reading.lines if line.role not in ("ignored", "ordinal")
+    }
+    for row, column in sheet.no_cached_value:
+        inside = area.top <= row <= area.bottom and area.left <= column <= area.right
+        line = read.get(column if across else row)
+        if inside and line:
+            yield _finding(
+                "formula_without_value",
+                place(sheet, row, column),
+                column=line.heading or letters(column),
+            )
+
+
+def _unreadable(intake: Intake) -> Iterator[dict]:
+    for item in intake.tables:
+        for where, column, text in item.extraction.unreadable:
+            yield {
+                "place": where,
+                "column_name": column,
+                "value_printed": text,
+                "reason": "unreadable",
+            }
+
+
+def _finding(rule: str, where: str | None, **details: object) -> dict:
+    return {
+        "rule": rule,
+        "place": where,
+        "details": json.dumps(details, ensure_ascii=False, default=str),
+    }
+
+
+def _once(rows: Sequence[dict]) -> list[dict]:
+    """Each row once: two tables of a file may need the same edition or method."""
+    found = {json.dumps(row, sort_keys=True, default=str): row for row in rows}
+    return list(found.values())
+
+
+def _plain(reading: TableReading) -> dict:
+    return json.loads(json.dumps(reading, default=lambda value: vars(value)))
+
+
+def _day(value: object) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -1,0 +1,310 @@
+"""Readings that an analyst has confirmed or corrected, kept for the next file of the same shape.
+
+    <folder of the store>/layouts/<fingerprint>-<index>.json
+
+A layout is found by the headings of the table, not by its figures, dates, order of rows or notes.
+It holds what a person settled, never the period: that is read from each file anew. The files are
+plain JSON to be read, edited, copied to another machine; one that cannot be read is passed over
+and told.
+"""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from rankings.ingest.meaning import periods
+from rankings.ingest.meaning.knowledge import Knowledge
+from rankings.ingest.meaning.letters import plain
+from rankings.ingest.proposal import MEASURES, ROLES, Area, Given, Line, TableReading
+from rankings.problems import Problem
+
+# Below this a file does not say itself what it is, and a layout may say it.
+CLEAR = 0.8
+# The index of a layout where the file does not name one: to be looked at, all the same.
+REMEMBERED = 0.85
+OF_A_LINE = ("role", "indicator_code", "measure", "max_score", "divided_by")
+SETTLED = ("index_code", "scheme", "status", "period_type")
+FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A reading by the shape it belongs to. reading: plain data, see `layout_of`.
+
+    broken: the file of this name could not be read as a layout; all else is empty.
+    """
+
+    name: str
+    fingerprint: str
+    reading: dict
+    author: str
+    saved_at: str
+    broken: bool = False
+
+
+def fingerprint_of(table: TableReading) -> str:
+    """What tells the shape of a table: which headings stand in which order, without numbers."""
+    parts = [table.orientation, *(_key(line.heading) for line in table.lines)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _key(heading: str) -> str:
+    """A heading without marks, signs, numbers and the numerals of quarters."""
+    words = re.findall(r"[a-z]+", plain(heading))
+    return " ".join("#" if word in ("i", "ii", "iii", "iv") else word for word in words)
+
+
+def _file_key(file_name: str) -> str:
+    return _key(re.sub(r"\.\w{2,7}$", "", file_name))
+
+
+def layout_of(
+    name: str,
+    corrected: TableReading,
+    *,
+    author: str,
+    saved_at: str,
+    file_name: str = "",
+    recognised: TableReading | None = None,
+) -> Layout:
+    """The layout that a settled reading makes.
+
+    recognised: the same table before a person corrected it; without it the reading counts as
+    confirmed. The reading keeps for each settled field what was recognised and what was settled,
+    the lines by heading, and by how many rows and columns the area was moved.
+    """
+    before = recognised or corrected
+    reading = {
+        "file": _file_key(file_name),
+        "settled": {
+            field: {"recognised": getattr(before, field), "settled": getattr(corrected, field)}
+            for field in SETTLED
+        },
+        "new_index_name": corrected.new_index_name,
+        "shape": corrected.shape,
+        "area": {
+            side: value - getattr(before.area, side)
+            for side, value in asdict(corrected.area).items()
+        },
+        "lines": [
+            {"heading": line.heading} | {key: getattr(line, key) for key in OF_A_LINE}
+            for line in corrected.lines
+        ],
+    }
+    return Layout(name, before.fingerprint or fingerprint_of(before), reading, author, saved_at)
+
+
+def save(folder: Path, layout: Layout) -> Path:
+    """Write a layout as a JSON file, whole or not at all; one of the same shape is replaced."""
+    index = layout.reading.get("settled", {}).get("index_code", {}).get("settled") or "index"
+    stem = re.sub(r"[^a-z0-9_]", "_", str(index).lower())[:40]
+    path = Path(folder) / f"{layout.fingerprint}-{stem}.json"
+    part = path.with_suffix(".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("w", encoding="utf-8") as file:
+            file.write(to_json(layout))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        reason = error.strerror or str(error)
+        raise Problem("error.disk", folder=str(folder), reason=reason) from error
+    return path
+
+
+def to_json(layout: Layout) -> str:
+    """A layout as text, to be kept or carried elsewhere."""
+    fields = ("name", "fingerprint", "author", "saved_at", "reading")
+    data = {field: getattr(layout, field) for field in fields}
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def from_json(text: str, file_name: str) -> Layout:
+    """The layout that a text holds; a broken one when it holds none."""
+    try:
+        data = json.loads(text)
+        layout = Layout(
+            name=_text(data["name"]),
+            fingerprint=_text(data["fingerprint"]),
+            reading=_checked(data["reading"]),
+            author=_text(data["author"]),
+            saved_at=_text(data["saved_at"]),
+        )
+        if not FINGERPRINT.fullmatch(layout.fingerprint):
+            raise ValueError(layout.fingerprint)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Layout(file_name, "", {}, "", "", broken=True)
+    return layout
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _checked(reading: Any) -> dict:
+    """The reading of a layout, if every part of it is what it must be."""
+    for field in SETTLED:
+        for kind in ("recognised", "settled"):
+            if not isinstance(reading["settled"][field][kind], str | None):
+                raise TypeError(field)
+    for side in ("top", "left", "bottom", "right"):
+        if not isinstance(reading["area"][side], int):
+            raise TypeError(side)
+    for line in reading["lines"]:
+        _text(line["heading"])
+        wrong = line["role"] not in ROLES or line["measure"] not in (None, *MEASURES)
+        divided_by = line["divided_by"]
+        if wrong or not isinstance(divided_by, int) or divided_by < 1:
+            raise ValueError(line["heading"])
+        if not all(isinstance(line[key], str | None) for key in ("indicator_code", "max_score")):
+            raise TypeError(line["heading"])
+    if reading["shape"] not in ("wide", "long") or not isinstance(reading["file"], str):
+        raise ValueError(reading["shape"])
+    return reading
+
+
+def load_all(folder: Path) -> tuple[Layout, ...]:
+    """Every layout of a folder, the one saved last first; broken files come as broken layouts."""
+    try:
+        paths = sorted(Path(folder).glob("*.json"))
+    except OSError:
+        return ()
+    layouts = []
+    for path in paths:
+        try:
+            layouts.append(from_json(path.read_text(encoding="utf-8-sig"), path.name))
+        except (OSError, UnicodeDecodeError):
+            layouts.append(Layout(path.name, "", {}, "", "", broken=True))
+    return tuple(sorted(layouts, key=lambda layout: layout.saved_at, reverse=True))
+
+
+def find(table: TableReading, layouts: Sequence[Layout]) -> Layout | None:
+    """The layout of a table's shape; None where there is none, or where it is of another index."""
+    for layout in layouts:
+        if layout.broken or layout.fingerprint != table.fingerprint:
+            continue
+        index = layout.reading["settled"]["index_code"]
+        clear = table.confidence.get("index_code", 0.0) >= CLEAR
+        if not clear or table.index_code in (index["settled"], index["recognised"]):
+            return layout
+    return None
+
+
+def apply(
+    table: TableReading,
+    layout: Layout,
+    known: Knowledge,
+    *,
+    given: Given | None = None,
+    file_name: str = "",
+) -> TableReading:
+    """A recognised table read as a layout says. What was given beforehand stays."""
+    said = layout.reading
+    confidence = dict(table.confidence)
+    fields = _settled(table, said["settled"], given or Given(), confidence)
+    if "index_code" in fields and (not table.index_code or confidence["index_code"] < 1.0):
+        same_file = bool(said["file"]) and said["file"] == _file_key(file_name)
+        confidence["index_code"] = 1.0 if same_file else REMEMBERED
+    lines = _lines(table.lines, said["lines"])
+    confidence["lines"] = min((line.confidence for line in lines), default=0.0)
+    changed = replace(table, lines=lines, shape=said["shape"], **fields)
+    changed = replace(changed, area=_moved(table.area, said["area"]))
+    method = known.method_for(changed.index_code or "", changed.period)
+    new = changed.index_code not in {index.index_code for index in known.indices}
+    confidence["method_code"] = min(confidence["index_code"], confidence.get("period", 0.0))
+    return replace(
+        changed,
+        method_code=method.method_code if method else None,
+        new_index=bool(changed.index_code) and new,
+        new_index_name=said.get("new_index_name") if new else None,
+        new_indicators=table.new_indicators if new else (),
+        confidence=confidence,
+    )
+
+
+def _settled(
+    table: TableReading,
+    settled: Mapping[str, Mapping[str, str | None]],
+    given: Given,
+    confidence: dict[str, float],
+) -> dict[str, Any]:
+    """The fields that a layout sets, with their confidences."""
+    fields: dict[str, Any] = {}
+    givens = {"index_code": given.index, "scheme": given.scheme, "period_type": given.period_type}
+    for field, said in settled.items():
+        found = getattr(table, field)
+        clear = confidence.get(field, 0.0) >= CLEAR and found is not None
+        if givens.get(field) or (clear and found not in (said["recognised"], said["settled"])):
+            continue
+        if said["settled"] is None:
+            continue
+        fields[field] = said["settled"]
+        if found == said["recognised"] or found == said["settled"]:
+            confidence[field] = 1.0 if found is not None else confidence.get(field, 0.0)
+        else:
+            confidence[field] = REMEMBERED
+    kind = fields.get("period_type")
+    if kind and table.period and kind != table.period_type:
+        fields["period"] = given.period or _as_type(table.period, kind)
+        confidence["period"] = min(confidence.get("period", 0.0), REMEMBERED)
+    return fields
+
+
+def _as_type(period: str, period_type: str) -> str:
+    """The period of another type that ends with a period, or in which it ends."""
+    days = periods.span(period)
+    if days is None:
+        return period
+    end = days[1]
+    made = {
+        "year": periods.year(end.year),
+        "quarter": periods.quarter((end.month + 2) // 3, end.year),
+        "month": periods.month(end.month, end.year),
+        "year_to_date": periods.to_date(end),
+    }
+    return made[period_type].period if period_type in made else period
+
+
+def _lines(lines: Sequence[Line], said: Sequence[Mapping[str, Any]]) -> tuple[Line, ...]:
+    """The lines as a layout has them, each found by its heading."""
+    settled = {
+        (key, count): line
+        for line, key, count in _counted(said, [line["heading"] for line in said])
+    }
+    found = []
+    for line, key, count in _counted(lines, [line.heading for line in lines]):
+        if one := settled.get((key, count)):
+            changes = {name: one[name] for name in OF_A_LINE if name != "max_score"}
+            maximum = line.max_score or one["max_score"]
+            line = replace(line, **changes, max_score=maximum, confidence=1.0)
+        found.append(line)
+    return tuple(found)
+
+
+def _counted(items: Sequence[Any], heads: Sequence[str]) -> list[tuple[Any, str, int]]:
+    """Each item with the key of its heading, and how many of that key came before it."""
+    seen: dict[str, int] = {}
+    counted = []
+    for item, heading in zip(items, heads, strict=True):
+        key = _key(heading)
+        counted.append((item, key, seen.get(key, 0)))
+        seen[key] = seen.get(key, 0) + 1
+    return counted
+
+
+def _moved(area: Area, by: Mapping[str, int]) -> Area:
+    """An area moved as a person has moved it; one that would be nothing stays as it is."""
+    sides = {side: max(0, value + by[side]) for side, value in asdict(area).items()}
+    moved = Area(**sides)
+    return moved if moved.top <= moved.bottom and moved.left <= moved.right else area

@@ -1,0 +1,346 @@
+"""Figures as tables print them: which number a text is, if it is one number beyond doubt.
+
+What is decided here:
+
+- "86,98" and "86.98" have one reading. "1.234" has two, 1234 and 1.234: the column's other figures
+  decide (`style`), else the scale when only one reading is on it, else the text is unreadable.
+- "76,4%" is 76.4 with `percent`; "8/34" is 8 `of` 34.
+- Words of the trade are dropped ("86,98 điểm", "thứ 7", "hạng 7/34", "7th"), as are marks of
+  footnotes ("86,98*", "86,98¹", "86,98 (1)") and a signed movement behind a rank ("7 (+2)",
+  "7 (↑2)"). A whole number with another in brackets, "7 (8)", is unreadable: it is two figures.
+- "(5)" is unreadable: minus five to a bookkeeper, a column number to everybody else.
+- An exponent, "nan", "inf" and digits of other scripts are never numbers. Full-width digits are.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from rankings.ingest.grid import EMPTY, NUMBER, TEXT
+from rankings.ingest.meaning.letters import plain
+
+Style = Literal["comma", "point"]
+Scale = Decimal | int | None
+# Sign, digits with their separators, `of` and percent.
+_Parts = tuple[str, str, int | None, bool]
+# What became of a distinct text.
+READ, BLANK, UNREADABLE = range(3)
+LONGEST = 60
+MOST_DIGITS = 15
+
+SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff\u200b\u2060"
+_SPACE = re.compile(rf"[\s{SPACES}]+")
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SIGNS = dict.fromkeys(map(ord, "−﹣－"), "-")
+_FOOTNOTE = re.compile(r"(?:\s*(?:[*†‡§¹²³⁰⁴-⁹]+|\(\*+\)|\[\d{1,2}\]|\([a-z]\)))+$")
+_MOVED = re.compile(
+    r"\s*\(\s*(?:[+±-]\s*\d{1,2}|[↑↓▲▼△▽⬆⬇→=]+\s*\d{0,2})\s*\)$|\s*[↑↓▲▼]\s*\d{0,2}$"
+)
+_NOTE_NUMBER = re.compile(r"(?<=[.,]\d)(\d*)\s+\(\d\)$")
+_BEFORE = re.compile(
+    r"^(?:(?:xep|dung|o)\s+)?(?:thu\s+hang|thu|hang|vi\s+tri|rank|no\.?|#)\s*[:#]?\s*(?=\d)"
+)
+_AFTER = re.compile(r"(?<=\d)\s*(?:diem|points?|pts?\.?|d)$")
+_ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
+_SHARE = re.compile(r"^(.*\d)\s*/\s*(\d{1,3}|1\.?000)$")
+_PERCENT = re.compile(r"\s*%$")
+_SHAPE = re.compile(r"([+-]?)(\d+(?:[., ]\d+)*)", re.ASCII)
+_ONE_SEPARATOR = re.compile(r"(\d+)([.,])(\d+)", re.ASCII)
+_DIGITS = re.compile(r"([+-]?)(\d+(?:[.,]\d+)?)", re.ASCII)
+
+_BLANKS = {
+    *("", ".", "..", "...", "…", "x", "n/a", "na", "n.a", "n.a.", "nan", "null", "none", "nil"),
+    *("khong", "khong co", "khong co so lieu", "khong xep hang", "khong ap dung", "khong danh gia"),
+    *("khong cong bo", "khong phat sinh", "k", "kxd", "chua co", "chua co so lieu", "chua cong bo"),
+    *("chua xep hang", "chua danh gia", "chua cap nhat", "dang cap nhat", "khong xac dinh"),
+    *("not available", "not published", "no data", "not ranked", "missing"),
+}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure as it was printed. of: 34 in "8/34"; percent: "76,4%" (the value stays 76.4)."""
+
+    value: Decimal
+    printed: str
+    of: int | None = None
+    percent: bool = False
+
+
+def is_blank(text: str | None) -> bool:
+    """Whether a cell says that there is no figure: empty, dashes, "…", "chưa công bố", "x"."""
+    if text is None:
+        return True
+    if len(text) > LONGEST:
+        return not text.strip()
+    bare = _SPACE.sub(" ", plain(text)).strip(" *()")
+    return bare in _BLANKS or not bare.strip("-–—−‒―_.… ")
+
+
+def number(text: str | None, style: Style | None = None, scale_max: Scale = None) -> Number | None:
+    """The number a text prints; None when it prints none, or when there are two ways to read it.
+
+    style: the decimal separator of the column, from `style_of`. scale_max: the largest value that
+    is possible; it decides only where the column does not.
+    """
+    parts = _parts(text)
+    return _number(text, parts, style, scale_max) if text and parts else None
+
+
+def _number(text: str, parts: _Parts, style: Style | None, scale_max: Scale) -> Number | None:
+    sign, digits, of, percent = parts
+    limit = max(scale_max, 100) if percent and scale_max is not None else scale_max
+    value = _value(_readings(digits), style, limit)
+    if value is None or (of is not None and (sign == "-" or value > of)):
+        return None
+    return Number(-value if sign == "-" else value, text, of, percent)
+
+
+def style_of(texts: Iterable[str | None], scale_max: Scale = None) -> Style | None:
+    """The decimal separator that the figures of a column show; None without or against evidence.
+
+    Texts with one possible reading are the evidence; only without any does the scale speak for
+    those with two.
+    """
+    return _style([_parts(text) for text in texts], scale_max)
+
+
+def _style(many: Iterable[_Parts | None], scale_max: Scale) -> Style | None:
+    sure: set[str] = set()
+    by_scale: set[str] = set()
+    for parts in many:
+        readings = _readings(parts[1]) if parts else {}
+        if len(readings) == 1:
+            sure |= readings.keys() - {"none"}
+        elif scale_max is not None:
+            fitting = [style for style, value in readings.items() if value <= scale_max]
+            by_scale |= set(fitting) if len(fitting) == 1 else set()
+    found = sure or by_scale
+    return found.pop() if len(found) == 1 else None  # type: ignore[return-value]
+
+
+def _parts(text: str | None) -> _Parts | None:
+    """What a text is made of; None when it has another form than a number."""
+    if not text or len(text) > LONGEST:
+        return None
+    if match := _DIGITS.fullmatch(text):
+        return match[1], match[2], None, False
+    bare = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH).translate(_SIGNS)
+    bare = _SPACE.sub(" ", bare).strip().lower()
+    bare = _MOVED.sub("", _FOOTNOTE.sub("", bare))
+    bare = _FOOTNOTE.sub("", _NOTE_NUMBER.sub(r"\1", bare))
+    percent = bool(_PERCENT.search(bare))
+    bare = _words_dropped(_PERCENT.sub("", bare))
+    of = None
+    if share := _SHARE.match(bare):
+        bare, of = share[1], int(share[2].replace(".", ""))
+    bare = re.sub(r"^[–-]\s*(?=\d)", "-", bare)
+    match = _SHAPE.fullmatch(bare)
+    return (match[1], match[2], of, percent) if match else None
+
+
+def _words_dropped(bare: str) -> str:
+    if bare.isascii() and not any(letter.isalpha() for letter in bare) and "#" not in bare:
+        return bare
+    letters = plain(bare)
+    if ordinal := _ORDINAL.match(letters):
+        return ordinal[1]
+    if before := _BEFORE.search(letters):
+        bare, letters = bare[before.end() :], letters[before.end() :]
+    if after := _AFTER.search(letters):
+        bare = bare[: after.start()]
+    return bare.strip()
+
+
+def _readings(digits: str) -> dict[str, Decimal]:
+    """The possible readings, by the decimal separator each takes for granted.
+
+    "none" stands for a text that says nothing of the separator. Empty when there is no reading.
+    """
+    if len(re.sub(r"[., ]", "", digits)) > MOST_DIGITS:
+        return {}
+    if match := _ONE_SEPARATOR.fullmatch(digits):
+        return _with_one_separator(*match.groups())
+    groups = re.split(r"[., ]", digits)
+    separators = [letter for letter in digits if letter in "., "]
+    if not separators:
+        return {"none": Decimal(digits)}
+    found = {}
+    for style, decimal in (("comma", ","), ("point", ".")):
+        value = _read_as(groups, separators, decimal)
+        if value is not None:
+            found[style] = value
+    if len(set(found.values())) == 1 and len(found) == 2:
+        return {"none": next(iter(found.values()))}
+    return found
+
+
+def _with_one_separator(whole: str, separator: str, places: str) -> dict[str, Decimal]:
+    style, other = ("comma", "point") if separator == "," else ("point", "comma")
+    found = {style: Decimal(f"{whole}.{places}")}
+    if len(places) == 3 and len(whole) <= 3 and not whole.startswith("0"):
+        found[other] = Decimal(whole + places)
+    return found
+
+
+def _read_as(groups: list[str], separators: list[str], decimal: str) -> Decimal | None:
+    """The value if `decimal` is the decimal separator and the other one, or a space, groups."""
+    places = None
+    if separators[-1] == decimal:
+        *groups, places = groups
+        separators = separators[:-1]
+    if decimal in separators or len(set(separators)) > 1:
+        return None
+    if separators and not (1 <= len(groups[0]) <= 3 and not groups[0].startswith("0")):
+        return None
+    if any(len(group) != 3 for group in groups[1:]):
+        return None
+    whole = "".join(groups)
+    return Decimal(f"{whole}.{places}" if places else whole)
+
+
+def _value(readings: dict[str, Decimal], style: Style | None, scale_max: Scale) -> Decimal | None:
+    if len(readings) == 1:
+        return next(iter(readings.values()))
+    if style in readings:
+        return readings[style]
+    if scale_max is not None:
+        fitting = [value for value in readings.values() if value <= scale_max]
+        return fitting[0] if len(fitting) == 1 else None
+    return None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A column of figures, read once per distinct text and kind.
+
+    places: int32 per cell, the position of its text in the arrays below, null where it is empty.
+    texts, values (decimal128(24, 8)), states (READ, BLANK, UNREADABLE): per distinct text.
+    of, percent: by position, only where a text says so. style: the separator that was used.
+    """
+
+    places: pa.Array
+    texts: pa.Array
+    values: pa.Array
+    states: pa.Array
+    of: dict[int, int]
+    percent: frozenset[int]
+    style: Style | None
+
+    @cached_property
+    def column(self) -> pa.Array:
+        """The value of each cell, null where none was read."""
+        return self.values.take(self.places)
+
+    @cached_property
+    def unreadable(self) -> pa.Array:
+        """The rows whose text could not be read."""
+        bad = pc.equal(self.states, UNREADABLE).take(self.places)
+        return pc.indices_nonzero(pc.fill_null(bad, False))
+
+
+# Eight decimals: more than any index prints; what lies beyond comes from binary fractions.
+DECIMAL = pa.decimal128(24, 8)
+_WIDE = pa.decimal128(34, 18)
+# Digits with at most one separator that have one reading, and how they are told from the others.
+_SIMPLE = rf"^-?\d{{1,{MOST_DIGITS}}}([.,]\d{{1,18}})?$"
+_TWO_READINGS = r"^-?[1-9]\d{0,2}[.,]\d{3}$"
+
+
+def numbers(
+    texts: pa.Array,
+    kinds: pa.Array,
+    style: Style | None = None,
+    scale_max: Scale = None,
+) -> Figures:
+    """Read a column (arrays of a grid.Sheet): a NUMBER is what it is, a TEXT is read as printed.
+
+    Days, truths and error values are unreadable. Without `style` the column's own texts decide.
+    Digits beyond the eighth decimal are rounded away.
+    """
+    kinds, places, found = _distinct(texts, kinds)
+    is_text = pc.equal(kinds, TEXT)
+    simple = pc.match_substring_regex(found, _SIMPLE)
+    comma = pc.match_substring(found, ",")
+    # A text is simple when it has one reading, a number when it has a point.
+    one_reading = pc.and_not(simple, pc.match_substring_regex(found, _TWO_READINGS))
+    simple_text = pc.and_(is_text, one_reading)
+    fast = pc.or_(simple_text, pc.and_(pc.equal(kinds, NUMBER), pc.and_not(simple, comma)))
+    slow = pc.and_not(is_text, fast)
+    closer = _Closer(found.filter(slow).to_pylist())
+    style = style or closer.style(_evidence(found, simple_text, comma), scale_max)
+    closer.read(style, scale_max)
+    values = _cast(pc.if_else(fast, pc.replace_substring(found, ",", "."), None))
+    states = pc.if_else(fast, pa.scalar(READ, pa.uint8()), pa.scalar(UNREADABLE, pa.uint8()))
+    where = pc.indices_nonzero(slow).to_pylist()
+    return Figures(
+        places,
+        found,
+        pc.replace_with_mask(values, slow, pa.array(closer.values, DECIMAL)),
+        pc.replace_with_mask(states, slow, pa.array(closer.states, pa.uint8())),
+        {where[at]: of for at, of in closer.of.items()},
+        frozenset(where[at] for at in closer.percent),
+        style,
+    )
+
+
+def _distinct(texts: pa.Array, kinds: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """Kind of each distinct cell, place of each cell among them, its text."""
+    empty = pc.or_kleene(pc.equal(kinds, EMPTY), pc.is_null(texts))
+    # The same letters mean different things in a cell of text and in one of number.
+    keys = pc.binary_join_element_wise(pc.cast(kinds, pa.string()), texts, "")
+    encoded = pc.if_else(empty, None, keys).dictionary_encode()
+    keys = encoded.dictionary
+    first = pc.cast(pc.utf8_slice_codeunits(keys, 0, 1), pa.uint8())
+    return first, encoded.indices, pc.utf8_slice_codeunits(keys, 1)
+
+
+def _cast(texts: pa.Array) -> pa.Array:
+    """Plain digits with a point as decimals, rounded half to even at the eighth place."""
+    if pc.any(pc.match_substring_regex(texts, r"\.\d{9}")).as_py():
+        return pc.cast(pc.round(texts.cast(_WIDE), 8), DECIMAL)
+    return texts.cast(DECIMAL)
+
+
+def _evidence(found: pa.Array, simple: pa.Array, comma: pa.Array) -> list[_Parts]:
+    """The separators that stand in texts with one reading, one example of each."""
+    point = pc.match_substring(found, ".")
+    examples = ((comma, "0,1"), (point, "0.1"))
+    return [
+        ("", text, None, False) for has, text in examples if pc.any(pc.and_(simple, has)).as_py()
+    ]
+
+
+class _Closer:
+    """Texts that need a closer look, one by one."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self.texts = texts
+        self.parts = [_parts(text) for text in texts]
+        self.values: list[Decimal | None] = []
+        self.states: list[int] = []
+        self.of: dict[int, int] = {}
+        self.percent: set[int] = set()
+
+    def style(self, evidence: list[_Parts], scale_max: Scale) -> Style | None:
+        """The separator these texts show together with the evidence of the others."""
+        return _style([*evidence, *self.parts], scale_max)
+
+    def read(self, style: Style | None, scale_max: Scale) -> None:
+        """Fill values and states."""
+        for at, (text, parts) in enumerate(zip(self.texts, self.parts, strict=True)):
+            read = _number(text, parts, style, scale_max) if parts else None
+            self.values.append(round(read.value, 8) if read else None)
+            missing = BLANK if read is None and is_blank(text) else UNREADABLE
+            self.states.append(READ if read else missing)
+            if read and read.of is not None:
+                self.of[at] = read.of
+            if read and read.percent:
+                self.percent.add(at)

@@ -1,0 +1,552 @@
+"""Periods and days as they are written in titles, headings, sheet names and cells.
+
+A period is given in the form of the model: "2026-10-10" (year to date), "2025-Q3", "2025-10",
+"2024". The words beside a date decide its type: "lũy kế", "từ đầu năm", "tính đến", "đến hết" make
+it a year to date; "tháng", "quý", "năm" name a month, a quarter, a year. A bare date may be a year
+to date and is offered with less confidence; the date of a signature or of a decision hardly at all.
+"""
+
+import re
+import unicodedata
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rankings.ingest.meaning.letters import plain
+
+YEARS = range(2000, 2101)
+# A longer text is read to here: a title is shorter, and what is longer is no title.
+LONGEST = 1000
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period in the form of the model with its first and last day."""
+
+    period: str
+    period_type: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True)
+class Found:
+    """A period read in a text; at: where the matched text begins in the NFC form of the text."""
+
+    period: Period
+    confidence: float
+    text: str
+    at: int
+
+
+@dataclass(frozen=True)
+class FoundDay:
+    """A day on which the table may have been published."""
+
+    day: date
+    confidence: float
+    text: str
+    at: int
+
+
+def year(number: int) -> Period:
+    """The year as a period."""
+    return Period(f"{number:04d}", "year", date(number, 1, 1), date(number, 12, 31))
+
+
+def quarter(number: int, of_year: int) -> Period:
+    """A quarter, 1 to 4."""
+    last = month(3 * number, of_year).end
+    start = date(of_year, 3 * number - 2, 1)
+    return Period(f"{of_year:04d}-Q{number}", "quarter", start, last)
+
+
+def month(number: int, of_year: int) -> Period:
+    """A month, 1 to 12."""
+    last = date(of_year, number, monthrange(of_year, number)[1])
+    return Period(f"{of_year:04d}-{number:02d}", "month", date(of_year, number, 1), last)
+
+
+def to_date(day: date) -> Period:
+    """The year to date: from 1 January to the day."""
+    return Period(day.isoformat(), "year_to_date", date(day.year, 1, 1), day)
+
+
+def read(period: str, period_type: str | None = None) -> Period | None:
+    """A period in the form of the model; None when it is not in it, or not of the type."""
+    found = None
+    if match := re.fullmatch(
+        r"(20\d\d|2100)(?:-(?:Q([1-4])|(0[1-9]|1[0-2])(?:-(\d\d))?))?", period
+    ):
+        of_year, its_quarter, its_month, its_day = match.groups()
+        if its_day:
+            day = _day(of_year, its_month, its_day)
+            found = to_date(day) if day else None
+        elif its_month:
+            found = month(int(its_month), int(of_year))
+        elif its_quarter:
+            found = quarter(int(its_quarter), int(of_year))
+        else:
+            found = year(int(of_year))
+    return found if found and period_type in (None, found.period_type) else None
+
+
+def span(period: str, period_type: str | None = None) -> tuple[date, date] | None:
+    """First and last day of a period in the form of the model; None when it is not in it."""
+    found = read(period, period_type)
+    return (found.start, found.end) if found else None
+
+
+def _day(of_year: int | str, number: int | str, day: int | str) -> date | None:
+    try:
+        found = date(int(of_year), int(number), int(day))
+    except ValueError:
+        return None
+    return found if found.year in YEARS else None
+
+
+# --- the grammar; everything is matched on the plain text ----------------------------------
+
+ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+COUNTS = {
+    **{"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9},
+    **{"muoi": 10},
+    **{"tu": 4, "muoi mot": 11, "muoi hai": 12, "mot hai": 12, "gieng": 1, "chap": 12},
+}
+ENGLISH = {
+    **{"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7},
+    **{"august": 8, "september": 9, "october": 10, "november": 11, "december": 12},
+    **{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9},
+    **{"oct": 10, "nov": 11, "dec": 12},
+}
+ORDINALS = {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "first": 1, "second": 2, "third": 3}
+ORDINALS |= {"fourth": 4}
+
+_Y = r"(?P<y>20\d\d|2100)(?!\d)"
+_SEP = r"\s*[/.-]\s*"
+_WORDS = "|".join(sorted((re.escape(word) for word in COUNTS), key=len, reverse=True))
+_EN = "|".join(sorted(ENGLISH, key=len, reverse=True))
+# Before a year: "quý III năm 2025", "quý III/2025", "quý III - 2025", "quý III (2025)".
+_OF = r"(?:\s*(?:cua\s+)?nam\s*|\s*[/.,-]\s*(?:nam\s*)?|\s*\(\s*(?:nam\s*)?|\s+)"
+_NOT_AFTER = r"(?<![\w/])(?<!\d[.-])"
+
+# What looks like a date and is none: the number of a document, a time, a share of a total.
+_REFERENCES = re.compile(r"\d+/(?:\d{4}/)?[a-z]{2,}[0-9]*(?:-[a-z0-9]+)*")
+_DATES = [
+    re.compile(
+        _NOT_AFTER + r"(?:ngay\s+)?(?P<d>\d{1,2})\s*thang\s*(?P<m>\d{1,2})\s*(?:,\s*)?nam\s*" + _Y
+    ),
+    re.compile(_NOT_AFTER + _Y + r"-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d|-\d)(?:[t ]\d\d:\d\d\S*)?"),
+    re.compile(_NOT_AFTER + _Y + r"/(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\d/])"),
+    re.compile(
+        _NOT_AFTER + rf"(?P<d>\d{{1,2}})(?:{_SEP}|\s+)(?P<m>\d{{1,2}})(?:{_SEP}|\s+){_Y}(?![/-]\d)"
+    ),
+    re.compile(
+        _NOT_AFTER + rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of\s+)?[ -]?(?P<e>{_EN})[ ,.-]+{_Y}"
+    ),
+    re.compile(rf"\b(?P<e>{_EN})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_Y}"),
+    re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"),
+]
+_SHORT_DATE = re.compile(
+    _NOT_AFTER
+    + r"(?:ngay\s+)?(?P<d>\d{1,2})(?:\s*[/.-]\s*|\s*thang\s*)(?P<m>\d{1,2})(?![\d]|[/.-]\d)"
+)
+_COUNTED = re.compile(
+    rf"\b(?P<n>\d{{1,2}}|{_WORDS})\s*thang(?:\s*dau\s*nam)?{_OF}?(?P<y>20\d\d|2100)?(?!\d)"
+)
+_COUNTED_SHORT = re.compile(r"(?<![\w.])(?P<n>\d{1,2})\s*t\s*[/.-]?\s*(?P<y>20\d\d|2100)?(?!\w)")
+_HALF = re.compile(r"\bnua\s+dau\s+nam(?:\s*(?P<y>20\d\d|2100))?(?!\d)")
+_MONTH_RANGE = re.compile(
+    r"\b(?:tu\s*)?(?:thang|t)\s*(?P<a>\d{1,2})\s*(?:den|toi|-|–|~)\s*(?:het\s*)?"
+    rf"(?:thang|t)?\s*(?P<b>\d{{1,2}}){_OF}{_Y}"
+)
+# Stretches of time that are no period of an index: a few years, half a year, a week.
+_OTHER = [
+    re.compile(r"(?<!\d)20\d\d\s*[-–]\s*20\d\d(?!\d)"),
+    re.compile(r"\b(?:nua|\w+\s+thang)\s+cuoi\s+nam(?:\s*20\d\d)?"),
+    re.compile(r"\b(?:tuan|week)\s*(?:thu\s*)?\d{1,2}(?:\s*[/-]\s*20\d\d)?"),
+]
+_QUARTERS = [
+    re.compile(
+        rf"\b(?:quy|quarter|q)\s*(?P<q>[1-4]|iv|i{{1,3}}|mot|hai|ba|bon|tu)\b(?:{_OF}{_Y})?"
+    ),
+    re.compile(_NOT_AFTER + _Y + r"\s*[-/ ]?\s*q(?P<q>[1-4])\b"),
+    re.compile(
+        r"\b(?P<q>1st|2nd|3rd|4th|first|second|third|fourth)\s+quarter"
+        rf"(?:\s*(?:of|,)?\s*{_Y})?"
+    ),
+    re.compile(_NOT_AFTER + rf"(?P<q>iv|i{{1,3}})\s*[/-]\s*{_Y}"),
+]
+_MONTHS = [
+    re.compile(rf"\b(?:thang|thg)\.?\s*(?P<m>\d{{1,2}}|{_WORDS})\b(?:{_OF}{_Y})?"),
+    re.compile(rf"\bt\.?\s*(?P<m>\d{{1,2}})(?!\d)(?:\s*[/._-]\s*|\s+){_Y}"),
+    re.compile(_NOT_AFTER + rf"(?P<m>\d{{1,2}})\s*[/.-]\s*{_Y}(?![/.,-]\d)"),
+    re.compile(_NOT_AFTER + _Y + r"[-/](?P<m>\d{1,2})(?![\d/]|-\d)"),
+    re.compile(rf"\b(?P<e>{_EN})\b\.?(?:,?\s*(?:of\s+)?[ -]?{_Y})"),
+]
+_SHORT_DAY = re.compile(
+    r"\b(?:den|toi|ngay)\s*(?:het\s*)?(?:ngay\s*)?"
+    r"(?P<d>\d{1,2})\s*[/-]\s*(?P<m>\d{1,2})(?![\d/-])"
+)
+_SHORT_YEAR = re.compile(
+    _NOT_AFTER + r"(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<y>\d\d)(?![\d/.-]\d|\d)"
+)
+_YEAR_MONTH = re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?!\d)")
+_SHORT_MONTH = re.compile(r"\bt\.?\s*(?P<m>\d{1,2})(?!\d)|\b(?:m|thg)\.?\s*(?P<m2>\d{1,2})(?!\d)")
+_YEAR = re.compile(r"(?<![\w/.,])(?P<named>(?:nam|year|fy)\s*)?" + _Y + r"(?![\w%]|[.,/]\d)")
+
+_TO_DATE = re.compile(
+    r"(luy\s*ke|cap\s*nhat\s*(?:den|toi)|tu\s*dau\s*nam|tinh\s*(?:den|toi)"
+    r"|den\s*(?:het|thoi\s*diem)|year[ -]to[ -]date|\bytd\b|\bas\s+(?:of|at)\b"
+    r"|\bup\s*to\b|cumulative)"
+)
+_EXTRACTED = re.compile(
+    r"(?:cap nhat|trich xuat|ket xuat|thoi diem|tra cuu|xuat bao cao|in luc|ngay xuat)"
+    r"[^\n.;]{0,40}$"
+)
+_UNTIL = re.compile(r"(?:\bden\s*(?:het\s*)?(?:ngay\s*)?|\buntil\s*|\bthrough\s*|\bto\s*)$")
+# "Hà Nội, ngày …": a few words and a comma.
+_SIGNED = re.compile(r"(?:^|[\n(;.\d]\s*)[^\W\d][^\n,;(.\d]{1,25},\s*(?:ngay\s*)?$")
+_DECISION = re.compile(
+    r"(?:\d\s*/\s*(?:\d{4}\s*/\s*)?[a-z]{2,}[\w-]*|\b(?:quyet dinh|nghi quyet|nghi dinh|thong tu"
+    r"|cong van|ke hoach|van ban|bao cao|chi thi)\b[^.;:\n]{0,30}?)[\s,(]*(?:ngay\s*)?$"
+)
+_PUBLISHED = re.compile(
+    r"(?:cong bo|ban hanh|phat hanh|dang tai|dang ngay|ky ngay|ngay ky|published|released|issued"
+    r"|announced)[\s:,]*(?:(?:vao|on|ngay|luc)[\s:]*)*$"
+)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A stretch of the text that has been read, so that it is not read twice."""
+
+    start: int
+    end: int
+
+
+class _Text:
+    """A text on its way through the grammar."""
+
+    def __init__(self, text: str) -> None:
+        self.printed = unicodedata.normalize("NFC", text[:LONGEST])
+        # In names of files and sheets words are joined by underscores.
+        self.plain = plain(self.printed).replace("_", " ")
+        self.taken: list[_Piece] = []
+
+    def matches(self, pattern: re.Pattern) -> Iterator[re.Match]:
+        """Matches that overlap nothing read so far; what is taken meanwhile counts."""
+        for match in pattern.finditer(self.plain):
+            if all(match.end() <= p.start or match.start() >= p.end for p in self.taken):
+                yield match
+
+    def take(self, match: re.Match) -> None:
+        """Mark what a match covers as read."""
+        self.taken.append(_Piece(match.start(), match.end()))
+
+    def before(self, at: int, length: int = 60) -> str:
+        """What stands before a place, back to the piece read last."""
+        start = max([0, at - length, *(p.end for p in self.taken if p.end <= at)])
+        return self.plain[start:at]
+
+    def found(self, period: Period, confidence: float, match: re.Match) -> Found:
+        """A period with the text it was read from."""
+        text = self.printed[match.start() : match.end()].strip()
+        return Found(period, confidence, text, match.start())
+
+
+def periods(text: str, *, of_year: int | None = None, name: bool = False) -> list[Found]:
+    """The periods that a text may speak of, the most likely first.
+
+    of_year: the year where the text names none ("Quý III", "T10"). name: the text is the name of a
+    sheet, a file or a column, where short forms count ("T10", "10.10", "10").
+    """
+    found = _all(text, of_year, name)
+    years = {one.period.end.year for one in found if one.confidence >= 0.5}
+    if of_year is None and len(years) == 1:
+        # "quý III và 9 tháng đầu năm 2026": the one year of the text is that of both.
+        again = _all(text, years.pop(), False)
+        found += [replace(one, confidence=min(one.confidence, 0.7)) for one in again]
+    best: dict[Period, Found] = {}
+    for one in sorted(found, key=lambda one: (-one.confidence, one.at)):
+        best.setdefault(one.period, one)
+    ranked = list(best.values())
+    if sum(one.confidence >= 0.7 for one in ranked) > 1:
+        # Two periods in one text: neither is sure.
+        ranked = [replace(one, confidence=min(one.confidence, 0.7)) for one in ranked]
+    return ranked
+
+
+def _all(text: str, of_year: int | None, name: bool) -> list[Found]:
+    reading = _Text(text)
+    found = [
+        *_ranges(reading),
+        *_month_ranges(reading),
+        *_counted_months(reading, of_year, name),
+    ]
+    for pattern in _OTHER:
+        for match in list(reading.matches(pattern)):
+            reading.take(match)
+    found += [
+        *_quarters(reading, of_year),
+        *_dates(reading),
+        *_short_days(reading, of_year),
+        *_months(reading, of_year),
+    ]
+    if name:
+        found += _short_forms(reading, of_year)
+    return found + _years(reading, found)
+
+
+def _number(text: str) -> int | None:
+    if text.isdigit():
+        return int(text)
+    return COUNTS.get(" ".join(text.split()))
+
+
+def _date_of(match: re.Match) -> date | None:
+    parts = match.groupdict()
+    number = ENGLISH[parts["e"]] if parts.get("e") else parts["m"]
+    return _day(parts["y"], number, parts["d"])
+
+
+def _ranges(reading: _Text) -> list[Found]:
+    """From one day to another: a month, a quarter, a year or a year to date; else nothing."""
+    full = r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*20\d\d"
+    pattern = re.compile(
+        rf"(?:tu\s*)?(?:ngay\s*)?(?P<a>\d{{1,2}}\s*[/.-]\s*\d{{1,2}}(?:\s*[/.-]\s*20\d\d)?)"
+        rf"\s*(?:den|toi|-|–|—|~|to)\s*(?:het\s*)?(?:ngay\s*)?(?P<b>{full})(?!\d)"
+    )
+    found = []
+    for match in reading.matches(pattern):
+        last = _day_first(match["b"])
+        first = _day_first(match["a"], last.year if last else None)
+        if first is None or last is None or first > last:
+            continue
+        cumulative = bool(_TO_DATE.search(reading.before(match.start())))
+        reading.take(match)
+        for period, confidence in _of_range(first, last, cumulative):
+            found.append(reading.found(period, confidence, match))
+    return found
+
+
+def _day_first(text: str, of_year: int | None = None) -> date | None:
+    numbers = re.findall(r"\d+", text)
+    if len(numbers) == 2 and of_year:
+        numbers.append(str(of_year))
+    return _day(*reversed(numbers)) if len(numbers) == 3 else None
+
+
+def _of_range(first: date, last: date, cumulative: bool) -> Iterator[tuple[Period, float]]:
+    named = [year(last.year), *(quarter(n, last.year) for n in range(1, 5))]
+    named += [month(n, last.year) for n in range(1, 13)]
+    whole = next((p for p in named if (p.start, p.end) == (first, last)), None)
+    if first == date(last.year, 1, 1):
+        yield to_date(last), 0.95 if cumulative or whole is None else 0.5
+    if whole is not None:
+        yield whole, 0.5 if cumulative else 0.9
+
+
+def _month_ranges(reading: _Text) -> list[Found]:
+    """ "Từ tháng 1 đến tháng 9/2026": the year to date; three months may be a quarter."""
+    found = []
+    for match in list(reading.matches(_MONTH_RANGE)):
+        first, last, its_year = int(match["a"]), int(match["b"]), int(match["y"])
+        if not 1 <= first < last <= 12:
+            continue
+        cumulative = bool(_TO_DATE.search(reading.before(match.start())))
+        reading.take(match)
+        days = (month(first, its_year).start, month(last, its_year).end)
+        found += [
+            reading.found(period, confidence, match)
+            for period, confidence in _of_range(*days, cumulative)
+        ]
+    return found
+
+
+def _counted_months(reading: _Text, of_year: int | None, name: bool) -> list[Found]:
+    """ "9 tháng năm 2026", "6 tháng đầu năm": the year to the end of that month."""
+    found = []
+    for match in list(reading.matches(_HALF)):
+        if its_year := int(match["y"] or of_year or 0):
+            reading.take(match)
+            found.append(reading.found(to_date(month(6, its_year).end), 0.8, match))
+    patterns = [_COUNTED, _COUNTED_SHORT] if name else [_COUNTED]
+    for pattern in patterns:
+        for match in list(reading.matches(pattern)):
+            number = _number(match["n"])
+            its_year = int(match["y"] or of_year or 0)
+            if re.search(r"(thang|ngay|quy)\s*$", reading.before(match.start())):
+                continue
+            whole = name or "dau" in match[0] or re.search(r"nam\s*20|/|\s20", match[0])
+            if not number or not 1 <= number <= 12 or not its_year or not whole:
+                continue
+            reading.take(match)
+            confidence = 0.9 if match["y"] else 0.75
+            if number == 12:
+                found.append(reading.found(year(its_year), 0.6, match))
+                confidence = 0.5
+            end = month(number, its_year).end
+            found.append(reading.found(to_date(end), confidence, match))
+    return found
+
+
+def _short_days(reading: _Text, of_year: int | None) -> list[Found]:
+    """ "đến 10/10", "ngày 10/10", of a year named elsewhere."""
+    found = []
+    for match in list(reading.matches(_SHORT_DAY)) if of_year else []:
+        day = _day(of_year, match["m"], match["d"])
+        if day and day.month == int(match["m"]):
+            before = reading.before(match.end())
+            reading.take(match)
+            sure = 0.75 if _TO_DATE.search(before) or "den" in match[0] else 0.5
+            found.append(reading.found(to_date(day), sure, match))
+    return found
+
+
+def _quarters(reading: _Text, of_year: int | None) -> list[Found]:
+    found = []
+    for match, its_year, sure in _with_years(reading, _QUARTERS, of_year):
+        text = match["q"]
+        number = ROMAN.get(text) or ORDINALS.get(text) or _number(text)
+        found += _named(reading, match, quarter(number, its_year), sure)
+    return found
+
+
+def _months(reading: _Text, of_year: int | None) -> list[Found]:
+    found = []
+    for match, its_year, sure in _with_years(reading, _MONTHS, of_year):
+        parts = match.groupdict()
+        number = ENGLISH[parts["e"]] if parts.get("e") else _number(parts["m"])
+        if not number or number > 12:
+            continue
+        if not match[0].startswith("t") and not parts.get("e"):
+            sure = 0.75
+        # "tháng năm 2024": May, or a form with the month left blank.
+        elif re.match(r"thang\s+nam\s+20", match[0]):
+            sure = 0.4
+        found += _named(reading, match, month(number, its_year), sure)
+    return found
+
+
+def _with_years(
+    reading: _Text, patterns: list[re.Pattern], of_year: int | None
+) -> Iterator[tuple[re.Match, int, float]]:
+    """Matches that name their year, then, where a year is known, those that name none."""
+    for own_year in (True, False):
+        for pattern in patterns:
+            for match in list(reading.matches(pattern)):
+                if own_year and match["y"]:
+                    yield match, int(match["y"]), 0.95
+                elif not own_year and not match["y"] and of_year:
+                    yield match, of_year, 0.75
+
+
+def _named(reading: _Text, match: re.Match, period: Period, confidence: float) -> list[Found]:
+    """A named month or quarter; "lũy kế đến hết tháng 9/2026" is the year to its end."""
+    before = re.split(r"[.;)\n]", reading.before(match.start()))[-1]
+    reading.take(match)
+    if not _TO_DATE.search(before):
+        return [reading.found(period, confidence, match)]
+    return [
+        reading.found(to_date(period.end), confidence - 0.05, match),
+        reading.found(period, 0.3, match),
+    ]
+
+
+def _dates(reading: _Text) -> list[Found]:
+    sure = {"to_date": 0.97, "until": 0.8, "decision": 0.05, "published": 0.15, "signed": 0.15}
+    sure["extracted"] = 0.7
+    return [
+        reading.found(to_date(day), sure.get(_said_of(before), 0.6), match)
+        for day, match, before in _days(reading)
+    ]
+
+
+def _said_of(before: str) -> str:
+    """What the words before a date make of it; those nearest to it win."""
+    cumulative = [match.end() for match in _TO_DATE.finditer(before)]
+    if not cumulative and _EXTRACTED.search(before):
+        return "extracted"
+    for said, pattern in (("published", _PUBLISHED), ("decision", _DECISION), ("signed", _SIGNED)):
+        match = pattern.search(before)
+        if match and match.start() >= max(cumulative, default=0):
+            return said
+    if cumulative:
+        return "to_date"
+    return "until" if _UNTIL.search(before) else ""
+
+
+def _days(reading: _Text) -> list[tuple[date, re.Match, str]]:
+    """Every whole date with what stands before it; document numbers are no dates."""
+    days = []
+    for pattern in _DATES:
+        for match in list(reading.matches(pattern)):
+            reading.take(match)
+            if day := _date_of(match):
+                days.append((day, match))
+    # What stands before a date ends at the date before it, whatever form that has.
+    found = [(day, match, reading.before(match.start())) for day, match in days]
+    for match in list(reading.matches(_REFERENCES)):
+        reading.take(match)
+    return found
+
+
+def _short_forms(reading: _Text, of_year: int | None) -> list[Found]:
+    """ "T10", "10.10", "202610", "10" as the whole name or a part of it."""
+    found = []
+    for match in list(reading.matches(_SHORT_YEAR)):
+        if day := _day(2000 + int(match["y"]), match["m"], match["d"]):
+            reading.take(match)
+            found.append(reading.found(to_date(day), 0.5, match))
+    for match in list(reading.matches(_YEAR_MONTH)):
+        reading.take(match)
+        found.append(reading.found(month(int(match["m"]), int(match["y"])), 0.5, match))
+    if of_year is None:
+        return found
+    for match in list(reading.matches(_SHORT_DATE)):
+        if day := _day(of_year, match["m"], match["d"]):
+            reading.take(match)
+            found.append(reading.found(to_date(day), 0.6, match))
+    for match in list(reading.matches(_SHORT_MONTH)):
+        number = int(match["m"] or match["m2"])
+        if 1 <= number <= 12:
+            reading.take(match)
+            found.append(reading.found(month(number, of_year), 0.8, match))
+    match = re.fullmatch(r"\s*(\d{1,2})\s*", reading.plain)
+    if match and not reading.taken and 1 <= int(match[1]) <= 12:
+        found.append(reading.found(month(int(match[1]), of_year), 0.35, match))
+    return found
+
+
+def _years(reading: _Text, others: list[Found]) -> list[Found]:
+    """ "năm 2024", "DTI 2024"; beside a nearer period the year only places that."""
+    nearer = any(one.confidence >= 0.5 for one in others)
+    found = []
+    for match in reading.matches(_YEAR):
+        before = reading.before(match.start())
+        confidence = 0.85 if match["named"] else 0.6
+        if nearer or _PUBLISHED.search(before) or _DECISION.search(before):
+            confidence = 0.2
+        elif _TO_DATE.search(before + match[0]):
+            # "Từ đầu năm 2026 đến nay": which day is not said.
+            confidence = 0.3
+        reading.take(match)
+        found.append(reading.found(year(int(match["y"])), confidence, match))
+    return found
+
+
+def published_dates(text: str) -> list[FoundDay]:
+    """The days on which what the text speaks of may have been published, most likely first.
+
+    "Hà Nội, ngày 12 tháng 10 năm 2026" and "công bố ngày …" say so; the day of a decision that is
+    only named, and the day up to which figures run, hardly do.
+    """
+    sure = {"to_date": 0.2, "until": 0.2, "decision": 0.1, "published": 0.9, "signed": 0.85}
+    reading = _Text(text)
+    found = []
+    for day, match, before in _days(reading):
+        printed = reading.printed[match.start() : match.end()].strip()
+        found.append(FoundDay(day, sure.get(_said_of(before), 0.3), printed, match.start()))
+    return sorted(found, key=lambda one: (-one.confidence, one.at))

@@ -1,0 +1,163 @@
+"""Read a file, or a pasted block, into a Book: in a process of its own, within limits.
+
+The type of a file is told by its content. Whatever comes, the answer is a Book or a Problem.
+"""
+
+import json
+import logging
+import os
+import queue
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rankings.ingest.limits import MEGABYTE, Limits
+from rankings.problems import Problem
+
+if TYPE_CHECKING:
+    # Brings Arrow, which the child imports later, in its own way.
+    from rankings.ingest.grid import Book
+
+__all__ = ["display_name", "read", "read_pasted"]
+
+Progress = Callable[[float], None]
+
+_ROOT = Path(__file__).resolve().parents[3]
+_LONGEST_NAME = 120
+_NAMELESS = "–"
+# Marks that turn the direction of writing would let "gpj.exe" look like "exe.jpg".
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+# Memory is bounded by address space, which these would reserve without using it.
+_SPARING = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "2",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONIOENCODING": "utf-8",
+}
+_OUT_OF_MEMORY = re.compile(rb"memory allocation of|bad_alloc|MemoryError|out of memory", re.I)
+_SHOWN_OF_A_CRASH = 4_000
+_END = object()
+_log = logging.getLogger(__name__)
+
+
+def read(
+    path: Path,
+    *,
+    file_name: str | None = None,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+) -> "Book":
+    """The sheets of a file of any kind that the app takes.
+
+    file_name: the name to show, where the file itself is kept under another; it is never opened.
+    limits: by default those of the environment. progress: called with 0 … 1 while reading.
+    Raises a Problem that names the file and says what to do.
+    """
+    from rankings.ingest.reading.file import check_file
+
+    limits = limits or Limits.from_environment()
+    file = display_name(file_name or path.name)
+    check_file(path, file, limits)
+    with tempfile.TemporaryDirectory(prefix="rankings-reading-") as name:
+        folder = Path(name)
+        order = {"path": str(path.resolve()), "file": file, "limits": asdict(limits)}
+        (folder / "order.json").write_text(json.dumps(order), encoding="utf-8")
+        return _read_by_child(folder, file, limits, progress or (lambda share: None))
+
+
+def read_pasted(text: str, *, html: str | None = None) -> "Book":
+    """The table of a pasted block: cells between tabs, or as the web page's own markup says.
+
+    Raises a Problem when there is nothing in it, or more than the limits allow.
+    """
+    from rankings.ingest.reading.pasted import read_block
+
+    return read_block(text, html, Limits.from_environment())
+
+
+def display_name(name: str) -> str:
+    """A file's name as it may be shown: without folders, unseen characters and excess length."""
+    last = re.split(r"[/\\]", name)[-1]
+    shown = " ".join(_UNSHOWN.sub("", last).encode("utf-8", "replace").decode().split())
+    if len(shown) > _LONGEST_NAME:
+        half = _LONGEST_NAME // 2
+        shown = f"{shown[:half]}…{shown[1 - half :]}"
+    return shown if shown.strip(". ") else _NAMELESS
+
+
+def _read_by_child(folder: Path, file: str, limits: Limits, progress: Progress) -> "Book":
+    from rankings.ingest.reading import handover
+
+    errors = folder / "errors.txt"
+    with errors.open("wb") as stderr:
+        status = _run(folder, stderr, limits, progress)
+    if status is None:
+        raise Problem("error.file_time", file=file, seconds=limits.seconds)
+    problem = handover.read_problem(folder)
+    if problem is not None:
+        raise problem
+    if status == 0 and (folder / handover.BOOK).exists():
+        return handover.read_book(folder)
+    raise _crash(status, errors.read_bytes(), file, limits)
+
+
+def _run(folder: Path, stderr: object, limits: Limits, progress: Progress) -> int | None:
+    """Run the child to its end; its exit status, or None when its time was up."""
+    command = [sys.executable, "-m", f"{__name__}.child", str(folder)]
+    with subprocess.Popen(
+        command,
+        cwd=_ROOT,
+        env=os.environ | _SPARING,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+    ) as child:
+        try:
+            return _watch(child, time.monotonic() + limits.seconds, progress)
+        finally:
+            # Also when `progress` raises: a page that is left ends its reading.
+            child.kill()
+
+
+def _watch(child: subprocess.Popen, deadline: float, progress: Progress) -> int | None:
+    said: queue.Queue = queue.Queue()
+
+    def listen() -> None:
+        for line in child.stdout:
+            said.put(line)
+        said.put(_END)
+
+    threading.Thread(target=listen, daemon=True).start()
+    try:
+        while (line := said.get(timeout=max(0.0, deadline - time.monotonic()))) is not _END:
+            progress(float(line))
+        return child.wait(timeout=max(0.1, deadline - time.monotonic()))
+    except (queue.Empty, subprocess.TimeoutExpired):
+        return None
+
+
+def _crash(status: int, errors: bytes, file: str, limits: Limits) -> Problem:
+    """The Problem of a child that ended without a word; what it left goes to the log."""
+    shown = errors[-_SHOWN_OF_A_CRASH:].decode("utf-8", "replace")
+    _log.error("reading %r ended with status %s: %s", file, status, shown)
+    signal = -status
+    if signal == _signal("SIGXCPU"):
+        return Problem("error.file_time", file=file, seconds=limits.seconds)
+    if _OUT_OF_MEMORY.search(errors) or signal == _signal("SIGKILL"):
+        megabytes = limits.memory_bytes // MEGABYTE
+        return Problem("error.file_memory", file=file, megabytes=megabytes)
+    return Problem("error.file_crash", file=file)
+
+
+def _signal(name: str) -> int | None:
+    import signal
+
+    return getattr(signal, name, None)

@@ -1,0 +1,74 @@
+"""A block pasted from a workbook, a document or a web page."""
+
+import csv
+import hashlib
+import re
+
+from rankings.ingest.grid import Book, Sheet
+from rankings.ingest.limits import MEGABYTE, Limits
+from rankings.ingest.reading.cells import sheet_of, text_cell
+from rankings.ingest.reading.delimited import best_separator
+from rankings.problems import Problem
+
+# How a pasted block is named in a sentence and in the address of a cell.
+NAME = "paste"
+_WIDE_GAP = re.compile(r"[ \u00a0]{2,}")
+_SEPARATORS = ";|"
+
+
+def read_block(text: str, html: str | None, limits: Limits) -> Book:
+    """The Book of a pasted block; a web page's own markup, where given, tells cells best.
+
+    Raises a Problem when nothing was pasted, or more than the limits allow.
+    """
+    content = (html or text).encode("utf-8", "surrogatepass")
+    if len(content) > limits.file_bytes:
+        raise Problem("error.paste_size", megabytes=limits.file_bytes // MEGABYTE)
+    sheets = _of_markup(html, limits) if html else ()
+    if not sheets:
+        sheet = sheet_of(
+            NAME, ([text_cell(cell) for cell in row] for row in rows_of(text)), limits, NAME
+        )
+        sheets = (sheet,) if sheet.width else ()
+    if not sheets:
+        raise Problem("error.paste_empty")
+    return Book(NAME, hashlib.sha256(content).hexdigest(), len(content), "pasted", sheets)
+
+
+def _of_markup(html: str, limits: Limits) -> tuple[Sheet, ...]:
+    from rankings.ingest.reading.web import page_sheets
+
+    try:
+        return page_sheets(html, NAME, limits, NAME)
+    except Problem as problem:
+        if problem.key == "error.file_damaged":
+            return ()  # The text is there as well.
+        raise
+
+
+def rows_of(text: str) -> list[list[str]]:
+    """The cells of pasted text: between tabs, else semicolons or bars, else wide gaps."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    if "\t" in text:
+        return _tabbed(text)
+    lines = text.split("\n")
+    separator = best_separator([f"{line}\n" for line in lines[:200]])
+    if separator in _SEPARATORS and any(separator in line for line in lines):
+        return [line.split(separator) for line in lines]
+    return [_WIDE_GAP.split(line.strip(" \u00a0")) for line in lines]
+
+
+def _tabbed(text: str) -> list[list[str]]:
+    """Cells between tabs. Excel puts a cell that holds a break in quotation marks."""
+    plain = [line.split("\t") for line in text.split("\n")]
+    if '"' not in text:
+        return plain
+    before = csv.field_size_limit(2**31 - 1)
+    try:
+        quoted = list(csv.reader(text.splitlines(keepends=True), delimiter="\t", strict=True))
+    except csv.Error:
+        # The marks are part of the text, not of the form.
+        return plain
+    finally:
+        csv.field_size_limit(before)
+    return quoted

@@ -1,0 +1,215 @@
+"""Data files: JSON with a list of objects in it, and Parquet."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from rankings.ingest.grid import DAY, EMPTY, ERROR, NUMBER, TEXT, TRUTH, Sheet
+from rankings.ingest.limits import Limits
+from rankings.ingest.reading.cells import (
+    NOTHING,
+    Cell,
+    Columns,
+    check_size,
+    clean,
+    plain_digits,
+    sheet_of,
+    text_cell,
+    value_cell,
+)
+from rankings.ingest.reading.delimited import utf8
+from rankings.problems import Problem
+
+DEEPEST_LIST = 3
+_LONGEST_NAME = 60
+_SHOWN_OF_A_LIST = "; "
+
+
+class _Number(str):
+    """A number of a JSON file, with the digits it was written in."""
+
+
+class _Object(list):
+    """An object of a JSON file as (name, value) pairs: a name that stands twice is seen twice."""
+
+
+def read_json(path: Path, name: str, limits: Limits, file: str) -> tuple[Sheet, ...]:
+    """A sheet for each list of objects in a JSON file, nested objects as columns "scores.CKMB".
+
+    Single values beside a list ({"date": …}) stand as rows above its table. Numbers keep the
+    digits they were written in. Raises the Problem of a file that is no JSON, or has no such list.
+    """
+    content, _ = utf8(path.read_bytes(), file)
+    try:
+        said = json.loads(
+            content.decode(),
+            object_pairs_hook=_Object,
+            parse_float=_Number,
+            parse_int=_Number,
+            parse_constant=_Number,
+        )
+    except json.JSONDecodeError as error:
+        raise Problem(
+            "error.file_json", file=file, line=error.lineno, column=error.colno
+        ) from error
+    except RecursionError as error:
+        raise Problem("error.file_no_table", file=file) from error
+    sheets = []
+    for where, above, rows in _lists(said, (), [], 0):
+        grid = _grid(above, rows)
+        called = clean(".".join(where))[:_LONGEST_NAME] or name
+        sheets.append(sheet_of(called, grid, limits, file))
+    sheets = [sheet for sheet in sheets if sheet.width]
+    if not sheets:
+        raise Problem("error.file_no_table", file=file)
+    return tuple(sheets)
+
+
+def _lists(
+    value: object, where: tuple[str, ...], above: list[tuple[str, object]], depth: int
+) -> Iterator[tuple[tuple[str, ...], list[tuple[str, object]], list]]:
+    """Each list of objects down to the deepest: its path, the single values around it, itself."""
+    if isinstance(value, _Object):
+        if depth == DEEPEST_LIST:
+            return
+        own = [
+            (".".join((*where, name)), single)
+            for name, single in value
+            if not isinstance(single, list)
+        ]
+        for name, inner in value:
+            yield from _lists(inner, (*where, name), above + own, depth + 1)
+    elif isinstance(value, list) and any(isinstance(item, _Object) for item in value):
+        yield where, above, value
+
+
+def _grid(above: list[tuple[str, object]], rows: list) -> Iterator[list[Cell]]:
+    """The rows of a sheet: what stands above, a blank row, the names of the columns, the rows."""
+    for name, value in above:
+        yield [text_cell(name), _cell(value)]
+    if above:
+        yield []
+    flat = [dict(_flat(row)) for row in rows]
+    columns: dict[tuple[str, int], int] = {}
+    for row in flat:
+        for column in row:
+            columns.setdefault(column, len(columns))
+    yield [text_cell(name) for name, _ in columns]
+    for row in flat:
+        yield [_cell(row.get(column)) for column in columns]
+
+
+def _flat(row: object) -> Iterator[tuple[tuple[str, int], object]]:
+    """The values of an object by path; the number counts how often the path stood there before."""
+    seen: dict[str, int] = {}
+    # Not by recursion: objects may be nested as deep as the parser goes.
+    waiting = [("", row)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, _Object):
+            start = f"{path}." if path else ""
+            waiting += [(start + name, inner) for name, inner in reversed(value)]
+        else:
+            yield (path, seen.setdefault(path, 0)), value
+            seen[path] += 1
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, _Number):
+        text = plain_digits(value) if value[-1:].isdigit() else None
+        return (text, NUMBER) if text is not None else (str(value), ERROR)
+    if isinstance(value, list):
+        return text_cell(_SHOWN_OF_A_LIST.join(_inner(item) for item in value))
+    if value is None or isinstance(value, str | bool):
+        return value_cell(value)
+    return text_cell(str(value))
+
+
+def _inner(value: object) -> str:
+    if isinstance(value, list):
+        return "…"
+    return _cell(value)[0] or ""
+
+
+# --- Parquet ----------------------------------------------------------------------------------
+
+
+def read_parquet(path: Path, name: str, limits: Limits, file: str) -> Sheet:
+    """The table of a Parquet file: names of the columns in the first row, then the rows.
+
+    Raises the Problem of a file that is damaged or beyond the limits, before its rows are read.
+    """
+    from pyarrow import parquet
+
+    try:
+        with parquet.ParquetFile(path) as content:
+            facts = content.metadata
+            check_size(facts.num_rows + 1, facts.num_columns, limits, file=file, sheet=name)
+            _check_unpacked(facts, limits, file)
+            return _parquet_sheet(content, name, limits, file)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        if isinstance(error, MemoryError):
+            raise
+        raise Problem("error.file_damaged", file=file) from error
+
+
+def _check_unpacked(facts: object, limits: Limits, file: str) -> None:
+    unpacked = sum(facts.row_group(n).total_byte_size for n in range(facts.num_row_groups))
+    if unpacked > limits.unpacked_bytes:
+        megabytes = limits.unpacked_bytes // 1_000_000
+        raise Problem("error.file_bomb", file=file, megabytes=megabytes)
+
+
+def _parquet_sheet(content: object, name: str, limits: Limits, file: str) -> Sheet:
+    names = content.schema_arrow.names
+    columns = Columns(limits, file, name)
+    columns.add([text_cell(column) for column in names])
+    for batch in content.iter_batches(batch_size=20_000):
+        cells = [_column_cells(column) for column in batch.columns]
+        for row in zip(*cells, strict=True):
+            columns.add(row)
+    return columns.sheet()
+
+
+def _column_cells(column: pa.Array) -> list[Cell]:
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if pa.types.is_float16(column.type) or pa.types.is_float32(column.type):
+        # The shortest digits that mean this number: wider, 86.98 would be 86.9800033569336.
+        return [_float_cell(text) for text in column.cast(pa.string()).to_pylist()]
+    if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
+        return [_day_cell(value) for value in column.cast(pa.string()).to_pylist()]
+    return [_value_cell(value) for value in column.to_pylist()]
+
+
+def _float_cell(text: str | None) -> Cell:
+    if text is None:
+        return NOTHING
+    digits = plain_digits(text) if text[-1:].isdigit() else None
+    if digits is None:
+        return (None, EMPTY) if text == "nan" else (text, ERROR)
+    return digits.removesuffix(".0"), NUMBER
+
+
+def _day_cell(text: str | None) -> Cell:
+    if text is None:
+        return NOTHING
+    try:
+        return date.fromisoformat(text[:10]).isoformat(), DAY
+    except ValueError:
+        return text, TEXT
+
+
+def _value_cell(value: object) -> Cell:
+    if isinstance(value, bytes):
+        return text_cell(value.decode("utf-8", "replace"))
+    if isinstance(value, float) and value != value:
+        return NOTHING
+    if isinstance(value, bool):
+        return ("true" if value else "false"), TRUTH
+    if isinstance(value, dict | list | datetime):
+        return text_cell(json.dumps(value, ensure_ascii=False, default=str))
+    return value_cell(value)

@@ -1,0 +1,176 @@
+"""Tables of a web page: also what portals send as .xls is often one."""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+from rankings.ingest.grid import Sheet
+from rankings.ingest.limits import Limits
+from rankings.ingest.reading.cells import (
+    NOTHING,
+    Cell,
+    check_columns,
+    sheet_of,
+    text_cell,
+    with_facts,
+)
+from rankings.ingest.reading.delimited import utf8
+from rankings.problems import Problem
+
+# Lines of text above a table that are kept: its title, its date, its unit of measure.
+TITLES = 8
+_LONGEST_TITLE = 300
+_CELLS = ("td", "th")
+_UNSHOWN = ("script", "style", "head", "template", "noscript")
+_BREAKS = ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "section", "ul")
+
+
+def read_web_page(path: Path, name: str, limits: Limits, file: str) -> tuple[Sheet, ...]:
+    """A sheet for each table of a page; Problem when there is none."""
+    content, _ = utf8(path.read_bytes(), file)
+    sheets = page_sheets(content.decode("utf-8", "replace"), name, limits, file)
+    if not sheets:
+        raise Problem("error.file_no_table", file=file)
+    return sheets
+
+
+def page_sheets(html: str, name: str, limits: Limits, file: str) -> tuple[Sheet, ...]:
+    """The tables of a page's markup as sheets, the text right above each as rows of its own.
+
+    Raises the Problem of markup that cannot be followed.
+    """
+    page = _Page()
+    try:
+        page.feed(html)
+        page.close()
+    except AssertionError as error:
+        # How html.parser says that it does not know a declaration.
+        raise Problem("error.file_damaged", file=file) from error
+    tables = page.finished()
+    sheets = []
+    for number, table in enumerate(tables, 1):
+        called = name if len(tables) == 1 else f"{name} ({number})"
+        sheet = _sheet(table, called, limits, file)
+        if sheet.width:
+            sheets.append(sheet)
+    return tuple(sheets)
+
+
+class _Table:
+    def __init__(self, titles: list[str]) -> None:
+        self.titles = titles
+        # Of each row its cells: text, columns and rows that each takes.
+        self.rows: list[list[tuple[str, int, int]]] = []
+
+
+class _Page(HTMLParser):
+    """Collects the tables of a page; a table inside a cell is text of that cell."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._tables: list[_Table] = []
+        self._depth = 0
+        self._spans: tuple[int, int] | None = None
+        self._words: list[str] = []
+        self._titles: list[str] = []
+        self._line: list[str] = []
+        self._unshown = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element opens."""
+        if tag in _UNSHOWN:
+            self._unshown += 1
+        elif tag == "table":
+            self._end_line()
+            if self._depth == 0:
+                self._tables.append(_Table(self._titles[-TITLES:]))
+                self._titles = []
+            self._depth += 1
+        elif self._depth == 1 and tag == "tr":
+            self._end_cell()
+            self._tables[-1].rows.append([])
+        elif self._depth == 1 and tag in _CELLS:
+            self._end_cell()
+            values = dict(attrs)
+            self._spans = _span(values.get("colspan")), _span(values.get("rowspan"))
+        elif tag in _BREAKS:
+            self._words.append(" ")
+            self._end_line()
+
+    def handle_endtag(self, tag: str) -> None:
+        """An element closes."""
+        if tag in _UNSHOWN:
+            self._unshown = max(0, self._unshown - 1)
+        elif tag == "table" and self._depth:
+            if self._depth == 1:
+                self._end_cell()
+            self._depth -= 1
+        elif self._depth == 1 and tag in (*_CELLS, "tr"):
+            self._end_cell()
+        elif tag in _BREAKS:
+            self._end_line()
+
+    def handle_data(self, data: str) -> None:
+        """Text stands between elements."""
+        if self._unshown:
+            return
+        if self._depth == 0:
+            self._line.append(data)
+        elif self._spans is not None:
+            self._words.append(data)
+
+    def _end_line(self) -> None:
+        if self._depth == 0:
+            text = " ".join("".join(self._line).split())
+            if text:
+                self._titles.append(text[:_LONGEST_TITLE])
+        self._line = []
+
+    def _end_cell(self) -> None:
+        if self._spans is not None:
+            rows = self._tables[-1].rows
+            if not rows:
+                rows.append([])
+            rows[-1].append(("".join(self._words), *self._spans))
+        self._spans, self._words = None, []
+
+    def finished(self) -> list[_Table]:
+        """The tables, the last one closed should the page be cut off."""
+        if self._depth:
+            self._end_cell()
+        return [table for table in self._tables if table.rows]
+
+
+def _span(text: str | None) -> int:
+    plain = (text or "").strip()
+    # A browser, too, takes no more than these.
+    return min(1000, max(1, int(plain))) if plain.isascii() and plain.isdigit() else 1
+
+
+def _sheet(table: _Table, name: str, limits: Limits, file: str) -> Sheet:
+    merged: list[tuple[int, int, int, int]] = []
+    above = len(table.titles)
+
+    def rows() -> Iterator[list[Cell]]:
+        for title in table.titles:
+            yield [text_cell(title)]
+        # Column -> rows still taken there by a cell from above.
+        taken: dict[int, int] = {}
+        for number, cells in enumerate(table.rows, above):
+            row: list[Cell] = []
+            below: dict[int, int] = {}
+            for text, across, down in cells:
+                while taken.get(len(row), 0):
+                    row.append(NOTHING)
+                column = len(row)
+                check_columns(column + across, limits, file=file, sheet=name)
+                row += [text_cell(text)] + [NOTHING] * (across - 1)
+                if (across, down) != (1, 1):
+                    merged.append((number, column, number + down - 1, column + across - 1))
+                below |= dict.fromkeys(range(column, column + across), down - 1)
+            taken = {c: left - 1 for c, left in taken.items() if left > 1} | {
+                c: left for c, left in below.items() if left
+            }
+            yield row
+
+    return with_facts(sheet_of(name, rows(), limits, file), merged=merged)

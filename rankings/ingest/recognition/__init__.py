@@ -1,0 +1,157 @@
+"""From the cells of a file to a proposal of how its tables are read."""
+
+from collections.abc import Sequence
+
+from rankings.ingest import layouts as saved_layouts
+from rankings.ingest.grid import Book, Remark, Sheet, letters
+from rankings.ingest.layouts import Layout
+from rankings.ingest.meaning.knowledge import Knowledge
+from rankings.ingest.proposal import Contradiction, Given, LeftOut, Recognition, TableReading
+from rankings.ingest.recognition.face import Face, face
+from rankings.ingest.recognition.headers import Block
+from rankings.ingest.recognition.identity import cover
+from rankings.ingest.recognition.lexicon import Lexicon
+from rankings.ingest.recognition.reading import FileSubject, reading
+from rankings.ingest.recognition.structure import nodes_of
+from rankings.ingest.recognition.tables import find, orientation
+
+# A sheet with more communes than provinces is one of communes.
+COMMUNES_AT_LEAST = 5
+
+
+def recognise(
+    book: Book,
+    known: Knowledge,
+    given: Given | None = None,
+    layouts: Sequence[Layout] = (),
+) -> Recognition:
+    """What a file holds: its tables, each with a confidence, and what is left out.
+
+    given: what a person has said beforehand; it wins, and what the file says otherwise comes out as
+    a contradiction. layouts: saved readings, applied to tables of the same shape.
+    """
+    given = given or Given()
+    lexicon = Lexicon(known)
+    tables: list[TableReading] = []
+    left: list[LeftOut] = []
+    contradictions: list[Contradiction] = []
+    remarks = [
+        Remark("reading.broken_layout", (("file", layout.name),))
+        for layout in layouts
+        if layout.broken
+    ]
+    applied: str | None = None
+    looked_at = []
+    for sheet in book.sheets:
+        if reason := _not_looked_at(sheet, given):
+            left.append(LeftOut(sheet.name, reason))
+        else:
+            looked_at.append((sheet, *blocks_of(sheet, lexicon)))
+    bare = [seen for _, seen, blocks in looked_at if not blocks]
+    nodes = next((nodes for seen in bare if (nodes := nodes_of(seen, lexicon))), ())
+    subject = FileSubject(given, tuple(cover(bare)), nodes)
+    for sheet, seen, blocks in looked_at:
+        if reason := _no_table(seen, blocks, lexicon):
+            left.append(LeftOut(sheet.name, reason))
+            continue
+        found = [reading(book, seen, block, blocks, lexicon, subject) for block in blocks]
+        for table, against in found:
+            table, name = _with_layout(table, layouts, given, book, known)
+            if _repeats(table, tables):
+                left.append(LeftOut(sheet.name, "second_table"))
+                continue
+            applied = applied or name
+            tables.append(table)
+            contradictions += [one for one in against if one not in contradictions]
+            remarks += _hidden(sheet, table)
+    order = [sheet.name for sheet in book.sheets]
+    return Recognition(
+        tables=tuple(tables),
+        left_out=tuple(sorted(left, key=lambda one: order.index(one.sheet))),
+        contradictions=tuple(contradictions),
+        layout=applied,
+        remarks=tuple(remarks),
+    )
+
+
+def _with_layout(
+    table: TableReading,
+    layouts: Sequence[Layout],
+    given: Given,
+    book: Book,
+    known: Knowledge,
+) -> tuple[TableReading, str | None]:
+    """The table read as a saved layout says, if there is one for its shape; and that one's name."""
+    layout = saved_layouts.find(table, layouts)
+    if layout is None:
+        return table, None
+    read = saved_layouts.apply(table, layout, known, given=given, file_name=book.file_name)
+    return read, layout.name
+
+
+def _not_looked_at(sheet: Sheet, given: Given) -> str | None:
+    if given.sheets:
+        return None if sheet.name in given.sheets else "not_chosen"
+    if sheet.hidden:
+        return "hidden"
+    return None
+
+
+def _no_table(seen: Face, blocks: Sequence[Block], lexicon: Lexicon) -> str | None:
+    """Why a sheet is left out; None when it has tables to be read."""
+    if _is_of_communes(seen, blocks, lexicon):
+        return "communes"
+    if blocks:
+        return None
+    return "structure" if nodes_of(seen, lexicon) else "no_table"
+
+
+def blocks_of(sheet: Sheet, lexicon: Lexicon) -> tuple[Face, list[Block]]:
+    """The tables of a sheet, on the face whose columns hold the units."""
+    upright = face(sheet)
+    looked_at = orientation(upright, face(sheet, turned=True), lexicon)
+    return looked_at, find(looked_at, lexicon)
+
+
+def _is_of_communes(looked_at: Face, blocks: Sequence[Block], lexicon: Lexicon) -> bool:
+    communes = max(
+        (
+            sum(lexicon.is_commune(row[column]) for row in looked_at.cells)
+            for column in range(min(looked_at.width, 12))
+        ),
+        default=0,
+    )
+    return communes >= COMMUNES_AT_LEAST and communes > sum(len(b.unit_rows) for b in blocks)
+
+
+def _repeats(table: TableReading, others: Sequence[TableReading]) -> bool:
+    """True for a table that says again what another of the same sheet says: an extract of it."""
+    for other in others:
+        same = (other.sheet, other.index_code, other.period, other.period_type, other.scheme)
+        if same != (table.sheet, table.index_code, table.period, table.period_type, table.scheme):
+            continue
+        if "period" in {line.role for line in (*table.lines, *other.lines)}:
+            continue
+        if _figures(table) & _figures(other) and not table.complete and other.complete:
+            return True
+    return False
+
+
+def _figures(table: TableReading) -> set[tuple]:
+    return {
+        (line.indicator_code, line.measure, line.period)
+        for line in table.lines
+        if line.role == "figure"
+    }
+
+
+def _hidden(sheet: Sheet, table: TableReading) -> list[Remark]:
+    """That hidden columns (rows, where units are in columns) of a table are not read."""
+    turned = table.orientation == "units_in_columns"
+    hidden = sheet.hidden_rows if turned else sheet.hidden_columns
+    within = [line.position for line in table.lines if line.position in hidden]
+    if not within:
+        return []
+    names = [str(at + 1) if turned else letters(at) for at in within]
+    values = (("sheet", sheet.name), ("columns", ", ".join(names[:20])))
+    return [Remark("reading.hidden_columns", values)]

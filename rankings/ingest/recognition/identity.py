@@ -1,0 +1,267 @@
+"""Of what the table is: period, scheme, status, day of publication; each with what says so."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rankings.ingest.grid import Book
+from rankings.ingest.meaning import names, periods
+from rankings.ingest.recognition.face import Face
+from rankings.ingest.recognition.headers import Block
+from rankings.ingest.recognition.lexicon import Lexicon
+
+LAST_DAY_OF_63 = date(2025, 6, 30)
+OLD_SCHEME, NEW_SCHEME = "vn63", "vn34"
+PROVISIONAL = re.compile(r"\b(so bo|tam tinh|du kien|uoc tinh|provisional|preliminary)\b")
+SELF_REPORTED = re.compile(r"\b(tu danh gia|tu cham|tu cham diem|self assess\w*|self reported)\b")
+TITLE, SHEET, FILE, NOTE, COVER = "title", "sheet", "file", "note", "cover"
+# The distance from which a title stands above another table, and speaks of this one only perhaps.
+FAR = 50
+COVER_ROWS = 60
+# What a text says counts by where it stands.
+WEIGHT = {TITLE: 1.0, SHEET: 0.92, FILE: 0.9, NOTE: 0.6, COVER: 0.8}
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text that speaks of a table: where it stands and, of a cell, its place in the sheet."""
+
+    text: str
+    where: str
+    cell: tuple[int, int] | None = None
+    distance: int = 0
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What is taken to be true, how sure that is (0 … 1), and the cells that say so."""
+
+    value: str | None
+    confidence: float
+    cells: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class PeriodGuess:
+    """The period of a table and its type; see Guess."""
+
+    period: str | None
+    period_type: str | None
+    confidence: float
+    cells: tuple[tuple[int, int], ...] = ()
+
+
+def around(book: Book, face: Face, block: Block, blocks: Sequence[Block]) -> list[Words]:
+    """Every text that speaks of a block: above it, below it, the names of sheet and file."""
+    top = block.header[0] if block.header else block.first
+    above = [other for other in blocks if other.last < top]
+    floor = max((other.last for other in above), default=-1)
+    found: list[Words] = []
+    # What stands above the first table speaks of every table, most of all of the first.
+    upper = min((other.header[0] if other.header else other.first for other in blocks), default=0)
+    side = [
+        other
+        for other in blocks
+        if other is not block
+        and not (other.last < top or (other.header or (other.first,))[0] > block.last)
+    ]
+    left, right = (block.left, block.right) if side else (0, face.width - 1)
+    for row in range(top - 1, floor, -1):
+        found += _of_row(face, row, TITLE, top - row, left, right)
+    if floor >= 0:
+        for row in range(upper - 1, -1, -1):
+            found += _of_row(face, row, TITLE, FAR + upper - row, 0, face.width - 1)
+    below = [other.header[0] if other.header else other.first for other in blocks]
+    end = min((row for row in below if row > block.last), default=face.height)
+    while end < face.height and end - 1 > block.last and any(face.cells[end - 1]):
+        end -= 1  # the title of the next table
+    for row in range(block.last + 1, min(end, block.last + 40)):
+        found += _of_row(face, row, NOTE, row - block.last, 0, face.width - 1)
+    found.append(Words(face.sheet.name, SHEET))
+    found.append(Words(re.sub(r"\.\w{2,7}$", "", book.file_name), FILE))
+    return found
+
+
+def cover(faces: Sequence[Face]) -> list[Words]:
+    """What stands on sheets without a table: a cover may name what no other sheet does."""
+    texts = [
+        text
+        for face in faces
+        if face.height <= COVER_ROWS
+        for row in face.cells
+        for text in row
+        if text and len(text) <= 300
+    ]
+    return [Words(text, COVER) for text in texts[:COVER_ROWS]]
+
+
+def _of_row(
+    face: Face, row: int, where: str, distance: int, left: int, right: int
+) -> Iterable[Words]:
+    cells = face.cells[row]
+    own = [column for column, text in enumerate(cells) if text and left <= column <= right]
+    for column, text in enumerate(cells):
+        # Of tables side by side each has its own title; one alone in its row speaks of all.
+        if not text or (own and column not in own):
+            continue
+        if len(text) > 1:
+            label = cells[column - 1] if column else None
+            joined = f"{label}: {text}" if label and len(label) < 40 else text
+            yield Words(joined, where, face.place(row, column), distance)
+
+
+def period(words: Sequence[Words], lexicon: Lexicon, index_code: str | None) -> PeriodGuess:
+    """The period that the texts around a table name, the most likely one."""
+    year = _year(words)
+    if any(_names_period(word) for word in words if word.where == TITLE and word.distance <= FAR):
+        words = [word for word in words if word.distance <= FAR]
+    scores: dict[periods.Period, list[tuple[float, Words]]] = {}
+    for word in words:
+        named = word.where in (SHEET, FILE)
+        found = periods.periods(word.text, of_year=year, name=named)
+        for one in found:
+            confidence = _believed(one, lexicon, index_code) * WEIGHT[word.where]
+            scores.setdefault(one.period, []).append((confidence, word))
+    if not scores:
+        return PeriodGuess(None, None, 0.0)
+    totals = {one: _together(score for score, _ in said) for one, said in scores.items()}
+    best = max(totals, key=lambda one: (totals[one], -(one.end - one.start).days))
+    # "T8" as the name of a sheet says more than "năm 2026" in that of the file, and both agree.
+    within = [one for one in totals if one != best and _within(one, best) and totals[one] >= 0.7]
+    if within:
+        wide, best = best, max(within, key=lambda one: totals[one])
+        totals[best] = _together([totals[best], totals[wide]])
+    confidence = totals[best]
+    for other, total in totals.items():
+        if other != best and not _within(best, other):
+            confidence = min(confidence, 1 - 0.6 * min(total, 0.95) if total >= 0.4 else 1.0)
+    cells = tuple(word.cell for score, word in scores[best] if word.cell and score >= 0.3)
+    return PeriodGuess(best.period, best.period_type, round(confidence, 2), cells[:3])
+
+
+def _names_period(word: Words) -> bool:
+    return any(one.confidence >= 0.6 for one in periods.periods(word.text))
+
+
+def _year(words: Sequence[Words]) -> int | None:
+    """The one year that the texts name, for short forms such as "T10" or "Quý III"."""
+    found = {
+        one.period.end.year
+        for word in words
+        for one in periods.periods(word.text)
+        if one.confidence >= 0.5
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _believed(found: periods.Found, lexicon: Lexicon, index_code: str | None) -> float:
+    """The confidence of a period, given how often the index is published for such ones."""
+    types = lexicon.known.period_types.get(index_code or "")
+    if not types:
+        return found.confidence
+    kind = found.period.period_type
+    if not types[kind]:
+        # A day in a table of a yearly index tells when it was published, not what it covers.
+        return found.confidence * (0.2 if kind == "year_to_date" else 0.6)
+    if kind == "year_to_date" and 0.5 <= found.confidence < 0.75:
+        return 0.75
+    if kind == "year" and len(types) == 1 and found.confidence >= 0.5:
+        return 0.95
+    return found.confidence
+
+
+def _together(confidences: Iterable[float]) -> float:
+    """How sure several witnesses make one; the second and later ones count half."""
+    ordered = sorted(confidences, reverse=True)
+    doubt = 1 - ordered[0]
+    for confidence in ordered[1:3]:
+        doubt *= 1 - confidence / 2
+    return 1 - doubt
+
+
+def _within(narrow: periods.Period, wide: periods.Period) -> bool:
+    """True when a period says no more of another than its year: 2026 beside 10/10/2026."""
+    return wide.period_type == "year" and narrow.end.year == wide.end.year
+
+
+def published_on(words: Sequence[Words]) -> Guess:
+    """The day on which the table was published, if a text says so."""
+    found = [
+        (day.confidence * WEIGHT[word.where] ** 0.3, day.day, word)
+        for word in words
+        if word.where in (TITLE, NOTE)
+        for day in periods.published_dates(word.text)
+        if day.confidence >= 0.8
+    ]
+    if not found:
+        return Guess(None, 1.0)
+    confidence, day, word = max(found, key=lambda one: one[0])
+    days = {other for _, other, _ in found}
+    return Guess(
+        day.isoformat(),
+        round(max(confidence, 0.9) if len(days) == 1 else min(confidence, 0.6), 2),
+        (word.cell,) if word.cell else (),
+    )
+
+
+def scheme(
+    texts: Sequence[str], lexicon: Lexicon, day: date | None, period_end: date | None
+) -> Guess:
+    """The scheme of the units: by their names, else by the day of publication, else by the period.
+
+    A table is judged by the day it was published: the figures of 2024 came out for 34 provinces.
+    """
+    if by_codes := _scheme_of_codes(texts, lexicon):
+        return by_codes
+    evidence = [
+        one
+        for one in lexicon.names.schemes_of(texts)
+        if one.scheme in lexicon.known.province_schemes
+    ]
+    if not evidence:
+        return Guess(None, 0.0)
+    first = evidence[0]
+    if first.confidence >= 0.8:
+        return Guess(first.scheme, first.confidence)
+    likely = {one.scheme for one in evidence if one.confidence >= 0.3}
+    if {OLD_SCHEME, NEW_SCHEME} <= likely:
+        if day:
+            return Guess(OLD_SCHEME if day <= LAST_DAY_OF_63 else NEW_SCHEME, 0.95)
+        if period_end and period_end > LAST_DAY_OF_63:
+            return Guess(NEW_SCHEME, 0.9)
+        if period_end:
+            # A yearly index of 2024 may have been published for 34 provinces in 2025.
+            return Guess(OLD_SCHEME, 0.8 if (LAST_DAY_OF_63 - period_end).days > 365 else 0.6)
+    return Guess(first.scheme, max(first.confidence, 0.5))
+
+
+def _scheme_of_codes(texts: Sequence[str], lexicon: Lexicon) -> Guess | None:
+    """The scheme whose units a column of codes names, all of them if there is such a one."""
+    if not all(text.strip().isdigit() for text in texts):
+        return None
+    codes = {text.strip().zfill(2) for text in texts}
+    schemes = lexicon.known.province_schemes
+    units = {one: {unit.unit_code for unit in lexicon.known.units_of(one)} for one in schemes}
+    fitting = [one for one in schemes if codes <= units[one]]
+    whole = [one for one in fitting if codes == units[one]]
+    if whole or len(fitting) == 1:
+        return Guess((whole or fitting)[0], 0.95)
+    return Guess(fitting[0], 0.5) if fitting else None
+
+
+def status(words: Sequence[Words], lexicon: Lexicon) -> Guess:
+    """published, unless a text says provisional or self-reported."""
+    for value, pattern in (("provisional", PROVISIONAL), ("self_reported", SELF_REPORTED)):
+        said = [word for word in words if pattern.search(lexicon.words(word.text))]
+        if said:
+            sure = any(word.where != NOTE for word in said)
+            cells = tuple(word.cell for word in said if word.cell)
+            return Guess(value, 0.95 if sure else 0.7, cells[:3])
+    return Guess("published", 0.95)
+
+
+def unit_texts(face: Face, block: Block, lexicon: Lexicon) -> list[str]:
+    """The distinct names in a block's column of units that may be names of provinces."""
+    found = dict.fromkeys(face.filled[row][block.unit_column] for row in block.unit_rows)
+    return [text for text in found if text and not names.is_aggregate(text)]

@@ -1,0 +1,273 @@
+"""One table of a face as a TableReading: what its columns hold and what the table is of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from rankings.ingest import layouts
+from rankings.ingest.grid import Book
+from rankings.ingest.meaning import periods
+from rankings.ingest.proposal import Area, Contradiction, Given, Line, NewIndicator, TableReading
+from rankings.ingest.recognition import coverage, identity
+from rankings.ingest.recognition.columns import Column, columns
+from rankings.ingest.recognition.face import Face
+from rankings.ingest.recognition.headers import Block
+from rankings.ingest.recognition.identity import Guess, PeriodGuess, Words
+from rankings.ingest.recognition.indices import component, index
+from rankings.ingest.recognition.lexicon import Lexicon
+from rankings.ingest.recognition.roles import Roles, Subject, roles
+
+
+@dataclass(frozen=True)
+class FileSubject:
+    """What is known of the whole file: what was given, what sheets without a table say.
+
+    structure: the nodes of a new index, where the file has a sheet that names them.
+    """
+
+    given: Given
+    cover: tuple[Words, ...] = ()
+    structure: tuple[NewIndicator, ...] = ()
+
+
+def reading(
+    book: Book,
+    face: Face,
+    block: Block,
+    blocks: Sequence[Block],
+    lexicon: Lexicon,
+    subject: FileSubject,
+) -> tuple[TableReading, list[Contradiction]]:
+    """How one table is read, and where the file contradicts what was given."""
+    given = subject.given
+    words = identity.around(book, face, block, blocks)
+    cols = columns(face, block, lexicon)
+    paths = [column.path for column in cols if column.path]
+    found_index, new_name = index(words, paths, lexicon)
+    if found_index.value is None:
+        found_index, new_name = index([*words, *subject.cover], paths, lexicon)
+    index_guess = _given(found_index, given.index)
+    known_codes = {one.index_code for one in lexicon.known.indices}
+    new = index_guess.value is not None and index_guess.value not in known_codes
+    said = identity.period(words, lexicon, index_guess.value)
+    if said.period is None:
+        said = identity.period(subject.cover, lexicon, index_guess.value)
+    period_guess = _period_given(said, given)
+    day = identity.published_on(words)
+    method = _method(index_guess, period_guess, lexicon)
+    about = Subject(
+        index_code=index_guess.value,
+        method_code=method.value,
+        new=new or index_guess.value is None,
+        year=_year(period_guess),
+        component=component(words, index_guess.value, method.value, lexicon),
+        structure=subject.structure,
+    )
+    read = roles(block, cols, about, lexicon)
+    lines, period_guess = _periods(read.lines, period_guess, given)
+    period_guess = _of_rows(lines, cols, period_guess, given, lexicon)
+    method = _method(index_guess, period_guess, lexicon)
+    texts = identity.unit_texts(face, block, lexicon)
+    found_scheme = identity.scheme(texts, lexicon, _day(day), _end(period_guess))
+    scheme_guess = _given(found_scheme, given.scheme)
+    status = identity.status(words, lexicon)
+    bottom = _bottom(face, block, lexicon)
+    if read.shape == "long" and not face.turned:
+        complete = coverage.of_rows(face, block, bottom, lines, scheme_guess.value, lexicon)
+    else:
+        complete = coverage.of_columns(face, block, cols, lines, scheme_guess.value, lexicon)
+    table = TableReading(
+        sheet=face.sheet.name,
+        area=_area(face, block, bottom),
+        header_rows=block.header,
+        orientation="units_in_columns" if face.turned else "units_in_rows",
+        shape=read.shape,
+        lines=lines,
+        index_code=index_guess.value,
+        period=period_guess.period,
+        period_type=period_guess.period_type,
+        scheme=scheme_guess.value,
+        method_code=method.value,
+        published_on=day.value,
+        status=status.value or "published",
+        complete=complete.value == "true",
+        new_index=new,
+        new_index_name=new_name if new else None,
+        new_indicators=read.new_indicators if new else (),
+        confidence=_confidence(
+            index_guess, period_guess, scheme_guess, method, day, status, complete, read, lines
+        ),
+        evidence=_evidence(
+            index_code=index_guess.cells,
+            period=period_guess.cells,
+            published_on=day.cells,
+            status=status.cells,
+            header_rows=tuple(face.place(row, block.unit_column) for row in block.header),
+        ),
+    )
+    against = _contradictions(found_index, said, found_scheme, given)
+    return replace(table, fingerprint=layouts.fingerprint_of(table)), against
+
+
+def _given(found: Guess, said: str | None) -> Guess:
+    """What was given wins over what was found."""
+    return Guess(said, 1.0, found.cells if said == found.value else ()) if said else found
+
+
+def _period_given(found: PeriodGuess, given: Given) -> PeriodGuess:
+    if given.period:
+        read = periods.read(given.period, given.period_type) or periods.read(given.period)
+        kind = given.period_type or (read.period_type if read else None)
+        return PeriodGuess(given.period, kind, 1.0)
+    if given.period_type and given.period_type != found.period_type:
+        return PeriodGuess(found.period, given.period_type, min(found.confidence, 0.5), found.cells)
+    return found
+
+
+def _contradictions(
+    index_guess: Guess, period_guess: PeriodGuess, scheme_guess: Guess, given: Given
+) -> list[Contradiction]:
+    """Where what was given is not what the file says, as far as the file is clear."""
+    pairs = [
+        ("index", given.index, index_guess.value, index_guess.confidence),
+        ("period", given.period, period_guess.period, period_guess.confidence),
+        ("period_type", given.period_type, period_guess.period_type, period_guess.confidence),
+        ("scheme", given.scheme, scheme_guess.value, scheme_guess.confidence),
+    ]
+    return [
+        Contradiction(subject, said, found)
+        for subject, said, found, confidence in pairs
+        if said and found and said != found and confidence >= 0.6
+    ]
+
+
+def _day(guess: Guess) -> date | None:
+    return date.fromisoformat(guess.value) if guess.value else None
+
+
+def _end(guess: PeriodGuess) -> date | None:
+    days = periods.span(guess.period) if guess.period else None
+    return days[1] if days else None
+
+
+def _year(guess: PeriodGuess) -> int | None:
+    end = _end(guess)
+    return end.year if end else None
+
+
+def _method(index_guess: Guess, period_guess: PeriodGuess, lexicon: Lexicon) -> Guess:
+    if index_guess.value is None:
+        return Guess(None, 0.0)
+    method = lexicon.known.method_for(index_guess.value, period_guess.period)
+    sure = min(index_guess.confidence, period_guess.confidence)
+    if method is None:
+        # A new index has no method yet; a known one without a fitting method must be looked at.
+        return Guess(None, 1.0 if not lexicon.known.methods_of(index_guess.value) else 0.3)
+    return Guess(method.method_code, sure)
+
+
+def _periods(
+    lines: tuple[Line, ...], guess: PeriodGuess, given: Given
+) -> tuple[tuple[Line, ...], PeriodGuess]:
+    """Periods of columns: one that all figures share is the table's; several stay with them."""
+    figures = [line for line in lines if line.role == "figure"]
+    own = {line.period for line in figures}
+    if own == {None} or not figures:
+        return lines, guess
+    if len(own) == 1:
+        only = own.pop()
+        line = figures[0]
+        keep = guess
+        if guess.period is None:
+            keep = PeriodGuess(only, line.period_type, 0.85)
+        elif only != guess.period and not (guess.period or "").startswith(only or "-"):
+            keep = PeriodGuess(only, line.period_type, 0.6, guess.cells)
+        if given.period:
+            keep = guess
+        return tuple(_without_period(line) for line in lines), keep
+    latest = max((line for line in figures if line.period), key=lambda line: line.period or "")
+    if given.period is None:
+        guess = PeriodGuess(latest.period, latest.period_type, 0.9)
+    return lines, guess
+
+
+def _of_rows(
+    lines: Sequence[Line],
+    cols: Sequence[Column],
+    guess: PeriodGuess,
+    given: Given,
+    lexicon: Lexicon,
+) -> PeriodGuess:
+    """Of a table whose rows have their own periods: the latest, with its type."""
+    at = {line.position for line in lines if line.role == "period"}
+    told = [column for column in cols if column.position in at]
+    texts = {cell for column in told for cell in column.filled}
+    if len(told) > 1:
+        heads = [column.levels[-1] if column.levels else "" for column in told]
+        rows = set(zip(*(column.cells for column in told), strict=True))
+        texts = {lexicon.period_text(list(zip(heads, row, strict=True))) for row in rows}
+    found = [said[0] for text in texts if (said := periods.periods(text))]
+    if not found or given.period:
+        return guess
+    latest = max(found, key=lambda one: (one.period.end, one.period.period))
+    types = {one.period.period_type for one in found}
+    return PeriodGuess(
+        latest.period.period, latest.period.period_type, 0.9 if len(types) == 1 else 0.7
+    )
+
+
+def _without_period(line: Line) -> Line:
+    return replace(line, period=None, period_type=None)
+
+
+def _bottom(face: Face, block: Block, lexicon: Lexicon) -> int:
+    """The last row of figures; of a list longer than what is looked at, its last known unit."""
+    sheet = face.sheet
+    if face.turned or block.last < face.height - 50 or sheet.height <= face.height:
+        return block.last
+    encoded = sheet.texts[block.unit_column].dictionary_encode()
+    named = [lexicon.unit(text) is not None for text in encoded.dictionary.to_pylist()]
+    named_rows = pc.fill_null(pa.array(named, pa.bool_()).take(encoded.indices), False)
+    rows = pc.indices_nonzero(named_rows)
+    return max(block.last, rows[-1].as_py() if len(rows) else 0)
+
+
+def _area(face: Face, block: Block, bottom: int) -> Area:
+    if face.turned:
+        return Area(block.left, block.first, block.right, bottom)
+    return Area(block.first, block.left, bottom, block.right)
+
+
+def _confidence(
+    index_guess: Guess,
+    period_guess: PeriodGuess,
+    scheme_guess: Guess,
+    method: Guess,
+    day: Guess,
+    status: Guess,
+    complete: Guess,
+    read: Roles,
+    lines: Sequence[Line],
+) -> dict[str, float]:
+    figures = [line for line in lines if line.role == "figure"]
+    of_lines = min((line.confidence for line in lines), default=0.0)
+    if not figures or all(line.indicator_code is None for line in figures):
+        of_lines = of_lines if read.shape == "long" and figures else 0.0
+    return {
+        "index_code": index_guess.confidence,
+        "period": period_guess.confidence,
+        "period_type": period_guess.confidence,
+        "scheme": scheme_guess.confidence,
+        "method_code": method.confidence,
+        "published_on": day.confidence,
+        "status": status.confidence,
+        "complete": complete.confidence,
+        "lines": round(of_lines, 2),
+    }
+
+
+def _evidence(**cells: tuple[tuple[int, int], ...]) -> dict[str, tuple[tuple[int, int], ...]]:
+    return {name: found for name, found in cells.items() if found}

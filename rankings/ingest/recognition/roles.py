@@ -1,0 +1,314 @@
+"""What each column of a table holds, by its heading, and by its cells where that is silent."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rankings.ingest.meaning import headings, names, periods
+from rankings.ingest.meaning.headings import Heading
+from rankings.ingest.meaning.letters import plain
+from rankings.ingest.proposal import Line, NewIndicator
+from rankings.ingest.recognition.columns import Column, repeated
+from rankings.ingest.recognition.evidence import (
+    UNSURE,
+    Lines,
+    Subject,
+    headed,
+    name_by_maximum,
+    name_by_order,
+    name_by_values,
+    set_measures,
+    set_scales,
+    tell_ordinals,
+)
+from rankings.ingest.recognition.headers import Block
+from rankings.ingest.recognition.identity import SELF_REPORTED
+from rankings.ingest.recognition.indices import code_of
+from rankings.ingest.recognition.lexicon import Lexicon
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The lines of a table and its shape: wide | long."""
+
+    lines: tuple[Line, ...]
+    shape: str
+    new_indicators: tuple[NewIndicator, ...] = ()
+
+
+def roles(block: Block, columns: Sequence[Column], subject: Subject, lexicon: Lexicon) -> Roles:
+    """The role of every column of a block."""
+    read = {column.position: _heading(column, block, subject, lexicon) for column in columns}
+    lines: Lines = {}
+    for column in columns:
+        lines[column.position] = _line(column, read[column.position], block, subject, lexicon)
+    _parts_of_periods(columns, read, lines)
+    found = [column for column in columns if lines[column.position].role == "figure"]
+    _left_beside_scores(found, lines, lexicon)
+    found = [column for column in found if lines[column.position].role == "figure"]
+    if any(line.role == "indicator" for line in lines.values()):
+        _of_keyed_rows(found, lines)
+    else:
+        set_measures(found, lines, subject, lexicon)
+        name_by_maximum(found, lines, subject, lexicon)
+        # Beside columns with headings one without that counts 1, 2, 3 is no more than a number.
+        told = [c for c in found if c.levels or not c.counts_up or not headed(columns)]
+        name_by_order(told, lines)
+        name_by_values(told, lines, subject)
+        if subject.new:
+            _new_names(found, lines, subject)
+        _of_one_component(found, lines, subject)
+        _unexplained(found, lines)
+    tell_ordinals(columns, lines, block)
+    _doubles(found, lines)
+    if not any(line.role == "measure" for line in lines.values()):
+        set_scales(found, lines, subject, lexicon)
+    ordered = tuple(lines[column.position] for column in columns)
+    keyed = any(line.role in ("indicator", "measure", "period") for line in ordered)
+    nodes = (subject.structure or _nodes(ordered)) if subject.new else ()
+    return Roles(ordered, "long" if keyed else "wide", nodes)
+
+
+def _parts_of_periods(columns: Sequence[Column], read: Mapping[int, Heading], lines: Lines) -> None:
+    """Beside a column of years one of months or quarters tells the rest of the period."""
+    if not any(line.role == "period" for line in lines.values()):
+        return
+    for column in columns:
+        line = lines[column.position]
+        head = code_of(column.levels[-1]) if column.levels else ""
+        small = column.whole and max(column.known) <= 12
+        roman = column.filled and set(column.filled) <= {"I", "II", "III", "IV"}
+        named = head in PARTS_OF_YEARS and read[column.position].role == "period"
+        if line.role != "period" and named and (small or roman):
+            lines[column.position] = replace(line, role="period", confidence=0.9)
+
+
+def _of_keyed_rows(found: Sequence[Column], lines: Lines) -> None:
+    """Of a table whose rows name the indicator: the columns hold its scores and ranks."""
+    for column in found:
+        line = lines[column.position]
+        confidence = max(line.confidence, 0.9) if len(found) <= 2 else UNSURE
+        lines[column.position] = replace(line, indicator_code=None, confidence=confidence)
+
+
+def _unexplained(found: Sequence[Column], lines: Lines) -> None:
+    """Leave out what neither heading nor value explains; somebody has to look at it."""
+    for column in found:
+        line = lines[column.position]
+        if line.indicator_code is None:
+            lines[column.position] = replace(line, role="ignored", confidence=UNSURE)
+
+
+def _heading(column: Column, block: Block, subject: Subject, lexicon: Lexicon) -> Heading:
+    """What the heading says; where the whole path says nothing, its innermost level may."""
+    best = Heading("ignored")
+    paths = [column.path, " / ".join(column.levels[-2:]), *column.levels[-1:]]
+    lowest = headings.heading(column.levels[-1], lexicon.known) if column.levels[1:] else best
+    if lowest.role == "ordinal" and column.position > block.unit_column:
+        # "Xếp hạng / (thứ)": the lowest level is no more than a unit of measure.
+        paths.append(" / ".join(column.levels[:-1]))
+    for path in dict.fromkeys(paths):
+        read = headings.heading(
+            path,
+            lexicon.known,
+            index_code=None if subject.new else subject.index_code,
+            method_code=subject.method_code,
+            of_year=subject.year,
+        )
+        if subject.new and read.indicator_code not in (None, "total"):
+            # What another index calls so says nothing of a new one.
+            read = replace(read, indicator_code=None, confidence=0.0)
+        if read.role == "ordinal" and column.position > block.unit_column and column.levels[1:]:
+            continue
+        known = read.indicator_code or read.role != "figure"
+        if read.confidence > best.confidence and (known or best.confidence == 0.0):
+            # What only a part of the path says is worth a little less.
+            part = 1.0 if path == column.path else 0.95
+            best = replace(
+                read,
+                confidence=read.confidence * part,
+                period=read.period or best.period,
+            )
+    return best
+
+
+def _line(column: Column, read: Heading, block: Block, subject: Subject, lexicon: Lexicon) -> Line:
+    """The line of a column by its heading, checked against its cells."""
+    line = Line(column.position, "ignored", column.path)
+    if column.position == block.unit_column:
+        return replace(line, role="unit" if not column.is_numeric else "unit_code")
+    if column.hidden:
+        return replace(line, confidence=0.9)
+    if column.maximum and lexicon.is_figure(column.maximum):
+        line = replace(line, max_score=column.maximum)
+    elif read.max_score is not None:
+        line = replace(line, max_score=str(read.max_score))
+    named = sum(lexicon.unit(cell) is not None for cell in column.cells)
+    if named * 2 > max(1, len(column.filled)):
+        return replace(line, confidence=0.9)
+    if read.role == "unit_code" and not column.empty:
+        return replace(line, role="unit_code", confidence=read.confidence)
+    if key := _key_role(column, read, block, subject, lexicon):
+        return replace(line, role=key, confidence=max(read.confidence, 0.8))
+    if read.role in ("ordinal", "ignored") and read.confidence >= 0.9:
+        return replace(line, role=read.role, confidence=read.confidence)
+    if column.is_numeric and (read.role == "figure" or not column.empty):
+        return _figure(line, read)
+    wordy = read.role == "figure" and read.confidence >= 0.6
+    return replace(line, confidence=0.6 if wordy else 0.9)
+
+
+def _figure(line: Line, read: Heading) -> Line:
+    """A line of figures as its heading has it."""
+    if read.role == "ordinal":
+        return replace(line, role="ordinal", confidence=read.confidence)
+    period = read.period
+    return replace(
+        line,
+        role="figure",
+        indicator_code=read.indicator_code if read.role == "figure" else None,
+        measure=read.measure if read.role == "figure" else None,
+        period=period.period if period else None,
+        period_type=period.period_type if period else None,
+        confidence=read.confidence if read.role == "figure" else 0.0,
+    )
+
+
+def _key_role(
+    column: Column, read: Heading, block: Block, subject: Subject, lexicon: Lexicon
+) -> str | None:
+    """indicator | measure | period: what a column of a long table says of its row."""
+    texts = list(dict.fromkeys(column.filled))[:200]
+    if not texts:
+        return None
+    if column.days or read.role == "period":
+        found = [periods.periods(text) for text in texts]
+        if sum(bool(one) for one in found) * 10 >= 9 * len(texts):
+            return "period"
+    if column.is_numeric or repeated(column.cells) < 1.5:
+        return None
+    if all(lexicon.measure(text) for text in texts):
+        return "measure"
+    named = [
+        headings.heading(
+            text,
+            lexicon.known,
+            index_code=None if subject.new else subject.index_code,
+            method_code=subject.method_code,
+        )
+        for text in texts
+    ]
+    sure = sum(one.indicator_code is not None and one.confidence >= 0.7 for one in named)
+    if sure * 10 >= 6 * len(texts) and len(texts) >= 2:
+        return "indicator"
+    if read.role == "indicator" and subject.new:
+        return "indicator"
+    return None
+
+
+def _left_beside_scores(found: Sequence[Column], lines: Lines, lexicon: Lexicon) -> None:
+    """Leave out columns that say the figures of others again: what provinces gave themselves, the
+    share of the maximum, the mean of the country.
+    """
+    own = [c for c in found if SELF_REPORTED.search(lexicon.words(c.path))]
+    kept = {
+        (lines[c.position].indicator_code, lines[c.position].measure)
+        for c in found
+        if c not in own and not _is_share(c)
+    }
+    for column in found:
+        line = lines[column.position]
+        key = (line.indicator_code, line.measure)
+        again = _is_share(column) and line.indicator_code is not None and key in kept
+        mean = bool(column.levels) and line.indicator_code is None and _is_mean(column)
+        if (column in own and len(own) < len(found)) or again or mean:
+            lines[column.position] = replace(line, role="ignored", confidence=0.9)
+
+
+def _is_mean(column: Column) -> bool:
+    """True for the mean of the country beside every province: one value all the way down."""
+    return names.is_aggregate(column.levels[-1]) and len(set(column.known)) == 1
+
+
+def _is_share(column: Column) -> bool:
+    """True for a heading that makes the column a percentage: "Tỷ lệ (%)", "% so với tối đa"."""
+    last = plain(column.levels[-1]) if column.levels else ""
+    return "%" in last or last.startswith(("ty le", "ti le"))
+
+
+def _of_one_component(found: Sequence[Column], lines: Lines, subject: Subject) -> None:
+    """Of a table whose title names one component: "Điểm" and "Hạng" are those of the component."""
+    codes = {lines[column.position].indicator_code for column in found}
+    if subject.component is None or codes != {"total"}:
+        return
+    for column in found:
+        line = lines[column.position]
+        if not TOTAL_WORDS.search(plain(column.levels[-1] if column.levels else "")):
+            lines[column.position] = replace(
+                line, indicator_code=subject.component, confidence=min(line.confidence, 0.85)
+            )
+
+
+def _new_names(found: Sequence[Column], lines: Lines, subject: Subject) -> None:
+    """Of an index that the store has never seen: an indicator for every column of figures."""
+    for column in found:
+        line = lines[column.position]
+        if line.indicator_code is not None or not column.levels:
+            continue
+        levels = [level for level in column.levels if code_of(level) not in MEASURE_WORDS]
+        name = levels[-1] if levels else column.levels[-1]
+        measure = line.measure or ("rank" if column.rank_like and column.counts_up else "score")
+        node = _node_named(name, subject)
+        lines[column.position] = replace(
+            line,
+            indicator_code=node.code if node else code_of(name),
+            measure=measure,
+            max_score=line.max_score or (node.max_score if node else None),
+            confidence=max(line.confidence, 0.9 if node else 0.7),
+        )
+
+
+def _node_named(name: str, subject: Subject) -> NewIndicator | None:
+    """The node of the structure that came with the file, by its name or its code."""
+    for node in subject.structure:
+        if code_of(name) in (code_of(node.name), code_of(node.code)):
+            return node
+    return None
+
+
+PARTS_OF_YEARS = ("thang", "quy", "month", "quarter")
+TOTAL_WORDS = re.compile(r"\b(tong|chung|total|overall)\b")
+MEASURE_WORDS = {"diem", "hang", "xep_hang", "thu_hang", "diem_so", "score", "rank", "gia_tri"}
+
+
+def _nodes(lines: Sequence[Line]) -> tuple[NewIndicator, ...]:
+    """The nodes of a new index below its total, in the order of their columns."""
+    nodes: dict[str, NewIndicator] = {}
+    for line in lines:
+        code = line.indicator_code
+        if line.role == "figure" and code and code != "total" and code not in nodes:
+            levels = [
+                part for part in line.heading.split(" / ") if code_of(part) not in MEASURE_WORDS
+            ]
+            name = levels[-1] if levels else line.heading
+            nodes[code] = NewIndicator(code, name, line.max_score)
+    return tuple(nodes.values())
+
+
+def _doubles(found: Sequence[Column], lines: Lines) -> None:
+    """Of two columns for the same figures only the first is read; both want to be looked at."""
+    seen: dict[tuple, Column] = {}
+    for column in found:
+        line = lines[column.position]
+        if line.role != "figure":
+            continue
+        key = (line.indicator_code, line.measure, line.period)
+        if line.indicator_code is None or key not in seen:
+            seen[key] = column
+            continue
+        first = seen[key]
+        same = first.values == column.values
+        lines[column.position] = replace(line, role="ignored", confidence=0.9 if same else 0.3)
+        if not same:
+            position = first.position
+            lines[position] = replace(lines[position], confidence=UNSURE)

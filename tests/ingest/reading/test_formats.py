@@ -1,0 +1,533 @@
+"""The same table in every kind of file is read as the same cells."""
+
+import datetime as dt
+import struct
+import unicodedata
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+import python_calamine
+
+from rankings.ingest import reading
+from rankings.ingest.grid import DAY, EMPTY, ERROR, NUMBER, TEXT, TRUTH, Book
+from rankings.ingest.limits import Limits
+from rankings.ingest.reading.file import read_file
+from tests.ingest import files
+from tests.ingest.files import Formula, Look, Percent
+
+# The PSI, year to date, 10 October 2026.
+ROWS = [
+    ["Kết quả xếp hạng Chỉ số 766"],
+    ["STT", "Tỉnh, thành phố", "Tổng điểm", "Số hóa hồ sơ"],
+    [7, "UBND tỉnh Đắk Lắk", 65.49, 9.08],
+    [10, "UBND tỉnh Thái Nguyên", 63.97, None],
+]
+CELLS = [
+    ["Kết quả xếp hạng Chỉ số 766", None, None, None],
+    ["STT", "Tỉnh, thành phố", "Tổng điểm", "Số hóa hồ sơ"],
+    ["7", "UBND tỉnh Đắk Lắk", "65.49", "9.08"],
+    ["10", "UBND tỉnh Thái Nguyên", "63.97", None],
+]
+NAME = "Tháng 10"
+TITLE = Look(merged=[(0, 0, 0, 3)], hidden_rows=[3], hidden_columns=[2])
+
+
+def read(path: Path, limits: Limits | None = None) -> Book:
+    """Read in this process: the same reader, without the start of another."""
+    return read_file(path, path.name, limits or Limits(), lambda share: None)
+
+
+def cells(book: Book, sheet: int = 0) -> list[list[str | None]]:
+    return book.sheets[sheet].window(0, 1000)
+
+
+# --- Workbooks ---
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "xlsb", "ods"])
+def test_a_workbook(tmp_path, kind):
+    write = getattr(files, f"write_{kind}")
+    book = read(write(tmp_path / "so-lieu.tai-ve", {NAME: ROWS, "Tháng 9": [["trống"]]}))
+    assert book.kind == kind
+    assert [sheet.name for sheet in book.sheets] == [NAME, "Tháng 9"]
+    assert cells(book) == CELLS
+    sheet = book.sheet(NAME)
+    assert sheet.kind(2, 2) == NUMBER
+    assert sheet.kind(2, 1) == TEXT
+    assert sheet.kind(3, 3) == EMPTY
+    assert not book.needs_confirmation
+    assert book.remarks == ()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_merged_cells_and_what_is_hidden(tmp_path, kind):
+    looks = {NAME: TITLE, "Nháp": Look(hidden=True)}
+    write = getattr(files, f"write_{kind}")
+    book = read(write(tmp_path / "a", {NAME: ROWS, "Nháp": [["x"]]}, looks))
+    shown, draft = book.sheets
+    assert shown.merged == ((0, 0, 0, 3),)
+    assert (shown.hidden, draft.hidden) == (False, True)
+    assert shown.hidden_rows == {3}
+    assert shown.hidden_columns == {2}
+
+
+def test_a_hidden_sheet_of_a_binary_workbook(tmp_path):
+    book = read(files.write_xlsb(tmp_path / "a", {NAME: ROWS, "Nháp": [["x"]]}, hidden=["Nháp"]))
+    assert [sheet.hidden for sheet in book.sheets] == [False, True]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_percentages_days_and_truths(tmp_path, kind):
+    row = [Percent(0.764), Percent(0.07), dt.date(2026, 10, 10), True, 0.764]
+    sheet = read(getattr(files, f"write_{kind}")(tmp_path / "a", {NAME: [row]})).sheets[0]
+    assert sheet.window(0, 0) == [["76.4%", "7%", "2026-10-10", "true", "0.764"]]
+    assert [sheet.kind(0, n) for n in range(5)] == [TEXT, TEXT, DAY, TRUTH, NUMBER]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (86.98, "86.98"),
+        (7.0, "7"),
+        (0.1 + 0.2, "0.3"),
+        (86.97999999999999, "86.98"),
+        (-0.05, "-0.05"),
+        (1e-7, "0.0000001"),
+        (123456789012345.0, "123456789012345"),
+        (1e20, "100000000000000000000"),
+    ],
+)
+def test_a_number_has_the_digits_that_the_sheet_shows(tmp_path, value, text):
+    book = read(files.write_xlsx(tmp_path / "a", {NAME: [[value]]}))
+    assert cells(book) == [[text]]
+    assert book.sheets[0].kind(0, 0) == NUMBER
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_formula_without_a_kept_result_is_found(tmp_path, kind):
+    rows = [["a", 1], ["b", Formula("=B1*2", 2)], [None, None, Formula("=SUM(B1:B2)")]]
+    sheet = read(getattr(files, f"write_{kind}")(tmp_path / "a", {NAME: rows})).sheets[0]
+    assert sheet.no_cached_value == ((2, 2),)
+    assert (sheet.height, sheet.width) == (3, 3)
+    assert sheet.text(1, 1) == "2"
+
+
+def test_a_formula_whose_result_is_an_empty_text_has_one(tmp_path):
+    path = files.write_xlsx(tmp_path / "a", {NAME: [["x", Formula('=""', "y")]]})
+    files.replace_in_part(path, "xl/worksheets/sheet1.xml", b"<v>y</v>", b"<v></v>")
+    assert read(path).sheets[0].no_cached_value == ()
+
+
+def test_a_zero_counts_for_nothing_where_the_workbook_was_never_calculated(tmp_path):
+    """XlsxWriter, openpyxl and others write 0, or nothing, and ask Excel to calculate."""
+    path = files.write_xlsx(tmp_path / "a", {NAME: [[1, Formula("=A1", 0), Formula("=A1", 1)]]})
+    assert read(path).sheets[0].no_cached_value == ()
+    asks = files.CALCULATED_ON_LOAD + b"/>"
+    files.replace_in_part(path, "xl/workbook.xml", b' calcId="124519"/>', asks)
+    assert read(path).sheets[0].no_cached_value == ((0, 1),)
+
+
+def test_a_prefix_before_every_element_changes_nothing(tmp_path):
+    """Files written with Microsoft's Open XML library say <x:c> for <c>."""
+    rows = [["a", Formula("=A1")], [Percent(0.5), 2.5]]
+    path = files.write_xlsx(tmp_path / "a", {NAME: rows}, {NAME: Look(hidden_rows=[1])})
+    part = "xl/worksheets/sheet1.xml"
+    for tag in (b"worksheet", b"sheetData", b"row", b"c", b"f", b"v"):
+        for end in (b" ", b">"):
+            files.replace_in_part(path, part, b"<" + tag + end, b"<x:" + tag + end)
+        files.replace_in_part(path, part, b"</" + tag + b">", b"</x:" + tag + b">")
+    files.replace_in_part(path, part, b" xmlns=", b" xmlns:x=")
+    sheet = read(path).sheets[0]
+    assert sheet.window(0, 1) == [["a", None], ["50%", "2.5"]]
+    assert sheet.no_cached_value == ((0, 1),)
+    assert sheet.hidden_rows == {1}
+
+
+def test_cells_without_an_address_are_counted(tmp_path):
+    rows = [["x", 1, Formula("=B1")], ["y", Formula("=B1"), 2]]
+    path = files.write_xlsx(tmp_path / "a", {NAME: rows})
+    for address in ("A1", "B1", "C1", "A2", "B2", "C2"):
+        cell = f' r="{address}"'.encode()
+        files.replace_in_part(path, "xl/worksheets/sheet1.xml", cell, b"")
+    for row in (b"1", b"2"):
+        files.replace_in_part(path, "xl/worksheets/sheet1.xml", b'<row r="' + row + b'"', b"<row")
+    assert read(path).sheets[0].no_cached_value == ((0, 2), (1, 1))
+
+
+def test_a_formula_of_an_old_workbook_that_was_never_calculated(tmp_path):
+    """xlwt writes an empty text as the result of every formula."""
+    path = files.write_xls(tmp_path / "a", {NAME: [["x", 1, Formula("=B1*2")], [Percent(0.5), 0]]})
+    assert read(path).sheets[0].no_cached_value == ((0, 2),)
+    content = path.read_bytes()
+    blank = b"\x03" + bytes(5) + b"\xff\xff" + bytes(2)
+    assert content.count(blank) == 1
+    # Others write 0 and "calculate on opening".
+    path.write_bytes(content.replace(blank, bytes(8) + b"\x02\x00"))
+    assert read(path).sheets[0].no_cached_value == ((0, 2),)
+    path.write_bytes(content.replace(blank, struct.pack("<d", 2) + b"\x02\x00"))
+    sheet = read(path).sheets[0]
+    assert sheet.no_cached_value == ()
+    assert sheet.window(0, 1) == [["x", "1", "2"], ["50%", "0", None]]
+
+
+def test_a_long_old_workbook(tmp_path):
+    """Long enough for its stream to stand in sectors of its own."""
+    rows = [[n, f"Tỉnh {n}", Percent(0.25)] for n in range(5000)]
+    path = files.write_xls(tmp_path / "a", {"A": rows, "B": rows}, {"B": Look(hidden_rows=[4000])})
+    book = read(path)
+    assert book.sheet("B").text(4999, 2) == "25%"
+    assert book.sheet("B").hidden_rows == {4000}
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#DIV/0!", "#REF!"])
+def test_an_error_keeps_its_text(tmp_path, error):
+    path = files.write_xlsx(tmp_path / "a", {NAME: [["x", Formula("=1/0", error)]]})
+    sheet = read(path).sheets[0]
+    assert (sheet.text(0, 1), sheet.kind(0, 1)) == (error, ERROR)
+    assert sheet.no_cached_value == ()
+
+
+def test_the_marks_of_a_sheet_longer_than_a_piece(tmp_path):
+    """The XML is searched in pieces; a mark behind the first one stands where it stands."""
+    rows = [[n, f"Đắk Lắk {n}", n / 100, Percent(0.5)] for n in range(20_000)]
+    rows += [["cuối", Formula("=1"), Formula("=1/0", "#DIV/0!")]]
+    path = files.write_xlsx(tmp_path / "a", {NAME: rows}, {NAME: Look(hidden_rows=[19_999])})
+    sheet = read(path).sheets[0]
+    assert sheet.height == 20_001
+    assert sheet.no_cached_value == ((20_000, 1),)
+    assert sheet.text(20_000, 2) == "#DIV/0!"
+    assert sheet.hidden_rows == {19_999}
+    assert sheet.text(19_998, 3) == "50%"
+
+
+def test_a_macro_workbook_is_read_and_says_so(tmp_path):
+    book = read(files.write_xlsx(tmp_path / "a.xlsm", {NAME: ROWS}, macro=True))
+    assert cells(book) == CELLS
+    assert [remark.key for remark in book.remarks] == ["macros_ignored"]
+
+
+def test_where_the_table_does_not_begin_in_the_corner(tmp_path):
+    for kind in ("xlsx", "xls", "ods"):
+        book = read(getattr(files, f"write_{kind}")(tmp_path / kind, {NAME: [[], [None, "B2"]]}))
+        assert cells(book) == [[None, None], [None, "B2"]]
+
+
+def test_opendocument_values_are_those_that_calamine_reads(tmp_path):
+    path = files.write_ods(tmp_path / "a.ods", {NAME: ROWS})
+    theirs = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0)
+    told = [
+        [f"{cell:g}" if isinstance(cell, float) else cell or None for cell in row]
+        for row in theirs.to_python(skip_empty_area=False)
+    ]
+    assert told == cells(read(path))
+
+
+def test_opendocument_repeats_notes_and_breaks(tmp_path):
+    path = files.write_ods(tmp_path / "a.ods", {NAME: [["MARK", "b"]]})
+    marked = (
+        b'<table:table-cell office:value-type="string"><text:p>MARK</text:p></table:table-cell>'
+    )
+    rich = (
+        b'<table:table-cell office:value-type="string" table:number-columns-repeated="2">'
+        b"<office:annotation><text:p>note</text:p></office:annotation>"
+        b'<text:p>Ti<text:span>\xc3\xaa</text:span>u<text:s text:c="3"/>ch\xc3\xad</text:p>'
+        b"<text:p>hai</text:p></table:table-cell>"
+        b'<table:table-cell table:number-columns-repeated="3"/>'
+    )
+    files.replace_in_part(path, "content.xml", marked, rich)
+    tail = (
+        b'<table:table-row table:number-rows-repeated="1048000"><table:table-cell '
+        b'table:number-columns-repeated="16384"/></table:table-row></table:table>'
+    )
+    files.replace_in_part(path, "content.xml", b"</table:table>", tail)
+    assert cells(read(path)) == [["Tiêu chí hai", "Tiêu chí hai", None, None, None, "b"]]
+
+
+@pytest.mark.parametrize("name", ["A & B <1>", "Bản 'nháp' 2", "Tha\u0301ng 10", "Tháng  10"])
+def test_marks_find_their_sheet_whatever_its_name(tmp_path, name):
+    book = read(files.write_xlsx(tmp_path / "a", {"Một": [[1]], name: [["x", Formula("=1")]]}))
+    assert book.sheets[1].no_cached_value == ((0, 1),)
+    assert book.sheets[1].name == unicodedata.normalize("NFC", name).replace("  ", " ")
+
+
+# --- Text ---
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1258"]
+)
+@pytest.mark.parametrize("padded", [True, False])
+def test_text_in_every_encoding_and_form(tmp_path, separator, encoding, padded):
+    path = files.write_csv(
+        tmp_path / "a.txt", ROWS, separator=separator, encoding=encoding, padded=padded
+    )
+    book = read(path)
+    assert book.kind == "csv"
+    assert cells(book) == CELLS
+    assert book.sheets[0].lines.to_pylist() == [1, 2, 3, 4]
+    assert [remark.key for remark in book.remarks] == ["encoding"] * (encoding == "cp1258")
+
+
+def test_decimal_commas_between_semicolons(tmp_path):
+    rows = [["Tỉnh", "Điểm", "Hạng"], ["Đắk Lắk", 65.49, 7], ["Thái Nguyên", 63.97, 10]]
+    path = files.write_csv(tmp_path / "a", rows, separator=";", decimal_comma=True)
+    assert cells(read(path))[1] == ["Đắk Lắk", "65,49", "7"]
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_columns_of_decimal_commas_do_not_make_the_comma_a_separator(tmp_path, count):
+    rows = [["Tỉnh", *["Điểm"] * count], *[["Huế", *[60.5] * count] for _ in range(9)]]
+    path = files.write_csv(tmp_path / "a", rows, separator=";", decimal_comma=True)
+    assert cells(read(path))[1] == ["Huế", *["60,5"] * count]
+
+
+def test_quoted_cells_and_the_lines_on_which_rows_begin(tmp_path):
+    content = 'Tỉnh,Điểm\n\n"Đắk\nLắk","65,49"\n"Huế ""cố đô""",64\n'
+    path = tmp_path / "a.csv"
+    path.write_text(content, encoding="utf-8")
+    sheet = read(path).sheets[0]
+    assert sheet.window(0, 9) == [["Tỉnh", "Điểm"], ["Đắk Lắk", "65,49"], ['Huế "cố đô"', "64"]]
+    assert sheet.lines.to_pylist() == [1, 3, 5]
+
+
+def test_the_hint_of_a_separator_is_no_row(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("sep=;\r\nTỉnh;Điểm\r\nHuế;64,0\r\n", encoding="utf-8-sig", newline="")
+    sheet = read(path).sheets[0]
+    assert sheet.window(0, 9) == [["Tỉnh", "Điểm"], ["Huế", "64,0"]]
+    assert sheet.lines.to_pylist() == [2, 3]
+
+
+def test_one_column_is_a_table_too(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("Tỉnh\nĐắk Lắk\nHuế\n", encoding="utf-8")
+    assert cells(read(path)) == [["Tỉnh"], ["Đắk Lắk"], ["Huế"]]
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+@pytest.mark.parametrize("ragged", [False, True])
+def test_a_large_text_is_read_like_a_small_one(tmp_path, monkeypatch, quoted, ragged):
+    from rankings.ingest.reading import delimited
+
+    name = '"Đắk\nLắk "' if quoted else " Đa\u0306\u0301k  Lắk\u200b"
+    lines = ["Bảng xếp hạng", "", "STT,Tỉnh,Điểm"]
+    lines += [f"{n},{name},{n}.5" for n in range(3000)]
+    if ragged:
+        lines[1500] += ",thừa"
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    small = read(path).sheets[0]
+    monkeypatch.setattr(delimited, "LARGE", 1)
+    large = read(path).sheets[0]
+    assert large.window(0, 5000) == small.window(0, 5000)
+    assert large.lines.equals(small.lines)
+    assert [k.to_pylist() for k in large.kinds] == [k.to_pylist() for k in small.kinds]
+    assert (large.width == 4) == ragged
+    used = delimited._read_large(
+        path.read_bytes(), delimited._form(path.read_bytes()), "a", Limits(), "a"
+    )
+    assert (used is None) == ragged, "Arrow takes what has one width, row by row the rest."
+
+
+def test_large_text_with_the_line_ends_of_an_old_mac(tmp_path, monkeypatch):
+    from rankings.ingest.reading import delimited
+
+    monkeypatch.setattr(delimited, "LARGE", 1)
+    path = tmp_path / "a.csv"
+    path.write_bytes("Tỉnh,Điểm\rĐắk Lắk,65\rHuế,64\r".encode())
+    assert cells(read(path)) == [["Tỉnh", "Điểm"], ["Đắk Lắk", "65"], ["Huế", "64"]]
+
+
+# --- Data ---
+
+
+def test_json_with_a_list_of_objects_in_it(tmp_path):
+    province = {
+        "departmentName": "UBND tỉnh Đắk Lắk",
+        "departmentCode": "H61",
+        "totalScore": 65.49,
+        "scores": {"CKMB": 13.5, "SHHS": None},
+        "rank": 7,
+    }
+    said = {"date": "2026-10-10", "provinces": [province, {"departmentName": "Huế", "x": True}]}
+    book = read(files.write_json(tmp_path / "a", said))
+    sheet = book.sheet("provinces")
+    names = ["departmentName", "departmentCode", "totalScore", "scores.CKMB", "scores.SHHS"]
+    assert sheet.window(0, 9) == [
+        ["date", "2026-10-10", None, None, None, None, None],
+        [None] * 7,
+        [*names, "rank", "x"],
+        ["UBND tỉnh Đắk Lắk", "H61", "65.49", "13.5", None, "7", None],
+        ["Huế", None, None, None, None, None, "true"],
+    ]
+    assert [sheet.kind(3, n) for n in (1, 2, 4, 5)] == [TEXT, NUMBER, EMPTY, NUMBER]
+    assert sheet.kind(4, 6) == TRUTH
+
+
+def test_json_numbers_keep_their_digits(tmp_path):
+    path = tmp_path / "a.json"
+    path.write_text('[{"a": 86.90, "b": 7.0, "c": 1e3, "d": 12345678901234567890, "e": NaN}]')
+    sheet = read(path).sheets[0]
+    assert sheet.window(1, 1) == [["86.90", "7.0", "1000", "12345678901234567890", "NaN"]]
+    assert sheet.kind(1, 4) == ERROR
+
+
+def test_json_shows_a_name_that_stands_twice(tmp_path):
+    path = tmp_path / "a.json"
+    path.write_text('[{"score": 1, "score": 2}]')
+    assert cells(read(path)) == [["score", "score"], ["1", "2"]]
+
+
+def test_json_of_several_lists_deep_down(tmp_path):
+    said = {"a": {"b": {"rows": [{"x": 1}]}}, "c": [{"y": 2}], "d": [1, 2]}
+    book = read(files.write_json(tmp_path / "a", said))
+    assert [sheet.name for sheet in book.sheets] == ["a.b.rows", "c"]
+
+
+def test_parquet(tmp_path):
+    columns = {
+        "Tỉnh": ["Đắk Lắk", None],
+        "Điểm": pa.array([65.49, 7], pa.float32()),
+        "PII": [34.8, None],
+        "Hạng": pa.array([7, None], pa.int16()),
+        "Ngày": [dt.date(2026, 10, 10), None],
+        "Nhóm": pa.array(["a", "b"]).dictionary_encode(),
+    }
+    sheet = read(files.write_parquet(tmp_path / "a", columns)).sheets[0]
+    assert sheet.window(0, 9) == [
+        list(columns),
+        ["Đắk Lắk", "65.49", "34.8", "7", "2026-10-10", "a"],
+        [None, "7", None, None, None, "b"],
+    ]
+    assert [sheet.kind(1, n) for n in range(5)] == [TEXT, NUMBER, NUMBER, NUMBER, DAY]
+
+
+# --- Documents ---
+
+
+def test_tables_of_a_word_document(tmp_path):
+    first = (["Báo cáo", "Ngày 10/10/2026"], ROWS[1:])
+    look = Look(merged=[(0, 0, 0, 1), (1, 1, 2, 1)])
+    book = read(files.write_docx(tmp_path / "a", [first, (["Bảng 2"], ROWS[1:])], [look]))
+    assert (book.kind, book.needs_confirmation) == ("docx", True)
+    one, two = book.sheets
+    assert one.window(0, 3) == [
+        ["Báo cáo", None, None, None],
+        ["Ngày 10/10/2026", None, None, None],
+        ["STT", None, "Tổng điểm", "Số hóa hồ sơ"],
+        ["7", "UBND tỉnh Đắk Lắk", "65,49", "9,08"],
+    ]
+    assert one.merged == ((2, 0, 2, 1), (3, 1, 4, 1))
+    assert one.text(4, 1) is None
+    assert two.text(0, 0) == "Bảng 2"
+    assert one.name != two.name
+
+
+def test_a_pdf_table_is_joined_across_pages(tmp_path):
+    header, *body = ROWS[1:]
+    more = [[n, f"Tỉnh {n}", 50.25, 1] for n in range(11, 15)]
+    pages = [(["Kết quả tháng 10"], [header, *body]), (["2"], [header, *more])]
+    book = read(files.write_pdf(tmp_path / "a", pages))
+    assert (book.kind, book.needs_confirmation) == ("pdf", True)
+    (sheet,) = book.sheets
+    assert sheet.height == 1 + 1 + 2 + 4
+    assert sheet.window(0, 2) == [
+        ["Kết quả tháng 10", None, None, None],
+        ["STT", "Tỉnh, thành phố", "Tổng điểm", "Số hóa hồ sơ"],
+        ["7", "UBND tỉnh Đắk Lắk", "65,49", "9,08"],
+    ]
+
+
+def test_a_running_header_does_not_part_a_pdf_table(tmp_path):
+    header, *body = ROWS[1:]
+    pages = [(["Biểu 1"], [header, *body]), (["Biểu 1"], [[11, "Huế", 50.25, 1]])]
+    (sheet,) = read(files.write_pdf(tmp_path / "a", pages)).sheets
+    assert sheet.window(4, 9) == [["11", "Huế", "50,25", "1"]]
+
+
+def test_two_pdf_tables_of_their_own_stay_two(tmp_path):
+    pages = [(["Chỉ số 766"], ROWS[1:]), (["Chỉ số DTI"], [["A", "B", "C", "D"], *ROWS[2:]])]
+    assert len(read(files.write_pdf(tmp_path / "a", pages)).sheets) == 2
+
+
+def test_a_pdf_table_without_rules(tmp_path):
+    path = files.write_pdf(tmp_path / "a", [(["Kết quả tháng 10"], ROWS[1:])], ruled=False)
+    rows = cells(read(path))
+    assert ["7", "UBND tỉnh Đắk Lắk", "65,49", "9,08"] in rows
+    assert ["STT", "Tỉnh, thành phố", "Tổng điểm", "Số hóa hồ sơ"] in rows
+
+
+def test_a_web_page_that_calls_itself_a_workbook(tmp_path):
+    path = tmp_path / "bao-cao.xls"
+    path.write_text(
+        "<html><style>td{}</style><body><h3>Tháng 10</h3><table border=1>"
+        "<tr><th rowspan=2>Tỉnh<th colspan=2>Điểm</tr><tr><th>A<th>B</tr>"
+        "<tr><td>Đắk&nbsp;L&#7855;k<td>65,49<td>9,08</table></body></html>",
+        encoding="utf-8",
+    )
+    book = read(path)
+    assert (book.kind, book.needs_confirmation) == ("html", True)
+    assert cells(book) == [
+        ["Tháng 10", None, None],
+        ["Tỉnh", "Điểm", None],
+        [None, "A", "B"],
+        ["Đắk Lắk", "65,49", "9,08"],
+    ]
+    assert book.sheets[0].merged == ((1, 0, 2, 0), (1, 1, 1, 2))
+
+
+# --- Pasted ---
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tỉnh\tĐiểm\r\nĐắk Lắk\t65,49\r\n",
+        "Tỉnh      Điểm\nĐắk Lắk   65,49",
+        "Tỉnh;Điểm\nĐắk Lắk;65,49\n",
+        '"Tỉnh"\tĐiểm\n"Đắk\nLắk"\t65,49\n',
+    ],
+)
+def test_a_pasted_block(text):
+    book = reading.read_pasted(text)
+    assert book.kind == "pasted"
+    assert cells(book) == [["Tỉnh", "Điểm"], ["Đắk Lắk", "65,49"]]
+
+
+def test_a_quotation_mark_inside_pasted_text_is_text():
+    assert cells(reading.read_pasted('a\t5" x\nb\t"c')) == [["a", '5" x'], ["b", '"c']]
+
+
+def test_the_markup_of_a_pasted_page_tells_cells_best():
+    html = "<table><tr><td>Đắk Lắk</td><td>65,49</td></tr></table>"
+    assert cells(reading.read_pasted("Đắk Lắk 65,49", html=html)) == [["Đắk Lắk", "65,49"]]
+    assert cells(reading.read_pasted("a\tb", html="<p>a b</p>")) == [["a", "b"]]
+
+
+def test_markup_that_cannot_be_followed_leaves_the_text():
+    html = "<table><tr><td><![what]>"
+    assert cells(reading.read_pasted("a\tb", html=html)) == [["a", "b"]]
+
+
+# --- Of all kinds ---
+
+
+def test_text_is_normalised_and_its_ends_trimmed(tmp_path):
+    spoilt = unicodedata.normalize("NFD", " \ufeffĐắk\u00a0\n Lắk\u200b\x00 ")
+    for path in (
+        files.write_csv(tmp_path / "a.csv", [["x", "y"], [spoilt, 1]]),
+        files.write_json(tmp_path / "a.json", [{"x": spoilt}]),
+    ):
+        sheet = read(path).sheets[0]
+        assert sheet.text(1, 0) == "Đắk Lắk"
+
+
+def test_the_hash_is_that_of_the_bytes(tmp_path):
+    import hashlib
+
+    path = files.write_xlsx(tmp_path / "a", {NAME: ROWS})
+    book = read(path)
+    assert book.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert book.size == path.stat().st_size

@@ -1,0 +1,170 @@
+"""A correction is remembered for the next file of the shape, and for no other."""
+
+from dataclasses import replace
+
+import pytest
+
+from rankings.ingest import layouts
+from rankings.ingest.grid import Book
+from rankings.ingest.layouts import Layout
+from rankings.ingest.proposal import Given, TableReading
+from rankings.ingest.recognition import recognise
+from rankings.problems import Problem
+from tests.ingest.shapes import PSI, PSI_BEFORE, PSI_TITLE, TOTAL, psi_rows
+from tests.ingest.sheets import book, sheet
+
+HEAD = ["STT", "Tỉnh, thành phố", "Kết quả A", "Kết quả B", "Xếp hạng"]
+
+
+def made(day: str, edition: str, *more: list, reverse: bool = False, name: str = "t.xlsx") -> Book:
+    """A table with two columns of scores that headings do not explain."""
+    rows = [[*row[:2], row[2] / 2, row[2], row[3]] for row in psi_rows(edition, keys=TOTAL)]
+    rows = rows[::-1] if reverse else rows
+    title = [[PSI_TITLE], [f"Lũy kế từ đầu năm đến ngày {day}"], *more]
+    return book(sheet([*title, HEAD, *rows]), file_name=name)
+
+
+def corrected(table: TableReading) -> TableReading:
+    """The analyst says: the first is nothing, the second is the total."""
+    lines = list(table.lines)
+    lines[2] = replace(lines[2], role="ignored", indicator_code=None, confidence=1.0)
+    lines[3] = replace(
+        lines[3], role="figure", indicator_code="total", measure="score", confidence=1.0
+    )
+    return table.corrected(lines=tuple(lines))
+
+
+@pytest.fixture
+def first(known) -> TableReading:
+    return recognise(made("05/10/2026", PSI_BEFORE), known).tables[0]
+
+
+@pytest.fixture
+def layout(first) -> Layout:
+    return layouts.layout_of(
+        "Bảng tuần", corrected(first), author="Lan", saved_at="2026-10-06T08:00", recognised=first
+    )
+
+
+def roles(table: TableReading) -> list[tuple]:
+    return [(line.role, line.indicator_code, line.measure) for line in table.lines]
+
+
+def test_the_correction_changes_something(first):
+    assert roles(first) != roles(corrected(first))
+
+
+def test_a_correction_is_found_for_the_next_file(known, first, layout, tmp_path):
+    layouts.save(tmp_path, layout)
+    again = made("10/10/2026", PSI, ["(số liệu trích xuất lúc 8 giờ)"], reverse=True)
+    found = recognise(again, known, layouts=layouts.load_all(tmp_path))
+    assert found.layout == "Bảng tuần"
+    (table,) = found.tables
+    assert roles(table) == roles(corrected(first))
+    assert (table.period, table.period_type) == ("2026-10-10", "year_to_date")
+    assert table.sure, table.confidence
+
+
+def test_another_shape_is_left_alone(known, layout):
+    rows = [[*row[:2], row[3]] for row in psi_rows(keys=TOTAL)]
+    other = book(sheet([[PSI_TITLE], [*HEAD[:2], HEAD[4]], *rows]))
+    assert recognise(other, known, layouts=[layout]).layout is None
+
+
+def test_another_index_in_the_same_shape_is_left_alone(known, layout):
+    rows = [[*row[:2], row[2], row[2] / 2, row[3]] for row in psi_rows(keys=TOTAL)]
+    title = "Chỉ số đổi mới sáng tạo cấp địa phương (PII) năm 2025"
+    other = recognise(book(sheet([[title], HEAD, *rows])), known, layouts=[layout])
+    assert other.layout is None
+    assert other.tables[0].index_code == "pii"
+
+
+def test_what_is_given_wins_over_a_layout(known, layout):
+    given = Given(period="2026-10", period_type="month")
+    found = recognise(made("10/10/2026", PSI), known, given, [layout])
+    assert (found.tables[0].period, found.tables[0].period_type) == ("2026-10", "month")
+
+
+def test_a_corrected_period_type_carries_over(known, first):
+    settled = first.corrected(period="2026-10", period_type="month")
+    layout = layouts.layout_of(
+        "Tháng", settled, author="Lan", saved_at="2026-10-06", recognised=first
+    )
+    table = recognise(made("30/11/2026", PSI), known, layouts=[layout]).tables[0]
+    assert (table.period, table.period_type) == ("2026-11", "month")
+
+
+def test_an_index_that_the_file_does_not_name_is_remembered_but_looked_at(known):
+    rows = psi_rows(keys=TOTAL)
+    head = ["STT", "Tỉnh", "Tổng điểm", "Hạng"]
+    first = recognise(book(sheet([head, *rows]), file_name="a.xlsx"), known).tables[0]
+    assert first.index_code is None
+    settled = first.corrected(index_code="psi", period="2026-10-10", period_type="year_to_date")
+    layout = layouts.layout_of(
+        "Tuần", settled, author="Lan", saved_at="1", file_name="a 1.xlsx", recognised=first
+    )
+    same = book(sheet([head, *rows]), file_name="a 2.xlsx")
+    table = recognise(same, known, Given(period="2026-10-10"), [layout]).tables[0]
+    assert table.index_code == "psi"
+    assert table.confidence["index_code"] == 1.0
+    other = book(sheet([head, *rows]), file_name="khac.xlsx")
+    table = recognise(other, known, Given(period="2026-10-10"), [layout]).tables[0]
+    assert table.index_code == "psi"
+    assert table.confidence["index_code"] < 0.9
+
+
+def test_a_layout_is_readable_text_and_comes_back_the_same(layout, tmp_path):
+    path = layouts.save(tmp_path, layout)
+    text = path.read_text(encoding="utf-8")
+    assert "Bảng tuần" in text
+    assert list(layouts.load_all(tmp_path)) == [layout]
+    assert layouts.from_json(text, path.name) == layout
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"name": 1, "fingerprint": "x", "reading": {}, "author": "", "saved_at": ""}',
+        '{"name": "a", "fingerprint": "../../etc", "reading": {}, "author": "", "saved_at": ""}',
+        "[" * 100_000,
+    ],
+)
+def test_a_broken_layout_is_passed_over_and_told(known, tmp_path, text):
+    (tmp_path / "broken.json").write_text(text, encoding="utf-8")
+    (tmp_path / "binary.json").write_bytes(b"\xff\xfe\x00\x81")
+    saved = layouts.load_all(tmp_path)
+    found = recognise(made("10/10/2026", PSI), known, layouts=saved)
+    assert [remark.key for remark in found.remarks] == ["reading.broken_layout"] * 2
+    assert found.layout is None
+    assert len(found.tables) == 1
+
+
+def test_a_changed_role_that_is_none_breaks_a_layout(layout, tmp_path):
+    text = layouts.to_json(layout).replace('"role": "unit"', '"role": "gone"')
+    assert layouts.from_json(text, "x.json").broken
+
+
+def test_a_layout_that_cannot_be_written_is_told(layout, tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(Problem, match=r"error\.disk"):
+        layouts.save(tmp_path / "file", layout)
+
+
+def test_no_folder_is_no_layout(tmp_path):
+    assert list(layouts.load_all(tmp_path / "none")) == []
+
+
+def test_the_area_is_remembered_by_how_it_was_moved(known, first):
+    area = replace(first.area, top=first.area.top + 2)
+    settled = first.corrected(area=area)
+    layout = layouts.layout_of("x", settled, author="L", saved_at="1", recognised=first)
+    again = made("10/10/2026", PSI, ["thêm một dòng"])
+    plain = recognise(again, known).tables[0]
+    table = recognise(again, known, layouts=[layout]).tables[0]
+    assert table.area.top == plain.area.top + 2
+    assert table.area.bottom == plain.area.bottom

@@ -1,0 +1,429 @@
+"""Changes made by hand: each a load, each shown before, each taken back without a trace."""
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from rankings import editions, overview, queries, standing
+from rankings.ingest import edits, journal, loads
+from rankings.ingest.edits import Cell, TargetGiven
+from rankings.ingest.loads import Acknowledgement
+from rankings.ingest.submission import Submission
+from rankings.problems import Problem
+from rankings.store import Store
+from tests import small_store
+from tests.small_store import figure
+
+SCORES = {"01": "30", "02": "29", "03": "28", "04": "27", "05": "26", "06": "25"}
+VIEWS = (
+    "current_observations",
+    "current_editions",
+    "current_targets",
+    "current_indicators",
+    "current_remarks",
+    "current_sources",
+    "figures",
+    "coverage",
+    "standings",
+)
+SIGNED = {"signed_by": "Nguyễn Văn A", "dated": date(2026, 11, 22)}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    given = [row for unit, score in SCORES.items() for row in figure(unit, score=score)]
+    given += figure("01", score="18", indicator="a") + figure("01", score="12", indicator="b")
+    made, _ = small_store.build(tmp_path_factory.mktemp("edits") / "var", observations=given)
+    return made.folder
+
+
+@pytest.fixture
+def store(built: Path, tmp_path: Path) -> Store:
+    return Store(shutil.copytree(built, tmp_path / "var"))
+
+
+def corrected(store: Store, value: str | None = "27.5", **given: object) -> Submission:
+    cell = {"edition_id": "e1", "unit_code": "02", "indicator_code": "total", "measure": "score"}
+    options = cell | {"value": value, "why": "Gõ nhầm"} | given
+    return edits.correction(store, store.version(), **options)
+
+
+def targeted(store: Store, *given: TargetGiven, **options: object) -> Submission:
+    named = {"index_code": "x", "why": "Kế hoạch mới"} | options
+    return edits.targets(store, store.version(), targets=given, **named)
+
+
+def assigned(store: Store, **owners: tuple[str, str | None]) -> Submission:
+    given = {"index_code": "x", "method_code": "x-1", "owners": owners, "why": "Phân công lại"}
+    return edits.owners(store, store.version(), **given)
+
+
+def remarked(store: Store, text: str = "Giữ vững nhóm 3.", **given: object) -> Submission:
+    options = {"edition_id": "e1", "text_vi": text} | SIGNED | given
+    return edits.remark(store, store.version(), **options)
+
+
+EVERY_KIND = {
+    "correction": corrected,
+    "a figure taken back": lambda store: corrected(store, None),
+    "targets": lambda store: targeted(store, TargetGiven(2, "UBND tỉnh", date(2027, 12, 31))),
+    "owners": lambda store: assigned(store, a=("Sở Tài chính", "Department of Finance")),
+    "remark": remarked,
+}
+
+
+def publish(store: Store, given: Submission) -> loads.Published:
+    number = loads.stage(store, given, by="An")
+    rules = loads.check(store, given).to_acknowledge
+    said = [Acknowledgement(rule, "other", "Đã xem") for rule in rules]
+    return loads.publish(store, number, by="An", acknowledgements=said)
+
+
+def state(store: Store) -> dict[str, str]:
+    """Everything that counts, row by row in one order."""
+    found = {}
+    for view in VIEWS:
+        rows = store.fetch(store.version(), f"from {view} order by all").to_pylist()
+        found[view] = json.dumps(rows, default=str)
+    return found
+
+
+def scores(store: Store) -> dict[str, Decimal | None]:
+    rows = standing.ranking(store, store.version(), edition_id="e1").rows
+    return {row.unit_code: row.score for row in rows}
+
+
+def current(store: Store, **cell: str) -> dict:
+    wanted = Cell(
+        **({"unit_code": "02", "indicator_code": "total", "measure": "score"} | cell), value=None
+    )
+    return edits.figure(store, store.version(), edition_id="e1", cell=wanted)
+
+
+def refused(action: Callable[[], object]) -> str:
+    with pytest.raises(Problem) as problem:
+        action()
+    return problem.value.key
+
+
+# Every kind of change
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_a_change_is_recorded_and_taken_back_without_a_trace(store, kind):
+    before = state(store)
+    given = EVERY_KIND[kind](store)
+    published = publish(store, given)
+    assert state(store) != before
+    row = queries.loads(store, store.version()).to_pylist()[0]
+    assert (row["load_id"], row["state"], row["loaded_by"]) == (1, "published", "An")
+    assert (row["kind"], row["why"]) == (given.kind, given.why)
+    loads.withdraw(store, published.load_id, why="Nhầm", by="An")
+    assert state(store) == before
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_a_change_is_kept_as_it_was_handed_in(store, kind):
+    given = EVERY_KIND[kind](store)
+    read = journal.read(store, loads.stage(store, given, by="An"))
+    assert (read.kind, read.why) == (given.kind, given.why)
+    assert {name: rows.to_pylist() for name, rows in read.rows.items()} == {
+        name: rows.to_pylist() for name, rows in given.rows.items()
+    }
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_taking_back_the_first_of_two_changes_leaves_the_second(store, kind):
+    publish(store, corrected(store, "25.5", unit_code="05"))
+    first = publish(store, EVERY_KIND[kind](store))
+    publish(store, corrected(store, "24.5", unit_code="06"))
+    loads.withdraw(store, first.load_id, why="Nhầm", by="An")
+    found = scores(store)
+    assert (found["05"], found["06"]) == (Decimal("25.5"), Decimal("24.5"))
+    assert (found["02"], editions.rank_limit(store, store.version(), "x")) == (29, 3)
+    assert queries.remarks(store, store.version()).num_rows == 0
+
+
+# One figure
+
+
+@pytest.mark.parametrize("typed", ["27,5", "27.5", " 27,50 điểm "])
+def test_a_figure_takes_the_value_that_was_typed(store, typed):
+    publish(store, corrected(store, typed))
+    assert scores(store)["02"] == Decimal("27.5")
+    found = current(store)
+    assert (found["value_printed"], found["place"]) == (typed.strip(), "correction")
+
+
+def test_a_correction_changes_one_figure_and_nothing_else(store):
+    checked = loads.check(store, corrected(store))
+    found = checked.comparison
+    assert (found.new, found.changed, found.gone, found.same) == (0, 1, 0, 7)
+    (effect,) = checked.effects
+    # The third best of the others was 27 and is the corrected 27.5 or 27 no more: 28, 27.5, 27.
+    assert (effect.before.gap.low, effect.after.gap.low) == (-3, -3)
+    assert "restated_value" in checked.to_acknowledge
+
+
+def test_a_figure_keeps_its_status_and_confidence_and_gets_a_source_of_its_own(tmp_path):
+    given = figure("02", score="29", status="provisional", confidence="medium")
+    sources = small_store.default_tables()["sources"]
+    source = sources[0] | {"source_id": "provisional-0", "url": "https://bo.vn/1"}
+    store, _ = small_store.build(tmp_path / "var", observations=given, sources=[*sources, source])
+    publish(store, corrected(store, basis="12/BC-UBND"))
+    found = current(store)
+    assert (found["status"], found["confidence"]) == ("provisional", "medium")
+    rows = {row["source_id"]: row for row in queries.sources(store, store.version()).to_pylist()}
+    own = rows[found["source_id"]]
+    assert (own["kind"], own["origin"], own["publisher"]) == ("correction", "Bộ", "Báo")
+    assert (own["title"], own["url"], own["figures"]) == ("Gõ nhầm", "https://bo.vn/1", 1)
+    documents = store.fetch(store.version(), "from current_source_documents").to_pylist()
+    assert [row["document_number"] for row in documents] == ["12/BC-UBND"]
+
+
+def test_a_figure_taken_back_is_missing_and_never_nought(store):
+    checked = loads.check(store, corrected(store, None))
+    assert (checked.comparison.gone, checked.comparison.same) == (1, 7)
+    publish(store, corrected(store, None))
+    assert scores(store)["02"] is None
+    assert [unit for unit, score in scores(store).items() if score is None] == ["02"]
+    assert refused(lambda: corrected(store)) == "error.correction_no_figure"
+
+
+def test_a_newer_table_wins_over_a_correction_and_a_newer_correction_over_both(store):
+    for value in ("27.5", "28.5", "27.75"):
+        publish(store, corrected(store, value))
+        assert scores(store)["02"] == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "key"),
+    [
+        ("29", "error.correction_same"),
+        ("29,00", "error.correction_same"),
+        ("", "error.correction_empty"),
+        ("  ", "error.correction_empty"),
+        ("hai chín", "error.correction_unreadable"),
+        ("29,5%", "error.correction_unreadable"),
+        ("8/34", "error.correction_unreadable"),
+        ("=1+1", "error.correction_unreadable"),
+        ("1e1", "error.correction_unreadable"),
+        ("1,12345678", "error.correction_unreadable"),
+        ("999999999", "error.correction_unreadable"),
+    ],
+)
+def test_values_that_are_refused_with_a_sentence(store, value, key):
+    assert refused(lambda: corrected(store, value)) == key
+
+
+def test_a_rank_is_a_whole_number(tmp_path):
+    store, _ = small_store.build(tmp_path / "var", observations=figure("02", rank=2))
+    assert refused(lambda: corrected(store, "2,5", measure="rank")) == "error.correction_rank"
+    publish(store, corrected(store, "3/6", measure="rank"))
+    assert current(store, measure="rank")["value"] == 3
+
+
+@pytest.mark.parametrize("value", ["41", "-1"])
+def test_a_value_off_the_scale_is_found_by_the_checks(store, value):
+    checked = loads.check(store, corrected(store, value))
+    assert "above_maximum" in [item.rule for item in checked.blockers]
+
+
+def test_parts_that_no_longer_add_up_are_found_by_the_checks(store):
+    given = corrected(store, "17", unit_code="01", indicator_code="a")
+    assert [item.rule for item in loads.check(store, given).blockers] == ["adding_up"]
+
+
+@pytest.mark.parametrize(
+    "cell", [{"unit_code": "99"}, {"indicator_code": "a"}, {"measure": "rank"}]
+)
+def test_only_a_figure_that_counts_can_be_corrected(store, cell):
+    assert refused(lambda: corrected(store, **cell)) == "error.correction_no_figure"
+
+
+@pytest.mark.parametrize("why", ["", "  ", "–", "..."])
+def test_every_change_needs_a_reason(store, why):
+    new = TargetGiven(2, "Tỉnh")
+    assert refused(lambda: corrected(store, why=why)) == "error.edit_why"
+    assert refused(lambda: targeted(store, new, why=why)) == "error.edit_why"
+
+
+# Targets
+
+
+def test_targets_take_effect_all_of_them_together(store):
+    given = TargetGiven(1, "UBND tỉnh", date(2027, 12, 31)), TargetGiven(3, "Tỉnh")
+    checked = loads.check(store, targeted(store, *given))
+    (effect,) = checked.effects
+    assert (effect.before.gap.low, effect.after.gap.low) == (-3, -1)
+    publish(store, targeted(store, *given, basis="https://daklak.gov.vn/kh"))
+    rows = edits.home_targets(store, store.version(), index_code="x")
+    assert [(row["rank_limit"], row["by_date"]) for row in rows] == [
+        (3, None),
+        (1, date(2027, 12, 31)),
+    ]
+    assert editions.rank_limit(store, store.version(), "x") == 1
+    # What stays keeps its source and its English; what is new has the document behind it.
+    assert (rows[0]["source_id"], rows[0]["set_by_en"]) == ("published-0", "Province")
+    assert (rows[1]["origin"], rows[1]["url"]) == ("UBND tỉnh", "https://daklak.gov.vn/kh")
+    publish(store, targeted(store, TargetGiven(2, "Tỉnh")))
+    rows = edits.home_targets(store, store.version(), index_code="x")
+    assert [(row["rank_limit"], row["set_by_en"]) for row in rows] == [(2, "Province")]
+
+
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [
+        ([], "error.targets_none"),
+        ([TargetGiven(0, "Tỉnh")], "error.limit_out_of_range"),
+        ([TargetGiven(7, "Tỉnh")], "error.limit_out_of_range"),
+        ([TargetGiven(2, " ")], "error.target_set_by"),
+        ([TargetGiven(2, "Tỉnh", None, "tuần")], "error.target_period_type"),
+        ([TargetGiven(2, "Tỉnh"), TargetGiven(1, "Tỉnh")], "error.targets_twice"),
+        ([TargetGiven(3, "Tỉnh")], "error.nothing_changed"),
+        ([TargetGiven(2, "T" * 301)], "error.edit_long"),
+    ],
+)
+def test_targets_that_are_refused_with_a_sentence(store, given, key):
+    assert refused(lambda: targeted(store, *given)) == key
+
+
+def test_no_target_for_an_index_that_has_nothing_to_measure_it_on(tmp_path):
+    index = small_store.default_tables()["indices"][0]
+    store, _ = small_store.build(
+        tmp_path / "var",
+        observations=figure("01", rank=1),
+        indices=[index, index | {"index_code": "z", "sort_order": 2}],
+    )
+    new = TargetGiven(2, "Tỉnh")
+    assert refused(lambda: targeted(store, new, index_code="z")) == "error.target_no_edition"
+    assert refused(lambda: targeted(store, new, index_code="y")) == "error.unknown_index"
+
+
+# Agencies
+
+
+def owners_of(store: Store) -> dict[str, tuple[str | None, str | None]]:
+    rows = queries.indicators(store, store.version(), index_code="x").to_pylist()
+    return {row["indicator_code"]: (row["owner_vi"], row["owner_en"]) for row in rows}
+
+
+def test_an_agency_answers_for_a_component_until_it_is_taken_back(store):
+    publish(store, assigned(store, a=(" Sở  Tài chính ", "Finance"), b=("", None)))
+    assert owners_of(store) == {
+        "total": (None, None),
+        "a": ("Sở Tài chính", "Finance"),
+        "b": (None, None),
+    }
+    publish(store, assigned(store, a=("", ""), b=("Sở Y tế", None)))
+    assert owners_of(store)["a"] == (None, None)
+    assert owners_of(store)["b"] == ("Sở Y tế", None)
+
+
+def test_only_what_differs_becomes_part_of_the_load(store):
+    given = assigned(store, a=("Sở Tài chính", ""), b=("", ""))
+    assert [row["indicator_code"] for row in given.rows["owners"].to_pylist()] == ["a"]
+    assert refused(lambda: assigned(store, a=("", None))) == "error.nothing_changed"
+
+
+@pytest.mark.parametrize(
+    "name", ["**Sở**", "<b>Sở</b>", ":red[Sở]", "[Sở](x)", "`Sở`", "$x$", "123", "=cmd|x"]
+)
+def test_a_name_of_an_agency_holds_no_markup(store, name):
+    assert refused(lambda: assigned(store, a=(name, None))) == "error.agency_name"
+
+
+def test_an_agency_for_a_component_that_is_not_there(store):
+    assert refused(lambda: assigned(store, c=("Sở Y tế", None))) == "error.unknown_component"
+
+
+# Remarks
+
+
+def card_on(store: Store, language: str = "vi") -> overview.Card:
+    (found,) = overview.cards(store, store.version(), language=language, today=date(2026, 11, 22))
+    return found
+
+
+def test_a_remark_stands_on_the_card_of_its_edition_signed_and_dated(store):
+    assert card_on(store).remark is None
+    publish(store, remarked(store, "Giữ vững nhóm 3.\n", text_en="Stay in the top 3."))
+    found = card_on(store).remark
+    assert (found.text, found.signed_by) == ("Giữ vững nhóm 3.", "Nguyễn Văn A")
+    assert found.dated == date(2026, 11, 22)
+    assert card_on(store, "en").remark.text == "Stay in the top 3."
+    publish(store, remarked(store, "Đã giữ được."))
+    assert card_on(store, "en").remark.text == "Đã giữ được."
+
+
+def test_an_empty_text_takes_a_remark_back(store):
+    assert refused(lambda: remarked(store, "")) == "error.remark_none"
+    publish(store, remarked(store))
+    before = state(store)
+    taken = publish(store, remarked(store, " "))
+    assert card_on(store).remark is None
+    loads.withdraw(store, taken.load_id, why="Nhầm", by="An")
+    assert state(store) == before
+    assert card_on(store).remark.text == "Giữ vững nhóm 3."
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "key"),
+    [
+        ("a" * 401, {}, "error.remark_long"),
+        ("Một. Hai. Ba.", {}, "error.remark_sentences"),
+        ("Một? Hai! Ba", {}, "error.remark_sentences"),
+        ("", {"text_en": "Only in English."}, "error.remark_vietnamese"),
+        ("Một.", {"signed_by": " "}, "error.name_missing"),
+        ("Một.", {"text_en": "One. Two. Three."}, "error.remark_sentences"),
+    ],
+)
+def test_remarks_that_are_refused_with_a_sentence(store, text, given, key):
+    assert refused(lambda: remarked(store, text, **given)) == key
+
+
+def test_the_same_remark_twice_is_no_change(store):
+    publish(store, remarked(store))
+    assert refused(lambda: remarked(store)) == "error.nothing_changed"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("", 0),
+        ("Giữ vững nhóm 10", 1),
+        ("Còn thiếu 1.52 điểm so với TP. Hồ Chí Minh.", 1),
+        ("Giữ vững. “Số hóa” còn thấp.", 2),
+        ("Đạt 65,49 điểm… Giao Sở Nội vụ theo dõi.", 2),
+        ("Một. Hai.\nBa.", 3),
+    ],
+)
+def test_sentences_are_counted_as_a_reader_would(text, count):
+    assert edits.sentence_count(text) == count
+
+
+# Days
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("31/12/2026", date(2026, 12, 31)),
+        ("1-2-2027", date(2027, 2, 1)),
+        ("2026-12-31", date(2026, 12, 31)),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_day_as_it_is_typed(text, wanted):
+    assert edits.day(text) == wanted
+
+
+@pytest.mark.parametrize("text", ["31/02/2026", "12/31/2026", "hôm nay", "2026", "1/1/26"])
+def test_a_day_that_is_none(text):
+    assert refused(lambda: edits.day(text)) == "error.edit_day"

@@ -1,0 +1,549 @@
+"""Jumps and restated values: hand cases, an independent reading of the rule, planted errors."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from itertools import pairwise
+from math import ceil, floor, sqrt
+from statistics import median
+
+import duckdb
+import pytest
+
+from rankings.ingest import bootstrap, checks
+from rankings.ingest.checks import Finding
+from tests import small_store
+from tests.ingest.conftest import EDITION
+from tests.small_store import UNITS, edition, figure, load
+
+HOME, HUE, LAO_CAI = "66", "46", "15"
+START = date(2025, 1, 31)
+STILL = [0] * 20
+JUMPS = ("rank_jump", "score_jump", "component_jump")
+
+
+def found(connection: duckdb.DuckDBPyConnection, rule: str, load_id: int = 1) -> list[Finding]:
+    """What one rule finds in a load, without running the others."""
+    (asked,) = (one for one in checks.rules() if one.name == rule)
+    rows = connection.execute(asked.sql, {"load_id": load_id}).to_arrow_table().to_pylist()
+    return [
+        Finding(rule, asked.severity, row.pop("place"), {name: str(row[name]) for name in row})
+        for row in rows
+    ]
+
+
+def named(findings: list[Finding]) -> list[tuple[str, str]]:
+    """Edition and unit of each finding."""
+    return [(item.details["edition_id"], item.details["unit_code"]) for item in findings]
+
+
+# --- hand cases ----------------------------------------------------------------------------------
+
+
+def table(number: int, day: date, **columns: object) -> dict:
+    """An edition of a count from the start of the year."""
+    about = {
+        "period": day.isoformat(),
+        "period_type": "year_to_date",
+        "period_start": date(day.year, 1, 1),
+        "period_end": day,
+    }
+    return edition(f"e{number}", **(about | columns))
+
+
+def store_of(
+    series: dict[str, list[str | int | None]],
+    days: list[date],
+    *,
+    indicator: str = "total",
+    measure: str = "score",
+    changed: dict[int, dict] | None = None,
+    **tables: list[dict],
+) -> duckdb.DuckDBPyConnection:
+    """A store with one edition per day, the last of which is load 1.
+
+    series: unit -> its figure in each edition. changed: number of an edition -> other columns.
+    """
+    last = len(days) - 1
+    editions = [table(n, day, **(changed or {}).get(n, {})) for n, day in enumerate(days)]
+    rows = []
+    for unit, values in series.items():
+        for number, value in enumerate(values):
+            about = {"edition": f"e{number}", "indicator": indicator, "load": int(number == last)}
+            given = figure(unit, **{measure: value}, **about) if value is not None else []
+            rows += [row | {"place": f"S!{unit}:{number}"} for row in given]
+    whole = {
+        "units": small_store.units(series),
+        "loads": [load(0), load(1)],
+        "editions": editions,
+        "observations": rows,
+    }
+    return small_store.connect(**(whole | tables))
+
+
+def weekly(count: int) -> list[date]:
+    return [START + timedelta(days=7 * number) for number in range(count)]
+
+
+def own_history(last: str) -> dict[str, list[str]]:
+    """Changes of 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7: the median is 0.4, the deviation 0.2."""
+    return {"01": ["10", "10.1", "10.3", "10.6", "11", "11.5", "12.1", "12.8", last]}
+
+
+# 12.8 + 0.4 ± 4 × 1.4826 × 0.2 = 12.01392 … 14.38608
+@pytest.mark.parametrize(
+    ("last", "jumps"), [("12.02", 0), ("12.01", 1), ("14.38", 0), ("14.39", 1)]
+)
+def test_a_unit_with_eight_editions_is_held_against_its_own_changes(last, jumps):
+    jump = found(store_of(own_history(last), weekly(9)), "score_jump")
+    assert len(jump) == jumps
+
+
+def test_a_jump_says_what_was_before_and_what_was_expected():
+    (jump,) = found(store_of(own_history("20"), weekly(9)), "score_jump")
+    assert (jump.severity, jump.place) == ("warning", "S!01:8")
+    assert jump.details == {
+        "edition_id": "e8",
+        "edition_before": "e7",
+        "unit_code": "01",
+        "score_before": "12.800000",
+        "score": "20.000000",
+        "change": "7.200000",
+        "expected_low": "12.020000",
+        "expected_high": "14.380000",
+    }
+
+
+def test_the_change_of_the_table_itself_is_no_part_of_a_units_own_history():
+    """Were it counted, the median would be 0.45 and 14.39 within reach."""
+    assert found(store_of(own_history("14.39"), weekly(9)), "score_jump")
+
+
+def pooled(last: list[str]) -> dict[str, list[str]]:
+    """Eight units; all but the last went from 10 to 10 + 0.1 … 0.7."""
+    return {f"{number:02d}": ["10", value] for number, value in enumerate(last, start=1)}
+
+
+SEVEN = ["10.1", "10.2", "10.3", "10.4", "10.5", "10.6", "10.7"]
+
+
+# With the eighth, above: median 0.45, deviation 0.2; 10.45 ± 1.18608 = 9.26392 … 11.63608
+@pytest.mark.parametrize(("last", "jumps"), [("11.63", 0), ("11.64", 1), ("39", 1)])
+def test_a_unit_with_fewer_editions_is_held_against_all_units(last, jumps):
+    units = pooled([*SEVEN, last])
+    assert named(found(store_of(units, weekly(2)), "score_jump")) == [("e1", "08")] * jumps
+
+
+def test_seven_changes_of_all_units_say_nothing_yet():
+    assert found(store_of(pooled([*SEVEN[:6], "39"]), weekly(2)), "score_jump") == []
+
+
+def test_a_first_table_has_no_jumps():
+    units = {
+        unit: [value] for unit, value in zip(UNITS, ("1", "9", "20", "30", "39", "40"), strict=True)
+    }
+    connection = store_of(units, weekly(1))
+    assert found(connection, "score_jump") == []
+
+
+# Expected 10 ± 20 printed steps, since nothing ever moved.
+@pytest.mark.parametrize(("last", "jumps"), [("10.20", 0), ("10.21", 1), ("9.79", 1)])
+def test_figures_that_stand_still_may_move_by_a_few_steps(last, jumps):
+    units = {"01": ["10"] * 8 + [last]}
+    assert len(found(store_of(units, weekly(9)), "score_jump")) == jumps
+
+
+@pytest.mark.parametrize(("decimals", "jumps"), [(1, 0), (2, 1)])
+def test_the_steps_are_those_of_the_method(decimals, jumps):
+    units = {"01": ["10"] * 8 + ["11"]}
+    methods = [small_store.method(decimals=decimals)]
+    assert len(found(store_of(units, weekly(9), methods=methods), "score_jump")) == jumps
+
+
+# Changes of 0.1 … 0.7 a day; after 16 days four times as much: 12.8 + 1.6 ± 4.74432
+@pytest.mark.parametrize(("last", "jumps"), [("19.14", 0), ("19.15", 1), ("9.65", 1), ("9.66", 0)])
+def test_a_change_grows_as_the_root_of_the_days_between(last, jumps):
+    days = [START + timedelta(days=number) for number in range(8)]
+    days.append(days[-1] + timedelta(days=16))
+    assert len(found(store_of(own_history(last), days), "score_jump")) == jumps
+
+
+def test_a_count_from_the_start_of_the_year_does_not_reach_over_the_new_year():
+    days = [date(2025, 10, 1) + timedelta(days=7 * number) for number in range(8)]
+    january = [*days, date(2026, 1, 15)]
+    assert found(store_of(own_history("1"), january), "score_jump") == []
+    yearly = {number: {"period_type": "year"} for number in range(9)}
+    assert len(found(store_of(own_history("1"), january, changed=yearly), "score_jump")) == 1
+
+
+@pytest.mark.parametrize(
+    "other", [{"method_code": "x-2"}, {"scheme": "vn63"}, {"period_type": "month"}]
+)
+def test_a_change_is_taken_within_one_method_scheme_and_period_type(other):
+    methods = [small_store.method(), small_store.method("x-2")]
+    indicators = [small_store.indicator("total", method=code) for code in ("x-1", "x-2")]
+    units = small_store.units(["01"]) + small_store.units(["01"], scheme="vn63")
+    tables = {"methods": methods, "indicators": indicators, "units": units}
+    same = store_of(own_history("30"), weekly(9), **tables)
+    apart = store_of(own_history("30"), weekly(9), changed={8: other}, **tables)
+    assert len(found(same, "score_jump")) == 1
+    assert found(apart, "score_jump") == []
+
+
+def test_a_change_counts_from_the_last_edition_that_has_the_unit():
+    units = own_history("12.81")
+    units["01"].insert(8, None)
+    units["02"] = [None] * 8 + ["3", None]
+    assert found(store_of(units, weekly(10)), "score_jump") == []
+    units["01"][-1] = "20"
+    (jump,) = found(store_of(units, weekly(10)), "score_jump")
+    assert jump.details["edition_before"] == "e7"
+
+
+def doubtful(number: int, **columns: str) -> list[Finding]:
+    """Jumps of a history that ends in one, with another mark on one of its figures."""
+    connection = store_of(own_history("20"), weekly(9))
+    sets = ", ".join(f"{name} = '{value}'" for name, value in columns.items())
+    connection.execute(f"update observations set {sets} where edition_id = 'e{number}'")
+    bootstrap.build_marts(connection)
+    return found(connection, "score_jump")
+
+
+@pytest.mark.parametrize("columns", [{"confidence": "disputed"}, {"status": "derived"}])
+def test_disputed_and_derived_figures_are_left_out(columns):
+    assert doubtful(8, **columns) == []
+    # Without one of the eight before, six changes are too few.
+    assert doubtful(3, **columns) == []
+    assert len(doubtful(3, confidence="medium")) == 1
+
+
+def test_a_provisional_figure_that_does_not_count_is_not_judged():
+    rows = figure("01", score="39", edition="e8", status="provisional", load=1)
+    connection = store_of(own_history("13.2"), weekly(9))
+    bootstrap.data_folder.insert(
+        connection,
+        "observations",
+        {name: [rows[0].get(name)] for name in connection.table("observations").columns},
+    )
+    bootstrap.build_marts(connection)
+    assert found(connection, "score_jump") == []
+
+
+@pytest.mark.parametrize(("again", "jumps"), [("20", 0), ("20.01", 1)])
+def test_a_jump_that_is_in_the_store_is_not_told_again(again, jumps):
+    connection = store_of(own_history("20"), weekly(9), loads=[load(0), load(1), load(2)])
+    rows = figure("01", score=again, edition="e8", load=2)
+    columns = connection.table("observations").columns
+    named_rows = {name: [rows[0].get(name)] for name in columns}
+    bootstrap.data_folder.insert(connection, "observations", named_rows)
+    bootstrap.build_marts(connection)
+    assert len(found(connection, "score_jump", 2)) == jumps
+    assert len(found(connection, "score_jump", 1)) == (again == "20")
+
+
+def test_a_rank_is_held_against_ranks_in_whole_places():
+    """Changes of 0 but for one: three places to either side, the last place being the last."""
+    ranks = {"01": [5, 5, 5, 6, 5, 5, 5, 5, 9], "02": [9, 9, 9, 9, 9, 9, 9, 9, 12]}
+    tables = {"units": small_store.units(f"{n:02d}" for n in range(1, 13))}
+    (jump,) = found(store_of(ranks, weekly(9), measure="rank", **tables), "rank_jump")
+    assert jump.place == "S!01:8"
+    assert jump.details == {
+        "edition_id": "e8",
+        "edition_before": "e7",
+        "unit_code": "01",
+        "rank_before": "5",
+        "rank": "9",
+        "change": "4",
+        "expected_low": "2",
+        "expected_high": "8",
+    }
+
+
+def test_the_expected_range_stays_on_the_scale():
+    ranks = {"01": [2] * 8 + [12]}
+    tables = {"units": small_store.units(f"{n:02d}" for n in range(1, 13))}
+    (jump,) = found(store_of(ranks, weekly(9), measure="rank", **tables), "rank_jump")
+    assert (jump.details["expected_low"], jump.details["expected_high"]) == ("1", "5")
+    (jump,) = found(store_of({"01": ["0.1"] * 8 + ["9"]}, weekly(9)), "score_jump")
+    assert jump.details["expected_low"] == "0.000000"
+    (jump,) = found(store_of({"01": ["39.95"] * 8 + ["9"]}, weekly(9)), "score_jump")
+    assert jump.details["expected_high"] == "40.000000"
+
+
+def test_each_indicator_has_a_history_of_its_own():
+    connection = store_of(own_history("15"), weekly(9), indicator="a")
+    assert found(connection, "score_jump") == []
+    (jump,) = found(connection, "component_jump")
+    assert jump.details["indicator_code"] == "a"
+    rows = connection.execute("select * from observations").fetchall()
+    other = [(*row[:3], "b", *row[4:]) for row in rows]
+    connection.executemany(f"insert into observations values ({', '.join('?' * 11)})", other)
+    connection.execute(
+        "update observations set value = 14 where load_id = 1 and indicator_code = 'b'"
+    )
+    bootstrap.build_marts(connection)
+    jumps = found(connection, "component_jump")
+    assert [jump.details["indicator_code"] for jump in jumps] == ["a"]
+
+
+# --- an independent reading of the rule ----------------------------------------------------------
+
+
+def expected_range(
+    histories: dict[str, dict[date, int]], unit: str, day: date, floor_steps: int
+) -> tuple[int, int] | None:
+    """First and last expected value, in printed steps; None: too little is known.
+
+    histories: unit -> day -> value in steps. Written from the rule's words, not from its SQL.
+    """
+
+    def paces(code: str, until: date) -> dict[date, float]:
+        days = sorted(day for day in histories[code] if day <= until)
+        return {
+            b: (histories[code][b] - histories[code][a]) / sqrt((b - a).days)
+            for a, b in pairwise(days)
+            if a.year == b.year
+        }
+
+    mine = paces(unit, day)
+    if day not in mine:
+        return None
+    own = [pace for end, pace in sorted(mine.items()) if end < day][-50:]
+    if len(own) < 7:
+        own = [pace for code in histories for pace in paces(code, day).values()]
+        if len(own) < 8:
+            return None
+    before = max(end for end in histories[unit] if end < day)
+    root = sqrt((day - before).days)
+    middle = median(own)
+    reach = max(root * 4 * 1.4826 * median(abs(pace - middle) for pace in own), floor_steps)
+    start = histories[unit][before] + root * middle
+    return ceil(round(start - reach, 6)), floor(round(start + reach, 6))
+
+
+def random_histories(
+    chance: random.Random, count: int
+) -> tuple[dict[str, list[str | None]], list[date]]:
+    """Scores of 0 to 40 points on irregular days, with gaps, stillness and jumps."""
+    days = [START]
+    while len(days) < count:
+        days.append(days[-1] + timedelta(days=chance.choice((1, 1, 3, 7, 18, 40))))
+    series = {}
+    for unit in UNITS:
+        restless, value, values = chance.choice((0, 5, 60)), 2000, []
+        for _ in days:
+            value += round(chance.gauss(0, restless)) + chance.choice((*STILL, 700, -300))
+            value = min(max(value, 0), 4000)
+            known = chance.random() > 0.1
+            values.append(str(Decimal(value) / 100) if known else None)
+        series[unit] = values
+    return series, days
+
+
+@pytest.mark.parametrize("editions", [3, 9, 12, 30, 80])
+def test_the_rule_agrees_with_an_independent_reading(editions):
+    series, days = random_histories(random.Random(editions), editions)
+    connection = store_of(series, days)
+    connection.execute("update observations set load_id = 1")
+    bootstrap.build_marts(connection)
+    histories = {
+        unit: {
+            day: int(Decimal(value) * 100)
+            for day, value in zip(days, values, strict=True)
+            if value is not None
+        }
+        for unit, values in series.items()
+    }
+    expected = {}
+    for unit, history in histories.items():
+        for day, value in history.items():
+            limits = expected_range(histories, unit, day, 20)
+            if limits is None:
+                continue
+            low, high = (min(max(limit, 0), 4000) for limit in limits)
+            if not low <= value <= high:
+                expected[f"e{days.index(day)}", unit] = (low, high)
+    jumps = {
+        (jump.details["edition_id"], jump.details["unit_code"]): tuple(
+            int(Decimal(jump.details[limit]) * 100) for limit in ("expected_low", "expected_high")
+        )
+        for jump in found(connection, "score_jump")
+    }
+    assert jumps == expected
+    assert len(days) < 8 or expected
+
+
+# --- real figures --------------------------------------------------------------------------------
+
+
+@cache
+def _real() -> duckdb.DuckDBPyConnection:
+    """data/ with the newest PSI table as a load of its own, published after the others."""
+    connection = duckdb.connect()
+    bootstrap.create_tables(connection)
+    bootstrap.load_data_folder(connection, bootstrap.DATA)
+    bootstrap.data_folder.insert(
+        connection,
+        "loads",
+        {name: [load(1).get(name)] for name in connection.table("loads").columns},
+    )
+    connection.execute("update observations set load_id = 1 where edition_id = $1", [EDITION])
+    return connection
+
+
+def real(plant: Callable[[duckdb.DuckDBPyConnection], None]) -> Counter:
+    """(rule, unit, indicator) of the jumps in the newest PSI table after an error was planted."""
+    connection = _real()
+    connection.begin()
+    try:
+        plant(connection)
+        bootstrap.build_marts(connection)
+        return Counter(
+            (item.rule, item.details["unit_code"], item.details.get("indicator_code", "total"))
+            for rule in JUMPS
+            for item in found(connection, rule)
+        )
+    finally:
+        connection.rollback()
+
+
+@cache
+def usual() -> Counter:
+    """The jumps in the newest PSI table as it is."""
+    return real(lambda connection: None)
+
+
+def put(connection: duckdb.DuckDBPyConnection, unit: str, indicator: str, value: str) -> None:
+    connection.execute(
+        "update observations set value = $value where load_id = 1 and unit_code = $unit"
+        " and indicator_code = $indicator and measure = 'score'",
+        {"value": value, "unit": unit, "indicator": indicator},
+    )
+
+
+def test_a_real_table_has_few_jumps_and_these_are_real():
+    """Between 5 and 10 October 2026 a few were re-scored, Khánh Hòa (56) by 8 points at once."""
+    assert set(usual()) == {
+        ("rank_jump", "44", "total"),
+        ("rank_jump", "56", "total"),
+        ("score_jump", "33", "total"),
+        ("score_jump", "56", "total"),
+        ("component_jump", "33", "transparency"),
+        ("component_jump", "44", "online_service"),
+        ("component_jump", "44", "transparency"),
+        ("component_jump", "56", "transparency"),
+        ("component_jump", "86", "digitisation"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("indicator", "rule", "value"),
+    [
+        ("total", "score_jump", "56.49"),  # 65.49
+        ("total", "score_jump", "6.549"),
+        ("digitisation", "component_jump", "9.80"),  # 9.08
+        ("digitisation", "component_jump", "0.908"),
+    ],
+)
+def test_a_slip_of_the_pen_is_found(indicator, rule, value):
+    jumps = real(lambda connection: put(connection, HOME, indicator, value))
+    assert set(jumps - usual()) == {(rule, HOME, indicator)}
+
+
+def test_two_rows_that_were_exchanged_are_found():
+    def exchange(connection: duckdb.DuckDBPyConnection) -> None:
+        connection.execute(
+            "update observations set unit_code = case unit_code when $a then $b else $a end"
+            " where load_id = 1 and unit_code in ($a, $b)",
+            {"a": HOME, "b": LAO_CAI},
+        )
+
+    jumps = set(real(exchange) - usual())
+    for unit in (HOME, LAO_CAI):
+        rules = {rule for rule, code, _ in jumps if code == unit}
+        assert rules == {"rank_jump", "score_jump", "component_jump"}
+    assert {unit for _, unit, _ in jumps} == {HOME, LAO_CAI}
+
+
+def test_what_the_rules_would_find_in_all_tables_of_the_folder():
+    """Three jumps in a hundred figures: a ministry's re-scoring, or an error."""
+    connection = _real()
+    connection.begin()
+    try:
+        connection.execute("update observations set load_id = 1")
+        bootstrap.build_marts(connection)
+        assert [len(found(connection, rule)) for rule in JUMPS] == [8, 18, 49]
+    finally:
+        connection.rollback()
+
+
+def test_nothing_is_told_of_the_folder():
+    assert set(JUMPS).isdisjoint(item.rule for item in bootstrap.findings_of())
+
+
+# --- restated values -----------------------------------------------------------------------------
+
+
+def restated(*loads: tuple[int, str, str], scopes: list[dict] | None = None, of: int | None = None):
+    """Restated values in the last of some loads; each gives (load, state, score of unit 01)."""
+    rows = [
+        row | {"place": f"S!C{number}"}
+        for number, _, score in loads
+        if score
+        for row in figure("01", score=score, load=number)
+    ]
+    connection = small_store.connect(
+        loads=[load(number, state) for number, state, _ in loads],
+        observations=rows,
+        load_scopes=scopes or [],
+    )
+    return found(connection, "restated_value", loads[-1][0] if of is None else of)
+
+
+def test_a_figure_that_differs_from_the_one_before_is_restated():
+    (change,) = restated((0, "published", "30"), (1, "published", "30.01"))
+    assert (change.severity, change.place) == ("warning", "S!C1")
+    assert change.details == {
+        "edition_id": "e1",
+        "unit_code": "01",
+        "indicator_code": "total",
+        "measure": "score",
+        "value_before": "30.000000",
+        "value": "30.010000",
+    }
+
+
+def test_the_same_figure_again_is_not_restated():
+    assert restated((0, "published", "30"), (1, "published", "30.0")) == []
+
+
+def test_the_folder_restates_nothing():
+    assert restated((0, "published", "30"), (1, "published", "31"), of=0) == []
+
+
+def test_a_figure_is_held_against_the_newest_published_load_before_it():
+    loads = [(0, "published", "30"), (1, "published", "31"), (2, "staged", "35")]
+    assert restated(*loads, (3, "published", "31")) == []
+    (change,) = restated(*loads, (3, "published", "30"))
+    assert change.details["value_before"] == "31.000000"
+
+
+def test_a_load_that_came_later_counts_for_nothing():
+    loads = [(0, "published", "30"), (1, "published", "30"), (2, "published", "31")]
+    assert restated(*loads, of=1) == []
+
+
+def test_a_figure_that_a_complete_table_left_out_is_new_again():
+    scope = {"load_id": 1, "edition_id": "e1", "indicator_code": "total", "status": "published"}
+    loads = [(0, "published", "30"), (1, "published", ""), (2, "published", "31")]
+    assert restated(*loads, scopes=[scope]) == []
+    assert len(restated(*loads)) == 1
+
+
+def test_a_published_figure_does_not_restate_a_provisional_one():
+    rows = figure("01", score="30", status="provisional") + figure("01", score="31", load=1)
+    connection = small_store.connect(loads=[load(0), load(1)], observations=rows)
+    assert found(connection, "restated_value") == []
