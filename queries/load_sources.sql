@@ -16,5 +16,4 @@ select
     source_documents.sha256 as document_sha256,
 from sources
 left join source_documents using (load_id, source_id)
-where sources.load_id > 0
 order by sources.load_id, sources.source_id

@@ -37,6 +37,7 @@ QUERIES = ROOT / "queries"
 KEPT_VERSIONS = 20
 LOCK_SECONDS = 60
 CONNECTIONS_KEPT = 4
+WRITER_MEGABYTES = 512
 # Nothing that is being written lasts so long; what is older was left by a killed process.
 ABANDONED_SECONDS = 3600
 MEMO_ENTRIES = 1024
@@ -141,6 +142,8 @@ class Store:
                 shutil.copyfile(base if isinstance(base, Path) else self.path(base), part)
             connection = _open(part, read_only=False)
             try:
+                # What does not fit goes to disk, beside the version that is being written.
+                connection.execute(f"set memory_limit = '{WRITER_MEGABYTES}MB'")
                 connection.begin()
                 yield connection
                 connection.commit()
@@ -218,7 +221,10 @@ class Store:
 
     def _remove_leftovers(self) -> None:
         for leftover in [*self.folder.glob("next-*.part*"), *self.folder.glob("current.part")]:
-            leftover.unlink(missing_ok=True)
+            if leftover.is_dir():
+                shutil.rmtree(leftover, ignore_errors=True)
+            else:
+                leftover.unlink(missing_ok=True)
 
     def _prune(self, current: int) -> None:
         old = [version for version in self.versions() if version != current]

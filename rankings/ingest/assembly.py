@@ -97,7 +97,7 @@ def assemble(store: Store, version: int, intake: Intake) -> Submission:
     rows["unit_aliases"] = list(_aliases(intake))
     tables = {name: table(_once(added)) for name, added in rows.items() if added}
     if observations:
-        tables["observations"] = pa.concat_tables(observations).combine_chunks()
+        tables["observations"] = pa.concat_tables(observations).unify_dictionaries()
     return Submission(
         kind=intake.book.kind if intake.book.kind in ("pasted", "typed", "single") else "file",
         rows=tables,
@@ -165,30 +165,37 @@ def _observations(item: Table, intake: Intake, source_id: str) -> pa.Table:
     confidence = "medium" if intake.source.kind in ("press", "unofficial_copy") else "high"
     columns = {
         "edition_id": _edition_ids(item.reading, figures),
-        "unit_code": figures["unit_code"],
-        "indicator_code": figures["indicator_code"],
-        "measure": figures["measure"],
+        **{name: _coded(figures[name]) for name in ("unit_code", "indicator_code", "measure")},
         "value": figures["value"],
         "value_printed": figures["value_printed"],
-        "status": pa.repeat(item.reading.status, count),
-        "confidence": pa.repeat(confidence, count),
-        "source_id": pa.repeat(source_id, count),
+        "status": _repeated(item.reading.status, count),
+        "confidence": _repeated(confidence, count),
+        "source_id": _repeated(source_id, count),
         "place": figures["place"],
     }
     return pa.table(columns)
 
 
 def _edition_ids(reading: TableReading, figures: pa.Table) -> pa.ChunkedArray:
-    def repeated(text: str) -> pa.Array:
-        return pa.repeat(text, figures.num_rows)
-
-    return pc.binary_join_element_wise(
-        repeated(reading.index_code),
-        figures["period"],
-        figures["period_type"],
-        repeated(reading.scheme),
+    """The key of each figure's edition, as codes: a million figures have few editions."""
+    joined = pc.binary_join_element_wise(
+        _coded(figures["period"]).cast(pa.string()),
+        _coded(figures["period_type"]).cast(pa.string()),
         "-",
     )
+    coded = joined.dictionary_encode().combine_chunks()
+    names = [f"{reading.index_code}-{key}-{reading.scheme}" for key in coded.dictionary.to_pylist()]
+    return pa.chunked_array([pa.DictionaryArray.from_arrays(coded.indices, pa.array(names))])
+
+
+def _coded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column of few texts, each kept once."""
+    return column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+
+
+def _repeated(text: str, count: int) -> pa.DictionaryArray:
+    """The same text in each of `count` rows, kept once."""
+    return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), count), [text])
 
 
 def _periods(item: Table) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from rankings.ingest import checks, data_folder
+from rankings.ingest import checks, data_folder, journal
 from rankings.problems import Problem
 from rankings.store import QUERIES, Store, sql
 
@@ -33,9 +33,12 @@ def ensure(store: Store, data: Path = DATA) -> int:
         base, damaged = _newest_readable(store)
         with store.next_version(base=None) as connection:
             create_tables(connection)
+            known: list[int] = []
             if base is not None:
                 earlier = store.connect(base)
-                copy_loads(earlier, connection, _later_loads(earlier))
+                known = _later_loads(earlier)
+                copy_loads(earlier, connection, known)
+            _restore(store, connection, known)
             checks.stop_on_blocker(load_data_folder(connection, data))
             info = {
                 "fingerprint": wanted,
@@ -179,6 +182,14 @@ def copy_loads(
         if table in known and "load_id" in cursor.table(table).columns:
             rows = cursor.table(table).filter(f"load_id in ({numbers})").to_arrow_table()
             data_folder.insert_table(connection, table, rows)
+
+
+def _restore(store: Store, connection: duckdb.DuckDBPyConnection, known: Collection[int]) -> None:
+    """Bring back the loads that only a damaged version held, from what is kept of each."""
+    for load_id, tables in journal.published(store).items():
+        if load_id not in known:
+            for name, rows in tables.items():
+                data_folder.insert_table(connection, name, rows)
 
 
 def _later_loads(earlier: duckdb.DuckDBPyConnection) -> list[int]:

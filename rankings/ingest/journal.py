@@ -4,6 +4,8 @@
       load.json            the facts of the load
       observations.arrow   its rows, a file for each table
       cancelled            there when somebody decided against it
+      published/           its row of `loads`, what was found and what it did, a file for each
+                           table: from here a load comes back when the newest version is damaged
 
 The folder is made whole under another name and then renamed, so a load is there or it is not; its
 name is the number of the load, and no number is used twice.
@@ -14,6 +16,7 @@ import os
 import re
 import shutil
 import uuid
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
@@ -78,6 +81,37 @@ def is_cancelled(store: Store, load_id: int) -> bool:
     return (folder_of(store, load_id) / "cancelled").exists()
 
 
+def record(store: Store, load_id: int, outcome: Mapping[str, pa.Table]) -> None:
+    """Keep what a publication added beside the rows of the load; best effort, after the fact."""
+    folder = folder_of(store, load_id) / "published"
+    try:
+        folder.mkdir()
+        for name, rows in outcome.items():
+            _write_table(folder / f"{name}.arrow", rows)
+    except OSError:
+        # The load counts already; without this record it is only not restored after damage.
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def published(store: Store) -> dict[int, dict[str, pa.Table]]:
+    """Loads that were published -> table -> rows, as they stood in the store."""
+    found = {}
+    for load_id in ids(store):
+        folder = folder_of(store, load_id)
+        if not (folder / "published" / "loads.arrow").exists():
+            continue
+        own = {path.stem: _read_table(path) for path in folder.glob("*.arrow")}
+        numbered = {
+            name: rows.append_column(
+                "load_id", pa.repeat(pa.scalar(load_id, pa.int32()), len(rows))
+            )
+            for name, rows in own.items()
+        }
+        done = {path.stem: _read_table(path) for path in (folder / "published").glob("*.arrow")}
+        found[load_id] = numbered | done
+    return found
+
+
 def _write(folder: Path, submission: Submission) -> None:
     facts = {
         item.name: getattr(submission, item.name)
@@ -85,9 +119,7 @@ def _write(folder: Path, submission: Submission) -> None:
         if item.name != "rows"
     }
     for name, rows in submission.rows.items():
-        path = str(folder / f"{name}.arrow")
-        with pa.OSFile(path, "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
-            writer.write_table(rows)
+        _write_table(folder / f"{name}.arrow", rows)
     text = json.dumps(facts, ensure_ascii=False, indent=2, default=_plain)
     (folder / "load.json").write_text(text, encoding="utf-8")
     for path in folder.iterdir():
@@ -110,6 +142,11 @@ def _take_number(store: Store, part: Path, after: int) -> int:
             if not folder_of(store, number).exists():
                 raise
             number += 1
+
+
+def _write_table(path: Path, rows: pa.Table) -> None:
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
+        writer.write_table(rows)
 
 
 def _read_table(path: Path) -> pa.Table:

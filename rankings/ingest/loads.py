@@ -12,13 +12,14 @@ from functools import cached_property
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from rankings import access, effects, queries
 from rankings.effects import Effect, Movement
 from rankings.ingest import bootstrap, checks, comparison, data_folder, journal
 from rankings.ingest.checks import Finding
 from rankings.ingest.comparison import Comparison
-from rankings.ingest.submission import Submission, now
+from rankings.ingest.submission import Submission, now, table
 from rankings.problems import Problem
 from rankings.store import Store
 
@@ -195,8 +196,12 @@ def _publish(
         checked = _try(store, base, tried, submission, facts)
         if checked.blockers or set(checked.to_acknowledge) - given.keys():
             raise Stopped(checked)
+        outcome = _outcome(load_id, checked, by, given)
         with store.next_version(tried.path(tried.version())) as connection:
-            _record(connection, load_id, checked, by, given)
+            for name, rows in outcome.items():
+                data_folder.insert_table(connection, name, rows)
+    row = {"state": "published", **submission.facts(), **facts}
+    journal.record(store, load_id, outcome | {"loads": table([row])})
     return Published(load_id, store.version(), checked)
 
 
@@ -243,21 +248,21 @@ def _findings(
                     yield finding
 
 
-def _record(
-    connection: duckdb.DuckDBPyConnection,
-    load_id: int,
-    checked: Checked,
-    by: str,
-    given: Mapping[str, Acknowledgement],
-) -> None:
-    """What was found, acknowledged and changed, beside the load."""
-    columns = checks.as_columns(list(checked.findings), load_id)
-    data_folder.insert(connection, "findings", columns)
-    for rule in checked.to_acknowledge:
-        row = {"load_id": load_id, "given_by": by, **vars(given[rule])}
-        data_folder.insert_row(connection, "acknowledgements", row)
-    for effect in checked.effects:
-        data_folder.insert_row(connection, "load_effects", _effect_row(load_id, effect))
+def _outcome(
+    load_id: int, checked: Checked, by: str, given: Mapping[str, Acknowledgement]
+) -> dict[str, pa.Table]:
+    """What was found, acknowledged and changed, as rows of the tables beside the load."""
+    found = checks.as_columns(list(checked.findings), load_id)
+    said = [
+        {"load_id": load_id, "given_by": by, **vars(given[rule])} for rule in checked.to_acknowledge
+    ]
+    done = [_effect_row(load_id, effect) for effect in checked.effects]
+    tables = {"findings": pa.table(found), "acknowledgements": table(said)}
+    return {
+        name: rows
+        for name, rows in (tables | {"load_effects": table(done)}).items()
+        if rows.num_rows
+    }
 
 
 def _effect_row(load_id: int, effect: Effect) -> dict[str, object]:
@@ -323,9 +328,9 @@ def _editions_touched(store: Store, version: int, submission: Submission) -> set
     if submission.withdraws is not None:
         return _editions_at(store, version, {"withdraws": submission.withdraws})
     found: set[str] = set()
-    for table in ("observations", "load_scopes"):
-        if table in submission.rows:
-            found |= set(submission.rows[table]["edition_id"].unique().to_pylist())
+    for name in ("observations", "load_scopes"):
+        if name in submission.rows:
+            found |= set(submission.rows[name]["edition_id"].unique().to_pylist())
     return found
 
 

@@ -41,7 +41,8 @@ class Line:
     position: column number in the sheet; heading: what stands above it, levels joined by " / ".
     indicator_code, measure: of a `figure`; period, period_type: only where the column has its own.
     max_score: text of the maximum in a row of maxima above the figures.
-    divided_by: what the printed figures must be divided by to be on the method's scale (1 or 100).
+    divided_by: what the printed figures must be divided by to be on the method's scale (1, 100,
+    1000, or the points a row of maxima gives where the scale is one of shares).
     """
 
     position: int

@@ -358,6 +358,44 @@ def tables() -> list[Shape]:
     ]
 
 
+def beside_the_figures() -> list[Shape]:
+    """What stands beside the figures and is none of them."""
+    annex: list[list[Cell]] = [
+        ["Phụ lục II"],
+        ["KẾT QUẢ CHỈ SỐ 766 CỦA 34 TỈNH, THÀNH PHỐ"],
+        ["(Kèm theo Báo cáo số 123/BC-UBND ngày 15/10/2026 của UBND tỉnh Đắk Lắk)"],
+        ["TT", "Đơn vị", "Lũy kế đến ngày 10/10/2026", None, "So với ngày 05/10/2026"],
+        [None, None, "Điểm", "Thứ hạng", "Điểm (+/-)", "Thứ hạng (+/-)"],
+    ]
+    merged = [(3, 0, 4, 0), (3, 1, 4, 1), (3, 2, 3, 3), (3, 4, 3, 5)]
+    counts: list[list[Cell]] = [
+        *TITLE,
+        ["STT", "Tỉnh", "Số hồ sơ tiếp nhận", "Tổng điểm", "Xếp hạng"],
+    ]
+    noted = [*TITLE, PSI_HEAD, ["(Số liệu trích xuất lúc 8h00 ngày 11/10/2026)"], *psi_rows()]
+    sentence = ["Tỉnh Đắk Lắk: 65,49 điểm, xếp thứ 7/34"]
+    for at, (unit, row) in enumerate(RANKED, start=1):
+        annex.append([at, *totals(f"Tỉnh {NAMES[unit]}", row), "+0,36", "↑2"])
+        name, score, rank = totals(NAMES[unit], row)
+        counts.append([at, name, f"{at}.{at + 100}.345", score, rank])
+    old = shapes.published(DTI)
+    before = "dti-2023-year-vn63"
+    years = [[OLD_NAMES[u], *cells(before, u, SCORE), *cells(DTI, u, SCORE)] for u in sorted(old)]
+    mean = ["Trung bình", Decimal("0.6"), Decimal("0.7")]
+    return [
+        shape("annex_of_a_report", one(annex, merged=merged)),
+        shape("counts_beside", one(counts)),
+        shape("note_below_the_headings", one(noted), PSI_KEYS),
+        shape("sentence_above", one([*TITLE, sentence, [], PSI_HEAD, *psi_rows()]), PSI_KEYS),
+        Shape(
+            "years_as_numbers",
+            one([["DTI cấp tỉnh"], ["Tỉnh", 2023, 2024], mean, *years]),
+            figures(DTI, SCORE) | figures(before, SCORE),
+            {"index_code": "dti", "scheme": "vn63"},
+        ),
+    ]
+
+
 def odd() -> list[Shape]:
     """All of them."""
-    return [*names_and_columns(), *headings(), *periods(), *tables()]
+    return [*names_and_columns(), *headings(), *periods(), *tables(), *beside_the_figures()]

@@ -165,9 +165,9 @@ def test_a_correction_changes_one_figure_and_nothing_else(store):
     found = checked.comparison
     assert (found.new, found.changed, found.gone, found.same) == (0, 1, 0, 7)
     (effect,) = checked.effects
-    # The third best of the others was 27 and is the corrected 27.5 or 27 no more: 28, 27.5, 27.
+    # Of the others 29, 28 and 27 were the best three, now 28, 27.5 and 27: the line stays.
     assert (effect.before.gap.low, effect.after.gap.low) == (-3, -3)
-    assert "restated_value" in checked.to_acknowledge
+    assert not checked.to_acknowledge
 
 
 def test_a_figure_keeps_its_status_and_confidence_and_gets_a_source_of_its_own(tmp_path):

@@ -1,6 +1,7 @@
 """Publishing and taking back: all or nothing, recorded, and exactly what was there before."""
 
 import json
+import shutil
 import threading
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rankings import editions, queries, standing
-from rankings.ingest import journal, loads
+from rankings.ingest import bootstrap, journal, loads
 from rankings.ingest.loads import Acknowledgement, Stopped
 from rankings.ingest.submission import Submission, table
 from rankings.problems import Problem
@@ -349,3 +350,50 @@ def test_two_at_once_land_in_order(store):
     order = queries.loads(store, 4)["load_id"].to_pylist()
     assert order[0] == last.load_id
     assert set(order) == {0, 1, 2, 3}
+
+
+def test_loads_come_back_when_every_version_that_held_them_is_damaged(tmp_path, monkeypatch):
+    data = tmp_path / "data"
+    shutil.copytree(bootstrap.DATA, data)
+    store = Store(tmp_path / "var")
+    bootstrap.ensure(store, data)
+    given = psi("2026-10-11")
+    publish(store, given)
+    loads.withdraw(store, 1, why="Nhầm kỳ", by="Bình")
+    publish(store, given)
+    version = store.version()
+    before = marts(store), queries.loads(store, version).to_pylist()
+    effects = queries.load_effects(store, version)
+    for version in store.versions():
+        store.path(version).write_bytes(b"no database")
+    store.close()
+    version = bootstrap.ensure(store, data)
+    # Load 0 is read anew; every later one is what it was.
+    assert queries.loads(store, version).to_pylist()[:-1] == before[1][:-1]
+    assert marts(store) == before[0]
+    assert effects.num_rows > 0
+    assert queries.load_effects(store, version).equals(effects)
+
+
+def psi(period: str) -> Submission:
+    """The figures of 10/10/2026 again, as those of another day."""
+    edition_id = f"psi-{period}-year_to_date-vn34"
+    day = date.fromisoformat(period)
+    codes = [f"{number:02d}" for number in (66, 19)]
+    rows = [
+        row
+        for code, score in zip(codes, ("65.49", "63.97"), strict=True)
+        for row in figure(code, score=score, edition=edition_id)
+    ]
+    for row in rows:
+        row.pop("load_id")
+        row |= {"source_id": "s-1"}
+    given = edition(edition_id, index_code="psi", method_code="psi-2026", period=period)
+    given |= {"period_type": "year_to_date", "period_start": date(2026, 1, 1), "period_end": day}
+    source = {"source_id": "s-1", "origin": "Cổng", "publisher": "Cổng", "kind": "press"}
+    return Submission(
+        "file",
+        {"observations": table(rows), "editions": table([given]), "sources": table([source])},
+        file_name="bang.xlsx",
+        sha256="ab" * 32,
+    )

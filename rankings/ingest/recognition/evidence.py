@@ -40,6 +40,7 @@ class Subject:
 
 
 def headed(columns: Sequence[Column]) -> bool:
+    """True when any of the columns has a heading."""
     return any(column.levels for column in columns)
 
 

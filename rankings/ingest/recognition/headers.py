@@ -30,8 +30,7 @@ class Block:
     """One table on a face: rows first … last of figures, columns left … right.
 
     header: rows of headings, top first. numbered: the row of column numbers, maxima: the row of
-    maximum points, both also in `header`. above: rows between the header and the figures' first
-    row that are neither.
+    maximum points, both also in `header`.
     """
 
     unit_column: int

@@ -77,13 +77,6 @@ class Lexicon:
             return False
         return bool(FIGURE.fullmatch(text)) and not (DAY.fullmatch(text) and "," not in text)
 
-    def is_period(self, text: str | None) -> bool:
-        """True for a text that is a period and little more: "Tháng 9/2026", "2025"."""
-        if not text or len(text) > 60:
-            return False
-        found = periods.periods(text, name=True, of_year=2000)
-        return bool(found) and found[0].confidence >= 0.4
-
     def period_in(self, text: str, period_type: str | None) -> tuple[str | None, str | None]:
         """The period of a cell of a long table, and its type."""
         found = periods.periods(text)

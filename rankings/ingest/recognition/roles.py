@@ -40,8 +40,11 @@ def roles(block: Block, columns: Sequence[Column], subject: Subject, lexicon: Le
     """The role of every column of a block."""
     read = {column.position: _heading(column, block, subject, lexicon) for column in columns}
     lines: Lines = {}
+    often = _often(columns, block)
     for column in columns:
-        lines[column.position] = _line(column, read[column.position], block, subject, lexicon)
+        lines[column.position] = _line(
+            column, read[column.position], block, often, subject, lexicon
+        )
     _parts_of_periods(columns, read, lines)
     found = [column for column in columns if lines[column.position].role == "figure"]
     _left_beside_scores(found, lines, lexicon)
@@ -63,10 +66,21 @@ def roles(block: Block, columns: Sequence[Column], subject: Subject, lexicon: Le
     _doubles(found, lines)
     if not any(line.role == "measure" for line in lines.values()):
         set_scales(found, lines, subject, lexicon)
+    keyed = any(line.role in ("indicator", "measure", "period") for line in lines.values())
+    if often >= OFTEN and not keyed:
+        # Provinces stand several times, and no column says what makes their rows different.
+        for column in found:
+            line = lines[column.position]
+            lines[column.position] = replace(line, confidence=min(line.confidence, 0.3))
     ordered = tuple(lines[column.position] for column in columns)
-    keyed = any(line.role in ("indicator", "measure", "period") for line in ordered)
     nodes = (subject.structure or _nodes(ordered)) if subject.new else ()
     return Roles(ordered, "long" if keyed else "wide", nodes)
+
+
+def _often(columns: Sequence[Column], block: Block) -> float:
+    """How often a province stands in the column of units on average."""
+    names_there = next(c.filled for c in columns if c.position == block.unit_column)
+    return len(block.unit_rows) / max(1, len(set(names_there)))
 
 
 def _parts_of_periods(columns: Sequence[Column], read: Mapping[int, Heading], lines: Lines) -> None:
@@ -132,7 +146,14 @@ def _heading(column: Column, block: Block, subject: Subject, lexicon: Lexicon) -
     return best
 
 
-def _line(column: Column, read: Heading, block: Block, subject: Subject, lexicon: Lexicon) -> Line:
+def _line(
+    column: Column,
+    read: Heading,
+    block: Block,
+    often: float,
+    subject: Subject,
+    lexicon: Lexicon,
+) -> Line:
     """The line of a column by its heading, checked against its cells."""
     line = Line(column.position, "ignored", column.path)
     if column.position == block.unit_column:
@@ -148,14 +169,23 @@ def _line(column: Column, read: Heading, block: Block, subject: Subject, lexicon
         return replace(line, confidence=0.9)
     if read.role == "unit_code" and not column.empty:
         return replace(line, role="unit_code", confidence=read.confidence)
-    if key := _key_role(column, read, block, subject, lexicon):
+    if key := _key_role(column, read, often, subject, lexicon):
         return replace(line, role=key, confidence=max(read.confidence, 0.8))
     if read.role in ("ordinal", "ignored") and read.confidence >= 0.9:
         return replace(line, role=read.role, confidence=read.confidence)
+    if _of_another_index(column, subject, lexicon):
+        return replace(line, confidence=0.6)
     if column.is_numeric and (read.role == "figure" or not column.empty):
         return _figure(line, read)
     wordy = read.role == "figure" and read.confidence >= 0.6
     return replace(line, confidence=0.6 if wordy else 0.9)
+
+
+def _of_another_index(column: Column, subject: Subject, lexicon: Lexicon) -> bool:
+    """True for a column whose heading names another index than the table's."""
+    named = headings.indices_of(column.levels[-2:], lexicon.known)
+    codes = {one.index_code for one in named if one.confidence >= 0.8}
+    return bool(subject.index_code and codes) and subject.index_code not in codes
 
 
 def _figure(line: Line, read: Heading) -> Line:
@@ -174,17 +204,34 @@ def _figure(line: Line, read: Heading) -> Line:
     )
 
 
+def _tells_periods(column: Column, read: Heading, texts: Sequence[str], often: float) -> bool:
+    """True for a column of periods: headed so, or where names of provinces stand several times.
+
+    A day on which a row was updated is no period.
+    """
+    head = plain(column.path)
+    if NO_PERIOD.search(head) and read.role != "period":
+        return False
+    headed_so = read.role == "period" or PERIOD.search(head)
+    if not (headed_so or often >= OFTEN) or (column.is_numeric and read.role != "period"):
+        return False
+    found = [periods.periods(text) for text in texts]
+    whole = sum(
+        bool(one) and len(one[0].text) * 2 >= len(text)
+        for one, text in zip(found, texts, strict=True)
+    )
+    return whole * 10 >= 9 * len(texts)
+
+
 def _key_role(
-    column: Column, read: Heading, block: Block, subject: Subject, lexicon: Lexicon
+    column: Column, read: Heading, often: float, subject: Subject, lexicon: Lexicon
 ) -> str | None:
     """indicator | measure | period: what a column of a long table says of its row."""
     texts = list(dict.fromkeys(column.filled))[:200]
     if not texts:
         return None
-    if column.days or read.role == "period":
-        found = [periods.periods(text) for text in texts]
-        if sum(bool(one) for one in found) * 10 >= 9 * len(texts):
-            return "period"
+    if _tells_periods(column, read, texts, often):
+        return "period"
     if column.is_numeric or repeated(column.cells) < 1.5:
         return None
     if all(lexicon.measure(text) for text in texts):
@@ -276,6 +323,9 @@ def _node_named(name: str, subject: Subject) -> NewIndicator | None:
     return None
 
 
+OFTEN = 1.2
+PERIOD = re.compile(r"\b(ky|ngay|thang|quy|nam|thoi diem|thoi gian|luy ke|date|month|period)\b")
+NO_PERIOD = re.compile(r"cap nhat|ban hanh|ngay ky|cong bo|update|publish|ghi chu")
 PARTS_OF_YEARS = ("thang", "quy", "month", "quarter")
 TOTAL_WORDS = re.compile(r"\b(tong|chung|total|overall)\b")
 MEASURE_WORDS = {"diem", "hang", "xep_hang", "thu_hang", "diem_so", "score", "rank", "gia_tri"}

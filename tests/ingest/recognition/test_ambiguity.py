@@ -175,3 +175,17 @@ def test_a_file_of_the_table_itself_is_sure_of_all(known):
     table = only_table(totals([PSI_TITLE], [PSI_DATE]), known)
     assert table.sure, table.confidence
     assert len(shapes.published(PSI)) == 34
+
+
+def test_provinces_that_stand_twice_without_a_word_why(known):
+    rows = [*psi_rows(keys=TOTAL), *psi_rows(shapes.PSI_BEFORE, keys=TOTAL)]
+    table = only_table(totals([PSI_TITLE], [PSI_DATE], rows=rows), known)
+    assert table.confidence["lines"] < SURE
+
+
+def test_the_day_of_an_update_is_no_period(known):
+    rows = [[*row, "12/10/2026"] for row in psi_rows(keys=TOTAL)]
+    head = [*HEAD, "Ngày cập nhật"]
+    table = only_table(totals([PSI_TITLE], [PSI_DATE], head=head, rows=rows), known)
+    assert table.lines[-1].role == "ignored"
+    assert table.period == "2026-10-10"

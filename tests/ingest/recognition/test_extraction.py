@@ -38,7 +38,7 @@ def test_an_unknown_name_is_offered_and_never_taken(known, row):
     rows = psi_rows(keys=TOTAL)
     code = shapes.by_rank(PSI)[row][0]
     rows[row][1] = shapes.names("vn34")[code] + "nk"
-    reading, found = read(table(rows), known)
+    _, found = read(table(rows), known)
     (spelling,) = [one for one in found.spellings if one.unit_code is None]
     assert spelling.place == f"Sheet1!B{TOP + row + 1}"
     assert (TOP + row, "unknown_name") in found.left_rows
