@@ -20,6 +20,8 @@ PAGES = {
     "standing": ("pages/index_standing.py", "index-standing"),
     "components": ("pages/component_gaps.py", "component-gaps"),
     "data": ("pages/data_sources.py", "data-sources"),
+    "upload": ("pages/upload_table.py", "upload-data"),
+    "history": ("pages/load_log.py", "load-history"),
 }
 
 

@@ -8,10 +8,14 @@ from rankings.blocks import card
 view = selection.current()
 cards = overview.cards(view.store, view.version, language=view.language, today=view.today)
 
-st.markdown(f"## {sentences.headline(view.words, cards)}")
+st.markdown(f"## {sentences.headline(view.words, cards, card.unjudged(view))}")
 
-for column, facts in zip(st.columns(len(cards)), cards, strict=True):
-    with column:
-        card.draw(view, facts)
+for row in card.rows(cards):
+    for column, facts in zip(st.columns(len(row)), row, strict=True):
+        if facts is not None:
+            with column:
+                card.draw(view, facts)
+if cards:
+    card.attention(view, cards)
 
-card.attention(view, cards)
+card.other_indices(view)

@@ -14,10 +14,10 @@ class Component:
     """One component of one unit beside the others; scores in the method's own unit.
 
     score: None when the unit has none. cut_line_score: of the unit on the cut line. target_mean:
-    mean of the k best others. to_best, to_target_mean, to_max: points missing to each (negative
-    to_target_mean: above it). max_points: what the component is worth where that is published.
-    ranked_units: how many the rank is out of: all units when the issuer gave it, else those that
-    have a score.
+    mean of the k best others; both are None where no rank limit is set. to_best, to_target_mean,
+    to_max: points missing to each (negative to_target_mean: above it). max_points: what the
+    component is worth where that is published. ranked_units: how many the rank is out of: all
+    units when the issuer gave it, else those that have a score.
     """
 
     component: str
@@ -47,18 +47,19 @@ class Component:
 
 @memo
 def comparison(
-    store: Store, version: int, *, edition_id: str, unit_code: str, limit: int
+    store: Store, version: int, *, edition_id: str, unit_code: str, limit: int | None
 ) -> tuple[Component, ...]:
     """The components of a unit in an edition, the largest distance to the best first.
 
     Of equal distances to the best the larger one to the mean of the target group comes first.
+    Without a limit there is no such group, and nothing is compared with it.
 
     Parts that only regroup other parts (PSI's 22-point group of the decree) are left out where
     their parts are given.
     """
     edition = editions.by_id(store, version, edition_id)
     rows = standing.ranking(store, version, edition_id=edition_id).rows
-    group = standing.best_others(rows, unit_code, limit)
+    group = None if limit is None else standing.best_others(rows, unit_code, limit)
     line = standing.home_position(
         store, version, edition_id=edition_id, unit_code=unit_code, limit=limit
     ).cut_line_unit

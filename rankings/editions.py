@@ -107,13 +107,13 @@ def home_code(store: Store, version: int, scheme: str) -> str:
     raise Problem("error.unknown_unit", value=code, scheme=scheme, known=known)
 
 
-def rank_limit(store: Store, version: int, index_code: str) -> int:
-    """The rank limit of the home unit's target in an index; Problem when none was set."""
+def rank_limit(store: Store, version: int, index_code: str) -> int | None:
+    """The rank limit of the home unit's target in an index; None when it has no target there."""
     unit = home(store, version)
     for target in targets(store, version):
         if (target.scheme, target.unit_code) == unit and target.index_code == index_code:
             return target.rank_limit
-    raise Problem("error.no_target", unit=unit[1], index=index_code)
+    return None
 
 
 def of_index(store: Store, version: int, index_code: str) -> tuple[EditionFacts, ...]:

@@ -1,10 +1,10 @@
-"""The cards of the overview: one for each index that has a target."""
+"""The cards of the overview: one for each index that has a target and an edition to judge it by."""
 
 from datetime import date
 from decimal import Decimal
 
 from rankings import component_gaps, editions, queries, standing
-from rankings.analysis.card import Card, Earlier, Edition, Predecessor, Source
+from rankings.analysis.card import Card, Earlier, Edition, Predecessor, Remark, Source
 from rankings.analysis.position import Position
 from rankings.editions import EditionFacts
 from rankings.store import Store, memo
@@ -15,13 +15,11 @@ YEAR_AGO_WINDOW_DAYS = 31
 
 @memo
 def cards(store: Store, version: int, *, language: str, today: date) -> tuple[Card, ...]:
-    """One card for each index with a target for the home unit, in display order."""
+    """One card for each index with a target for the home unit, in display order.
+
+    An index that has no edition in the home unit's scheme has no card: see `without_card`.
+    """
     scheme, unit_code = editions.home(store, version)
-    with_target = {
-        target.index_code
-        for target in editions.targets(store, version)
-        if (target.scheme, target.unit_code) == (scheme, unit_code)
-    }
     return tuple(
         card(
             store,
@@ -33,8 +31,41 @@ def cards(store: Store, version: int, *, language: str, today: date) -> tuple[Ca
             today=today,
         )
         for index in editions.index_rows(store, version)
-        if index["index_code"] in with_target
+        if index["index_code"] in _judged(store, version)
     )
+
+
+def unjudged(store: Store, version: int) -> list[dict]:
+    """The indices with a target for the home unit and no edition to judge it by (indices.sql)."""
+    judged = _judged(store, version)
+    return [
+        index
+        for index in editions.index_rows(store, version)
+        if index["index_code"] not in judged
+        and editions.rank_limit(store, version, index["index_code"]) is not None
+    ]
+
+
+def without_card(store: Store, version: int) -> list[dict]:
+    """The indices that have editions and yet no card, as rows of indices.sql in display order."""
+    judged = _judged(store, version)
+    return [
+        index
+        for index in editions.index_rows(store, version)
+        if index["index_code"] not in judged
+        and editions.of_index(store, version, index["index_code"])
+    ]
+
+
+def _judged(store: Store, version: int) -> set[str]:
+    """The indices with a target for the home unit and an edition in its scheme."""
+    scheme, _ = editions.home(store, version)
+    return {
+        item.index_code
+        for item in editions.all_editions(store, version)
+        if item.scheme == scheme
+        and editions.rank_limit(store, version, item.index_code) is not None
+    }
 
 
 def card(
@@ -127,6 +158,7 @@ def edition_card(
         source=_source(store, version, row),
         weakest_component=weakest[0] if weakest else None,
         owner=weakest[1] if weakest else None,
+        remark=_remark(store, version, edition_id, language),
     )
 
 
@@ -239,6 +271,14 @@ def _source(store: Store, version: int, row: standing.Row) -> Source | None:
     for source in queries.sources(store, version).to_pylist():
         if source["source_id"] == wanted:
             return Source(**{name: source[name] for name in Source.__dataclass_fields__})
+    return None
+
+
+def _remark(store: Store, version: int, edition_id: str, language: str) -> Remark | None:
+    for row in queries.remarks(store, version).to_pylist():
+        if row["edition_id"] == edition_id:
+            text = row[f"text_{language}"] or row["text_vi"]
+            return Remark(text, row["signed_by"], row["dated"])
     return None
 
 

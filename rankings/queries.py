@@ -140,7 +140,7 @@ def load_editions(store: Store, version: int) -> pa.Table:
 
 @memo
 def load_sources(store: Store, version: int) -> pa.Table:
-    """load_id, source, dates, document and its hash; one row per load after load 0 and source."""
+    """load_id, source, dates, document and its hash; one row per load and source."""
     return store.fetch(version, sql("load_sources"))
 
 

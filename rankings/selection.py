@@ -8,17 +8,21 @@ URL. A URL that changed from outside (a link, a second browser) wins over the se
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 
 from rankings import editions
 from rankings.editions import EditionFacts
+from rankings.ingest import loads
 from rankings.problems import Problem
 from rankings.store import Store
 from rankings.text import Words, words
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
-KEYS_IN_EVERY_LINK = ("lang", "v")
+KEYS_IN_EVERY_LINK = ("lang", "v", "as_of")
 _CHOICES = "rankings_choices"
 _WRITTEN = "rankings_url"
 _PAGE = "rankings_page"
@@ -27,7 +31,12 @@ _FRAME = "rankings_frame"
 
 @dataclass(frozen=True)
 class Frame:
-    """What app.py gives every page: the store, the version shown, and the language."""
+    """What app.py gives every page: the store, the version shown, and the language.
+
+    as_of: the load after which the figures are shown, None for the newest; then store and version
+    are those of that state, while live and live_version stay the store that takes loads and the
+    version of it from which the reader looks back.
+    """
 
     store: Store
     version: int
@@ -35,14 +44,18 @@ class Frame:
     language: str
     today: date
     pages: Mapping[str, "st.Page"]
+    live: Store
+    live_version: int
+    as_of: int | None = None
 
 
 @dataclass(frozen=True)
 class View:
     """What a page is to show. edition is None on pages that show more than one.
 
-    scheme and home: of the home unit; pages: name -> page, for links between them. Two views are
-    equal when they show the same, so that what is drawn of one can be remembered.
+    scheme and home: of the home unit; pages: name -> page, for links between them; as_of, live and
+    live_version as in Frame. Two views are equal when they show the same, so that what is drawn of
+    one can be remembered.
     """
 
     store: Store
@@ -57,6 +70,9 @@ class View:
     index_code: str | None = None
     edition: EditionFacts | None = None
     limit: int | None = None
+    as_of: int | None = None
+    live: Store | None = None
+    live_version: int | None = None
 
 
 def read_url() -> None:
@@ -109,19 +125,26 @@ def language() -> str:
 def begin(store: Store, version: int, today: date, pages: Mapping[str, "st.Page"]) -> Frame:
     """Called by app.py once a run, before the page: language and version of this run.
 
-    Raises Problem when the pinned version is no longer kept.
+    Raises Problem when the pinned version is no longer kept, or there is no load of the number as
+    of which the figures are to be shown.
     """
     pinned = _pinned_version()
+    if pinned and not store.path(pinned).exists():
+        raise Problem("error.version_gone", version=pinned)
+    live_version = pinned or version
+    as_of = choice("as_of", None, "") or None
+    shown = (store, live_version) if as_of is None else _earlier(store, live_version, as_of)
     frame = Frame(
-        store=store,
-        version=pinned or version,
+        store=shown[0],
+        version=shown[1],
         pinned=pinned is not None,
         language=language(),
         today=today,
         pages=pages,
+        live=store,
+        live_version=live_version,
+        as_of=None if as_of is None else int(as_of),
     )
-    if pinned and not store.path(pinned).exists():
-        raise Problem("error.version_gone", version=pinned)
     st.session_state[_FRAME] = frame
     return frame
 
@@ -147,6 +170,9 @@ def current(*, title: str | None = None, pick_edition: bool = False) -> View:
         pages=frame.pages,
         scheme=scheme,
         home=home,
+        as_of=frame.as_of,
+        live=frame.live,
+        live_version=frame.live_version,
     )
     if title is not None:
         st.header(view.words(title))
@@ -243,7 +269,7 @@ def pin_switch() -> None:
         w("control.pin"),
         key=key,
         on_change=_pin_changed,
-        args=(key, frame.version),
+        args=(key, frame.live_version),
         help=w("control.pin_help"),
     )
 
@@ -256,6 +282,7 @@ def link(**choices: str) -> dict[str, str]:
 
 def unpin() -> None:
     """Go back to the newest figures."""
+    choose("as_of", "", "")
     choose("v", "", "")
 
 
@@ -280,17 +307,28 @@ def _with_edition(view: View) -> View:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width="content"):
             index_code = index_choice(view)
-        default = editions.choose(view.store, view.version, index_code).edition_id
         found = editions.of_index(view.store, view.version, index_code)
-        labels = {item.edition_id: edition_label(w, item) for item in found}
-        with st.container(width=440):
-            edition_id = select("edition", w("control.edition"), labels, default)
+        if found:
+            default = editions.choose(view.store, view.version, index_code).edition_id
+            labels = {item.edition_id: edition_label(w, item) for item in found}
+            with st.container(width=440):
+                edition_id = select("edition", w("control.edition"), labels, default)
+    if not found:
+        _say_no_edition(view, index_code)
     return replace(
         view,
         index_code=index_code,
         edition=editions.by_id(view.store, view.version, edition_id),
         limit=editions.rank_limit(view.store, view.version, index_code),
     )
+
+
+def _say_no_edition(view: View, index_code: str) -> NoReturn:
+    """Say that an index has no table yet, and where to bring one; the page ends here."""
+    index = editions.index_row(view.store, view.version, index_code)
+    st.info(view.words("empty.no_edition", index=view.words.field(index, "short")))
+    st.page_link(view.pages["upload"], label=view.words("nav.upload"), query_params=link())
+    st.stop()
 
 
 def _show(name: str, value: object) -> str:
@@ -310,6 +348,25 @@ def _changed_pair(name: str, keys: list[str]) -> None:
 
 def _pin_changed(key: str, version: int) -> None:
     choose("v", str(version) if st.session_state[key] else "", "")
+
+
+def _earlier(store: Store, version: int, load_id: str) -> tuple[Store, int]:
+    """The state after a load: (store, version) to read from."""
+    if not load_id.isdecimal():
+        raise Problem("error.as_of_unknown", value=load_id)
+    try:
+        earlier, number = loads.as_of(store, version, int(load_id))
+    except Problem as problem:
+        if problem.key != "error.load_unknown":
+            raise
+        raise Problem("error.as_of_unknown", value=load_id) from problem
+    return (store if earlier is store else _store_in(earlier.folder)), number
+
+
+@lru_cache(maxsize=64)
+def _store_in(folder: Path) -> Store:
+    """One object for each folder: only then are two views of the same state equal."""
+    return Store(folder)
 
 
 def _pinned_version() -> int | None:

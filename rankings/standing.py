@@ -88,9 +88,9 @@ def ranking(store: Store, version: int, *, edition_id: str) -> Ranking:
 
 @memo
 def home_position(
-    store: Store, version: int, *, edition_id: str, unit_code: str, limit: int
+    store: Store, version: int, *, edition_id: str, unit_code: str, limit: int | None
 ) -> Position:
-    """Where one unit stands against its rank limit in an edition."""
+    """Where one unit stands in an edition, and against its rank limit where it has one."""
     edition = editions.by_id(store, version, edition_id)
     table = queries.edition_standings(store, version, edition_id=edition_id).to_pylist()
     ranking(store, version, edition_id=edition_id).row(unit_code)

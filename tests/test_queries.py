@@ -30,7 +30,7 @@ TYPES = {"varchar": "str", "integer": "int", "date": "date", "boolean": "bool"}
 # A function is asked for what it can answer: only a merged unit has predecessors, in a DTI edition.
 SPECIAL = {"predecessor_standings": {"edition_id": "dti-2024-year-vn34"}}
 # What only loads after load 0 bring.
-EMPTY_AT_FIRST = {"acknowledgements", "load_effects"}
+EMPTY_AT_FIRST = {"acknowledgements", "load_effects", "remarks"}
 ROWS = {
     "indices": 3,
     "targets": 3,

@@ -782,15 +782,16 @@ def unknown(card: Card) -> Card:
         (
             (PSI,),
             ("PII",),
-            "Đắk Lắk đạt 1/1 mục tiêu đã đủ số liệu: Chỉ số 766 đạt; PII chưa có kỳ công bố.",
+            "Đắk Lắk đạt 1/1 mục tiêu đã đủ số liệu: Chỉ số 766 đạt; "
+            "PII chưa có kỳ công bố để đối chiếu.",
             "Đắk Lắk meets 1 of 1 target that can be judged: Chỉ số 766 is met; "
-            "PII has no published edition.",
+            "PII has no published edition to be judged by.",
         ),
         (
             (unknown(PSI), unknown(PII)),
             ("DTI",),
             "Chưa đủ số liệu để kết luận về mục tiêu nào của Đắk Lắk: "
-            "Chỉ số 766 và PII chưa đủ số liệu để kết luận; DTI chưa có kỳ công bố.",
+            "Chỉ số 766 và PII chưa đủ số liệu để kết luận; DTI chưa có kỳ công bố để đối chiếu.",
             None,
         ),
         (
@@ -1033,10 +1034,10 @@ def test_header_and_banner():
     )
     loaded_at = datetime(2026, 11, 21, 8, 4)
     assert sentences.pinned(VI, number=12, loaded_at=loaded_at) == (
-        "Đang xem số liệu theo lần cập nhật số 12, 15:04 ngày 21/11/2026."
+        "Đang xem số liệu đã ghim: phiên bản số liệu 12, 15:04 ngày 21/11/2026."
     )
     assert sentences.pinned(VI, number=12, newest=13) == (
-        "Đang xem số liệu theo lần cập nhật số 12. Đã có số liệu mới hơn."
+        "Đang xem số liệu đã ghim: phiên bản số liệu 12. Đã có số liệu mới hơn."
     )
 
 

@@ -320,7 +320,7 @@ def test_no_query_divides_by_what_can_be_nothing():
     """Dividing by zero gives inf in DuckDB, not an error."""
     assert duckdb.sql("select 1 / 0").fetchone() == (float("inf"),)
     for path in sorted((ROOT / "queries").rglob("*.sql")):
-        code = re.sub(r"--.*", "", path.read_text(encoding="utf-8"))
+        code = re.sub(r"--.*|'[^']*'", "", path.read_text(encoding="utf-8"))
         for divisor in re.findall(r"(?<!/)/(?!/)\s*(\S+)", code):
             assert divisor.startswith(("nullif(", "100")), f"{path.name}: / {divisor}"
 

@@ -20,9 +20,21 @@ from rankings.text import LANGUAGES, LOCALE, sentence_case, sort_key, words
 ROOT = Path(__file__).resolve().parent.parent
 
 # The glossary is complete whether or not a page shows every word of it.
+OF_OUR_LOADS = (
+    *("action.", "check.", "edits.", "error.", "history.", "load_state.", "match.", "publish."),
+    *("step.", "template.", "upload.", "waiting."),
+)
 GLOSSARY = ("vocab.", "status.official", "status.conflict")
 # Keys built from a code in the data: the code comes from a column, so no literal names them.
-FROM_DATA = ("key_kind.", "made.", "measure.", "quarter.", "quarter_short.", "unreadable.")
+FROM_DATA = (
+    "field.",
+    "key_kind.",
+    "made.",
+    "measure.",
+    "quarter.",
+    "quarter_short.",
+    "unreadable.",
+)
 
 
 def catalogue(language: str) -> dict[str, tuple[str, ...]]:
@@ -96,9 +108,10 @@ def test_english_holds_vietnamese_letters_in_names_only():
 
 
 def test_words_that_must_not_be_used():
-    # phát hành is what our analyst does; luỹ kế is spelled lũy kế; đơn vị alone is three things.
+    # công bố is what the issuer does, phát hành what our analyst does: never in what is said of the
+    # figures. luỹ kế is spelled lũy kế; đơn vị alone is three things.
     for key, (text, *_) in VI.items():
-        assert "phát hành" not in text.lower(), key
+        assert "phát hành" not in text.lower() or key.startswith(OF_OUR_LOADS), key
         assert "luỹ" not in text, key
         assert "đơn vị" not in text or key == "vocab.unit_of_measure", key
         assert "khoảng an toàn" not in text, key

@@ -59,6 +59,15 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What a person has said of the figures of an edition; signed_by is as typed."""
+
+    text: str
+    signed_by: str
+    dated: date
+
+
+@dataclass(frozen=True)
 class Card:
     """Everything one card says. `position.status` decides inside, outside or unknown.
 
@@ -66,7 +75,7 @@ class Card:
     no_previous: None when `previous` is given, else method | scheme | none: why there is nothing
     to compare scores with. `change_rank` is places gained (positive: climbed), None if unknown.
     weakest_component: (name, rank, ranked_units, score, max_score) of the component in which home
-    ranks lowest, with its owner (None: not assigned).
+    ranks lowest, with its owner (None: not assigned). remark: on the edition shown, if any.
     """
 
     index_code: str
@@ -93,6 +102,7 @@ class Card:
     source: Source | None
     weakest_component: tuple[str, int, int, Decimal, Decimal | None] | None
     owner: str | None
+    remark: Remark | None = None
 
     @property
     def stale(self) -> bool:

@@ -9,6 +9,8 @@ from rankings.analysis.bounds import NOT_KNOWN, Field, Figures, Interval, Line, 
 
 __all__ = ["Interval", "Position", "Standing", "position"]
 
+NO_LINE = Line(NOT_KNOWN, NOT_KNOWN)
+
 
 @dataclass(frozen=True)
 class Position:
@@ -18,7 +20,7 @@ class Position:
     score_range, rank_low (best), rank_high (worst): what the unit can have.
     cut_line: the k-th best score of the others; cut_line_unit: who has it, where that is certain.
     gap: cut line minus score; positive: points still needed, negative: the buffer.
-    status: inside | outside | unknown.
+    status: inside | outside | unknown; None without a limit, as all that is measured against one.
     to_pass: how many units must pass an inside unit before it leaves the group of k.
     nearest_behind, nearest_behind_by: the next unit below an inside one, where that is certain.
     places_short: how many places an outside unit has to climb.
@@ -26,7 +28,7 @@ class Position:
     """
 
     unit_code: str
-    limit: int
+    limit: int | None
     units: int
     score: Decimal | None
     score_range: Interval
@@ -36,7 +38,7 @@ class Position:
     cut_line: Interval
     cut_line_unit: str | None
     gap: Interval
-    status: str
+    status: str | None
     to_pass: int | None
     nearest_behind: str | None
     nearest_behind_by: Decimal | None
@@ -44,13 +46,17 @@ class Position:
     contradiction: tuple[str, ...] = ()
 
 
-def position(standings: Sequence[Standing], unit_code: str, limit: int, decimals: int) -> Position:
+def position(
+    standings: Sequence[Standing], unit_code: str, limit: int | None, decimals: int
+) -> Position:
     """Return where a unit stands against the `limit` best of the others.
 
     `standings` holds every unit of the scheme once; scores are compared in steps of `decimals`.
+    limit None: there is no target, so no cut line, no gap and no status; the rest is the same.
     Raises ValueError for an unknown or repeated unit and for a limit below 1.
     """
-    bounds.check(limit)
+    if limit is not None:
+        bounds.check(limit)
     field = Field(bounds.read(standings, decimals))
     home = field.unit(unit_code)
     found = bounds.contradiction(field)
@@ -58,9 +64,9 @@ def position(standings: Sequence[Standing], unit_code: str, limit: int, decimals
         home_range, line = Range(NOT_KNOWN, None, None), Line(NOT_KNOWN, NOT_KNOWN, found)
     else:
         home_range = bounds.unit_range(field, home, decimals)
-        line = bounds.home_line(field, home, limit, decimals)
+        line = NO_LINE if limit is None else bounds.home_line(field, home, limit, decimals)
     rank = home_range.rank_low if field.complete and not found else home.rank
-    status = "unknown" if unit_code in found else _status(rank, line.gap, limit)
+    status = _status(rank, line.gap, limit, contradicted=unit_code in found)
     behind = None if found or status != "inside" else _next_below(field, home)
     return Position(
         unit_code=unit_code,
@@ -83,8 +89,14 @@ def position(standings: Sequence[Standing], unit_code: str, limit: int, decimals
     )
 
 
-def _status(rank: int | None, gap: Interval, limit: int) -> str:
+def _status(
+    rank: int | None, gap: Interval, limit: int | None, *, contradicted: bool
+) -> str | None:
     """A known rank decides; without one, the gap, if it is on one side of the line."""
+    if limit is None:
+        return None
+    if contradicted:
+        return "unknown"
     if rank is not None:
         return "inside" if rank <= limit else "outside"
     if gap.high is not None and gap.high <= 0:
@@ -94,7 +106,7 @@ def _status(rank: int | None, gap: Interval, limit: int) -> str:
     return "unknown"
 
 
-def _to_pass(rank: int | None, limit: int, status: str, places: int) -> int | None:
+def _to_pass(rank: int | None, limit: int | None, status: str | None, places: int) -> int | None:
     """The units that must pass an inside unit; None where there are not that many others."""
     if status != "inside" or rank is None or limit >= places:
         return None
@@ -102,10 +114,15 @@ def _to_pass(rank: int | None, limit: int, status: str, places: int) -> int | No
 
 
 def _cut_line_unit(
-    field: Field, home: Figures, limit: int, status: str, line: Line, decimals: int
+    field: Field,
+    home: Figures,
+    limit: int | None,
+    status: str | None,
+    line: Line,
+    decimals: int,
 ) -> str | None:
     """The unit published in the place of the line, else one whose known score is the line."""
-    if line.contradiction or limit >= field.places:
+    if limit is None or line.contradiction or limit >= field.places:
         return None
     others = [u for u in field.units if u is not home]
     place = {"outside": limit, "inside": limit + 1}.get(status)

@@ -1,8 +1,11 @@
 """One card of the overview: rank, verdict, distance, change, period and source."""
 
+import math
+from collections.abc import Sequence
+
 import streamlit as st
 
-from rankings import charts, editions, pictures, queries, sentences
+from rankings import charts, editions, overview, pictures, queries, sentences
 from rankings.analysis.card import Card
 from rankings.blocks import edition, figure
 from rankings.selection import View, link
@@ -10,7 +13,17 @@ from rankings.text import Words
 
 # Path of a page, as sentences name it -> its name in the navigation.
 PAGES = {"index-standing": "standing", "component-gaps": "components", "data-sources": "data"}
+CARDS_IN_A_ROW = 4
 VERDICT_COLOURS = {"inside": "green", "outside": "orange", "unknown": "gray"}
+
+
+def rows(cards: Sequence[Card]) -> list[list[Card | None]]:
+    """The cards in rows as even as can be; None keeps a place free, so that all are as wide."""
+    if not cards:
+        return []
+    width = math.ceil(len(cards) / math.ceil(len(cards) / CARDS_IN_A_ROW))
+    filled = [*cards, *[None] * (-len(cards) % width)]
+    return [filled[start : start + width] for start in range(0, len(filled), width)]
 
 
 def draw(view: View, card: Card) -> None:
@@ -26,6 +39,9 @@ def draw(view: View, card: Card) -> None:
         _strip(view, card)
         st.markdown(sentences.distance(w, card, _names(view, card)))
         st.markdown(sentences.change(w, card))
+        if said := sentences.remark(w, card):
+            # As text: what a person has typed is never read as Markdown.
+            st.text(said)
         _small_print(view, card)
 
 
@@ -116,7 +132,7 @@ def _picture(view: View, card: Card) -> bytes:
     """The card as a PNG, with the province, the period and the source inside it."""
     w = view.words
     position = card.position
-    stale = sentences.stale(w, card)
+    stale, said = sentences.stale(w, card), sentences.remark(w, card)
     verdict = sentences.verdict(w, card).split(" ", 1)[1]
     chips = sentences.chips(w, card)
     table = charts.card_table(
@@ -125,7 +141,7 @@ def _picture(view: View, card: Card) -> bytes:
         status=position.status,
         status_word=f"{verdict} ({', '.join(chips)})" if chips else verdict,
         sentences=[sentences.distance(w, card, _names(view, card)), sentences.change(w, card)],
-        small=_small_lines(view, card) + ([stale] if stale else []),
+        small=[line for line in (*_small_lines(view, card), stale, said) if line],
         rank_low=position.rank or position.rank_low,
         rank_high=position.rank or position.rank_high,
     )
@@ -141,6 +157,29 @@ def _picture(view: View, card: Card) -> bytes:
         language=view.language,
         width=640,
     )
+
+
+def unjudged(view: View) -> list[str]:
+    """Short names of the indices with a target and nothing to judge it by."""
+    return [view.words.field(row, "short") for row in overview.unjudged(view.store, view.version)]
+
+
+def other_indices(view: View) -> None:
+    """One line on the indices that have figures and no card, with a link to each ranking."""
+    w = view.words
+    found = overview.without_card(view.store, view.version)
+    if not found:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(w("overview.other_indices"), width="content")
+        for row in found:
+            st.page_link(
+                view.pages["standing"],
+                label=w.field(row, "short"),
+                query_params=link(index=row["index_code"]),
+                help=w.name(row),
+                width="content",
+            )
 
 
 def attention(view: View, cards: tuple[Card, ...]) -> None:

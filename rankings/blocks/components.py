@@ -1,7 +1,9 @@
 """The components of the home unit: where the points are lost, all units stacked, head to head."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import lru_cache
+from operator import attrgetter
 
 import pyarrow as pa
 import streamlit as st
@@ -10,7 +12,6 @@ from rankings import charts, component_gaps, editions, exports, selection, sente
 from rankings.blocks import edition, figure, table
 from rankings.component_gaps import Component
 from rankings.selection import View
-from rankings.text import Words
 
 ORDERS = {
     "best": "to_best",
@@ -63,12 +64,13 @@ def why_no_points(view: View) -> str | None:
 def order_choice(view: View) -> str:
     """The control for the order of the components."""
     w = view.words
-    options = {
-        "best": w("control.order_best"),
-        "mean": w("control.order_target_mean", k=view.limit),
-    }
-    if why_no_points(view) is None:
+    options = {"best": w("control.order_best")}
+    if view.limit is not None:
+        options["mean"] = w("control.order_target_mean", k=view.limit)
+    if _with_maxima(view, known(comparison(view))):
         options["max"] = w("control.order_max")
+    if len(options) == 1:
+        return selection.choice("order", options, "best")
     return selection.segments("order", w("control.order"), options, "best")
 
 
@@ -114,18 +116,29 @@ def lost(view: View, components: list[Component]) -> None:
         drawn,
         title=w("components.lost"),
         alt=w(
-            "chart.lost_alt",
+            "chart.lost_alt" if view.limit is not None else "chart.lost_alt_best",
             home=card.home_name,
             k=view.limit,
             index=card.index_short,
             period=w.period(card.edition),
             finding=finding(view, tuple(components)),
         ),
-        note=" ".join(
-            [w("components.mean_note", k=view.limit, home=card.home_name), *edition.notes(view)]
-        ),
+        note=" ".join([_group_note(view), *edition.notes(view)]),
         file_name=w("download.file_components"),
     )
+
+
+def _group_note(view: View) -> str:
+    """Whose mean home is set beside; without a target, that there is no such group."""
+    w = view.words
+    if view.limit is None:
+        return w("components.no_target_note")
+    return w("components.mean_note", k=view.limit, home=edition.card_of(view).home_name)
+
+
+def _with_maxima(view: View, components: Sequence[Component]) -> bool:
+    """True when points are given and it is known how many there can be at most."""
+    return why_no_points(view) is None and any(part.to_max is not None for part in components)
 
 
 @lru_cache(maxsize=256)
@@ -219,6 +232,11 @@ def head_to_head(view: View, components: list[Component]) -> None:
         st.info(w("components.head_to_head_hint", home=names[home]))
         return
     codes = (home, *compared)
+    without_maximum = {
+        part.component: part.best
+        for part in components
+        if part.value_kind != "share" and part.max_score is None
+    }
     scores = component_gaps.scores_of(
         view.store, view.version, edition_id=view.edition.edition_id, unit_codes=codes
     )
@@ -235,6 +253,7 @@ def head_to_head(view: View, components: list[Component]) -> None:
         units=[(code, names[code]) for code in codes],
         decimals=view.edition.decimals,
         language=view.language,
+        best=without_maximum,
     )
     options = charts.HeadToHeadOptions.for_table(
         drawn,
@@ -243,7 +262,7 @@ def head_to_head(view: View, components: list[Component]) -> None:
             component=_term(view),
             unit=w("table.unit"),
             score=w("table.score"),
-            share=w("table.share"),
+            share=w(_share_key(len(without_maximum), len(components))),
         ),
     )
     card = edition.card_of(view)
@@ -263,6 +282,13 @@ def head_to_head(view: View, components: list[Component]) -> None:
         ),
         file_name=f"{w('download.file_components')}-2",
     )
+
+
+def _share_key(without_maximum: int, components: int) -> str:
+    """What the scale of shares is a share of, where some components have no maximum."""
+    if not without_maximum:
+        return "table.share"
+    return "table.share_of_best" if without_maximum == components else "table.share_mixed"
 
 
 def _pair_finding(
@@ -310,6 +336,7 @@ def _largest(
         rank=part.rank,
         ranked_units=part.ranked_units,
         best_name=_best_name(view, part) if field == "to_best" else None,
+        points=part.value_kind != "share",
     )
 
 
@@ -322,11 +349,13 @@ def _gap_words(view: View) -> charts.ComponentGapsWords:
     w = view.words
     card = edition.card_of(view)
     line = card.cut_line_unit_name
+    named = w("table.cut_line_score_named", u=line) if line else w("table.cut_line_score")
+    target = view.limit is not None
     return charts.ComponentGapsWords(
         component=_term(view),
         home=card.home_name,
-        cut_line=w("table.cut_line_score_named", u=line) if line else w("table.cut_line_score"),
-        target_mean=w("chart.target_mean", k=view.limit),
+        cut_line=named if target else "",
+        target_mean=w("chart.target_mean", k=view.limit) if target else "",
         median=w("chart.median"),
         best=w("chart.best"),
         rank=w("table.rank"),
@@ -334,34 +363,52 @@ def _gap_words(view: View) -> charts.ComponentGapsWords:
 
 
 def _sheet(view: View, components: list[Component]) -> exports.Sheet:
-    w = view.words
-    decimals = view.edition.decimals
-    with_maximum = why_no_points(view) is None
-    columns = {
-        _term(view): None,
-        w("table.score"): decimals,
-        w("table.rank"): 0,
-        w("table.ranked_units"): 0,
-        w("table.best"): decimals,
-        w("table.to_best"): decimals,
-        w("table.target_mean", k=view.limit): decimals,
-        w("table.to_target_mean", k=view.limit): decimals,
-        w("table.cut_line_score"): decimals,
-        w("table.median"): decimals,
-        w("table.owner"): None,
-    }
-    if with_maximum:
-        columns |= {w("table.max_score"): decimals, w("table.to_max"): decimals}
+    columns = _columns(view, components)
     return exports.Sheet(
         title=edition.heading(view),
         notes=edition.about(view),
         columns=tuple(columns),
-        decimals=tuple(columns.values()),
+        decimals=tuple(decimals for decimals, _ in columns.values()),
         rows=tuple(
-            _values(w, part) + ((part.max_score, part.to_max) if with_maximum else ())
-            for part in components
+            tuple(value_of(part) for _, value_of in columns.values()) for part in components
         ),
     )
+
+
+def _columns(
+    view: View, components: list[Component]
+) -> dict[str, tuple[int | None, Callable[[Component], object]]]:
+    """What the table says of a component: heading -> its decimals (None: text) and the value."""
+    w = view.words
+    decimals = view.edition.decimals
+    columns = {
+        _term(view): (None, w.name),
+        w("table.score"): (decimals, attrgetter("score")),
+        w("table.rank"): (0, attrgetter("rank")),
+        w("table.ranked_units"): (0, lambda part: part.ranked_units if part.rank else None),
+        w("table.best"): (decimals, attrgetter("best")),
+        w("table.to_best"): (decimals, attrgetter("to_best")),
+    }
+    if view.limit is not None:
+        k = view.limit
+        columns |= {
+            w("table.target_mean", k=k): (decimals, attrgetter("target_mean")),
+            w("table.to_target_mean", k=k): (decimals, attrgetter("to_target_mean")),
+            w("table.cut_line_score"): (decimals, attrgetter("cut_line_score")),
+        }
+    columns |= {
+        w("table.median"): (decimals, attrgetter("median")),
+        w("table.owner"): (
+            None,
+            lambda part: w.field(part, "owner") or w("word.not_assigned"),
+        ),
+    }
+    if _with_maxima(view, components):
+        columns |= {
+            w("table.max_score"): (decimals, attrgetter("max_score")),
+            w("table.to_max"): (decimals, attrgetter("to_max")),
+        }
+    return columns
 
 
 def _term(view: View) -> str:
@@ -372,19 +419,3 @@ def _term(view: View) -> str:
 def _component_term(view: View) -> str:
     index = editions.index_row(view.store, view.version, view.index_code)
     return index["component_term"]
-
-
-def _values(w: Words, part: Component) -> tuple:
-    return (
-        w.name(part),
-        part.score,
-        part.rank,
-        part.ranked_units if part.rank else None,
-        part.best,
-        part.to_best,
-        part.target_mean,
-        part.to_target_mean,
-        part.cut_line_score,
-        part.median,
-        w.field(part, "owner") or w("word.not_assigned"),
-    )

@@ -45,8 +45,8 @@ def compared(view: View) -> tuple[str, ...]:
 
 
 def has_target(view: View) -> bool:
-    """True when the targets were set for the scheme of the edition chosen."""
-    return view.edition.scheme == view.scheme
+    """True when the index has a target, and that for the scheme of the edition chosen."""
+    return view.limit is not None and view.edition.scheme == view.scheme
 
 
 @lru_cache(maxsize=512)
@@ -65,6 +65,7 @@ def finding(view: View) -> str:
             units=card.position.units,
             score=card.position.score,
             decimals=card.decimals,
+            target_elsewhere=view.limit is not None,
         )
     return f"{said} {derived_note(view)}" if card.status == "derived" else said
 
@@ -162,7 +163,10 @@ def about(view: View) -> tuple[tuple[str, str], ...]:
             sentences.coverage(w, edition.ranks, edition.scores, edition.units),
         ),
         (w("download.about_source"), caption_source(view)),
-        (w("download.about_version"), str(view.version)),
+        (
+            w("download.about_version"),
+            str(sentences.version_shown(w, view.live_version or view.version, view.as_of)),
+        ),
     )
 
 

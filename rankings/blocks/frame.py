@@ -66,7 +66,8 @@ def top_line(frame: Frame) -> None:
     unit = next(row for row in units if row["unit_code"] == home)
     newest = max(item.period_end for item in editions.all_editions(frame.store, frame.version))
     st.set_page_config(page_title=w("app.tab", home=w.name(unit)))
-    line = sentences.header(w, home=_full_name(w, unit), figures_to=newest, version=frame.version)
+    version = sentences.version_shown(w, frame.live_version, frame.as_of)
+    line = sentences.header(w, home=_full_name(w, unit), figures_to=newest, version=version)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
@@ -79,7 +80,11 @@ def top_line(frame: Frame) -> None:
 
 def _banner(frame: Frame) -> None:
     w = words(frame.language)
-    if frame.pinned:
+    if frame.as_of is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info(_as_of(frame), icon=":material/history:")
+            st.button(w("overview.as_of_latest"), on_click=selection.unpin)
+    elif frame.pinned:
         newest = frame.store.version()
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(_pinned(frame), icon=":material/push_pin:")
@@ -92,6 +97,17 @@ def _banner(frame: Frame) -> None:
 
 def _full_name(w: Words, unit: dict) -> str:
     return unit["full_name_vi"] if w.language == "vi" else unit["name_en"]
+
+
+def _as_of(frame: Frame) -> str:
+    rows = queries.loads(frame.live, frame.live_version).to_pylist()
+    row = next(row for row in rows if row["load_id"] == frame.as_of)
+    return sentences.as_of(
+        words(frame.language),
+        load_id=frame.as_of,
+        loaded_at=row["loaded_at"],
+        withdrawn=row["state"] == "withdrawn",
+    )
 
 
 def _pinned(frame: Frame) -> str:
@@ -113,5 +129,5 @@ def _show(problem: Problem) -> None:
     language = selection.language()
     log.warning("problem shown to a reader: %s", problem)
     st.error(sentences.problem(words(language), problem))
-    if problem.key == "error.version_gone":
+    if problem.key in ("error.version_gone", "error.as_of_unknown"):
         st.button(words(language)("overview.as_of_latest"), on_click=selection.unpin)

@@ -131,7 +131,7 @@ def _board(view: View, region: str) -> dict:
         edition_id=view.edition.edition_id,
         label=view.words.period_short(view.edition),
         finding=edition.finding(view),
-        cut_line=view.words("vocab.cut_line", k=view.limit),
+        cut_line=_cut_line(view),
     )
 
 
@@ -256,7 +256,7 @@ def _ladder_labels(view: View) -> components.LadderLabels:
         rank=w("table.rank"),
         score=w("table.score"),
         note=w("table.note"),
-        zone=w("vocab.rank_limit", k=view.limit),
+        zone=_zone(view),
         unknown=w("chart.unknown"),
         disputed=w("status.conflict"),
         apart=w("chart.unranked"),
@@ -270,12 +270,22 @@ def _ladder_words(view: View) -> charts.LadderWords:
         rank=w("table.rank"),
         score=w("table.score"),
         note=w("table.note"),
-        cut_line=w("vocab.cut_line", k=view.limit),
-        zone=w("vocab.rank_limit", k=view.limit),
+        cut_line=_cut_line(view),
+        zone=_zone(view),
         unknown=w("chart.unknown"),
         disputed=w("status.conflict"),
         apart=w("chart.unranked"),
     )
+
+
+def _cut_line(view: View) -> str:
+    """What the cut line is called; nothing where none is drawn."""
+    return view.words("vocab.cut_line", k=view.limit) if edition.has_target(view) else ""
+
+
+def _zone(view: View) -> str:
+    """What the rows inside the target are called; nothing where there is no target."""
+    return view.words("vocab.rank_limit", k=view.limit) if edition.has_target(view) else ""
 
 
 def _figures(view: View, row: standing.Row) -> dict:

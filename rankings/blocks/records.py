@@ -228,9 +228,13 @@ def _edition_label(view: View, edition_id: str) -> str:
 
 
 def _in_display_order(view: View, rows: list[dict]) -> list[dict]:
-    """Rows with an index_code, in the order in which the indices stand everywhere."""
+    """Rows with an index_code, in the order in which the indices stand everywhere.
+
+    A target outlives an index whose loads were all taken back; it is shown when the index is back.
+    """
     order = [row["index_code"] for row in editions.index_rows(view.store, view.version)]
-    return sorted(rows, key=lambda row: order.index(row["index_code"]))
+    known = [row for row in rows if row["index_code"] in order]
+    return sorted(known, key=lambda row: order.index(row["index_code"]))
 
 
 def _in_force(view: View, first: str | None, last: str | None) -> str:

@@ -5,7 +5,8 @@ Columns of `component_gaps_table` (one row per component, in the order given):
     indicator_code  string
     name            string  in the language asked for
     score           float   home's; null: not known
-    max_score       float   end of the track: the maximum, 1 where only shares are published
+    max_score       float   end of the track: the maximum, 1 where only shares are published; null:
+                            no track, for points whose maximum is not published
     cut_line        float   the score of the unit on the cut line; null: not known
     target_mean     float   mean of the k best others
     median          float   median of all units
@@ -46,10 +47,22 @@ ROW = 58  # px of height per component
 # A path in the square from -1 to 1: the cut line is an upright line here too.
 UPRIGHT = "M-0.35,-1.3L0.35,-1.3L0.35,1.3L-0.35,1.3Z"
 
+# The shape and the colour of each kind of mark.
+LOOKS = {
+    "score": ("square", palette.HOME),
+    "cut_line": (UPRIGHT, palette.CUT_LINE),
+    "target_mean": ("triangle-down", palette.INSIDE),
+    "median": ("triangle-up", palette.OTHERS),
+    "best": ("diamond", look.INK),
+}
+
 
 @dataclass(frozen=True)
 class ComponentGapsWords:
-    """What is written on the figure, in the language of the page."""
+    """What is written on the figure, in the language of the page.
+
+    cut_line and target_mean are empty where there is no target; then they are not drawn.
+    """
 
     component: str  # Nhóm chỉ số
     home: str  # Đắk Lắk
@@ -62,7 +75,7 @@ class ComponentGapsWords:
 
 @dataclass(frozen=True)
 class ComponentGapsOptions:
-    """rows: components drawn; max_score: where the longest track ends (None: from the data)."""
+    """rows: components drawn; max_score: where the scale ends (None: from the data)."""
 
     rows: int
     language: str
@@ -72,15 +85,28 @@ class ComponentGapsOptions:
     @classmethod
     def for_table(cls, table: pa.Table, **options: Any) -> "ComponentGapsOptions":
         """The options that fit a table of `component_gaps_table`; the others as keywords."""
-        maxima = table["max_score"].to_pylist()
-        return cls(**{"rows": len(maxima), "max_score": max(maxima, default=1.0)} | options)
+        ends = [end for name in ("max_score", *MEASURES) for end in table[name].to_pylist() if end]
+        return cls(**{"rows": table.num_rows, "max_score": max(ends, default=1.0)} | options)
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """The measures to mark beside home, as measure -> what it is called."""
+        words = self.words
+        said = {
+            "cut_line": words.cut_line,
+            "target_mean": words.target_mean,
+            "median": words.median,
+            "best": words.best,
+        }
+        return {measure: text for measure, text in said.items() if text}
 
 
 def component_gaps_table(components: Any, *, decimals: int, language: str) -> pa.Table:
     """The tracks, in the order of the rows given.
 
     components: indicator_code, name_vi, name_en, score, max_score, cut_line (or cut_line_score),
-    target_mean, median, best, rank, ranked_units. max_score null: the figures are shares of 1.
+    target_mean, median, best, rank, ranked_units, value_kind. max_score null: the figures are
+    shares of 1, or points of which nobody knows the most there can be (value_kind points, score).
     """
     return rows.table(
         (
@@ -97,6 +123,7 @@ def _row(component: dict[str, Any], line: int, decimals: int, language: str) -> 
         values["cut_line"] = component.get("cut_line_score")
     texts = {m: rows.number_text(values[m], decimals, language) for m in MEASURES}
     maximum, rank = component.get("max_score"), component.get("rank")
+    whole = 1.0 if component.get("value_kind", "share") == "share" else None
     of_maximum = "" if maximum is None else "/" + rows.short_text(maximum, language)
     return {
         "row": line,
@@ -104,7 +131,7 @@ def _row(component: dict[str, Any], line: int, decimals: int, language: str) -> 
         "name": rows.name(component, language),
         **{measure: rows.number(value) for measure, value in values.items()},
         **{f"{measure}_text": text for measure, text in texts.items()},
-        "max_score": 1.0 if maximum is None else float(maximum),
+        "max_score": whole if maximum is None else float(maximum),
         "figure": texts["score"] + of_maximum,
         "place": ""
         if rank is None
@@ -158,6 +185,7 @@ def _x(options: ComponentGapsOptions, field: str) -> alt.X:
 def _tracks(options: ComponentGapsOptions) -> alt.Chart:
     return (
         _lines()
+        .transform_filter("isValid(datum.max_score)")
         .mark_rect(color=look.TRACK, cornerRadius=3, aria=False)
         .encode(
             x=_x(options, "zero:Q"),
@@ -184,16 +212,10 @@ def _bars(options: ComponentGapsOptions) -> alt.Chart:
 
 def _marks(options: ComponentGapsOptions) -> alt.Chart:
     """Each kind has its shape and its lane: over the bar, across it, or under it."""
-    words = options.words
-    said = {
-        "score": words.home,
-        "cut_line": words.cut_line,
-        "target_mean": words.target_mean,
-        "median": words.median,
-        "best": words.best,
-    }
+    said = {"score": options.words.home} | options.marks
+    shown = [LOOKS[measure] for measure in said]
     label = "".join(
-        f"datum.value == '{measure}' ? {look.quoted(said[measure])} : " for measure in MEASURES
+        f"datum.value == '{measure}' ? {look.quoted(text)} : " for measure, text in said.items()
     )
     legend = alt.Legend(
         title=None,
@@ -205,7 +227,7 @@ def _marks(options: ComponentGapsOptions) -> alt.Chart:
     )
     return (
         _lines()
-        .transform_fold(list(MEASURES), as_=["measure", "value"])
+        .transform_fold(list(said), as_=["measure", "value"])
         .transform_filter("isValid(datum.value) && datum.measure != 'score'")
         .transform_calculate(
             lane="datum.row + 0.66 + (datum.measure == 'target_mean' ? -0.2"
@@ -218,24 +240,12 @@ def _marks(options: ComponentGapsOptions) -> alt.Chart:
             shape=alt.Shape(
                 "measure:N",
                 legend=legend,
-                scale=alt.Scale(
-                    domain=list(MEASURES),
-                    range=["square", UPRIGHT, "triangle-down", "triangle-up", "diamond"],
-                ),
+                scale=alt.Scale(domain=list(said), range=[shape for shape, _ in shown]),
             ),
             color=alt.Color(
                 "measure:N",
                 legend=legend,
-                scale=alt.Scale(
-                    domain=list(MEASURES),
-                    range=[
-                        palette.HOME,
-                        palette.CUT_LINE,
-                        palette.INSIDE,
-                        palette.OTHERS,
-                        look.INK,
-                    ],
-                ),
+                scale=alt.Scale(domain=list(said), range=[colour for _, colour in shown]),
             ),
             size=look.by_case(alt.SizeValue, 110, ("datum.measure == 'cut_line'", 190)),
         )
@@ -273,10 +283,10 @@ def _rows_to_point_at(options: ComponentGapsOptions) -> alt.Chart:
             tooltip=[
                 alt.Tooltip("name:N", title=words.component),
                 alt.Tooltip("figure:N", title=words.home),
-                alt.Tooltip("cut_line_text:N", title=words.cut_line),
-                alt.Tooltip("target_mean_text:N", title=words.target_mean),
-                alt.Tooltip("median_text:N", title=words.median),
-                alt.Tooltip("best_text:N", title=words.best),
+                *(
+                    alt.Tooltip(f"{measure}_text:N", title=text)
+                    for measure, text in options.marks.items()
+                ),
             ],
         )
     )

@@ -8,11 +8,12 @@ Columns of `head_to_head_table` (one row per component and unit):
     unit_code       string
     unit            string  the unit's name
     score           float   null: not known
-    share           float   the score as a share of its maximum, or as published where it is one
+    share           float   the score as a share of its maximum, or as published where it is one; of
+                            the best score where no maximum is published
     value_text      string  '9,08/22', '0,6807', '–'
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +49,7 @@ class HeadToHeadWords:
     component: str  # Nhóm chỉ số
     unit: str  # Tỉnh, thành phố
     score: str  # Điểm
-    share: str  # Tỷ lệ so với điểm tối đa
+    share: str  # Tỷ lệ so với điểm tối đa; where there is none, so với tỉnh cao nhất
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,15 @@ def head_to_head_table(
     units: Sequence[tuple[str, str]],
     decimals: int,
     language: str,
+    best: Mapping[str, Any] | None = None,
 ) -> pa.Table:
     """The marks, component by component.
 
     scores: unit_code, indicator_code, score. components: (indicator_code, name, max_score or None
-    where the figures are shares of 1). units: (unit_code, name), home first, at most three.
+    where the figures are shares of 1). units: (unit_code, name), home first, at most three. best:
+    the highest score of all units in the components that have points and no maximum, by code.
     """
+    ends = best or {}
     by_cell = {(s["unit_code"], s["indicator_code"]): s.get("score") for s in rows.records(scores)}
     return rows.table(
         (
@@ -89,7 +93,7 @@ def head_to_head_table(
                 "unit_code": unit_code,
                 "unit": unit,
             }
-            | _figures(by_cell.get((unit_code, code)), maximum, decimals, language)
+            | _figures(by_cell.get((unit_code, code)), maximum, ends.get(code), decimals, language)
             for line, (code, component, maximum) in enumerate(components)
             for slot, (unit_code, unit) in enumerate(units[:SLOTS])
         ),
@@ -97,13 +101,13 @@ def head_to_head_table(
     )
 
 
-def _figures(score: Any, maximum: Any, decimals: int, language: str) -> dict[str, Any]:
+def _figures(score: Any, maximum: Any, best: Any, decimals: int, language: str) -> dict[str, Any]:
     of_maximum = (
         "" if maximum is None or score is None else "/" + rows.short_text(maximum, language)
     )
     return {
         "score": rows.number(score),
-        "share": None if score is None else float(score) / float(maximum or 1),
+        "share": None if score is None else float(score) / float(maximum or best or 1),
         "value_text": rows.number_text(score, decimals, language) + of_maximum,
     }
 

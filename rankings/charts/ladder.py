@@ -136,7 +136,9 @@ def _x(options: LadderOptions, field: str) -> alt.X:
         zero=False,
         nice=False,
     )
-    axis = alt.Axis(title=None, format="~r", tickCount=alt.ExprRef("width < 480 ? 2 : 6"))
+    axis = None
+    if options.domain is not None:
+        axis = alt.Axis(title=None, format="~r", tickCount=alt.ExprRef("width < 480 ? 2 : 6"))
     return alt.X(field, scale=scale, axis=axis)
 
 

@@ -104,7 +104,8 @@ def ladder_data(
     ends = [row.get(end) for row in units for end in ("score_low", "score_high")]
     cuts = [each["cut"] for each in editions if each["cut"]]
     ends += [cut[end] for cut in cuts for end in ("low", "high")]
-    domain = look.round_ends(ends) or (0.0, 1.0)
+    known = look.round_ends(ends)
+    domain = known or (0.0, 1.0)
     return {
         "editions": list(editions),
         "edition": edition,
@@ -112,7 +113,9 @@ def ladder_data(
         "max_picked": max_picked,
         "domain": list(domain),
         "ticks": [
-            {"at": tick, "text": rows.short_text(tick, language)} for tick in look.ticks(domain)
+            {"at": tick, "text": rows.short_text(tick, language)}
+            # Where nothing is known of any score, an axis would measure nothing.
+            for tick in (look.ticks(domain) if known else ())
         ],
         "rank_intervals": any(len(row["rank_text"]) > 2 for row in units),
         "labels": asdict(labels),

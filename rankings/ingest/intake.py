@@ -43,7 +43,7 @@ def read_path(store: Store, path: Path) -> Book:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise Problem("error.file_missing", file=str(path), reason=error.strerror) from error
+        raise Problem("error.file_unopened", file=str(path), reason=error.strerror) from error
     return read(store, content, path.name)
 
 

@@ -5,6 +5,7 @@ A load is kept by its number when it is handed in (journal.py), tried on a copy 
 load that names another one, and the views of queries/marts/00_current_rows.sql leave that one out.
 """
 
+import json
 import shutil
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -296,10 +297,16 @@ def _refuse_what_changed(store: Store, seen: int | None, base: int, submission: 
     if seen is None or seen == base:
         return
     own = _editions_touched(store, base, submission)
+    about = _edited(submission.kind, submission.recognised)
+    known = _known_to(store, seen)
     newer = [
         row
         for row in queries.loads(store, base).to_pylist()
-        if row["load_id"] not in _known_to(store, seen) and own & _editions_at(store, base, row)
+        if row["load_id"] not in known
+        and (
+            own & _editions_at(store, base, row)
+            or (about and about == _edited(row["kind"], json.loads(row["recognised"] or "{}")))
+        )
     ]
     if newer:
         first = newer[0]
@@ -309,6 +316,13 @@ def _refuse_what_changed(store: Store, seen: int | None, base: int, submission: 
             by=first["loaded_by"],
             file=first["file_name"] or "–",
         )
+
+
+def _edited(kind: str, recognised: Mapping | None) -> tuple[str, str] | None:
+    """What an edit of targets, agencies or a remark is about; None for loads of figures."""
+    if kind not in ("targets", "owners", "remark"):
+        return None
+    return kind, (recognised or {}).get("index", "")
 
 
 def _known_to(store: Store, version: int) -> set[int]:

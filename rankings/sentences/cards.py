@@ -333,8 +333,8 @@ def source_line(w: Words, read_from: Source | None, origin: str | None = None) -
     issuer = origin or read_from.origin
     if read_from.kind == "unofficial_copy":
         return w("source.unofficial_copy", origin=issuer, issuer_short=_short(w, issuer))
-    if read_from.kind == "official_document":
-        return w("source.official_document", origin=issuer)
+    if read_from.kind in ("official_document", "correction"):
+        return w(f"source.{read_from.kind}", origin=issuer)
     if read_from.publisher in (issuer, read_from.origin):
         return w("source.plain", origin=issuer)
     return w(f"source.{read_from.kind}", origin=issuer, publisher=read_from.publisher)
@@ -402,6 +402,21 @@ def chips(w: Words, card: Card) -> list[str]:
         "chip.conflict": card.confidence == "disputed" or bool(p.contradiction),
     }
     return [w(key) for key, wanted in shown.items() if wanted]
+
+
+def remark(w: Words, card: Card) -> str | None:
+    """The remark on the card's edition with who signed it and when; None when there is none.
+
+    Typed by people: to be shown as text, never as Markdown.
+    """
+    if card.remark is None:
+        return None
+    return w(
+        "card.remark",
+        text=card.remark.text,
+        name=card.remark.signed_by,
+        date=w.date(card.remark.dated),
+    )
 
 
 def band(w: Words, card: Card) -> str | None:

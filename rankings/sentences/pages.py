@@ -25,7 +25,8 @@ class Attention(NamedTuple):
 class ComponentGap:
     """How far home is below something in one component; `distance` in the component's units.
 
-    max_score: None, or at most 1, when a score of the component is a share and not points.
+    max_score: None where it is not known, at most 1 when a score of the component is a share.
+    points: whether a score without a maximum is in points all the same; a share has no unit.
     """
 
     name: str
@@ -35,6 +36,7 @@ class ComponentGap:
     rank: int | None
     ranked_units: int | None
     best_name: str | None = None
+    points: bool = False
 
 
 # --- Attention first --------------------------------------------------------------------------
@@ -124,9 +126,16 @@ def _score(w: Words, score: Decimal, max_score: Decimal | None, decimals: int) -
     return w("score.of_max", score=text, max=w.number(max_score))
 
 
-def _points(w: Words, amount: Decimal, max_score: Decimal | None, decimals: int) -> str:
-    text = w.number(amount, decimals)
-    return text if max_score is None or max_score <= 1 else w("score.points", score=text)
+def _own_score(w: Words, gap: ComponentGap, decimals: int) -> str:
+    if gap.max_score is None and gap.points:
+        return w("score.points", score=w.number(gap.score, decimals))
+    return _score(w, gap.score, gap.max_score, decimals)
+
+
+def _distance(w: Words, gap: ComponentGap, decimals: int) -> str:
+    text = w.number(gap.distance, decimals)
+    share = not gap.points if gap.max_score is None else gap.max_score <= 1
+    return text if share else w("score.points", score=text)
 
 
 # --- Standing page ----------------------------------------------------------------------------
@@ -165,15 +174,20 @@ def standing_without_target(
     units: int,
     score: Decimal | None,
     decimals: int,
+    target_elsewhere: bool = True,
 ) -> str:
-    """Where home stands in an edition for which no target was set."""
+    """Where home stands in an edition for which no target was set.
+
+    target_elsewhere: the index has a target that is not for this edition; else it has none at all.
+    """
     facts = []
     if rank is not None:
         facts.append(w("standing.ranked", rank=w.rank(rank, units)))
     if score is not None:
         facts.append(w("standing.scored", s=w.number(score, decimals)))
     what = ", ".join(facts) or w("standing.not_published")
-    return _standing_finding(w, index, edition, home, f"{what}; {w('standing.no_target')}")
+    target = w("standing.no_target" if target_elsewhere else "standing.target_not_set")
+    return _standing_finding(w, index, edition, home, f"{what}; {target}")
 
 
 def _standing_finding(w: Words, index: str, edition: Edition, home: str, what: str) -> str:
@@ -213,7 +227,7 @@ def components_finding(
     index: str,
     edition: Edition,
     home: str,
-    limit: int,
+    limit: int | None,
     decimals: int,
     to_best: ComponentGap | None,
     to_mean: ComponentGap | None,
@@ -221,26 +235,29 @@ def components_finding(
     """Where home is farthest below the best, and below the mean of the k best others.
 
     to_best, to_mean: the component with the largest such distance; None when home is below in none.
+    limit: None where there is no target; then nothing is said of that mean.
     """
-    return w(
-        "components.finding",
-        index=index,
-        period=w.period(edition),
-        best=_to_best(w, home, decimals, to_best),
-        mean=_to_mean(w, home, limit, decimals, to_best, to_mean),
-    )
+    values = {
+        "index": index,
+        "period": w.period(edition),
+        "best": _to_best(w, home, decimals, to_best),
+    }
+    if limit is None:
+        return w("components.finding_best", **values)
+    mean = _to_mean(w, home, limit, decimals, to_best, to_mean)
+    return w("components.finding", mean=mean, **values)
 
 
 def _to_best(w: Words, home: str, decimals: int, gap: ComponentGap | None) -> str:
     if gap is None:
         return w("components.to_best_none", home=home)
-    score = _score(w, gap.score, gap.max_score, decimals)
+    score = _own_score(w, gap, decimals)
     if gap.rank is None or gap.ranked_units is None:
         standing = w("components.standing_unranked", score=score)
     else:
         rank = w.rank(gap.rank, gap.ranked_units)
         standing = w("components.standing", score=score, rank=rank)
-    amount = _points(w, gap.distance, gap.max_score, decimals)
+    amount = _distance(w, gap, decimals)
     values = {"name": gap.name, "amount": amount, "standing": standing}
     if gap.best_name is None:
         return w("components.to_best", **values)
@@ -259,7 +276,7 @@ def _to_mean(
         return w("components.to_mean_none", k=limit, home=home)
     same = to_best is not None and to_best.name == to_mean.name
     key = "components.to_mean_same" if same else "components.to_mean"
-    amount = _points(w, to_mean.distance, to_mean.max_score, decimals)
+    amount = _distance(w, to_mean, decimals)
     return w(key, k=limit, name=to_mean.name, amount=amount)
 
 
@@ -298,9 +315,9 @@ def pinned(
     number: the version pinned; loaded_at: when it was made, UTC; newest: the current version.
     """
     if loaded_at is None:
-        text = w("overview.as_of_undated", id=number)
+        text = w("overview.pinned_undated", id=number)
     else:
-        text = w("overview.as_of", id=number, time=w.time(loaded_at))
+        text = w("overview.pinned", id=number, time=w.time(loaded_at))
     if newest is None or newest <= number:
         return text
     return f"{text} {w('overview.as_of_newer')}"

@@ -15,6 +15,8 @@ PATHS = {
     "standing": "/index-standing",
     "components": "/component-gaps",
     "data": "/data-sources",
+    "upload": "/upload-data",
+    "history": "/load-history",
 }
 MENU = {
     "vi": {
@@ -22,12 +24,16 @@ MENU = {
         "standing": "Bảng xếp hạng",
         "components": "Điểm thành phần",
         "data": "Số liệu và nguồn",
+        "upload": "Cập nhật số liệu",
+        "history": "Nhật ký cập nhật",
     },
     "en": {
         "overview": "Overview",
         "standing": "Standing",
         "components": "Components",
         "data": "Data and sources",
+        "upload": "Upload data",
+        "history": "Load history",
     },
 }
 # A part of each page's heading.
@@ -37,12 +43,16 @@ HEADINGS = {
         "standing": "Bảng xếp hạng",
         "components": "mất điểm ở đâu?",
         "data": "Số liệu và nguồn",
+        "upload": "Cập nhật số liệu",
+        "history": "Nhật ký cập nhật",
     },
     "en": {
         "overview": "targets",
         "standing": "Standing",
         "components": "where points are lost",
         "data": "Data and sources",
+        "upload": "Upload data",
+        "history": "Load history",
     },
 }
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}

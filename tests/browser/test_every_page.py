@@ -18,6 +18,8 @@ VIEWS = (
     ("/component-gaps", {"index": "pii"}),
     ("/data-sources", {}),
     ("/data-sources", {"section": "definitions"}),
+    ("/upload-data", {}),
+    ("/load-history", {}),
 )
 GRAVE = ("serious", "critical")
 # What sticks out at the right, but for what scrolls by itself (a row of buttons, a table).

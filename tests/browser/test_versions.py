@@ -75,7 +75,7 @@ def test_a_pinned_view_keeps_its_figures(own_server, visits, tmp_path):
     pin(pinned)
     assert query(pinned) == {"v": "1"}
     banner = pinned.get_by_role("status")
-    expect(banner).to_contain_text("Đang xem số liệu theo lần cập nhật số 1")
+    expect(banner).to_contain_text("Đang xem số liệu đã ghim: phiên bản số liệu 1")
     expect(banner).not_to_contain_text("Đã có số liệu mới hơn")
     publish_another_score(own_server, tmp_path)
 

@@ -1,6 +1,7 @@
 """Every figure: valid, cached, without data of its own, and drawn from real figures."""
 
 import json
+from dataclasses import replace
 
 import altair as alt
 import pytest
@@ -145,6 +146,33 @@ def test_disputed_figures_are_marked_and_rank_nothing():
     assert len(disputed) == 6
     assert all(row["apart"] and row["meaning"] == "others" for row in disputed)
     assert "word disputed" in drawn("ladder", table, options)
+
+
+def test_without_a_target_components_have_no_mark_of_the_target_group():
+    table, options = conftest.component_gaps("vi")
+    words = replace(options.words, cut_line="", target_mean="")
+    with_target, without = (
+        drawn("component_gaps", table, each) for each in (options, replace(options, words=words))
+    )
+    for word, colour in (("cut_line", palette.CUT_LINE), ("target_mean", palette.INSIDE)):
+        assert (f"word {word}" in with_target, f"word {word}" in without) == (True, False)
+        assert (colour in with_target, colour in without) == (True, False)
+    for word in ("home", "median", "best"):
+        assert f">word {word}<" in without
+
+
+def test_ranks_alone_are_drawn_without_a_score_axis():
+    ranks = [
+        {"unit_code": code, "name_vi": code, "rank": rank, "rank_low": rank, "rank_high": rank}
+        for rank, code in enumerate("ABC", start=1)
+    ]
+    table = charts.ladder_table(ranks, home="A", limit=None, decimals=2, language="vi")
+    words = conftest.words_of(charts.LadderWords)
+    options = charts.LadderOptions.for_table(table, decimals=2, language="vi", words=words)
+    svg = drawn("ladder", table, options)
+    assert ">B<" in svg
+    assert "role-axis" not in svg
+    assert "role-axis" in drawn("ladder", *conftest.ladder("vi"))
 
 
 def test_both_archipelagos_are_on_the_map():

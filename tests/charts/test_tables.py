@@ -9,6 +9,7 @@ import pytest
 from rankings import charts
 from rankings.charts import look, rows
 from rankings.charts.fit import text_width, wrapped
+from tests.charts import conftest
 
 
 def unit(code: str, rank=None, score=None, **more):
@@ -182,6 +183,20 @@ def test_gaps_without_maxima_are_shares():
     assert row["best"] is None
 
 
+def test_gaps_in_points_without_maxima_have_no_track_and_end_at_the_highest_score():
+    given = {"name_vi": "X", "score": Decimal("9.08"), "best": Decimal("12.13")}
+    table = charts.component_gaps_table(
+        [given | {"indicator_code": "x", "value_kind": kind} for kind in ("points", "score")],
+        decimals=2,
+        language="vi",
+    )
+    assert table["max_score"].to_pylist() == [None, None]
+    assert table["figure"].to_pylist() == ["9,08", "9,08"]
+    words = conftest.words_of(charts.ComponentGapsWords)
+    options = charts.ComponentGapsOptions.for_table(table, language="vi", words=words)
+    assert (options.rows, options.max_score) == (2, 12.13)
+
+
 def test_gaps_say_the_maximum():
     [row] = charts.component_gaps_table(
         [
@@ -224,6 +239,19 @@ def test_head_to_head_compares_shares_of_the_maximum():
     assert home["share"] == pytest.approx(9.08 / 22)
     assert (home["value_text"], other["value_text"]) == ("9,08/22", "–")
     assert other["share"] is None
+
+
+def test_head_to_head_without_a_maximum_compares_with_the_best_of_all():
+    table = charts.head_to_head_table(
+        [{"unit_code": "A", "indicator_code": code, "score": Decimal("9")} for code in "xy"],
+        components=[("x", "X", None), ("y", "Y", Decimal("20"))],
+        units=[("A", "Đắk Lắk")],
+        decimals=0,
+        language="vi",
+        best={"x": Decimal("12")},
+    )
+    assert table["share"].to_pylist() == [pytest.approx(0.75), pytest.approx(0.45)]
+    assert table["value_text"].to_pylist() == ["9", "9/20"]
 
 
 def test_a_strip_without_any_rank_has_no_mark():

@@ -427,3 +427,15 @@ def test_a_day_as_it_is_typed(text, wanted):
 @pytest.mark.parametrize("text", ["31/02/2026", "12/31/2026", "hôm nay", "2026", "1/1/26"])
 def test_a_day_that_is_none(text):
     assert refused(lambda: edits.day(text)) == "error.edit_day"
+
+
+def test_the_second_of_two_who_edit_targets_is_told(store):
+    seen = store.version()
+    given = [edits.TargetGiven(rank_limit=4, set_by="Tỉnh")]
+    first = edits.targets(store, seen, index_code="x", targets=given, why="Nghị quyết mới")
+    second = edits.targets(store, seen, index_code="x", targets=given, why="Nghị quyết khác")
+    loads.publish(store, loads.stage(store, first, by="An"), by="An", seen=seen)
+    number = loads.stage(store, second, by="Bình")
+    with pytest.raises(Problem) as problem:
+        loads.publish(store, number, by="Bình", seen=seen)
+    assert problem.value.key == "error.changed_meanwhile"

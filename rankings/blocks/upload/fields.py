@@ -1,0 +1,189 @@
+"""Fields of the upload page: a widget shows a value, its change is handed on; text stays text."""
+
+import re
+import string
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import streamlit as st
+
+from rankings import sentences
+from rankings.blocks.upload import state
+from rankings.ingest.meaning import periods
+from rankings.problems import Problem
+from rankings.selection import View
+from rankings.text import Words, sentence_case
+
+FIRST_YEAR = 2010
+_PLAIN = ",;'\"?%"
+PERIOD_TYPES = ("year_to_date", "month", "quarter", "year")
+# Whatever Markdown may take for a mark; commas and quotes it never does.
+_MARKDOWN = re.compile(f"([{re.escape(''.join(set(string.punctuation) - set(_PLAIN)))}])")
+
+Handed = Callable[..., object]
+
+
+def escaped(text: object) -> str:
+    """Text of a file or a person as Markdown that shows it letter by letter."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def told(view: View, problem: Problem) -> str:
+    """A problem as its sentence; what it quotes of a file is shown as text."""
+    values = {
+        name: escaped(value) if isinstance(value, str) else value
+        for name, value in problem.values.items()
+    }
+    return sentences.problem(view.words, Problem(problem.key, **values))
+
+
+def choice(
+    label: str,
+    options: Mapping[str, str],
+    value: str | None,
+    name: str,
+    handed: Handed,
+    *,
+    none: str | None = None,
+    help: str | None = None,
+) -> None:
+    """A select box over code -> label. none: what it says while nothing is chosen."""
+    known = value in options
+    key = _show(name, value if known else None)
+    st.selectbox(
+        label,
+        list(options),
+        # What is chosen can be changed, not cleared.
+        index=0 if known else None,
+        format_func=lambda code: options.get(code, code),
+        key=key,
+        on_change=_hand,
+        args=(key, handed),
+        placeholder=none or "",
+        help=help,
+    )
+
+
+def text(
+    label: str,
+    value: str | None,
+    name: str,
+    handed: Handed,
+    *,
+    help: str | None = None,
+    most: int = 300,
+) -> None:
+    """A line of text; an empty one is handed on as None."""
+    key = _show(name, value or "")
+    st.text_input(
+        label, key=key, on_change=_hand_text, args=(key, handed), max_chars=most, help=help
+    )
+
+
+def day(label: str, value: date | None, name: str, handed: Handed) -> None:
+    """A day, or none."""
+    key = _show(name, value)
+    st.date_input(
+        label,
+        value=None,
+        key=key,
+        format="DD/MM/YYYY",
+        min_value=date(FIRST_YEAR, 1, 1),
+        on_change=_hand,
+        args=(key, handed),
+    )
+
+
+def tick(label: str, value: bool, name: str, handed: Handed) -> None:
+    """A box to tick."""
+    key = _show(name, value)
+    st.checkbox(label, key=key, on_change=_hand, args=(key, handed))
+
+
+def period(
+    view: View, value: str | None, period_type: str | None, name: str, handed: Handed
+) -> None:
+    """Pickers for a period: its type, then year, quarter, month or day.
+
+    handed: called with period and period type; the period is None until it is complete.
+    """
+    w = view.words
+    types = {code: w(f"period_type.{code}") for code in PERIOD_TYPES}
+    choice(
+        sentence_case(w("vocab.period_type")),
+        types,
+        period_type,
+        f"{name}_type",
+        lambda code: handed(_of_type(value, code, view.today), code),
+        none=w("upload.choose"),
+    )
+    known = periods.read(value, period_type) if value else None
+    if period_type == "year_to_date":
+        day(
+            w("upload.to_day"),
+            known.end if known else None,
+            f"{name}_day",
+            lambda new: handed(new.isoformat() if new else None, period_type),
+        )
+    elif period_type is not None:
+        _year_and_part(w, view.today, value or "", period_type, name, handed)
+
+
+def _year_and_part(
+    w: Words, today: date, value: str, period_type: str, name: str, handed: Handed
+) -> None:
+    year, _, part = value.partition("-")
+    years = {str(number): str(number) for number in range(today.year, FIRST_YEAR - 1, -1)}
+    choice(
+        w("upload.year"),
+        years,
+        year,
+        f"{name}_year",
+        lambda new: handed(f"{new}-{part}" if part else new, period_type),
+        none=w("upload.choose"),
+    )
+    if period_type == "quarter":
+        parts = {f"Q{number}": w(f"quarter.{number}") for number in range(1, 5)}
+    elif period_type == "month":
+        parts = {f"{number:02d}": str(number) for number in range(1, 13)}
+    else:
+        return
+    choice(
+        w(f"upload.{period_type}"),
+        parts,
+        part,
+        f"{name}_part",
+        lambda new: handed(f"{year or today.year}-{new}", period_type),
+        none=w("upload.choose"),
+    )
+
+
+def _of_type(value: str | None, period_type: str, today: date) -> str | None:
+    """What of a period still holds when its type becomes another one."""
+    known = periods.read(value) if value else None
+    end = known.end if known else None
+    match period_type:
+        case "year":
+            return str(end.year if end else today.year)
+        case "year_to_date" if end:
+            return end.isoformat()
+        case "month" if end:
+            return f"{end:%Y-%m}"
+        case "quarter" if end:
+            return f"{end.year}-Q{(end.month + 2) // 3}"
+    return None
+
+
+def _show(name: str, value: object) -> str:
+    """Give a widget its value before it is drawn; returns its key."""
+    key = state.key(name)
+    st.session_state[key] = value
+    return key
+
+
+def _hand(key: str, handed: Handed) -> None:
+    handed(st.session_state[key])
+
+
+def _hand_text(key: str, handed: Handed) -> None:
+    handed(st.session_state[key].strip() or None)

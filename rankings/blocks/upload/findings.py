@@ -1,0 +1,230 @@
+"""Step 3: what the checks found, rule by rule with the cells; warnings are acknowledged."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from rankings import editions, naming, report, sentences
+from rankings.blocks.table import XLSX
+from rankings.blocks.upload import fields, state
+from rankings.blocks.upload.state import Upload
+from rankings.ingest.checks import SEVERITIES, Finding
+from rankings.ingest.grid import Book
+from rankings.ingest.loads import REASONS, Acknowledgement, Checked
+from rankings.selection import View
+from rankings.text import sentence_case
+
+ICONS = {
+    "blocker": ":red[:material/block:]",
+    "warning": ":orange[:material/warning:]",
+    "note": ":gray[:material/info:]",
+}
+ROWS_SHOWN = 500
+SENTENCES_IN_FULL = 6
+ROWS_IN_FULL = 8
+TABLE_HEIGHT = 300
+
+
+class Period(NamedTuple):
+    """A period with its type, as the key of an edition has them."""
+
+    period: str
+    period_type: str
+
+
+def missing(upload: Upload, checked: Checked) -> tuple[str, ...]:
+    """The rules whose warnings nobody has acknowledged yet."""
+    return tuple(
+        rule
+        for rule in checked.to_acknowledge
+        if rule not in upload.acknowledged
+        or not upload.acknowledged[rule].reason
+        or not upload.acknowledged[rule].sentence.strip()
+    )
+
+
+def acknowledgements(upload: Upload, checked: Checked) -> list[Acknowledgement]:
+    """What a person has said of the warnings that there are."""
+    return [upload.acknowledged[rule] for rule in checked.to_acknowledge]
+
+
+def draw(view: View, upload: Upload, checked: Checked, book: Book | None) -> None:
+    """The findings by severity and rule. book: the file, for the copy with the cells marked."""
+    w = view.words
+    if not checked.findings:
+        st.markdown(w("check.nothing"))
+        return
+    names = _names(view, upload, checked)
+    for severity in SEVERITIES:
+        found = [item for item in checked.findings if item.severity == severity]
+        if not found:
+            continue
+        head = w("check.severity", severity=w(f"finding.{severity}"), count=w.number(len(found)))
+        st.markdown(f"{ICONS[severity]} **{head}**")
+        for rule in dict.fromkeys(item.rule for item in found):
+            of_rule = [item for item in found if item.rule == rule]
+            with st.container(border=True):
+                _rule(view, upload, rule, of_rule, names, book)
+    if book is not None:
+        st.download_button(
+            w("check.report"),
+            lambda: report.marked_workbook(book, checked.findings, w, names[view.scheme]),
+            file_name=f"{w('check.report_file')}-{_stem(book.file_name)}.xlsx",
+            mime=XLSX,
+            key=state.key("report"),
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+def _names(view: View, upload: Upload, checked: Checked) -> dict[str, dict[str, str]]:
+    """Scheme -> code -> name, with the editions and indicators that only the load brings."""
+    w = view.words
+    found = naming.names_by_scheme(view.store, upload.base, w)
+    own = own_names(view, upload, checked)
+    return {scheme: own | names for scheme, names in found.items()}
+
+
+def own_names(view: View, upload: Upload, checked: Checked) -> dict[str, str]:
+    """Code -> name of the editions and indicators of the load, new ones too."""
+    w = view.words
+    rows = editions.index_rows(view.store, upload.base)
+    shorts = {row["index_code"]: w.field(row, "short") for row in rows}
+    own: dict[str, str] = {}
+    for reading in upload.readings:
+        own |= {node.code: node.name for node in reading.new_indicators}
+        if reading.new_index and reading.index_code:
+            shorts[reading.index_code] = reading.new_index_name or reading.index_code
+    for edition_id in checked.edition_ids:
+        index_code, rest = edition_id.split("-", 1)
+        period = Period(*rest.rsplit("-", 2)[:2])
+        own[edition_id] = f"{shorts.get(index_code, index_code)}, {w.period(period)}"
+    return own
+
+
+def _rule(
+    view: View,
+    upload: Upload,
+    rule: str,
+    found: Sequence[Finding],
+    names: Mapping[str, Mapping[str, str]],
+    book: Book | None,
+) -> None:
+    w = view.words
+    st.markdown(f"**{w(f'rule_name.{rule}')}** ({w.number(len(found))})")
+    if len(found) <= SENTENCES_IN_FULL:
+        # A few are read as sentences: in a table, long ones are cut off.
+        st.markdown("\n".join(_line(view, item, names, book) for item in found))
+    else:
+        _table(view, rule, found[:ROWS_SHOWN], names, book)
+    if found[0].severity == "warning":
+        _acknowledge(view, upload, rule)
+
+
+def _line(
+    view: View, item: Finding, names: Mapping[str, Mapping[str, str]], book: Book | None
+) -> str:
+    """One finding as an item of a list: the sentence, where it stands and what stands there."""
+    w = view.words
+    sentence = _message(view, item, names)
+    message = fields.escaped(sentence)
+    if item.place is None:
+        return f"- {message}."
+    place = fields.escaped(item.place)
+    value = _value(book, report.spot(item.place))
+    if value is None or value in sentence or value.replace(".", ",") in sentence:
+        return f"- {w('check.line', message=message, place=place)}"
+    return f"- {w('check.line_value', message=message, place=place, value=fields.escaped(value))}"
+
+
+def _message(view: View, item: Finding, names: Mapping[str, Mapping[str, str]]) -> str:
+    of_scheme = names.get(naming.scheme_of(item, view.scheme))
+    return sentence_case(sentences.finding(view.words, item, of_scheme))
+
+
+def _table(
+    view: View,
+    rule: str,
+    found: Sequence[Finding],
+    names: Mapping[str, Mapping[str, str]],
+    book: Book | None,
+) -> None:
+    w = view.words
+    frame = pd.DataFrame([_row(view, item, names, book) for item in found])
+    if book is None:
+        frame = frame.drop(columns=[w("report.column_value")])
+    st.dataframe(
+        frame,
+        hide_index=True,
+        key=state.key(f"findings_{rule}"),
+        height=TABLE_HEIGHT if len(found) > ROWS_IN_FULL else "content",
+        placeholder=w.number(None),
+        column_config={w("table.message"): st.column_config.TextColumn(width="large")},
+    )
+
+
+def _row(
+    view: View, item: Finding, names: Mapping[str, Mapping[str, str]], book: Book | None
+) -> dict[str, str | None]:
+    w = view.words
+    spot = report.spot(item.place)
+    sheet, cell = item.place, None
+    if spot is not None:
+        sheet, cell = item.place.rsplit("!", 1)
+    return {
+        w("report.column_sheet"): sheet,
+        w("report.column_cell"): cell,
+        w("report.column_value"): _value(book, spot),
+        w("table.message"): _message(view, item, names),
+    }
+
+
+def _value(book: Book | None, spot: report.Spot | None) -> str | None:
+    """What stands in the cell."""
+    if book is None or spot is None or (spot.top, spot.left) != (spot.bottom, spot.right):
+        return None
+    try:
+        sheet = book.sheet(spot.sheet)
+    except KeyError:
+        return None
+    if spot.top >= sheet.height or spot.left >= sheet.width:
+        return None
+    return sheet.text(spot.top, spot.left)
+
+
+def _acknowledge(view: View, upload: Upload, rule: str) -> None:
+    """The chosen reason and a sentence."""
+    w = view.words
+    given = upload.acknowledged.get(rule, Acknowledgement(rule, "", ""))
+
+    def settle(**changes: str | None) -> None:
+        now = state.current().acknowledged
+        said = now.get(rule, Acknowledgement(rule, "", ""))
+        changed = replace(said, **{name: value or "" for name, value in changes.items()})
+        state.change(acknowledged={**now, rule: changed})
+
+    reasons = {reason: w(f"ack_reason.{reason}") for reason in REASONS}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width=300):
+            fields.choice(
+                w("check.reason"),
+                reasons,
+                given.reason or None,
+                f"reason_{rule}",
+                lambda code: settle(reason=code),
+                none=w("upload.choose"),
+            )
+        with st.container(width=480):
+            fields.text(
+                w("check.sentence"),
+                given.sentence,
+                f"sentence_{rule}",
+                lambda text: settle(sentence=text),
+            )
+
+
+def _stem(name: str) -> str:
+    return name.rsplit(".", 1)[0]

@@ -1,0 +1,19 @@
+"""Whether the reader may change what others see."""
+
+import streamlit as st
+
+from rankings import access
+from rankings.blocks.upload import fields
+from rankings.problems import Problem
+from rankings.selection import View
+
+
+def refused(view: View) -> str | None:
+    """Why nothing can be published from here, as a sentence; None when it can."""
+    try:
+        access.may_change(access.settings())
+    except Problem as problem:
+        return fields.told(view, problem)
+    if not access.from_this_machine(st.context.ip_address, st.context.headers):
+        return view.words("publish.elsewhere")
+    return None

@@ -1,0 +1,158 @@
+"""Step 5: who publishes, whether that is possible here, and what was published."""
+
+import streamlit as st
+
+from rankings import access, editions
+from rankings.blocks.upload import fields, findings, saved_layouts, state
+from rankings.blocks.upload.permission import refused
+from rankings.blocks.upload.state import Upload
+from rankings.blocks.upload.ways import web_address
+from rankings.ingest import journal, loads
+from rankings.ingest.loads import Checked, Published, Stopped
+from rankings.ingest.submission import Submission
+from rankings.problems import Problem
+from rankings.selection import View, link
+from rankings.sentences import upload as said
+
+
+def draw(view: View, upload: Upload, checked: Checked | None) -> None:
+    """The name and the button; what still stands in the way is said beside it."""
+    w = view.words
+    if reason := refused(view):
+        st.info(reason)
+        return
+    name(view, upload)
+    if reason := _not_yet(view, upload, checked):
+        st.markdown(reason)
+    _say_problem(view, upload)
+    second = access.settings().second_person and upload.waiting is None
+    label = w("action.stage" if second else "action.publish")
+    ready = checked is not None and not checked.blockers
+    ready = ready and (second or not findings.missing(upload, checked))
+    if st.button(
+        label,
+        key=state.key("publish"),
+        disabled=not ready,
+        icon=":material/outbox:" if second else ":material/publish:",
+    ):
+        with st.spinner(w("publish.working")):
+            _act(view, upload, checked, second)
+        st.rerun()
+
+
+def name(view: View, upload: Upload) -> None:
+    """The name of the person, which nothing checks."""
+    w = view.words
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width=300):
+            fields.text(
+                w("publish.name"),
+                upload.by,
+                "by",
+                lambda text: state.change(by=text or "", problem=None),
+                most=access.NAME_LENGTH,
+            )
+        st.caption(w("publish.self_declared"), width="content")
+
+
+def _not_yet(view: View, upload: Upload, checked: Checked | None) -> str | None:
+    w = view.words
+    if checked is None:
+        return w("publish.not_checked")
+    if checked.blockers:
+        return w("publish.blocked")
+    if findings.missing(upload, checked):
+        return w("publish.not_acknowledged")
+    return None
+
+
+def _say_problem(view: View, upload: Upload) -> None:
+    if upload.problem is None:
+        return
+    st.error(fields.told(view, upload.problem))
+    if upload.problem.key == "error.changed_meanwhile":
+        st.button(
+            view.words("publish.check_again"),
+            key=state.key("again"),
+            on_click=check_again,
+            args=(view,),
+            icon=":material/refresh:",
+        )
+
+
+def check_again(view: View) -> None:
+    """Compare with what is published now."""
+    state.change(base=view.store.version(), problem=None)
+
+
+def _act(view: View, upload: Upload, checked: Checked, second: bool) -> None:
+    try:
+        web_address(upload.source.url)
+        by = access.person(upload.by)
+        if upload.waiting is not None:
+            state.change(published=_publish(view, upload.waiting, by, checked))
+            return
+        own = state.submission(view.store, upload, view.today)
+        if second:
+            state.change(staged=loads.stage(view.store, own, by=by), problem=None)
+        else:
+            state.change(published=_publish_own(view, own, by, checked), problem=None)
+        saved_layouts.remember(view, upload, by=by)
+    except Problem as problem:
+        state.change(problem=problem)
+    except Stopped:
+        # Somebody published meanwhile, and the checks now say otherwise than what was seen.
+        state.change(base=view.store.version(), problem=Problem("error.found_more"))
+
+
+def _publish_own(view: View, own: Submission, by: str, checked: Checked) -> Published:
+    """Publish at once; a load that is stopped is not left waiting for somebody else."""
+    number = loads.stage(view.store, own, by=by)
+    try:
+        return _publish(view, number, by, checked)
+    except (Problem, Stopped):
+        journal.cancel(view.store, number)
+        raise
+
+
+def _publish(view: View, number: int, by: str, checked: Checked) -> Published:
+    said_of = findings.acknowledgements(state.current(), checked)
+    return loads.publish(
+        view.store, number, by=by, acknowledgements=said_of, seen=state.current().base
+    )
+
+
+# --- Afterwards -----------------------------------------------------------------------------------
+
+
+def done(view: View, upload: Upload) -> None:
+    """What was published or handed over, and where to go on."""
+    w = view.words
+    if upload.published is not None:
+        found = upload.published
+        by = fields.escaped(upload.by)
+        st.success(said.published(w, found.load_id, found.checked.comparison, by))
+        for effect in found.checked.effects:
+            if moved := said.effect_movement(w, effect) if effect.changed else None:
+                st.markdown(
+                    w("publish.moved", index=_short(view, effect.index_code), movement=moved)
+                )
+    else:
+        st.success(w("publish.staged", id=upload.staged))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for page in ("overview", "history"):
+            if page in view.pages:
+                st.page_link(
+                    view.pages[page],
+                    label=w(f"nav.to_{page}"),
+                    query_params=link(),
+                    icon=":material/arrow_forward:",
+                )
+        st.button(
+            w("upload.next"), key=state.key("next"), on_click=state.restart, icon=":material/add:"
+        )
+
+
+def _short(view: View, index_code: str) -> str:
+    row = editions.index_row(view.store, view.store.version(), index_code)
+    return view.words.field(row, "short")

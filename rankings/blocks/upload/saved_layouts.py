@@ -1,0 +1,170 @@
+"""Readings remembered for the next file of the same shape: saved, shown, edited, carried."""
+
+import streamlit as st
+
+from rankings.blocks.upload import fields, permission, state
+from rankings.blocks.upload.state import Upload
+from rankings.ingest import intake, layouts
+from rankings.ingest.layouts import Layout
+from rankings.ingest.proposal import Line, TableReading
+from rankings.ingest.submission import now
+from rankings.problems import Problem
+from rankings.selection import View
+
+JSON_HEIGHT = 320
+
+
+def ask(view: View, upload: Upload) -> None:
+    """Whether what was corrected is remembered, and under which name."""
+    w = view.words
+    if not _corrected_tables(upload):
+        return
+    fields.tick(
+        w("layout.remember"),
+        upload.remember,
+        "remember",
+        lambda value: state.change(remember=value),
+    )
+    if upload.remember:
+        with st.container(width=480):
+            fields.text(
+                w("layout.name"),
+                name_of(upload),
+                "layout_name",
+                lambda text: state.change(layout_name=text),
+                most=80,
+            )
+
+
+def name_of(upload: Upload) -> str:
+    """The name given, else that of the file."""
+    return upload.layout_name or upload.book.file_name.rsplit(".", 1)[0][:80]
+
+
+def remember(view: View, upload: Upload, *, by: str) -> None:
+    """Save the readings that were corrected; called when the load is handed in."""
+    if not upload.remember or upload.book is None:
+        return
+    for number in _corrected_tables(upload):
+        made = layouts.layout_of(
+            name_of(upload),
+            upload.readings[number],
+            author=by,
+            saved_at=now().isoformat(timespec="seconds"),
+            file_name=upload.book.file_name,
+            recognised=upload.recognition.tables[number],
+        )
+        layouts.save(intake.layouts_folder(view.store), made)
+
+
+def _corrected_tables(upload: Upload) -> list[int]:
+    if upload.recognition is None:
+        return []
+    pairs = zip(upload.recognition.tables, upload.readings, strict=True)
+    return [
+        number
+        for number, (before, after) in enumerate(pairs)
+        if number not in upload.unchosen and _settled(before) != _settled(after)
+    ]
+
+
+def _settled(reading: TableReading) -> tuple:
+    lines = [_of_line(line) for line in reading.lines]
+    return (
+        *(getattr(reading, name) for name in layouts.SETTLED),
+        reading.area,
+        lines,
+    )
+
+
+def _of_line(line: Line) -> tuple:
+    return line.heading, line.role, line.indicator_code, line.measure, line.divided_by
+
+
+# --- Those that are saved -------------------------------------------------------------------------
+
+
+def draw(view: View) -> None:
+    """Every saved layout with its file, a field to edit it, and a way to bring one in."""
+    w = view.words
+    st.caption(w("layout.note"))
+    found = layouts.load_all(intake.layouts_folder(view.store))
+    if not found:
+        st.markdown(w("layout.none"))
+    for number, layout in enumerate(found):
+        _one(view, number, layout)
+    if permission.refused(view) is None:
+        _bring_in(view)
+    if problem := state.current().problem:
+        st.error(fields.told(view, problem))
+
+
+def _one(view: View, number: int, layout: Layout) -> None:
+    w = view.words
+    with st.container(border=True):
+        if layout.broken:
+            st.markdown(w("reading.broken_layout", file=fields.escaped(layout.name)))
+            return
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                w(
+                    "layout.line",
+                    name=fields.escaped(layout.name),
+                    by=fields.escaped(layout.author),
+                    columns=w.number(len(layout.reading["lines"])),
+                ),
+                width="content",
+            )
+            st.download_button(
+                w("layout.download"),
+                layouts.to_json(layout),
+                file_name=f"{layout.fingerprint}.json",
+                mime="application/json",
+                key=state.key(f"layout_file_{number}"),
+                on_click="ignore",
+                icon=":material/download:",
+            )
+        if permission.refused(view) is None:
+            with st.popover(w("layout.edit"), icon=":material/edit:"):
+                _edit(view, number, layout)
+
+
+def _edit(view: View, number: int, layout: Layout) -> None:
+    w = view.words
+    key = state.key(f"layout_text_{number}_{layout.saved_at}")
+    st.text_area(w("layout.text"), layouts.to_json(layout), key=key, height=JSON_HEIGHT)
+    st.button(
+        w("layout.save"),
+        key=state.key(f"layout_save_{number}"),
+        on_click=_save_text,
+        args=(view, key, layout.name),
+    )
+
+
+def _bring_in(view: View) -> None:
+    w = view.words
+    key = state.key("layout_new")
+    st.file_uploader(
+        w("layout.bring_in"), type="json", key=key, on_change=_save_file, args=(view, key)
+    )
+
+
+def _save_text(view: View, key: str, name: str) -> None:
+    _save(view, st.session_state[key], name)
+
+
+def _save_file(view: View, key: str) -> None:
+    file = st.session_state[key]
+    if file is not None:
+        _save(view, file.getvalue().decode("utf-8-sig", errors="replace"), file.name)
+
+
+def _save(view: View, text: str, name: str) -> None:
+    layout = layouts.from_json(text, name)
+    try:
+        if layout.broken:
+            raise Problem("error.layout_broken", file=name)
+        layouts.save(intake.layouts_folder(view.store), layout)
+        state.change(problem=None)
+    except Problem as problem:
+        state.change(problem=problem)

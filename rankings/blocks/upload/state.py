@@ -1,0 +1,179 @@
+"""One upload in the session: what was handed in, what was settled about it, what came of it.
+
+All of it is one frozen dataclass under one key. Every change makes a new one. What costs time (the
+figures, the check) is kept beside it, with what it was made of, and made again only when that is
+different.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from rankings.ingest import intake, loads
+from rankings.ingest.assembly import Intake, SourceFields, Table, TargetFields, assemble
+from rankings.ingest.grid import Book
+from rankings.ingest.loads import Acknowledgement, Checked, Published
+from rankings.ingest.proposal import Contradiction, Recognition, TableReading
+from rankings.ingest.submission import Submission
+from rankings.problems import Problem
+from rankings.store import Store
+
+_KEY = "upload"
+_MADE = "upload_made"
+_NAMES = ("unit", "unit_code")
+# Where a file is from before anybody has said.
+UNSAID = SourceFields(kind="uploaded_file")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What an analyst has handed in and settled so far.
+
+    number: of the upload within the session; the keys of its widgets carry it, so that the next
+    one begins empty. base: version of the store that the file is compared with. readings: the
+    tables as corrected; unchosen: places of those that are not loaded. against: place of a table ->
+    what the file says otherwise than the person. accepted: spelling -> unit code; left_out:
+    spellings whose rows are not read. layout_name, remember: under which name a corrected reading
+    is kept for the next file of its shape, and whether it is. waiting: number of a load that
+    another person handed in and that is looked at instead of a file.
+    """
+
+    number: int = 0
+    base: int = 0
+    book: Book | None = None
+    recognition: Recognition | None = None
+    readings: tuple[TableReading, ...] = ()
+    unchosen: frozenset[int] = frozenset()
+    against: Mapping[int, tuple[Contradiction, ...]] = field(default_factory=dict)
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
+    source: SourceFields = UNSAID
+    confirmed: bool = False
+    targets: Mapping[str, TargetFields] = field(default_factory=dict)
+    draft: Mapping[str, Any] = field(default_factory=dict)
+    acknowledged: Mapping[str, Acknowledgement] = field(default_factory=dict)
+    layout_name: str | None = None
+    remember: bool = True
+    waiting: int | None = None
+    by: str = ""
+    problem: Problem | None = None
+    published: Published | None = None
+    staged: int | None = None
+
+
+def current() -> Upload:
+    """The upload of this session."""
+    return st.session_state.setdefault(_KEY, Upload())
+
+
+def change(**changes: object) -> Upload:
+    """Settle something about the upload."""
+    st.session_state[_KEY] = replace(current(), **changes)
+    return st.session_state[_KEY]
+
+
+def restart(**kept: object) -> Upload:
+    """Forget the upload; its file stays where files are kept. The name is not asked for again."""
+    before = current()
+    st.session_state.pop(_MADE, None)
+    st.session_state[_KEY] = Upload(number=before.number + 1, by=before.by, **kept)
+    return st.session_state[_KEY]
+
+
+def key(name: str) -> str:
+    """The key of a widget of this upload."""
+    return f"upload_{current().number}_{name}"
+
+
+def once(name: str, made_of: object, make: Callable[[], Any]) -> Any:
+    """What `make` gives, made again only when what it is made of has changed."""
+    made = st.session_state.setdefault(_MADE, {})
+    if name not in made or made[name][0] != made_of:
+        made.pop(name, None)
+        made[name] = (made_of, make())
+    return made[name][1]
+
+
+# --- What comes of it -----------------------------------------------------------------------------
+
+
+def chosen(upload: Upload) -> tuple[TableReading, ...]:
+    """The tables that are to be loaded."""
+    pairs = enumerate(upload.readings)
+    return tuple(reading for number, reading in pairs if number not in upload.unchosen)
+
+
+def readable(reading: TableReading) -> bool:
+    """True when it is settled where the names and where the figures stand."""
+    roles = {line.role for line in reading.lines}
+    return "figure" in roles and not roles.isdisjoint(_NAMES)
+
+
+def tables(store: Store, upload: Upload) -> tuple[Table, ...]:
+    """The figures of the tables chosen; rows that a person left out are not asked about."""
+    made_of = _tables_made_of(upload)
+    return once("tables", made_of, lambda: _tables(store, upload))
+
+
+def _tables_made_of(upload: Upload) -> tuple:
+    book = upload.book
+    names = dict(upload.accepted), upload.left_out
+    return book.sha256, book.file_name, chosen(upload), names, upload.base
+
+
+def _tables(store: Store, upload: Upload) -> tuple[Table, ...]:
+    readings = [reading for reading in chosen(upload) if readable(reading)]
+    read = intake.extract(store, upload.base, upload.book, readings, upload.accepted)
+    return tuple(_without(table, upload.left_out) for table in read)
+
+
+def _without(table: Table, left_out: frozenset[str]) -> Table:
+    known = table.extraction.spellings
+    asked = tuple(spelling for spelling in known if spelling.text not in left_out)
+    return replace(table, extraction=replace(table.extraction, spellings=asked))
+
+
+def submission(store: Store, upload: Upload, today: date) -> Submission:
+    """The load that the upload makes."""
+    pairs = sorted(upload.against.items())
+    against = [one for number, found in pairs if number not in upload.unchosen for one in found]
+    settled = Intake(
+        book=upload.book,
+        tables=tables(store, upload),
+        source=upload.source,
+        accepted=upload.accepted,
+        contradictions=tuple(dict.fromkeys(against)),
+        confirmed=upload.confirmed,
+        targets=upload.targets,
+        today=today,
+    )
+    return assemble(store, upload.base, settled)
+
+
+def checked(store: Store, upload: Upload, today: date) -> Checked:
+    """What the load would do to version `base`; made again only when that may have changed.
+
+    The words of the source change nothing that is checked, its kind and day do.
+    """
+    source = upload.source
+    against = {number: found for number, found in upload.against.items() if found}
+    made_of = (
+        *_tables_made_of(upload),
+        (source.kind, source.issued_on, upload.confirmed),
+        against,
+        dict(upload.targets),
+    )
+    return once(
+        "checked",
+        made_of,
+        lambda: loads.check(store, submission(store, upload, today), base=upload.base),
+    )
+
+
+def checked_waiting(store: Store, upload: Upload, waiting: Submission) -> Checked:
+    """The same for a load that another person has handed in."""
+    made_of = upload.waiting, upload.base
+    return once("checked", made_of, lambda: loads.check(store, waiting, base=upload.base))

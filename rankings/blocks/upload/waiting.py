@@ -1,0 +1,62 @@
+"""Loads that somebody handed in and another person publishes or cancels."""
+
+import streamlit as st
+
+from rankings.blocks.upload import fields, permission, state
+from rankings.ingest import journal, loads
+from rankings.ingest.submission import Submission
+from rankings.selection import View
+
+
+def draw(view: View) -> None:
+    """The list, each with a button to look at it; nothing when there is none."""
+    w = view.words
+    found = loads.staged(view.store)
+    if not found:
+        return
+    with st.container(border=True):
+        st.markdown(f"**{w('waiting.title')}**")
+        for number, item in found:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(line(view, number, item), width="content")
+                st.button(
+                    w("waiting.open"),
+                    key=state.key(f"open_{number}"),
+                    on_click=_open,
+                    args=(view, number),
+                    icon=":material/visibility:",
+                )
+
+
+def line(view: View, number: int, item: Submission) -> str:
+    """One load in a line: number, file, who, when."""
+    w = view.words
+    return w(
+        "waiting.line",
+        id=number,
+        file=fields.escaped(item.file_name or w(f"load_kind.{item.kind}")),
+        by=fields.escaped(item.uploaded_by or w.number(None)),
+        time=w.time(item.uploaded_at) if item.uploaded_at else w.number(None),
+    )
+
+
+def cancel_button(view: View, number: int) -> None:
+    """A button that decides against the load; from this machine only."""
+    w = view.words
+    if permission.refused(view) is None:
+        st.button(
+            w("waiting.cancel"),
+            key=state.key("cancel"),
+            on_click=_cancel,
+            args=(view, number),
+            icon=":material/cancel:",
+        )
+
+
+def _open(view: View, number: int) -> None:
+    state.restart(waiting=number, base=view.store.version())
+
+
+def _cancel(view: View, number: int) -> None:
+    journal.cancel(view.store, number)
+    state.restart()

@@ -1,0 +1,328 @@
+"""The ways in: a file, a pasted block, a grid to type into, one figure; and the blank forms."""
+
+import pandas as pd
+import streamlit as st
+
+from rankings import editions, templates
+from rankings.blocks.table import XLSX
+from rankings.blocks.upload import fields, saved_layouts, state, typed
+from rankings.ingest import intake
+from rankings.ingest.assembly import SourceFields
+from rankings.ingest.grid import Book
+from rankings.ingest.limits import MEGABYTE, Limits
+from rankings.ingest.meaning.knowledge import knowledge
+from rankings.ingest.proposal import TableReading
+from rankings.problems import Problem
+from rankings.selection import View
+from rankings.text import sentence_case
+
+WAYS = ("file", "paste", "grid", "single", "template", "layouts")
+PASTE_HEIGHT = 240
+
+
+def draw(view: View, way: str) -> None:
+    """One way in. What is handed in is read and recognised at once, then the steps are shown."""
+    if _draft("way") != way:
+        _settle(way=way)
+    draw_way = {
+        "file": _file,
+        "paste": _paste,
+        "grid": _grid,
+        "single": _single,
+        "template": _templates,
+        "layouts": saved_layouts.draw,
+    }
+    draw_way[way](view)
+
+
+def read_in(
+    view: View,
+    book: Book,
+    readings: tuple[TableReading, ...] | None = None,
+    source: SourceFields | None = None,
+) -> None:
+    """Begin the steps with a book. readings: given where a person typed; else they are proposed."""
+    base = view.store.version()
+    found = None
+    if readings is None:
+        found = intake.propose(view.store, base, book)
+        readings = found.tables
+    state.change(
+        base=base,
+        book=book,
+        recognition=found,
+        readings=readings,
+        against={0: found.contradictions} if found and found.contradictions else {},
+        source=source or state.UNSAID,
+        problem=None,
+    )
+
+
+# --- A file ---------------------------------------------------------------------------------------
+
+
+def _file(view: View) -> None:
+    w = view.words
+    st.caption(w("upload.file_note"))
+    most = Limits.from_environment().file_bytes // MEGABYTE
+    file = st.file_uploader(
+        w("upload.file"), key=state.key("file"), max_upload_size=most, on_change=_forget_problem
+    )
+    upload = state.current()
+    if upload.problem:
+        st.error(fields.told(view, upload.problem))
+    elif file is not None:
+        _read_file(view, file.getvalue(), file.name)
+
+
+def _forget_problem() -> None:
+    state.change(problem=None)
+
+
+def _read_file(view: View, content: bytes, name: str) -> None:
+    w = view.words
+    bar = st.progress(0.0, w("upload.reading"))
+    try:
+        book = intake.read(
+            view.store,
+            content,
+            name,
+            progress=lambda share: bar.progress(min(max(share, 0.0), 1.0), w("upload.reading")),
+        )
+        bar.progress(1.0, w("upload.recognising"))
+        read_in(view, book)
+    except Problem as problem:
+        state.change(problem=problem)
+    st.rerun()
+
+
+# --- A pasted block -------------------------------------------------------------------------------
+
+
+def _paste(view: View) -> None:
+    w = view.words
+    st.caption(w("upload.paste_note"))
+    text = st.text_area(w("upload.paste"), key=state.key("paste"), height=PASTE_HEIGHT)
+    if _check_button(view) and text:
+        try:
+            read_in(view, intake.read_pasted(view.store, text))
+        except Problem as problem:
+            state.change(problem=problem)
+        st.rerun()
+    _say_problem(view)
+
+
+def _check_button(view: View) -> bool:
+    return st.button(
+        view.words("upload.check"), key=state.key("check"), icon=":material/fact_check:"
+    )
+
+
+def _say_problem(view: View) -> None:
+    if problem := state.current().problem:
+        st.error(fields.told(view, problem))
+
+
+# --- Typed figures --------------------------------------------------------------------------------
+
+
+def _draft(name: str, default: object = None) -> object:
+    return state.current().draft.get(name, default)
+
+
+def _settle(**values: object) -> None:
+    state.change(draft={**state.current().draft, **values}, problem=None)
+
+
+def _edition_fields(view: View) -> None:
+    """The controls for index and period that the grid and the single figure share."""
+    w = view.words
+    rows = editions.index_rows(view.store, view.version)
+    shorts = {row["index_code"]: w.field(row, "short") for row in rows}
+    if _draft("index") is None:
+        newest = editions.choose(view.store, view.version, next(iter(shorts)))
+        _settle(index=newest.index_code, period_type=newest.period_type)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width=200):
+            fields.choice(
+                w("control.index"), shorts, _draft("index"), "d_index", lambda v: _settle(index=v)
+            )
+        with st.container(horizontal=True, width="content", vertical_alignment="bottom"):
+            fields.period(
+                view,
+                _draft("period"),
+                _draft("period_type"),
+                "d_period",
+                lambda period, kind: _settle(period=period, period_type=kind),
+            )
+
+
+def _need(view: View, *names: str) -> None:
+    """Raise Problem when something was not chosen."""
+    missing = [name for name in names if not _draft(name)]
+    if missing:
+        what = view.words.join(view.words(f"upload.need_{name}") for name in missing)
+        raise Problem("error.upload_missing", what=what)
+
+
+def _grid(view: View) -> None:
+    w = view.words
+    st.caption(w("upload.grid_note"))
+    _edition_fields(view)
+    columns = _columns(view)
+    names = typed.unit_names(knowledge(view.store, view.version), view.scheme)
+    ordered = sorted(names.items(), key=lambda item: w.sort_key(item[1]))
+    heading = sentence_case(w("vocab.unit"))
+    labels = _labels(columns)
+    empty = pd.DataFrame(
+        {heading: [name for _, name in ordered]} | dict.fromkeys(labels, ""), dtype="str"
+    )
+    edited = st.data_editor(
+        empty,
+        hide_index=True,
+        disabled=[heading],
+        column_config={heading: st.column_config.TextColumn(pinned=True)},
+        key=state.key(f"grid_{_draft('index')}"),
+        height=420,
+    )
+    if _check_button(view):
+        try:
+            _read_grid(view, columns, edited)
+        except Problem as problem:
+            state.change(problem=problem)
+        st.rerun()
+    _say_problem(view)
+
+
+def _columns(view: View) -> list[typed.Column]:
+    w = view.words
+    total, rank = sentence_case(w("upload.total")), sentence_case(w("vocab.rank"))
+    return typed.columns(view.store, view.version, _draft("index"), total, rank)
+
+
+def _labels(columns: list[typed.Column]) -> list[str]:
+    """The words above the columns, no two alike."""
+    labels: list[str] = []
+    for code, _, words in columns:
+        labels.append(words if words not in labels else f"{words} ({code})")
+    return labels
+
+
+def _read_grid(view: View, columns: list[typed.Column], edited: pd.DataFrame) -> None:
+    w = view.words
+    _need(view, "index", "period", "period_type")
+    filled = [
+        (row[0], [_typed(cell) for cell in row[1:]])
+        for row in edited.itertuples(index=False, name=None)
+        if any(_typed(cell) for cell in row[1:])
+    ]
+    if not filled:
+        raise Problem("error.upload_missing", what=w("upload.need_figures"))
+    _begin_typed(view, "typed", w("upload.way_grid"), columns, filled, state.UNSAID)
+
+
+def _typed(cell: object) -> str | None:
+    return cell.strip() or None if isinstance(cell, str) else None
+
+
+def _begin_typed(
+    view: View,
+    kind: str,
+    name: str,
+    columns: list[typed.Column],
+    rows: list[tuple[str, list[str | None]]],
+    source: SourceFields,
+) -> None:
+    heading = sentence_case(view.words("vocab.unit"))
+    book = typed.book(view.store, name, kind, heading, columns, rows)
+    reading = typed.reading(
+        view.store,
+        view.store.version(),
+        book,
+        columns,
+        index_code=_draft("index"),
+        period=_draft("period"),
+        period_type=_draft("period_type"),
+        scheme=view.scheme,
+    )
+    read_in(view, book, (reading,), source)
+
+
+def _single(view: View) -> None:
+    w = view.words
+    st.caption(w("upload.single_note"))
+    _edition_fields(view)
+    names = typed.unit_names(knowledge(view.store, view.version), view.scheme)
+    unit, score, rank = st.columns(3)
+    with unit:
+        fields.choice(
+            sentence_case(w("vocab.unit")),
+            dict(sorted(names.items(), key=lambda item: w.sort_key(item[1]))),
+            _draft("unit", view.home),
+            "d_unit",
+            _set("unit"),
+        )
+    with score:
+        fields.text(sentence_case(w("vocab.score")), _draft("score"), "d_score", _set("score"))
+    with rank:
+        fields.text(sentence_case(w("vocab.rank")), _draft("rank"), "d_rank", _set("rank"))
+    publisher, url, day = st.columns(3)
+    with publisher:
+        fields.text(w("upload.publisher"), _draft("publisher"), "d_publisher", _set("publisher"))
+    with url:
+        fields.text(w("upload.url"), _draft("url"), "d_url", _set("url"), most=1000)
+    with day:
+        fields.day(w("upload.posted_on"), _draft("issued_on"), "d_issued", _set("issued_on"))
+    if _check_button(view):
+        try:
+            _read_single(view, names)
+        except Problem as problem:
+            state.change(problem=problem)
+        st.rerun()
+    _say_problem(view)
+
+
+def _set(name: str) -> fields.Handed:
+    return lambda value: _settle(**{name: value})
+
+
+def _read_single(view: View, names: dict[str, str]) -> None:
+    _need(view, "index", "period", "period_type", "publisher", "url")
+    if not (_draft("score") or _draft("rank")):
+        raise Problem("error.upload_missing", what=view.words("upload.need_figures"))
+    source = SourceFields(
+        kind="press",
+        issuer=_draft("publisher"),
+        url=web_address(_draft("url")),
+        issued_on=_draft("issued_on"),
+    )
+    row = (names[_draft("unit", view.home)], [_draft("score"), _draft("rank")])
+    _begin_typed(view, "single", view.words("upload.way_single"), _columns(view)[:2], [row], source)
+
+
+def web_address(text: str | None) -> str | None:
+    """An address that a reader may follow. Raises Problem when it is none of the web."""
+    if text and not text.lower().startswith(("http://", "https://")):
+        raise Problem("error.not_a_link", value=text)
+    return text
+
+
+# --- Blank forms ----------------------------------------------------------------------------------
+
+
+def _templates(view: View) -> None:
+    w = view.words
+    st.caption(w("upload.template_note"))
+    rows = editions.index_rows(view.store, view.version)
+    forms = {row["index_code"]: w.field(row, "short") for row in rows}
+    with st.container(horizontal=True):
+        for code, name in (*forms.items(), (None, w("upload.new_index"))):
+            st.download_button(
+                fields.escaped(name),
+                lambda code=code: templates.template(code, view.store, view.version, view.language),
+                file_name=f"{w('upload.template_file')}-{code or w('upload.template_new')}.xlsx",
+                mime=XLSX,
+                key=state.key(f"template_{code}"),
+                on_click="ignore",
+                icon=":material/download:",
+            )

@@ -1,0 +1,79 @@
+"""What the forms for changes by hand say: a figure, a target, what stood before and what will."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from rankings.ingest.edits import TargetGiven
+from rankings.text import Words, sentence_case
+
+# One line of a preview: what it is, before, after.
+Change = tuple[str, str, str]
+
+
+def cell(w: Words, name: str, measure: str) -> str:
+    """A figure by its name: "Số hóa hồ sơ", "Số hóa hồ sơ, thứ hạng"."""
+    if measure == "score":
+        return name
+    return w("edits.cell", name=name, measure=w(f"measure.{measure}"))
+
+
+def valued(w: Words, what: str, value: str) -> str:
+    """Something with its value: "Số hóa hồ sơ: 9,08"."""
+    return w("edits.valued", what=what, value=value)
+
+
+def target(w: Words, given: TargetGiven | None) -> str:
+    """A target in one line: "nhóm 10 dẫn đầu, thời hạn 31/12/2026, năm (UBND tỉnh)"."""
+    if given is None:
+        return w("edits.none")
+    deadline = w("edits.no_deadline")
+    if given.by_date:
+        deadline = w("edits.deadline", date=w.date(given.by_date))
+    values = {"k": given.rank_limit, "date": deadline, "set_by": given.set_by}
+    if given.period_type is None:
+        return w("edits.target", **values)
+    return w("edits.target_of_type", type=w(f"period_type.{given.period_type}"), **values)
+
+
+def target_changes(
+    w: Words, before: Sequence[TargetGiven], after: Sequence[TargetGiven]
+) -> list[Change]:
+    """The targets that go and come; one that takes another's place stands beside it."""
+    gone = [given for given in before if given not in after]
+    new = [given for given in after if given not in before]
+    lines = max(len(gone), len(new))
+    pairs = zip(gone + [None] * (lines - len(gone)), new + [None] * (lines - len(new)), strict=True)
+    return [(w("table.target"), target(w, was), target(w, becomes)) for was, becomes in pairs]
+
+
+def owner_changes(
+    w: Words,
+    names: Mapping[str, str],
+    before: Mapping[str, tuple[str, str]],
+    after: Mapping[str, tuple[str, str]],
+) -> list[Change]:
+    """The components whose agency becomes another one; names and agencies by indicator code."""
+    return [
+        (names[code], _agencies(w, before[code]), _agencies(w, after[code]))
+        for code in after
+        if after[code] != before[code]
+    ]
+
+
+def remark_change(w: Words, before: str | None, after: str) -> list[Change]:
+    """The remark before and after."""
+    return [(w("edits.remark"), before or w("edits.none"), after or w("edits.none"))]
+
+
+def signed(w: Words, name: str, dated: date) -> str:
+    """Who signed a remark, and when."""
+    return w("edits.signed", name=name, date=w.date(dated))
+
+
+def finding(text: str) -> str:
+    """A finding as a sentence of its own."""
+    return f"{sentence_case(text)}."
+
+
+def _agencies(w: Words, names: tuple[str, str]) -> str:
+    return " / ".join(filter(None, names)) or w("word.not_assigned")

@@ -1,0 +1,136 @@
+"""What the page for new figures says: how sure a reading is, what a load changes, what was done."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from rankings.analysis.bounds import Interval
+from rankings.effects import Effect, Movement, Standpoint
+from rankings.ingest.comparison import Comparison
+from rankings.ingest.grid import address, letters
+from rankings.ingest.proposal import SURE, Area, Line, TableReading
+from rankings.text import Words, sentence_case
+
+# A guess below this is one among several.
+LIKELY = 0.6
+
+
+def confidence(w: Words, value: float) -> str:
+    """How sure a guess is, in words: "chắc chắn", "nên xem lại", "chưa rõ"."""
+    if value >= SURE:
+        return w("sure.certain")
+    return w("sure.likely" if value >= LIKELY else "sure.unclear")
+
+
+def area(place: Area) -> str:
+    """A rectangle as spreadsheets name it: "A5:J38"."""
+    return f"{address(place.top, place.left)}:{address(place.bottom, place.right)}"
+
+
+def lines_named(reading: TableReading, positions: tuple[int, ...]) -> str:
+    """Rows by number, columns by letter, as the orientation has it: "4, 5" or "B"."""
+    across = reading.orientation == "units_in_rows"
+    return ", ".join(letters(at) if across else str(at + 1) for at in positions)
+
+
+def headings_named(reading: TableReading) -> str:
+    """The heading rows by number, or the heading columns by letter."""
+    across = reading.orientation == "units_in_rows"
+    return ", ".join(str(at + 1) if across else letters(at) for at in reading.header_rows)
+
+
+def meaning(w: Words, line: Line, names: Mapping[str, str]) -> str:
+    """What a column holds: "điểm: Số hóa hồ sơ", "tên tỉnh, thành phố", "bỏ qua"."""
+    if line.role != "figure":
+        return w(f"recognised.role.{line.role}")
+    measure = w(f"measure.{line.measure}") if line.measure else w("recognised.role.figure")
+    if line.indicator_code is None:
+        return measure
+    return w(
+        "role.measured",
+        measure=measure,
+        indicator=names.get(line.indicator_code, line.indicator_code),
+    )
+
+
+def counts(w: Words, found: Comparison) -> str:
+    """How many figures a load makes new, changes and takes away."""
+    return w(
+        "compare.counts",
+        new=w.number(found.new),
+        changed=w.number(found.changed),
+        gone=w.number(found.gone),
+        same=w.number(found.same),
+    )
+
+
+def effect_rows(w: Words, effect: Effect, units: int, decimals: int) -> list[tuple[str, str, str]]:
+    """What a leader reads of an index: (what, before, after) for rank, gap, cut line and status."""
+    rows = []
+    for name, say in (("rank", _rank), ("gap", _gap), ("cut_line", _cut_line), ("status", _status)):
+        before, after = (say(w, side, units, decimals) for side in (effect.before, effect.after))
+        rows.append((w(f"standpoint.{name}"), before, after))
+    return rows
+
+
+def effect_movement(w: Words, effect: Effect) -> str | None:
+    """The movement of the rank in words; None where one side has no rank."""
+    ranks = [side.rank if side else None for side in (effect.before, effect.after)]
+    return None if None in ranks else w.movement(ranks[0] - ranks[1])
+
+
+def movement(w: Words, moved: Movement, decimals: int) -> tuple[str, str]:
+    """How a unit moved: its rank in words, its score in words."""
+    ranks, scores = (moved.rank_before, moved.rank_after), (moved.score_before, moved.score_after)
+    places = w.number(None) if None in ranks else w.movement(ranks[0] - ranks[1])
+    points = w.number(None) if None in scores else w.change(scores[1] - scores[0], decimals)
+    return places, points
+
+
+def published(w: Words, load_id: int, found: Comparison, by: str) -> str:
+    """That a load was published, and what it changed."""
+    return w("upload.published", id=load_id, by=by, counts=counts(w, found))
+
+
+def _rank(w: Words, side: Standpoint | None, units: int, _: int) -> str:
+    if side is None or side.rank is None:
+        return w("standpoint.no_rank")
+    return w.rank(side.rank, units)
+
+
+def _gap(w: Words, side: Standpoint | None, _: int, decimals: int) -> str:
+    if side is None:
+        return w.number(None)
+    low, high = side.gap.low, side.gap.high
+    if low is None or high is None:
+        return w("standpoint.unknown")
+    if low >= 0:
+        return w("standpoint.needed", x=_between(w, low, high, decimals))
+    if high <= 0:
+        return w("standpoint.kept", x=_between(w, -high, -low, decimals))
+    return w("standpoint.either", kept=w.number(-low, decimals), needed=w.number(high, decimals))
+
+
+def _cut_line(w: Words, side: Standpoint | None, _: int, decimals: int) -> str:
+    if side is None:
+        return w.number(None)
+    line: Interval = side.cut_line
+    if line.low is None or line.high is None:
+        return w("standpoint.unknown")
+    return _between(w, line.low, line.high, decimals)
+
+
+def _status(w: Words, side: Standpoint | None, _: int, __: int) -> str:
+    if side is None or side.status is None:
+        return w.number(None)
+    return w("vocab.status_unknown" if side.status == "unknown" else f"vocab.{side.status}")
+
+
+def _between(w: Words, low: Decimal, high: Decimal, decimals: int) -> str:
+    if low == high:
+        return w.number(low, decimals)
+    return w("standpoint.between", a=w.number(low, decimals), b=w.number(high, decimals))
+
+
+def step(w: Words, number: int, what: str) -> str:
+    """The head of a step with what is the matter with it."""
+    return f"**{w(f'step.{number}')}** · {sentence_case(what)}"

@@ -1,0 +1,489 @@
+"""The load history: what is known of every load, earlier states, and taking a load back."""
+
+import json
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rankings import access, cli, exports, history, queries, selection, sentences
+from rankings.analysis.bounds import Interval
+from rankings.blocks import cadence as calendar_block
+from rankings.blocks import history as history_block
+from rankings.effects import NOT_KNOWN, Effect, Standpoint
+from rankings.history import EditionName
+from rankings.ingest import bootstrap, loads, originals
+from rankings.ingest.submission import Submission, table
+from rankings.store import Store
+from rankings.text import words
+from tests import history_loads
+from tests.history_loads import CONTENT, EARLIER, RIGHT
+
+ROOT = Path(__file__).resolve().parent.parent
+NOVEMBER = "psi-2026-11-05-year_to_date-vn34"
+WHY = "Nhầm kỳ: số liệu ngày 17/9"
+
+
+@pytest.fixture(scope="module")
+def loaded(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Real figures: 1 under a wrong date, 2 takes it back, 3 the same slip again, 4 waits."""
+    store = Store(shutil.copytree(var, tmp_path_factory.mktemp("history") / "var"))
+    wrong = history_loads.submission(store, EARLIER)
+    history_loads.publish(store, wrong)
+    loads.withdraw(store, 1, why=WHY, by="Trần Thị B")
+    history_loads.publish(store, history_loads.submission(store, EARLIER, "*lần* 2.xlsx"))
+    loads.stage(store, history_loads.submission(store, RIGHT, "dung.xlsx"), by="Lê Văn C")
+    return store
+
+
+@pytest.fixture
+def own(loaded: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A copy of these loads for one test, which may add to them."""
+    folder = shutil.copytree(loaded.folder, tmp_path / "var")
+    monkeypatch.setenv("RANKINGS_VAR", str(folder))
+    return Store(folder)
+
+
+def published(store: Store) -> dict[int, history.Load]:
+    return {item.load_id: item for item in history.published(store, store.version())}
+
+
+# What is known of a load
+
+
+def test_every_load_with_its_state(loaded):
+    every = published(loaded)
+    assert [(number, item.kind, item.state) for number, item in every.items()] == [
+        (3, "file", "published"),
+        (2, "withdrawal", "published"),
+        (1, "file", "withdrawn"),
+        (0, "data_folder", "published"),
+    ]
+    assert every[1].edition_ids == every[2].edition_ids == (RIGHT,)
+    assert every[0].edition_ids == ()
+    assert (every[1].file_name, every[1].by, every[1].identity) == (
+        "bang.xlsx",
+        "Nguyễn Văn A",
+        access.SELF_DECLARED,
+    )
+    taken = every[1].withdrawal
+    assert (taken.load_id, taken.by, taken.why) == (2, "Trần Thị B", WHY)
+    assert [number for number, item in every.items() if item.withdrawable] == [3]
+    assert every[3].recognised["sheet"] == "Sheet1"
+    assert every[3].layout["tables"][0]["orientation"] == "units_in_rows"
+    assert history.last(tuple(every.values())).load_id == 3
+
+
+def test_a_load_that_waits(loaded):
+    (waiting,) = history.staged(loaded)
+    assert (waiting.load_id, waiting.state, waiting.by) == (4, "staged", "Lê Văn C")
+    assert (waiting.edition_ids, waiting.file_name) == ((RIGHT,), "dung.xlsx")
+    assert waiting.figures == len(history_loads.figures(RIGHT, RIGHT))
+    assert not waiting.withdrawable
+
+
+def test_the_effect_of_a_load_as_it_was_recorded(loaded):
+    found = history.effects(loaded, loaded.version(), 1)
+    assert [item.index_code for item in found] == ["psi", "dti", "pii"]
+    psi = found[0]
+    assert (psi.before.rank, psi.after.rank) == (7, 9)
+    assert (float(psi.before.gap.low), float(psi.after.gap.low)) == (-1.52, -1.19)
+    assert [sentences.moved(item) for item in found] == [True, False, False]
+    back = history.effects(loaded, loaded.version(), 2)[0]
+    assert (back.before.rank, back.after.rank) == (9, 7)
+
+
+def test_sources_documents_and_acknowledgements(loaded):
+    (source,) = history.sources(loaded, loaded.version(), 1)
+    assert (source.document_number, source.abstract) == ("766/QĐ-TTg", "Bộ chỉ số")
+    assert source.published_to == date(2026, 10, 10)
+    assert history.sources(loaded, loaded.version(), 2) == ()
+    given = history.acknowledgements(loaded, loaded.version(), 1)
+    assert {by for _, by in given} == {"Nguyễn Văn A"}
+    assert {item.rule for item, _ in given} >= {"restated_value", "rank_jump"}
+    assert {item.reason for item, _ in given} == {"checked_original"}
+
+
+@pytest.mark.parametrize(
+    ("edition_id", "name"),
+    [
+        (RIGHT, EditionName("psi", "2026-10-10", "year_to_date", "vn34")),
+        ("psi-2025-Q3-quarter-vn34", EditionName("psi", "2025-Q3", "quarter", "vn34")),
+        ("dti-2024-year-vn63", EditionName("dti", "2024", "year", "vn63")),
+        ("psi-2025-11-month-vn34", EditionName("psi", "2025-11", "month", "vn34")),
+    ],
+)
+def test_what_the_id_of_an_edition_says(edition_id, name):
+    assert history.edition_name(edition_id) == name
+
+
+# Sentences
+
+
+class Names:
+    """Names of one index."""
+
+    home = "Đắk Lắk"
+
+    def index(self, index_code: str) -> str:
+        return {"psi": "Chỉ số 766"}[index_code]
+
+    def decimals(self, index_code: str) -> int:
+        return 2
+
+    def edition(self, edition_id: str) -> EditionName:
+        return history.edition_name(edition_id)
+
+
+def at(rank, low=None, high=None, status="inside", edition_id=RIGHT) -> Standpoint:
+    ends = [None if end is None else Interval(end, end).low for end in (low, high)]
+    return Standpoint("psi", edition_id, rank, None, Interval(*ends), NOT_KNOWN, status)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (
+            at(7, -1.52, -1.52),
+            at(9, -1.19, -1.19),
+            "**Chỉ số 766 (10/10/2026)**: thứ hạng từ thứ 7 xuống thứ 9 (giảm 2 bậc); cao hơn điểm "
+            "ngưỡng 1,52 điểm → cao hơn điểm ngưỡng 1,19 điểm; vẫn đạt mục tiêu.",
+        ),
+        (
+            at(12, 4.13, 10.12, "outside"),
+            at(10, 0, 0, "inside"),
+            "**Chỉ số 766 (10/10/2026)**: thứ hạng từ thứ 12 lên thứ 10 (tăng 2 bậc); thiếu từ "
+            "4,13 đến 10,12 điểm → bằng đúng điểm ngưỡng; chưa đạt mục tiêu → đạt mục tiêu.",
+        ),
+        (
+            None,
+            at(7, -1.52, -1.52),
+            "**Chỉ số 766 (10/10/2026)**: thứ hạng nay có: thứ 7; chưa xác định → cao hơn điểm "
+            "ngưỡng 1,52 điểm; chưa xác định → đạt mục tiêu.",
+        ),
+        (
+            at(8, None, 0, edition_id=EARLIER),
+            at(None, -2, 3, "unknown"),
+            "**Chỉ số 766 (17/09/2026 → 10/10/2026)**: thứ hạng không còn (trước là thứ 8); chưa "
+            "xác định → có thể cao hơn điểm ngưỡng nhiều nhất 2,00 điểm, cũng có thể thiếu nhiều "
+            "nhất 3,00 điểm; đạt mục tiêu → chưa đủ số liệu để kết luận.",
+        ),
+    ],
+)
+def test_an_effect_in_words(before, after, said):
+    assert sentences.effect(words("vi"), Effect("psi", before, after), Names()) == said
+
+
+def test_what_people_typed_is_text(loaded):
+    w = words("vi")
+    newest = history.last(history.published(loaded, loaded.version()))
+    text = sentences.last_load(w, newest, history.effects(loaded, loaded.version(), 3), Names())
+    assert r"\*lần\* 2\.xlsx" in text
+    assert "Chỉ số 766 từ thứ 7 xuống thứ 9 (giảm 2 bậc)" in text
+    assert sentences.literal("<b>[x](y)</b>\n:red[z]") == r"\<b\>\[x\]\(y\)\<\/b\> \:red\[z\]"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_kind_state_and_reason_has_words(language):
+    from rankings.cadence import STATES
+    from rankings.ingest.loads import REASONS
+    from rankings.ingest.submission import KINDS
+
+    w = words(language)
+    assert all(sentences.what(w, kind, None) for kind in (*KINDS, "data_folder"))
+    assert all(sentences.load_state(w, state) for state in sentences.STATE_MARKS)
+    assert all(w(f"ack_reason.{reason}") for reason in REASONS)
+    assert set(sentences.PERIOD_MARKS) == set(STATES)
+    said = [sentences.period_state(w, state, 2) for state in STATES]
+    # A shape of its own and a word, never colour alone.
+    assert len({text.split()[0] for text in said}) == len({text[2:] for text in said}) == len(said)
+
+
+# The page
+
+
+@pytest.fixture
+def show(own: Store):
+    """`show("pages/load_log.py", load="1")`: a page after its run."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+
+    def show(page: str = "pages/load_log.py", **choices: str) -> AppTest:
+        app.query_params.clear()
+        for choice, value in choices.items():
+            app.query_params[choice] = value
+        app.switch_page(page).run()
+        assert [error.message for error in app.exception] == []
+        return app
+
+    return show
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(item.value for item in (*app.markdown, *app.caption, *app.info))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("load", ["0", "1", "2", "3", "4"])
+def test_every_load_can_be_looked_at(show, load, language):
+    app = show(load=load, lang=language)
+    assert not app.error
+    assert app.selectbox(key="control_load").value == load
+    numbers = app.dataframe[0].value.iloc[:, 0].tolist()
+    assert numbers == [4, 3, 2, 1, 0]
+
+
+def test_the_page_says_who_what_and_to_what_effect(show):
+    app = show(load="1")
+    said = texts(app).replace("\\", "")
+    assert "Nguyễn Văn A (tự khai, chưa xác thực)" in said
+    assert "✕ đã thu hồi" in said
+    assert WHY in said
+    assert "766/QĐ-TTg" in said
+    assert "thứ hạng từ thứ 7 xuống thứ 9 (giảm 2 bậc)" in said
+    assert app.markdown[0].value.startswith("Lần cập nhật gần nhất là số 3")
+    states = app.dataframe[0].value["Trạng thái"].tolist()
+    assert states[:4] == ["○ chờ phát hành", "● đã phát hành", "● đã phát hành", "✕ đã thu hồi"]
+
+
+@pytest.mark.parametrize("index", ["psi", "dti", "pii"])
+def test_the_calendar_of_every_index(show, index):
+    app = show(index=index)
+    rows = app.dataframe[-1].value
+    assert {"Kỳ số liệu", "Tình trạng", "Đến hạn"} <= set(rows.columns)
+    assert len(rows) <= 4 * calendar_block.RECENT
+    every = show(index=index, span="all").dataframe[-1].value
+    assert len(every) >= len(rows)
+    assert any(state.startswith("▲ quá hạn") for state in rows["Tình trạng"])
+
+
+def of_november(store: Store) -> Submission:
+    """The figures of 10 October handed in as a new table of 5 November."""
+    given = history_loads.submission(store, RIGHT)
+    scopes = [row | {"edition_id": NOVEMBER} for row in given.rows["load_scopes"].to_pylist()]
+    edition = {
+        "edition_id": NOVEMBER,
+        "index_code": "psi",
+        "period": "2026-11-05",
+        "period_type": "year_to_date",
+        "period_start": date(2026, 1, 1),
+        "period_end": date(2026, 11, 5),
+        "scheme": "vn34",
+        "method_code": "psi-2026",
+        "published_from": date(2026, 11, 5),
+        "published_to": date(2026, 11, 5),
+    }
+    rows = {
+        "observations": table(history_loads.figures(RIGHT, NOVEMBER)),
+        "load_scopes": table(scopes),
+        "editions": table([edition]),
+    }
+    return replace(given, rows={**given.rows, **rows})
+
+
+def test_a_table_that_a_load_brought_is_in_the_calendar_with_its_number(show, own):
+    done = history_loads.publish(own, of_november(own))
+    found = show(index="psi").dataframe[-1].value.set_index("Kỳ số liệu")
+    week = found.loc["Từ 02/11/2026 đến 08/11/2026"]
+    # Four weeks after 10 October: due on 7 November.
+    assert (week["Tình trạng"], week["Đến hạn"]) == ("● đã nhận", "07/11/2026")
+    assert week["Bản đã nhận"] == week["Công bố"] == "05/11/2026"
+    assert week["Cập nhật"].endswith(f"lần số {done.load_id}")
+    assert found.loc["Từ 26/10/2026 đến 01/11/2026", "Tình trạng"] == "◇ khuyết"
+    loads.withdraw(own, done.load_id, why="Nhầm", by="An")
+    found = show(index="psi").dataframe[-1].value.set_index("Kỳ số liệu")
+    assert found.loc["Từ 02/11/2026 đến 08/11/2026", "Tình trạng"].startswith("▲ quá hạn")
+    # An edition that does not count any more still has its name.
+    said = texts(show(load=str(done.load_id))).replace("\\", "")
+    assert "Chỉ số 766, 05/11/2026" in said
+
+
+# Earlier states
+
+
+def rank(app: AppTest) -> str:
+    return app.metric[0].value
+
+
+def test_every_page_as_of_an_earlier_load(show):
+    assert rank(show("pages/where_we_stand.py")) == "9/34"
+    app = show("pages/where_we_stand.py", as_of="2")
+    assert rank(app) == "7/34"
+    assert "Đang xem số liệu theo lần cập nhật số 2" in app.info[0].value
+    assert rank(show("pages/where_we_stand.py", as_of="1")) == "9/34"
+    for page in ("index_standing", "component_gaps", "data_sources", "load_log"):
+        app = show(f"pages/{page}.py", as_of="1")
+        assert "Đang xem số liệu theo lần cập nhật số 1" in app.info[0].value
+        assert "về sau đã bị thu hồi" in app.info[0].value
+        assert not app.error
+        assert "theo lần cập nhật số 1" in app.caption[0].value
+
+
+def test_the_history_as_of_a_load_ends_with_it(show):
+    app = show(as_of="1")
+    assert app.dataframe[0].value.iloc[:, 0].tolist() == [1, 0]
+    assert app.dataframe[0].value["Trạng thái"].iloc[0] == "● đã phát hành"
+
+
+def test_the_button_leads_back_to_the_newest_figures(show):
+    app = show("pages/where_we_stand.py", as_of="2")
+    back = next(item for item in app.button if item.label == "Xem số liệu mới nhất")
+    back.click().run()
+    assert rank(app) == "9/34"
+    assert "as_of" not in app.query_params
+
+
+@pytest.mark.parametrize("number", ["99", "4", "-1", "x", "9" * 40])
+def test_a_load_that_is_not_there_is_told_in_a_sentence(show, number):
+    app = show("pages/where_we_stand.py", as_of=number)
+    (error,) = app.error
+    assert f"Không có lần cập nhật số {number}" in error.value
+    back = next(item for item in app.button if item.label == "Xem số liệu mới nhất")
+    back.click().run()
+    assert not app.error
+    assert rank(app) == "9/34"
+
+
+def test_links_keep_the_earlier_state():
+    assert "as_of" in selection.KEYS_IN_EVERY_LINK
+
+
+def test_earlier_states_are_pruned(own):
+    for number in range(30):
+        (own.folder / "as-of" / f"000001-{number:06d}").mkdir(parents=True)
+    _, version = loads.as_of(own, own.version(), 1)
+    kept = list((own.folder / "as-of").iterdir())
+    assert len(kept) == loads.KEPT_EARLIER
+    made = own.folder / "as-of" / f"{own.version():06d}-000001"
+    assert made in kept
+    assert Store(made).version() == version
+
+
+def test_the_command_line_as_of_a_load(own, capsys, monkeypatch):
+    monkeypatch.setattr(bootstrap, "ensure", lambda store: store.version())
+
+    def ask(line: str):
+        code = cli.main(line.split())
+        return code, capsys.readouterr()
+
+    ranks = []
+    for options in ("", "--as-of 1", "--as-of 2", "--as-of 0"):
+        code, written = ask(f"gap psi --json {options}")
+        ranks.append(json.loads(written.out)["rank"])
+        assert code == 0
+    assert ranks == [9, 9, 7, 7]
+    for command in ("standing psi", "components psi", "editions"):
+        assert ask(f"{command} --as-of 1 --json")[0] == 0
+    code, written = ask("gap psi --as-of 99")
+    assert (code, written.out) == (2, "")
+    assert "99" in written.err
+
+
+# Taking a load back
+
+
+@pytest.fixture
+def at_the_server(monkeypatch):
+    """The visitor sits at the machine that serves."""
+    monkeypatch.setattr(access, "from_this_machine", lambda address, headers: True)
+
+
+def button(app: AppTest, label: str):
+    return next(item for item in app.button if item.label == label)
+
+
+def test_a_withdrawal_shows_what_it_does_before_it_is_confirmed(show, own, at_the_server):
+    app = show(load="3")
+    before = own.version()
+    button(app, "Thu hồi lần cập nhật").click().run()
+    assert own.version() == before
+    assert "từ thứ 9 lên thứ 7 (tăng 2 bậc)" in texts(app)
+    app.text_area(key="history_why").input("Nhầm kỳ")
+    app.text_input(key="history_by").input("Trần Thị B")
+    button(app, "Xác nhận thu hồi").click().run()
+    assert not app.exception
+    assert "Đã thu hồi lần cập nhật số 3" in app.success[0].value
+    assert own.version() == before + 1
+    row = queries.loads(own, own.version()).to_pylist()[0]
+    assert (row["withdraws"], row["why"], row["loaded_by"]) == (3, "Nhầm kỳ", "Trần Thị B")
+    assert "từ thứ 9 lên thứ 7" in app.markdown[0].value
+    # Said once.
+    assert not app.run().success
+
+
+@pytest.mark.parametrize(
+    ("why", "by", "said"), [("", "Trần Thị B", "Chưa ghi lý do"), ("Nhầm", "", "Chưa có tên")]
+)
+def test_a_withdrawal_needs_a_reason_and_a_name(show, own, at_the_server, why, by, said):
+    app = show(load="3")
+    before = own.version()
+    button(app, "Thu hồi lần cập nhật").click().run()
+    app.text_area(key="history_why").input(why)
+    app.text_input(key="history_by").input(by)
+    button(app, "Xác nhận thu hồi").click().run()
+    assert said in app.error[0].value
+    assert own.version() == before
+    assert app.text_area(key="history_why").value == why
+
+
+@pytest.mark.parametrize("load", ["0", "1", "2", "4"])
+def test_what_cannot_be_taken_back_has_no_button(show, at_the_server, load):
+    labels = [item.label for item in show(load=load).button]
+    assert "Thu hồi lần cập nhật" not in labels
+
+
+def test_nobody_takes_back_from_elsewhere_or_when_it_is_off(show, monkeypatch):
+    app = show(load="3")
+    assert "Thu hồi lần cập nhật" not in [item.label for item in app.button]
+    assert "Chỉ thu hồi được trên chính máy chạy ứng dụng" in texts(app)
+    monkeypatch.setattr(access, "from_this_machine", lambda address, headers: True)
+    monkeypatch.setenv("RANKINGS_PUBLISHING", "off")
+    app = show(load="3")
+    assert "Thu hồi lần cập nhật" not in [item.label for item in app.button]
+    assert "RANKINGS_PUBLISHING=off" in texts(app)
+
+
+@pytest.mark.parametrize("choices", [{"as_of": "3"}, {"v": "4"}])
+def test_nobody_takes_back_while_looking_at_earlier_figures(show, at_the_server, choices):
+    app = show(load="3", **choices)
+    assert "Thu hồi lần cập nhật" not in [item.label for item in app.button]
+    assert "Đang xem số liệu cũ" in texts(app)
+
+
+def test_the_original_can_be_had_as_of_a_load_too(show, own):
+    labels = [item.label for item in show(load="1").get("download_button")]
+    assert "Tải tệp gốc" in labels
+    labels = [item.label for item in show(load="1", as_of="1").get("download_button")]
+    assert "Tải tệp gốc" in labels
+    sha256 = history.published(own, own.version())[0].sha256
+    path = originals.path_of(own, sha256)
+    assert path.read_bytes() == CONTENT
+    path.unlink()
+    assert "Tệp gốc không còn trong kho." in texts(show(load="1"))
+
+
+def test_an_exported_table_says_as_of_which_load_it_is(own):
+    version = own.version()
+    view = selection.View(
+        store=own,
+        version=1,
+        pinned=False,
+        language="vi",
+        words=words("vi"),
+        today=date(2026, 11, 22),
+        pages={},
+        scheme="vn34",
+        home="66",
+        as_of=1,
+        live=own,
+        live_version=version,
+    )
+    rows = [{"Số": 1, "Lý do": "=cmd|x"}, {"Số": 0, "Lý do": None}]
+    made = history_block.sheet(view, rows, "Nhật ký")
+    assert made.notes == (("Phiên bản số liệu", f"{version}, theo lần cập nhật số 1"),)
+    assert (made.columns, made.rows) == (("Số", "Lý do"), ((1, "=cmd|x"), (0, None)))
+    text = exports.csv_text(made, decimal_comma=True).decode("utf-8-sig")
+    assert ";'=cmd|x;" in text
+    assert exports.workbook(made, "Số liệu")

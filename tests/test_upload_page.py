@@ -1,0 +1,399 @@
+"""The upload page without a browser: ways in, corrections, names, warnings, who may publish."""
+
+import json
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rankings import access, editions, effects, queries
+from rankings.ingest import bootstrap, intake, layouts, loads
+from rankings.store import Store
+from tests import uploads
+
+ROOT = Path(__file__).resolve().parent.parent
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A store without the table that is uploaded; to be read, not written."""
+    return uploads.store_without(tmp_path_factory.mktemp("before"))
+
+
+@pytest.fixture
+def store(before: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A copy of it which the app under test serves to its own machine."""
+    folder = shutil.copytree(before.folder, tmp_path / "var")
+    monkeypatch.setenv("RANKINGS_VAR", str(folder))
+    monkeypatch.setattr(bootstrap, "ensure", lambda store: store.version())
+    monkeypatch.setattr(access, "from_this_machine", lambda address, headers: True)
+    return Store(folder)
+
+
+@pytest.fixture
+def page(store: Store) -> AppTest:
+    return opened()
+
+
+def opened(**choices: str) -> AppTest:
+    """A session of its own on the upload page."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    for choice, value in choices.items():
+        app.query_params[choice] = value
+    return sound(app.switch_page("pages/upload_table.py").run())
+
+
+def sound(app: AppTest) -> AppTest:
+    assert [error.message for error in app.exception] == []
+    return app
+
+
+def hand_in(app: AppTest, content: bytes, name: str = "bang.xlsx") -> AppTest:
+    app.file_uploader[0].set_value((name, content, XLSX))
+    return sound(app.run())
+
+
+def widget(elements: list, label: str) -> object:
+    """The one whose label begins with some words."""
+    found = [element for element in elements if element.label.startswith(label)]
+    assert found, (label, [element.label for element in elements])
+    return found[0]
+
+
+def select(app: AppTest, label: str, code: str) -> AppTest:
+    return sound(widget(app.selectbox, label).set_value(code).run())
+
+
+def write(app: AppTest, label: str, text: str) -> AppTest:
+    return sound(widget(app.text_input, label).set_value(text).run())
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return sound(widget(app.button, label).click().run())
+
+
+def steps(app: AppTest) -> list[str]:
+    """What the head of each step says after its name."""
+    heads = [expander.label for expander in app.expander]
+    return [head.split(" · ", 1)[1] for head in heads if "**Bước" in head]
+
+
+def said(app: AppTest) -> str:
+    """Everything that is said in words."""
+    kinds = (app.markdown, app.caption, app.info, app.warning, app.error, app.success)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def acknowledge_all(app: AppTest) -> AppTest:
+    for number in range(len([s for s in app.selectbox if s.label == "Lý do"])):
+        reason = [s for s in app.selectbox if s.label == "Lý do"][number]
+        sound(reason.set_value("checked_original").run())
+        sentence = [s for s in app.text_input if s.label.startswith("Giải thích")][number]
+        sound(sentence.set_value("Khớp với bản công bố.").run())
+    return app
+
+
+def publish(app: AppTest, name: str = "Trần Văn B") -> AppTest:
+    write(app, "Họ và tên", name)
+    return press(acknowledge_all(app), "Phát hành")
+
+
+# --- A file ---------------------------------------------------------------------------------------
+
+
+def test_a_clean_known_file_is_sure_and_needs_one_button(page, store):
+    hand_in(page, uploads.workbook())
+    first, second, *_ = steps(page)
+    assert (first, second) == ("Chắc chắn", "Đã khớp tất cả")
+    publish(page)
+    assert "Đã phát hành lần cập nhật số 1 (Trần Văn B): 272 số liệu mới" in said(page)
+    version = store.version()
+    now = effects.standpoint(store, version, index_code="psi")
+    assert (now.edition_id, now.rank, now.score) == (uploads.EDITION, 7, Decimal("65.49"))
+    row = queries.loads(store, version).to_pylist()[0]
+    assert (row["file_name"], row["loaded_by"], row["state"]) == (
+        "bang.xlsx",
+        "Trần Văn B",
+        "published",
+    )
+
+
+def test_what_leaders_will_read_is_said_before_it_is_published(page, store):
+    hand_in(page, uploads.workbook())
+    tables = [frame.value for frame in page.dataframe if "Trước" in frame.value.columns]
+    told = tables[0].set_index("Nội dung")
+    assert told.loc["Thứ hạng", "Sau"] == "thứ 7/34"
+    assert told.loc["Khoảng cách đến ngưỡng", "Sau"] == "mức dư 1,52 điểm"
+    assert told.loc["Điểm ngưỡng", "Sau"] == "63,97"
+    assert told.loc["Mục tiêu", "Sau"] == "Đạt mục tiêu"
+    assert store.version() == 1
+
+
+def test_unknown_names_are_asked_for_and_become_aliases(page, store):
+    hand_in(page, uploads.workbook({"66": "Đăk Lắc", "79": "TP HCMinh"}))
+    assert steps(page)[1] == "2 tên chưa đối chiếu được"
+    for name in ("“Đăk Lắc”", "“TP HCMinh”"):
+        box = widget(page.selectbox, name)
+        assert box.value is None
+    assert widget(page.selectbox, "“Đăk Lắc”").options[0] == "Đắk Lắk (gần giống)"
+    assert widget(page.button, "Phát hành").disabled
+    select(page, "“Đăk Lắc”", "66")
+    select(page, "“TP HCMinh”", "79")
+    assert steps(page)[1] == "Đã khớp tất cả"
+    publish(page)
+    aliases = queries.unit_aliases(store, store.version()).to_pylist()
+    found = {row["alias"]: row["unit_code"] for row in aliases if row["alias_type"] == "accepted"}
+    assert found == {"Đăk Lắc": "66", "TP HCMinh": "79"}
+
+
+def test_a_name_can_be_left_out_and_asked_for_again(page):
+    hand_in(page, uploads.workbook({"66": "Vùng A"}))
+    select(page, "“Vùng A”", "leave-out")
+    assert steps(page)[1] == "Đã khớp tất cả"
+    assert "Bỏ qua dòng “Vùng A”." in said(page)
+    press(page, "Chọn lại")
+    assert steps(page)[1] == "1 tên chưa đối chiếu được"
+
+
+def test_a_correction_is_read_anew_and_remembered(page, store):
+    hand_in(page, uploads.workbook())
+    select(page, "Loại kỳ", "month")
+    assert widget(page.selectbox, "Tháng").value == "10"
+    assert widget(page.selectbox, "Loại kỳ").value == "month"
+    publish(page)
+    known = {item.edition_id for item in editions.all_editions(store, store.version())}
+    assert "psi-2026-10-month-vn34" in known
+    saved = layouts.load_all(intake.layouts_folder(store))
+    assert [(layout.name, layout.author) for layout in saved] == [("bang", "Trần Văn B")]
+    again = hand_in(opened(), uploads.workbook(), "bang.xlsx")
+    assert widget(again.selectbox, "Loại kỳ").value == "month"
+
+
+def test_what_a_column_holds_can_be_corrected(page):
+    hand_in(page, uploads.workbook())
+    figures = next(line for line in said(page).splitlines() if "đọc được" in line)
+    assert "đọc được 272 số liệu" in figures
+    select(page, "Cột", "7")
+    select(page, "Nội dung của cột", "ignored")
+    figures = next(line for line in said(page).splitlines() if "đọc được" in line)
+    assert "đọc được 238 số liệu" in figures
+
+
+def test_a_broken_file_is_a_sentence_with_the_name_as_text(page):
+    hand_in(page, b"", "bang*1*.xlsx")
+    assert len(page.error) == 1
+    assert r"bang\*1\*\.xlsx" in page.error[0].value
+    assert len(page.expander) == 0
+
+
+def test_text_of_the_file_is_shown_as_text(page):
+    hand_in(page, uploads.workbook({"66": "[Đắk](http://x.vn) **Lắk** <b>"}))
+    label = next(box.label for box in page.selectbox if "Lắk" in box.label and "ô" in box.label)
+    assert r"\[Đắk\]\(http\:\/\/x\.vn\) \*\*Lắk\*\* \<b\>" in label
+
+
+# --- Blockers, who, two people --------------------------------------------------------------------
+
+
+def test_from_elsewhere_everything_but_publishing_works(page, monkeypatch):
+    monkeypatch.setattr(access, "from_this_machine", lambda address, headers: False)
+    hand_in(page, uploads.workbook())
+    assert steps(page)[3].startswith("272 số liệu mới")
+    assert any("localhost" in info.value for info in page.info)
+    assert not [button for button in page.button if button.label == "Phát hành"]
+
+
+def test_publishing_can_be_turned_off(page, monkeypatch):
+    monkeypatch.setenv("RANKINGS_PUBLISHING", "off")
+    hand_in(page, uploads.workbook())
+    assert not [button for button in page.button if button.label == "Phát hành"]
+    assert len(page.info) == 1
+
+
+def test_without_a_name_nothing_is_published(page, store):
+    hand_in(page, uploads.workbook())
+    press(acknowledge_all(page), "Phát hành")
+    assert len(page.error) == 1
+    assert store.version() == 1
+    assert loads.staged(store) == []
+
+
+def test_a_second_person_publishes(page, store, monkeypatch):
+    monkeypatch.setenv("RANKINGS_SECOND_PERSON", "on")
+    hand_in(page, uploads.workbook())
+    write(page, "Họ và tên", "Trần Văn B")
+    press(page, "Lưu để người khác phát hành")
+    assert "chờ người khác phát hành" in said(page)
+    assert store.version() == 1
+    other = opened()
+    assert "Lần cập nhật số 1: bang\\.xlsx, Trần Văn B" in said(other)
+    press(other, "Xem và kiểm tra")
+    publish(other, "trần văn b")
+    assert len(other.error) == 1
+    assert store.version() == 1
+    publish(other, "Lê Thị C")
+    assert "Đã phát hành lần cập nhật số 1 (Lê Thị C)" in said(other)
+    assert loads.staged(store) == []
+
+
+def test_a_waiting_load_can_be_cancelled(page, store, monkeypatch):
+    monkeypatch.setenv("RANKINGS_SECOND_PERSON", "on")
+    hand_in(page, uploads.workbook())
+    write(page, "Họ và tên", "Trần Văn B")
+    press(page, "Lưu để người khác phát hành")
+    press(press(opened(), "Xem và kiểm tra"), "Hủy lần cập nhật này")
+    assert loads.staged(store) == []
+    assert store.version() == 1
+
+
+def test_the_second_of_two_analysts_is_told_what_changed(store):
+    first, second = (hand_in(opened(), uploads.workbook()) for _ in range(2))
+    publish(first)
+    publish(second, "Lê Thị C")
+    assert "Trần Văn B" in second.error[0].value
+    assert loads.staged(store) == []
+    press(second, "Kiểm tra lại")
+    assert len(second.error) == 0
+    assert "0 số liệu mới" in steps(second)[3]
+
+
+# --- The other ways in ----------------------------------------------------------------------------
+
+
+def test_a_pasted_block(store):
+    page = opened(way="paste")
+    page.text_area[0].set_value(uploads.block())
+    press(page, "Kiểm tra")
+    assert steps(page)[:2] == ["Chắc chắn", "Đã khớp tất cả"]
+    publish(page)
+    assert "68 số liệu mới" in said(page)
+    assert queries.loads(store, store.version()).to_pylist()[0]["kind"] == "pasted"
+
+
+def test_one_figure_of_a_press_report(store):
+    page = opened(way="single")
+    press(page, "Kiểm tra")
+    assert "kỳ số liệu, nơi đăng, đường dẫn" in page.error[0].value
+    select(page, "Chỉ số", "pii")
+    select(page, "Loại kỳ", "year")
+    select(page, "Năm", "2024")
+    write(page, "Thứ hạng", "30")
+    write(page, "Nơi đăng", "Báo Đắk Lắk")
+    write(page, "Đường dẫn", "javascript:alert(1)")
+    press(page, "Kiểm tra")
+    assert "http" in page.error[0].value
+    write(page, "Đường dẫn", "https://baodaklak.vn/pii")
+    press(page, "Kiểm tra")
+    publish(page)
+    version = store.version()
+    row = queries.loads(store, version).to_pylist()[0]
+    assert (row["kind"], row["figures"]) == ("single", 1)
+    source = next(
+        row
+        for row in queries.sources(store, version).to_pylist()
+        if row["figures"] == 1 and row["publisher"] == "Báo Đắk Lắk"
+    )
+    assert (source["kind"], source["url"]) == ("press", "https://baodaklak.vn/pii")
+
+
+def test_the_entry_grid_without_figures_says_what_is_missing(store):
+    page = opened(way="grid")
+    press(page, "Kiểm tra")
+    assert "kỳ số liệu" in page.error[0].value
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_way_in_both_languages(store, language):
+    app = opened(lang=language)
+    title = {"vi": "Cập nhật số liệu", "en": "Upload data"}[language]
+    for way in ("file", "paste", "grid", "single", "template", "layouts", "edit"):
+        app.query_params["way"] = way
+        sound(app.run())
+        assert [error.value for error in app.error] == [], way
+        assert [header.value for header in app.header] == [title]
+
+
+# --- What is new, what is a document, what comes in several sheets --------------------------------
+
+
+@pytest.fixture(scope="module")
+def without(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A store that has never seen PII; one test writes to it."""
+    return uploads.store_without_index(tmp_path_factory.mktemp("without"), "pii")
+
+
+def test_an_index_that_was_never_seen_gets_a_card_of_its_own(without, store, monkeypatch):
+    monkeypatch.setenv("RANKINGS_VAR", str(without.folder))
+    page = opened(way="paste")
+    block = uploads.block_of("pii-2025-year-vn34", "Chỉ số đổi mới", "Năm 2025")
+    page.text_area[0].set_value(block)
+    press(page, "Kiểm tra")
+    select(page, "Chỉ số", "new-index")
+    write(page, "Tên chỉ số", "Đổi mới sáng tạo")
+    write(page, "Mã chỉ số", "pii")
+    select(page, "Mục tiêu", "15")
+    publish(page)
+    version = without.version()
+    now = effects.standpoint(without, version, index_code="pii")
+    assert (now.edition_id, now.rank, now.score) == ("pii-2025-year-vn34", 24, Decimal("34.80"))
+    assert editions.rank_limit(without, version, "pii") == 15
+    overview = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert [metric.label for metric in overview.metric][-1] == "PII"
+
+
+def test_a_document_asks_for_confirmation_of_the_reading(page):
+    hand_in(page, uploads.document(), "cong-van.docx")
+    assert steps(page)[0] == "Nên xem lại"
+    assert "Cách đọc chưa được xác nhận" in said(page)
+    sound(widget(page.checkbox, "Đã đối chiếu cách đọc").check().run())
+    assert steps(page)[0] == "Chắc chắn"
+    assert "Cách đọc chưa được xác nhận" not in said(page)
+
+
+def test_of_several_sheets_those_chosen_are_published_together(page, store):
+    sheets = {
+        "10.10": (uploads.EDITION, uploads.PERIOD_LINE),
+        "Tháng 8": ("psi-2026-08-month-vn34", "Tháng 8 năm 2026"),
+        "5.10": ("psi-2026-10-05-year_to_date-vn34", "(Lũy kế từ đầu năm đến ngày 05/10/2026)"),
+    }
+    hand_in(page, uploads.workbook(sheets=sheets))
+    boxes = [box for box in page.checkbox if box.label.startswith("Đưa bảng này")]
+    assert len(boxes) == 3
+    sound(boxes[2].uncheck().run())
+    publish(page)
+    touched = queries.load_editions(store, store.version()).to_pylist()
+    found = {row["edition_id"] for row in touched if row["load_id"] == 1}
+    assert found == {uploads.EDITION, "psi-2026-08-month-vn34"}
+
+
+def test_a_layout_is_carried_from_one_store_to_another(page, store):
+    hand_in(page, uploads.workbook())
+    select(page, "Loại kỳ", "month")
+    publish(page)
+    text = layouts.to_json(layouts.load_all(intake.layouts_folder(store))[0])
+    for path in intake.layouts_folder(store).iterdir():
+        path.unlink()
+    other = opened(way="layouts")
+    assert "Chưa lưu cách đọc nào." in said(other)
+    changed = json.loads(text) | {"name": "Mẫu *tháng*"}
+    other.file_uploader[0].set_value(("a.json", json.dumps(changed).encode(), "application/json"))
+    sound(other.run())
+    assert r"Mẫu \*tháng\*" in said(sound(other.run()))
+    other.file_uploader[0].set_value(("b.json", b"{}", "application/json"))
+    assert r"b\.json" in sound(other.run()).error[0].value
+
+
+def test_an_abandoned_upload_leaves_its_file_and_nothing_else(page, store):
+    content = uploads.workbook()
+    hand_in(page, content)
+    press(page, "Bắt đầu lại")
+    assert len(page.expander) == 0
+    assert store.version() == 1
+    assert loads.staged(store) == []
+    assert not list((store.folder / "trials").glob("*"))
+    assert [
+        path.read_bytes() for path in (store.folder / "files").rglob("*") if path.is_file()
+    ] == [content]
