@@ -268,6 +268,9 @@ def test_a_pasted_block(store):
     page.text_area[0].set_value(uploads.block())
     press(page, "Kiểm tra")
     assert steps(page)[:2] == ["Chắc chắn", "Đã khớp tất cả"]
+    press(page, "Quay lại sửa")
+    assert page.text_area[0].value == uploads.block()
+    press(page, "Kiểm tra")
     publish(page)
     assert "68 số liệu mới" in said(page)
     assert queries.loads(store, store.version()).to_pylist()[0]["kind"] == "pasted"
@@ -286,6 +289,9 @@ def test_one_figure_of_a_press_report(store):
     press(page, "Kiểm tra")
     assert "http" in page.error[0].value
     write(page, "Đường dẫn", "https://baodaklak.vn/pii")
+    press(page, "Kiểm tra")
+    press(page, "Quay lại sửa")
+    assert widget(page.text_input, "Thứ hạng").value == "30"
     press(page, "Kiểm tra")
     publish(page)
     version = store.version()

@@ -35,6 +35,26 @@ loaded as (
     group by all
 ),
 
+-- A file of a whole history is judged on its newest 100 editions, each beside 60 before it.
+newest_loaded as (
+    select max(period_end) as last_day
+    from current_editions
+    semi join loaded using (edition_id)
+),
+
+recent as (
+    select
+        edition_id,
+        dense_rank() over (
+            partition by index_code, method_code, scheme, period_type
+            order by period_end desc
+        ) as age,
+    from current_editions
+    cross join newest_loaded
+    where period_end <= last_day
+    qualify age <= 160
+),
+
 judged as (
     select
         figures.edition_id,
@@ -51,6 +71,7 @@ judged as (
         coalesce(current_indicators.max_score, current_methods.scale_max) as highest,
     from figures
     join current_editions using (edition_id, index_code, method_code)
+    join recent using (edition_id)
     join current_methods using (index_code, method_code)
     join current_indicators using (index_code, method_code, indicator_code)
     where
@@ -98,6 +119,7 @@ own as (
 tested as (
     select own.*, loaded.place, own_changes < 7 as young
     from own
+    join recent on recent.edition_id = own.edition_id and recent.age <= 100
     join loaded
         on loaded.edition_id = own.edition_id
         and loaded.unit_code = own.unit_code

@@ -9,11 +9,9 @@ with ranked as (
         coverage.scores_complete,
         case when not figures.disputed then figures.score end as usable_score,
         -- In steps of the last published decimal; round() takes no decimals from a column.
-        round(
-            cast(usable_score as decimal(38, 6))
-                * cast(10 ** case when methods.decimals < 6 then methods.decimals else 6 end as integer),
-            0
-        ) as steps,
+        case when methods.decimals < 6 then methods.decimals else 6 end as decimals,
+        cast(round(cast(usable_score as decimal(38, 6)) * cast(10 ** decimals as integer), 0) as bigint)
+            as steps,
     from figures
     join coverage using (edition_id, indicator_code)
     join current_methods as methods using (index_code, method_code)
@@ -22,18 +20,27 @@ with ranked as (
 computed as (
     select
         ranked.*,
-        cast(count(steps) over (partition by edition_id, indicator_code) as integer) as scored_units,
+        cast(count(steps) over whole as integer) as scored_units,
         case
             when steps is null then null
             when indicator_code = 'total' and not scores_complete then null
-            else cast(rank() over (
-                partition by edition_id, indicator_code
-                order by steps desc nulls last
-            ) as integer)
+            else cast(rank() over best_first as integer)
         end as rank_from_scores,
-        cast(count(*) over (partition by edition_id, indicator_code, steps) as integer) - 1
-            as others_at_score,
+        cast(count(*) over peers as integer) - 1 as others_at_score,
     from ranked
+    -- Three frames of one order: the rows are sorted once.
+    window
+        best_first as (partition by edition_id, indicator_code order by steps desc nulls last),
+        peers as (
+            partition by edition_id, indicator_code
+            order by steps desc nulls last
+            range between current row and current row
+        ),
+        whole as (
+            partition by edition_id, indicator_code
+            order by steps desc nulls last
+            range between unbounded preceding and unbounded following
+        )
 )
 
 select

@@ -12,13 +12,16 @@ import pyarrow.compute as pc
 from rankings import queries
 from rankings.ingest import new_rules
 from rankings.ingest.extraction import Extraction
-from rankings.ingest.grid import Book, letters, place
+from rankings.ingest.grid import Book, address, letters, place
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.meaning.periods import span
-from rankings.ingest.proposal import Contradiction, TableReading
+from rankings.ingest.proposal import SURE, Contradiction, TableReading
 from rankings.ingest.submission import Submission, table
 from rankings.store import Store
 
+# What is guessed of a table, and how unsure a guess is that must not pass without a word.
+GUESSED = ("index_code", "period", "period_type", "scheme", "status", "complete")
+DOUBTFUL = 0.6
 READ_ROLES = ("unit", "unit_code", "figure", "indicator", "measure", "period")
 
 
@@ -377,6 +380,7 @@ def _findings(store: Store, version: int, intake: Intake) -> Iterator[dict]:
                     period=period,
                     method=new_rules.code_of(reading.index_code, period),
                 )
+        yield from _unsure(reading)
         yield from _formulas(intake.book, reading)
         for spelling in item.extraction.spellings:
             if spelling.unit_code is None:
@@ -396,6 +400,26 @@ def name_of(store: Store, version: int, scheme: str | None, candidate: object) -
         if row["unit_code"] == code:
             return row["name_vi"]
     return str(code)
+
+
+def _unsure(reading: TableReading) -> Iterator[dict]:
+    """What was guessed and nobody has settled: fields, and columns of figures."""
+    doubtful = [name for name in GUESSED if reading.confidence.get(name, 1.0) < DOUBTFUL]
+    for name in doubtful:
+        value = getattr(reading, name)
+        if value is not None and not (name == "period_type" and "period" in doubtful):
+            yield _finding("unsure_field", reading.sheet, field=name, value=value)
+    if reading.confidence.get("lines", 1.0) >= SURE:
+        return
+    for line in reading.lines:
+        limit = {"ignored": SURE, "figure": DOUBTFUL}.get(line.role, 0)
+        if line.confidence < limit:
+            across = reading.orientation == "units_in_rows"
+            area = reading.area
+            cell = (area.top, line.position) if across else (line.position, area.left)
+            name = line.heading or (letters(line.position) if across else str(line.position + 1))
+            where = f"{reading.sheet}!{address(*cell)}"
+            yield _finding("unsure_column", where, column=name)
 
 
 def _formulas(book: Book, reading: TableReading) -> Iterator[dict]:

@@ -187,6 +187,8 @@ class _Names:
         texts = strip.spread(self.line.position)
         if strip.reading.shape == "long":
             texts = pc.fill_null_forward(texts)
+        # Dots under the names stand for rows that are left out: "…".
+        texts = pc.if_else(_is_blank(texts), None, texts)
         self.encoded = texts.dictionary_encode()
         self.texts = self.encoded.dictionary.to_pylist()
         scheme = strip.reading.scheme
@@ -245,6 +247,13 @@ class _Names:
 
 
 PASSED_OVER = ("aggregate", "commune", "note")
+
+
+def _is_blank(texts: pa.Array) -> pa.Array:
+    """True for cells that hold no more than a dash or dots."""
+    encoded = texts.dictionary_encode()
+    blank = [numbers.is_blank(text) for text in encoded.dictionary.to_pylist()]
+    return pc.fill_null(pa.array(blank, pa.bool_()).take(encoded.indices), False)
 
 
 def _along(
@@ -416,7 +425,7 @@ def _left_rows(
             matched,
             passed,
             pc.and_(pc.invert(named), figure),
-            pc.and_(pc.invert(named), pc.invert(cell)),
+            pc.and_(pc.invert(named), pc.invert(words)),
             pc.and_(words, pc.invert(figure)),
             cell,
         ),

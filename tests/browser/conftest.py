@@ -38,6 +38,13 @@ def server(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
 
 
 @pytest.fixture
+def own_server(var: Path, tmp_path: Path) -> Iterator[Server]:
+    """A server of one's own, on the built store: other tests do not want what this one loads."""
+    with running(shutil.copytree(var, tmp_path / "var"), tmp_path / "server.log") as started:
+        yield started
+
+
+@pytest.fixture
 def fresh_server(tmp_path: Path) -> Iterator[Server]:
     """A server that nobody has visited, on an empty folder: the first visit builds the store."""
     with running(tmp_path / "var", tmp_path / "server.log") as started:

@@ -13,9 +13,9 @@ from tests import uploads
 from tests.browser.controls import go
 from tests.browser.server import Server, running
 from tests.browser.test_every_page import GRAVE, STICKS_OUT
-from tests.browser.visits import Visits, ready
+from tests.browser.visits import QUIET, Visits, ready
 
-RANK = "7/34"
+PRESSES = 20
 BEFORE, AFTER = "Lũy kế từ đầu năm đến ngày 05/10/2026", "Lũy kế từ đầu năm đến ngày 10/10/2026"
 
 
@@ -63,6 +63,24 @@ def write(page: Page, label: str, text: str) -> None:
     field.fill(text)
     field.press("Enter")
     ready(page)
+
+
+def type_into(page: Page, row: int, text: str) -> None:
+    """Type into the first column of figures of the entry grid."""
+    grid = page.get_by_test_id("stDataFrame")
+    editor = page.locator("textarea.gdg-input")
+    for _ in range(PRESSES):
+        # A grid that was just drawn may not listen yet.
+        grid.dblclick(position={"x": 130, "y": 16 + 31 * row})
+        page.wait_for_timeout(QUIET)
+        if editor.count():
+            break
+    expect(editor).to_be_focused()
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    expect(editor).to_have_count(0)
+    # The grid tells the server a moment after the last key.
+    ready(page, quiet=1000)
 
 
 def press(page: Page, name: str) -> None:
@@ -134,7 +152,7 @@ def test_a_workbook_is_corrected_published_seen_and_taken_back(
     expect(reader.get_by_text(BEFORE)).to_be_visible()
 
 
-def test_a_pasted_table_and_one_figure(server: Server, visits: Visits):
+def test_a_pasted_table_one_figure_and_the_grid(server: Server, visits: Visits):
     page = visits(server, "/upload-data", way="paste")
     page.get_by_label("Bảng chép từ Excel").fill(uploads.block())
     press(page, "Kiểm tra")
@@ -158,8 +176,22 @@ def test_a_pasted_table_and_one_figure(server: Server, visits: Visits):
     acknowledge(page)
     press(page, "Phát hành")
     expect(page.get_by_text("Đã phát hành lần cập nhật số 2 (Trần Văn B)")).to_be_visible()
-    rows = {number: item.kind for number, item in _loads(server)}
-    assert rows == {1: "pasted", 2: "single"}
+
+    press(page, "Cập nhật tiếp")
+    page.get_by_role("radio", name="Nhập theo bảng").click()
+    ready(page)
+    pick(page, "Chỉ số", "PII")
+    pick(page, "Loại kỳ", "năm")
+    pick(page, "Năm", "2024")
+    type_into(page, 1, "30,50")
+    press(page, "Kiểm tra")
+    press(page, "Quay lại sửa")
+    press(page, "Kiểm tra")
+    step(page, "Bước 4", "1 số liệu mới")
+    acknowledge(page)
+    press(page, "Phát hành")
+    expect(page.get_by_text("Đã phát hành lần cập nhật số 3 (Trần Văn B)")).to_be_visible()
+    assert [item.kind for _, item in _loads(server)] == ["pasted", "single", "typed"]
 
 
 @pytest.mark.parametrize(

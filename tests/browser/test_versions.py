@@ -5,15 +5,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from rankings.ingest import data_folder
 from tests.browser.controls import new_choice, pin, query, speak
-from tests.browser.server import ROOT, Server, running
+from tests.browser.server import ROOT, Server
 from tests.data_copy import DataCopy
 
 OLD, NEW = "từ 4,13 đến 10,12 điểm", "từ 3,13 đến 9,12 điểm"
@@ -24,13 +22,6 @@ from rankings.ingest import bootstrap
 from rankings.store import Store
 bootstrap.ensure(Store(Path(sys.argv[1])), data=Path(sys.argv[2]))
 """
-
-
-@pytest.fixture
-def own_server(var: Path, tmp_path: Path) -> Iterator[Server]:
-    """A server of one's own: other tests do not want the figures that this one adds."""
-    with running(shutil.copytree(var, tmp_path / "var"), tmp_path / "server.log") as started:
-        yield started
 
 
 def python(server: Server, *arguments: str) -> subprocess.CompletedProcess:

@@ -31,6 +31,8 @@ DONE, LOOK, STOP, WAIT = (
     ":material/block:",
     ":material/hourglass_empty:",
 )
+# What was not a file, by its kind.
+TYPED = ("pasted", "typed", "single")
 
 
 def draw(view: View, others: Mapping[str, str]) -> str | None:
@@ -77,6 +79,10 @@ def _steps(view: View, upload: Upload) -> None:
             ),
             width="content",
         )
+        if upload.book.kind in TYPED:
+            st.button(
+                w("upload.back"), key=state.key("back"), on_click=state.back, icon=":material/edit:"
+            )
         _restart_button(view)
     sure = recognised.sure(upload)
     with _step(view, 1, "sure.certain" if sure else "step.look", DONE if sure else LOOK):
@@ -93,7 +99,7 @@ def _steps(view: View, upload: Upload) -> None:
 def _called(view: View, upload: Upload) -> str:
     """What was handed in, by its name where it has one."""
     kind = upload.book.kind
-    if kind in ("pasted", "typed", "single"):
+    if kind in TYPED:
         return sentence_case(view.words(f"load_kind.{kind}"))
     return fields.escaped(upload.book.file_name)
 

@@ -132,29 +132,32 @@ def period(
 def _year_and_part(
     w: Words, today: date, value: str, period_type: str, name: str, handed: Handed
 ) -> None:
+    """The year, and the quarter or month in it; a year alone waits for its part."""
     year, _, part = value.partition("-")
+    year = year or state.current().draft.get(f"{name}_year", "")
+    alone = period_type == "year"
+
+    def with_year(new: str) -> None:
+        state.change(draft={**state.current().draft, f"{name}_year": new})
+        if alone or part:
+            handed(new if alone else f"{new}-{part}", period_type)
+
     years = {str(number): str(number) for number in range(today.year, FIRST_YEAR - 1, -1)}
-    choice(
-        w("upload.year"),
-        years,
-        year,
-        f"{name}_year",
-        lambda new: handed(f"{new}-{part}" if part else new, period_type),
-        none=w("upload.choose"),
-    )
+    none = w("upload.choose")
+    choice(w("upload.year"), years, year, f"{name}_year", with_year, none=none)
+    if alone:
+        return
     if period_type == "quarter":
         parts = {f"Q{number}": w(f"quarter.{number}") for number in range(1, 5)}
-    elif period_type == "month":
-        parts = {f"{number:02d}": str(number) for number in range(1, 13)}
     else:
-        return
+        parts = {f"{number:02d}": str(number) for number in range(1, 13)}
     choice(
         w(f"upload.{period_type}"),
         parts,
         part,
         f"{name}_part",
         lambda new: handed(f"{year or today.year}-{new}", period_type),
-        none=w("upload.choose"),
+        none=none,
     )
 
 

@@ -83,6 +83,11 @@ def restart(**kept: object) -> Upload:
     return st.session_state[_KEY]
 
 
+def back() -> Upload:
+    """Return to where figures are pasted or typed, with what stood there."""
+    return restart(draft=current().draft)
+
+
 def key(name: str) -> str:
     """The key of a widget of this upload."""
     return f"upload_{current().number}_{name}"

@@ -102,8 +102,11 @@ def _read_file(view: View, content: bytes, name: str) -> None:
 def _paste(view: View) -> None:
     w = view.words
     st.caption(w("upload.paste_note"))
-    text = st.text_area(w("upload.paste"), key=state.key("paste"), height=PASTE_HEIGHT)
+    text = st.text_area(
+        w("upload.paste"), _draft("paste", ""), key=state.key("paste"), height=PASTE_HEIGHT
+    )
     if _check_button(view) and text:
+        _settle(paste=text)
         try:
             read_in(view, intake.read_pasted(view.store, text))
         except Problem as problem:
@@ -174,15 +177,19 @@ def _grid(view: View) -> None:
     ordered = sorted(names.items(), key=lambda item: w.sort_key(item[1]))
     heading = sentence_case(w("vocab.unit"))
     labels = _labels(columns)
-    empty = pd.DataFrame(
-        {heading: [name for _, name in ordered]} | dict.fromkeys(labels, ""), dtype="str"
+    before = _draft(_grid_of(), {})
+    blank = [""] * len(labels)
+    start = pd.DataFrame(
+        [[name, *before.get(name, blank)] for _, name in ordered],
+        columns=[heading, *labels],
+        dtype="str",
     )
     edited = st.data_editor(
-        empty,
+        start,
         hide_index=True,
         disabled=[heading],
         column_config={heading: st.column_config.TextColumn(pinned=True)},
-        key=state.key(f"grid_{_draft('index')}"),
+        key=state.key(_grid_of()),
         height=420,
     )
     if _check_button(view):
@@ -192,6 +199,11 @@ def _grid(view: View) -> None:
             state.change(problem=problem)
         st.rerun()
     _say_problem(view)
+
+
+def _grid_of() -> str:
+    """The grid of the index chosen."""
+    return f"grid_{_draft('index')}"
 
 
 def _columns(view: View) -> list[typed.Column]:
@@ -218,6 +230,7 @@ def _read_grid(view: View, columns: list[typed.Column], edited: pd.DataFrame) ->
     ]
     if not filled:
         raise Problem("error.upload_missing", what=w("upload.need_figures"))
+    _settle(**{_grid_of(): {name: [cell or "" for cell in cells] for name, cells in filled}})
     _begin_typed(view, "typed", w("upload.way_grid"), columns, filled, state.UNSAID)
 
 

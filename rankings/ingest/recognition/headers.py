@@ -60,6 +60,22 @@ def is_data(
     return count > 0 and count >= words and not _numbered(face, row, left, end - 1)
 
 
+def is_like(
+    face: Face, lexicon: Lexicon, row: int, other: int, column: int, left: int, right: int
+) -> bool:
+    """True for a row with a name that is filled where another is: of a list, whose rows hold more
+    words than figures.
+    """
+    name = face.filled[row][column]
+    if not name or lexicon.is_figure(name):
+        return False
+    beside = [at for at in range(left, right + 1) if at != column]
+    filled = [at for at in beside if face.cells[row][at]]
+    figures = any(lexicon.is_figure(face.cells[row][at]) for at in filled)
+    same = filled == [at for at in beside if face.cells[other][at]]
+    return len(filled) >= 2 and same and (figures or lexicon.unit(name) is not None)
+
+
 def is_heading(
     face: Face,
     lexicon: Lexicon,
@@ -78,7 +94,7 @@ def is_heading(
     words = {cell for cell in cells if not lexicon.is_figure(cell) and not LETTERHEAD.match(cell)}
     figures = [cell for cell in cells if lexicon.is_figure(cell)]
     name = face.filled[row][column]
-    if name and lexicon.unit(name) and figures:
+    if name and lexicon.unit(name):
         return False
     beside = range(column + 1, end) if column + 1 < end else range(left, column)
     over = {

@@ -222,6 +222,11 @@ def scheme(
     if not evidence:
         return Guess(None, 0.0)
     first = evidence[0]
+    if first.scheme == OLD_SCHEME and period_end and period_end > LAST_DAY_OF_63:
+        new = lexicon.known.units_of(NEW_SCHEME)
+        if len(texts) <= len(new) and any(one.scheme == NEW_SCHEME for one in evidence):
+            # A name or two of former provinces among those of today are errors.
+            return Guess(NEW_SCHEME, 0.9)
     if first.confidence >= 0.8:
         return Guess(first.scheme, first.confidence)
     likely = {one.scheme for one in evidence if one.confidence >= 0.3}

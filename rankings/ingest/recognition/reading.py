@@ -68,7 +68,11 @@ def reading(
     )
     read = roles(block, cols, about, lexicon)
     lines, period_guess = _periods(read.lines, period_guess, given)
-    period_guess = _of_rows(lines, cols, period_guess, given, lexicon)
+    of_rows = _row_periods(lines, cols, lexicon)
+    period_guess = _of_rows(of_rows, period_guess, given)
+    told = {one.period for one in of_rows} | {line.period for line in read.lines if line.period}
+    if given.period and len(of_rows) == 1:
+        lines = tuple(_without_period(_read_not(line, "period")) for line in lines)
     method = _method(index_guess, period_guess, lexicon)
     texts = identity.unit_texts(face, block, lexicon)
     found_scheme = identity.scheme(texts, lexicon, _day(day), _end(period_guess))
@@ -109,6 +113,10 @@ def reading(
         ),
     )
     against = _contradictions(found_index, said, found_scheme, given)
+    if given.period and told - {given.period}:
+        found = max(told - {given.period})
+        against = [one for one in against if one.subject != "period"]
+        against.append(Contradiction("period", given.period, found))
     return replace(table, fingerprint=layouts.fingerprint_of(table)), against
 
 
@@ -194,14 +202,10 @@ def _periods(
     return lines, guess
 
 
-def _of_rows(
-    lines: Sequence[Line],
-    cols: Sequence[Column],
-    guess: PeriodGuess,
-    given: Given,
-    lexicon: Lexicon,
-) -> PeriodGuess:
-    """Of a table whose rows have their own periods: the latest, with its type."""
+def _row_periods(
+    lines: Sequence[Line], cols: Sequence[Column], lexicon: Lexicon
+) -> set[periods.Period]:
+    """The periods that the rows of a long table tell; empty where no column tells any."""
     at = {line.position for line in lines if line.role == "period"}
     told = [column for column in cols if column.position in at]
     texts = {cell for column in told for cell in column.filled}
@@ -209,14 +213,21 @@ def _of_rows(
         heads = [column.levels[-1] if column.levels else "" for column in told]
         rows = set(zip(*(column.cells for column in told), strict=True))
         texts = {lexicon.period_text(list(zip(heads, row, strict=True))) for row in rows}
-    found = [said[0] for text in texts if (said := periods.periods(text))]
+    return {said[0].period for text in texts if (said := periods.periods(text))}
+
+
+def _of_rows(found: set[periods.Period], guess: PeriodGuess, given: Given) -> PeriodGuess:
+    """Of a table whose rows have their own periods: the latest, with its type."""
     if not found or given.period:
         return guess
-    latest = max(found, key=lambda one: (one.period.end, one.period.period))
-    types = {one.period.period_type for one in found}
-    return PeriodGuess(
-        latest.period.period, latest.period.period_type, 0.9 if len(types) == 1 else 0.7
-    )
+    latest = max(found, key=lambda one: (one.end, one.period))
+    types = {one.period_type for one in found}
+    return PeriodGuess(latest.period, latest.period_type, 0.9 if len(types) == 1 else 0.7)
+
+
+def _read_not(line: Line, role: str) -> Line:
+    """A line that is not read where it has a role."""
+    return replace(line, role="ignored") if line.role == role else line
 
 
 def _without_period(line: Line) -> Line:
@@ -232,7 +243,12 @@ def _bottom(face: Face, block: Block, lexicon: Lexicon) -> int:
     named = [lexicon.unit(text) is not None for text in encoded.dictionary.to_pylist()]
     named_rows = pc.fill_null(pa.array(named, pa.bool_()).take(encoded.indices), False)
     rows = pc.indices_nonzero(named_rows)
-    return max(block.last, rows[-1].as_py() if len(rows) else 0)
+    bottom = max(block.last, rows[-1].as_py() if len(rows) else 0)
+    # Rows below it that are filled as it is have names that nobody knows.
+    like = [column for column in range(block.left, block.right + 1) if sheet.text(bottom, column)]
+    while bottom + 1 < sheet.height and all(sheet.text(bottom + 1, column) for column in like):
+        bottom += 1
+    return bottom
 
 
 def _area(face: Face, block: Block, bottom: int) -> Area:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rankings.ingest.meaning import numbers
 from rankings.ingest.recognition.face import Face
-from rankings.ingest.recognition.headers import Block, is_data, is_heading, with_header
+from rankings.ingest.recognition.headers import Block, is_data, is_heading, is_like, with_header
 from rankings.ingest.recognition.lexicon import Lexicon
 
 CODE = re.compile(r"\d{1,2}")
@@ -209,10 +209,16 @@ def _grown(
     """First and last row of figures: rows that touch the run and are built like its rows, such as
     one whose name nobody knows.
     """
+
+    def belongs(row: int, other: int) -> bool:
+        return is_data(face, lexicon, row, column, left, right) or is_like(
+            face, lexicon, row, other, column, left, right
+        )
+
     first, last = run[0], run[-1]
-    while first - 1 > floor and is_data(face, lexicon, first - 1, column, left, right):
+    while first - 1 > floor and belongs(first - 1, run[0]):
         first -= 1
-    while last + 1 < face.height and is_data(face, lexicon, last + 1, column, left, right):
+    while last + 1 < face.height and belongs(last + 1, run[-1]):
         last += 1
     return first, last
 

@@ -1,0 +1,133 @@
+"""The whole way of a file on a store of its own, short of publishing: Book to findings.
+
+The store is built from data/ without the tables that the files bring (ARRIVING), so that they are
+new to it, and what is told of them is told of figures that nobody has seen before.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+
+from rankings.ingest import bootstrap, checks, data_folder, intake, loads
+from rankings.ingest.assembly import Intake, Table, assemble
+from rankings.ingest.checks import Finding
+from rankings.ingest.grid import Book
+from rankings.ingest.meaning.knowledge import Knowledge, knowledge
+from rankings.ingest.proposal import Given, Recognition
+from rankings.ingest.recognition import recognise
+from rankings.ingest.submission import Submission
+from rankings.store import Store
+from tests.data_copy import DataCopy
+from tests.ingest import shapes
+
+ARRIVING = {shapes.PSI, shapes.DTI, shapes.PII}
+
+
+@dataclass(frozen=True)
+class Passed:
+    """What became of a file: what was recognised, extracted, assembled and found."""
+
+    recognition: Recognition
+    tables: tuple[Table, ...]
+    submission: Submission
+    findings: tuple[Finding, ...]
+
+    @property
+    def blockers(self) -> list[tuple[str, str | None]]:
+        """(rule, cell) of what stops the load."""
+        return [(f.rule, f.place) for f in self.findings if f.severity == "blocker"]
+
+    @property
+    def told(self) -> set[tuple[str, str | None]]:
+        """(rule, cell) of blockers and warnings."""
+        return {(f.rule, f.place) for f in self.findings if f.severity != "note"}
+
+    def details(self, rule: str) -> list[Mapping[str, str]]:
+        """What the findings of a rule say beyond their place."""
+        return [finding.details for finding in self.findings if finding.rule == rule]
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The gate on one version of a store, which it never changes."""
+
+    store: Store
+
+    @property
+    def version(self) -> int:
+        """The version that files are held against."""
+        return self.store.version()
+
+    @property
+    def known(self) -> Knowledge:
+        """What recognition knows from that version."""
+        return knowledge(self.store, self.version)
+
+    @cached_property
+    def _copy(self) -> duckdb.DuckDBPyConnection:
+        """A copy of the version in which loads are tried, each in a transaction taken back."""
+        copy = self.store.folder.parent / "tried.duckdb"
+        shutil.copy(self.store.path(self.version), copy)
+        return duckdb.connect(copy)
+
+    def through(
+        self,
+        book: Book,
+        given: Given | None = None,
+        accepted: Mapping[str, str] | None = None,
+        **settled: object,
+    ) -> Passed:
+        """Recognise, extract, assemble and check a book."""
+        recognition = recognise(book, self.known, given)
+        return self.read_as(book, recognition, accepted, **settled)
+
+    def read_as(
+        self,
+        book: Book,
+        recognition: Recognition,
+        accepted: Mapping[str, str] | None = None,
+        **settled: object,
+    ) -> Passed:
+        """Extract, assemble and check a book whose tables are read as a recognition says."""
+        tables = intake.extract(self.store, self.version, book, recognition.tables, accepted)
+        said = {"contradictions": recognition.contradictions, "accepted": accepted or {}}
+        taken = Intake(book=book, tables=tables, **(said | settled))
+        submission = assemble(self.store, self.version, taken)
+        return Passed(recognition, tables, submission, self.findings(submission))
+
+    def findings(self, submission: Submission) -> tuple[Finding, ...]:
+        """What the rules find, as in loads.check, which also counts what the load does to others.
+
+        A test holds the two against each other.
+        """
+        with self._tried() as connection:
+            row = {"sequence": loads.TRIED, "state": "published", "load_id": loads.TRIED}
+            facts = submission.facts() | row | {"loaded_at": loads.now()}
+            data_folder.insert_row(connection, "loads", facts)
+            submission.insert(connection, loads.TRIED)
+            bootstrap.build_marts(connection)
+            return tuple(checks.findings(connection, loads.TRIED))
+
+    @contextmanager
+    def _tried(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        self._copy.execute("begin")
+        try:
+            yield self._copy
+        finally:
+            self._copy.execute("rollback")
+
+
+def before_arrival(folder: Path) -> Gate:
+    """A gate on a store that does not have the tables of ARRIVING."""
+    data = DataCopy(shutil.copytree(data_folder.DATA, folder / "data"))
+    for table in ("observations", "editions", "conflicts"):
+        kept = [row for row in data.rows(table) if row["edition_id"] not in ARRIVING]
+        data.write(table, kept)
+    store = Store(folder / "var")
+    bootstrap.ensure(store, data.folder)
+    return Gate(store)
