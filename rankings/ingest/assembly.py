@@ -20,7 +20,7 @@ from rankings.ingest.submission import Submission, table
 from rankings.store import Store
 
 # What is guessed of a table, and how unsure a guess is that must not pass without a word.
-GUESSED = ("index_code", "period", "period_type", "scheme", "status", "complete")
+GUESSED = ("index_code", "period", "period_type", "scheme", "status")
 DOUBTFUL = 0.6
 READ_ROLES = ("unit", "unit_code", "figure", "indicator", "measure", "period")
 

@@ -5,7 +5,6 @@ looked for in the cell that it has in each layout. A spot is (row of the draft, 
 that of a figure, (indicator, measure), or NAME.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -176,13 +175,13 @@ LAYOUTS: dict[str, Layout] = {
 
 @dataclass(frozen=True)
 class Planted:
-    """An error: what must be found, rule by spot, and the rules that may follow from it.
+    """An error: what must be found, rule by spot, and what may follow from it.
 
     lost: figures that now are not read; where one is a score, units are missing.
     """
 
     found: frozenset[tuple[str, Spot]]
-    follows: frozenset[str] = frozenset()
+    follows: frozenset[tuple[str, Spot]] = frozenset()
     lost: frozenset[Spot] = frozenset()
 
 
@@ -190,7 +189,9 @@ Planting = Callable[[Draft, int], Planted]
 
 
 def _planted(
-    *found: tuple[str, Spot], follows: Iterable[str] = (), lost: Iterable[Spot] = ()
+    *found: tuple[str, Spot],
+    follows: Iterable[tuple[str, Spot]] = (),
+    lost: Iterable[Spot] = (),
 ) -> Planted:
     return Planted(frozenset(found), frozenset(follows), frozenset(lost))
 
@@ -218,7 +219,7 @@ def duplicated(made: Draft, at: int) -> Planted:
     """The name of the row above again, so that one province stands twice and one is missing."""
     made.rename(at, made.rows[at - 1][0])
     twice = (("duplicate_unit", spot) for spot in _row(made, at))
-    return _planted(*twice, lost=_row(made, at), follows={"adding_up"} | JUMPS)
+    return _planted(*twice, lost=_row(made, at), follows=[("adding_up", (at - 1, SCORE))])
 
 
 def unreadable(text: str, key: Key = ("timeliness", "score")) -> Planting:
@@ -242,15 +243,15 @@ def above_maximum(made: Draft, at: int) -> Planted:
     """A component above its maximum; the sum then is wrong too."""
     spot = (at, ("transparency", "score"))
     made.cells(at)[spot[1]] = Decimal("18.75")
-    return _planted(("above_maximum", spot), ("adding_up", (at, SCORE)), follows=JUMPS)
+    return _planted(("above_maximum", spot), ("adding_up", (at, SCORE)))
 
 
 def comma_lost(made: Draft, at: int) -> Planted:
     """6549 for 65,49."""
     made.cells(at)[SCORE] = int(made.cells(at)[SCORE] * 100)
     spot = (at, SCORE)
-    others = {"rank_order"} | JUMPS
-    return _planted(("above_maximum", spot), ("adding_up", spot), follows=others)
+    overtaken = (("rank_order", (row, RANK)) for row in range(at + 1))
+    return _planted(("above_maximum", spot), ("adding_up", spot), *overtaken)
 
 
 def digits_swapped(made: Draft, at: int) -> Planted:
@@ -264,13 +265,13 @@ def digits_swapped(made: Draft, at: int) -> Planted:
     ]
     wanted = [value for value in pairs if 0 < abs(value - made.cells(at)[key]) and value <= 12]
     made.cells(at)[key] = max(wanted, key=lambda value: abs(value - made.cells(at)[key]))
-    return _planted(("adding_up", (at, SCORE)), follows=JUMPS)
+    return _planted(("adding_up", (at, SCORE)))
 
 
 def sum_broken(made: Draft, at: int) -> Planted:
     """A component that is half a point short."""
     made.cells(at)["digitisation", "score"] -= Decimal("0.5")
-    return _planted(("adding_up", (at, SCORE)), follows=JUMPS)
+    return _planted(("adding_up", (at, SCORE)))
 
 
 def ranks_swapped(made: Draft, at: int) -> Planted:
@@ -278,13 +279,13 @@ def ranks_swapped(made: Draft, at: int) -> Planted:
     above, below = made.cells(at - 1), made.cells(at)
     above[RANK], below[RANK] = below[RANK], above[RANK]
     both = (("rank_order", (row, RANK)) for row in (at - 1, at))
-    return _planted(*both, follows=JUMPS)
+    return _planted(*both)
 
 
 def rank_beyond(made: Draft, at: int) -> Planted:
     """A rank that is larger than the number of provinces."""
     made.cells(at)[RANK] = 35
-    return _planted(("rank_out_of_range", (at, RANK)), ("rank_order", (at, RANK)), follows=JUMPS)
+    return _planted(("rank_out_of_range", (at, RANK)), ("rank_order", (at, RANK)))
 
 
 def tie_broken(made: Draft, at: int) -> Planted:
@@ -293,7 +294,7 @@ def tie_broken(made: Draft, at: int) -> Planted:
     more = made.cells(at - 1)[SCORE] - made.cells(at)[SCORE]
     made.cells(at)[SCORE] += more
     made.cells(at)[part] += more
-    return _planted(("tie_broken_by_publisher", (at, RANK)), follows=JUMPS)
+    return _planted(("tie_broken_by_publisher", (at, RANK)))
 
 
 def missing(made: Draft, at: int) -> Planted:
@@ -326,11 +327,6 @@ def places(laid: Laid, made: Draft, planted: Iterable[Planted]) -> set[tuple[str
     return found
 
 
-def row_of(place: str, laid: Laid) -> int | None:
-    """The row of the draft that a cell belongs to."""
-    return next((spot[0] for spot, own in laid.places.items() if own == place), None)
-
-
-def column_of(place: str) -> str:
-    """The letters of a cell."""
-    return re.sub(r"[^A-Z]", "", place.rsplit("!", 1)[1])
+def name_at(place: str | None, laid: Laid, made: Draft) -> str | None:
+    """The name in the row that a cell belongs to."""
+    return next((made.rows[at][0] for (at, _), own in laid.places.items() if own == place), None)

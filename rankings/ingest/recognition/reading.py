@@ -227,7 +227,7 @@ def _of_rows(found: set[periods.Period], guess: PeriodGuess, given: Given) -> Pe
 
 def _read_not(line: Line, role: str) -> Line:
     """A line that is not read where it has a role."""
-    return replace(line, role="ignored") if line.role == role else line
+    return replace(line, role="ignored", confidence=1.0) if line.role == role else line
 
 
 def _without_period(line: Line) -> Line:
