@@ -309,7 +309,7 @@ def _print(result: Any, *, as_json: bool) -> None:
         lines = [json.dumps(result, ensure_ascii=escape, indent=2, default=str)]
     else:
         rows = result if isinstance(result, list) else [result]
-        lines = ["  ".join(f"{name}={_plain(cell)}" for name, cell in row.items()) for row in rows]
+        lines = [line for row in rows for line in _lines(row)]
     try:
         for line in lines:
             print(line)
@@ -326,9 +326,27 @@ def _write_what_can_be_written(*streams: TextIO) -> None:
             stream.reconfigure(errors="replace")
 
 
+def _lines(row: dict[str, Any]) -> list[str]:
+    """A row as one line, and each object of a list in it as a line below."""
+    inner = {name: cell for name, cell in row.items() if _holds_objects(cell)}
+    first = "  ".join(f"{name}={_plain(cell)}" for name, cell in row.items() if name not in inner)
+    below = [
+        f"  {name}: " + "  ".join(f"{key}={_plain(cell)}" for key, cell in item.items())
+        for name, items in inner.items()
+        for item in items
+    ]
+    return [first, *below]
+
+
+def _holds_objects(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
+
+
 def _plain(value: Any) -> str:
-    if value is None:
+    if value is None or value == []:
         return "–"
+    if isinstance(value, list):
+        return f"{len(value)} × object" if _holds_objects(value) else ", ".join(map(str, value))
     if isinstance(value, dict):
         return "{" + " ".join(f"{name}={_plain(item)}" for name, item in value.items()) + "}"
     return str(value)

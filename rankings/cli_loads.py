@@ -12,7 +12,6 @@ from rankings.analysis.bounds import Interval
 from rankings.effects import Effect, Standpoint
 from rankings.ingest import intake, journal, loads
 from rankings.ingest.assembly import Intake, SourceFields, assemble, recognised
-from rankings.ingest.checks import Finding
 from rankings.ingest.loads import Acknowledgement, Checked, Stopped
 from rankings.ingest.meaning.periods import read as read_period
 from rankings.ingest.proposal import Given
@@ -43,7 +42,7 @@ def load(options: argparse.Namespace, store: Store, version: int) -> tuple[Any, 
         "load_id": load_id,
         "state": state,
         "recognised": recognised(settled),
-        "findings": _findings(options, store, checked.findings),
+        "findings": _findings(options, store, checked),
         "effect": [_effect(store, version, item) for item in _in_order(checked)],
     }
     return result, STOPPED if state == "blocked" else 0
@@ -63,7 +62,7 @@ def publish(options: argparse.Namespace, store: Store, _: int) -> tuple[Any, int
     result = {
         "load_id": options.load_id,
         "state": state,
-        "findings": _findings(options, store, checked.findings),
+        "findings": _findings(options, store, checked),
         "effect": [_effect(store, version, item) for item in _in_order(checked)],
     }
     return result, STOPPED if state == "blocked" else 0
@@ -169,11 +168,14 @@ def _name(options: argparse.Namespace) -> str:
 
 
 def _findings(
-    options: argparse.Namespace, store: Store, found: tuple[Finding, ...]
+    options: argparse.Namespace, store: Store, checked: Checked
 ) -> list[dict[str, object]]:
     w = words(options.lang)
     version = store.version()
-    names = naming.names_by_scheme(store, version, w)
+    own = naming.of_editions(store, version, w, checked.edition_ids)
+    names = {
+        scheme: own | known for scheme, known in naming.names_by_scheme(store, version, w).items()
+    }
     home, _ = editions.home(store, version)
     return [
         {
@@ -182,7 +184,7 @@ def _findings(
             "where": item.place,
             "message": sentences.finding(w, item, names.get(naming.scheme_of(item, home))),
         }
-        for item in found
+        for item in checked.findings
     ]
 
 

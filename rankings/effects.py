@@ -9,7 +9,6 @@ from rankings.analysis.bounds import Interval
 from rankings.problems import Problem
 from rankings.store import Store, memo
 
-NOT_KNOWN = Interval(None, None)
 MOVEMENTS = 10
 # A file of a whole history has thousands of editions; what moved in the newest is what is asked.
 EDITIONS_LOOKED_AT = 12
@@ -90,10 +89,7 @@ def standpoint(store: Store, version: int, *, index_code: str) -> Standpoint | N
     edition = editions.by_id(store, version, edition_id)
     if edition.scheme != scheme:
         return None
-    limit = _limit(store, version, index_code)
-    if limit is None:
-        row = standing.ranking(store, version, edition_id=edition_id).row(unit_code)
-        return Standpoint(index_code, edition_id, row.rank, row.score, NOT_KNOWN, NOT_KNOWN, None)
+    limit = editions.rank_limit(store, version, index_code)
     position = standing.home_position(
         store, version, edition_id=edition_id, unit_code=unit_code, limit=limit
     )
@@ -174,10 +170,3 @@ def _largest_first(movement: Movement) -> tuple:
 
 def _codes(store: Store, version: int) -> list[str]:
     return [row["index_code"] for row in editions.index_rows(store, version)]
-
-
-def _limit(store: Store, version: int, index_code: str) -> int | None:
-    try:
-        return editions.rank_limit(store, version, index_code)
-    except Problem:
-        return None

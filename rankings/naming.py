@@ -1,5 +1,8 @@
 """Codes with their names, for sentences about findings and loads."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from rankings import editions, queries
 from rankings.ingest.checks import Finding
 from rankings.store import Store
@@ -27,6 +30,28 @@ def names_by_scheme(store: Store, version: int, w: Words) -> dict[str, dict[str,
     home, _ = editions.home(store, version)
     schemes = {home, *(item.scheme for item in editions.all_editions(store, version))}
     return {scheme: code_names(store, version, w, scheme=scheme) for scheme in sorted(schemes)}
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A period and its type, of an edition that the store need not have."""
+
+    period: str
+    period_type: str
+
+
+def of_editions(store: Store, version: int, w: Words, edition_ids: Iterable[str]) -> dict[str, str]:
+    """Key of an edition -> its name, also of one that only a load brings."""
+    shorts = {
+        row["index_code"]: w.field(row, "short") for row in editions.index_rows(store, version)
+    }
+    found = {}
+    for edition_id in edition_ids:
+        index_code, rest = edition_id.split("-", 1)
+        period, period_type, _ = rest.rsplit("-", 2)
+        name = shorts.get(index_code, index_code.upper())
+        found[edition_id] = f"{name}, {w.period(Dated(period, period_type))}"
+    return found
 
 
 def scheme_of(found: Finding, default: str) -> str:

@@ -291,14 +291,14 @@ def _along(
 
 
 def _period_texts(strip: Strip, lines: list[Line], lexicon: Lexicon) -> pa.Array:
-    """What the rows say of their period; told by several columns, as one text each."""
+    """What the rows say of their period, as one text each."""
     texts = [pc.fill_null_forward(strip.spread(line.position)) for line in lines]
-    if len(texts) == 1:
-        return texts[0]
     heads = [line.heading.rsplit(" / ", 1)[-1] for line in lines]
-    encoded = pc.binary_join_element_wise(
-        *texts, "\x1f", null_handling="replace"
-    ).dictionary_encode()
+    # A row without any period stays one.
+    whole = texts[0]
+    if len(texts) > 1:
+        whole = pc.binary_join_element_wise(*texts, "\x1f", null_handling="replace")
+    encoded = whole.dictionary_encode()
     joined = [
         lexicon.period_text(list(zip(heads, text.split("\x1f"), strict=True)))
         for text in encoded.dictionary.to_pylist()

@@ -243,7 +243,8 @@ def above_maximum(made: Draft, at: int) -> Planted:
     """A component above its maximum; the sum then is wrong too."""
     spot = (at, ("transparency", "score"))
     made.cells(at)[spot[1]] = Decimal("18.75")
-    return _planted(("above_maximum", spot), ("adding_up", (at, SCORE)))
+    beyond = ("unsure_column", (0, spot[1]))
+    return _planted(("above_maximum", spot), ("adding_up", (at, SCORE)), follows=[beyond])
 
 
 def comma_lost(made: Draft, at: int) -> Planted:
@@ -251,7 +252,8 @@ def comma_lost(made: Draft, at: int) -> Planted:
     made.cells(at)[SCORE] = int(made.cells(at)[SCORE] * 100)
     spot = (at, SCORE)
     overtaken = (("rank_order", (row, RANK)) for row in range(at + 1))
-    return _planted(("above_maximum", spot), ("adding_up", spot), *overtaken)
+    beyond = ("unsure_column", (0, SCORE))
+    return _planted(("above_maximum", spot), ("adding_up", spot), *overtaken, follows=[beyond])
 
 
 def digits_swapped(made: Draft, at: int) -> Planted:

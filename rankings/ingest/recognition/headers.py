@@ -67,7 +67,9 @@ def is_like(
     words than figures.
     """
     name = face.filled[row][column]
-    if not name or lexicon.is_figure(name):
+    if not name or lexicon.is_figure(name) or MAXIMUM.search(name):
+        return False
+    if _numbered(face, row, left, right):
         return False
     beside = [at for at in range(left, right + 1) if at != column]
     filled = [at for at in beside if face.cells[row][at]]

@@ -18,6 +18,7 @@ FIGURE = re.compile(
 )
 DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}.*|\d{1,2}/20\d\d|20\d\d")
 YEAR = re.compile(r"20\d\d")
+QUARTER = re.compile(r"0?[1-4]\s*[/.-]\s*20\d\d")
 LONGEST_NAME = 90
 RANK_WORDS = {"hang", "xep hang", "thu hang", "rank", "ranking", "vi tri", "thu tu xep hang"}
 SCORE_WORDS = {"diem", "diem so", "score", "so diem", "gia tri", "value", "points"}
@@ -132,7 +133,14 @@ class Lexicon:
         return scale * line.divided_by if scale else None
 
     def period_text(self, parts: Sequence[tuple[str, str | None]]) -> str:
-        """A period told by several columns as one text: (heading, cell) … -> "Tháng 9 Năm 2026"."""
+        """A period as one text: (heading, cell) … of the columns that tell it -> "Tháng 9 Năm 2026".
+
+        A cell alone says it all, but for a quarter: 3/2026 under "Quý" is no March.
+        """
+        if len(parts) == 1:
+            heading, cell = parts[0]
+            quarter = "quy" in self.words(heading).split() and QUARTER.fullmatch(cell or "")
+            return f"{heading} {cell}" if quarter else cell or ""
         years_last = sorted(parts, key=lambda part: bool(YEAR.fullmatch(part[1] or "")))
         return " ".join(f"{heading} {cell or ''}" for heading, cell in years_last)
 

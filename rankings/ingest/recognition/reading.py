@@ -208,11 +208,9 @@ def _row_periods(
     """The periods that the rows of a long table tell; empty where no column tells any."""
     at = {line.position for line in lines if line.role == "period"}
     told = [column for column in cols if column.position in at]
-    texts = {cell for column in told for cell in column.filled}
-    if len(told) > 1:
-        heads = [column.levels[-1] if column.levels else "" for column in told]
-        rows = set(zip(*(column.cells for column in told), strict=True))
-        texts = {lexicon.period_text(list(zip(heads, row, strict=True))) for row in rows}
+    heads = [column.levels[-1] if column.levels else "" for column in told]
+    rows = set(zip(*(column.cells for column in told), strict=True))
+    texts = {lexicon.period_text(list(zip(heads, row, strict=True))) for row in rows}
     return {said[0].period for text in texts if (said := periods.periods(text))}
 
 
