@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from rankings import editions, queries
-from rankings.analysis.bounds import Interval
-from rankings.effects import NOT_KNOWN, Effect, Standpoint
+from rankings.analysis.bounds import NOT_KNOWN, Interval
+from rankings.effects import Effect, Standpoint
 from rankings.ingest import loads
 from rankings.ingest.loads import Acknowledgement
 from rankings.ingest.submission import Submission

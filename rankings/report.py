@@ -116,16 +116,21 @@ def sheet_names(wanted: Sequence[str]) -> list[str]:
         name = _FORBIDDEN_IN_NAME.sub("_", clean(text)).replace("\n", " ").strip(" '")
         # "History" is a name that Excel keeps for itself.
         name = f"{name}_" if name.casefold() == "history" else name or "Sheet"
-        name = name[:LONGEST_NAME].rstrip(" '")
+        name = _cut(name, LONGEST_NAME).rstrip(" '")
         number = 2
         unique = name
         while unique.casefold() in taken:
             end = f" ({number})"
-            unique = name[: LONGEST_NAME - len(end)] + end
+            unique = _cut(name, LONGEST_NAME - len(end)) + end
             number += 1
         taken.add(unique.casefold())
         names.append(unique)
     return names
+
+
+def _cut(text: str, length: int) -> str:
+    """The beginning of a text, as long as Excel counts it: in UTF-16."""
+    return text.encode("utf-16-le")[: 2 * length].decode("utf-16-le", errors="ignore")
 
 
 def clean(text: str) -> str:

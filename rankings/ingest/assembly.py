@@ -81,7 +81,7 @@ class Intake:
 def assemble(store: Store, version: int, intake: Intake) -> Submission:
     """The load that an intake makes. Tables whose edition is not known bring a finding only."""
     source_id = f"upload-{uuid.uuid4().hex[:12]}"
-    rows: dict[str, list[dict]] = {"sources": [_source(intake, source_id)]}
+    rows: dict[str, list[dict]] = {"sources": [_source(store, version, intake, source_id)]}
     rows["source_documents"] = [_document(intake, source_id)]
     rows["reading_findings"] = list(_findings(store, version, intake))
     rows["unreadable_values"] = list(_unreadable(intake))
@@ -269,13 +269,21 @@ def _scopes(item: Table) -> list[dict]:
 # --- What stands around them ----------------------------------------------------------------------
 
 
-def _source(intake: Intake, source_id: str) -> dict:
+def _source(store: Store, version: int, intake: Intake, source_id: str) -> dict:
+    """Who issued the figures, and whose page or paper they were read from."""
     fields = intake.source
-    issuer = fields.issuer or "–"
+    issuers = {
+        row["index_code"]: row["issuer_vi"] for row in queries.indices(store, version).to_pylist()
+    }
+    known = [issuers.get(item.reading.index_code) for item in intake.tables]
+    issuer = next(filter(None, known), None)
+    # Of a press report or a copy, the name that was given is the paper's; the index has its issuer.
+    copied = fields.kind in ("press", "unofficial_copy", "government_site")
+    origin = (issuer if copied else fields.issuer) or fields.issuer or issuer or "–"
     return {
         "source_id": source_id,
-        "origin": issuer,
-        "publisher": issuer,
+        "origin": origin,
+        "publisher": fields.issuer or origin,
         "kind": fields.kind,
         "title": fields.abstract or fields.document_number or intake.book.file_name,
         "url": fields.url,

@@ -328,8 +328,8 @@ def source_line(w: Words, read_from: Source | None, origin: str | None = None) -
     """One source in one short line, without a full stop."""
     if read_from is None:
         return w("source.unknown")
-    if read_from.kind == "derived":
-        return w("source.derived")
+    if read_from.kind in ("derived", "uploaded_file"):
+        return w(f"source.{read_from.kind}")
     issuer = origin or read_from.origin
     if read_from.kind == "unofficial_copy":
         return w("source.unofficial_copy", origin=issuer, issuer_short=_short(w, issuer))

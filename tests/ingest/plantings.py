@@ -265,7 +265,7 @@ def digits_swapped(made: Draft, at: int) -> Planted:
         for n in range(len(text) - 1)
         if text[n].isdigit() and text[n + 1].isdigit()
     ]
-    wanted = [value for value in pairs if 0 < abs(value - made.cells(at)[key]) and value <= 12]
+    wanted = [value for value in pairs if value != made.cells(at)[key] and value <= 12]
     made.cells(at)[key] = max(wanted, key=lambda value: abs(value - made.cells(at)[key]))
     return _planted(("adding_up", (at, SCORE)))
 

@@ -6,7 +6,8 @@ figures that has not seen the tables it brings. Errors are planted in several la
 """
 
 import re
-from collections.abc import Iterable
+import shutil
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -18,7 +19,8 @@ from hypothesis import strategies as st
 
 from rankings import queries, standing
 from rankings.ingest import intake, loads
-from rankings.ingest.assembly import Intake, TargetFields, assemble
+from rankings.ingest.assembly import Intake, Table, TargetFields, assemble
+from rankings.ingest.grid import NUMBER, TEXT, Book, Sheet
 from rankings.ingest.loads import Acknowledgement
 from rankings.ingest.proposal import Given
 from rankings.ingest.recognition import recognise
@@ -198,7 +200,7 @@ def test_one_former_province_among_those_of_today(name: str, gate: Gate):
 # --- Errors in whole columns and tables -----------------------------------------------------------
 
 
-def each(made: Draft, key: tuple[str, str], change) -> None:
+def each(made: Draft, key: tuple[str, str], change: Callable[[Decimal], Cell]) -> None:
     """Change the figures of a column."""
     for at in range(len(made.rows)):
         made.cells(at)[key] = change(made.cells(at)[key])
@@ -476,7 +478,251 @@ def test_the_column_that_tells_the_period(heading, cell, period, period_type, ke
     assert table.extraction.figures.num_rows == 34 * (8 if keyed else 2)
 
 
-def read(gate: Gate, made):
+def read(gate: Gate, made: Book) -> tuple[Table, ...]:
     """The tables of a book, recognised and extracted."""
     found = recognise(made, gate.known)
     return intake.extract(gate.store, gate.version, made, found.tables)
+
+
+# --- Through real files ---------------------------------------------------------------------------
+
+
+def _grid(laid: Laid) -> list[list[object]]:
+    """The cells of a book as a writer of files takes them."""
+    own = laid.book.sheets[0]
+    kinds = {TEXT: str, NUMBER: float}
+    formulas = set(own.no_cached_value)
+    return [
+        [
+            files.Formula("=SUM(C1:C2)")
+            if (row, column) in formulas
+            else kinds.get(own.kind(row, column), lambda _: None)(own.text(row, column))
+            for column in range(own.width)
+        ]
+        for row in range(own.height)
+    ]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "ods"])
+def test_errors_in_real_files(kind: str, gate: Gate, tmp_path: Path):
+    """Written, handed in and read in a process of its own: the same errors in the same cells."""
+    made = plantings.draft()
+    errors = TOGETHER["cells" if kind == "xlsx" else "sums"]
+    planted = [plant(made, at) for plant, at in errors]
+    laid = plantings.wide(made)
+    path = tmp_path / f"bang.{kind}"
+    grid = _grid(laid)
+    if kind == "xlsx":
+        files.write_xlsx(path, {"Sheet1": grid})
+    elif kind == "ods":
+        files.write_ods(path, {"Sheet1": grid})
+    else:
+        files.write_csv(path, grid, separator=";", decimal_comma=True, encoding="utf-8-sig")
+    store = Store(tmp_path / "var")
+    passed = gate.through(intake.read_path(store, path), jumps=False)
+    wanted = {_cell(place) for place in plantings.places(laid, made, planted)}
+    assert wanted <= {_cell(place) for place in passed.told}
+
+
+def _cell(told: tuple[str, str | None]) -> tuple[str, str]:
+    """Rule and cell without the name of the sheet, which a CSV file does not have."""
+    return told[0], (told[1] or "").rsplit("!", 1)[-1]
+
+
+# --- What is new: an index, a method, a spelling --------------------------------------------------
+
+
+@pytest.fixture
+def own(gate: Gate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gate:
+    """The gate on a copy of the store, to be published to."""
+    store = Store(shutil.copytree(gate.store.folder, tmp_path / "var"))
+    monkeypatch.setenv("RANKINGS_VAR", str(store.folder))
+    return Gate(store)
+
+
+def publish(gate: Gate, made: Book, **settled: object) -> loads.Published:
+    """Read a book without a correction and publish it, its warnings acknowledged."""
+    accepted = settled.pop("accepted", {})
+    version = gate.version
+    recognition = recognise(made, gate.known)
+    tables = intake.extract(gate.store, version, made, recognition.tables, accepted)
+    taken = Intake(book=made, tables=tables, accepted=accepted, **settled)
+    submission = assemble(gate.store, version, taken)
+    checked = loads.check(gate.store, submission)
+    assert not checked.blockers
+    said = [Acknowledgement(rule, "other", "Đã xem") for rule in checked.to_acknowledge]
+    number = loads.stage(gate.store, submission, by="An")
+    return loads.publish(gate.store, number, by="An", acknowledgements=said)
+
+
+PAPI = {
+    "transparency": "Tham gia của người dân",
+    "timeliness": "Thủ tục hành chính công",
+    "satisfaction": "Quản trị điện tử",
+}
+
+
+def papi(year: int, edition: str) -> tuple[Book, dict[str, Decimal]]:
+    """Three real columns and their sum as an index that nobody knows."""
+    title = f"CHỈ SỐ HIỆU QUẢ QUẢN TRỊ VÀ HÀNH CHÍNH CÔNG CẤP TỈNH (PAPI) NĂM {year}"
+    maxima = [shapes.PARTS[part][2] for part in PAPI]
+    rows: list[list[Cell]] = [
+        [title],
+        [],
+        ["STT", "Tỉnh, thành phố", *PAPI.values(), "Tổng điểm", "Xếp hạng"],
+        [None, "Điểm tối đa", *maxima, sum(maxima)],
+    ]
+    scores = {
+        unit: [Decimal(row[part, "score"]) for part in PAPI]
+        for unit, row in shapes.published(edition).items()
+    }
+    totals = {unit: sum(parts) for unit, parts in scores.items()}
+    for unit in sorted(totals, key=lambda unit: -totals[unit]):
+        rank = 1 + sum(other > totals[unit] for other in totals.values())
+        name = shapes.names("vn34")[unit]
+        rows.append([len(rows) - 3, name, *scores[unit], totals[unit], rank])
+    return book(sheet(rows), file_name=f"PAPI {year}.xlsx"), totals
+
+
+@pytest.mark.parametrize("target", [TargetFields(12, "Nghị quyết của Tỉnh ủy"), None])
+def test_an_index_that_nobody_knows(target: TargetFields | None, own: Gate):
+    """Its structure comes from the columns; the second table of it needs nobody's help."""
+    made, totals = papi(2024, PSI_BEFORE)
+    first = publish(own, made, targets={"papi": target} if target else {})
+    nodes = queries.indicators(own.store, first.version, index_code="papi").to_pylist()
+    assert [node["name_vi"] for node in nodes][1:] == list(PAPI.values())
+    assert [node["max_score"] for node in nodes] == [56, 18, 20, 18]
+    made, totals = papi(2025, shapes.PSI)
+    again = recognise(made, own.known).tables[0]
+    assert (again.index_code, again.new_index, again.sure) == ("papi", False, True)
+    second = publish(own, made)
+    rows = standing.ranking(own.store, second.version, edition_id="papi-2025-year-vn34").rows
+    assert {row.unit_code: row.score for row in rows} == totals
+    best = max(totals, key=lambda unit: totals[unit])
+    assert (rows[0].unit_code, rows[0].rank) == (best, 1)
+    limits = {
+        row["rank_limit"]
+        for row in queries.targets(own.store, second.version).to_pylist()
+        if row["index_code"] == "papi"
+    }
+    assert limits == ({12} if target else set())
+
+
+def test_a_period_after_the_last_known_method(own: Gate):
+    """PII 2026: the rules of 2025 are carried over, which is told, and the figures land."""
+    shape = shapes.pii_partial()
+    source = shape.book.sheets[0]
+    rows = [
+        [_value(source, row, column) for column in range(source.width)]
+        for row in range(source.height)
+    ]
+    rows[0][0] = "Chỉ số đổi mới sáng tạo cấp địa phương (PII) năm 2026"
+    made = book(sheet(rows))
+    passed = own.through(made)
+    assert passed.told == {("method_carried_over", "Sheet1")}
+    assert passed.details("method_carried_over") == [{"period": "2026", "method": "pii-2026"}]
+    version = publish(own, made).version
+    rows = standing.ranking(own.store, version, edition_id="pii-2026-year-vn34").rows
+    scores = {row.unit_code: row.score for row in rows if row.score is not None}
+    assert scores == {f[2]: f[5] for f in shape.figures if f[4] == "score"}
+
+
+def _value(source: Sheet, row: int, column: int) -> Cell:
+    text = source.text(row, column)
+    return int(text) if text and source.kind(row, column) == NUMBER else text
+
+
+def test_an_accepted_spelling_is_known_in_the_next_file(own: Gate):
+    made = plantings.draft()
+    made.rename(6, "Đắc Lắc mới")
+    first = plantings.wide(made).book
+    assert own.through(first, jumps=False).blockers == [("unmatched_name", "Sheet1!B11")]
+    publish(own, first, accepted={"Đắc Lắc mới": "66"})
+    made = dated(PSI_BEFORE, "2026-10-12")
+    at = next(n for n, (name, _) in enumerate(made.rows) if name == "Đắk Lắk")
+    made.rename(at, "đắc lắc MỚI")
+    for layout in (plantings.wide, plantings.long):
+        passed = own.through(layout(made).book, jumps=False)
+        assert not passed.blockers
+        codes = passed.tables[0].extraction.figures["unit_code"].unique().to_pylist()
+        assert len(codes) == 34
+
+
+# --- Any small change -----------------------------------------------------------------------------
+
+KEYS = list(PSI_KEYS)
+SCORES = st.decimals(0, 99, places=2, allow_nan=False)
+CELLS = st.one_of(
+    SCORES,
+    SCORES.map(lambda value: str(value).replace(".", ",")),
+    SCORES.map(lambda value: f"{value} điểm".replace(".", ",")),
+    st.integers(0, 99),
+    st.integers(1, 34).map(lambda rank: f"{rank}/34"),
+    st.sampled_from([None, "-", "…", "x", "chưa công bố"]),
+    st.sampled_from(["8a,98", "1e5", "65,4o", "bốn", "6 5,49 ?", "12/10/2026", "=A1", "#REF!"]),
+)
+NAMES = st.one_of(
+    st.sampled_from(sorted(CODES)),
+    st.sampled_from(sorted(CODES)).map(lambda name: f"{name}k"),
+    st.sampled_from(["Cả nước", "Phú Yên", "Tỉnh A", "Ghi chú", "-", "7"]),
+)
+HEADS = st.one_of(
+    st.sampled_from(list(plantings.LABELS.values())),
+    st.sampled_from(["Cột 7", "Điểm", "Hạng", "Giá trị DTI", "Số hồ sơ", "Tỷ lệ (%)"]),
+)
+
+
+def shown(cell: Cell) -> Decimal | str | None:
+    """What a person reads in a cell: a number, nothing, or "?" for what is no number."""
+    if cell is None or cell in ("-", "…", "x", "chưa công bố"):
+        return None
+    if not isinstance(cell, str):
+        return Decimal(cell)
+    match = re.fullmatch(r"(\d+(?:,\d+)?)(?: điểm|/34)?", cell)
+    return Decimal(match[1].replace(",", ".")) if match else "?"
+
+
+@settings(
+    max_examples=600,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_no_figure_differs_from_its_cell_without_a_word(data, gate: Gate):
+    """One cell of a clean table is replaced by another. Every figure that comes out stands in its
+    cell, under its heading and its name; a cell with a figure that does not come out is told.
+    """
+    made = plantings.draft()
+    what = data.draw(st.sampled_from(["cell", "cell", "name", "heading"]))
+    at, key = data.draw(st.integers(0, 33)), data.draw(st.sampled_from(KEYS))
+    if what == "cell":
+        made.cells(at)[key] = data.draw(CELLS)
+    elif what == "name":
+        made.rename(at, data.draw(NAMES))
+    else:
+        made.heads[key] = data.draw(HEADS)
+    laid = data.draw(st.sampled_from([plantings.wide, plantings.turned]))(made)
+    recognition = recognise(laid.book, gate.known)
+    tables = intake.extract(gate.store, gate.version, laid.book, recognition.tables)
+    submission = assemble(gate.store, gate.version, Intake(book=laid.book, tables=tables))
+    told = {
+        row["place"]
+        for name in ("reading_findings", "unreadable_values")
+        if name in submission.rows
+        for row in submission.rows[name].to_pylist()
+    }
+    found = {row["place"]: row for table in tables for row in table.extraction.figures.to_pylist()}
+    for row, (name, cells) in enumerate(made.rows):
+        for own, cell in cells.items():
+            place = laid.places[row, own]
+            reported = {place, laid.places[row, NAME], laid.places[0, own]} & told
+            figure = found.pop(place, None)
+            value = shown(cell)
+            if figure is None:
+                # A row without a name of a province is one of the units that are missing.
+                assert value is None or reported or name not in CODES, (place, cell)
+                continue
+            assert figure["unit_code"] == CODES.get(name), (place, name)
+            same = (figure["indicator_code"], figure["measure"]) == own
+            assert (figure["value"] == value and same) or reported, (place, cell, figure)
+    assert not found

@@ -103,8 +103,10 @@ class Column:
 
     @property
     def shares(self) -> bool:
-        """True when the figures are of a number of units: 7/34."""
-        return any(one is not None and one.of is not None for one in self.read)
+        """True when most figures are of a number of units: 7/34."""
+        return sum(one is not None and one.of is not None for one in self.read) * 2 > len(
+            self.known
+        )
 
 
 def columns(face: Face, block: Block, lexicon: Lexicon) -> list[Column]:

@@ -133,7 +133,7 @@ class Lexicon:
         return scale * line.divided_by if scale else None
 
     def period_text(self, parts: Sequence[tuple[str, str | None]]) -> str:
-        """A period as one text: (heading, cell) … of the columns that tell it -> "Tháng 9 Năm 2026".
+        """A period as one text, of (heading, cell) … of its columns: "Tháng 9 Năm 2026".
 
         A cell alone says it all, but for a quarter: 3/2026 under "Quý" is no March.
         """
