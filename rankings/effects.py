@@ -128,6 +128,9 @@ def _movements(before: Store, old: int, after: Store, new: int, edition_id: str)
         was = earlier.get(row.unit_code)
         if was is None or (was.rank, was.score) == (row.rank, row.score):
             continue
+        if row.rank is None and row.score is None:
+            # A table of some units only: the others are not in it, they did not move.
+            continue
         found.append(
             Movement(
                 edition_id=edition_id,

@@ -172,6 +172,18 @@ def test_a_correction_is_read_anew_and_remembered(page, store):
     assert widget(again.selectbox, "Loại kỳ").value == "month"
 
 
+def test_what_is_shown_can_be_said_to_be_right(page, store):
+    """A title of the year to date on a sheet named for a month: looked at, and right."""
+    hand_in(page, uploads.workbook(sheets={"Tháng 10": (uploads.EDITION, uploads.PERIOD_LINE)}))
+    assert steps(page)[0] != "Chắc chắn"
+    assert any("Nhận dạng chưa chắc chắn" in text.value for text in page.markdown)
+    press(page, "Đúng như bên dưới")
+    assert steps(page)[0] == "Chắc chắn"
+    assert not any("Nhận dạng chưa chắc chắn" in text.value for text in page.markdown)
+    # Nothing was corrected, so there is nothing to remember for the next file.
+    assert not [box for box in page.checkbox if box.label.startswith("Ghi nhớ")]
+
+
 def test_what_a_column_holds_can_be_corrected(page):
     hand_in(page, uploads.workbook())
     figures = next(line for line in said(page).splitlines() if "đọc được" in line)

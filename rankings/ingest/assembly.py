@@ -22,6 +22,8 @@ from rankings.store import Store
 # What is guessed of a table, and how unsure a guess is that must not pass without a word.
 GUESSED = ("index_code", "period", "period_type", "scheme", "status")
 DOUBTFUL = 0.6
+# Kinds of books that nobody handed in as a file.
+NOT_FILES = ("pasted", "typed", "single")
 READ_ROLES = ("unit", "unit_code", "figure", "indicator", "measure", "period")
 
 
@@ -102,7 +104,7 @@ def assemble(store: Store, version: int, intake: Intake) -> Submission:
     if observations:
         tables["observations"] = pa.concat_tables(observations).unify_dictionaries()
     return Submission(
-        kind=intake.book.kind if intake.book.kind in ("pasted", "typed", "single") else "file",
+        kind=intake.book.kind if intake.book.kind in NOT_FILES else "file",
         rows=tables,
         file_name=intake.book.file_name,
         sha256=intake.book.sha256,
@@ -280,12 +282,14 @@ def _source(store: Store, version: int, intake: Intake, source_id: str) -> dict:
     # Of a press report or a copy, the name that was given is the paper's; the index has its issuer.
     copied = fields.kind in ("press", "unofficial_copy", "government_site")
     origin = (issuer if copied else fields.issuer) or fields.issuer or issuer or "–"
+    # What was pasted or typed goes under a technical name, which is not the name of a source.
+    own_name = None if intake.book.kind in NOT_FILES else intake.book.file_name
     return {
         "source_id": source_id,
         "origin": origin,
         "publisher": fields.issuer or origin,
         "kind": fields.kind,
-        "title": fields.abstract or fields.document_number or intake.book.file_name,
+        "title": fields.abstract or fields.document_number or own_name,
         "url": fields.url,
         "file_name": intake.book.file_name,
         "sha256": intake.book.sha256,

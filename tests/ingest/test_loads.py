@@ -154,6 +154,23 @@ def test_the_largest_movements_against_the_edition_before(store):
     assert len(found) == 6
 
 
+def test_units_that_a_partial_table_leaves_out_have_not_moved(store):
+    given = submission(
+        {"01": "10", "02": "35"},
+        edition_id="e2",
+        complete=False,
+        period="2026",
+        period_start=date(2026, 1, 1),
+        period_end=date(2026, 12, 31),
+    )
+    found = loads.check(store, given).movements
+    assert {(item.unit_code, str(item.score_after.normalize())) for item in found} == {
+        ("01", "1E+1"),
+        ("02", "35"),
+    }
+    assert {item.against for item in found} == {"e1"}
+
+
 def test_blockers_stop_a_load_and_leave_the_store(store):
     given = submission(SCORES | {"09": "1"})
     number = loads.stage(store, given, by="An")

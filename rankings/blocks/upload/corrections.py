@@ -19,6 +19,14 @@ def correct(number: int, **changes: object) -> None:
     _replace(number, state.current().readings[number].corrected(**changes))
 
 
+def confirm(number: int) -> None:
+    """What is shown was looked at and is right."""
+    reading = state.current().readings[number]
+    lines = tuple(replace(line, confidence=1.0) for line in reading.lines)
+    sure = dict.fromkeys(reading.confidence, 1.0)
+    _replace(number, replace(reading, lines=lines, confidence=sure))
+
+
 def choose_table(number: int, wanted: bool) -> None:
     """Load a table, or leave it out."""
     unchosen = state.current().unchosen

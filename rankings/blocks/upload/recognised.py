@@ -100,7 +100,7 @@ def _table(view: View, upload: Upload, number: int, reading: TableReading, sever
         if not wanted:
             return
     known = knowledge(view.store, upload.base)
-    _look_at(view, reading)
+    _look_at(view, number, reading)
     sheet_view.draw(view, upload.book.sheet(reading.sheet), reading, number)
     _subject(view, known, number, reading)
     _columns(view, known, number, reading)
@@ -108,13 +108,24 @@ def _table(view: View, upload: Upload, number: int, reading: TableReading, sever
         _shape(view, number, reading)
 
 
-def _look_at(view: View, reading: TableReading) -> None:
-    """The fields of which the reading is not sure, named."""
+def _look_at(view: View, number: int, reading: TableReading) -> None:
+    """The fields of which the reading is not sure, named, and a button that says they are right."""
     w = view.words
     unsure = [name for name, value in reading.confidence.items() if value < SURE]
     if unsure:
         names = [w(f"recognised.{name}").lower() for name in unsure]
-        st.markdown(f":orange[:material/visibility:] {w('upload.look_at', fields=w.join(names))}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            text = w("upload.look_at", fields=w.join(names))
+            st.markdown(f":orange[:material/visibility:] {text}", width="content")
+            # What is not known at all cannot be right: it has to be said first.
+            st.button(
+                w("upload.as_shown"),
+                key=state.key(f"as_shown_{number}"),
+                icon=":material/check:",
+                on_click=corrections.confirm,
+                args=(number,),
+                disabled=not state.readable(reading),
+            )
 
 
 def _sure(view: View, reading: TableReading, *names: str) -> str:

@@ -61,11 +61,17 @@ def set_measures(found: Sequence[Column], lines: Lines, subject: Subject, lexico
         scores = [other for other in found if other is not column and not other.whole]
         orders = [share for other in scores if (share := agrees(column, other)) is not None]
         if orders and max(orders) >= 0.95:
-            lines[column.position] = replace(
-                line, measure="rank", confidence=max(line.confidence, 0.8)
-            )
+            sure = UNSURE if _ranks_another(column, scores, lines) else max(line.confidence, 0.8)
+            lines[column.position] = replace(line, measure="rank", confidence=sure)
         elif _beyond(column, line, subject, lexicon):
             lines[column.position] = replace(line, measure="rank", confidence=0.7)
+
+
+def _ranks_another(column: Column, scores: Sequence[Column], lines: Lines) -> bool:
+    """True for ranks that are not in the order of the scores of their own indicator."""
+    code = lines[column.position].indicator_code
+    own = [other for other in scores if code and lines[other.position].indicator_code == code]
+    return any((agrees(column, other) or 1.0) < 0.95 for other in own)
 
 
 def _names_measure(level: str) -> bool:
