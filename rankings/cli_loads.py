@@ -11,10 +11,13 @@ from rankings import editions, naming, queries, sentences
 from rankings.analysis.bounds import Interval
 from rankings.effects import Effect, Standpoint
 from rankings.ingest import intake, journal, loads
-from rankings.ingest.assembly import Intake, SourceFields, assemble, recognised
+from rankings.ingest.assembly import Intake, SourceFields, TargetFields, assemble, recognised
+from rankings.ingest.grid import letters
 from rankings.ingest.loads import Acknowledgement, Checked, Stopped
+from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.meaning.periods import read as read_period
-from rankings.ingest.proposal import Given
+from rankings.ingest.proposal import Given, NewIndicator, TableReading
+from rankings.ingest.recognition import structure
 from rankings.ingest.submission import Submission, now
 from rankings.problems import Problem
 from rankings.store import Store
@@ -28,12 +31,14 @@ def load(options: argparse.Namespace, store: Store, version: int) -> tuple[Any, 
     given = _given(options, store, version)
     book = intake.read_path(store, Path(options.file))
     recognition = intake.propose(store, version, book, given)
-    tables = intake.extract(store, version, book, recognition.tables)
+    readings, named = _of_new_index(options, store, version, recognition.tables)
+    tables = intake.extract(store, version, book, readings)
     settled = Intake(
         book=book,
         tables=tables,
         source=SourceFields(kind="uploaded_file"),
         contradictions=recognition.contradictions,
+        targets=_targets(options, store, version, readings),
         today=now().date(),
     )
     submission = assemble(store, version, settled)
@@ -42,6 +47,7 @@ def load(options: argparse.Namespace, store: Store, version: int) -> tuple[Any, 
         "load_id": load_id,
         "state": state,
         "recognised": recognised(settled),
+        "structure": _structure(readings, named),
         "findings": _findings(options, store, checked),
         "effect": [_effect(store, version, item) for item in _in_order(checked)],
     }
@@ -112,8 +118,12 @@ def list_loads(_: argparse.Namespace, store: Store, version: int) -> tuple[Any, 
 
 def _given(options: argparse.Namespace, store: Store, version: int) -> Given:
     """What the options say beforehand. Raises Problem on a period or scheme that is not one."""
-    if options.period is not None and read_period(options.period) is None:
-        raise Problem("error.not_a_period", value=options.period)
+    if options.period is not None and read_period(options.period, options.period_type) is None:
+        said = [options.period, *([options.period_type] if options.period_type else [])]
+        raise Problem("error.not_a_period", value=" ".join(said))
+    known = [row["index_code"] for row in editions.index_rows(store, version)]
+    if options.index is not None and options.index not in known:
+        editions.checked_index_code(options.index)
     schemes = sorted({item.scheme for item in editions.all_editions(store, version)})
     if options.scheme not in (None, *schemes):
         raise Problem("error.not_a_scheme", value=options.scheme, known=schemes)
@@ -124,6 +134,52 @@ def _given(options: argparse.Namespace, store: Store, version: int) -> Given:
         scheme=options.scheme,
         sheets=tuple(options.sheet or ()),
     )
+
+
+def _of_new_index(
+    options: argparse.Namespace, store: Store, version: int, readings: tuple[TableReading, ...]
+) -> tuple[tuple[TableReading, ...], frozenset[str]]:
+    """The tables with what the options say of an index that is new, and the codes of its parts
+    that the file of structure names.
+
+    Raises Problem when something is said and no table is of a new index, or when the file of
+    structure is none.
+    """
+    said = (options.structure, options.index_name, options.target)
+    code = next((reading.index_code for reading in readings if reading.new_index), None)
+    if said == (None, None, None):
+        return readings, frozenset()
+    if code is None:
+        found = next((reading.index_code for reading in readings), None)
+        raise Problem("error.not_a_new_index", index=found or "–")
+    nodes: tuple[NewIndicator, ...] = ()
+    if options.structure is not None:
+        path = Path(options.structure)
+        nodes = structure.of_file(intake.read_path(store, path), knowledge(store, version))
+
+    def settled(reading: TableReading) -> TableReading:
+        if reading.index_code != code:
+            return reading
+        if nodes:
+            reading = structure.with_structure(reading, nodes).reading
+        name = (options.index_name or "").strip()
+        return reading.corrected(new_index_name=name) if name else reading
+
+    return tuple(settled(reading) for reading in readings), frozenset(node.code for node in nodes)
+
+
+def _targets(
+    options: argparse.Namespace, store: Store, version: int, readings: tuple[TableReading, ...]
+) -> dict[str, TargetFields]:
+    """The target of the new index. Raises Problem when it is not among the ranks there are."""
+    if options.target is None:
+        return {}
+    reading = next(reading for reading in readings if reading.new_index)
+    scheme = reading.scheme or editions.home(store, version)[0]
+    highest = queries.units(store, version, scheme=scheme).num_rows
+    if not 1 <= options.target <= highest:
+        raise Problem("error.limit_out_of_range", highest=highest, value=options.target)
+    return {str(reading.index_code): TargetFields(options.target, "–")}
 
 
 def _load(
@@ -185,6 +241,32 @@ def _findings(
             "message": sentences.finding(w, item, names.get(naming.scheme_of(item, home))),
         }
         for item in checked.findings
+    ]
+
+
+def _structure(
+    readings: tuple[TableReading, ...], named: frozenset[str]
+) -> list[dict[str, object]]:
+    """The parts of the first new index of a file: what each is called, where it comes from."""
+    reading = next((reading for reading in readings if reading.new_index), None)
+    if reading is None:
+        return []
+    across = reading.orientation == "units_in_rows"
+    columns: dict[str | None, str] = {}
+    for line in reading.lines:
+        if line.role == "figure":
+            place = letters(line.position) if across else str(line.position + 1)
+            columns.setdefault(line.indicator_code, place)
+    return [
+        {
+            "code": part.code,
+            "name": part.name,
+            "parent": part.parent,
+            "max_score": part.max_score,
+            "column": columns.get(part.code),
+            "named": part.code in named,
+        }
+        for part in reading.new_indicators
     ]
 
 

@@ -1,5 +1,6 @@
 """Which table is meant: indices, editions, home unit and targets, chosen by code or by default."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,8 @@ from rankings import queries
 from rankings.analysis.card import Edition
 from rankings.problems import Problem
 from rankings.store import Store, memo
+
+INDEX_CODE = re.compile(r"[a-z][a-z0-9_]{1,11}")
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,13 @@ def index_row(store: Store, version: int, index_code: str) -> dict:
     raise Problem(
         "error.unknown_index", value=index_code, known=[row["index_code"] for row in rows]
     )
+
+
+def checked_index_code(code: str) -> str:
+    """A code that an index may have: it is a part of keys and addresses. Raises Problem else."""
+    if not INDEX_CODE.fullmatch(code):
+        raise Problem("error.not_an_index_code", value=code)
+    return code
 
 
 @memo

@@ -13,6 +13,7 @@ nothing, whatever is killed when. A file name is never used twice and a connecti
 while another thread may hold it.
 """
 
+import contextlib
 import functools
 import os
 import re
@@ -239,9 +240,9 @@ class Store:
 def remove_abandoned(folders: Iterable[Path]) -> None:
     """Remove folders that a killed process has left: those older than any work can last."""
     for folder in folders:
-        age = time.time() - folder.stat().st_mtime if folder.exists() else 0
-        if age > ABANDONED_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(OSError):  # another process may be removing it as well
+            if time.time() - folder.stat().st_mtime > ABANDONED_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _versions_in(folder: Path) -> list[int]:

@@ -13,6 +13,7 @@ from typing import Any
 import xlsxwriter
 
 from rankings import queries
+from rankings.ingest.proposal import NewIndicator
 from rankings.problems import Problem
 from rankings.store import Store
 from rankings.text import Words, words
@@ -67,6 +68,38 @@ def template(index_code: str | None, store: Store, version: int, language: str) 
         raise Problem("error.unknown_index", value=index_code, known=known)
     columns = _columns(index_code, store, version, w, len(unit_names))
     return workbook(Form(w.name(index), columns, unit_names), w)
+
+
+def structure(parts: Sequence[NewIndicator], language: str) -> bytes:
+    """The blank file of structure of a new index as .xlsx, with the parts that are known of it.
+
+    One row of headings, a row for each part: code, name, name in English, maximum score.
+    """
+    w = words(language)
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False})
+    page = book.add_worksheet(w("template.structure_sheet"))
+    head = book.add_format({"bold": True, "text_wrap": True, "border": 1, "bg_color": SHADE})
+    typed = book.add_format({"border": 1, "bg_color": INPUT})
+    heads = ("structure_code", "structure_name", "structure_name_en", "maximum")
+    for column, key in enumerate(heads):
+        page.write_string(0, column, w(f"template.{key}"), head)
+    for row in range(1, max(len(parts), BLANK_COMPONENTS) + 1):
+        part = parts[row - 1] if row <= len(parts) else None
+        texts = (part.code, part.name, part.name_en, part.max_score) if part else (None,) * 4
+        for column, text in enumerate(texts):
+            if text is None:
+                page.write_blank(row, column, None, typed)
+            elif column == len(texts) - 1:
+                page.write_number(row, column, float(text), typed)
+            else:
+                page.write_string(row, column, text, typed)
+    page.set_column(0, 0, 14)
+    page.set_column(1, 2, 48)
+    page.set_column(3, 3, 14)
+    page.freeze_panes(1, 0)
+    book.close()
+    return file.getvalue()
 
 
 def workbook(form: Form, w: Words) -> bytes:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from rankings import cli
+from rankings import cli, queries
 from rankings.ingest import bootstrap
 from rankings.store import Store
 from tests.test_cli import TYPES, flat, keys_of
@@ -201,6 +201,109 @@ def test_what_is_given_wins_and_the_contradiction_is_a_warning(ask, tmp_path):
     assert (code, answer["recognised"]["period"]) == (0, "2026-10-18")
     rules = {row["rule"]: row for row in answer["findings"]}
     assert "2026-10-17" in rules["given_contradicts_file"]["message"]
+
+
+# --- An index that the store has never seen -------------------------------------------------------
+
+NEW_PARTS = {"CC1": "transparency", "Bộ máy": "online_service", "Điểm thưởng": "satisfaction"}
+STRUCTURE = (
+    "Mã,Tên tiêu chí,Tên tiếng Anh,Điểm tối đa\n"
+    "CC1,Cải cách thể chế,Institutions,20\n"
+    "CC2,Bộ máy,,25\n"
+    "CC3,Chính quyền số,Digital government,15\n"
+)
+
+
+def of_new_index(path: Path, structure: list[list] | None = None) -> Path:
+    """Three real columns and their sum as a table of an index that nobody has loaded."""
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("Kết quả")
+    sheet.write(0, 0, "Chỉ số cải cách hành chính (PAR INDEX) năm 2025")
+    sheet.write_row(2, 0, ["STT", "Tỉnh, thành phố", *NEW_PARTS, "Tổng điểm"])
+    called = names()
+    for number, (unit, scores) in enumerate(figures().items()):
+        parts = [float(scores[part]) for part in NEW_PARTS.values()]
+        sheet.write_row(3 + number, 0, [number + 1, called[unit], *parts, round(sum(parts), 2)])
+    if structure:
+        page = book.add_worksheet("Cấu trúc")
+        for number, row in enumerate(structure):
+            page.write_row(number, 0, row)
+    book.close()
+    return path
+
+
+def tree_of(store: Store, index_code: str) -> dict[str, tuple]:
+    rows = queries.indicators(store, store.version(), index_code=index_code).to_pylist()
+    names = ("name_vi", "name_en", "max_score")
+    return {row["indicator_code"]: tuple(row[name] for name in names) for row in rows}
+
+
+def test_a_new_index_with_its_name_structure_and_target(ask, own, tmp_path):
+    (tmp_path / "cau-truc.csv").write_text(STRUCTURE, encoding="utf-8")
+    code, answer, error = ask(
+        *("load", str(of_new_index(tmp_path / "par.xlsx")), "--index", "par"),
+        *("--index-name", "Cải cách hành chính", "--structure", str(tmp_path / "cau-truc.csv")),
+        *("--target", "15", "--publish", "--acknowledge", "Đã đối chiếu.", "--by", "An"),
+    )
+    assert (code, error) == (0, "")
+    check_keys("load", answer)
+    assert answer["state"] == "published"
+    told = [(part["name"], part["column"], part["named"]) for part in answer["structure"]]
+    assert told == [
+        ("Cải cách thể chế", "C", True),
+        ("Bộ máy", "D", True),
+        ("Chính quyền số", None, True),
+        ("Điểm thưởng", "E", False),
+    ]
+    tree = tree_of(own, "par")
+    assert tree["CC1"] == ("Cải cách thể chế", "Institutions", 20)
+    assert tree["CC2"] == ("Bộ máy", "Bộ máy", 25)
+    assert tree["CC3"] == ("Chính quyền số", "Digital government", 15)
+    (index,) = [
+        row for row in queries.indices(own, own.version()).to_pylist() if row["index_code"] == "par"
+    ]
+    assert index["name_vi"] == "Cải cách hành chính"
+    _, gap, _ = ask("gap", "par")
+    assert (gap["period"], gap["limit"], gap["coverage"]["scores"]) == ("2025", 15, 34)
+    _, parts, _ = ask("components", "par")
+    assert {part["component"] for part in parts} >= {"CC1", "CC2"}
+
+
+def test_a_sheet_of_structure_beside_the_figures_is_enough(ask, own, tmp_path):
+    rows = [["Mã", "Tên", "Điểm tối đa"], ["CC1", "Cải cách thể chế", 20], ["CC2", "Bộ máy", 25]]
+    file = of_new_index(tmp_path / "par.xlsx", rows)
+    code, answer, _ = ask("load", str(file), "--publish", "--acknowledge", "Đúng bản gốc")
+    assert (code, answer["state"], answer["recognised"]["index"]) == (0, "published", "par")
+    tree = tree_of(own, "par")
+    assert (tree["CC1"], tree["CC2"]) == (
+        ("Cải cách thể chế", "Cải cách thể chế", 20),
+        ("Bộ máy", "Bộ máy", 25),
+    )
+    assert set(tree) == {"total", "CC1", "CC2", "diem_thuong"}
+    # The same again, when the index is known: its parts are found by the codes they have now.
+    code, answer, _ = ask("load", str(file))
+    found = {column["indicator"] for column in answer["recognised"]["columns"]}
+    assert (answer["structure"], found) == ([], set(tree))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["--target", "35"], "34"),
+        (["--structure", "README.md"], "README.md"),
+        (["--structure", "no-such-file.csv"], "no-such-file.csv"),
+        (["--index", "psi", "--index-name", "PSI"], "psi"),
+    ],
+)
+def test_what_is_said_of_a_new_index_and_cannot_be(ask, tmp_path, arguments, word):
+    file = of_new_index(tmp_path / "par.xlsx")
+    code, answer, error = ask("load", str(file), *arguments)
+    assert (code, answer) == (2, None)
+    assert word in error
+    assert len(error.splitlines()) == 1
+
+
+# --- What cannot be read --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from rankings import access, editions, effects, queries
 from rankings.ingest import bootstrap, intake, layouts, loads
 from rankings.store import Store
 from tests import uploads
+from tests.ingest import shapes
 
 ROOT = Path(__file__).resolve().parent.parent
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -360,6 +361,86 @@ def test_an_index_that_was_never_seen_gets_a_card_of_its_own(without, store, mon
     assert editions.rank_limit(without, version, "pii") == 15
     overview = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     assert [metric.label for metric in overview.metric][-1] == "PII"
+
+
+PARTS = {"CC1": "transparency", "Bộ máy": "online_service", "Điểm thưởng": "satisfaction"}
+STRUCTURE = (
+    "Mã;Tên tiêu chí;Tên tiếng Anh;Điểm tối đa\n"
+    "CC1;Cải cách *thể chế*;Institutions;20\n"
+    "CC2;Bộ máy;;25,5\n"
+    "CC3;Chính quyền số;Digital government;15\n"
+)
+
+
+def paste_new_index(page: AppTest) -> AppTest:
+    """Three real columns and their sum as a table of an index that nobody has loaded."""
+    lines = ["Chỉ số PAR INDEX năm 2025", "\t".join(["Tỉnh", *PARTS, "Tổng điểm"])]
+    for code, row in uploads.rows():
+        scores = [Decimal(row[part, "score"]) for part in PARTS.values()]
+        cells = [shapes.names("vn34")[code], *map(str, scores), str(sum(scores))]
+        lines.append("\t".join(cells).replace(".", ","))
+    page.text_area[0].set_value("\n".join(lines))
+    return press(page, "Kiểm tra")
+
+
+def give_structure(page: AppTest, text: str, name: str = "cau-truc.csv") -> AppTest:
+    uploader = widget(page.file_uploader, "Tệp cấu trúc")
+    uploader.set_value((name, text.encode(), "text/csv"))
+    return sound(page.run())
+
+
+def part_fields(page: AppTest) -> list[tuple[str, str]]:
+    names = [box.value for box in page.text_input if box.label.startswith("Thành phần")]
+    maxima = [box.value for box in page.text_input if box.label == "Điểm tối đa"]
+    return list(zip(names, maxima, strict=True))
+
+
+def test_the_parts_of_a_new_index_come_from_its_file_of_structure(store):
+    page = paste_new_index(opened(way="paste"))
+    assert part_fields(page) == [(name, "") for name in PARTS]
+    give_structure(page, STRUCTURE)
+    told = [
+        ("Cải cách *thể chế*", "20"),
+        ("Bộ máy", "25.5"),
+        ("Chính quyền số", "15"),
+        ("Điểm thưởng", ""),
+    ]
+    assert part_fields(page) == told
+    words = said(page)
+    assert r"Đã đọc 3 thành phần từ tệp cau\-truc\.csv." in words
+    assert "Chưa có cột số liệu: Chính quyền số." in words
+    assert "Tệp cấu trúc không có: Điểm thưởng." in words
+    # What is said of the table afterwards takes nothing of it away.
+    write(page, "Tên chỉ số", "Cải cách hành chính")
+    write(page, "Thành phần 2", "Tổ chức bộ máy")
+    select(page, "Năm", "2024")
+    assert part_fields(page) == [told[0], ("Tổ chức bộ máy", "25.5"), *told[2:]]
+    publish(page)
+    version = store.version()
+    rows = queries.indicators(store, version, index_code="par").to_pylist()
+    assert {row["indicator_code"]: (row["name_vi"], row["name_en"]) for row in rows} == {
+        "total": ("Tổng điểm", "Total"),
+        "CC1": ("Cải cách *thể chế*", "Institutions"),
+        "CC2": ("Tổ chức bộ máy", "Tổ chức bộ máy"),
+        "CC3": ("Chính quyền số", "Digital government"),
+        "diem_thuong": ("Điểm thưởng", "Điểm thưởng"),
+    }
+    assert effects.standpoint(store, version, index_code="par").edition_id == "par-2024-year-vn34"
+    rows = queries.sources(store, version).to_pylist()
+    (source,) = [row for row in rows if row["source_id"].startswith("upload-")]
+    assert source["title"] is None
+    for name in ("data_sources", "load_log"):
+        sound(page.switch_page(f"pages/{name}.py").run())
+
+
+def test_a_file_that_is_no_structure_is_a_sentence_and_changes_nothing(store):
+    page = paste_new_index(opened(way="paste"))
+    give_structure(page, "Một;Hai\n1;2\n", "bang*2*.csv")
+    assert r"bang\*2\*\.csv" in page.error[0].value
+    assert part_fields(page) == [(name, "") for name in PARTS]
+    give_structure(page, STRUCTURE)
+    assert len(page.error) == 0
+    assert len(part_fields(page)) == 4
 
 
 def test_a_document_asks_for_confirmation_of_the_reading(page):

@@ -9,9 +9,9 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from rankings import queries
+from rankings import editions, queries
 from rankings.ingest import new_rules
-from rankings.ingest.extraction import Extraction
+from rankings.ingest.extraction import Extraction, SchemeSpelling
 from rankings.ingest.grid import Book, address, letters, place
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.meaning.periods import span
@@ -66,14 +66,15 @@ class Table:
 class Intake:
     """Everything that a person has settled about a file.
 
-    accepted: spelling -> unit code that a person accepted; confirmed: the reading of a document was
-    looked at and found right; targets: index code -> target of a new index.
+    accepted: (scheme, spelling) -> unit code that a person accepted: a code may mean another
+    province in another scheme. confirmed: the reading of a document was looked at and found right;
+    targets: index code -> target of a new index.
     """
 
     book: Book
     tables: tuple[Table, ...]
     source: SourceFields = SourceFields()
-    accepted: Mapping[str, str] = field(default_factory=dict)
+    accepted: Mapping[SchemeSpelling, str] = field(default_factory=dict)
     contradictions: tuple[Contradiction, ...] = ()
     confirmed: bool = False
     targets: Mapping[str, TargetFields] = field(default_factory=dict)
@@ -345,11 +346,11 @@ def _targets(
     given = intake.targets.get(item.reading.index_code or "")
     if given is None:
         return
-    first = queries.targets(store, version).to_pylist()[0]
+    scheme, unit_code = editions.home(store, version)
     yield {
         "index_code": item.reading.index_code,
-        "scheme": first["scheme"],
-        "unit_code": first["unit_code"],
+        "scheme": scheme,
+        "unit_code": unit_code,
         "rank_limit": given.rank_limit,
         "by_date": given.by_date,
         "set_by_vi": given.set_by,
@@ -359,10 +360,10 @@ def _targets(
 
 
 def _aliases(intake: Intake) -> Iterator[dict]:
-    """The spellings that a person accepted, for the next file."""
+    """The spellings that a person accepted, for the next file of the same scheme."""
     schemes = {item.reading.scheme for item in intake.tables if item.reading.scheme}
-    for spelling, unit_code in intake.accepted.items():
-        for scheme in sorted(schemes):
+    for (scheme, spelling), unit_code in intake.accepted.items():
+        if scheme in schemes:
             yield {
                 "alias": spelling,
                 "scheme": scheme,

@@ -14,6 +14,8 @@ from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.proposal import Line, TableReading
 from rankings.ingest.recognition.lexicon import Lexicon
 
+# A name as it is spelled, with the scheme of its table (None where that is not known).
+SchemeSpelling = tuple[str | None, str]
 VALUE = pa.decimal128(14, 6)
 TOO_LARGE = Decimal(10) ** 8
 FIGURES = pa.schema(
@@ -64,7 +66,10 @@ class Extraction:
 
 @dataclass(frozen=True)
 class Strip:
-    """The cells of a table by line: a line is a column of the sheet, or a row where turned."""
+    """The cells of a table by line: a line is a column of the sheet, or a row where turned.
+
+    An area that reaches beyond the sheet is cut to it.
+    """
 
     sheet: Sheet
     reading: TableReading
@@ -77,13 +82,14 @@ class Strip:
     @property
     def first(self) -> int:
         """The first row of the table (column, where turned)."""
-        return self.reading.area.left if self.turned else self.reading.area.top
+        return max(0, self.reading.area.left if self.turned else self.reading.area.top)
 
     @property
     def length(self) -> int:
         """How many rows the table has (columns, where turned)."""
-        area = self.reading.area
-        return area.right - area.left + 1 if self.turned else area.bottom - area.top + 1
+        area, sheet = self.reading.area, self.sheet
+        last, there_are = (area.right, sheet.width) if self.turned else (area.bottom, sheet.height)
+        return max(0, min(last + 1, there_are) - self.first)
 
     def texts(self, position: int) -> pa.Array:
         """The texts of a line."""
@@ -154,7 +160,11 @@ def extract(
     known: Knowledge,
     accepted: Mapping[str, str] | None = None,
 ) -> Extraction:
-    """The figures of one table. accepted: spelling -> unit code that a person has accepted."""
+    """The figures of one table.
+
+    accepted: spelling -> unit code that a person has accepted, of the scheme of this table only,
+    see `accepted_in`.
+    """
     strip = Strip(book.sheet(reading.sheet), reading)
     lexicon = Lexicon(known)
     names = _Names(strip, lexicon, accepted or {})
@@ -174,6 +184,11 @@ def extract(
         left_rows=left,
         remarks=_remarks(strip),
     )
+
+
+def accepted_in(scheme: str | None, accepted: Mapping[SchemeSpelling, str]) -> dict[str, str]:
+    """Spelling -> unit code of what was accepted in one scheme."""
+    return {text: code for (of, text), code in accepted.items() if of == scheme}
 
 
 class _Names:

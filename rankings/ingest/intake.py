@@ -7,13 +7,17 @@ submission = assembly.assemble(…)              3. what is to be loaded
 loads.check / stage / publish                  3. – 5.
 """
 
+import tempfile
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from rankings.ingest import layouts, originals, reading
 from rankings.ingest.assembly import Table
+from rankings.ingest.extraction import SchemeSpelling, accepted_in
 from rankings.ingest.extraction import extract as extract_table
 from rankings.ingest.grid import Book
+from rankings.ingest.limits import MEGABYTE, Limits
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.proposal import Given, Recognition, TableReading
 from rankings.ingest.recognition import recognise
@@ -21,6 +25,10 @@ from rankings.problems import Problem
 from rankings.store import Store
 
 NOTHING_GIVEN = Given()
+# Each file is read by a process that may take much memory: so many at once, the next one waits.
+READERS = 2
+WAIT_SECONDS = 60
+_readers = threading.BoundedSemaphore(READERS)
 
 
 def read(
@@ -28,20 +36,38 @@ def read(
     content: bytes,
     file_name: str,
     *,
+    keep: bool = True,
     progress: Callable[[float], None] | None = None,
 ) -> Book:
     """Keep a file that was handed in, and read it in a process of its own.
 
-    Raises Problem with what is wrong with the file and what to do.
+    keep: False for a reader who may look but not publish; nothing of the file stays. Raises Problem
+    with what is wrong with the file and what to do, or when too many are being read at once.
     """
-    sha256 = originals.keep(store, content)
-    return reading.read(originals.path_of(store, sha256), file_name=file_name, progress=progress)
+    _check_size(len(content), file_name)
+    if not _readers.acquire(timeout=WAIT_SECONDS):
+        raise Problem("error.readers_busy", seconds=WAIT_SECONDS)
+    try:
+        if keep:
+            path = originals.path_of(store, originals.keep(store, content))
+            return reading.read(path, file_name=file_name, progress=progress)
+        with tempfile.TemporaryDirectory(prefix="rankings-look-") as folder:
+            path = Path(folder) / "file"
+            path.write_bytes(content)
+            return reading.read(path, file_name=file_name, progress=progress)
+    finally:
+        _readers.release()
 
 
 def read_path(store: Store, path: Path) -> Book:
     """The same for a file of this machine. Raises Problem when it cannot be opened."""
     try:
-        content = path.read_bytes()
+        # Not a pipe or a device, which may never end, and not more than may be read.
+        if path.is_file():
+            _check_size(path.stat().st_size, path.name)
+            content = path.read_bytes()
+        else:
+            raise Problem("error.file_missing", file=str(path))
     except OSError as error:
         raise Problem("error.file_unopened", file=str(path), reason=error.strerror) from error
     return read(store, content, path.name)
@@ -49,8 +75,9 @@ def read_path(store: Store, path: Path) -> Book:
 
 def read_pasted(store: Store, text: str, *, html: str | None = None) -> Book:
     """Keep and read a block that was pasted."""
+    content = (html or text).encode("utf-8", "surrogatepass")
     book = reading.read_pasted(text, html=html)
-    originals.keep(store, text.encode())
+    originals.keep(store, content)
     return book
 
 
@@ -65,11 +92,24 @@ def extract(
     version: int,
     book: Book,
     readings: Sequence[TableReading],
-    accepted: Mapping[str, str] | None = None,
+    accepted: Mapping[SchemeSpelling, str] | None = None,
 ) -> tuple[Table, ...]:
-    """The figures of each table, as it is read. accepted: spelling -> unit code."""
+    """The figures of each table, as it is read. accepted: (scheme, spelling) -> unit code."""
     known = knowledge(store, version)
-    return tuple(Table(item, extract_table(book, item, known, accepted or {})) for item in readings)
+    return tuple(
+        Table(item, extract_table(book, item, known, accepted_in(item.scheme, accepted or {})))
+        for item in readings
+    )
+
+
+def _check_size(size: int, file_name: str) -> None:
+    """Raise Problem before a file is kept that would not be read."""
+    most = Limits.from_environment().file_bytes
+    name = reading.display_name(file_name)
+    if size == 0:
+        raise Problem("error.file_empty", file=name)
+    if size > most:
+        raise Problem("error.file_size", file=name, megabytes=most // MEGABYTE)
 
 
 def layouts_folder(store: Store) -> Path:

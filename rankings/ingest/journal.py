@@ -11,6 +11,7 @@ The folder is made whole under another name and then renamed, so a load is there
 name is the number of the load, and no number is used twice.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -62,18 +63,26 @@ def read(store: Store, load_id: int) -> Submission:
     folder = folder_of(store, load_id)
     try:
         facts = json.loads((folder / "load.json").read_text(encoding="utf-8"))
-        rows = {path.stem: _read_table(path) for path in sorted(folder.glob("*.arrow"))}
-    except (OSError, ValueError) as error:
+        rows = _tables(folder)
+        if facts["uploaded_at"]:
+            facts["uploaded_at"] = datetime.fromisoformat(facts["uploaded_at"])
+        return Submission(rows=rows, **facts)
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise Problem("error.load_unknown", load_id=load_id) from error
-    if facts["uploaded_at"]:
-        facts["uploaded_at"] = datetime.fromisoformat(facts["uploaded_at"])
-    return Submission(rows=rows, **facts)
 
 
 def cancel(store: Store, load_id: int) -> None:
-    """Decide against a load that was not published; its number stays taken."""
-    read(store, load_id)
-    (folder_of(store, load_id) / "cancelled").write_text(now().isoformat(), encoding="ascii")
+    """Decide against a load that was not published; its number stays taken.
+
+    Raises Problem when there is no such load, or the disk may not be written to.
+    """
+    folder = folder_of(store, load_id)
+    if not folder.is_dir():
+        raise Problem("error.load_unknown", load_id=load_id)
+    try:
+        (folder / "cancelled").write_text(now().isoformat(), encoding="ascii")
+    except OSError as error:
+        raise Problem("error.disk", folder=str(folder), reason=error.strerror) from error
 
 
 def is_cancelled(store: Store, load_id: int) -> bool:
@@ -84,6 +93,8 @@ def is_cancelled(store: Store, load_id: int) -> bool:
 def record(store: Store, load_id: int, outcome: Mapping[str, pa.Table]) -> None:
     """Keep what a publication added beside the rows of the load; best effort, after the fact."""
     folder = folder_of(store, load_id) / "published"
+    if folder.exists():
+        return
     try:
         folder.mkdir()
         for name, rows in outcome.items():
@@ -98,18 +109,24 @@ def published(store: Store) -> dict[int, dict[str, pa.Table]]:
     found = {}
     for load_id in ids(store):
         folder = folder_of(store, load_id)
-        if not (folder / "published" / "loads.arrow").exists():
-            continue
-        own = {path.stem: _read_table(path) for path in folder.glob("*.arrow")}
-        numbered = {
-            name: rows.append_column(
-                "load_id", pa.repeat(pa.scalar(load_id, pa.int32()), len(rows))
-            )
-            for name, rows in own.items()
-        }
-        done = {path.stem: _read_table(path) for path in (folder / "published").glob("*.arrow")}
-        found[load_id] = numbered | done
+        if (folder / "published" / "loads.arrow").exists():
+            # What cannot be read cannot be brought back; the file itself is still under var/files.
+            with contextlib.suppress(OSError, ValueError):
+                found[load_id] = _numbered(load_id, folder) | _tables(folder / "published")
     return found
+
+
+def _numbered(load_id: int, folder: Path) -> dict[str, pa.Table]:
+    """The rows of a load with its number, as the tables hold them."""
+    number = pa.scalar(load_id, pa.int32())
+    return {
+        name: rows.append_column("load_id", pa.repeat(number, rows.num_rows))
+        for name, rows in _tables(folder).items()
+    }
+
+
+def _tables(folder: Path) -> dict[str, pa.Table]:
+    return {path.stem: _read_table(path) for path in sorted(folder.glob("*.arrow"))}
 
 
 def _write(folder: Path, submission: Submission) -> None:
@@ -150,7 +167,8 @@ def _write_table(path: Path, rows: pa.Table) -> None:
 
 
 def _read_table(path: Path) -> pa.Table:
-    with pa.OSFile(str(path), "rb") as source:
+    # Mapped, not read: a list of what waits asks for a few columns only.
+    with pa.memory_map(str(path), "rb") as source:
         return pa.ipc.open_file(source).read_all()
 
 

@@ -12,13 +12,15 @@ import hashlib
 import json
 import os
 import re
+import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rankings.ingest.meaning import periods
+from rankings.ingest.grid import Sheet
+from rankings.ingest.meaning import numbers, periods
 from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.meaning.letters import plain
 from rankings.ingest.proposal import MEASURES, ROLES, Area, Given, Line, TableReading
@@ -30,6 +32,11 @@ CLEAR = 0.8
 REMEMBERED = 0.85
 OF_A_LINE = ("role", "indicator_code", "measure", "max_score", "divided_by")
 SETTLED = ("index_code", "scheme", "status", "period_type")
+# What may be settled of a field; the schemes are those of the store.
+PERIOD_TYPES = ("year_to_date", "month", "quarter", "year")
+STATUSES = ("published", "provisional", "self_reported")
+CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+LONGEST_NAME = 300
 FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 
 
@@ -105,7 +112,8 @@ def save(folder: Path, layout: Layout) -> Path:
     index = layout.reading.get("settled", {}).get("index_code", {}).get("settled") or "index"
     stem = re.sub(r"[^a-z0-9_]", "_", str(index).lower())[:40]
     path = Path(folder) / f"{layout.fingerprint}-{stem}.json"
-    part = path.with_suffix(".part")
+    # Two sessions may save the same shape at once; each writes a file of its own.
+    part = path.with_name(f"part-{uuid.uuid4().hex}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("w", encoding="utf-8") as file:
@@ -141,6 +149,8 @@ def from_json(text: str, file_name: str) -> Layout:
         )
         if not FINGERPRINT.fullmatch(layout.fingerprint):
             raise ValueError(layout.fingerprint)
+        # Half a character (a lone surrogate) could not be written again.
+        to_json(layout).encode()
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Layout(file_name, "", {}, "", "", broken=True)
     return layout
@@ -155,23 +165,61 @@ def _text(value: object) -> str:
 def _checked(reading: Any) -> dict:
     """The reading of a layout, if every part of it is what it must be."""
     for field in SETTLED:
-        for kind in ("recognised", "settled"):
-            if not isinstance(reading["settled"][field][kind], str | None):
-                raise TypeError(field)
+        said = reading["settled"][field]
+        if not (_is_text(said["recognised"]) and _may_be(field, said["settled"])):
+            raise ValueError(field)
     for side in ("top", "left", "bottom", "right"):
-        if not isinstance(reading["area"][side], int):
+        if not _is_whole(reading["area"][side]):
             raise TypeError(side)
     for line in reading["lines"]:
-        _text(line["heading"])
-        wrong = line["role"] not in ROLES or line["measure"] not in (None, *MEASURES)
-        divided_by = line["divided_by"]
-        if wrong or not isinstance(divided_by, int) or divided_by < 1:
+        if not _is_line(line):
             raise ValueError(line["heading"])
-        if not all(isinstance(line[key], str | None) for key in ("indicator_code", "max_score")):
-            raise TypeError(line["heading"])
+    roles = {line["role"] for line in reading["lines"]}
+    if roles.isdisjoint(("unit", "unit_code")):
+        raise ValueError("no names")
     if reading["shape"] not in ("wide", "long") or not isinstance(reading["file"], str):
         raise ValueError(reading["shape"])
+    name = reading.get("new_index_name")
+    if not _is_text(name) or len(name or "") > LONGEST_NAME:
+        raise ValueError("new_index_name")
     return reading
+
+
+def _may_be(field: str, settled: object) -> bool:
+    """True for a value that a field may be settled at; None leaves it as it is recognised."""
+    if settled is None or not isinstance(settled, str):
+        return settled is None
+    if field == "index_code":
+        return CODE.fullmatch(settled) is not None
+    known = {"period_type": PERIOD_TYPES, "status": STATUSES}.get(field)
+    return known is None or settled in known
+
+
+def _is_line(line: Mapping[str, Any]) -> bool:
+    divided_by, maximum = line["divided_by"], line["max_score"]
+    return (
+        isinstance(line["heading"], str)
+        and line["role"] in ROLES
+        and line["measure"] in (None, *MEASURES)
+        and _is_whole(divided_by)
+        and divided_by >= 1
+        and _is_text(line["indicator_code"])
+        and _is_text(maximum)
+        and (maximum is None or _is_number(maximum))
+    )
+
+
+def _is_number(text: str) -> bool:
+    return any(numbers.number(text, style) for style in ("comma", "point"))
+
+
+def _is_whole(value: object) -> bool:
+    """True for a whole number; `true` is none, though it counts as one."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str | None)
 
 
 def load_all(folder: Path) -> tuple[Layout, ...]:
@@ -187,6 +235,19 @@ def load_all(folder: Path) -> tuple[Layout, ...]:
         except (OSError, UnicodeDecodeError):
             layouts.append(Layout(path.name, "", {}, "", "", broken=True))
     return tuple(sorted(layouts, key=lambda layout: layout.saved_at, reverse=True))
+
+
+def checked_with(layouts: Sequence[Layout], known: Knowledge) -> tuple[Layout, ...]:
+    """The same layouts; one whose scheme the store does not know comes as a broken one."""
+    return tuple(
+        layout if layout.broken or _has_scheme(layout, known) else replace(layout, broken=True)
+        for layout in layouts
+    )
+
+
+def _has_scheme(layout: Layout, known: Knowledge) -> bool:
+    scheme = layout.reading["settled"]["scheme"]["settled"]
+    return scheme is None or scheme in known.province_schemes
 
 
 def find(table: TableReading, layouts: Sequence[Layout]) -> Layout | None:
@@ -206,10 +267,11 @@ def apply(
     layout: Layout,
     known: Knowledge,
     *,
+    sheet: Sheet,
     given: Given | None = None,
     file_name: str = "",
 ) -> TableReading:
-    """A recognised table read as a layout says. What was given beforehand stays."""
+    """A recognised table of a sheet read as a layout says. What was given beforehand stays."""
     said = layout.reading
     confidence = dict(table.confidence)
     fields = _settled(table, said["settled"], given or Given(), confidence)
@@ -219,7 +281,7 @@ def apply(
     lines = _lines(table.lines, said["lines"])
     confidence["lines"] = min((line.confidence for line in lines), default=0.0)
     changed = replace(table, lines=lines, shape=said["shape"], **fields)
-    changed = replace(changed, area=_moved(table.area, said["area"]))
+    changed = replace(changed, area=_moved(table.area, said["area"], sheet))
     method = known.method_for(changed.index_code or "", changed.period)
     new = changed.index_code not in {index.index_code for index in known.indices}
     confidence["method_code"] = min(confidence["index_code"], confidence.get("period", 0.0))
@@ -242,7 +304,8 @@ def _settled(
     """The fields that a layout sets, with their confidences."""
     fields: dict[str, Any] = {}
     givens = {"index_code": given.index, "scheme": given.scheme, "period_type": given.period_type}
-    for field, said in settled.items():
+    for field in SETTLED:
+        said = settled[field]
         found = getattr(table, field)
         clear = confidence.get(field, 0.0) >= CLEAR and found is not None
         if givens.get(field) or (clear and found not in (said["recognised"], said["settled"])):
@@ -303,8 +366,15 @@ def _counted(items: Sequence[Any], heads: Sequence[str]) -> list[tuple[Any, str,
     return counted
 
 
-def _moved(area: Area, by: Mapping[str, int]) -> Area:
-    """An area moved as a person has moved it; one that would be nothing stays as it is."""
-    sides = {side: max(0, value + by[side]) for side, value in asdict(area).items()}
-    moved = Area(**sides)
+def _moved(area: Area, by: Mapping[str, int], sheet: Sheet) -> Area:
+    """An area moved as a person has moved it, as far as the sheet reaches.
+
+    One that would be nothing stays as it is.
+    """
+    moved = Area(
+        top=max(0, area.top + by["top"]),
+        left=max(0, area.left + by["left"]),
+        bottom=min(sheet.height - 1, area.bottom + by["bottom"]),
+        right=min(sheet.width - 1, area.right + by["right"]),
+    )
     return moved if moved.top <= moved.bottom and moved.left <= moved.right else area

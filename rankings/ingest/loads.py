@@ -5,6 +5,7 @@ A load is kept by its number when it is handed in (journal.py), tried on a copy 
 load that names another one, and the views of queries/marts/00_current_rows.sql leave that one out.
 """
 
+import contextlib
 import json
 import shutil
 from collections.abc import Collection, Iterator, Mapping
@@ -141,19 +142,27 @@ def withdraw(store: Store, load_id: int, *, why: str, by: str) -> Published:
         try:
             return _publish(store, base, number, submission, by, ())
         except Stopped as stopped:
+            journal.cancel(store, number)
             first = stopped.checked.blockers[0]
             raise Problem("error.load_in_use", load_id=load_id, place=first.place) from stopped
+        except Problem:
+            journal.cancel(store, number)
+            raise
 
 
 def staged(store: Store) -> list[tuple[int, Submission]]:
-    """Loads that were handed in and wait to be published, oldest first."""
-    done = {row["load_id"] for row in queries.loads(store, store.version()).to_pylist()}
-    waiting = [number for number in journal.ids(store) if number not in done]
-    return [
-        (number, journal.read(store, number))
-        for number in waiting
-        if not journal.is_cancelled(store, number)
-    ]
+    """Loads that were handed in and wait to be published, oldest first.
+
+    A withdrawal does not wait: one that was broken off is asked for again. A folder that cannot be
+    read is left out.
+    """
+    done = set(queries.loads(store, store.version())["load_id"].to_pylist())
+    found = []
+    for number in journal.ids(store):
+        if number not in done and not journal.is_cancelled(store, number):
+            with contextlib.suppress(Problem):
+                found.append((number, journal.read(store, number)))
+    return [(number, item) for number, item in found if item.kind != "withdrawal"]
 
 
 def as_of(store: Store, version: int, load_id: int) -> tuple[Store, int]:
@@ -385,8 +394,10 @@ def _go_back(store: Store, version: int, earlier: Store, moment: int) -> None:
 
 def _prune(made: Path) -> None:
     """Remove the oldest of the earlier states beside one that was just made."""
-    others = sorted(made.parent.glob("*"), key=lambda folder: folder.stat().st_mtime)
-    for folder in [item for item in others if item != made][: -KEPT_EARLIER + 1]:
-        # The pointer first: a state that is half removed is one that is not there.
-        (folder / "current").unlink(missing_ok=True)
-        shutil.rmtree(folder, ignore_errors=True)
+    # Another process may be removing the same ones, and a reader on Windows may keep one open.
+    with contextlib.suppress(OSError):
+        others = sorted(made.parent.glob("*"), key=lambda folder: folder.stat().st_mtime)
+        for folder in [item for item in others if item != made][: -KEPT_EARLIER + 1]:
+            # The pointer first: a state that is half removed is one that is not there.
+            (folder / "current").unlink(missing_ok=True)
+            shutil.rmtree(folder, ignore_errors=True)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from rankings import queries
 from rankings.ingest.meaning.periods import span
-from rankings.ingest.proposal import TableReading
+from rankings.ingest.proposal import NewIndicator, TableReading
 from rankings.store import Store
 
 # Days between two tables of a period type; an index's own cadence, where known, is a row.
@@ -67,9 +67,8 @@ def new_index(
     scores = figures.filter(pc.equal(figures["measure"], "score"))
     scale = _scale(reading, scores)
     decimals = _decimals(scores)
-    parts = reading.new_indicators
-    maxima = [Decimal(part.max_score) for part in parts if part.max_score is not None]
-    adds_up = bool(parts) and len(maxima) == len(parts) and sum(maxima) == scale
+    maxima = _maxima(reading)
+    adds_up = bool(maxima) and sum(maxima) == scale
     index = {
         "index_code": code,
         "sort_order": sort_order,
@@ -98,39 +97,20 @@ def new_index(
         "relative_to_field": False,
         "source_id": source_id,
     }
-    nodes = [("total", "Tổng điểm", "Total", None, scale, "derived", False)]
+    parts = reading.new_indicators
+    nodes = [_node(0, "total", "Tổng điểm", "Total", scale) | {"max_basis": "derived"}]
     nodes += [
-        (
-            part.code,
-            part.name,
-            part.name,
-            "total",
-            None if part.max_score is None else Decimal(part.max_score),
-            "not_published" if part.max_score is None else "published",
-            adds_up,
-        )
-        for part in parts
-    ]
-    tree = [
-        {
-            "index_code": code,
-            "method_code": method,
-            "indicator_code": node,
-            "parent_code": parent,
-            "level": "component" if parent else "total",
-            "sort_order": number,
-            "name_vi": name_vi,
-            "name_en": name_en,
-            "value_kind": "points",
-            "max_score": maximum,
-            "max_basis": basis,
-            "weight_basis": "not_published",
-            "direction": 1,
-            "adds_up": adding,
-            "source_id": source_id,
+        _node(number, part.code, part.name, part.name_en or part.name, _maximum(part))
+        | {
+            "parent_code": part.parent or "total",
+            "level": "indicator" if part.parent else "component",
+            # What lies deeper is within its component already.
+            "adds_up": adds_up and part.parent is None,
         }
-        for number, (node, name_vi, name_en, parent, maximum, basis, adding) in enumerate(nodes)
+        for number, part in enumerate(parts, start=1)
     ]
+    own = {"index_code": code, "method_code": method, "source_id": source_id}
+    tree = [node | own for node in nodes]
     return {"indices": [index], "methods": [rules], "indicators": tree}
 
 
@@ -156,12 +136,42 @@ def edition_id(reading: TableReading, period: str, period_type: str) -> str:
     return f"{reading.index_code}-{period}-{period_type}-{reading.scheme}"
 
 
+def _node(
+    number: int, code: str, name_vi: str, name_en: str, maximum: Decimal | None
+) -> dict[str, object]:
+    """A node of the tree, as the total is: nothing stands above it, nothing adds it up."""
+    return {
+        "indicator_code": code,
+        "parent_code": None,
+        "level": "total",
+        "sort_order": number,
+        "name_vi": name_vi,
+        "name_en": name_en,
+        "value_kind": "points",
+        "max_score": maximum,
+        "max_basis": "not_published" if maximum is None else "published",
+        "weight_basis": "not_published",
+        "direction": 1,
+        "adds_up": False,
+    }
+
+
+def _maximum(part: NewIndicator) -> Decimal | None:
+    return None if part.max_score is None else Decimal(part.max_score)
+
+
+def _maxima(reading: TableReading) -> list[Decimal]:
+    """The maxima of the parts right below the total; empty unless every one is known."""
+    maxima = [_maximum(part) for part in reading.new_indicators if part.parent is None]
+    return [] if None in maxima else maxima
+
+
 def _scale(reading: TableReading, scores: pa.Table) -> Decimal:
     """The largest score there can be: what the maxima add up to, else the next round number."""
-    given = [Decimal(part.max_score) for part in reading.new_indicators if part.max_score]
+    given = _maxima(reading)
     totals = scores.filter(pc.equal(scores["indicator_code"], "total"))
     largest = pc.max(totals["value"]).as_py() if totals.num_rows else None
-    if given and len(given) == len(reading.new_indicators) and sum(given) >= (largest or 0):
+    if given and sum(given) >= (largest or 0):
         return sum(given, Decimal(0))
     return next((scale for scale in SCALES if (largest or 0) <= scale), largest or SCALES[2])
 

@@ -59,11 +59,17 @@ class Line:
 
 @dataclass(frozen=True)
 class NewIndicator:
-    """A node of an index that the store has never seen."""
+    """A node of an index that the store has never seen.
+
+    parent: code of the node it is a part of; None right below the total. name_en: None where the
+    file gives no name in English.
+    """
 
     code: str
     name: str
     max_score: str | None = None
+    name_en: str | None = None
+    parent: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from rankings.effects import Effect, Movement, Standpoint
 from rankings.ingest.comparison import Comparison
 from rankings.ingest.grid import address, letters
 from rankings.ingest.proposal import SURE, Area, Line, TableReading
+from rankings.ingest.recognition.structure import Fitted
+from rankings.sentences.history import literal
 from rankings.text import Words, sentence_case
 
 # A guess below this is one among several.
@@ -134,3 +136,16 @@ def _between(w: Words, low: Decimal, high: Decimal, decimals: int) -> str:
 def step(w: Words, number: int, what: str) -> str:
     """The head of a step with what is the matter with it."""
     return f"**{w(f'step.{number}')}** · {sentence_case(what)}"
+
+
+def structure(w: Words, file: str, fitted: Fitted) -> list[str]:
+    """What a file of structure told: how many parts, and which of them do not match the table."""
+    parts = fitted.reading.new_indicators
+    lines = [w.plural("structure.read", len(parts) - len(fitted.not_named), file=file)]
+    for key, nodes in (
+        ("structure.without_column", fitted.without_column),
+        ("structure.not_named", fitted.not_named),
+    ):
+        if nodes:
+            lines.append(w(key, names=w.join([literal(node.name) for node in nodes])))
+    return lines

@@ -13,7 +13,14 @@ STEMS = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 
 
 def test_the_paths_are_not_the_names_of_files():
-    assert STEMS == ["component_gaps", "data_sources", "index_standing", "where_we_stand"]
+    assert STEMS == [
+        "component_gaps",
+        "data_sources",
+        "index_standing",
+        "load_log",
+        "upload_table",
+        "where_we_stand",
+    ]
     assert not set(STEMS) & {path.strip("/") for path in PATHS.values()}
 
 

@@ -27,6 +27,7 @@ STREAMLIT = re.compile(
             "Search",
             "Choose an option",
             "Clear all",
+            "Open",  # the arrow of a select box
             "on",  # the value of a switch, not shown
         ]
     ),

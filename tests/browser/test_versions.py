@@ -58,7 +58,7 @@ def gap(page: Page, text: str) -> Locator:
 
 def version(page: Page, number: int) -> Locator:
     """The version in the small line at the top."""
-    return page.get_by_text(f"phiên bản số liệu {number}", exact=False)
+    return page.get_by_text(f"· phiên bản số liệu {number}", exact=False)
 
 
 def test_a_pinned_view_keeps_its_figures(own_server, visits, tmp_path):

@@ -80,7 +80,7 @@ class Gate:
         self,
         book: Book,
         given: Given | None = None,
-        accepted: Mapping[str, str] | None = None,
+        accepted: Mapping[tuple[str, str], str] | None = None,
         *,
         jumps: bool = True,
         **settled: object,

@@ -1,12 +1,14 @@
 """What a person corrects about how a table is read."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rankings.blocks.upload import state
 from rankings.ingest import intake
 from rankings.ingest.meaning.knowledge import knowledge
-from rankings.ingest.proposal import Area, Given, Line, TableReading
+from rankings.ingest.proposal import Area, Given, Line, NewIndicator, TableReading
+from rankings.ingest.recognition.structure import Fitted, with_structure
 from rankings.selection import View
 
 NEW = "new-index"
@@ -55,6 +57,9 @@ def set_line(number: int, position: int, line: Line) -> None:
 
 def set_index(view: View, number: int, code: str) -> None:
     """Read the table as one of another index: its columns are looked at again."""
+    draft = {**state.current().draft}
+    draft.pop(structure_name(number), None)
+    state.change(draft=draft)
     if code == NEW:
         _again(view, number, index=_free_code(view))
     else:
@@ -92,6 +97,18 @@ def set_part(number: int, at: int, **changes: str | None) -> None:
     correct(number, new_indicators=tuple(parts))
 
 
+def structure_name(number: int) -> str:
+    """Under which name a table's file of structure is shown and remembered."""
+    return f"structure_{number}"
+
+
+def set_structure(number: int, nodes: Sequence[NewIndicator]) -> Fitted:
+    """Take the parts of a new index from its file of structure."""
+    fitted = with_structure(state.current().readings[number], nodes)
+    _replace(number, fitted.reading)
+    return fitted
+
+
 def _again(view: View, number: int, **said: str) -> None:
     """Recognise the table anew with what a person has said of it, now and before."""
     upload = state.current()
@@ -110,9 +127,40 @@ def _again(view: View, number: int, **said: str) -> None:
     }
     names = {"index": "index_code"}
     sure = {names.get(name, name): settled[name] for name in settled}
-    _replace(number, same[0].corrected(**kept, **sure))
+    _replace(number, _named_as(before, same[0].corrected(**kept, **sure)))
     against = {**upload.against, number: found.contradictions}
     state.change(against=against)
+
+
+def _named_as(before: TableReading, found: TableReading) -> TableReading:
+    """A table of a new index that was looked at again, with the parts as they were named before."""
+    if not (before.new_index and found.new_index and before.index_code == found.index_code):
+        return found
+    named = replace(found, new_index_name=before.new_index_name)
+    known = {(line.position, line.heading): line for line in before.lines if line.role == "figure"}
+    lines = tuple(_line_as(known.get((line.position, line.heading)), line) for line in found.lines)
+    codes = {line.indicator_code for line in lines if line.role == "figure"}
+    if not codes <= {None, "total", *(node.code for node in before.new_indicators)}:
+        return named
+    least = min((line.confidence for line in lines), default=0.0)
+    return replace(
+        named,
+        lines=lines,
+        new_indicators=before.new_indicators,
+        confidence=named.confidence | {"lines": least},
+    )
+
+
+def _line_as(before: Line | None, line: Line) -> Line:
+    if before is None or line.role != "figure":
+        return line
+    return replace(
+        line,
+        indicator_code=before.indicator_code,
+        measure=before.measure,
+        max_score=before.max_score,
+        confidence=before.confidence,
+    )
 
 
 def _settled(reading: TableReading) -> dict[str, str | None]:

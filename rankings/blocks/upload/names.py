@@ -5,7 +5,7 @@ import streamlit as st
 from rankings.blocks.upload import corrections, fields, state
 from rankings.blocks.upload.state import Upload
 from rankings.ingest.assembly import Table
-from rankings.ingest.extraction import Spelling
+from rankings.ingest.extraction import SchemeSpelling, Spelling
 from rankings.ingest.grid import letters
 from rankings.ingest.meaning.knowledge import Knowledge, knowledge
 from rankings.ingest.proposal import SURE, TableReading
@@ -16,13 +16,16 @@ NAMES_SHOWN = 60
 ROWS_NAMED = 12
 
 
-def unknown(tables: tuple[Table, ...]) -> dict[str, tuple[Spelling, str | None]]:
-    """Spelling -> (where it stands, scheme) of the names that a person must settle."""
-    found: dict[str, tuple[Spelling, str | None]] = {}
+def unknown(tables: tuple[Table, ...]) -> dict[SchemeSpelling, Spelling]:
+    """(scheme, spelling) -> where it stands first, of the names that a person must settle.
+
+    A name in tables of two schemes is asked for in each: its province may be another one there.
+    """
+    found: dict[SchemeSpelling, Spelling] = {}
     for table in tables:
         for spelling in table.extraction.spellings:
             if spelling.unit_code is None:
-                found.setdefault(spelling.text, (spelling, table.reading.scheme))
+                found.setdefault((table.reading.scheme, spelling.text), spelling)
     return found
 
 
@@ -44,9 +47,9 @@ def draw(view: View, upload: Upload, tables: tuple[Table, ...]) -> None:
     asked = unknown(tables)
     if asked:
         st.caption(w("match.note"))
-    for at, (text, (spelling, scheme)) in enumerate(list(asked.items())[:NAMES_SHOWN]):
-        _ask(view, known, at, text, spelling, scheme)
-    _settled(view, known, upload, tables)
+    for at, (key, spelling) in enumerate(list(asked.items())[:NAMES_SHOWN]):
+        _ask(view, known, at, key, spelling)
+    _settled(view, known, upload)
     for table in tables:
         if columns := not_understood(table.reading):
             listed = fields.escaped(", ".join(columns))
@@ -55,10 +58,9 @@ def draw(view: View, upload: Upload, tables: tuple[Table, ...]) -> None:
         _counts(view, table)
 
 
-def _ask(
-    view: View, known: Knowledge, at: int, text: str, spelling: Spelling, scheme: str | None
-) -> None:
+def _ask(view: View, known: Knowledge, at: int, key: SchemeSpelling, spelling: Spelling) -> None:
     w = view.words
+    scheme, text = key
     schemes = (scheme,) if scheme else known.province_schemes
     names = {unit.unit_code: unit.name_vi for code in schemes for unit in known.units_of(code)}
     near = [one[0] if isinstance(one, tuple) else one for one in spelling.candidates]
@@ -71,21 +73,21 @@ def _ask(
             w("match.name", name=fields.escaped(text), place=fields.escaped(spelling.place)),
             options,
             None,
-            f"name_{at}_{text}",
-            lambda code: settle(view, text, code),
+            f"name_{scheme}_{at}_{text}",
+            lambda code: settle(view, key, code),
             none=w("upload.choose"),
         )
 
 
-def settle(view: View, text: str, code: str | None) -> None:
+def settle(view: View, key: SchemeSpelling, code: str | None) -> None:
     """Take a spelling for a unit, leave its rows out, or ask again (None)."""
     upload = state.current()
-    accepted = {name: unit for name, unit in upload.accepted.items() if name != text}
-    left_out = upload.left_out - {text}
+    accepted = {name: unit for name, unit in upload.accepted.items() if name != key}
+    left_out = upload.left_out - {key}
     if code == LEAVE_OUT:
-        left_out |= {text}
+        left_out |= {key}
     elif code is not None:
-        accepted[text] = code
+        accepted[key] = code
     _complete_again(view, state.change(accepted=accepted, left_out=left_out))
 
 
@@ -104,29 +106,26 @@ def _complete_again(view: View, upload: Upload) -> None:
             corrections.correct(number, complete=True)
 
 
-def _settled(view: View, known: Knowledge, upload: Upload, tables: tuple[Table, ...]) -> None:
+def _settled(view: View, known: Knowledge, upload: Upload) -> None:
     """What the person has chosen, each with a way back."""
     w = view.words
-    names = {unit.unit_code: unit.name_vi for unit in known.units}
-    for table in tables:
-        names |= {
-            unit.unit_code: unit.name_vi for unit in known.units_of(table.reading.scheme or "")
-        }
-    lines = [
-        (text, w("match.accepted", name=fields.escaped(text), unit=names.get(code, code)))
-        for text, code in upload.accepted.items()
-    ]
-    lines += [
-        (text, w("match.left_out", name=fields.escaped(text))) for text in sorted(upload.left_out)
-    ]
-    for at, (text, sentence) in enumerate(lines):
+    any_scheme = {unit.unit_code: unit.name_vi for unit in known.units}
+    names = {(unit.scheme, unit.unit_code): unit.name_vi for unit in known.units}
+    lines = []
+    for (scheme, text), code in upload.accepted.items():
+        unit = names.get((scheme, code)) or any_scheme.get(code, code)
+        sentence = w("match.accepted", name=fields.escaped(text), unit=unit)
+        lines.append(((scheme, text), sentence))
+    for scheme, text in sorted(upload.left_out, key=lambda key: (key[1], key[0] or "")):
+        lines.append(((scheme, text), w("match.left_out", name=fields.escaped(text))))
+    for at, (key, sentence) in enumerate(lines):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(sentence, width="content")
             st.button(
                 w("match.undo"),
-                key=state.key(f"undo_{at}_{text}"),
+                key=state.key(f"undo_{at}_{key[0]}_{key[1]}"),
                 on_click=settle,
-                args=(view, text, None),
+                args=(view, key, None),
                 type="tertiary",
                 icon=":material/undo:",
             )

@@ -14,6 +14,7 @@ from rankings.blocks.upload import (
     sheet_view,
     source_fields,
     state,
+    structure_file,
 )
 from rankings.blocks.upload.state import Upload
 from rankings.ingest.grid import letters
@@ -228,6 +229,7 @@ def _new_index(view: View, number: int, reading: TableReading) -> None:
                 help=w("upload.index_code_help"),
                 most=12,
             )
+    structure_file.draw(view, number, reading)
     for at, node in enumerate(reading.new_indicators):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             with st.container(width=330):

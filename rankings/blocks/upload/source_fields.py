@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from rankings.blocks.upload import fields, state
+from rankings.blocks.upload import fields, permission, state
 from rankings.blocks.upload.state import Upload
 from rankings.blocks.upload.ways import web_address
 from rankings.ingest import originals
@@ -54,9 +54,15 @@ def draw(view: View, upload: Upload) -> None:
 def _document(view: View, upload: Upload) -> None:
     """The document itself, kept by its hash beside the files that were handed in."""
     w = view.words
+    if permission.refused(view):
+        return
     file = st.file_uploader(w("upload.attach"), key=state.key("attached"))
     if file is not None and file.file_id != upload.draft.get("attached"):
-        sha256 = originals.keep(view.store, file.getvalue())
+        try:
+            sha256 = originals.keep(view.store, file.getvalue())
+        except Problem as problem:
+            st.error(fields.told(view, problem))
+            return
         name = display_name(file.name)
         state.change(
             source=replace(upload.source, attached_name=name, attached_sha256=sha256),

@@ -14,6 +14,7 @@ import streamlit as st
 
 from rankings.ingest import intake, loads
 from rankings.ingest.assembly import Intake, SourceFields, Table, TargetFields, assemble
+from rankings.ingest.extraction import SchemeSpelling
 from rankings.ingest.grid import Book
 from rankings.ingest.loads import Acknowledgement, Checked, Published
 from rankings.ingest.proposal import Contradiction, Recognition, TableReading
@@ -35,10 +36,10 @@ class Upload:
     number: of the upload within the session; the keys of its widgets carry it, so that the next
     one begins empty. base: version of the store that the file is compared with. readings: the
     tables as corrected; unchosen: places of those that are not loaded. against: place of a table ->
-    what the file says otherwise than the person. accepted: spelling -> unit code; left_out:
-    spellings whose rows are not read. layout_name, remember: under which name a corrected reading
-    is kept for the next file of its shape, and whether it is. waiting: number of a load that
-    another person handed in and that is looked at instead of a file.
+    what the file says otherwise than the person. accepted: (scheme, spelling) -> unit code;
+    left_out: (scheme, spelling) of those whose rows are not read. layout_name, remember: under
+    which name a corrected reading is kept for the next file of its shape, and whether it is.
+    waiting: number of a load that another person handed in and that is looked at instead of a file.
     """
 
     number: int = 0
@@ -48,8 +49,8 @@ class Upload:
     readings: tuple[TableReading, ...] = ()
     unchosen: frozenset[int] = frozenset()
     against: Mapping[int, tuple[Contradiction, ...]] = field(default_factory=dict)
-    accepted: Mapping[str, str] = field(default_factory=dict)
-    left_out: frozenset[str] = frozenset()
+    accepted: Mapping[SchemeSpelling, str] = field(default_factory=dict)
+    left_out: frozenset[SchemeSpelling] = frozenset()
     source: SourceFields = UNSAID
     confirmed: bool = False
     targets: Mapping[str, TargetFields] = field(default_factory=dict)
@@ -135,9 +136,9 @@ def _tables(store: Store, upload: Upload) -> tuple[Table, ...]:
     return tuple(_without(table, upload.left_out) for table in read)
 
 
-def _without(table: Table, left_out: frozenset[str]) -> Table:
-    known = table.extraction.spellings
-    asked = tuple(spelling for spelling in known if spelling.text not in left_out)
+def _without(table: Table, left_out: frozenset[SchemeSpelling]) -> Table:
+    known, scheme = table.extraction.spellings, table.reading.scheme
+    asked = tuple(spelling for spelling in known if (scheme, spelling.text) not in left_out)
     return replace(table, extraction=replace(table.extraction, spellings=asked))
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from rankings import editions, templates
 from rankings.blocks.table import XLSX
-from rankings.blocks.upload import fields, saved_layouts, state, typed
+from rankings.blocks.upload import fields, permission, saved_layouts, state, typed
 from rankings.ingest import intake
 from rankings.ingest.assembly import SourceFields
 from rankings.ingest.grid import Book
@@ -87,6 +87,7 @@ def _read_file(view: View, content: bytes, name: str) -> None:
             view.store,
             content,
             name,
+            keep=permission.refused(view) is None,
             progress=lambda share: bar.progress(min(max(share, 0.0), 1.0), w("upload.reading")),
         )
         bar.progress(1.0, w("upload.recognising"))
@@ -105,9 +106,11 @@ def _paste(view: View) -> None:
     text = st.text_area(
         w("upload.paste"), _draft("paste", ""), key=state.key("paste"), height=PASTE_HEIGHT
     )
-    if _check_button(view) and text:
+    if _check_button(view):
         _settle(paste=text)
         try:
+            if not text.strip():
+                raise Problem("error.paste_empty")
             read_in(view, intake.read_pasted(view.store, text))
         except Problem as problem:
             state.change(problem=problem)

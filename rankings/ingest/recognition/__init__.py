@@ -12,7 +12,7 @@ from rankings.ingest.recognition.headers import Block
 from rankings.ingest.recognition.identity import cover
 from rankings.ingest.recognition.lexicon import Lexicon
 from rankings.ingest.recognition.reading import FileSubject, reading
-from rankings.ingest.recognition.structure import nodes_of
+from rankings.ingest.recognition.structure import completed, nodes_of
 from rankings.ingest.recognition.tables import find, orientation
 
 # A sheet with more communes than provinces is one of communes.
@@ -32,6 +32,7 @@ def recognise(
     """
     given = given or Given()
     lexicon = Lexicon(known)
+    layouts = saved_layouts.checked_with(layouts, known)
     tables: list[TableReading] = []
     left: list[LeftOut] = []
     contradictions: list[Contradiction] = []
@@ -85,8 +86,9 @@ def _with_layout(
     layout = saved_layouts.find(table, layouts)
     if layout is None:
         return table, None
-    read = saved_layouts.apply(table, layout, known, given=given, file_name=book.file_name)
-    return read, layout.name
+    sheet, name = book.sheet(table.sheet), book.file_name
+    read = saved_layouts.apply(table, layout, known, sheet=sheet, given=given, file_name=name)
+    return completed(read), layout.name
 
 
 def _not_looked_at(sheet: Sheet, given: Given) -> str | None:

@@ -71,7 +71,8 @@ def _ranks_another(column: Column, scores: Sequence[Column], lines: Lines) -> bo
     """True for ranks that are not in the order of the scores of their own indicator."""
     code = lines[column.position].indicator_code
     own = [other for other in scores if code and lines[other.position].indicator_code == code]
-    return any((agrees(column, other) or 1.0) < 0.95 for other in own)
+    orders = [agrees(column, other) for other in own]
+    return any(share is not None and share < 0.95 for share in orders)
 
 
 def _names_measure(level: str) -> bool:

@@ -100,7 +100,13 @@ class Lexicon:
     def indicator(self, text: str, reading: TableReading) -> str | None:
         """The indicator that a cell of a long table names."""
         if reading.new_index:
-            nodes = {self.words(node.name): node.code for node in reading.new_indicators}
+            names = ("name_en", "name", "code")
+            nodes = {
+                self.words(getattr(node, name)): node.code
+                for name in names
+                for node in reading.new_indicators
+                if getattr(node, name)
+            }
             if code := nodes.get(self.words(text)):
                 return code
         read = headings.heading(

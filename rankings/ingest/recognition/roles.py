@@ -25,6 +25,7 @@ from rankings.ingest.recognition.headers import Block
 from rankings.ingest.recognition.identity import SELF_REPORTED
 from rankings.ingest.recognition.indices import code_of
 from rankings.ingest.recognition.lexicon import Lexicon
+from rankings.ingest.recognition.structure import merged, node_named, own_name
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,18 @@ def roles(block: Block, columns: Sequence[Column], subject: Subject, lexicon: Le
             line = lines[column.position]
             lines[column.position] = replace(line, confidence=min(line.confidence, 0.3))
     ordered = tuple(lines[column.position] for column in columns)
-    nodes = (subject.structure or _nodes(ordered)) if subject.new else ()
+    nodes = _with_structure(_nodes(ordered), keyed, subject) if subject.new else ()
     return Roles(ordered, "long" if keyed else "wide", nodes)
+
+
+def _with_structure(
+    nodes: tuple[NewIndicator, ...], keyed: bool, subject: Subject
+) -> tuple[NewIndicator, ...]:
+    """The nodes of the columns, with those of the sheet of structure where it is of this table."""
+    told = {node.code for node in subject.structure}
+    if keyed or told & {node.code for node in nodes}:
+        return merged(nodes, subject.structure)
+    return nodes
 
 
 def _often(columns: Sequence[Column], block: Block) -> float:
@@ -302,10 +313,9 @@ def _new_names(found: Sequence[Column], lines: Lines, subject: Subject) -> None:
         line = lines[column.position]
         if line.indicator_code is not None or not column.levels:
             continue
-        levels = [level for level in column.levels if code_of(level) not in MEASURE_WORDS]
-        name = levels[-1] if levels else column.levels[-1]
+        name = own_name(column.levels)
         measure = line.measure or ("rank" if column.rank_like and column.counts_up else "score")
-        node = _node_named(name, subject)
+        node = node_named(name, subject.structure)
         lines[column.position] = replace(
             line,
             indicator_code=node.code if node else code_of(name),
@@ -315,20 +325,11 @@ def _new_names(found: Sequence[Column], lines: Lines, subject: Subject) -> None:
         )
 
 
-def _node_named(name: str, subject: Subject) -> NewIndicator | None:
-    """The node of the structure that came with the file, by its name or its code."""
-    for node in subject.structure:
-        if code_of(name) in (code_of(node.name), code_of(node.code)):
-            return node
-    return None
-
-
 OFTEN = 1.2
 PERIOD = re.compile(r"\b(ky|ngay|thang|quy|nam|thoi diem|thoi gian|luy ke|date|month|period)\b")
 NO_PERIOD = re.compile(r"cap nhat|ban hanh|ngay ky|cong bo|update|publish|ghi chu")
 PARTS_OF_YEARS = ("thang", "quy", "month", "quarter")
 TOTAL_WORDS = re.compile(r"\b(tong|chung|total|overall)\b")
-MEASURE_WORDS = {"diem", "hang", "xep_hang", "thu_hang", "diem_so", "score", "rank", "gia_tri"}
 
 
 def _nodes(lines: Sequence[Line]) -> tuple[NewIndicator, ...]:
@@ -337,11 +338,7 @@ def _nodes(lines: Sequence[Line]) -> tuple[NewIndicator, ...]:
     for line in lines:
         code = line.indicator_code
         if line.role == "figure" and code and code != "total" and code not in nodes:
-            levels = [
-                part for part in line.heading.split(" / ") if code_of(part) not in MEASURE_WORDS
-            ]
-            name = levels[-1] if levels else line.heading
-            nodes[code] = NewIndicator(code, name, line.max_score)
+            nodes[code] = NewIndicator(code, own_name(line.heading.split(" / ")), line.max_score)
     return tuple(nodes.values())
 
 

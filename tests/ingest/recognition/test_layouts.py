@@ -1,16 +1,21 @@
 """A correction is remembered for the next file of the shape, and for no other."""
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from rankings.ingest import layouts
+from rankings.ingest.extraction import extract
 from rankings.ingest.grid import Book
 from rankings.ingest.layouts import Layout
-from rankings.ingest.proposal import Given, TableReading
+from rankings.ingest.proposal import Area, Given, TableReading
 from rankings.ingest.recognition import recognise
 from rankings.problems import Problem
-from tests.ingest.shapes import PSI, PSI_BEFORE, PSI_TITLE, TOTAL, psi_rows
+from tests.ingest import shapes
+from tests.ingest.shapes import PSI, PSI_BEFORE, PSI_TITLE, TOTAL, of_extraction, psi_rows
 from tests.ingest.sheets import book, sheet
 
 HEAD = ["STT", "Tỉnh, thành phố", "Kết quả A", "Kết quả B", "Xếp hạng"]
@@ -168,3 +173,134 @@ def test_the_area_is_remembered_by_how_it_was_moved(known, first):
     table = recognise(again, known, layouts=[layout]).tables[0]
     assert table.area.top == plain.area.top + 2
     assert table.area.bottom == plain.area.bottom
+
+
+def moved_by(first: TableReading, **sides: int) -> Layout:
+    """A layout of which the area was moved; by any number, as an edited file may have it."""
+    layout = layouts.layout_of("x", first, author="L", saved_at="1", recognised=first)
+    area = dict.fromkeys(("top", "left", "bottom", "right"), 0) | sides
+    return replace(layout, reading=layout.reading | {"area": area})
+
+
+@pytest.mark.parametrize(
+    "sides",
+    [{"bottom": 3}, {"right": 2}, {"bottom": 10**9, "right": 10**9}, {"top": -99, "left": -99}],
+)
+def test_an_area_ends_where_the_sheet_does(known, first, sides):
+    """The table of the next file ends at the last row of its sheet."""
+    again = made("10/10/2026", PSI)
+    (table,) = recognise(again, known, layouts=[moved_by(first, **sides)]).tables
+    area, cells = table.area, again.sheets[0]
+    assert 0 <= area.top <= area.bottom < cells.height
+    assert 0 <= area.left <= area.right < cells.width
+    units = extract(again, table, known).figures["unit_code"].unique()
+    assert len(units) == 34
+
+
+def test_an_area_with_rows_below_the_table_still_reaches_them(known, first):
+    notes = [["Ghi chú: số liệu tạm tính"], ["Nguồn: Cổng dịch vụ công"]]
+    plain = made("10/10/2026", PSI).sheets[0]
+    rows = [[plain.text(row, column) for column in range(5)] for row in range(plain.height)]
+    again = book(sheet([*rows, *notes]))
+    bottom = recognise(again, known).tables[0].area.bottom
+    (table,) = recognise(again, known, layouts=[moved_by(first, bottom=2)]).tables
+    assert table.area.bottom == bottom + 2
+
+
+@pytest.mark.parametrize("sides", [{"top": 10**6}, {"bottom": -(10**6)}, {"left": 50}])
+def test_an_area_that_would_be_nothing_stays(known, first, sides):
+    again = made("10/10/2026", PSI)
+    (plain,) = recognise(again, known).tables
+    (table,) = recognise(again, known, layouts=[moved_by(first, **sides)]).tables
+    assert table.area == plain.area
+
+
+@pytest.mark.parametrize(
+    ("area", "units"),
+    [(Area(3, 0, 99, 99), 34), (Area(-5, 0, 36, 4), 34), (Area(90, 0, 99, 4), 0)],
+)
+def test_figures_are_read_as_far_as_the_sheet_reaches(known, first, area, units):
+    read = extract(made("05/10/2026", PSI_BEFORE), replace(first, area=area), known)
+    assert len(read.figures["unit_code"].unique()) == units
+
+
+def test_columns_are_read_as_far_as_the_sheet_reaches(known):
+    """The same for a table whose units stand in columns."""
+    turned = shapes.units_in_columns()
+    (table,) = recognise(turned.book, known).tables
+    assert table.orientation == "units_in_columns"
+    wider = replace(table, area=replace(table.area, right=table.area.right + 30))
+    assert frozenset(of_extraction(extract(turned.book, wider, known).figures)) == turned.figures
+
+
+def settle(field: str, value: object) -> Callable[[dict], None]:
+    return lambda reading: reading["settled"][field].update(settled=value)
+
+
+def in_line(**changes: object) -> Callable[[dict], None]:
+    return lambda reading: reading["lines"][2].update(changes)
+
+
+def no_names(reading: dict) -> None:
+    for line in reading["lines"]:
+        line["role"] = "figure" if line["role"] == "figure" else "ignored"
+
+
+BROKEN = {
+    "period type": settle("period_type", "decade"),
+    "status": settle("status", "foo"),
+    "status that is a number": settle("status", 1),
+    "scheme of no store": settle("scheme", "vn99"),
+    "code with a path": settle("index_code", "../psi"),
+    "code too long": settle("index_code", "p" * 41),
+    "true for a side": lambda reading: reading["area"].update(bottom=True),
+    "true for a divisor": in_line(divided_by=True),
+    "no divisor": in_line(divided_by=0),
+    "a maximum of letters": in_line(max_score="nhiều"),
+    "name of a new index": lambda reading: reading.update(new_index_name=["PAPI"]),
+    "a name without end": lambda reading: reading.update(new_index_name="P" * 301),
+    "half a character": lambda reading: reading.update(new_index_name="\ud800"),
+    "nothing that names a province": no_names,
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_layout_settled_at_what_is_not_known_is_passed_over_and_told(
+    known, first, layout, tmp_path: Path, case
+):
+    data = json.loads(layouts.to_json(layout))
+    BROKEN[case](data["reading"])
+    (tmp_path / "a.json").write_text(json.dumps(data), encoding="utf-8")
+    found = recognise(made("10/10/2026", PSI), known, layouts=layouts.load_all(tmp_path))
+    assert [remark.key for remark in found.remarks] == ["reading.broken_layout"]
+    assert found.layout is None
+    assert roles(found.tables[0]) == roles(first)
+
+
+def test_a_layout_may_settle_everything_that_is_known(layout):
+    for field, values in {
+        "period_type": [None, *layouts.PERIOD_TYPES],
+        "status": [None, *layouts.STATUSES],
+        "index_code": [None, "psi", "chi_so_moi_2"],
+    }.items():
+        for value in values:
+            data = json.loads(layouts.to_json(layout))
+            settle(field, value)(data["reading"])
+            assert not layouts.from_json(json.dumps(data), "x.json").broken, (field, value)
+
+
+def test_a_layout_settles_no_other_field(known, first, layout):
+    data = json.loads(layouts.to_json(layout))
+    data["reading"]["settled"]["sheet"] = {"recognised": "Sheet1", "settled": "Sheet9"}
+    kept = layouts.from_json(json.dumps(data), "x.json")
+    assert recognise(made("10/10/2026", PSI), known, layouts=[kept]).tables[0].sheet == "Sheet1"
+
+
+def test_what_another_session_is_writing_is_left_alone(layout, tmp_path: Path):
+    """Each save writes a part file of its own name."""
+    path = layouts.save(tmp_path, layout)
+    other = path.with_suffix(".part")
+    other.mkdir()
+    assert layouts.save(tmp_path, replace(layout, name="Bảng khác")) == path
+    assert [one.name for one in layouts.load_all(tmp_path)] == ["Bảng khác"]
+    assert {file.name for file in tmp_path.iterdir()} == {path.name, other.name}

@@ -1,0 +1,146 @@
+"""Names for sentences: of editions that the store has and has not, of units in each scheme."""
+
+import pytest
+
+from rankings import editions, naming
+from rankings.ingest.checks import Finding
+from rankings.store import Store
+from rankings.text import words
+
+# Codes that stand for one province in the list of 63 and for another in that of 34.
+CHANGED = {
+    "15": ("Yên Bái", "Lào Cai"),
+    "24": ("Bắc Giang", "Bắc Ninh"),
+    "44": ("Quảng Bình", "Quảng Trị"),
+    "52": ("Bình Định", "Gia Lai"),
+    "80": ("Long An", "Tây Ninh"),
+    "82": ("Tiền Giang", "Đồng Tháp"),
+    "91": ("Kiên Giang", "An Giang"),
+}
+
+
+@pytest.fixture(scope="module")
+def store(var) -> Store:
+    return Store(var)
+
+
+def of_edition(store: Store, language: str, edition_id: str) -> str:
+    found = naming.of_editions(store, store.version(), words(language), [edition_id])
+    assert list(found) == [edition_id]
+    return found[edition_id]
+
+
+@pytest.mark.parametrize(
+    ("edition_id", "vietnamese", "english"),
+    [
+        (
+            "psi-2031-12-31-year_to_date-vn34",
+            "Chỉ số 766, lũy kế từ đầu năm đến ngày 31/12/2031",
+            "Index 766, year to date, 31 Dec 2031",
+        ),
+        ("psi-2031-02-month-vn34", "Chỉ số 766, tháng 02/2031", "Index 766, February 2031"),
+        ("psi-2031-11-month-vn34", "Chỉ số 766, tháng 11/2031", "Index 766, November 2031"),
+        ("dti-2031-Q4-quarter-vn34", "DTI, quý IV/2031", "DTI, fourth quarter of 2031"),
+        ("pii-2031-year-vn63", "PII, năm 2031", "PII, year 2031"),
+    ],
+)
+def test_an_edition_that_only_a_load_brings_has_a_name(store, edition_id, vietnamese, english):
+    known = {item.edition_id for item in editions.all_editions(store, store.version())}
+    assert edition_id not in known
+    assert of_edition(store, "vi", edition_id) == vietnamese
+    assert of_edition(store, "en", edition_id) == english
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_an_edition_of_an_index_that_the_store_has_never_seen(store, language):
+    named = {"vi": "PCIX, năm 2026", "en": "PCIX, year 2026"}
+    assert of_edition(store, language, "pcix-2026-year-vn34") == named[language]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_an_edition_has_the_same_name_from_its_key_as_from_the_store(store, language):
+    version, w = store.version(), words(language)
+    every = [item.edition_id for item in editions.all_editions(store, version)]
+    by_code = naming.code_names(store, version, w, scheme="vn34")
+    assert naming.of_editions(store, version, w, every) == {key: by_code[key] for key in every}
+    assert len(every) > 30
+
+
+def test_two_editions_of_one_index_and_scheme_never_share_a_name(store):
+    version = store.version()
+    for language in ("vi", "en"):
+        for scheme in ("vn34", "vn63"):
+            every = [
+                item.edition_id
+                for item in editions.all_editions(store, version)
+                if item.scheme == scheme
+            ]
+            named = naming.of_editions(store, version, words(language), every)
+            assert len(set(named.values())) == len(every)
+
+
+def test_no_editions_no_names(store):
+    assert naming.of_editions(store, store.version(), words("vi"), []) == {}
+
+
+@pytest.mark.parametrize("code", CHANGED)
+def test_a_code_that_changed_its_meaning_is_named_by_scheme(store, code):
+    names = naming.names_by_scheme(store, store.version(), words("vi"))
+    assert (names["vn63"][code], names["vn34"][code]) == CHANGED[code]
+    for scheme, name in zip(("vn63", "vn34"), CHANGED[code], strict=True):
+        alone = naming.code_names(store, store.version(), words("vi"), scheme=scheme)
+        assert alone[code] == name
+
+
+def test_these_are_all_the_codes_that_changed(store):
+    """Held against the English names: the list of 63 spells "Hồ Chí Minh", that of 34 "TP. …"."""
+    names = naming.names_by_scheme(store, store.version(), words("en"))
+    codes = [code for code in names["vn34"] if code.isdigit() and code in names["vn63"]]
+    changed = {code for code in codes if names["vn34"][code] != names["vn63"][code]}
+    assert changed == set(CHANGED)
+    assert len(codes) > 25
+
+
+def test_a_code_of_one_scheme_only_is_not_named_in_the_other(store):
+    names = naming.names_by_scheme(store, store.version(), words("vi"))
+    assert names["vn63"]["54"] == "Phú Yên"
+    assert "54" not in names["vn34"]
+    # The home unit, whose code and name stayed.
+    assert names["vn63"]["66"] == names["vn34"]["66"] == "Đắk Lắk"
+
+
+def test_every_scheme_that_has_editions_is_there(store):
+    version = store.version()
+    names = naming.names_by_scheme(store, version, words("vi"))
+    assert set(names) >= {item.scheme for item in editions.all_editions(store, version)}
+    assert editions.home(store, version)[0] in names
+
+
+@pytest.mark.parametrize(("language", "index", "unit"), [("vi", "DTI", "Huế"), ("en", "DTI", "Hue")])
+def test_names_come_in_the_language_asked_for(store, language, index, unit):
+    names = naming.code_names(store, store.version(), words(language), scheme="vn34")
+    assert names["46"] == unit
+    assert names["dti-2024-year-vn34"].startswith(f"{index}, ")
+    other = naming.code_names(
+        store, store.version(), words({"vi": "en", "en": "vi"}[language]), scheme="vn34"
+    )
+    indicators = [
+        code for code in names if not code.isdigit() and "-" not in code and names[code] != "–"
+    ]
+    # Indicators stand within a sentence, and are not the same words in both languages.
+    assert all(names[code] == names[code].lower() for code in indicators)
+    assert sum(names[code] != other[code] for code in indicators) > len(indicators) // 2
+
+
+@pytest.mark.parametrize(
+    ("details", "scheme"),
+    [
+        ({"edition_id": "psi-2025-03-month-vn63"}, "vn63"),
+        ({"edition_id": "psi-2026-10-10-year_to_date-vn34"}, "vn34"),
+        ({"edition_id": None}, "vn34"),
+        ({"edition_id": ""}, "vn34"),
+        ({}, "vn34"),
+    ],
+)
+def test_the_scheme_of_what_a_finding_is_about(details, scheme):
+    assert naming.scheme_of(Finding("any", "note", None, details), "vn34") == scheme
