@@ -116,7 +116,9 @@ def test_every_scheme_that_has_editions_is_there(store):
     assert editions.home(store, version)[0] in names
 
 
-@pytest.mark.parametrize(("language", "index", "unit"), [("vi", "DTI", "Huế"), ("en", "DTI", "Hue")])
+@pytest.mark.parametrize(
+    ("language", "index", "unit"), [("vi", "DTI", "Huế"), ("en", "DTI", "Hue")]
+)
 def test_names_come_in_the_language_asked_for(store, language, index, unit):
     names = naming.code_names(store, store.version(), words(language), scheme="vn34")
     assert names["46"] == unit

@@ -145,7 +145,7 @@ def test_the_components_of_every_edition_are_drawn_or_said_to_be_missing(show):
             # What is missing, and how to supply it.
             assert not app.get("vega_lite_chart"), edition
             assert "Chưa có điểm thành phần của Đắk Lắk" in app.info[0].value
-            assert app.info[0].value.endswith(("ở trang Cập nhật số liệu.", "on the page Upload data."))
+            assert app.info[0].value.endswith("ở trang Cập nhật số liệu.")
     assert 0 < empty < len(EDITIONS)
 
 

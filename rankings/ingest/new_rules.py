@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from rankings import queries
+from rankings.ingest.meaning.numbers import number
 from rankings.ingest.meaning.periods import span
 from rankings.ingest.proposal import NewIndicator, TableReading
 from rankings.store import Store
@@ -157,7 +158,9 @@ def _node(
 
 
 def _maximum(part: NewIndicator) -> Decimal | None:
-    return None if part.max_score is None else Decimal(part.max_score)
+    """The maximum as it was printed, with a comma or a point; None where it cannot be read."""
+    found = number(part.max_score) if part.max_score else None
+    return found.value if found else None
 
 
 def _maxima(reading: TableReading) -> list[Decimal]:
