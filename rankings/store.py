@@ -218,7 +218,9 @@ class Store:
         part.write_text(f"{version}\n", encoding="ascii")
         _sync(part)
         os.replace(part, self.pointer)
-        _sync(self.folder)
+        # The new version counts from here on: that the folder could not be synced is no failure.
+        with contextlib.suppress(OSError):
+            _sync(self.folder)
 
     def _remove_leftovers(self) -> None:
         for leftover in [*self.folder.glob("next-*.part*"), *self.folder.glob("current.part")]:

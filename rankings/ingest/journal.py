@@ -17,7 +17,7 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
@@ -63,7 +63,7 @@ def read(store: Store, load_id: int) -> Submission:
     folder = folder_of(store, load_id)
     try:
         facts = json.loads((folder / "load.json").read_text(encoding="utf-8"))
-        rows = _tables(folder)
+        rows = _tables(folder, facts.pop("tables"))
         if facts["uploaded_at"]:
             facts["uploaded_at"] = datetime.fromisoformat(facts["uploaded_at"])
         return Submission(rows=rows, **facts)
@@ -111,22 +111,25 @@ def published(store: Store) -> dict[int, dict[str, pa.Table]]:
         folder = folder_of(store, load_id)
         if (folder / "published" / "loads.arrow").exists():
             # What cannot be read cannot be brought back; the file itself is still under var/files.
-            with contextlib.suppress(OSError, ValueError):
-                found[load_id] = _numbered(load_id, folder) | _tables(folder / "published")
+            with contextlib.suppress(OSError, ValueError, KeyError, TypeError, Problem):
+                done = folder / "published"
+                names = [path.stem for path in done.glob("*.arrow")]
+                found[load_id] = _numbered(store, load_id) | _tables(done, names)
     return found
 
 
-def _numbered(load_id: int, folder: Path) -> dict[str, pa.Table]:
+def _numbered(store: Store, load_id: int) -> dict[str, pa.Table]:
     """The rows of a load with its number, as the tables hold them."""
     number = pa.scalar(load_id, pa.int32())
     return {
         name: rows.append_column("load_id", pa.repeat(number, rows.num_rows))
-        for name, rows in _tables(folder).items()
+        for name, rows in read(store, load_id).rows.items()
     }
 
 
-def _tables(folder: Path) -> dict[str, pa.Table]:
-    return {path.stem: _read_table(path) for path in sorted(folder.glob("*.arrow"))}
+def _tables(folder: Path, names: Sequence[str]) -> dict[str, pa.Table]:
+    """The tables of these names; each must be there, or a load would count without its rows."""
+    return {name: _read_table(folder / f"{name}.arrow") for name in sorted(names)}
 
 
 def _write(folder: Path, submission: Submission) -> None:
@@ -135,6 +138,7 @@ def _write(folder: Path, submission: Submission) -> None:
         for item in fields(submission)
         if item.name != "rows"
     }
+    facts["tables"] = sorted(submission.rows)
     for name, rows in submission.rows.items():
         _write_table(folder / f"{name}.arrow", rows)
     text = json.dumps(facts, ensure_ascii=False, indent=2, default=_plain)

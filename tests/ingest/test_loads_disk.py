@@ -306,11 +306,6 @@ def test_no_file_may_grow(loaded, room):
     assert [waits for waits, _ in loads.staged(loaded)] == [number]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Store._point_to raises when the folder cannot be synced, after the pointer was moved: "
-    "a person is told that nothing was published, and the new version counts",
-)
 def test_what_is_told_is_what_happened_when_the_folder_cannot_be_synced(waiting):
     """The pointer is moved and then made safe: the last step can fail after it counts."""
     place = waiting.folder
