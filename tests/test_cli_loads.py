@@ -307,8 +307,21 @@ def test_what_is_said_of_a_new_index_and_cannot_be(ask, tmp_path, arguments, wor
 
 
 @pytest.mark.parametrize(
+    "options",
+    [["--period-type", "month"], ["--period", "2026-10", "--period-type", "month", "--sheet", "?"]],
+)
+def test_options_that_the_file_cannot_fulfil_block_it(ask, tmp_path, options):
+    file = str(workbook(tmp_path / "bang.xlsx", "17/10/2026"))
+    code, answer, _ = ask("load", file, *options)
+    assert (code, answer["state"]) == (3, "blocked")
+    assert "not_recognised" in {row["rule"] for row in answer["findings"]}
+
+
+@pytest.mark.parametrize(
     ("arguments", "word"),
     [
+        (["README.md", "--period", "2026-10-10", "--period-type", "month"], "2026-10-10 month"),
+        (["README.md", "--index", "../x"], "../x"),
         (["no-such-file.xlsx"], "no-such-file.xlsx"),
         (["README.md", "--period", "tháng 13"], "tháng 13"),
         (["README.md", "--scheme", "vn35"], "vn35"),

@@ -22,6 +22,8 @@ from rankings.store import Store
 # What is guessed of a table, and how unsure a guess is that must not pass without a word.
 GUESSED = ("index_code", "period", "period_type", "scheme", "status")
 DOUBTFUL = 0.6
+# A column without a heading was named by its cells alone: that needs to be surer.
+UNHEADED = 0.8
 # Kinds of books that nobody handed in as a file.
 NOT_FILES = ("pasted", "typed", "single")
 READ_ROLES = ("unit", "unit_code", "figure", "indicator", "measure", "period")
@@ -151,6 +153,8 @@ def _missing(item: Table) -> list[str]:
     for name in ("period", "period_type"):
         if figures[name].null_count or not (figures.num_rows or getattr(item.reading, name)):
             missing.append(name)
+    if not missing and any(span(*pair) is None for pair in _periods(item)):
+        missing.append("period")  # a day that is said to be a month, say
     return missing
 
 
@@ -158,7 +162,7 @@ def _newest(item: Table) -> tuple[str | None, str | None]:
     """The period of a table, the last one where it has several."""
     if item.reading.period:
         return item.reading.period, item.reading.period_type
-    known = [pair for pair in _periods(item) if None not in pair]
+    known = [pair for pair in _periods(item) if None not in pair and span(*pair)]
     return max(known, key=lambda pair: span(*pair)[1]) if known else (None, None)
 
 
@@ -417,7 +421,7 @@ def name_of(store: Store, version: int, scheme: str | None, candidate: object) -
 
 def _unsure(reading: TableReading) -> Iterator[dict]:
     """What was guessed and nobody has settled: fields, and columns of figures."""
-    doubtful = [name for name in GUESSED if reading.confidence.get(name, 1.0) < DOUBTFUL]
+    doubtful = [name for name in GUESSED if reading.confidence.get(name, 1.0) <= DOUBTFUL]
     for name in doubtful:
         value = getattr(reading, name)
         if value is not None and not (name == "period_type" and "period" in doubtful):
@@ -425,8 +429,10 @@ def _unsure(reading: TableReading) -> Iterator[dict]:
     if reading.confidence.get("lines", 1.0) >= SURE:
         return
     for line in reading.lines:
-        limit = {"ignored": SURE, "figure": DOUBTFUL}.get(line.role, 0)
-        if line.confidence < limit:
+        headed = DOUBTFUL if line.heading else UNHEADED
+        if line.confidence < {"ignored": SURE}.get(line.role, 0) or (
+            line.role == "figure" and line.confidence <= headed
+        ):
             across = reading.orientation == "units_in_rows"
             area = reading.area
             cell = (area.top, line.position) if across else (line.position, area.left)

@@ -1,5 +1,6 @@
 """From the cells of a file to a proposal of how its tables are read."""
 
+import re
 from collections.abc import Sequence
 
 from rankings.ingest import layouts as saved_layouts
@@ -17,6 +18,8 @@ from rankings.ingest.recognition.tables import find, orientation
 
 # A sheet with more communes than provinces is one of communes.
 COMMUNES_AT_LEAST = 5
+# A sheet that says how to fill in a form gives examples, which say nothing of the figures.
+GUIDANCE = re.compile(r"huong dan|guid(e|ance)|instruction|read ?me")
 
 
 def recognise(
@@ -48,7 +51,11 @@ def recognise(
             left.append(LeftOut(sheet.name, reason))
         else:
             looked_at.append((sheet, *blocks_of(sheet, lexicon)))
-    bare = [seen for _, seen, blocks in looked_at if not blocks]
+    bare = [
+        seen
+        for sheet, seen, blocks in looked_at
+        if not blocks and not GUIDANCE.match(lexicon.words(sheet.name))
+    ]
     nodes = next((nodes for seen in bare if (nodes := nodes_of(seen, lexicon))), ())
     subject = FileSubject(given, tuple(cover(bare)), nodes)
     for sheet, seen, blocks in looked_at:

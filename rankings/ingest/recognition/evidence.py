@@ -17,6 +17,9 @@ from rankings.ingest.recognition.lexicon import Lexicon
 
 # What a column that no heading and no value explains is worth looking at.
 UNSURE = 0.5
+# How sure figures of two scales in one column are, and how far from a scale is beyond it.
+MIXED = 0.4
+BEYOND = Decimal("1.2")
 MEASURE = re.compile(r"\b(diem|gia tri|ket qua|score|value|points?|hang|thu tu|vi tri|rank\w*)\b")
 # Columns by their place in the sheet -> what they hold; changed in place, evidence by evidence.
 Lines = dict[int, Line]
@@ -134,7 +137,13 @@ def name_by_order(found: Sequence[Column], lines: Lines) -> None:
 
 def name_by_values(found: Sequence[Column], lines: Lines, subject: Subject) -> None:
     """Name the columns whose headings say nothing, by what their cells are to each other."""
-    open_ones = [c for c in found if lines[c.position].indicator_code is None]
+    # Numbers 1, 2, 3 that neither a heading nor scores in their order call ranks count the rows.
+    open_ones = [
+        c
+        for c in found
+        if lines[c.position].indicator_code is None
+        and (c.levels or not c.counts_up or _orders(c, found))
+    ]
     totals = [c for c in found if lines[c.position].indicator_code == "total"]
     scores = [c for c in found if lines[c.position].measure != "rank" and c.known]
     for column in open_ones:
@@ -166,6 +175,12 @@ def name_by_values(found: Sequence[Column], lines: Lines, subject: Subject) -> N
             line, indicator_code="total", measure=measure, confidence=confidence
         )
         totals.append(column)
+
+
+def _orders(column: Column, found: Sequence[Column]) -> bool:
+    """True for whole numbers that stand in the order of a column of scores."""
+    scores = [other for other in found if other is not column and not other.whole]
+    return any((agrees(column, other) or 0.0) >= 0.95 for other in scores)
 
 
 def _is_ranked(column: Column, found: Sequence[Column], lines: Lines) -> bool:
@@ -235,7 +250,12 @@ def set_scales(found: Sequence[Column], lines: Lines, subject: Subject, lexicon:
         if line.role != "figure" or line.measure == "rank" or not column.known:
             continue
         scale = lexicon.maximum(subject.index_code, subject.method_code, line.indicator_code)
-        if scale:
+        if scale and _mixed(column, scale):
+            # Shares and percentages in one column: nobody knows which cell is of which scale.
+            lines[column.position] = replace(
+                line, divided_by=1, confidence=min(line.confidence, MIXED)
+            )
+        elif scale:
             scores.append((column, scale))
             wanted[_divisor(column, scale)] += 1
     common = wanted.most_common(1)[0][0] if wanted else 1
@@ -255,6 +275,22 @@ def set_scales(found: Sequence[Column], lines: Lines, subject: Subject, lexicon:
         elif scale > 1 and largest <= 1 and len(column.known) >= 5:
             line = replace(line, confidence=min(line.confidence, 0.4))
         lines[column.position] = line
+
+
+def _mixed(column: Column, scale: Decimal) -> bool:
+    """True for figures on both sides of a scale of shares, or with and without a percent sign.
+
+    Zero is on every scale. A maximum above the column tells the scale of all its cells.
+    """
+    read = [one for one in column.read if one is not None and one.value]
+    if scale > 1:
+        return False
+    if len({one.percent for one in read}) > 1:
+        return True
+    if column.percent or (column.maximum and _whole(column.maximum)):
+        return False
+    beyond = any(one.value > scale * BEYOND for one in read)
+    return beyond and any(one.value <= scale for one in read)
 
 
 def _divisor(column: Column, scale: Decimal) -> int:

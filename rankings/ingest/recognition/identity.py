@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rankings.ingest.grid import Book
 from rankings.ingest.meaning import names, periods
+from rankings.ingest.meaning.letters import plain
 from rankings.ingest.recognition.face import Face
 from rankings.ingest.recognition.headers import Block
 from rankings.ingest.recognition.lexicon import Lexicon
@@ -15,10 +16,23 @@ LAST_DAY_OF_63 = date(2025, 6, 30)
 OLD_SCHEME, NEW_SCHEME = "vn63", "vn34"
 PROVISIONAL = re.compile(r"\b(so bo|tam tinh|du kien|uoc tinh|provisional|preliminary)\b")
 SELF_REPORTED = re.compile(r"\b(tu danh gia|tu cham|tu cham diem|self assess\w*|self reported)\b")
+PLANNED = re.compile(
+    r"\b(muc tieu|phan dau|du bao|kich ban|du thao|thu nghiem|uoc thuc hien|uoc dat|forecast"
+    r"|scenario|draft|ke hoach(?! (va dau tu|dau tu|so|tai chinh|\d|ubnd)))\b"
+)
+CUMULATIVE = re.compile(r"\b(luy ke|cong don|tu dau nam|cumulative|year to date|ytd)\b")
+# Stretches of time that no index is published for; of them "năm 2026" says only the year.
+OTHER_KIND = re.compile(r"\b(tuan|week|dot|ky)( thu)? (\d{1,2}|i{1,3}|iv)\b")
+NOT_FILLED_IN = re.compile(r"(ky( so lieu| bao cao)?|period|reporting period)\s*:")
 TITLE, SHEET, FILE, NOTE, COVER = "title", "sheet", "file", "note", "cover"
 # The distance from which a title stands above another table, and speaks of this one only perhaps.
 FAR = 50
 COVER_ROWS = 60
+# From this confidence on the words beside a day say that it ends a year to date.
+TOLD = 0.75
+# How sure the type of a bare day is, and what no words or contrary words tell.
+BARE_DAY = 0.6
+UNTOLD = 0.5
 # What a text says counts by where it stands.
 WEIGHT = {TITLE: 1.0, SHEET: 0.92, FILE: 0.9, NOTE: 0.6, COVER: 0.8}
 
@@ -44,12 +58,16 @@ class Guess:
 
 @dataclass(frozen=True)
 class PeriodGuess:
-    """The period of a table and its type; see Guess."""
+    """The period of a table and its type; see Guess.
+
+    type_confidence: how sure the type is, where that is less sure than the period.
+    """
 
     period: str | None
     period_type: str | None
     confidence: float
     cells: tuple[tuple[int, int], ...] = ()
+    type_confidence: float | None = None
 
 
 def around(book: Book, face: Face, block: Block, blocks: Sequence[Block]) -> list[Words]:
@@ -117,12 +135,14 @@ def period(words: Sequence[Words], lexicon: Lexicon, index_code: str | None) -> 
     if any(_names_period(word) for word in words if word.where == TITLE and word.distance <= FAR):
         words = [word for word in words if word.distance <= FAR]
     scores: dict[periods.Period, list[tuple[float, Words]]] = {}
+    told: dict[periods.Period, float] = {}
     for word in words:
         named = word.where in (SHEET, FILE)
         found = periods.periods(word.text, of_year=year, name=named)
         for one in found:
             confidence = _believed(one, lexicon, index_code) * WEIGHT[word.where]
             scores.setdefault(one.period, []).append((confidence, word))
+            told[one.period] = max(told.get(one.period, 0.0), one.confidence)
     if not scores:
         return PeriodGuess(None, None, 0.0)
     totals = {one: _together(score for score, _ in said) for one, said in scores.items()}
@@ -137,7 +157,39 @@ def period(words: Sequence[Words], lexicon: Lexicon, index_code: str | None) -> 
         if other != best and not _within(best, other):
             confidence = min(confidence, 1 - 0.6 * min(total, 0.95) if total >= 0.4 else 1.0)
     cells = tuple(word.cell for score, word in scores[best] if word.cell and score >= 0.3)
-    return PeriodGuess(best.period, best.period_type, round(confidence, 2), cells[:3])
+    if best.period_type == "year" and any(OTHER_KIND.search(lexicon.words(w.text)) for w in words):
+        return PeriodGuess(None, None, 0.0)
+    if any(NOT_FILLED_IN.fullmatch(plain(w.text).strip()) for w in words if w.where == TITLE) and (
+        all(word.where not in (TITLE, SHEET) for _, word in scores[best])
+    ):
+        # A form without its period filled in: the name of the file is no more than a hint.
+        confidence = min(confidence, UNTOLD)
+    # A bare day may be the end of a year to date, or the day of the report of a month.
+    bare = best.period_type == "year_to_date" and told[best] < TOLD
+    sure = round(confidence, 2)
+    return PeriodGuess(
+        best.period, best.period_type, sure, cells[:3], min(sure, BARE_DAY) if bare else None
+    )
+
+
+def not_cumulative(
+    guess: PeriodGuess, words: Sequence[Words], paths: Sequence[str], lexicon: Lexicon
+) -> PeriodGuess:
+    """The guess of a month or quarter, unsure where words near the table say that it is cumulative.
+
+    paths: the headings of the columns.
+    """
+    if guess.period_type not in ("month", "quarter"):
+        return guess
+    texts = [*(word.text for word in words if _is_near(word)), *paths]
+    if not any(CUMULATIVE.search(lexicon.words(text)) for text in texts):
+        return guess
+    return replace(guess, type_confidence=min(guess.confidence, UNTOLD))
+
+
+def _is_near(word: Words) -> bool:
+    """True for what names the table: its own title, its sheet, its file."""
+    return word.where in (SHEET, FILE) or (word.where == TITLE and word.distance <= FAR)
 
 
 def _names_period(word: Words) -> bool:
@@ -255,14 +307,21 @@ def _scheme_of_codes(texts: Sequence[str], lexicon: Lexicon) -> Guess | None:
     return Guess(fitting[0], 0.5) if fitting else None
 
 
-def status(words: Sequence[Words], lexicon: Lexicon) -> Guess:
-    """published, unless a text says provisional or self-reported."""
+def status(words: Sequence[Words], lexicon: Lexicon, paths: Sequence[str] = ()) -> Guess:
+    """published, unless a text says provisional or self-reported.
+
+    What is called a plan or a forecast, in words or headings (paths), has no status here: unsure.
+    """
     for value, pattern in (("provisional", PROVISIONAL), ("self_reported", SELF_REPORTED)):
         said = [word for word in words if pattern.search(lexicon.words(word.text))]
         if said:
             sure = any(word.where != NOTE for word in said)
             cells = tuple(word.cell for word in said if word.cell)
             return Guess(value, 0.95 if sure else 0.7, cells[:3])
+    plans = [word for word in words if _is_near(word) and PLANNED.search(lexicon.words(word.text))]
+    if plans or any(PLANNED.search(lexicon.words(path)) for path in paths):
+        cells = tuple(word.cell for word in plans if word.cell)
+        return Guess("published", UNTOLD, cells[:3])
     return Guess("published", 0.95)
 
 

@@ -59,7 +59,7 @@ def component(
     nodes = {
         node.indicator_code: lexicon.words(node.name_vi)
         for node in lexicon.known.tree(index_code or "", method_code or "")
-        if node.adds_up and node.name_vi
+        if node.indicator_code != "total" and node.name_vi
     }
     codes = {
         lexicon.words(node.issuer_code): node.indicator_code
@@ -70,7 +70,13 @@ def component(
     for word in words:
         if word.where == SHEET or (word.where == TITLE and word.distance <= FAR):
             said = lexicon.words(word.text)
-            named |= {code for code, name in nodes.items() if len(name) > 9 and name in said}
+            there = {code: name for code, name in nodes.items() if len(name) > 9 and name in said}
+            # "Hoạt động chính quyền số" is not "Chính quyền số" as well.
+            named |= {
+                code
+                for code, name in there.items()
+                if not any(name != other and name in other for other in there.values())
+            }
             named |= {code for short, code in codes.items() if short in said.split()}
     return named.pop() if len(named) == 1 else None
 

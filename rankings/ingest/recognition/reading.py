@@ -55,6 +55,7 @@ def reading(
     said = identity.period(words, lexicon, index_guess.value)
     if said.period is None:
         said = identity.period(subject.cover, lexicon, index_guess.value)
+    said = identity.not_cumulative(said, words, paths, lexicon)
     period_guess = _period_given(said, given)
     day = identity.published_on(words)
     method = _method(index_guess, period_guess, lexicon)
@@ -77,7 +78,8 @@ def reading(
     texts = identity.unit_texts(face, block, lexicon)
     found_scheme = identity.scheme(texts, lexicon, _day(day), _end(period_guess))
     scheme_guess = _given(found_scheme, given.scheme)
-    status = identity.status(words, lexicon)
+    heads = [line.heading for line in lines if line.role == "figure"]
+    status = identity.status(words, lexicon, heads)
     bottom = _bottom(face, block, lexicon)
     if read.shape == "long" and not face.turned:
         complete = coverage.of_rows(face, block, bottom, lines, scheme_guess.value, lexicon)
@@ -273,7 +275,9 @@ def _confidence(
     return {
         "index_code": index_guess.confidence,
         "period": period_guess.confidence,
-        "period_type": period_guess.confidence,
+        "period_type": period_guess.confidence
+        if period_guess.type_confidence is None
+        else period_guess.type_confidence,
         "scheme": scheme_guess.confidence,
         "method_code": method.confidence,
         "published_on": day.confidence,

@@ -64,6 +64,7 @@ def roles(block: Block, columns: Sequence[Column], subject: Subject, lexicon: Le
         _of_one_component(found, lines, subject)
         _unexplained(found, lines)
     tell_ordinals(columns, lines, block)
+    _ranks_of_changes(columns, lines, lexicon)
     _doubles(found, lines)
     if not any(line.role == "measure" for line in lines.values()):
         set_scales(found, lines, subject, lexicon)
@@ -175,6 +176,8 @@ def _line(
         line = replace(line, max_score=column.maximum)
     elif read.max_score is not None:
         line = replace(line, max_score=str(read.max_score))
+    if read.indicator_code in (None, "total") and _is_change(column, lexicon):
+        return replace(line, confidence=0.9)
     named = sum(lexicon.unit(cell) is not None for cell in column.cells)
     if named * 2 > max(1, len(column.filled)):
         return replace(line, confidence=0.9)
@@ -190,6 +193,21 @@ def _line(
         return _figure(line, read)
     wordy = read.role == "figure" and read.confidence >= 0.6
     return replace(line, confidence=0.6 if wordy else 0.9)
+
+
+def _is_change(column: Column, lexicon: Lexicon) -> bool:
+    """True for a heading that speaks of a change: "Điểm tăng", "Tăng trưởng (%)", "Tăng/giảm"."""
+    return bool(column.levels) and bool(CHANGE.fullmatch(lexicon.words(column.levels[-1])))
+
+
+def _ranks_of_changes(columns: Sequence[Column], lines: Lines, lexicon: Lexicon) -> None:
+    """Doubt ranks that stand beside a change and no score: they may rank the change."""
+    figures = [line for line in lines.values() if line.role == "figure"]
+    changes = any(_is_change(column, lexicon) for column in columns)
+    if changes and all(line.measure == "rank" for line in figures):
+        for line in figures:
+            sure = min(line.confidence, UNSURE)
+            lines[line.position] = replace(line, confidence=sure)
 
 
 def _of_another_index(column: Column, subject: Subject, lexicon: Lexicon) -> bool:
@@ -301,7 +319,10 @@ def _of_one_component(found: Sequence[Column], lines: Lines, subject: Subject) -
         return
     for column in found:
         line = lines[column.position]
-        if not TOTAL_WORDS.search(plain(column.levels[-1] if column.levels else "")):
+        if TOTAL_WORDS.search(plain(column.levels[-1] if column.levels else "")):
+            # "Tổng điểm" below the name of one component: of the whole, or of the component?
+            lines[column.position] = replace(line, confidence=min(line.confidence, UNSURE))
+        else:
             lines[column.position] = replace(
                 line, indicator_code=subject.component, confidence=min(line.confidence, 0.85)
             )
@@ -326,6 +347,11 @@ def _new_names(found: Sequence[Column], lines: Lines, subject: Subject) -> None:
 
 
 OFTEN = 1.2
+CHANGE = re.compile(
+    r"(so |muc |toc do |ty le |su )?(diem |hang |bac |thu hang |diem so )?"
+    r"(tang|giam|chenh lech|thay doi|bien dong)( truong| giam| them)?( diem| hang| bac)?"
+    r"( so voi .*| nam .*)?|(score |rank )?(change|gain|growth)"
+)
 PERIOD = re.compile(r"\b(ky|ngay|thang|quy|nam|thoi diem|thoi gian|luy ke|date|month|period)\b")
 NO_PERIOD = re.compile(r"cap nhat|ban hanh|ngay ky|cong bo|update|publish|ghi chu")
 PARTS_OF_YEARS = ("thang", "quy", "month", "quarter")

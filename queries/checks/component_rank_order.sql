@@ -1,0 +1,43 @@
+-- Ranks of a component that its own scores contradict: one row per edition, component and unit.
+-- A unit is told when the one that is ranked just before it has a lower score.
+-- Severity: warning
+with both_known as (
+    select
+        ranks.edition_id,
+        ranks.indicator_code,
+        ranks.unit_code,
+        ranks.place,
+        ranks.value as rank,
+        scores.value as score,
+        lag(scores.value) over earlier as score_before,
+        lag(ranks.unit_code) over earlier as unit_before,
+        lag(ranks.value) over earlier as rank_before,
+    from observations as ranks
+    join observations as scores
+        on scores.load_id = ranks.load_id
+        and scores.edition_id = ranks.edition_id
+        and scores.indicator_code = ranks.indicator_code
+        and scores.unit_code = ranks.unit_code
+        and scores.measure = 'score'
+    where
+        ranks.load_id = $load_id
+        and ranks.load_id > 0
+        and ranks.measure = 'rank'
+        and ranks.indicator_code <> 'total'
+    window earlier as (
+        partition by ranks.edition_id, ranks.indicator_code
+        order by ranks.value, scores.value desc, ranks.unit_code
+    )
+)
+
+select
+    place,
+    edition_id,
+    indicator_code,
+    unit_code,
+    cast(rank as integer) as rank,
+    score,
+    score_before,
+from both_known
+where score > score_before and rank > rank_before
+order by edition_id, indicator_code, rank, unit_code

@@ -1,0 +1,163 @@
+"""What is no score, rank, period or published figure is never read as one without a word."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from rankings.ingest.assembly import _unsure
+from rankings.ingest.grid import Book
+from rankings.ingest.meaning.knowledge import Knowledge
+from rankings.ingest.proposal import TableReading
+from rankings.ingest.recognition import recognise
+from tests.ingest import shapes
+from tests.ingest.shapes import DTI, PSI_DATE, PSI_HEAD, PSI_TITLE, TOTAL, psi_rows
+from tests.ingest.sheets import Cell, book, sheet
+
+DTI_TITLE = "CHỈ SỐ CHUYỂN ĐỔI SỐ CẤP TỈNH (DTI) NĂM 2024"
+HEAD = ["STT", "Tỉnh, thành phố", "Tổng điểm", "Xếp hạng"]
+
+
+def only_table(made: Book, known: Knowledge) -> TableReading:
+    (table,) = recognise(made, known).tables
+    return table
+
+
+def told(table: TableReading) -> set[str]:
+    """The rules by which something of the table is found unsure."""
+    return {finding["rule"] for finding in _unsure(table)}
+
+
+def dti(
+    heading: str = "Giá trị DTI",
+    cell: Callable[[int, Decimal], Cell] = lambda _, score: score,
+    title: str = DTI_TITLE,
+    ranked: bool = False,
+) -> Book:
+    """The scores of an edition, best first, each shown by `cell` from its place and value."""
+    names = shapes.names("vn63")
+    rows = [
+        [place, names[unit], cell(place, Decimal(row["total", "score"])), *[place] * ranked]
+        for place, (unit, row) in enumerate(shapes.by_rank(DTI), start=1)
+    ]
+    return book(sheet([[title], ["TT", "Tỉnh", heading, *["Xếp hạng"] * ranked], *rows]))
+
+
+def psi(*above: str, file_name: str = "bang.xlsx", name: str = "Sheet1") -> Book:
+    rows = [*([text] for text in above), HEAD, *psi_rows(keys=TOTAL)]
+    return book(sheet(rows, name), file_name=file_name)
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"), [("Ghi chú", "Cần cải thiện"), ("Điểm (hạng)", "xem phụ lục")]
+)
+def test_numbers_of_rows_are_no_ranks_where_nothing_else_is_left(known, heading, text):
+    table = only_table(dti(heading, lambda *_: text), known)
+    assert table.lines[0].role == "ordinal"
+    assert not [line for line in table.lines if line.role == "figure"]
+
+
+def test_a_form_without_figures_has_no_ranks(known):
+    made = book(sheet([[DTI_TITLE], PSI_HEAD, *[row[:2] for row in psi_rows(keys=TOTAL)]]))
+    assert "rank" not in {line.measure for line in only_table(made, known).lines}
+
+
+@pytest.mark.parametrize("name", ["Hướng dẫn", "Guidance"])
+def test_a_sheet_of_guidance_tells_no_period(known, name):
+    rows = [[PSI_TITLE], ["Kỳ số liệu:"], [], HEAD, *psi_rows(keys=TOTAL)]
+    guidance = sheet([["Hướng dẫn"], ["Ghi kỳ số liệu ở dòng thứ hai: tháng 9/2026"]], name)
+    table = only_table(book(sheet(rows, "Số liệu"), guidance), known)
+    assert table.period is None
+
+
+def test_a_form_without_its_period_is_not_sure_of_the_one_in_the_name_of_its_file(known):
+    table = only_table(psi(PSI_TITLE, "Kỳ số liệu:", file_name="766 tháng 9 năm 2026.xlsx"), known)
+    assert told(table) == {"unsure_field"}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        lambda place, score: score * 100 if place == 7 else score,
+        lambda place, score: score if place == 7 else score * 100,
+        lambda place, score: f"{score * 100}%" if place % 2 else score,
+    ],
+    ids=["one_percentage", "one_share", "half_with_a_sign"],
+)
+def test_shares_and_percentages_in_one_column_stay_as_printed(known, cell):
+    line = only_table(dti(cell=cell), known).lines[2]
+    assert (line.role, line.divided_by) == ("figure", 1)
+    assert told(only_table(dti(cell=cell), known)) == {"unsure_column"}
+
+
+def test_shares_throughout_are_told_nothing(known):
+    assert not told(only_table(dti(), known))
+
+
+def test_the_type_of_a_bare_day_is_told_as_a_guess(known):
+    table = only_table(psi(PSI_TITLE, "10/10/2026"), known)
+    assert table.period == "2026-10-10"
+    assert [one["rule"] for one in _unsure(table)] == ["unsure_field"]
+    assert not told(only_table(psi(PSI_TITLE, PSI_DATE), known))
+
+
+def test_figures_without_a_heading_are_told_as_a_guess(known):
+    names = shapes.names("vn63")
+    rows = [[names[unit], row["total", "score"]] for unit, row in shapes.by_rank(DTI)]
+    table = only_table(book(sheet([[DTI_TITLE], *rows])), known)
+    assert "unsure_column" in told(table)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        psi(PSI_TITLE, "Tháng 10 năm 2026 (lũy kế)"),
+        psi(PSI_TITLE, "Quý III năm 2026 (lũy kế)"),
+        psi(PSI_TITLE, name="Lũy kế", file_name="766 T9-2026.xlsx"),
+    ],
+    ids=["title", "quarter", "sheet"],
+)
+def test_a_month_that_is_called_cumulative_is_told(known, made):
+    assert "unsure_field" in told(only_table(made, known))
+
+
+@pytest.mark.parametrize("period", ["Tuần 41 năm 2026", "Đợt 2 năm 2026", "Week 41, 2026"])
+def test_a_stretch_that_is_no_period_does_not_become_its_year(known, period):
+    table = only_table(psi(PSI_TITLE, period), known)
+    assert (table.period, table.confidence["period"]) == (None, 0.0)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "MỤC TIÊU PHẤN ĐẤU CHỈ SỐ DTI NĂM 2024",
+        "DỰ BÁO DTI NĂM 2024 (KỊCH BẢN 1)",
+        "KẾ HOẠCH NÂNG HẠNG DTI NĂM 2024",
+        "DTI NĂM 2024 (DỰ THẢO)",
+        "DTI NĂM 2024, ƯỚC THỰC HIỆN",
+    ],
+)
+def test_plans_and_forecasts_are_told(known, title):
+    assert "unsure_field" in told(only_table(dti(title=title, ranked=True), known))
+
+
+def test_a_ministry_of_planning_makes_no_plan(known):
+    made = psi("BỘ KẾ HOẠCH VÀ ĐẦU TƯ", PSI_TITLE, PSI_DATE)
+    assert not told(only_table(made, known))
+
+
+def test_a_pillar_in_the_title_is_not_the_total(known):
+    title = "XẾP HẠNG CHÍNH QUYỀN SỐ CẤP TỈNH (DTI) NĂM 2024"
+    lone = only_table(dti("Giá trị", title=title, ranked=True), known)
+    assert "total" not in {line.indicator_code for line in lone.lines}
+    total = only_table(dti("Tổng điểm", title=title, ranked=True), known)
+    assert "unsure_column" in told(total)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Điểm tăng", "Tăng trưởng (%)", "Tăng/giảm", "Mức tăng so với năm 2023", "Change"]
+)
+def test_a_change_is_no_score_and_what_ranks_it_is_told(known, heading):
+    table = only_table(dti(heading, ranked=True), known)
+    assert table.lines[2].role == "ignored"
+    assert "unsure_column" in told(table)
