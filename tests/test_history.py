@@ -10,10 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rankings import access, cli, exports, history, queries, selection, sentences
-from rankings.analysis.bounds import Interval
+from rankings.analysis.bounds import NOT_KNOWN, Interval
 from rankings.blocks import cadence as calendar_block
 from rankings.blocks import history as history_block
-from rankings.effects import NOT_KNOWN, Effect, Standpoint
+from rankings.effects import Effect, Standpoint
 from rankings.history import EditionName
 from rankings.ingest import bootstrap, loads, originals
 from rankings.ingest.submission import Submission, table

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from rankings.store import sql
+from rankings.store import BATCH_ROWS, sql
 
 # A file of a whole history changes a million figures; so many are listed, all are counted.
 CELLS_LISTED = 5000
@@ -37,7 +37,8 @@ def compare(connection: duckdb.DuckDBPyConnection, edition_ids: Collection[str])
     """What counts now in the editions against what was kept aside; the marts must be made."""
     connection.execute(sql("comparison/differences"), {"edition_ids": _joined(edition_ids)})
     counts = dict(connection.execute(sql("comparison/counts")).fetchall())
-    cells = connection.execute(sql("comparison/cells"), {"most": CELLS_LISTED}).to_arrow_table()
+    found = connection.execute(sql("comparison/cells"), {"most": CELLS_LISTED})
+    cells = found.to_arrow_table(BATCH_ROWS).combine_chunks()
     return Comparison(
         new=counts.get("new", 0),
         changed=counts.get("changed", 0),
