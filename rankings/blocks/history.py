@@ -282,6 +282,8 @@ def _download(
     """A button for a file kept by its hash. What it was called is shown, and used for nothing: the
     copy is named for the load, with the old ending if that is a plain one."""
     w = view.words
+    if load.kind == "data_folder":
+        return  # a folder that comes with the application: it was never handed in
     path = originals.path_of(view.live or view.store, sha256)
     if not path.exists():
         st.caption(w("history.download_missing"))
