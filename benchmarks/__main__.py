@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ORDER = ("bootstrap", "rerun", "load", "repaint")
+ORDER = ("bootstrap", "rerun", "load", "upload", "repaint")
 
 
 def main() -> None:

@@ -645,7 +645,7 @@ def test_the_first_load_is_never_late():
 
 
 def test_rules_look_at_one_load_only():
-    """Load 0 has errors of many kinds; load 1, which brings nothing, is told of none of them."""
+    """Load 0 has errors of many kinds; load 1, a target that brings no figure, has none."""
     wrong = [
         *figure("01", score="50", rank=9),
         *figure("99", score="-1"),
@@ -656,7 +656,7 @@ def test_rules_look_at_one_load_only():
         observations=wrong,
         editions=[edition(), edition()],
         conflicts=[figure("01", score="31")[0] | {"source_id": "another"}],
-        loads=[load(0), load(1)],
+        loads=[load(0), load(1) | {"kind": "target"}],
     )
     assert len({finding.rule for finding in checks.findings(connection, 0)}) > 6
     assert checks.findings(connection, 1) == []

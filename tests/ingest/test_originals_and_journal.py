@@ -290,7 +290,8 @@ def test_the_attached_document_can_be_read_back_from_what_is_published(store):
     )
     book = sheets.book(sheets.sheet([["a"]]))
     made = assemble(store, 1, Intake(book=book, tables=(), source=source))
-    rows = {name: made.rows[name] for name in ("sources", "source_documents")}
+    figures = submission(SCORES | {"01": "21"}).rows
+    rows = figures | {name: made.rows[name] for name in ("sources", "source_documents")}
     number = loads.stage(store, Submission("file", rows, file_name="bang.xlsx"), by="An")
     version = loads.publish(store, number, by="An").version
     (row,) = (
