@@ -129,11 +129,14 @@ class Store:
             lock.release()
 
     @contextmanager
-    def next_version(self, base: int | Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    def next_version(
+        self, base: int | Path | None, *, kept: bool = True
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
         """A writable copy of version `base` (None: an empty store) that becomes current at the end.
 
         base may also be the file of a version of another store. Call with the lock held. When the
-        body raises, or the process dies, nothing has changed.
+        body raises, or the process dies, nothing has changed. kept: False for a version that is
+        thrown away soon, which need be neither small nor safe from a power cut.
         """
         version = self._unused_version()
         part = self.folder / f"next-{version:06d}.part"
@@ -145,13 +148,16 @@ class Store:
             try:
                 # What does not fit goes to disk, beside the version that is being written.
                 connection.execute(f"set memory_limit = '{WRITER_MEGABYTES}MB'")
+                if not kept:
+                    connection.execute("set force_compression = 'uncompressed'")
                 connection.begin()
                 yield connection
                 connection.commit()
                 connection.execute("checkpoint")
             finally:
                 connection.close()
-            _sync(part)
+            if kept:
+                _sync(part)
             os.replace(part, self.path(version))
             self._point_to(version)
         except WRITE_ERRORS as error:

@@ -1,8 +1,9 @@
 -- What counts now, table by table: of each key the row of the newest published load.
--- Load 0, the folder data/, is older than any other load.
+-- Load 0, the folder data/, is older than any other load. Tables, not views: every rule and every page
+-- reads them, and planning the views anew cost a third of all checks.
 
 -- The loads that count, in the order in which they took effect: one row per load.
-create or replace view published_loads as
+create or replace table published_loads as
 select
     loads.load_id,
     -- A store from before loads were numbered by their order has none.
@@ -13,19 +14,19 @@ where
     and loads.kind <> 'withdrawal'
     and not exists (select 1 from loads as later where later.withdraws = loads.load_id);
 
-create or replace view current_indices as
+create or replace table current_indices as
 select indices.*
 from indices
 join published_loads using (load_id)
 qualify 1 = row_number() over (partition by index_code order by sequence desc);
 
-create or replace view current_methods as
+create or replace table current_methods as
 select methods.*
 from methods
 join published_loads using (load_id)
 qualify 1 = row_number() over (partition by index_code, method_code order by sequence desc);
 
-create or replace view current_owners as
+create or replace table current_owners as
 select owners.*
 from owners
 join published_loads using (load_id)
@@ -34,7 +35,7 @@ qualify 1 = row_number() over (
 );
 
 -- The agency answerable comes from the newest load that names one, else from the index's own rows.
-create or replace view current_indicators as
+create or replace table current_indicators as
 select indicators.* replace (
     case when current_owners.load_id is null then indicators.owner_vi else current_owners.owner_vi end
         as owner_vi,
@@ -52,26 +53,26 @@ qualify 1 = row_number() over (
     order by published_loads.sequence desc
 );
 
-create or replace view current_bands as
+create or replace table current_bands as
 select bands.*
 from bands
 join published_loads using (load_id)
 qualify 1 = row_number() over (partition by index_code, label_vi order by sequence desc);
 
 -- A load that gives targets of a unit in an index gives all of them.
-create or replace view current_targets as
+create or replace table current_targets as
 select targets.*
 from targets
 join published_loads using (load_id)
 qualify 1 = dense_rank() over (partition by index_code, scheme, unit_code order by sequence desc);
 
-create or replace view current_units as
+create or replace table current_units as
 select units.*
 from units
 join published_loads using (load_id)
 qualify 1 = row_number() over (partition by scheme, unit_code order by sequence desc);
 
-create or replace view current_unit_lineage as
+create or replace table current_unit_lineage as
 select unit_lineage.*
 from unit_lineage
 join published_loads using (load_id)
@@ -79,42 +80,42 @@ qualify 1 = row_number() over (
     partition by from_scheme, from_code, to_scheme, to_code order by sequence desc
 );
 
-create or replace view current_unit_aliases as
+create or replace table current_unit_aliases as
 select unit_aliases.*
 from unit_aliases
 join published_loads using (load_id)
 qualify 1 = row_number() over (partition by alias, scheme order by sequence desc);
 
-create or replace view current_tiles as
+create or replace table current_tiles as
 select tiles.*
 from tiles
 join published_loads using (load_id)
 qualify 1 = row_number() over (partition by scheme, tile_code order by sequence desc);
 
-create or replace view current_editions as
+create or replace table current_editions as
 select editions.*
 from editions
 join published_loads using (load_id)
 qualify 1 = row_number() over (partition by edition_id order by sequence desc);
 
-create or replace view current_conflicts as
+create or replace table current_conflicts as
 select conflicts.*
 from conflicts
 join published_loads using (load_id);
 
-create or replace view current_sources as
+create or replace table current_sources as
 select sources.*
 from sources
 join published_loads using (load_id)
 qualify 1 = row_number() over (partition by source_id order by sequence desc);
 
-create or replace view current_source_documents as
+create or replace table current_source_documents as
 select source_documents.*
 from source_documents
 join published_loads using (load_id)
 qualify 1 = row_number() over (partition by source_id order by sequence desc);
 
-create or replace view current_remarks as
+create or replace table current_remarks as
 select remarks.*
 from remarks
 join published_loads using (load_id)

@@ -2,7 +2,7 @@
 
 A load is kept by its number when it is handed in (journal.py), tried on a copy of the store
 (check), and becomes part of the next version (publish). Rows are only ever added: a withdrawal is a
-load that names another one, and the views of queries/marts/00_current_rows.sql leave that one out.
+load that names another one, and the tables of queries/marts/00_current_rows.sql leave that one out.
 """
 
 import contextlib
@@ -89,7 +89,7 @@ def check(store: Store, submission: Submission, *, base: int | None = None) -> C
     """What a load would do to a version (default: the current one). Nothing is kept."""
     base = base or store.version()
     with store.trial() as tried:
-        return _try(store, base, tried, submission, {"load_id": TRIED})
+        return _try(store, base, tried, submission, {"load_id": TRIED}, kept=False)
 
 
 def stage(store: Store, submission: Submission, *, by: str) -> int:
@@ -203,7 +203,7 @@ def _publish(
     }
     given = {item.rule: item for item in acknowledgements if item.sentence.strip()}
     with store.trial() as tried:
-        checked = _try(store, base, tried, submission, facts)
+        checked = _try(store, base, tried, submission, facts, kept=True)
         if checked.blockers or set(checked.to_acknowledge) - given.keys():
             raise Stopped(checked)
         outcome = _outcome(load_id, checked, by, given)
@@ -216,13 +216,22 @@ def _publish(
 
 
 def _try(
-    store: Store, base: int, tried: Store, submission: Submission, facts: Mapping[str, object]
+    store: Store,
+    base: int,
+    tried: Store,
+    submission: Submission,
+    facts: Mapping[str, object],
+    *,
+    kept: bool,
 ) -> Checked:
-    """Insert a load into a copy of a version, make the marts, run the checks, compare."""
+    """Insert a load into a copy of a version, make the marts, run the checks, compare.
+
+    kept: the copy is what is published then.
+    """
     load_id = facts["load_id"]
     row = {"sequence": TRIED, "state": "published", "loaded_at": now(), **facts}
     touched = tuple(sorted(_editions_touched(store, base, submission)))
-    with tried.next_version(store.path(base)) as connection:
+    with tried.next_version(store.path(base), kept=kept) as connection:
         comparison.remember(connection, touched)
         data_folder.insert_row(connection, "loads", submission.facts() | row)
         submission.insert(connection, load_id)
