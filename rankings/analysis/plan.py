@@ -1,0 +1,245 @@
+"""The way to rank k: which gains, in which components, bring a unit inside the k best.
+
+The total of an additive index is the sum of its components, each times a weight (1 where scores are
+points). All figures are whole steps of the last published decimal. Ranks are competition ranks: the
+unit has rank 1 + the number of others strictly above it, so rank k needs the score of the k-th best
+of the others, and reaching that score exactly is enough. The others' totals are given: as they
+stand, or as a scenario moves them.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+SPIRITS = ("least_effort", "fewest_components", "most_certain")
+# HiGHS works in floating point: a whole number is within this of what it returns.
+WHOLE = 1e-6
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A component that may gain.
+
+    cap: the largest gain held possible, in steps; not above the maximum. cost: per step, above 0.
+    weight: what one step of the component adds to the total, in steps of the total.
+    """
+
+    component: str
+    cap: int
+    cost: Fraction = Fraction(1)
+    weight: Fraction = Fraction(1)
+
+    def __post_init__(self) -> None:
+        if self.cap < 0 or self.cost <= 0 or self.weight <= 0:
+            raise ValueError(f"{self.component}: cap below 0, or cost or weight not above 0")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Gains by component (steps, those above 0), what they cost, and where they lead.
+
+    total: the unit's new total, unrounded, in steps. margin: how far it lies above the score that
+    rank k needs. used: the largest share of a cap that is used, from 0 to 1. passed: the others
+    that stood strictly above and no longer do.
+    """
+
+    spirit: str
+    gains: Mapping[str, int]
+    cost: Fraction
+    total: Fraction
+    rank: int
+    margin: Fraction
+    used: Fraction
+    passed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Way:
+    """The answer for one rank limit.
+
+    needed: steps of the total that are missing (0 when inside already). reachable: whether the
+    levers together suffice. best_rank: what they reach when all are used to their caps. binding:
+    the components whose caps stand in the way, those that add most to the total first (when not
+    reachable).
+    """
+
+    limit: int
+    needed: int
+    reachable: bool
+    plans: tuple[Plan, ...]
+    best_rank: int
+    binding: tuple[str, ...]
+
+
+def rank_of(total: Fraction | int, others: Mapping[str, int]) -> int:
+    """1 + the number of others strictly above: the competition rank."""
+    return 1 + sum(score > total for score in others.values())
+
+
+def line(others: Mapping[str, int], limit: int) -> int | None:
+    """The k-th best score of the others; None where there are fewer: every place is inside."""
+    best_first = sorted(others.values(), reverse=True)
+    return best_first[limit - 1] if limit <= len(best_first) else None
+
+
+def way(total: int, others: Mapping[str, int], levers: Sequence[Lever], limit: int) -> Way:
+    """The plans that bring a unit with `total` inside the `limit` best, in up to three spirits.
+
+    least_effort: the lowest cost, then the fewest components. fewest_components: the fewest, then
+    the lowest cost. most_certain: the smallest largest share of a cap that is used (no component
+    has to do what hardly any unit has done), then the lowest cost. A plan that is as good as an
+    earlier one in cost, number of components and share of the caps is left out.
+
+    Raises ValueError for a limit below 1 and for a component named twice.
+    """
+    if limit < 1:
+        raise ValueError("limit below 1")
+    if len({lever.component for lever in levers}) < len(levers):
+        raise ValueError("a component is named twice")
+    wanted = line(others, limit)
+    needed = max(0, wanted - total) if wanted is not None else 0
+    usable = [lever for lever in levers if lever.cap > 0]
+    most = sum((lever.cap * lever.weight for lever in usable), Fraction(0))
+    best_rank = rank_of(total + most, others)
+    if needed == 0:
+        return Way(limit, 0, True, (), best_rank, ())
+    if most < needed:
+        by_part = sorted(levers, key=lambda lever: (-lever.cap * lever.weight, lever.component))
+        return Way(limit, needed, False, (), best_rank, tuple(lever.component for lever in by_part))
+    found: list[Plan] = []
+    for spirit in SPIRITS:
+        gains = _SOLVERS[spirit](usable, needed)
+        plan = _plan(spirit, gains, usable, total, others, wanted)
+        if not any(_as_good(earlier, plan) for earlier in found):
+            found.append(plan)
+    return Way(limit, needed, True, tuple(found), best_rank, ())
+
+
+def _as_good(one: Plan, other: Plan) -> bool:
+    return one.cost <= other.cost and len(one.gains) <= len(other.gains) and one.used <= other.used
+
+
+def _plan(
+    spirit: str,
+    gains: Mapping[str, int],
+    levers: Sequence[Lever],
+    total: int,
+    others: Mapping[str, int],
+    wanted: int,
+) -> Plan:
+    used = [lever for lever in levers if lever.component in gains]
+    new = total + sum((gains[lever.component] * lever.weight for lever in used), Fraction(0))
+    passed = [code for code, score in others.items() if total < score <= new]
+    return Plan(
+        spirit=spirit,
+        gains=gains,
+        cost=sum((gains[lever.component] * lever.cost for lever in used), Fraction(0)),
+        total=new,
+        rank=rank_of(new, others),
+        margin=new - wanted,
+        used=max(Fraction(gains[lever.component], lever.cap) for lever in used),
+        passed=tuple(sorted(passed, key=lambda code: (others[code], code))),
+    )
+
+
+# --- Solving ------------------------------------------------------------------------------------
+# Variables: the gains x (whole), whether a component is used y (0 or 1), the largest share of a cap
+# that is used z. Two programs one after the other: the second keeps what the first has reached.
+
+
+def _least_effort(levers: Sequence[Lever], needed: int) -> dict[str, int]:
+    program = _Program(levers, needed)
+    return program.solve(program.cost(), program.count())
+
+
+def _fewest_components(levers: Sequence[Lever], needed: int) -> dict[str, int]:
+    program = _Program(levers, needed)
+    return program.solve(program.count(), program.cost())
+
+
+def _most_certain(levers: Sequence[Lever], needed: int) -> dict[str, int]:
+    """The smallest share of the caps first: found by halving among the shares there can be."""
+    shares = sorted({Fraction(x, lever.cap) for lever in levers for x in range(1, lever.cap + 1)})
+    first, last = 0, len(shares) - 1
+    while first < last:
+        middle = (first + last) // 2
+        if _most_at(levers, shares[middle]) >= needed:
+            last = middle
+        else:
+            first = middle + 1
+    held = [replace(lever, cap=int(lever.cap * shares[first])) for lever in levers]
+    return _least_effort([lever for lever in held if lever.cap], needed)
+
+
+def _most_at(levers: Sequence[Lever], share: Fraction) -> Fraction:
+    return sum((int(lever.cap * share) * lever.weight for lever in levers), Fraction(0))
+
+
+class _Program:
+    """The mixed-integer program of some levers: x and y, as HiGHS takes them."""
+
+    def __init__(self, levers: Sequence[Lever], needed: int) -> None:
+        self.levers = levers
+        n = len(levers)
+        caps = np.array([lever.cap for lever in levers], dtype=float)
+        # Whole coefficients: the weights times what makes them all whole.
+        self.scale = _common_denominator(lever.weight for lever in levers)
+        weights = np.array([float(lever.weight * self.scale) for lever in levers])
+        enough = LinearConstraint(
+            np.concatenate([weights, np.zeros(n)]), lb=needed * self.scale, ub=np.inf
+        )
+        only_if_used = LinearConstraint(np.hstack([np.eye(n), -np.diag(caps)]), ub=0)
+        self.constraints = [enough, only_if_used]
+        self.bounds = Bounds(np.zeros(2 * n), np.concatenate([caps, np.ones(n)]))
+        self.size = n
+
+    def cost(self) -> np.ndarray:
+        """Coefficients of the cost, whole."""
+        scale = _common_denominator(lever.cost for lever in self.levers)
+        costs = [float(lever.cost * scale) for lever in self.levers]
+        return np.concatenate([costs, np.zeros(self.size)])
+
+    def count(self) -> np.ndarray:
+        """Coefficients of the number of components used."""
+        return np.concatenate([np.zeros(self.size), np.ones(self.size)])
+
+    def solve(self, first: np.ndarray, then: np.ndarray) -> dict[str, int]:
+        """The gains at the least of `first`, and among those at the least of `then`."""
+        best = self._solved(first, [])
+        held = LinearConstraint(first, ub=round(float(first @ best)))
+        found = self._solved(then, [held])
+        return {
+            lever.component: int(gain)
+            for lever, gain in zip(self.levers, found[: self.size], strict=True)
+            if gain
+        }
+
+    def _solved(self, objective: np.ndarray, more: list[LinearConstraint]) -> np.ndarray:
+        result = milp(
+            objective,
+            constraints=[*self.constraints, *more],
+            bounds=self.bounds,
+            integrality=np.ones(2 * self.size),
+            options={"mip_rel_gap": 0},
+        )
+        if result.x is None:
+            raise ArithmeticError(f"no plan found: {result.message}")
+        whole = np.round(result.x)
+        if np.abs(whole - result.x).max() > WHOLE * max(1.0, np.abs(whole).max()):
+            raise ArithmeticError("the solver returned parts of a step")
+        return whole
+
+
+def _common_denominator(values: Iterable[Fraction]) -> int:
+    return math.lcm(*(value.denominator for value in values))
+
+
+_SOLVERS: dict[str, Callable[[Sequence[Lever], int], dict[str, int]]] = {
+    "least_effort": _least_effort,
+    "fewest_components": _fewest_components,
+    "most_certain": _most_certain,
+}
