@@ -1,0 +1,107 @@
+"""What a gain makes of a rank: by hand, and against every field that a partial table allows."""
+
+from decimal import Decimal
+from itertools import product
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as some
+
+from rankings.analysis.bounds import Interval, Standing
+from rankings.analysis.scenario import outcome
+
+TOP = Decimal(100)
+
+
+def d(value: str) -> Decimal:
+    return Decimal(value)
+
+
+def table(**scores: str | None) -> list[Standing]:
+    return [Standing(code, score and d(score), None) for code, score in scores.items()]
+
+
+FULL = table(a="66.00", b="65.00", home="63.50", c="64.00", e="60.00")
+
+
+def after(gain: str, standings: list[Standing] = FULL, limit: int | None = 2, decimals: int = 2):
+    return outcome(standings, "home", d(gain), limit=limit, decimals=decimals, scale_max=TOP)
+
+
+@pytest.mark.parametrize(
+    ("gain", "rank", "gap", "passed"),
+    [
+        ("0", 4, "1.50", ()),
+        ("0.49", 4, "1.01", ()),
+        ("0.50", 3, "1.00", ("c",)),
+        ("1.50", 2, "0.00", ("c", "b")),
+        ("9", 1, "-7.50", ("c", "b", "a")),
+        ("-4", 5, "5.50", ()),
+    ],
+)
+def test_a_full_table_by_hand(gain, rank, gap, passed):
+    found = after(gain)
+    assert (found.rank, found.rank_low, found.rank_high) == (rank, rank, rank)
+    assert found.gap == Interval(d(gap), d(gap))
+    assert (found.passed, found.may_pass) == (passed, ())
+
+
+def test_the_scale_ends():
+    assert after("99").score == Interval(d("100.00"), d("100.00"))
+    assert after("-99").score == Interval(d("0.00"), d("0.00"))
+
+
+def test_without_a_limit_there_is_a_rank_and_no_gap():
+    found = after("1", limit=None)
+    assert (found.rank, found.gap) == (3, Interval(None, None))
+
+
+def test_an_unpublished_score_between_two_known_ones_gives_an_interval():
+    standings = [
+        Standing("a", d("66"), 1),
+        Standing("b", None, 2),
+        Standing("c", d("62"), 3),
+        Standing("home", d("60"), 4),
+    ]
+    found = after("4", standings)
+    assert (found.rank, found.rank_low, found.rank_high) == (None, 2, 3)
+    assert found.gap == Interval(d("-2.00"), d("2.00"))
+    assert (found.passed, found.may_pass) == (("c",), ("b",))
+
+
+def test_figures_that_contradict_each_other_say_nothing():
+    standings = [Standing("a", d("60"), 1), Standing("home", d("65"), 2)]
+    found = after("1", standings)
+    assert (found.rank_low, found.score) == (None, Interval(None, None))
+    assert set(found.contradiction) == {"a", "home"}
+
+
+@settings(max_examples=80, deadline=None)
+@given(some.data())
+def test_the_interval_holds_what_any_field_gives(data):
+    """Hide scores of a known field; every true field that the rest allows lies in the interval."""
+    scores = data.draw(some.lists(some.integers(0, 5), min_size=2, max_size=4))
+    codes = ["home", *"abc"][: len(scores)]
+    ranks = [1 + sum(other > own for other in scores) for own in scores]
+    hidden = data.draw(some.lists(some.booleans(), min_size=len(codes), max_size=len(codes)))
+    assume(not hidden[0])
+    standings = [
+        Standing(code, None if hide else Decimal(score), rank)
+        for code, score, rank, hide in zip(codes, scores, ranks, hidden, strict=True)
+    ]
+    gain = data.draw(some.integers(-3, 5))
+    found = outcome(standings, "home", Decimal(gain), limit=1, decimals=0, scale_max=Decimal(5))
+    new = min(max(scores[0] + gain, 0), 5)
+    seen = set()
+    for field in product(range(6), repeat=len(codes)):
+        fits = all(
+            (hide or field[number] == scores[number])
+            and 1 + sum(other > field[number] for other in field) == ranks[number]
+            for number, hide in enumerate(hidden)
+        )
+        if fits:
+            seen.add(1 + sum(other > new for other in field[1:]))
+    assert min(seen) >= found.rank_low
+    assert max(seen) <= found.rank_high
+    if all(not hide for hide in hidden):
+        assert (found.rank_low, found.rank_high) == (min(seen), max(seen))
