@@ -1,0 +1,78 @@
+"""The largest plausible gain, by hand."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from rankings.analysis.gains import Plausible, Table, percentile, plausible
+
+UNITS = [f"u{number}" for number in range(10)]
+
+
+def table(day: date, *scores: str) -> Table:
+    named = zip(UNITS, map(Decimal, scores), strict=False)
+    return Table(f"e{day:%m%d}", day, dict(named))
+
+
+FIRST = table(date(2026, 9, 17), *["10"] * 10)
+# Gains of 0, 1, … 9 hundredths.
+SECOND = table(date(2026, 9, 26), *[f"10.0{number}" for number in range(10)])
+# Gains from the first of 0, 2, … 18 hundredths, but for one re-scoring.
+THIRD = table(date(2026, 10, 5), *[f"10.{2 * number:02d}" for number in range(9)], "18.00")
+NEXT_YEAR = table(date(2027, 1, 10), *["2"] * 10)
+
+
+def test_the_longest_span_within_the_time_left_counts():
+    found = plausible([THIRD, FIRST, SECOND], 10, cumulative=True)
+    assert (found.span_days, found.cases) == (9, 20)
+    assert found.pairs == (("e0917", "e0926"), ("e0926", "e1005"))
+    found = plausible([THIRD, FIRST, SECOND], 18, cumulative=True)
+    assert (found.span_days, found.cases) == (18, 10)
+
+
+def test_nine_of_ten_have_not_gained_more():
+    assert plausible([FIRST, SECOND], 30, cumulative=True) == Plausible(
+        Decimal("0.08"), 9, 10, 0, (("e0917", "e0926"),)
+    )
+
+
+def test_a_flagged_jump_is_no_case_also_where_it_lies_between():
+    with_jump = plausible([FIRST, THIRD], 30, cumulative=True)
+    without = plausible([FIRST, THIRD], 30, cumulative=True, flagged={("e1005", "u9")})
+    assert (with_jump.gain, with_jump.cases) == (Decimal("0.16"), 10)
+    assert (without.gain, without.cases, without.flagged) == (Decimal("0.16"), 9, 1)
+    between = plausible([FIRST, SECOND, THIRD], 18, cumulative=True, flagged={("e0926", "u0")})
+    assert (between.cases, between.flagged) == (9, 1)
+
+
+def test_a_time_left_beyond_all_spans_extrapolates_nothing():
+    near, far = (plausible([FIRST, THIRD], days, cumulative=True) for days in (18, 400))
+    assert near == far
+
+
+def test_no_pair_reaches_over_the_new_year_where_the_count_starts_anew():
+    assert plausible([FIRST, NEXT_YEAR], 400, cumulative=True) is None
+    assert plausible([FIRST, NEXT_YEAR], 400, cumulative=False).gain == 0
+
+
+@pytest.mark.parametrize(("tables", "days"), [([], 10), ([FIRST], 10), ([FIRST, SECOND], 8)])
+def test_where_no_two_editions_lie_near_enough(tables, days):
+    assert plausible(tables, days, cumulative=True) is None
+
+
+def test_where_every_gain_was_flagged():
+    flagged = {("e0926", unit) for unit in UNITS}
+    assert plausible([FIRST, SECOND], 30, cumulative=True, flagged=flagged) is None
+
+
+def test_a_unit_that_one_table_lacks_is_no_case():
+    short = table(date(2026, 9, 26), "10.50", "10.10")
+    assert plausible([FIRST, short], 30, cumulative=True).cases == 2
+
+
+@pytest.mark.parametrize(
+    ("count", "nth"), [(1, 1), (2, 2), (9, 9), (10, 9), (11, 10), (20, 18), (34, 31)]
+)
+def test_the_percentile_is_a_value_that_occurred(count, nth):
+    assert percentile([Decimal(number) for number in range(count, 0, -1)]) == nth
