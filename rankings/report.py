@@ -259,9 +259,13 @@ def _write(
     elif kind == TRUTH and text in ("true", "false"):
         page.write_boolean(row, column, text == "true", looks(**fill))
     else:
-        # Marked as text for good: else a press of Enter in the cell would make a formula of it.
-        quoted = {"quote_prefix": True} if text.startswith(FORMULA_STARTS) else {}
-        page.write_string(row, column, clean(text), looks(**fill, **quoted))
+        page.write_string(row, column, clean(text), looks(**fill, **_quoted(text)))
+
+
+def _quoted(text: str) -> dict[str, bool]:
+    """The look of a text that is marked as one for good: else a press of Enter in the cell would
+    make a formula of it."""
+    return {"quote_prefix": True} if text.startswith(FORMULA_STARTS) else {}
 
 
 def _number(text: str) -> float | None:
@@ -405,8 +409,7 @@ def _list_one(
         page.write_string(row, 2, clean(at.sheet), looks(valign="top"))
         _link(page, row, at, sheets[at.sheet], copies[at.sheet])
         value = _value(sheets[at.sheet], at)
-        quoted = {"quote_prefix": True} if value.startswith(FORMULA_STARTS) else {}
-        page.write_string(row, 4, clean(value), looks(valign="top", **quoted))
+        page.write_string(row, 4, clean(value), looks(valign="top", **_quoted(value)))
     message = clean(_sentence(w, finding, names))
     page.write_string(row, 5, message, looks(valign="top", text_wrap=True))
 

@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -25,11 +26,29 @@ def start(function: Callable, *arguments: object) -> BaseProcess:
 
 
 def killed_after(seconds: float, function: Callable, *arguments: object) -> bool:
-    """Begin a function and kill it after some time; True when it was still at work."""
-    process = start(function, *arguments)
+    """Begin a function and kill it some time later; True when it was still at work.
+
+    The time is counted from the moment at which the process enters the function.
+    """
+    hears, tells = PROCESSES.Pipe(duplex=False)
+    process = start(_tell_and_run, tells, function, *arguments)
+    tells.close()
+    hears.recv_bytes()
     time.sleep(seconds)
     process.kill()
     return _was_killed(process)
+
+
+def seconds_of(function: Callable, *arguments: object) -> float:
+    """How long a function takes in such a process, from its first moment to its last."""
+    hears, tells = PROCESSES.Pipe(duplex=False)
+    process = start(_tell_and_run, tells, function, *arguments)
+    tells.close()
+    hears.recv_bytes()
+    began = time.monotonic()
+    process.join()
+    assert process.exitcode == 0
+    return time.monotonic() - began
 
 
 def killed_before(operation: int, folder: Path, function: Callable, *arguments: object) -> bool:
@@ -45,8 +64,14 @@ def add_a_version(store: Store) -> None:
 
 def _was_killed(process: BaseProcess) -> bool:
     process.join()
+    # Anything else is an error of the function itself: it is in the output of the process.
     assert process.exitcode in (0, -signal.SIGKILL)
     return process.exitcode == -signal.SIGKILL
+
+
+def _tell_and_run(tells: Connection, function: Callable, *arguments: object) -> None:
+    tells.send_bytes(b"begun")
+    function(*arguments)
 
 
 def _run_until(operation: int, folder: Path, function: Callable, *arguments: object) -> None:

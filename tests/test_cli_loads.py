@@ -205,6 +205,14 @@ def test_what_is_given_wins_and_the_contradiction_is_a_warning(ask, tmp_path):
 
 # --- An index that the store has never seen -------------------------------------------------------
 
+COMMUNES = [
+    "Phường Tuy Hòa",
+    "Phường Buôn Hồ",
+    "Xã Ea Kao",
+    "Xã Hòa Phú",
+    "Xã Ea Drăng",
+    "Xã Ô Loan",
+]
 NEW_PARTS = {"CC1": "transparency", "Bộ máy": "online_service", "Điểm thưởng": "satisfaction"}
 STRUCTURE = (
     "Mã,Tên tiêu chí,Tên tiếng Anh,Điểm tối đa\n"
@@ -214,20 +222,41 @@ STRUCTURE = (
 )
 
 
-def of_new_index(path: Path, structure: list[list] | None = None) -> Path:
-    """Three real columns and their sum as a table of an index that nobody has loaded."""
+def of_new_index(
+    path: Path,
+    structure: list[list] | None = None,
+    *,
+    maxima: list[float] | None = None,
+    hidden: str | None = None,
+    communes: bool = False,
+) -> Path:
+    """Three real columns and their sum as a table of an index that nobody has loaded.
+
+    hidden: the heading of a column that is hidden; communes: with a sheet of communes.
+    """
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet("Kết quả")
     sheet.write(0, 0, "Chỉ số cải cách hành chính (PAR INDEX) năm 2025")
     sheet.write_row(2, 0, ["STT", "Tỉnh, thành phố", *NEW_PARTS, "Tổng điểm"])
+    if maxima:
+        sheet.write_row(3, 1, ["Điểm tối đa", *maxima, sum(maxima)])
+    if hidden:
+        at = 2 + list(NEW_PARTS).index(hidden)
+        sheet.set_column(at, at, None, None, {"hidden": True})
     called = names()
     for number, (unit, scores) in enumerate(figures().items()):
         parts = [float(scores[part]) for part in NEW_PARTS.values()]
-        sheet.write_row(3 + number, 0, [number + 1, called[unit], *parts, round(sum(parts), 2)])
+        row = (4 if maxima else 3) + number
+        sheet.write_row(row, 0, [number + 1, called[unit], *parts, round(sum(parts), 2)])
     if structure:
         page = book.add_worksheet("Cấu trúc")
         for number, row in enumerate(structure):
             page.write_row(number, 0, row)
+    if communes:
+        page = book.add_worksheet("Cấp xã")
+        page.write_row(0, 0, ["STT", "Xã, phường", "Điểm"])
+        for number, name in enumerate(COMMUNES, start=1):
+            page.write_row(number, 0, [number, name, 50 + number])
     book.close()
     return path
 
@@ -243,7 +272,9 @@ def test_a_new_index_with_its_name_structure_and_target(ask, own, tmp_path):
     code, answer, error = ask(
         *("load", str(of_new_index(tmp_path / "par.xlsx")), "--index", "par"),
         *("--index-name", "Cải cách hành chính", "--structure", str(tmp_path / "cau-truc.csv")),
-        *("--target", "15", "--publish", "--acknowledge", "Đã đối chiếu.", "--by", "An"),
+        *("--index-name-en", "Public administration reform"),
+        *("--target", "15", "--target-by", "2030-12-31", "--target-set-by", "Nghị quyết 05-NQ/TU"),
+        *("--publish", "--acknowledge", "Đã đối chiếu.", "--by", "An"),
     )
     assert (code, error) == (0, "")
     check_keys("load", answer)
@@ -263,10 +294,68 @@ def test_a_new_index_with_its_name_structure_and_target(ask, own, tmp_path):
         row for row in queries.indices(own, own.version()).to_pylist() if row["index_code"] == "par"
     ]
     assert index["name_vi"] == "Cải cách hành chính"
+    assert index["name_en"] == "Public administration reform"
+    (target,) = [
+        row for row in queries.targets(own, own.version()).to_pylist() if row["index_code"] == "par"
+    ]
+    assert (target["rank_limit"], str(target["by_date"])) == (15, "2030-12-31")
+    assert target["set_by_vi"] == "Nghị quyết 05-NQ/TU"
     _, gap, _ = ask("gap", "par")
     assert (gap["period"], gap["limit"], gap["coverage"]["scores"]) == ("2025", 15, 34)
     _, parts, _ = ask("components", "par")
     assert {part["component"] for part in parts} >= {"CC1", "CC2"}
+
+
+def test_without_a_name_in_english_the_vietnamese_one_is_used(ask, own, tmp_path):
+    file = str(of_new_index(tmp_path / "par.xlsx"))
+    publishing = ("--publish", "--acknowledge", "Đã đối chiếu.")
+    code, *_ = ask("load", file, "--index-name", "Cải cách", "--target", "15", *publishing)
+    assert code == 0
+    found = {row["index_code"]: row for row in queries.indices(own, own.version()).to_pylist()}
+    assert found["par"]["name_en"] == "Cải cách"
+    targets = {row["index_code"]: row for row in queries.targets(own, own.version()).to_pylist()}
+    assert (targets["par"]["by_date"], targets["par"]["set_by_vi"]) == (None, "–")
+
+
+def test_a_table_and_its_structure_that_disagree_are_a_warning_with_both_cells(ask, tmp_path):
+    """Maxima in the table against those of the file, and parts that only one of them has."""
+    (tmp_path / "cau-truc.csv").write_text(STRUCTURE, encoding="utf-8")
+    file = str(of_new_index(tmp_path / "par.xlsx", maxima=[20, 24.5, 15]))
+    code, answer, _ = ask("load", file, "--structure", str(tmp_path / "cau-truc.csv"))
+    assert code == 0
+    found = [row for row in answer["findings"] if row["rule"] == "structure_disagrees"]
+    assert [(row["severity"], row["where"]) for row in found] == [
+        ("warning", "Kết quả!D4"),
+        ("warning", "Kết quả!A3:F4"),
+        ("warning", "Kết quả!E3"),
+    ]
+    maximum, column, part = (row["message"] for row in found)
+    for word in ("“Bộ máy”", "24,5", "25", "cau-truc.csv, cau-truc!D3"):
+        assert word in maximum
+    assert "“Chính quyền số”" in column
+    assert "cau-truc.csv, cau-truc!B4" in column
+    assert "“Điểm thưởng”" in part
+    assert "cau-truc!B2:B4" in part
+    # Where nothing disagrees nothing is said.
+    agreed = STRUCTURE.replace("25", "24.5").replace("CC3,Chính quyền số", "CC3,Điểm thưởng")
+    (tmp_path / "khop.csv").write_text(agreed, encoding="utf-8")
+    _, answer, _ = ask("load", file, "--structure", str(tmp_path / "khop.csv"))
+    assert "structure_disagrees" not in {row["rule"] for row in answer["findings"]}
+
+
+def test_what_is_not_read_is_told_with_the_reason(ask, tmp_path):
+    rows = [["Mã", "Tên", "Điểm tối đa"], ["CC1", "Cải cách thể chế", 20], ["CC2", "Bộ máy", 25]]
+    file = str(of_new_index(tmp_path / "par.xlsx", rows, hidden="Bộ máy", communes=True))
+    code, answer, _ = ask("load", file)
+    check_keys("load", answer)
+    told = [(left["sheet"], left["reason"]) for left in answer["left_out"]]
+    assert (code, told) == (0, [("Cấu trúc", "structure"), ("Cấp xã", "communes")])
+    assert "cấp xã" in answer["left_out"][1]["why"]
+    (remark,) = answer["remarks"]
+    assert "Kết quả" in remark
+    assert "D" in remark
+    _, answer, _ = ask("load", file, "--sheet", "Kết quả", "--lang", "en")
+    assert [left["reason"] for left in answer["left_out"]] == ["not_chosen", "not_chosen"]
 
 
 def test_a_sheet_of_structure_beside_the_figures_is_enough(ask, own, tmp_path):
@@ -292,6 +381,9 @@ def test_a_sheet_of_structure_beside_the_figures_is_enough(ask, own, tmp_path):
         (["--target", "35"], "34"),
         (["--structure", "README.md"], "README.md"),
         (["--structure", "no-such-file.csv"], "no-such-file.csv"),
+        (["--target", "15", "--target-by", "31/12/2030"], "31/12/2030"),
+        (["--target-set-by", "Nghị quyết 05-NQ/TU"], "--target"),
+        (["--index", "psi", "--index-name-en", "PSI"], "psi"),
         (["--index", "psi", "--index-name", "PSI"], "psi"),
     ],
 )
@@ -306,15 +398,43 @@ def test_what_is_said_of_a_new_index_and_cannot_be(ask, tmp_path, arguments, wor
 # --- What cannot be read --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "options",
-    [["--period-type", "month"], ["--period", "2026-10", "--period-type", "month", "--sheet", "?"]],
-)
-def test_options_that_the_file_cannot_fulfil_block_it(ask, tmp_path, options):
+def test_an_option_that_the_file_cannot_fulfil_blocks_it(ask, tmp_path):
     file = str(workbook(tmp_path / "bang.xlsx", "17/10/2026"))
-    code, answer, _ = ask("load", file, *options)
+    code, answer, _ = ask("load", file, "--period-type", "month")
     assert (code, answer["state"]) == (3, "blocked")
     assert "not_recognised" in {row["rule"] for row in answer["findings"]}
+
+
+def test_a_sheet_that_is_not_there_is_answered_with_those_that_are(ask, tmp_path):
+    file = str(workbook(tmp_path / "bang.xlsx", "17/10/2026"))
+    code, answer, error = ask("load", file, "--sheet", "Bảng 676")
+    assert (code, answer) == (2, None)
+    assert "“Bảng 676”" in error
+    assert "bang.xlsx" in error
+    assert ": Bảng 766." in error
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (
+            b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n",
+            (".mht", ".xlsx"),
+        ),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>', ("2003", ".xlsx")),
+        (b'<?xml version="1.0"?><rows><row/></rows>', ("XML", ".xlsx")),
+        (b"{\\rtf1 A}", ("RTF", ".docx")),
+        (b"Rar!\x1a\x07\x00", ("nén", "giải nén")),
+        (b"SQLite format 3\x00", ("cơ sở dữ liệu", ".xlsx")),
+    ],
+)
+def test_a_kind_that_is_not_read_is_named_with_what_to_do(ask, tmp_path, content, words):
+    file = tmp_path / "bang.xls"
+    file.write_bytes(content)
+    code, answer, error = ask("load", str(file))
+    assert (code, answer) == (2, None)
+    for word in ("bang.xls", *words):
+        assert word in error
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,14 @@ import shutil
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from rankings import access, editions, effects, queries
+from rankings.blocks.upload import evidence, fields, progress, sheet_view
 from rankings.ingest import bootstrap, intake, layouts, loads
+from rankings.sentences import literal
 from rankings.store import Store
 from tests import uploads
 from tests.ingest import shapes
@@ -205,7 +208,108 @@ def test_a_broken_file_is_a_sentence_with_the_name_as_text(page):
 def test_text_of_the_file_is_shown_as_text(page):
     hand_in(page, uploads.workbook({"66": "[Đắk](http://x.vn) **Lắk** <b>"}))
     label = next(box.label for box in page.selectbox if "Lắk" in box.label and "ô" in box.label)
-    assert r"\[Đắk\]\(http\:\/\/x\.vn\) \*\*Lắk\*\* \<b\>" in label
+    # The joiner, which cannot be seen, keeps the address from becoming a link by itself.
+    assert "\\[Đắk\\]\\(http\u2060\\:\\/\\/x\\.vn\\) \\*\\*Lắk\\*\\* \\<b\\>" in label
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("http://x.vn", "http\u2060\\:\\/\\/x\\.vn"),
+        ("HTTPS://x.vn", "HTTPS\u2060\\:\\/\\/x\\.vn"),
+        ("www.x.vn", "www\u2060\\.x\\.vn"),
+        ("a@x.vn", "a\\@\u2060x\\.vn"),
+        ("Đắk Lắk (766)", "Đắk Lắk \\(766\\)"),
+    ],
+)
+def test_an_address_in_a_cell_is_no_link(text, shown):
+    assert fields.escaped(text) == shown
+    assert literal(text) == shown
+
+
+# --- On the file's own cells ----------------------------------------------------------------------
+
+
+def paste(app: AppTest, text: str) -> AppTest:
+    app.text_area[0].set_value(text)
+    return press(app, "Kiểm tra")
+
+
+def test_each_field_says_which_cells_it_was_read_from(page):
+    words = said(hand_in(page, uploads.workbook()))
+    for line in (
+        "**Chỉ số (chắc chắn):** đọc từ ô A1 “",
+        "**Kỳ số liệu (chắc chắn):** đọc từ ô A2 “",
+        "**Tên tỉnh, thành phố:** đọc từ ô B4 “Tỉnh, thành phố”",
+        "ô I4 “Tổng điểm” → điểm",
+        "**Dữ liệu:** từ ô B5 “",
+    ):
+        assert line in words, line
+    assert "tím\\: nơi ghi chỉ số và kỳ số liệu A1, A2" in words
+    assert "đậm hơn\\: dòng đầu 5 và dòng cuối 38" in words
+    shown = list(page.dataframe[0].value.index)
+    assert [row for row in shown if row.strip() != "⋮"] == [*map(str, range(1, 11)), "37", "38"]
+    select(page, "Loại kỳ", "month")
+    # What a person has chosen is not said to be read from a cell that says otherwise.
+    assert "**Kỳ số liệu (chắc chắn):** do người cập nhật chọn hoặc xác nhận" in said(page)
+
+
+def test_a_row_of_all_provinces_is_marked_as_not_read(store):
+    page = paste(opened(way="paste"), f"{uploads.block()}\n\tCả nước\t60,12\t-")
+    assert "**Không đọc:** ô B38 “Cả nước”" in said(page)
+    assert "không đọc B38" in said(page)
+
+
+def test_the_marks_of_the_cells(store):
+    page = paste(opened(way="paste"), uploads.block())
+    upload = page.session_state["upload"]
+    (reading,) = upload.readings
+    sheet = upload.book.sheet(reading.sheet)
+    marks = sheet_view._Marks(reading, evidence.of_table(sheet, reading))
+    assert [marks.of(row, 1) for row in (2, 3, 4, 36)] == [
+        sheet_view.HEADING,
+        sheet_view.END_NAME,
+        sheet_view.NAMES,
+        sheet_view.END_NAME,
+    ]
+    assert [marks.of(row, 2) for row in (2, 3, 4, 37)] == [
+        sheet_view.HEADING,
+        sheet_view.END_FIGURES,
+        sheet_view.FIGURES,
+        "",
+    ]
+    assert (marks.of(0, 0), marks.of(4, 0)) == (sheet_view.SUBJECT, "")
+
+
+def test_the_load_history_writes_thousands_with_a_mark(page):
+    """Load 0 is all of data/, some thousands of figures."""
+    sound(page.switch_page("pages/load_log.py").run())
+    shown = page.dataframe[0]
+    figures = int(shown.value["Số liệu"].iloc[-1])
+    assert figures > 1000
+    written = (
+        pa.ipc.open_stream(shown.proto.arrow_data.styler.display_values).read_all().to_pandas()
+    )
+    assert f"{figures:,}".replace(",", ".") in written.iloc[-1].to_list()
+
+
+# --- Long files -----------------------------------------------------------------------------------
+
+
+def test_a_long_file_shows_each_of_its_steps_and_a_small_one_none(page, store, monkeypatch):
+    told: list[str] = []
+    monkeypatch.setattr(progress, "_draw", lambda view, place, step, share: told.append(step))
+    hand_in(page, uploads.workbook())
+    assert told == []
+    monkeypatch.setattr(progress, "LONG_BYTES", 0)
+    page = hand_in(opened(), uploads.workbook())
+    assert list(dict.fromkeys(told)) == ["reading", "recognising", "checking", "comparing"]
+    told.clear()
+    # What was checked is not checked again, so nothing is drawn.
+    write(page, "Họ và tên", "Trần Văn B")
+    assert told == []
+    publish(page)
+    assert told == ["publishing"]
 
 
 # --- Blockers, who, two people --------------------------------------------------------------------
@@ -287,6 +391,18 @@ def test_a_pasted_block(store):
     publish(page)
     assert "68 số liệu mới" in said(page)
     assert queries.loads(store, store.version()).to_pylist()[0]["kind"] == "pasted"
+
+
+@pytest.mark.parametrize(
+    "form", ["<html><body>{title}<table>{rows}</table></body></html>", "{rows}"]
+)
+def test_a_block_of_the_source_of_a_web_page(store, form):
+    lines = [line.split("\t") for line in uploads.block().splitlines()]
+    cells = ["".join(f"<td>{cell}</td>" for cell in line) for line in lines]
+    rows = "".join(f"<tr>{row}</tr>" for row in cells)
+    page = paste(opened(way="paste"), form.format(title="<h1>Trang</h1>", rows=rows))
+    assert steps(page)[:2] == ["Chắc chắn", "Đã khớp tất cả"]
+    assert "đọc được 68 số liệu" in said(page)
 
 
 def test_one_figure_of_a_press_report(store):
@@ -412,6 +528,12 @@ def test_the_parts_of_a_new_index_come_from_its_file_of_structure(store):
     assert "Tệp cấu trúc không có: Điểm thưởng." in words
     # What is said of the table afterwards takes nothing of it away.
     write(page, "Tên chỉ số", "Cải cách hành chính")
+    assert "giao diện tiếng Anh sẽ dùng tên tiếng Việt “Cải cách hành chính”" in said(page)
+    write(page, "Tên tiếng Anh", "Public administration reform")
+    assert "giao diện tiếng Anh" not in said(page)
+    told_of = said(page).replace("\\", "")
+    assert "“Chính quyền số”: có trong cấu trúc (ô cau-truc.csv" in told_of
+    assert "“Điểm thưởng”: là cột của bảng nhưng cấu trúc" in told_of
     write(page, "Thành phần 2", "Tổ chức bộ máy")
     select(page, "Năm", "2024")
     assert part_fields(page) == [told[0], ("Tổ chức bộ máy", "25.5"), *told[2:]]
@@ -425,6 +547,8 @@ def test_the_parts_of_a_new_index_come_from_its_file_of_structure(store):
         "CC3": ("Chính quyền số", "Digital government"),
         "diem_thuong": ("Điểm thưởng", "Điểm thưởng"),
     }
+    indices = {row["index_code"]: row for row in queries.indices(store, version).to_pylist()}
+    assert indices["par"]["name_en"] == "Public administration reform"
     assert effects.standpoint(store, version, index_code="par").edition_id == "par-2024-year-vn34"
     rows = queries.sources(store, version).to_pylist()
     (source,) = [row for row in rows if row["source_id"].startswith("upload-")]

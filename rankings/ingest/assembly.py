@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from rankings import editions, queries
-from rankings.ingest import new_rules
+from rankings.ingest import disagreements, new_rules
 from rankings.ingest.extraction import Extraction, SchemeSpelling
 from rankings.ingest.grid import Book, address, letters, place
 from rankings.ingest.meaning.knowledge import knowledge
@@ -26,15 +26,14 @@ DOUBTFUL = 0.6
 UNHEADED = 0.8
 # Kinds of books that nobody handed in as a file.
 NOT_FILES = ("pasted", "typed", "single")
-READ_ROLES = ("unit", "unit_code", "figure", "indicator", "measure", "period")
 
 
 @dataclass(frozen=True)
 class SourceFields:
     """What the analyst says of where the table comes from.
 
-    kind: official_document | government_site | press | unofficial_copy. attached_*: the document
-    itself, kept by its hash.
+    kind: uploaded_file (nothing was said) | official_document | government_site | press |
+    unofficial_copy. attached_*: the document itself, kept by its hash.
     """
 
     kind: str = "official_document"
@@ -187,14 +186,16 @@ def _observations(item: Table, intake: Intake, source_id: str) -> pa.Table:
 
 
 def _edition_ids(reading: TableReading, figures: pa.Table) -> pa.ChunkedArray:
-    """The key of each figure's edition, as codes: a million figures have few editions."""
+    """The id of each figure's edition, as codes: a million figures have few editions."""
     joined = pc.binary_join_element_wise(
         _coded(figures["period"]).cast(pa.string()),
         _coded(figures["period_type"]).cast(pa.string()),
-        "-",
+        "\t",
     )
     coded = joined.dictionary_encode().combine_chunks()
-    names = [f"{reading.index_code}-{key}-{reading.scheme}" for key in coded.dictionary.to_pylist()]
+    names = [
+        new_rules.edition_id(reading, *pair.split("\t")) for pair in coded.dictionary.to_pylist()
+    ]
     return pa.chunked_array([pa.DictionaryArray.from_arrays(coded.indices, pa.array(names))])
 
 
@@ -397,6 +398,9 @@ def _findings(store: Store, version: int, intake: Intake) -> Iterator[dict]:
                     period=period,
                     method=new_rules.code_of(reading.index_code, period),
                 )
+        for said in disagreements.of_structure(intake.book.sheet(reading.sheet), reading):
+            details = said._asdict()
+            yield _finding("structure_disagrees", details.pop("place"), **details)
         yield from _unsure(reading)
         yield from _formulas(intake.book, reading)
         for spelling in item.extraction.spellings:

@@ -27,7 +27,7 @@ from rankings.problems import Problem
 from rankings.store import Store
 
 PLACE = "correction"
-PERIOD_TYPES = ("year", "quarter", "month", "year_to_date")
+PERIOD_TYPES = editions.PERIOD_TYPES[::-1]
 SENTENCES, REMARK_LENGTH = 2, 400
 WHY_LENGTH, NAME_LENGTH, TEXT_LENGTH = 500, 120, 300
 # What a column of figures can hold.

@@ -1,14 +1,14 @@
 """From the cells of a table, read as a TableReading says, to figures."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from rankings.ingest.grid import EMPTY, Book, Remark, Sheet, address, letters
+from rankings.ingest.grid import EMPTY, TEXT, Book, Remark, Sheet, address, letters
 from rankings.ingest.meaning import numbers
 from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.proposal import Line, TableReading
@@ -18,6 +18,8 @@ from rankings.ingest.recognition.lexicon import Lexicon
 SchemeSpelling = tuple[str | None, str]
 VALUE = pa.decimal128(14, 6)
 TOO_LARGE = Decimal(10) ** 8
+# No longer table tells its ranks in words.
+LONGEST_RANKING = 2000
 FIGURES = pa.schema(
     [
         ("period", pa.string()),
@@ -118,6 +120,19 @@ class Strip:
                 text = self._one(top, left)
                 values[start - self.first : end - self.first + 1] = [text] * (end - start + 1)
         return texts if values is None else pa.array(values, pa.string())
+
+    def merged_down(self, position: int) -> list[tuple[int, int]]:
+        """Where cells of a line are merged along it, and no wider: first and last row of each,
+        counted from the first row of the table.
+        """
+        runs = []
+        for top, left, bottom, right in self.sheet.merged:
+            if self.turned:
+                top, left, bottom, right = left, top, right, bottom
+            inside = self.first <= top < bottom < self.first + self.length
+            if inside and left == right == position:
+                runs.append((top - self.first, bottom - self.first))
+        return runs
 
     def _one(self, row: int, column: int) -> str | None:
         return self.sheet.text(column, row) if self.turned else self.sheet.text(row, column)
@@ -360,9 +375,76 @@ def _figures(
     style: numbers.Style | None,
     found: _Found,
 ) -> None:
-    """Add the figures of one line to what was found."""
+    """Add the figures of one line to what was found: two columns where its cells hold pairs."""
+    cells = _merged_down(strip, line.position, codes)
+    pairs = numbers.pairs(cells.texts.to_pylist()) if line.paired else {}
+    if line.measure == "rank" and strip.length <= LONGEST_RANKING:
+        cells = cells.read_as(numbers.ranks_told(cells.texts.to_pylist()))
+    if pairs:
+        ranks = replace(line, measure="rank")
+        told = cells.read_as({text: rank for text, (_, rank) in pairs.items()}, only=True)
+        _column(strip, ranks, told, codes, along, lexicon, style, found)
+        line = replace(line, measure="score")
+        cells = cells.read_as({text: score for text, (score, _) in pairs.items()})
+    _column(strip, line, cells, codes, along, lexicon, style, found)
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """The cells of a line as they are read; printed: as they stand in the sheet."""
+
+    texts: pa.Array
+    kinds: pa.Array
+    printed: pa.Array
+
+    def read_as(self, told: Mapping[str, str], *, only: bool = False) -> "_Cells":
+        """The cells with other texts for some; only: nothing for all others."""
+        if not told:
+            return self
+        encoded = self.texts.dictionary_encode()
+        distinct = encoded.dictionary.to_pylist()
+        values = [told.get(text, None if only else text) for text in distinct]
+        texts = pa.array(values, pa.string()).take(encoded.indices)
+        changed = pa.array([text in told for text in distinct], pa.bool_()).take(encoded.indices)
+        kinds = pc.if_else(pc.fill_null(changed, False), pa.scalar(TEXT, pa.uint8()), self.kinds)
+        kinds = pc.if_else(pc.is_null(texts), pa.scalar(EMPTY, pa.uint8()), kinds)
+        return replace(self, texts=texts, kinds=kinds)
+
+
+def _merged_down(strip: Strip, position: int, codes: pa.Array) -> _Cells:
+    """The cells of a line; one merged over the rows of several units is the figure of each.
+
+    So a tie is printed: one rank beside two names. A cell merged over rows of one unit, or over
+    several columns, stays where it stands.
+    """
+    texts, kinds = strip.texts(position), strip.kinds(position)
+    runs = strip.merged_down(position)
+    if not runs:
+        return _Cells(texts, kinds, texts)
+    values, sorts, units = texts.to_pylist(), kinds.to_pylist(), codes.to_pylist()
+    for first, last in runs:
+        seen = {units[first]}
+        for row in range(first + 1, last + 1):
+            if sorts[row] == EMPTY and units[row] is not None and units[row] not in seen:
+                values[row], sorts[row] = values[first], sorts[first]
+            seen.add(units[row])
+    texts, kinds = pa.array(values, pa.string()), pa.array(sorts, pa.uint8())
+    return _Cells(texts, kinds, texts)
+
+
+def _column(
+    strip: Strip,
+    line: Line,
+    cells: _Cells,
+    codes: pa.Array,
+    along: dict[str, pa.Array],
+    lexicon: Lexicon,
+    style: numbers.Style | None,
+    found: _Found,
+) -> None:
+    """Add the figures of cells that are each one figure."""
     reading = strip.reading
-    texts, kinds = strip.texts(line.position), strip.kinds(line.position)
+    texts, kinds = cells.texts, cells.kinds
     own = numbers.style_of(texts.slice(0, 2000).unique().drop_null().to_pylist())
     read = numbers.numbers(texts, kinds, own or style, lexicon.scale_max(line, reading))
     values = _scaled(read.values, line.divided_by if line.measure != "rank" else 1)
@@ -385,7 +467,7 @@ def _figures(
         "indicator_code": _or(along.get("indicator"), line.indicator_code, strip.length),
         "measure": _measure(line, along, strip.length),
         "value": column,
-        "value_printed": texts,
+        "value_printed": cells.printed,
         "place": strip.places(line.position),
     }
     for role in ("indicator", "measure"):

@@ -21,7 +21,7 @@ class Sheet:
     texts: a column each, Arrow string arrays of equal length, null where the cell is empty;
     kinds: the same shape, uint8. merged: (first row, first column, last row, last column).
     no_cached_value: cells that hold a formula whose result the file does not carry.
-    line: of a file read line by line, the line on which each row begins (from 1); else None.
+    lines: of a file read line by line, the line on which each row begins (from 1); else None.
     """
 
     name: str
@@ -70,7 +70,8 @@ class Remark:
 class Book:
     """A file as it was read.
 
-    kind: xlsx | xls | xlsb | ods | csv | json | parquet | docx | pdf | pasted | typed | single.
+    kind: xlsx | xls | xlsb | ods | csv | json | parquet | docx | pdf | html | pasted | typed |
+    single.
     needs_confirmation: the reading of a document is a guess and always asks to be confirmed.
     """
 

@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from rankings.editions import PERIOD_TYPES
 from rankings.ingest.grid import Sheet
 from rankings.ingest.meaning import numbers, periods
 from rankings.ingest.meaning.knowledge import Knowledge
@@ -33,7 +34,6 @@ REMEMBERED = 0.85
 OF_A_LINE = ("role", "indicator_code", "measure", "max_score", "divided_by")
 SETTLED = ("index_code", "scheme", "status", "period_type")
 # What may be settled of a field; the schemes are those of the store.
-PERIOD_TYPES = ("year_to_date", "month", "quarter", "year")
 STATUSES = ("published", "provisional", "self_reported")
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 LONGEST_NAME = 300

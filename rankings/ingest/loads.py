@@ -8,7 +8,7 @@ load that names another one, and the tables of queries/marts/00_current_rows.sql
 import contextlib
 import json
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -85,11 +85,20 @@ class Stopped(Exception):
         self.checked = checked
 
 
-def check(store: Store, submission: Submission, *, base: int | None = None) -> Checked:
-    """What a load would do to a version (default: the current one). Nothing is kept."""
+def check(
+    store: Store,
+    submission: Submission,
+    *,
+    base: int | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> Checked:
+    """What a load would do to a version (default: the current one). Nothing is kept.
+
+    tell: called with "checking" and "comparing" as these begin.
+    """
     base = base or store.version()
     with store.trial() as tried:
-        return _try(store, base, tried, submission, {"load_id": TRIED}, kept=False)
+        return _try(store, base, tried, submission, {"load_id": TRIED}, kept=False, tell=tell)
 
 
 def stage(store: Store, submission: Submission, *, by: str) -> int:
@@ -123,11 +132,33 @@ def publish(
         return _publish(store, base, load_id, submission, by, acknowledgements)
 
 
-def withdraw(store: Store, load_id: int, *, why: str, by: str) -> Published:
+def publish_at_once(
+    store: Store,
+    submission: Submission,
+    *,
+    by: str,
+    acknowledgements: Collection[Acknowledgement] = (),
+    seen: int | None = None,
+) -> Published:
+    """Hand a load in and publish it; one that is stopped does not wait for somebody else.
+
+    Raises as `stage` and `publish` do.
+    """
+    number = stage(store, submission, by=by)
+    with _cancelled_on_failure(store, number):
+        return publish(store, number, by=by, acknowledgements=acknowledgements, seen=seen)
+
+
+def withdraw(
+    store: Store, load_id: int, *, why: str, by: str, seen: int | None = None
+) -> Published:
     """Take a published load back: what it replaced counts again. Recorded as a load of its own.
 
-    Raises Problem when there is no such load, when it was withdrawn before, when a later load rests
-    on it, or without a reason.
+    One person with a reason is enough, whoever brought the load: what comes back was published
+    before, and a wrong figure must be gone quickly. seen: the version on which the person saw what
+    the withdrawal does. Raises Problem when a load was published meanwhile that touches the same
+    editions, when there is no such load, when it was withdrawn before, when a later load rests on
+    it, or without a reason.
     """
     by = access.person(by)
     access.may_change(access.settings())
@@ -138,16 +169,14 @@ def withdraw(store: Store, load_id: int, *, why: str, by: str) -> Published:
     with store.locked():
         base = store.version()
         _published(store, base, load_id)
+        _refuse_what_changed(store, seen, base, submission)
         number = journal.keep(store, submission, after=_newest(store))
         try:
-            return _publish(store, base, number, submission, by, ())
+            with _cancelled_on_failure(store, number):
+                return _publish(store, base, number, submission, by, ())
         except Stopped as stopped:
-            journal.cancel(store, number)
             first = stopped.checked.blockers[0]
             raise Problem("error.load_in_use", load_id=load_id, place=first.place) from stopped
-        except Problem:
-            journal.cancel(store, number)
-            raise
 
 
 def staged(store: Store) -> list[tuple[int, Submission]]:
@@ -184,6 +213,16 @@ def as_of(store: Store, version: int, load_id: int) -> tuple[Store, int]:
 
 
 # --- Trying and publishing ------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _cancelled_on_failure(store: Store, load_id: int) -> Iterator[None]:
+    """What could not be published at once is not left waiting."""
+    try:
+        yield
+    except (Problem, Stopped):
+        journal.cancel(store, load_id)
+        raise
 
 
 def _publish(
@@ -223,11 +262,14 @@ def _try(
     facts: Mapping[str, object],
     *,
     kept: bool,
+    tell: Callable[[str], None] | None = None,
 ) -> Checked:
     """Insert a load into a copy of a version, make the marts, run the checks, compare.
 
     kept: the copy is what is published then.
     """
+    tell = tell or (lambda step: None)
+    tell("checking")
     load_id = facts["load_id"]
     row = {"sequence": TRIED, "state": "published", "loaded_at": now(), **facts}
     touched = tuple(sorted(_editions_touched(store, base, submission)))
@@ -237,6 +279,7 @@ def _try(
         submission.insert(connection, load_id)
         bootstrap.build_marts(connection)
         findings = tuple(_findings(store, base, connection, load_id, submission))
+        tell("comparing")
         compared = comparison.compare(connection, touched)
     new = tried.version()
     return Checked(
@@ -314,33 +357,35 @@ def _refuse_what_changed(store: Store, seen: int | None, base: int, submission: 
     """The second of two people is told what the first has changed meanwhile."""
     if seen is None or seen == base:
         return
+    rows = {row["load_id"]: row for row in queries.loads(store, base).to_pylist()}
     own = _editions_touched(store, base, submission)
-    about = _edited(submission.kind, submission.recognised)
+    about = _edited(submission.facts(), rows)
     known = _known_to(store, seen)
     newer = [
         row
-        for row in queries.loads(store, base).to_pylist()
+        for row in rows.values()
         if row["load_id"] not in known
-        and (
-            own & _editions_at(store, base, row)
-            or (about and about == _edited(row["kind"], json.loads(row["recognised"] or "{}")))
-        )
+        and (own & _editions_at(store, base, row) or (about and about == _edited(row, rows)))
     ]
     if newer:
-        first = newer[0]
+        first, taking_back = newer[0], submission.withdraws is not None
         raise Problem(
-            "error.changed_meanwhile",
+            "error.changed_before_withdrawal" if taking_back else "error.changed_meanwhile",
             load_id=first["load_id"],
             by=first["loaded_by"],
             file=first["file_name"] or "–",
         )
 
 
-def _edited(kind: str, recognised: Mapping | None) -> tuple[str, str] | None:
-    """What an edit of targets, agencies or a remark is about; None for loads of figures."""
-    if kind not in ("targets", "owners", "remark"):
+def _edited(load: Mapping, rows: Mapping[int, Mapping]) -> tuple[str, str] | None:
+    """What an edit of targets, agencies or a remark is about; None for loads of figures.
+
+    load: its row in `loads`; rows: those of all loads. A withdrawal is about what it takes back.
+    """
+    load = rows.get(load["withdraws"], load)
+    if load["kind"] not in ("targets", "owners", "remark"):
         return None
-    return kind, (recognised or {}).get("index", "")
+    return load["kind"], json.loads(load["recognised"] or "{}").get("index", "")
 
 
 def _known_to(store: Store, version: int) -> set[int]:

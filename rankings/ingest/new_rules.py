@@ -9,7 +9,7 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from rankings import queries
+from rankings import editions, queries
 from rankings.ingest.meaning.numbers import number
 from rankings.ingest.meaning.periods import span
 from rankings.ingest.proposal import NewIndicator, TableReading
@@ -65,6 +65,7 @@ def new_index(
     """An index that the store has never seen: its own row, one method, the tree of its columns."""
     code, method = reading.index_code, code_of(reading.index_code, reading.period)
     name = reading.new_index_name or code.upper()
+    name_en = reading.new_index_name_en or name
     scores = figures.filter(pc.equal(figures["measure"], "score"))
     scale = _scale(reading, scores)
     decimals = _decimals(scores)
@@ -74,9 +75,9 @@ def new_index(
         "index_code": code,
         "sort_order": sort_order,
         "name_vi": name,
-        "name_en": name,
+        "name_en": name_en,
         "short_vi": name if len(name) <= 12 else code.upper(),
-        "short_en": name if len(name) <= 12 else code.upper(),
+        "short_en": name_en if len(name_en) <= 12 else code.upper(),
         "component_term": "component",
         "issuer_vi": issuer,
         "issuer_en": issuer,
@@ -134,7 +135,7 @@ def edition(reading: TableReading, period: str, period_type: str, method_code: s
 
 def edition_id(reading: TableReading, period: str, period_type: str) -> str:
     """The key of an edition: index, period, its type and the scheme."""
-    return f"{reading.index_code}-{period}-{period_type}-{reading.scheme}"
+    return editions.id_of(reading.index_code, period, period_type, reading.scheme)
 
 
 def _node(

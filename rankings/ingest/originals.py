@@ -36,3 +36,18 @@ def keep(store: Store, content: bytes) -> str:
 def path_of(store: Store, sha256: str) -> Path:
     """Where the file of a hash is kept, whether it is there or not."""
     return store.folder / "files" / sha256[:2] / sha256
+
+
+def state(store: Store, sha256: str) -> str:
+    """What is kept under a hash: kept | broken (its content has another hash now) | missing."""
+    digest = hashlib.sha256()
+    try:
+        with path_of(store, sha256).open("rb") as file:
+            while part := file.read(1 << 20):
+                digest.update(part)
+    except FileNotFoundError:
+        return "missing"
+    except OSError:
+        # It is there and cannot be read: as good as another file.
+        return "broken"
+    return "kept" if digest.hexdigest() == sha256 else "broken"

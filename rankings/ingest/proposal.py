@@ -43,6 +43,7 @@ class Line:
     max_score: text of the maximum in a row of maxima above the figures.
     divided_by: what the printed figures must be divided by to be on the method's scale (1, 100,
     1000, or the points a row of maxima gives where the scale is one of shares).
+    paired: each cell holds the rank beside the score ("65,49 (7)"); both are read.
     """
 
     position: int
@@ -55,6 +56,7 @@ class Line:
     max_score: str | None = None
     divided_by: int = 1
     confidence: float = 1.0
+    paired: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class NewIndicator:
     """A node of an index that the store has never seen.
 
     parent: code of the node it is a part of; None right below the total. name_en: None where the
-    file gives no name in English.
+    file gives no name in English. place, max_place: the cells of a sheet of structure that name it
+    and its maximum ("Cấu trúc!B2"); None where no such sheet does.
     """
 
     code: str
@@ -70,6 +73,8 @@ class NewIndicator:
     max_score: str | None = None
     name_en: str | None = None
     parent: str | None = None
+    place: str | None = field(default=None, compare=False)
+    max_place: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ class TableReading:
     confidence: field name -> 0 … 1; evidence: field name -> cells ((row, column), …) that say so.
     fingerprint: the shape of the table as it was recognised, by which a saved layout finds it.
     new_index: True when index_code is not in the store; new_indicators then are its nodes below the
-    total, in order.
+    total, in order. new_index_name_en: None where nobody has given one.
     """
 
     sheet: str
@@ -104,6 +109,7 @@ class TableReading:
     complete: bool = True
     new_index: bool = False
     new_index_name: str | None = None
+    new_index_name_en: str | None = None
     new_indicators: tuple[NewIndicator, ...] = ()
     confidence: dict[str, float] = field(default_factory=dict)
     evidence: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)

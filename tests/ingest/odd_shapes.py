@@ -396,6 +396,100 @@ def beside_the_figures() -> list[Shape]:
     ]
 
 
+def of_two_times() -> list[Shape]:
+    """Columns of an earlier time beside those of the present."""
+    before = shapes.published(PSI_BEFORE)
+    both = [
+        [at, NAMES[unit], *cells(PSI_BEFORE, unit, TOTAL), *cells(PSI, unit, TOTAL)]
+        for at, (unit, _) in enumerate(RANKED, start=1)
+    ]
+    pairs = [
+        ("Kỳ trước", "Kỳ này"),
+        ("Tuần trước", "Tuần này"),
+        ("Cùng kỳ 2025", "Năm 2026"),
+        ("Trước điều chỉnh", "Sau điều chỉnh"),
+    ]
+    made = [
+        shape(f"two_times_{number}", one([*TITLE, *_pairs(*names), *both]))
+        for number, names in enumerate(pairs)
+    ]
+    days = [[PSI_TITLE], ["Năm 2026"], *_pairs("05/10", "10/10"), *both]
+    flat = [*TITLE, ["STT", "Tỉnh", "Điểm cũ", "Hạng cũ", "Điểm mới", "Hạng mới"], *both]
+    dated = [*TITLE, *_pairs("Kỳ trước (05/10/2026)", "Kỳ này"), *both]
+    ranks = [
+        [row[0], row[1], row[3], row[5], int(before[unit]["total", "rank"]) - row[5]]
+        for row, (unit, _) in zip(both, RANKED, strict=True)
+    ]
+    moved = [*TITLE, ["STT", "Tỉnh", "Hạng kỳ trước", "Hạng kỳ này", "Tăng/giảm"], *ranks]
+    twice = figures(PSI, TOTAL) | figures(PSI_BEFORE, TOTAL)
+    return [
+        *made,
+        shape("old_and_new", one(flat)),
+        shape("ranks_and_their_change", one(moved), [("total", "rank")]),
+        Shape("two_short_days", one(days), twice, PSI_ONLY | {"period": "2026-10-10"}),
+        Shape("before_with_its_day", one(dated), twice, PSI_ONLY | {"period": "2026-10-10"}),
+    ]
+
+
+def _pairs(first: str, second: str) -> list[list[Cell]]:
+    return [
+        ["STT", "Tỉnh", first, None, second, None],
+        [None, None, "Điểm", "Hạng", "Điểm", "Hạng"],
+    ]
+
+
+def two_in_one_cell() -> list[Shape]:
+    """A score and its rank in one cell."""
+    forms = {
+        "brackets": "{score} ({rank})",
+        "words": "{score} điểm, xếp thứ {rank}",
+        "share": "{score} (hạng {rank}/34)",
+        "dash": "{score} - {rank}",
+        "lines": "{score}\n({rank})",
+        "rank_first": "{rank} ({score})",
+    }
+    return [
+        shape(
+            f"in_one_cell_{name}",
+            one(
+                [
+                    *TITLE,
+                    ["STT", "Tỉnh", "Kết quả" if name == "lines" else "Điểm (hạng)"],
+                    *(
+                        [at, NAMES[unit], form.format(score=score, rank=row["total", "rank"])]
+                        for at, (unit, row) in enumerate(RANKED, start=1)
+                        if (score := comma(row["total", "score"]))
+                    ),
+                ]
+            ),
+        )
+        for name, form in forms.items()
+    ]
+
+
+def told_ranks() -> list[Shape]:
+    """Ranks in words and Roman numerals, scores of their maximum, short names."""
+    words = ["Nhất", "Nhì", "Ba"]
+    roman = dict(enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"], start=1))
+    head = [*TITLE, ["STT", "Tỉnh", "Điểm", "Hạng"]]
+    rows = [[at, *totals(NAMES[unit], row)] for at, (unit, row) in enumerate(RANKED, start=1)]
+    first = [[*row[:3], words[row[3] - 1] if row[3] <= 3 else row[3]] for row in rows]
+    numerals = [[*row[:3], roman.get(row[3], row[3])] for row in rows]
+    shares = [[*row[:2], f"{row[2]}/100".replace(".", ","), f"{row[3]}/34"] for row in rows]
+    short = [[row[0], f"T. {row[1]}", *row[2:]] for row in rows]
+    gap = [*head, *rows[:20], *[[] for _ in range(1600)], *rows[20:]]
+    return [
+        shape("ranks_in_words", one([*head, *first])),
+        shape("ranks_in_roman_numerals", one([*head, *numerals])),
+        shape("scores_of_a_hundred", one([*head, *shares])),
+        shape("province_as_a_letter", one([*head, *short])),
+        shape("far_below", one(gap), expected={"complete": False}),
+    ]
+
+
 def odd() -> list[Shape]:
     """All of them."""
-    return [*names_and_columns(), *headings(), *periods(), *tables(), *beside_the_figures()]
+    return [
+        *(*names_and_columns(), *headings(), *periods(), *tables(), *beside_the_figures()),
+        *(*of_two_times(), *two_in_one_cell(), *told_ranks()),
+    ]

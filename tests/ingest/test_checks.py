@@ -25,6 +25,10 @@ SEVERITY = {
     "no_figures": "blocker",
     "component_rank_order": "warning",
     "mixed_scale": "warning",
+    "columns_swapped": "warning",
+    "figures_of_another_edition": "warning",
+    "names_reordered": "warning",
+    "names_shifted": "warning",
     "outdated_scheme": "warning",
     "part_of_the_field": "warning",
     "unfinished_period": "warning",
@@ -38,6 +42,7 @@ SEVERITY = {
     "rank_jump": "warning",
     "restated_value": "warning",
     "score_jump": "warning",
+    "structure_disagrees": "warning",
     "unconfirmed_reading": "warning",
     "unsure_column": "warning",
     "unsure_field": "warning",
@@ -738,10 +743,13 @@ def test_every_rule_has_a_planted_error(rule):
     later = {"older_edition", "rank_jump", "score_jump", "component_jump", "restated_value"}
     later |= {"formula_without_value", "not_recognised", "unmatched_name", "same_file_again"}
     later |= {"given_contradicts_file", "method_carried_over", "unconfirmed_reading"}
-    later |= {"unsure_column", "unsure_field"}
+    later |= {"unsure_column", "unsure_field", "structure_disagrees"}
     # Planted in test_later_checks.
     later |= {"no_figures", "component_rank_order", "mixed_scale", "outdated_scheme"}
     later |= {"part_of_the_field", "unfinished_period", "zero_score"}
+    # Planted in test_slips.
+    later |= {"columns_swapped", "figures_of_another_edition"}
+    later |= {"names_reordered", "names_shifted"}
     assert rule in {name for name, _ in PLANTINGS} | later
 
 

@@ -12,11 +12,11 @@ import pytest
 from rankings import editions, overview, queries, standing
 from rankings.ingest import edits, journal, loads
 from rankings.ingest.edits import Cell, TargetGiven
-from rankings.ingest.loads import Acknowledgement
 from rankings.ingest.submission import Submission
 from rankings.problems import Problem
 from rankings.store import Store
 from tests import small_store
+from tests.acknowledged import publish
 from tests.small_store import figure
 
 SCORES = {"01": "30", "02": "29", "03": "28", "04": "27", "05": "26", "06": "25"}
@@ -75,13 +75,6 @@ EVERY_KIND = {
     "owners": lambda store: assigned(store, a=("Sở Tài chính", "Department of Finance")),
     "remark": remarked,
 }
-
-
-def publish(store: Store, given: Submission) -> loads.Published:
-    number = loads.stage(store, given, by="An")
-    rules = loads.check(store, given).to_acknowledge
-    said = [Acknowledgement(rule, "other", "Đã xem") for rule in rules]
-    return loads.publish(store, number, by="An", acknowledgements=said)
 
 
 def state(store: Store) -> dict[str, str]:
@@ -439,3 +432,18 @@ def test_the_second_of_two_who_edit_targets_is_told(store):
     with pytest.raises(Problem) as problem:
         loads.publish(store, number, by="Bình", seen=seen)
     assert problem.value.key == "error.changed_meanwhile"
+
+
+def test_who_withdraws_an_edit_of_targets_is_told_of_a_newer_one(store):
+    def targets(limit: int) -> None:
+        given = [edits.TargetGiven(rank_limit=limit, set_by="Tỉnh")]
+        made = edits.targets(store, store.version(), index_code="x", targets=given, why="Mới")
+        loads.publish_at_once(store, made, by="An")
+
+    targets(4)
+    seen = store.version()
+    targets(3)
+    with pytest.raises(Problem) as problem:
+        loads.withdraw(store, 1, why="Nhầm", by="Bình", seen=seen)
+    assert problem.value.key == "error.changed_before_withdrawal"
+    assert loads.withdraw(store, 1, why="Nhầm", by="Bình", seen=store.version()).load_id == 3

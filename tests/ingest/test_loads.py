@@ -14,7 +14,8 @@ from rankings.ingest.loads import Acknowledgement, Stopped
 from rankings.ingest.submission import Submission, table
 from rankings.problems import Problem
 from rankings.store import Store
-from tests import small_store
+from tests import acknowledged, small_store
+from tests.acknowledged import publish
 from tests.small_store import edition, figure
 
 MARTS = ("current_observations", "figures", "coverage", "standings", "current_editions")
@@ -60,14 +61,6 @@ def submission(
 def store(tmp_path: Path) -> Store:
     made, _ = small_store.build(tmp_path / "var", observations=table_of(SCORES))
     return made
-
-
-def publish(store: Store, given: Submission, by: str = "An", **options: object) -> loads.Published:
-    """Hand a load in and publish it, with every warning acknowledged."""
-    number = loads.stage(store, given, by=by)
-    checked = loads.check(store, given)
-    said = [Acknowledgement(rule, "other", "Đã xem") for rule in checked.to_acknowledge]
-    return loads.publish(store, number, by=by, acknowledgements=said, **options)
 
 
 def marts(store: Store, version: int | None = None) -> dict[str, bytes]:
@@ -289,6 +282,41 @@ def test_the_store_as_of_an_earlier_load(store):
     assert [(row["load_id"], row["state"]) for row in rows] == [(1, "published"), (0, "published")]
 
 
+def test_a_withdrawal_is_refused_when_its_effect_is_not_the_one_seen(store):
+    publish(store, submission(SCORES | {"01": "20"}))
+    seen = store.version()
+    publish(store, submission({"02": "21"}, complete=False), by="Bình")
+    with pytest.raises(Problem) as problem:
+        loads.withdraw(store, 1, why="Nhầm", by="An", seen=seen)
+    assert problem.value.key == "error.changed_before_withdrawal"
+    assert (problem.value.values["load_id"], problem.value.values["by"]) == (2, "Bình")
+    assert store.version() == seen + 1
+    assert len(journal.ids(store)) == 2  # nothing was handed in
+    assert loads.withdraw(store, 1, why="Nhầm", by="An", seen=seen + 1).load_id == 3
+
+
+def test_a_withdrawal_is_not_refused_for_a_load_of_another_edition(store):
+    publish(store, submission(SCORES | {"01": "20"}))
+    seen = store.version()
+    publish(store, submission(SCORES, edition_id="e2", period="2026"))
+    assert loads.withdraw(store, 1, why="Nhầm", by="An", seen=seen).version == seen + 2
+
+
+def test_one_person_with_a_reason_may_withdraw_when_two_must_publish(store, monkeypatch):
+    publish(store, submission(SCORES | {"01": "20"}), by="An")
+    monkeypatch.setenv("RANKINGS_SECOND_PERSON", "on")
+    assert loads.withdraw(store, 1, why="Nhầm kỳ", by="An").version == 3
+
+
+def test_what_is_published_at_once_and_stopped_does_not_wait(store):
+    given = submission(SCORES | {"01": "20"})
+    with pytest.raises(Stopped):
+        loads.publish_at_once(store, given, by="An")
+    assert (store.version(), loads.staged(store)) == (1, [])
+    said = acknowledged.everything()
+    assert loads.publish_at_once(store, given, by="An", acknowledgements=said).load_id == 2
+
+
 def test_a_staged_load_waits_and_can_be_cancelled(store):
     number = loads.stage(store, submission(SCORES | {"01": "20"}), by="An")
     assert store.version() == 1
@@ -317,10 +345,7 @@ def test_a_second_person_when_the_setting_asks_for_one(store, monkeypatch):
         with pytest.raises(Problem) as problem:
             loads.publish(store, number, by=name)
         assert problem.value.key == "error.second_person"
-    said = [
-        Acknowledgement(rule, "other", "Đã xem")
-        for rule in loads.check(store, given).to_acknowledge
-    ]
+    said = acknowledged.everything()
     assert loads.publish(store, number, by="Trần Thị B", acknowledgements=said).version == 2
 
 

@@ -17,7 +17,8 @@ from rankings.ingest import checks, journal, loads, originals
 from rankings.problems import Problem
 from rankings.store import Store
 from tests import small_store
-from tests.ingest.test_loads import SCORES, marts, publish, submission, table_of
+from tests.acknowledged import publish
+from tests.ingest.test_loads import SCORES, marts, submission, table_of
 from tests.test_store import limited
 
 GIVEN = submission(SCORES | {"01": "20"})

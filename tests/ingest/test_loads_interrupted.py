@@ -1,8 +1,10 @@
 """A load that is killed at any moment: the store opens, and holds all of it or nothing."""
 
 import json
+import os
 import random
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,13 @@ import pytest
 from rankings import queries
 from rankings.ingest import loads
 from rankings.store import Store
-from tests import interrupted, small_store
-from tests.ingest.test_loads import SCORES, marts, publish, submission, table_of
+from tests import acknowledged, interrupted, small_store
+from tests.acknowledged import publish
+from tests.ingest.test_loads import SCORES, marts, submission, table_of
 
-RANDOM_KILLS = 25
+# Of each action. The issue asks for 50 of both, and only processes that were still at work count.
+RANDOM_KILLS = 30
+ATTEMPTS = 10 * RANDOM_KILLS
 GIVEN = {unit: score for unit, score in SCORES.items() if unit != "06"} | {"01": "1"}
 
 
@@ -29,24 +34,49 @@ def take_back(folder: Path) -> None:
 ACTIONS = {"publish": hand_in_and_publish, "withdraw": take_back}
 
 
-def store_for(action: str, folder: Path) -> Store:
-    made, _ = small_store.build(folder, observations=table_of(SCORES))
-    if action == "withdraw":
-        publish(made, submission(GIVEN))
+@dataclass(frozen=True)
+class Case:
+    """An action, a store on which it was not done yet, and the figures before and after it."""
+
+    action: str
+    fresh: Store
+    before: dict
+    after: dict
+
+    def run(self, store: Store) -> None:
+        """Do it in this process."""
+        ACTIONS[self.action](store.folder)
+
+    def expect_all_or_nothing(self, store: Store) -> bool:
+        """The store is in one of the two states, and what it says of loads fits; True: the later.
+
+        What the loads table tells is what the figures show.
+        """
+        version = store.version()
+        rows = queries.loads(store, version).to_pylist()
+        found = figures(store)
+        assert found in (self.before, self.after)
+        assert len(rows) == version
+        return found == self.after
+
+
+@pytest.fixture(scope="module", params=ACTIONS)
+def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """Each of the actions, on a small store; the store is to be copied, not written."""
+    folder = tmp_path_factory.mktemp(request.param)
+    fresh, _ = small_store.build(folder / "fresh", observations=table_of(SCORES))
+    if request.param == "withdraw":
+        publish(fresh, submission(GIVEN))
+    whole = copy_of(fresh, folder / "whole")
+    ACTIONS[request.param](whole.folder)
+    made = Case(request.param, fresh, figures(fresh), figures(whole))
+    assert made.before != made.after
     return made
 
 
 def copy_of(store: Store, folder: Path) -> Store:
     shutil.copytree(store.folder, folder)
     return Store(folder)
-
-
-def states(action: str, folder: Path) -> tuple[dict, dict]:
-    """The marts before and after an action that nobody disturbs."""
-    store = store_for(action, folder)
-    before = figures(store)
-    ACTIONS[action](store.folder)
-    return before, figures(store)
 
 
 def figures(store: Store) -> dict:
@@ -60,29 +90,14 @@ def figures(store: Store) -> dict:
     }
 
 
-def expect_all_or_nothing(store: Store, before: dict, after: dict) -> bool:
-    """The store is in one of the two states, and what it says of loads fits; True: the later."""
-    version = store.version()
-    rows = queries.loads(store, version).to_pylist()
-    found = figures(store)
-    assert found in (before, after)
-    # What the loads table tells is what the figures show.
-    assert len(rows) == store.version()
-    return found == after
-
-
-@pytest.mark.parametrize("action", ACTIONS)
-def test_killed_before_every_change_of_a_file(tmp_path, action):
-    before, after = states(action, tmp_path / "whole")
-    assert before != after
-    fresh = store_for(action, tmp_path / "fresh")
+def test_killed_before_every_change_of_a_file(tmp_path, case):
     reached, operation = [], 1
     killed = True
     while killed:
-        folder = tmp_path / f"{operation}"
-        store = copy_of(fresh, folder)
-        killed = interrupted.killed_before(operation, folder, ACTIONS[action], folder)
-        reached.append(expect_all_or_nothing(store, before, after))
+        store = copy_of(case.fresh, tmp_path / f"{operation}")
+        act = ACTIONS[case.action]
+        killed = interrupted.killed_before(operation, store.folder, act, store.folder)
+        reached.append(case.expect_all_or_nothing(store))
         operation += 1
     # The later state is reached once, and never left again.
     assert reached == sorted(reached)
@@ -90,26 +105,36 @@ def test_killed_before_every_change_of_a_file(tmp_path, action):
     assert operation > 8
 
 
-@pytest.mark.parametrize("action", ACTIONS)
-def test_killed_at_random_moments(tmp_path, action):
-    before, after = states(action, tmp_path / "whole")
-    moments = random.Random(7)
-    kills = 0
-    fresh = store_for(action, tmp_path / "fresh")
-    store = copy_of(fresh, tmp_path / "var")
-    for number in range(RANDOM_KILLS):
-        kills += interrupted.killed_after(moments.uniform(0.02, 0.6), ACTIONS[action], store.folder)
-        if expect_all_or_nothing(store, before, after):
-            store = copy_of(fresh, tmp_path / f"var-{number}")
-    assert kills > RANDOM_KILLS // 2
+def test_killed_at_random_moments(tmp_path, case):
+    """Until so many were killed at work; a new store whenever the action was done nevertheless."""
+    seed = int(os.environ.get("RANKINGS_TEST_SEED") or random.SystemRandom().randrange(2**32))
+    print(f"RANKINGS_TEST_SEED={seed}")
+    moments = random.Random(seed)
+    act = ACTIONS[case.action]
+    whole = copy_of(case.fresh, tmp_path / "whole")
+    span = interrupted.seconds_of(act, whole.folder)
+    store = copy_of(case.fresh, tmp_path / "var")
+    kills, attempts, done = 0, 0, 0
+    while kills < RANDOM_KILLS:
+        attempts += 1
+        assert attempts < ATTEMPTS, "too few of the processes were killed at work"
+        killed = interrupted.killed_after(moments.uniform(0, span), act, store.folder)
+        kills += killed
+        if not killed:
+            # It takes less time than was thought: the machine has less to do.
+            span *= 0.9
+        if case.expect_all_or_nothing(store):
+            done += 1
+            store = copy_of(case.fresh, tmp_path / f"var-{attempts}")
+    print(f"{case.action}: {kills} of {attempts} processes killed at work, {done} times done")
     # After all that, the next one works as on the first day.
-    ACTIONS[action](store.folder)
-    assert figures(store) == after
+    case.run(store)
+    assert figures(store) == case.after
 
 
 def test_what_was_handed_in_survives_and_nothing_else_is_left(tmp_path):
     """A crash leaves its staged load, which can then be published, and no half-made version."""
-    store = store_for("publish", tmp_path / "var")
+    store, _ = small_store.build(tmp_path / "var", observations=table_of(SCORES))
     kills = 0
     while not loads.staged(store):
         kills += interrupted.killed_before(
@@ -118,9 +143,5 @@ def test_what_was_handed_in_survives_and_nothing_else_is_left(tmp_path):
         assert store.version() == 1
     ((number, given),) = loads.staged(store)
     assert given.uploaded_by == "An"
-    said = [
-        loads.Acknowledgement(rule, "other", "Đã xem")
-        for rule in loads.check(store, given).to_acknowledge
-    ]
-    loads.publish(store, number, by="An", acknowledgements=said)
+    loads.publish(store, number, by="An", acknowledgements=acknowledged.everything())
     assert not [*store.folder.glob("*.part*")]

@@ -10,6 +10,7 @@ from rankings.blocks.upload import (
     fields,
     findings,
     names,
+    progress,
     publishing,
     recognised,
     state,
@@ -116,9 +117,9 @@ def _restart_button(view: View) -> None:
 def _matched(view: View, upload: Upload) -> Checked:
     """Step 2, and the check that can be made when the names are matched as far as they are."""
     w = view.words
-    with st.spinner(w("upload.checking")):
-        tables = state.tables(view.store, upload)
-        checked = state.checked(view.store, upload, view.today)
+    with progress.shown(view, upload.book.size, "checking") as tell:
+        tables = state.tables(view.store, upload, tell)
+        checked = state.checked(view.store, upload, view.today, tell)
     asked = names.unknown(tables)
     words = w.plural("match.asked", len(asked)) if asked else w("match.all_known")
     with _step(view, 2, words, LOOK if asked else DONE):
@@ -167,11 +168,11 @@ def _step(
 
 def _waiting(view: View, upload: Upload) -> None:
     """Steps 3 to 5 of a load that another person handed in."""
-    w = view.words
     try:
         item = journal.read(view.store, upload.waiting)
-        with st.spinner(w("upload.checking")):
-            checked = state.checked_waiting(view.store, upload, item)
+        rows = item.rows.get("observations")
+        with progress.shown(view, rows.nbytes if rows else 0, "checking") as tell:
+            checked = state.checked_waiting(view.store, upload, item, tell)
     except Problem as problem:
         st.error(fields.told(view, problem))
         _restart_button(view)

@@ -18,7 +18,14 @@ _CODE = re.compile(r"[a-z][a-z0-9_]{1,11}")
 
 def correct(number: int, **changes: object) -> None:
     """Set fields of a table's reading; the person is sure of them."""
-    _replace(number, state.current().readings[number].corrected(**changes))
+    before = state.current().readings[number]
+    # What the file says of a field says nothing of what a person has put in its place.
+    kept = {
+        name: cells
+        for name, cells in before.evidence.items()
+        if name not in changes or changes[name] == getattr(before, name)
+    }
+    _replace(number, replace(before.corrected(**changes), evidence=kept))
 
 
 def confirm(number: int) -> None:
@@ -93,6 +100,9 @@ def set_part(number: int, at: int, **changes: str | None) -> None:
         changes["max_score"] = _plain_number(text)
     if "name" in changes and not changes["name"]:
         return
+    if "max_score" in changes:
+        # Settled by the person: what the sheet of structure says does not count any more.
+        changes["max_place"] = None
     parts[at] = replace(parts[at], **changes)
     correct(number, new_indicators=tuple(parts))
 
@@ -136,7 +146,11 @@ def _named_as(before: TableReading, found: TableReading) -> TableReading:
     """A table of a new index that was looked at again, with the parts as they were named before."""
     if not (before.new_index and found.new_index and before.index_code == found.index_code):
         return found
-    named = replace(found, new_index_name=before.new_index_name)
+    named = replace(
+        found,
+        new_index_name=before.new_index_name,
+        new_index_name_en=before.new_index_name_en,
+    )
     known = {(line.position, line.heading): line for line in before.lines if line.role == "figure"}
     lines = tuple(_line_as(known.get((line.position, line.heading)), line) for line in found.lines)
     codes = {line.indicator_code for line in lines if line.role == "figure"}

@@ -10,6 +10,7 @@ import streamlit as st
 from rankings import sentences
 from rankings.blocks.upload import state
 from rankings.ingest.meaning import periods
+from rankings.markdown import unlinked
 from rankings.problems import Problem
 from rankings.selection import View
 from rankings.text import Words, sentence_case
@@ -25,7 +26,7 @@ Handed = Callable[..., object]
 
 def escaped(text: object) -> str:
     """Text of a file or a person as Markdown that shows it letter by letter."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+    return _MARKDOWN.sub(r"\\\1", unlinked(" ".join(str(text).split())))
 
 
 def told(view: View, problem: Problem) -> str:

@@ -10,6 +10,7 @@ from rankings.ingest.grid import letters
 from rankings.ingest.meaning.knowledge import Knowledge, knowledge
 from rankings.ingest.proposal import SURE, TableReading
 from rankings.selection import View
+from rankings.sentences import upload as said
 
 LEAVE_OUT = "leave-out"
 NAMES_SHOWN = 60
@@ -154,5 +155,4 @@ def _counts(view: View, table: Table) -> None:
         key = "match.left_rows" if across else "match.left_columns"
         st.caption(w(key, reason=w(f"left_row.{reason}"), rows=", ".join(names) + more))
     for remark in found.remarks:
-        values = {name: fields.escaped(value) for name, value in remark.values}
-        st.caption(w(f"reading.{remark.key.removeprefix('reading.')}", **values))
+        st.caption(said.remark(w, remark, fields.escaped))

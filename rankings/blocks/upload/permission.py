@@ -8,12 +8,15 @@ from rankings.problems import Problem
 from rankings.selection import View
 
 
-def refused(view: View) -> str | None:
-    """Why nothing can be published from here, as a sentence; None when it can."""
+def refused(view: View, elsewhere: str = "publish.elsewhere") -> str | None:
+    """Why nothing can be changed from here, as a sentence; None when it can.
+
+    elsewhere: key of what is said to a reader at another machine.
+    """
     try:
         access.may_change(access.settings())
     except Problem as problem:
         return fields.told(view, problem)
     if not access.from_this_machine(st.context.ip_address, st.context.headers):
-        return view.words("publish.elsewhere")
+        return view.words(elsewhere)
     return None

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rankings import access, editions
-from rankings.blocks.upload import fields, findings, saved_layouts, state
+from rankings.blocks.upload import fields, findings, progress, saved_layouts, state
 from rankings.blocks.upload.permission import refused
 from rankings.blocks.upload.state import Upload
 from rankings.blocks.upload.ways import web_address
@@ -35,7 +35,9 @@ def draw(view: View, upload: Upload, checked: Checked | None) -> None:
         disabled=not ready,
         icon=":material/outbox:" if second else ":material/publish:",
     ):
-        with st.spinner(w("publish.working")):
+        size = upload.book.size if upload.book else 0
+        with progress.shown(view, size, "publishing") as tell:
+            tell("publishing")
             _act(view, upload, checked, second)
         st.rerun()
 
@@ -155,4 +157,4 @@ def done(view: View, upload: Upload) -> None:
 
 def _short(view: View, index_code: str) -> str:
     row = editions.index_row(view.store, view.store.version(), index_code)
-    return view.words.field(row, "short")
+    return fields.escaped(view.words.field(row, "short"))

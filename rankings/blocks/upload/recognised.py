@@ -68,8 +68,7 @@ def _remarks(view: View, upload: Upload) -> None:
     found = upload.recognition
     remarks = [*upload.book.remarks, *(found.remarks if found else ())]
     for remark in dict.fromkeys(remarks):
-        values = {name: fields.escaped(value) for name, value in remark.values}
-        st.caption(w(f"reading.{remark.key.removeprefix('reading.')}", **values))
+        st.caption(said.remark(w, remark, fields.escaped))
     for left in found.left_out if found else ():
         st.caption(
             w(
@@ -102,7 +101,8 @@ def _table(view: View, upload: Upload, number: int, reading: TableReading, sever
             return
     known = knowledge(view.store, upload.base)
     _look_at(view, number, reading)
-    sheet_view.draw(view, upload.book.sheet(reading.sheet), reading, number)
+    sheet = upload.book.sheet(reading.sheet)
+    sheet_view.draw(view, sheet, reading, number, indicator_names(view, known, reading))
     _subject(view, known, number, reading)
     _columns(view, known, number, reading)
     with st.popover(w("upload.more_fields"), icon=":material/tune:"):
@@ -220,6 +220,13 @@ def _new_index(view: View, number: int, reading: TableReading) -> None:
                 f"index_name_{number}",
                 lambda name: corrections.correct(number, new_index_name=name),
             )
+        with st.container(width=330):
+            fields.text(
+                w("upload.index_name_en"),
+                reading.new_index_name_en,
+                f"index_name_en_{number}",
+                lambda name: corrections.correct(number, new_index_name_en=name),
+            )
         with st.container(width=160):
             fields.text(
                 w("upload.index_code"),
@@ -229,6 +236,9 @@ def _new_index(view: View, number: int, reading: TableReading) -> None:
                 help=w("upload.index_code_help"),
                 most=12,
             )
+    if not reading.new_index_name_en:
+        name = fields.escaped(reading.new_index_name or (reading.index_code or "").upper())
+        st.caption(w("upload.index_name_en_none", name=name))
     structure_file.draw(view, number, reading)
     for at, node in enumerate(reading.new_indicators):
         with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -25,6 +25,14 @@ from rankings.store import Store
 _KEY = "upload"
 _MADE = "upload_made"
 _NAMES = ("unit", "unit_code")
+# Told which step begins.
+Tell = Callable[[str], None]
+
+
+def _nobody(step: str) -> None:
+    """Where nobody watches."""
+
+
 # Where a file is from before anybody has said.
 UNSAID = SourceFields(kind="uploaded_file")
 
@@ -118,10 +126,13 @@ def readable(reading: TableReading) -> bool:
     return "figure" in roles and not roles.isdisjoint(_NAMES)
 
 
-def tables(store: Store, upload: Upload) -> tuple[Table, ...]:
-    """The figures of the tables chosen; rows that a person left out are not asked about."""
+def tables(store: Store, upload: Upload, tell: Tell = _nobody) -> tuple[Table, ...]:
+    """The figures of the tables chosen; rows that a person left out are not asked about.
+
+    tell: called with "checking" when the figures are made anew.
+    """
     made_of = _tables_made_of(upload)
-    return once("tables", made_of, lambda: _tables(store, upload))
+    return once("tables", made_of, lambda: _tables(store, upload, tell))
 
 
 def _tables_made_of(upload: Upload) -> tuple:
@@ -130,7 +141,8 @@ def _tables_made_of(upload: Upload) -> tuple:
     return book.sha256, book.file_name, chosen(upload), names, upload.base
 
 
-def _tables(store: Store, upload: Upload) -> tuple[Table, ...]:
+def _tables(store: Store, upload: Upload, tell: Tell) -> tuple[Table, ...]:
+    tell("checking")
     readings = [reading for reading in chosen(upload) if readable(reading)]
     read = intake.extract(store, upload.base, upload.book, readings, upload.accepted)
     return tuple(_without(table, upload.left_out) for table in read)
@@ -159,10 +171,11 @@ def submission(store: Store, upload: Upload, today: date) -> Submission:
     return assemble(store, upload.base, settled)
 
 
-def checked(store: Store, upload: Upload, today: date) -> Checked:
+def checked(store: Store, upload: Upload, today: date, tell: Tell = _nobody) -> Checked:
     """What the load would do to version `base`; made again only when that may have changed.
 
-    The words of the source change nothing that is checked, its kind and day do.
+    The words of the source change nothing that is checked, its kind and day do. tell: see
+    `loads.check`.
     """
     source = upload.source
     against = {number: found for number, found in upload.against.items() if found}
@@ -175,11 +188,15 @@ def checked(store: Store, upload: Upload, today: date) -> Checked:
     return once(
         "checked",
         made_of,
-        lambda: loads.check(store, submission(store, upload, today), base=upload.base),
+        lambda: loads.check(store, submission(store, upload, today), base=upload.base, tell=tell),
     )
 
 
-def checked_waiting(store: Store, upload: Upload, waiting: Submission) -> Checked:
+def checked_waiting(
+    store: Store, upload: Upload, waiting: Submission, tell: Tell = _nobody
+) -> Checked:
     """The same for a load that another person has handed in."""
     made_of = upload.waiting, upload.base
-    return once("checked", made_of, lambda: loads.check(store, waiting, base=upload.base))
+    return once(
+        "checked", made_of, lambda: loads.check(store, waiting, base=upload.base, tell=tell)
+    )

@@ -51,7 +51,7 @@ def draw(view: View, number: int, reading: TableReading) -> None:
     if last is not None and last.upload != upload.number:
         last = None
     if file is not None and (last is None or file.file_id != last.file_id):
-        with st.spinner(w("upload.reading")):
+        with st.spinner(w("progress.reading")):
             read = _read(view, number, file.file_id, file.getvalue(), file.name)
         state.change(draft={**state.current().draft, name: read})
         st.rerun()

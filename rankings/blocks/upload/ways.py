@@ -5,7 +5,7 @@ import streamlit as st
 
 from rankings import editions, templates
 from rankings.blocks.table import XLSX
-from rankings.blocks.upload import fields, permission, saved_layouts, state, typed
+from rankings.blocks.upload import fields, permission, progress, saved_layouts, state, typed
 from rankings.ingest import intake
 from rankings.ingest.assembly import SourceFields
 from rankings.ingest.grid import Book
@@ -80,18 +80,18 @@ def _forget_problem() -> None:
 
 
 def _read_file(view: View, content: bytes, name: str) -> None:
-    w = view.words
-    bar = st.progress(0.0, w("upload.reading"))
     try:
-        book = intake.read(
-            view.store,
-            content,
-            name,
-            keep=permission.refused(view) is None,
-            progress=lambda share: bar.progress(min(max(share, 0.0), 1.0), w("upload.reading")),
-        )
-        bar.progress(1.0, w("upload.recognising"))
-        read_in(view, book)
+        with progress.shown(view, len(content), "reading") as tell:
+            tell("reading")
+            book = intake.read(
+                view.store,
+                content,
+                name,
+                keep=permission.refused(view) is None,
+                progress=lambda share: tell("reading", share),
+            )
+            tell("recognising")
+            read_in(view, book)
     except Problem as problem:
         state.change(problem=problem)
     st.rerun()
@@ -111,7 +111,11 @@ def _paste(view: View) -> None:
         try:
             if not text.strip():
                 raise Problem("error.paste_empty")
-            read_in(view, intake.read_pasted(view.store, text))
+            with progress.shown(view, len(text), "reading") as tell:
+                tell("reading")
+                book = intake.read_pasted(view.store, text)
+                tell("recognising")
+                read_in(view, book)
         except Problem as problem:
             state.change(problem=problem)
         st.rerun()

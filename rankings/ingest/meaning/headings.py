@@ -161,13 +161,34 @@ _IGNORED = re.compile(
     r"ghi chu|note|notes|remarks?|xep loai|muc xep loai|muc do|loai|danh gia|vung|mien|khu vuc"
     r"|region|diem toi da|diem chuan|toi da|thang diem|max|max score|maxscore|trong so|weight"
     r"|dan so|dien tich|nguon|source|link|url|don vi tinh|dvt"
+    r"|(?:thu |xep )?hang (?:trong |cua |theo )?(?:vung|nhom|khu vuc|cum|mien)\b.*"
+    r"|(?:thu |xep )?(?:hang|diem) (?:muc tieu|ke hoach|phan dau)|(?:chi tieu|muc tieu)\b.*"
+    r"|khoang cach\b.*"
+    r"|diem (?:binh quan|trung binh) (?:cac|cua cac|moi)\b.*"
 )
-# Of another period, or the difference to one: at any level of the path.
+# The difference to another period, at any level of the path.
 _COMPARED = re.compile(
     r"(?:muc |su |so bac )?(?:tang|giam|tang giam|tang hoac giam|thay doi|chenh lech|bien dong)"
-    r"(?: (?:so voi|hang|bac|diem|thu hang|vi tri)\b.*)?|(?:so sanh|so voi)\b.*"
-    r"|change.*|diff.*|trend"
-    r"|.*\b(?:ky|nam|thang|quy|tuan|ngay) truoc\b.*|.*\bcung ky\b.*|.*\bprevious\b.*"
+    r"(?: (?:so voi|hang|bac|diem|thu hang|vi tri)\b.*)?|so voi\b.*|change.*|diff.*|trend"
+)
+_COMPARISON = re.compile(r"so sanh\b.*")
+_DAY_LEVEL = re.compile(r"\s*(?:0?[1-9]|[12]\d|3[01])\s*/\s*(?:0?[1-9]|1[0-2])\s*")
+_SPAN = r"(?:ky|nam|thang|quy|tuan|ngay|lan|dot|phien|ban)"
+# Of an earlier time: "Kỳ trước", "Hạng cũ", "Điểm đầu kỳ", "Trước điều chỉnh".
+_FORMER = re.compile(
+    rf"\b{_SPAN} (?:truoc|lien truoc|lien ke|ngoai|da qua|truoc do|truoc lien ke)\b|\bdau ky\b"
+    r"|\btruoc (?:do|day|khi|dieu chinh|phuc tra|tham dinh|kiem tra|ra soat|sap xep)\b"
+    r"|(?:(?<=hang)|(?<=diem)|(?<=qua)|(?<=lieu)|(?<=i tri)) (?:cu|truoc)$|^(?:cu|truoc)$"
+    r"|\bprevious\b|\bprior\b|\b(?:last|former) (?:week|month|quarter|year|period|rank|score)\b"
+)
+_SAME_TIME = re.compile(r"\bcung (?:ky|thoi diem)\b|\bsame (?:period|time)\b")
+# Of the time that the table is of, beside a column of an earlier one: they add nothing.
+_PRESENT = re.compile(
+    rf"\b(?:cua |trong )?{_SPAN} (?:nay|hien tai|hien hanh|bao cao)\b|\bcuoi ky\b"
+    r"|\bhien (?:tai|nay)\b"
+    r"|\bsau (?:khi )?(?:dieu chinh|phuc tra|tham dinh|kiem tra|ra soat|tru|cong)\b"
+    r"|(?:(?<=hang)|(?<=diem)|(?<=qua)|(?<=lieu)|(?<=i tri)) moi$|^moi$"
+    r"|\b(?:this|current) (?:week|month|quarter|year|period)\b|\bcurrent\b"
 )
 # Not "Đơn vị tính" and not "Tính năng động".
 _UNIT = re.compile(
@@ -236,7 +257,12 @@ def heading(
     named = periods(path, of_year=of_year)
     period = named[0].period if named and named[0].confidence >= 0.3 else None
     levels = _levels(path)
+    if is_former(path) and period and not _SAME_TIME.search(" ".join(levels)):
+        # "Kỳ trước (05/10/2026)" names its edition; "cùng kỳ 2025" says no more than the year.
+        levels = _levels(_without(path, named), former=True)
     found = _by_levels(levels, catalogue, knowledge)
+    if not levels and says_when(path):
+        return Heading("figure", period=period, confidence=0.6)
     if found.confidence < 0.5 and named:
         # "Quý III/2025 / Điểm": the level that is a period names no component.
         without = _by_levels(_levels(_without(path, named)), catalogue, knowledge)
@@ -244,6 +270,14 @@ def heading(
     if not found.confidence and period is None and of_year:
         short = periods(path, of_year=of_year, name=True)
         period = short[0].period if short else None
+    days = [level for level in path.split(" / ") if _DAY_LEVEL.fullmatch(level)]
+    if found.confidence < 0.5 and period is None and of_year and len(days) == 1:
+        # "05/10 / Điểm" of a table of 2026.
+        short = periods(days[0], of_year=of_year, name=True)
+        rest = " / ".join(level for level in path.split(" / ") if level != days[0])
+        if short:
+            found = _by_levels(_levels(rest), catalogue, knowledge)
+            period = short[0].period
     if found.role not in ("figure", "ignored") or period is None:
         return found
     if found.confidence == 0.0:
@@ -257,15 +291,47 @@ def measure_of(text: str) -> str | None:
     return _measure(_clean(text[:LONGEST]))
 
 
+def is_former(path: str) -> bool:
+    """Whether a heading says that its column is of an earlier time: "Kỳ trước / Hạng"."""
+    return any(_is_former(_clean(part)) for part in path[:LONGEST].split(" / "))
+
+
+def is_beside(path: str) -> bool:
+    """Whether a heading says that its column is of an earlier time, or of a change since then."""
+    parts = [_clean(part) for part in path[:LONGEST].split(" / ")]
+    return any(_COMPARED.fullmatch(_words(part)) or _is_former(part) for part in parts)
+
+
+def says_when(path: str) -> bool:
+    """Whether a heading says no more than that its column is of the present: "Kỳ này"."""
+    parts = [_clean(part) for part in path[:LONGEST].split(" / ")]
+    return any(_PRESENT.search(_words(part)) for part in parts) and not _levels(path)
+
+
+def _is_former(level: str) -> bool:
+    words = _words(level)
+    return bool(_FORMER.search(words) or _SAME_TIME.search(words))
+
+
 def bare_name(text: str) -> str:
     """A heading without marks, case, maximum, numbering and words for a score or a rank."""
     return _without_measure(_stripped(_clean(text[:LONGEST])))
 
 
-def _levels(path: str) -> list[str]:
-    """The levels of a path, cleaned; one that repeats the level above it (merged cells) once."""
-    cleaned = [_clean(part) for part in path.split(" / ")]
+def _levels(path: str, *, former: bool = False) -> list[str]:
+    """The levels of a path, cleaned, without words for the present (former: for an earlier time);
+    one that repeats the level above it (merged cells) once.
+    """
+    spoken = _FORMER if former else _PRESENT
+    cleaned = [_without_time(_clean(part), spoken) for part in path.split(" / ")]
     return [level for at, level in enumerate(cleaned) if level and cleaned[at - 1 : at] != [level]]
+
+
+def _without_time(level: str, spoken: re.Pattern) -> str:
+    without = spoken.sub(" ", level)
+    if without == level:
+        return level
+    return re.sub(r"\s+", " ", without).strip(" ()[],.:;-–")
 
 
 def _without(path: str, named: list[Found]) -> str:
@@ -285,7 +351,7 @@ def _by_levels(levels: list[str], catalogue: "_Catalogue", knowledge: Knowledge)
             return Heading(role, confidence=0.95)
     if last in _VALUES and len(levels) == 1:
         return Heading("figure", confidence=0.6)
-    if _IGNORED.fullmatch(last) or any(_COMPARED.fullmatch(_words(level)) for level in levels):
+    if _IGNORED.fullmatch(last) or any(_is_compared(level) for level in levels):
         return Heading("ignored", confidence=0.9)
     # The innermost level that speaks of a score or a rank decides.
     measures = [said for level in reversed(levels) if (said := _measure(level))]
@@ -302,6 +368,11 @@ def _by_levels(levels: list[str], catalogue: "_Catalogue", knowledge: Knowledge)
     if total is None and len(levels) == 1 and _UNIT.fullmatch(levels[0]) and measure is None:
         return Heading("unit", confidence=0.8)
     return total or Heading("ignored", measure=measure, max_score=maximum)
+
+
+def _is_compared(level: str) -> bool:
+    words = _words(level)
+    return bool(_COMPARED.fullmatch(words) or _COMPARISON.fullmatch(words)) or _is_former(level)
 
 
 def _total(

@@ -48,6 +48,8 @@ _GLUED = ("ubndtinh", "ubndthanhpho", "ubndtp", "thanhpho", "tinh", "tp")
 _ORDINAL = re.compile(r"^\s*\(?\d{1,3}(?:\s*[.)\-–:]\s*|\s+)(?=[^\W\d])")
 _BRACKETED = re.compile(r"^(.+?)\s*\(([^()]*)\)\s*$", re.DOTALL)
 _FOOTNOTE = re.compile(r"\s*(?:[*†‡¹²³]+|\(\*+\)|\(\d\)|\[\d\])\s*$")
+# "T. Đắk Lắk", but not "T.P. Huế".
+_SHORT_PROVINCE = re.compile(r"^\s*[Tt]\.\s*(?=[^\W\d_]{2})")
 # The old way of placing the tone on oa, oe, uy, made the new one: hòa -> hoà.
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _OPEN = re.compile(rf"(o)([{_TONES}])([ae])(?![a-z])|((?<!q)u)([{_TONES}])(y)(?![a-z])")
@@ -101,7 +103,7 @@ def marked(text: str) -> str:
 
 def _bare(text: str) -> str:
     text = unicodedata.normalize("NFKC", text[:LONGEST])
-    return _FOOTNOTE.sub("", _ORDINAL.sub("", text))
+    return _SHORT_PROVINCE.sub("", _FOOTNOTE.sub("", _ORDINAL.sub("", text)))
 
 
 def _words(text: str) -> list[str]:

@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 import pyarrow as pa
@@ -54,6 +55,22 @@ _PERCENT = re.compile(r"\s*%$")
 _SHAPE = re.compile(r"([+-]?)(\d+(?:[., ]\d+)*)", re.ASCII)
 _ONE_SEPARATOR = re.compile(r"(\d+)([.,])(\d+)", re.ASCII)
 _DIGITS = re.compile(r"([+-]?)(\d+(?:[.,]\d+)?)", re.ASCII)
+
+# A score and a rank in one cell, either way round; the score is the one with decimals.
+_SCORE_PART = r"(?P<score>\d{1,3}(?:[.,]\d{1,4})?)\s*(?:diem|d|points?)?"
+_RANK_PART = (
+    r"(?P<word>(?:xep|dung)?\s*(?:thu hang|thu|hang|rank)\s*:?)?\s*(?P<rank>\d{1,3})"
+    r"(?:\s*/\s*(?:34|63))?"
+)
+_BETWEEN = r"(?:\s*[,;/|–—-]\s*|\s+)"
+_SCORE_RANK = re.compile(rf"{_SCORE_PART}(?:\s*[(\[]\s*|{_BETWEEN}){_RANK_PART}\s*[)\]]?")
+_RANK_SCORE = re.compile(rf"{_RANK_PART}\s*(?:[(\[]\s*{_SCORE_PART}\s*[)\]])")
+_RANK_WORDS = {
+    **{"nhat": 1, "nhi": 2, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7},
+    **{"tam": 8, "chin": 9, "muoi": 10},
+}
+_ROMAN = re.compile(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 _BLANKS = {
     *("", ".", "..", "...", "…", "x", "n/a", "na", "n.a", "n.a.", "nan", "null", "none", "nil"),
@@ -101,6 +118,72 @@ def _number(text: str, parts: _Parts, style: Style | None, scale_max: Scale) -> 
     if value is None or (of is not None and (sign == "-" or value > of)):
         return None
     return Number(-value if sign == "-" else value, text, of, percent)
+
+
+def is_pair(text: str) -> bool:
+    """Whether a text may hold a score and a rank: "65,49 (7)", "65,49 điểm, xếp thứ 7"."""
+    found = _pair(text, _SCORE_RANK) or _pair(text, _RANK_SCORE)
+    return found is not None and bool(re.search("[.,]", found["score"]))
+
+
+def pairs(texts: Iterable[str | None]) -> dict[str, tuple[str, str]]:
+    """Text -> (score, rank) of a column whose cells hold both; empty for any other column.
+
+    Every cell with figures must hold two numbers, those on one side whole, few of them shared. They
+    are ranks where a word says so, or where they stand in the order of the others.
+    """
+    cells = [text for text in texts if text and not is_blank(text)]
+    for pattern in (_SCORE_RANK, _RANK_SCORE):
+        found = {text: pair for text in dict.fromkeys(cells) if (pair := _pair(text, pattern))}
+        if len(found) >= 3 and len(found) == len(set(cells)) and _are_pairs(list(found.values())):
+            return {text: (pair["score"], pair["rank"]) for text, pair in found.items()}
+    return {}
+
+
+def _pair(text: str, pattern: re.Pattern) -> re.Match | None:
+    if len(text) > LONGEST:
+        return None
+    return pattern.fullmatch(_SPACE.sub(" ", plain(text)).strip())
+
+
+def _are_pairs(found: list[re.Match]) -> bool:
+    """True for scores, most with decimals, beside ranks that few share and that are in order."""
+    ranks = [int(pair["rank"]) for pair in found]
+    scores = [pair["score"] for pair in found]
+    if sum("," in score or "." in score for score in scores) * 10 < 7 * len(scores):
+        return False
+    if not 1 <= min(ranks) <= max(ranks) <= max(64, 2 * len(ranks)):
+        return False
+    if len(set(ranks)) * 10 < len(ranks) * 7:
+        return False
+    values = [Decimal(score.replace(",", ".")) for score in scores]
+    steps = list(pairwise(sorted(zip(ranks, values, strict=True))))
+    falls = sum(one[1] >= two[1] for one, two in steps)
+    return all(pair["word"] for pair in found) or falls * 10 >= 9 * len(steps)
+
+
+def ranks_told(texts: Iterable[str | None]) -> dict[str, str]:
+    """Text -> digits of the ranks that a column tells in words or Roman numerals: "Nhất", "IV".
+
+    Empty where many share them: "Hạng I" and "Hạng II" are classes then, no ranks.
+    """
+    cells = [text for text in texts if text]
+    told = {text: str(rank) for text in dict.fromkeys(cells) if (rank := _rank_told(text))}
+    values = [told.get(text, text) for text in cells]
+    if not told or len(set(values)) * 10 < len(values) * 7:
+        return {}
+    return told
+
+
+def _rank_told(text: str) -> int | None:
+    bare = re.sub(r"(?i)^\s*(?:(?:xếp|đứng)\s+)?(?:thứ\s+hạng|thứ|hạng|giải)?\s*", "", text).strip()
+    if rank := _RANK_WORDS.get(_SPACE.sub(" ", plain(bare))):
+        return rank
+    if not bare or not _ROMAN.fullmatch(bare):
+        return None
+    digits = [_ROMAN_DIGITS[letter] for letter in bare]
+    following = [*digits[1:], 0]
+    return sum(-one if one < two else one for one, two in zip(digits, following, strict=True))
 
 
 def style_of(texts: Iterable[str | None], scale_max: Scale = None) -> Style | None:

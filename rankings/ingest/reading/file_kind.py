@@ -20,7 +20,18 @@ _PICTURES = (
     b"MM\x00*",
 )
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!")
-_OTHERS = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf", b"BZh", b"\xfd7zXZ", b"SQLite format 3")
+# What other kinds begin with, and which sentence says what to do with one.
+_OTHERS = (
+    (b"Rar!", "archive"),
+    (b"7z\xbc\xaf", "archive"),
+    (b"\x1f\x8b", "archive"),
+    (b"BZh", "archive"),
+    (b"\xfd7zXZ", "archive"),
+    (b"{\\rtf", "rtf"),
+    (b"SQLite format 3", "database"),
+    (b"\x00\x01\x00\x00Standard Jet DB", "database"),
+    (b"\x00\x01\x00\x00Standard ACE DB", "database"),
+)
 # A part that only one kind of archive has.
 _PARTS = (
     ("xl/workbook.xml", "xlsx"),
@@ -33,7 +44,10 @@ _STREAMS = (
     ("WordDocument", "doc"),
     ("Workbook", "xls"),
     ("Book", "xls"),
+    ("PowerPoint Document", "slides"),
 )
+# A web page saved as one file, or a letter: lines of fields, then parts of several kinds.
+_LETTER = re.compile(rb"(?:[\w-]+:[^\n]*\n\s*){0,40}?content-type:\s*multipart/", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|table|head|body|meta)\b", re.IGNORECASE)
 
 
@@ -41,7 +55,8 @@ def file_kind(path: Path, limits: Limits, file: str) -> str:
     """The kind of a file: xlsx, xls, xlsb, ods, docx, pdf, parquet, json, html or csv.
 
     csv stands for any text. Raises the Problem of a file that is empty, protected, or of a kind
-    that holds no table to read.
+    that holds no table to read; "error.file_kind" has in `found` which kind it is, where it is one
+    that has a sentence of its own (`error.file_kind.<found>`).
     """
     with path.open("rb") as content:
         head = content.read(HEAD)
@@ -54,7 +69,9 @@ def file_kind(path: Path, limits: Limits, file: str) -> str:
         return _old_office_kind(path, file)
     if head.startswith(_PICTURES) or _modern_picture(head):
         raise Problem("error.file_picture", file=file)
-    if head.startswith((*_PROGRAMS, *_OTHERS)):
+    if other := next((kind for begin, kind in _OTHERS if head.startswith(begin)), None):
+        raise Problem("error.file_kind", file=file, found=other)
+    if head.startswith(_PROGRAMS):
         raise Problem("error.file_kind", file=file)
     if b"%PDF-" in head[:1024]:
         return "pdf"
@@ -67,9 +84,21 @@ def _archive_kind(archive: Archive) -> str:
     for part, kind in _PARTS:
         if part in archive.names:
             return kind
-    if archive.read("mimetype").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+    mime = archive.read("mimetype")
+    if mime.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         return "ods"
-    raise Problem("error.file_kind", file=archive.file)
+    raise Problem("error.file_kind", file=archive.file, found=_other_archive(archive, mime))
+
+
+def _other_archive(archive: Archive, mime: bytes) -> str:
+    """What an archive is that holds no table to read: of another program, or of files."""
+    if mime.startswith(b"application/vnd.oasis.opendocument.text"):
+        return "opentext"
+    slides = mime.startswith(b"application/vnd.oasis.opendocument.presentation")
+    if slides or "ppt/presentation.xml" in archive.names:
+        return "slides"
+    apple = any(name.endswith(".iwa") or name == "Index.zip" for name in archive.names)
+    return "apple" if apple else "archive"
 
 
 def _old_office_kind(path: Path, file: str) -> str:
@@ -79,6 +108,8 @@ def _old_office_kind(path: Path, file: str) -> str:
         raise Problem("error.file_protected", file=file)
     if kind == "doc":
         raise Problem("error.file_old_word", file=file)
+    if kind == "slides":
+        raise Problem("error.file_kind", file=file, found=kind)
     if kind is None:
         # What holds no directory is cut off; what holds another one is of another program.
         whole = _has_stream(content, "Root Entry")
@@ -104,9 +135,13 @@ def _modern_picture(head: bytes) -> bool:
 def _text_kind(head: bytes, file: str) -> str:
     start = head.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n")
     if b"<?mso-application" in head or b"urn:schemas-microsoft-com:office:spreadsheet" in head:
-        raise Problem("error.file_kind", file=file)
+        raise Problem("error.file_kind", file=file, found="spreadsheetml")
+    if _LETTER.match(start):
+        raise Problem("error.file_kind", file=file, found="webarchive")
     if start.startswith(b"<") and _MARKUP.search(start):
         return "html"
+    if start.startswith(b"<?xml"):
+        raise Problem("error.file_kind", file=file, found="xml")
     if start.startswith((b"{", b"[")):
         return "json"
     if _binary(head):

@@ -14,13 +14,20 @@ from rankings.problems import Problem
 NAME = "paste"
 _WIDE_GAP = re.compile(r"[ \u00a0]{2,}")
 _SEPARATORS = ";|"
+# A block that begins with a tag and has rows of a table in it is the source of a web page.
+_MARKUP = re.compile(r"\s*<[a-z!?].*?<(?:table|tr)\b", re.IGNORECASE | re.DOTALL)
+_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 
 
 def read_block(text: str, html: str | None, limits: Limits) -> Book:
     """The Book of a pasted block; a web page's own markup, where given, tells cells best.
 
+    text may be such markup itself ("<table>…"), copied from the source of a page.
+
     Raises a Problem when nothing was pasted, or more than the limits allow.
     """
+    if html is None and _is_markup(text):
+        html = text if _TABLE.search(text) else f"<table>{text}</table>"
     content = (html or text).encode("utf-8", "surrogatepass")
     if len(content) > limits.file_bytes:
         raise Problem("error.paste_size", megabytes=limits.file_bytes // MEGABYTE)
@@ -44,6 +51,11 @@ def _of_markup(html: str, limits: Limits) -> tuple[Sheet, ...]:
         if problem.key == "error.file_damaged":
             return ()  # The text is there as well.
         raise
+
+
+def _is_markup(text: str) -> bool:
+    """Whether a block is the source of a web page's table, or of rows of one."""
+    return _MARKUP.match(text) is not None
 
 
 def rows_of(text: str) -> list[list[str]]:

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
+
+import pyarrow.compute as pc
 
 from rankings.ingest import layouts as saved_layouts
 from rankings.ingest.grid import Book, Remark, Sheet, letters
 from rankings.ingest.layouts import Layout
 from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.proposal import Contradiction, Given, LeftOut, Recognition, TableReading
-from rankings.ingest.recognition.face import Face, face
+from rankings.ingest.recognition.face import SEEN_ROWS, Face, face
 from rankings.ingest.recognition.headers import Block
 from rankings.ingest.recognition.identity import cover
 from rankings.ingest.recognition.lexicon import Lexicon
@@ -18,6 +21,8 @@ from rankings.ingest.recognition.tables import find, orientation
 
 # A sheet with more communes than provinces is one of communes.
 COMMUNES_AT_LEAST = 5
+# From this many blank rows within a table on they are told.
+LONG_GAP = 50
 # A sheet that says how to fill in a form gives examples, which say nothing of the figures.
 GUIDANCE = re.compile(r"huong dan|guid(e|ance)|instruction|read ?me")
 
@@ -71,7 +76,8 @@ def recognise(
             applied = applied or name
             tables.append(table)
             contradictions += [one for one in against if one not in contradictions]
-            remarks += _hidden(sheet, table)
+            remarks += [*_hidden(sheet, table), *_paired(sheet, table)]
+            remarks += _gaps(sheet, table, lexicon)
     order = [sheet.name for sheet in book.sheets]
     return Recognition(
         tables=tuple(tables),
@@ -152,6 +158,40 @@ def _figures(table: TableReading) -> set[tuple]:
         for line in table.lines
         if line.role == "figure"
     }
+
+
+def _gaps(sheet: Sheet, table: TableReading, lexicon: Lexicon) -> list[Remark]:
+    """That a table goes on below many blank rows, or that names stand where nobody looks."""
+    named = [line.position for line in table.lines if line.role in ("unit", "unit_code")]
+    if table.orientation == "units_in_columns" or not named or sheet.height <= SEEN_ROWS:
+        return []
+    column = sheet.texts[named[0]]
+    filled = pc.indices_nonzero(pc.is_valid(column)).to_pylist()
+    gaps = [
+        (one + 1, two - 1)
+        for one, two in pairwise(filled)
+        if table.area.top <= one and two <= table.area.bottom and two - one > LONG_GAP
+    ]
+    if gaps:
+        first, last = max(gaps, key=lambda gap: gap[1] - gap[0])
+        values = (("sheet", sheet.name), ("first", str(first + 1)), ("last", str(last + 1)))
+        return [Remark("reading.long_gap", values)]
+    beyond = [row for row in filled if row > max(table.area.bottom, SEEN_ROWS - 1)]
+    known = [row for row in beyond[:200] if lexicon.unit(column[row].as_py())]
+    if len(known) < 3:
+        return []
+    values = (("sheet", sheet.name), ("first", str(known[0] + 1)))
+    return [Remark("reading.rows_beyond", values)]
+
+
+def _paired(sheet: Sheet, table: TableReading) -> list[Remark]:
+    """That cells of a table hold a rank beside the score."""
+    at = [line.position for line in table.lines if line.paired]
+    if not at:
+        return []
+    turned = table.orientation == "units_in_columns"
+    names = ", ".join(str(one + 1) if turned else letters(one) for one in at)
+    return [Remark("reading.score_and_rank", (("sheet", sheet.name), ("columns", names)))]
 
 
 def _hidden(sheet: Sheet, table: TableReading) -> list[Remark]:

@@ -3,13 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain, pairwise
 
 from rankings.ingest.grid import DAY
-from rankings.ingest.meaning import names, numbers
+from rankings.ingest.meaning import headings, names, numbers
 from rankings.ingest.recognition.face import Face
 from rankings.ingest.recognition.headers import Block
 from rankings.ingest.recognition.lexicon import Lexicon
@@ -21,7 +21,8 @@ PATH = re.compile(r"[A-Za-z_]\w*(\.\w+)+", re.ASCII)
 class Column:
     """One column of a block: its heading levels, top first, and the cells beside the units.
 
-    maximum: what the row of maxima holds above it.
+    maximum: what the row of maxima holds above it. paired: its cells held a rank beside the score;
+    `cells` are the scores.
     """
 
     position: int
@@ -31,6 +32,7 @@ class Column:
     maximum: str | None
     hidden: bool
     days: bool
+    paired: bool = False
 
     @property
     def path(self) -> str:
@@ -115,17 +117,31 @@ def columns(face: Face, block: Block, lexicon: Lexicon) -> list[Column]:
     heads = _heads(face, block, rows)
     hidden = face.sheet.hidden_rows if face.turned else face.sheet.hidden_columns
     return [
-        Column(
-            position=column,
-            levels=_levels([heads[row][column] for row in rows]),
-            cells=tuple(face.cells[row][column] for row in block.unit_rows),
-            numeric=tuple(face.is_number(row, column) for row in block.unit_rows),
-            maximum=face.cells[block.maxima][column] if block.maxima is not None else None,
-            hidden=column in hidden,
-            days=_days(face, block, column),
+        _read_through(
+            Column(
+                position=column,
+                levels=_levels([heads[row][column] for row in rows]),
+                cells=tuple(face.cells[row][column] for row in block.unit_rows),
+                numeric=tuple(face.is_number(row, column) for row in block.unit_rows),
+                maximum=face.cells[block.maxima][column] if block.maxima is not None else None,
+                hidden=column in hidden,
+                days=_days(face, block, column),
+            )
         )
         for column in range(block.left, block.right + 1)
     ]
+
+
+def _read_through(column: Column) -> Column:
+    """A column whose cells are scores with ranks, as its scores; ranks in words, as digits."""
+    if all(column.numeric):
+        return column
+    if pairs := numbers.pairs(column.cells):
+        scores = tuple(pairs[cell][0] if cell in pairs else cell for cell in column.cells)
+        return replace(column, cells=scores, paired=True)
+    if headings.measure_of(column.path) == "rank" and (told := numbers.ranks_told(column.cells)):
+        return replace(column, cells=tuple(told.get(cell, cell) for cell in column.cells))
+    return column
 
 
 def _days(face: Face, block: Block, column: int) -> bool:

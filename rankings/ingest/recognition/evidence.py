@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from rankings.ingest.meaning import numbers
+from rankings.ingest.meaning import headings, numbers
 from rankings.ingest.meaning.letters import plain
 from rankings.ingest.proposal import Line, NewIndicator
 from rankings.ingest.recognition.columns import Column, agrees, is_sum
@@ -51,10 +51,14 @@ def set_measures(found: Sequence[Column], lines: Lines, subject: Subject, lexico
     """Set what headings leave open, or have wrong: whether a column holds scores or ranks."""
     for column in found:
         line = lines[column.position]
-        said = line.measure
-        if said == "rank" and column.known and not column.whole:
+        said = "score" if column.paired else line.measure
+        if said != line.measure:
+            line = lines[column.position] = replace(line, measure=said)
+        integral = all(value == value.to_integral() for value in column.known)
+        if said == "rank" and not integral:
             lines[column.position] = replace(line, measure="score", confidence=UNSURE)
-        elif column.shares and said != "rank":
+        elif column.shares and said != "rank" and integral and column.whole:
+            # "7/34" is a rank; "65,49/100" is a score of its maximum.
             lines[column.position] = replace(line, measure="rank")
     for column in found:
         line = lines[column.position]
@@ -149,7 +153,8 @@ def name_by_values(found: Sequence[Column], lines: Lines, subject: Subject) -> N
     for column in open_ones:
         line = lines[column.position]
         others = [c for c in scores if c is not column and lines[c.position].period == line.period]
-        bare = not column.levels or line.period is not None
+        told_when = headings.says_when(column.path)
+        bare = not column.levels or line.period is not None or told_when
         has_total = any(
             lines[c.position].measure == (line.measure or "score")
             and lines[c.position].period == line.period
@@ -167,7 +172,8 @@ def name_by_values(found: Sequence[Column], lines: Lines, subject: Subject) -> N
             bare and not has_total and len([c for c in open_ones if _alike(c, column, lines)]) == 1
         ):
             plain_scores = line.measure is None and not column.whole
-            confidence = 0.9 if line.period and subject.index_code and plain_scores else 0.75
+            dated = (line.period or told_when) and subject.index_code
+            confidence = 0.9 if dated and plain_scores else 0.75
         else:
             continue
         measure = line.measure or ("rank" if column.rank_like and column.counts_up else "score")

@@ -21,6 +21,10 @@ PLANNED = re.compile(
     r"|scenario|draft|ke hoach(?! (va dau tu|dau tu|so|tai chinh|\d|ubnd)))\b"
 )
 CUMULATIVE = re.compile(r"\b(luy ke|cong don|tu dau nam|cumulative|year to date|ytd)\b")
+UNTIL = re.compile(
+    r"\b(?:den|toi)\s*(?:het\s*)?(?:ngay\s*)?(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})"
+    r"\s*[/.-]\s*(?P<y>20\d\d)"
+)
 # Stretches of time that no index is published for; of them "năm 2026" says only the year.
 OTHER_KIND = re.compile(r"\b(tuan|week|dot|ky)( thu)? (\d{1,2}|i{1,3}|iv)\b")
 NOT_FILLED_IN = re.compile(r"(ky( so lieu| bao cao)?|period|reporting period)\s*:")
@@ -156,6 +160,10 @@ def period(words: Sequence[Words], lexicon: Lexicon, index_code: str | None) -> 
     for other, total in totals.items():
         if other != best and not _within(best, other):
             confidence = min(confidence, 1 - 0.6 * min(total, 0.95) if total >= 0.4 else 1.0)
+    types = lexicon.known.period_types.get(index_code or "")
+    if types and not types[best.period_type] and confidence < UNTOLD:
+        # The one date near a yearly table is that of its publication: what it covers is not said.
+        return PeriodGuess(None, None, 0.0)
     cells = tuple(word.cell for score, word in scores[best] if word.cell and score >= 0.3)
     if best.period_type == "year" and any(OTHER_KIND.search(lexicon.words(w.text)) for w in words):
         return PeriodGuess(None, None, 0.0)
@@ -175,16 +183,29 @@ def period(words: Sequence[Words], lexicon: Lexicon, index_code: str | None) -> 
 def not_cumulative(
     guess: PeriodGuess, words: Sequence[Words], paths: Sequence[str], lexicon: Lexicon
 ) -> PeriodGuess:
-    """The guess of a month or quarter, unsure where words near the table say that it is cumulative.
+    """The guess of a month or quarter, unsure where words near the table say that it is cumulative,
+    or that it ends before the month does: "Tháng 10/2026 (đến ngày 10/10/2026)".
 
     paths: the headings of the columns.
     """
+    if _is_cut_short(guess, words):
+        return replace(guess, type_confidence=min(guess.confidence, UNTOLD))
     if guess.period_type not in ("month", "quarter"):
         return guess
     texts = [*(word.text for word in words if _is_near(word)), *paths]
     if not any(CUMULATIVE.search(lexicon.words(text)) for text in texts):
         return guess
     return replace(guess, type_confidence=min(guess.confidence, UNTOLD))
+
+
+def _is_cut_short(guess: PeriodGuess, words: Sequence[Words]) -> bool:
+    """True when a text near the table names a day before the end of its period as its last."""
+    days = periods.span(guess.period) if guess.period else None
+    if days is None or guess.period_type == "year_to_date":
+        return False
+    said = [match for word in words if _is_near(word) for match in UNTIL.finditer(plain(word.text))]
+    last = [periods.read(f"{m['y']}-{int(m['m']):02d}-{int(m['d']):02d}") for m in said]
+    return any(day and days[0] <= day.end < days[1] for day in last)
 
 
 def _is_near(word: Words) -> bool:

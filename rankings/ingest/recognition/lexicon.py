@@ -16,7 +16,11 @@ FIGURE = re.compile(
     r"(?:%|điểm|đ)?(?:\s*/\s*\d[\d.,]*)?\s*(?:[*¹²³]+|\(\*+\)|\([+↑↓±−-]\s*\d+\))?",
     re.IGNORECASE,
 )
-DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}.*|\d{1,2}/20\d\d|20\d\d")
+DAY = re.compile(
+    r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}.*|\d{1,2}/20\d\d"
+    # "Hạng 2024" and "05/10" are headings.
+    r"|\D*20\d\d|(?:0[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2])"
+)
 YEAR = re.compile(r"20\d\d")
 QUARTER = re.compile(r"0?[1-4]\s*[/.-]\s*20\d\d")
 LONGEST_NAME = 90
@@ -76,6 +80,8 @@ class Lexicon:
         """True for a text that may be a figure; days and years are none."""
         if not text or len(text) > numbers.LONGEST:
             return False
+        if numbers.is_pair(text):
+            return True
         return bool(FIGURE.fullmatch(text)) and not (DAY.fullmatch(text) and "," not in text)
 
     def period_in(self, text: str, period_type: str | None) -> tuple[str | None, str | None]:

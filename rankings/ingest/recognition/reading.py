@@ -13,6 +13,7 @@ from rankings.ingest.meaning import periods
 from rankings.ingest.proposal import Area, Contradiction, Given, Line, NewIndicator, TableReading
 from rankings.ingest.recognition import coverage, identity
 from rankings.ingest.recognition.columns import Column, columns
+from rankings.ingest.recognition.evidence import UNSURE
 from rankings.ingest.recognition.face import Face
 from rankings.ingest.recognition.headers import Block
 from rankings.ingest.recognition.identity import Guess, PeriodGuess, Words
@@ -198,10 +199,30 @@ def _periods(
         if given.period:
             keep = guess
         return tuple(_without_period(line) for line in lines), keep
+    if None in own and guess.period:
+        return lines, guess  # "Kỳ trước (05/10/2026)" beside columns of the table's own period
     latest = max((line for line in figures if line.period), key=lambda line: line.period or "")
+    if given.period is None and _only_a_year(latest.period, guess.period):
+        # "Năm 2025", "Năm 2026" of a table to 10/10/2026: the later one is the table's period.
+        at = {line.position for line in figures if line.period == latest.period}
+        return tuple(
+            _without_period(line) if line.position in at else _doubted(line) for line in lines
+        ), guess
     if given.period is None:
         guess = PeriodGuess(latest.period, latest.period_type, 0.9)
     return lines, guess
+
+
+def _only_a_year(period: str | None, narrower: str | None) -> bool:
+    """True for 2026 beside 2026-10-10."""
+    return bool(period and narrower and period != narrower and narrower.startswith(f"{period}-"))
+
+
+def _doubted(line: Line) -> Line:
+    """A line of figures of another year: of all of it, or of the same days?"""
+    if line.role != "figure":
+        return line
+    return replace(line, confidence=min(line.confidence, UNSURE))
 
 
 def _row_periods(
@@ -235,14 +256,24 @@ def _without_period(line: Line) -> Line:
 
 
 def _bottom(face: Face, block: Block, lexicon: Lexicon) -> int:
-    """The last row of figures; of a list longer than what is looked at, its last known unit."""
+    """The last row of figures; of a list longer than what is looked at, its last known unit.
+
+    A table also goes on below rows in which nothing stands, however many.
+    """
     sheet = face.sheet
-    if face.turned or block.last < face.height - 50 or sheet.height <= face.height:
+    if face.turned or sheet.height <= face.height:
         return block.last
     encoded = sheet.texts[block.unit_column].dictionary_encode()
-    named = [lexicon.unit(text) is not None for text in encoded.dictionary.to_pylist()]
-    named_rows = pc.fill_null(pa.array(named, pa.bool_()).take(encoded.indices), False)
-    rows = pc.indices_nonzero(named_rows)
+    units = [lexicon.unit(text) for text in encoded.dictionary.to_pylist()]
+    named = pa.array([unit is not None for unit in units], pa.bool_())
+    rows = pc.indices_nonzero(pc.fill_null(named.take(encoded.indices), False))
+    beyond = rows.filter(pc.greater_equal(rows, face.height))
+    if block.last < face.height - 50:
+        below = (face.cells[row][block.unit_column] for row in range(block.last + 1, face.height))
+        seen = {lexicon.unit(face.filled[row][block.unit_column]) for row in block.unit_rows}
+        more = {units[at] for at in encoded.indices.take(beyond).to_pylist()}
+        if any(below) or not more or seen & more:
+            return block.last
     bottom = max(block.last, rows[-1].as_py() if len(rows) else 0)
     # Rows below it that are filled as it is have names that nobody knows.
     like = [column for column in range(block.left, block.right + 1) if sheet.text(bottom, column)]

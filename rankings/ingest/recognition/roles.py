@@ -65,6 +65,7 @@ def roles(block: Block, columns: Sequence[Column], subject: Subject, lexicon: Le
         _unexplained(found, lines)
     tell_ordinals(columns, lines, block)
     _ranks_of_changes(columns, lines, lexicon)
+    _reversed(columns, lines, lexicon)
     _doubles(found, lines)
     if not any(line.role == "measure" for line in lines.values()):
         set_scales(found, lines, subject, lexicon)
@@ -74,9 +75,14 @@ def roles(block: Block, columns: Sequence[Column], subject: Subject, lexicon: Le
         for column in found:
             line = lines[column.position]
             lines[column.position] = replace(line, confidence=min(line.confidence, 0.3))
-    ordered = tuple(lines[column.position] for column in columns)
+    ordered = tuple(_with_ranks(column, lines[column.position]) for column in columns)
     nodes = _with_structure(_nodes(ordered), keyed, subject) if subject.new else ()
     return Roles(ordered, "long" if keyed else "wide", nodes)
+
+
+def _with_ranks(column: Column, line: Line) -> Line:
+    """The line of a column whose cells hold a rank beside the score."""
+    return replace(line, paired=True) if column.paired and line.role == "figure" else line
 
 
 def _with_structure(
@@ -146,6 +152,11 @@ def _heading(column: Column, block: Block, subject: Subject, lexicon: Lexicon) -
             read = replace(read, indicator_code=None, confidence=0.0)
         if read.role == "ordinal" and column.position > block.unit_column and column.levels[1:]:
             continue
+        if path == column.path and read.role == "ignored" and headings.is_beside(path):
+            # "Kỳ trước / Hạng": its innermost level alone would be the rank of the table.
+            return read
+        if read.role == "ignored" and read.measure and not best.measure and not best.confidence:
+            best = replace(best, measure=read.measure)
         known = read.indicator_code or read.role != "figure"
         if read.confidence > best.confidence and (known or best.confidence == 0.0):
             # What only a part of the path says is worth a little less.
@@ -204,10 +215,21 @@ def _ranks_of_changes(columns: Sequence[Column], lines: Lines, lexicon: Lexicon)
     """Doubt ranks that stand beside a change and no score: they may rank the change."""
     figures = [line for line in lines.values() if line.role == "figure"]
     changes = any(_is_change(column, lexicon) for column in columns)
+    if any(headings.is_former(c.path) and headings.measure_of(c.path) == "rank" for c in columns):
+        return  # "Hạng kỳ trước", "Hạng kỳ này", "Tăng/giảm": the ranks are those of the total.
     if changes and all(line.measure == "rank" for line in figures):
         for line in figures:
             sure = min(line.confidence, UNSURE)
             lines[line.position] = replace(line, confidence=sure)
+
+
+def _reversed(columns: Sequence[Column], lines: Lines, lexicon: Lexicon) -> None:
+    """Doubt ranks that are counted from the lowest score: "Xếp hạng (từ thấp đến cao)"."""
+    for column in columns:
+        line = lines[column.position]
+        ranks = line.role == "figure" and line.measure == "rank"
+        if ranks and REVERSED.search(lexicon.words(column.path)):
+            lines[column.position] = replace(line, confidence=min(line.confidence, UNSURE))
 
 
 def _of_another_index(column: Column, subject: Subject, lexicon: Lexicon) -> bool:
@@ -226,7 +248,7 @@ def _figure(line: Line, read: Heading) -> Line:
         line,
         role="figure",
         indicator_code=read.indicator_code if read.role == "figure" else None,
-        measure=read.measure if read.role == "figure" else None,
+        measure=read.measure,
         period=period.period if period else None,
         period_type=period.period_type if period else None,
         confidence=read.confidence if read.role == "figure" else 0.0,
@@ -355,6 +377,9 @@ CHANGE = re.compile(
 PERIOD = re.compile(r"\b(ky|ngay|thang|quy|nam|thoi diem|thoi gian|luy ke|date|month|period)\b")
 NO_PERIOD = re.compile(r"cap nhat|ban hanh|ngay ky|cong bo|update|publish|ghi chu")
 PARTS_OF_YEARS = ("thang", "quy", "month", "quarter")
+REVERSED = re.compile(
+    r"\b(tu (thap|cuoi|duoi|kem)( nhat)? (den|len|toi|tro)\b|thap den cao|cuoi bang|ascending)"
+)
 TOTAL_WORDS = re.compile(r"\b(tong|chung|total|overall)\b")
 
 
@@ -369,7 +394,9 @@ def _nodes(lines: Sequence[Line]) -> tuple[NewIndicator, ...]:
 
 
 def _doubles(found: Sequence[Column], lines: Lines) -> None:
-    """Of two columns for the same figures only the first is read; both want to be looked at."""
+    """Of two columns for the same figures one is read, the first of those whose heading says it
+    best; both want to be looked at.
+    """
     seen: dict[tuple, Column] = {}
     for column in found:
         line = lines[column.position]
@@ -379,9 +406,14 @@ def _doubles(found: Sequence[Column], lines: Lines) -> None:
         if line.indicator_code is None or key not in seen:
             seen[key] = column
             continue
-        first = seen[key]
-        same = first.values == column.values
-        lines[column.position] = replace(line, role="ignored", confidence=0.9 if same else 0.3)
+        first, second = seen[key], column
+        if line.confidence > lines[first.position].confidence > UNSURE:
+            # "Điểm", "Điểm thưởng", "Tổng điểm": the heading that says it best.
+            first, second = second, first
+            seen[key] = first
+        same = first.values == second.values
+        other = lines[second.position]
+        lines[second.position] = replace(other, role="ignored", confidence=0.9 if same else 0.3)
         if not same:
             position = first.position
             lines[position] = replace(lines[position], confidence=UNSURE)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from rankings.ingest.grid import Book
+from rankings.ingest.grid import Book, place
 from rankings.ingest.meaning import numbers
 from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.meaning.letters import plain
@@ -55,7 +55,14 @@ def of_file(book: Book, known: Knowledge) -> tuple[NewIndicator, ...]:
     nodes = structure_of(book, Lexicon(known))
     if not nodes:
         raise Problem("error.no_structure", file=book.file_name)
-    return nodes
+    return tuple(_in_file(node, book) for node in nodes)
+
+
+def _in_file(node: NewIndicator, book: Book) -> NewIndicator:
+    """A node whose cells are named with their file, which is not that of the table."""
+    cells = {"place": node.place, "max_place": node.max_place}
+    named = {name: cell and f"{book.file_name}, {cell}" for name, cell in cells.items()}
+    return replace(node, **named)
 
 
 def structure_of(book: Book, lexicon: Lexicon) -> tuple[NewIndicator, ...]:
@@ -71,7 +78,7 @@ def nodes_of(looked_at: Face, lexicon: Lexicon) -> tuple[NewIndicator, ...]:
     for row in range(min(looked_at.height, SEARCHED_ROWS)):
         at = _columns([lexicon.words(cell) for cell in looked_at.cells[row]])
         if "name" in at and "maximum" in at:
-            return _nodes(looked_at.cells[row + 1 :], at, lexicon)
+            return _nodes(looked_at, row + 1, at, lexicon)
     return ()
 
 
@@ -92,10 +99,10 @@ def _columns(heads: Sequence[str]) -> dict[str, int]:
 
 
 def _nodes(
-    rows: Sequence[Sequence[str | None]], at: dict[str, int], lexicon: Lexicon
+    looked_at: Face, first: int, at: dict[str, int], lexicon: Lexicon
 ) -> tuple[NewIndicator, ...]:
     found: dict[str, NewIndicator] = {}
-    for row in rows:
+    for number, row in enumerate(looked_at.cells[first:], first):
         said = {kind: row[column] for kind, column in at.items()}
         name, maximum = said["name"], said["maximum"]
         read = numbers.number(maximum, "comma") or numbers.number(maximum, "point")
@@ -108,8 +115,20 @@ def _nodes(
             continue
         code = _free(code, {*found, "total"})
         value = str(read.value) if read else None
-        found[code] = NewIndicator(code, name, value, said.get("name_en"), _parent(code, found))
+        found[code] = NewIndicator(
+            code,
+            name,
+            value,
+            said.get("name_en"),
+            _parent(code, found),
+            place=_place(looked_at, number, at["name"]),
+            max_place=_place(looked_at, number, at["maximum"]) if value else None,
+        )
     return tuple(found.values()) if len(found) >= 2 else ()
+
+
+def _place(looked_at: Face, row: int, column: int) -> str:
+    return place(looked_at.sheet, *looked_at.place(row, column))
 
 
 def _free(code: str, taken: Collection[str]) -> str:

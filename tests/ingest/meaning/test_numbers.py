@@ -15,6 +15,8 @@ from rankings.ingest.meaning.numbers import (
     is_blank,
     number,
     numbers,
+    pairs,
+    ranks_told,
     style_of,
 )
 
@@ -290,3 +292,39 @@ def test_a_column_reads_each_text_as_it_would_be_read_alone(texts, scale):
     assert found.style == style_of(texts, scale)
     alone = [number(text, found.style, scale) for text in texts]
     assert found.column.to_pylist() == [one and one.value for one in alone]
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        (
+            ["65,49 (7)", "66,1 (5)", "60,02 (8)", "60 (9)", "–"],
+            {("65,49", "7"), ("66,1", "5"), ("60,02", "8"), ("60", "9")},
+        ),
+        (
+            ["0.59 hạng 3", "0.61 hạng 1", "0.60 hạng 9"],
+            {("0.59", "3"), ("0.61", "1"), ("0.60", "9")},
+        ),
+        # In the order of nothing: notes, maxima, movements, two ranks.
+        (["65,49 (1)", "66,10 (5)", "60,02 (3)"], set()),
+        (["65,49/100", "66,10/100", "60,02/100"], set()),
+        (["65,49 (+1)", "66,10 (+2)", "60,02 (+3)"], set()),
+        (["7 (8)", "6 (6)", "5 (7)"], set()),
+        (["65,49 (7)", "66,10 (5)", "60,02"], set()),
+    ],
+)
+def test_scores_and_ranks_in_one_cell(texts, found):
+    assert set(pairs(texts).values()) == found
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        (["Nhất", "Nhì", "Ba", "4"], ["1", "2", "3"]),
+        (["Thứ tư", "Hạng IX", "XXXIV"], ["4", "9", "34"]),
+        (["I", "I", "II", "II", "III"], []),
+        (["Tốt", "Khá", "x"], []),
+    ],
+)
+def test_ranks_in_words(texts, found):
+    assert list(ranks_told(texts).values()) == found

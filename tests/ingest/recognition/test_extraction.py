@@ -60,11 +60,11 @@ def test_a_province_that_stands_twice_comes_out_twice(known):
 def test_a_cell_that_cannot_be_read_is_told_with_its_column(known):
     rows = psi_rows(keys=TOTAL)
     rows[2][2] = "65,4o"
-    rows[3][3] = "bốn"
+    rows[3][3] = "bốn."
     _, found = read(table(rows), known)
     assert set(found.unreadable) == {
         ("Sheet1!C6", "Tổng điểm", "65,4o"),
-        ("Sheet1!D7", "Xếp hạng", "bốn"),
+        ("Sheet1!D7", "Xếp hạng", "bốn."),
     }
     assert found.figures.num_rows == 66
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from rankings.ingest.assembly import _unsure
+from rankings.ingest.extraction import extract
 from rankings.ingest.grid import Book
 from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.proposal import TableReading
@@ -161,3 +162,45 @@ def test_a_change_is_no_score_and_what_ranks_it_is_told(known, heading):
     table = only_table(dti(heading, ranked=True), known)
     assert table.lines[2].role == "ignored"
     assert "unsure_column" in told(table)
+
+
+def test_ranks_from_the_lowest_are_told(known):
+    head = [*HEAD[:3], "Xếp hạng (từ thấp đến cao)"]
+    made = book(sheet([[PSI_TITLE], [PSI_DATE], head, *psi_rows(keys=TOTAL)]))
+    assert "unsure_column" in told(only_table(made, known))
+
+
+def test_a_month_that_ends_early_is_told(known):
+    cut = psi(PSI_TITLE, "Tháng 10/2026 (từ ngày 01/10/2026 đến ngày 10/10/2026)")
+    assert "unsure_field" in told(only_table(cut, known))
+    whole = psi(PSI_TITLE, "Tháng 10/2026 (từ ngày 01/10/2026 đến ngày 31/10/2026)")
+    assert not told(only_table(whole, known))
+
+
+def test_the_day_of_publication_is_not_the_period_of_a_yearly_table(known):
+    made = dti(title="CÔNG BỐ CHỈ SỐ DTI CẤP TỈNH, Hà Nội, ngày 20 tháng 5 năm 2025")
+    assert only_table(made, known).period is None
+
+
+def test_classes_in_roman_numerals_are_no_ranks(known):
+    rows = [[*row[:3], "I" if row[3] < 9 else "II"] for row in psi_rows(keys=TOTAL)]
+    table = only_table(book(sheet([[PSI_TITLE], [PSI_DATE], HEAD, *rows])), known)
+    assert [line.measure for line in table.lines if line.role == "figure"] == ["score"]
+
+
+def test_a_tie_is_one_rank_only_where_cells_are_merged(known):
+    rows = [[PSI_TITLE], [PSI_DATE], HEAD, *psi_rows(keys=TOTAL)]
+    rows[8][3] = None
+    ranks = []
+    for merged in ([], [(7, 3, 8, 3)]):
+        made = book(sheet(rows, merged=merged))
+        read = extract(made, only_table(made, known), known).figures.to_pylist()
+        ranks.append([f["value"] for f in read if f["measure"] == "rank"][4:7])
+    assert ranks == [[5, 7, 8], [5, 5, 7]]
+
+
+def test_rows_below_a_long_gap_are_read_and_told(known):
+    rows = psi_rows(keys=TOTAL)
+    gap = [[] for _ in range(1600)]
+    made = book(sheet([[PSI_TITLE], [PSI_DATE], HEAD, *rows[:20], *gap, *rows[20:]]))
+    assert [remark.key for remark in recognise(made, known).remarks] == ["reading.long_gap"]

@@ -1,0 +1,93 @@
+-- Pairs of indicators that fit the edition before when their figures change places: one row per pair.
+-- Severity: warning
+-- Scores, or ranks, are at least three times nearer to those of the other indicator in the edition
+-- before (same index, method, scheme and period type) than to their own: the headings of two columns
+-- were mixed up. The sum of all parts does not tell, it stays the same.
+with loaded as (
+    select edition_id, indicator_code, measure, unit_code, value, place, rowid as number
+    from observations
+    where load_id = $load_id and load_id > 0 and measure in ('score', 'rank')
+),
+
+series as (
+    select
+        edition_id,
+        index_code || ' ' || method_code || ' ' || scheme || ' ' || period_type
+            || case when period_type = 'year_to_date' then ' ' || year(period_end) else '' end
+            as name,
+        period_end,
+    from current_editions
+),
+
+-- Of a file of a whole history the newest editions are judged.
+judged as (
+    select edition_id, name, period_end
+    from series
+    where edition_id in (select edition_id from loaded)
+    qualify dense_rank() over (order by period_end desc) <= 20
+),
+
+before_them as (
+    select
+        judged.edition_id,
+        known.edition_id as edition_before,
+    from judged
+    join series on series.name = judged.name and series.period_end < judged.period_end
+    join current_observations as known on known.edition_id = series.edition_id
+    where known.indicator_code <> 'total' and known.status <> 'derived'
+    group by judged.edition_id, known.edition_id, series.period_end
+    having count(distinct unit_code) >= 8
+    qualify 1 = row_number() over (
+        partition by judged.edition_id
+        order by series.period_end desc, edition_before
+    )
+),
+
+distances as (
+    select
+        loaded.edition_id,
+        edition_before,
+        loaded.measure,
+        loaded.indicator_code,
+        known.indicator_code as fitted_to,
+        count(*) as units,
+        avg(abs(loaded.value - known.value)) as distance,
+        arg_min(loaded.place, loaded.number) as place,
+    from loaded
+    join before_them using (edition_id)
+    join current_observations as known
+        on known.edition_id = before_them.edition_before
+        and known.unit_code = loaded.unit_code
+        and known.measure = loaded.measure
+    where known.status <> 'derived'
+    group by all
+    having count(*) >= 8
+)
+
+select
+    one.place,
+    one.edition_id,
+    one.edition_before,
+    one.indicator_code,
+    one.fitted_to as other_indicator,
+    one.measure,
+from distances as one
+join distances as other
+    on other.edition_id = one.edition_id
+    and other.measure = one.measure
+    and other.indicator_code = one.fitted_to
+    and other.fitted_to = one.indicator_code
+join distances as own
+    on own.edition_id = one.edition_id
+    and own.measure = one.measure
+    and own.indicator_code = one.indicator_code
+    and own.fitted_to = one.indicator_code
+join distances as own_other
+    on own_other.edition_id = one.edition_id
+    and own_other.measure = one.measure
+    and own_other.indicator_code = other.indicator_code
+    and own_other.fitted_to = other.indicator_code
+where
+    one.indicator_code < one.fitted_to
+    and 3 * (one.distance + other.distance) <= own.distance + own_other.distance
+order by one.edition_id, one.indicator_code, other_indicator

@@ -1,0 +1,67 @@
+-- Tables whose order has next to nothing to do with that of the edition before: one row per edition.
+-- Severity: warning
+-- The correlation with the total of the edition before, of the same index, method, scheme and period
+-- type, is below one half: names and figures were sorted apart, or the figures are of something
+-- else. Of the published editions, from one to the next, none is below 0.86 within a method.
+with loaded as (
+    select edition_id, measure, unit_code, value, place, rowid as number
+    from observations
+    where
+        load_id = $load_id
+        and load_id > 0
+        and indicator_code = 'total'
+        and measure in ('score', 'rank')
+),
+
+-- Of a file of a whole history the newest editions are judged.
+series as (
+    select
+        edition_id,
+        index_code || ' ' || method_code || ' ' || scheme || ' ' || period_type
+            || case when period_type = 'year_to_date' then ' ' || year(period_end) else '' end
+            as name,
+        period_end,
+    from current_editions
+),
+
+judged as (
+    select edition_id, name, period_end
+    from series
+    where edition_id in (select edition_id from loaded)
+    qualify dense_rank() over (order by period_end desc) <= 40
+),
+
+compared as (
+    select
+        judged.edition_id,
+        known.edition_id as edition_before,
+        loaded.measure,
+        series.period_end,
+        count(*) as units,
+        corr(loaded.value, known.value) as agreement,
+        arg_min(loaded.place, loaded.number) as place,
+    from judged
+    join loaded using (edition_id)
+    join series on series.name = judged.name and series.period_end < judged.period_end
+    join current_observations as known
+        on known.edition_id = series.edition_id
+        and known.indicator_code = 'total'
+        and known.measure = loaded.measure
+        and known.unit_code = loaded.unit_code
+    where known.status <> 'derived'
+    group by judged.edition_id, known.edition_id, loaded.measure, series.period_end
+    having count(*) >= 8
+    qualify 1 = row_number() over (
+        partition by judged.edition_id
+        order by series.period_end desc, edition_before, loaded.measure desc
+    )
+)
+
+select
+    place,
+    edition_id,
+    edition_before,
+    units,
+from compared
+where agreement < 0.5
+order by edition_id

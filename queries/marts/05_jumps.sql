@@ -1,0 +1,217 @@
+-- Figures that moved far more than they usually do, one row per figure: macros, which hold no rows.
+-- Shared by queries/jumps.sql and the three rules of queries/checks/ that are named *_jump.
+-- of_measure: score | rank. of_total: true for the total, false for what lies below it.
+
+-- How far figures were expected to move from the edition before: one row per figure of `tested` that
+-- has one before it. of_editions: the editions among which changes are taken; tested: those of them
+-- whose changes are judged; lists of edition_id.
+-- A change counts from the edition before that has the unit, of the same index, method, scheme and
+-- period type; a count from the start of the year never reaches over the new year. It is taken per
+-- square root of the days between: tables come one day or eighteen days apart, and the spread of
+-- their changes grows as that root does. Expected is the median change ± 4 × 1.4826 × the median
+-- absolute deviation: of the unit's own changes (the last 50) from 7 on, that is from 8 editions;
+-- until then of the changes of all units, this edition's included, when there are 8 at least.
+-- Figures often stand still, which makes the deviation 0: the expected range always reaches 3 places
+-- or 20 steps of the last printed decimal to either side of the median.
+create or replace macro expected_changes(of_measure, of_total, of_editions, tested) as table
+-- Few of many figures: chosen before anything is joined to them.
+with chosen as materialized (
+    select
+        edition_id,
+        index_code,
+        method_code,
+        unit_code,
+        indicator_code,
+        case of_measure when 'rank' then cast(rank_given as decimal(14, 6)) else score end as value,
+        case of_measure when 'rank' then rank_status else score_status end as status,
+    from figures
+    where
+        edition_id in (select unnest(of_editions))
+        and (indicator_code = 'total') = of_total
+        and value is not null
+        and status <> 'derived'
+        and not disputed
+),
+
+judged as (
+    select
+        edition_id,
+        unit_code,
+        indicator_code,
+        value,
+        status,
+        index_code || ' ' || method_code || ' ' || scheme || ' ' || period_type as series,
+        period_end,
+        case when period_type = 'year_to_date' then year(period_end) end as counted_from,
+        -- A rank moves in whole places, a score in steps of its last printed decimal.
+        case of_measure
+            when 'rank' then 1
+            else cast(10 ** least(current_methods.decimals, 6) as integer)
+        end as steps_in_one,
+        round(cast(value as double) * steps_in_one, 0) as steps,
+        case of_measure when 'rank' then 1 else 0 end as lowest,
+        case of_measure
+            when 'rank' then coverage.units
+            else coalesce(current_indicators.max_score, current_methods.scale_max)
+        end as highest,
+    from chosen
+    join coverage using (edition_id, indicator_code)
+    join current_editions using (edition_id, index_code, method_code)
+    left join current_methods using (index_code, method_code)
+    left join current_indicators using (index_code, method_code, indicator_code)
+),
+
+changes as (
+    select
+        *,
+        lag(edition_id) over earlier as edition_before,
+        lag(value) over earlier as value_before,
+        lag(steps) over earlier as steps_before,
+        sqrt(greatest(period_end - lag(period_end) over earlier, 1)) as root_of_days,
+        (steps - steps_before) / nullif(root_of_days, 0) as pace,
+    from judged
+    window earlier as (
+        partition by series, unit_code, indicator_code, counted_from
+        order by period_end, edition_id
+    )
+    qualify edition_before is not null
+),
+
+own as (
+    select
+        *,
+        count(*) over history as own_changes,
+        median(pace) over history as own_middle,
+        mad(pace) over history as own_deviation,
+        own_changes < 7 as young,
+    from changes
+    window history as (
+        partition by series, unit_code, indicator_code
+        order by period_end, edition_id
+        rows between 50 preceding and 1 preceding
+    )
+    qualify edition_id in (select unnest(tested))
+),
+
+pools as (
+    select
+        wanted.edition_id,
+        wanted.indicator_code,
+        count(*) as pool_changes,
+        median(changes.pace) as pool_middle,
+        mad(changes.pace) as pool_deviation,
+    from (
+        select distinct edition_id, indicator_code, series, period_end from own where young
+    ) as wanted
+    join changes
+        on changes.series = wanted.series
+        and changes.indicator_code = wanted.indicator_code
+        and changes.period_end <= wanted.period_end
+    group by all
+),
+
+expected as (
+    select
+        own.*,
+        root_of_days * case when young then pool_middle else own_middle end as middle,
+        greatest(
+            root_of_days * 4 * 1.4826 * case when young then pool_deviation else own_deviation end,
+            case of_measure when 'rank' then 3 else 20 end
+        ) as reach,
+        -- The first and the last printed value within reach; none lies beyond the scale.
+        ceil(round(steps_before + middle - reach, 6)) as first_step,
+        floor(round(steps_before + middle + reach, 6)) as last_step,
+        cast(highest * steps_in_one as double) as highest_step,
+        least(greatest(first_step, lowest), highest_step) as expected_from,
+        least(greatest(last_step, lowest), highest_step) as expected_to,
+    from own
+    left join pools using (edition_id, indicator_code)
+    where not young or pool_changes >= 8
+)
+
+select
+    edition_id,
+    edition_before,
+    unit_code,
+    indicator_code,
+    of_measure as measure,
+    value_before,
+    value,
+    value - value_before as change,
+    cast(expected_from / nullif(steps_in_one, 0) as decimal(14, 6)) as expected_low,
+    cast(expected_to / nullif(steps_in_one, 0) as decimal(14, 6)) as expected_high,
+    steps < expected_from or steps > expected_to as jumped,
+    status,
+from expected;
+
+-- What a load brings and the store did not have before: one row per figure as the load gives it.
+-- Of the folder data/ (load 0), the whole history checked against its sources, nothing is new.
+create or replace macro new_figures(of_load, of_measure, of_total) as table
+with known_before as (
+    select edition_id, unit_code, indicator_code, value
+    from observations
+    join published_loads using (load_id)
+    where
+        measure = of_measure
+        and (indicator_code = 'total') = of_total
+        and sequence < (
+            select coalesce(max(this_load.sequence), 2147483647)
+            from published_loads as this_load
+            where this_load.load_id = of_load
+        )
+)
+
+select edition_id, unit_code, indicator_code, value, status, observations.rowid as number
+from observations
+anti join known_before using (edition_id, unit_code, indicator_code, value)
+where
+    load_id = of_load
+    and load_id > 0
+    and measure = of_measure
+    and (indicator_code = 'total') = of_total;
+
+-- The jumps that a load brings: one row per figure.
+-- A file of a whole history is judged on its newest 100 editions, each beside 60 before it.
+-- The place is read of the jumps alone: it is the longest column of a million rows.
+create or replace macro new_jumps(of_load, of_measure, of_total) as table
+with loaded as (
+    select * from new_figures(of_load, of_measure, of_total)
+),
+
+newest_loaded as (
+    select max(period_end) as last_day, list(distinct index_code) as index_codes
+    from current_editions
+    where edition_id in (select edition_id from loaded)
+),
+
+recent as (
+    select
+        edition_id,
+        dense_rank() over (
+            partition by index_code, method_code, scheme, period_type
+            order by period_end desc
+        ) as age,
+    from current_editions
+    cross join newest_loaded
+    where period_end <= last_day and list_contains(index_codes, index_code)
+    qualify age <= 160
+),
+
+moved as (
+    select *
+    from expected_changes(
+        of_measure,
+        of_total,
+        (select list(edition_id) from recent),
+        (select list(edition_id) from recent where age <= 100)
+    )
+    where jumped
+)
+
+select
+    arg_min(observations.place, number) as place,
+    moved.* exclude (jumped, status)
+from moved
+join loaded using (edition_id, unit_code, indicator_code, value, status)
+join observations on observations.rowid = loaded.number
+group by all;
