@@ -7,7 +7,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from rankings import selection
-from rankings.blocks import frame
+from rankings.blocks import evidence, frame
 from rankings.delivery import Delivery
 from rankings.ingest import bootstrap
 from rankings.problems import Problem
@@ -19,6 +19,9 @@ PAGES = {
     "overview": ("pages/where_we_stand.py", "overview"),
     "standing": ("pages/index_standing.py", "index-standing"),
     "components": ("pages/component_gaps.py", "component-gaps"),
+    "trajectory": ("pages/rank_history.py", "rank-trajectory"),
+    "merger": ("pages/merger_comparison.py", "merger-lens"),
+    "why": ("pages/reasons_for_change.py", "why-we-moved"),
     "data": ("pages/data_sources.py", "data-sources"),
     "upload": ("pages/upload_table.py", "upload-data"),
     "history": ("pages/load_log.py", "load-history"),
@@ -55,6 +58,7 @@ def run() -> None:
             selection.begin(store, store.version(), datetime.now(VIETNAM_TIME).date(), pages)
         )
         page.run()
+        evidence.panel()
         selection.write_url()
 
 

@@ -19,27 +19,30 @@ section = selection.segments("section", w("page.data"), sections, "editions", sh
 
 match section:
     case "editions":
-        table.draw(
-            view, records.edition_records(view), key="editions", empty=w("error.no_editions")
-        )
+        found, keys = records.edition_records(view), records.edition_keys(view)
+        table.draw(view, found, key="editions", empty=w("error.no_editions"), keys=keys)
     case "sources":
         st.caption(w("data.copies_note"))
-        table.draw(view, records.source_records(view), key="sources", empty=w("source.unknown"))
+        found, keys = records.source_records(view), records.source_keys(view)
+        table.draw(view, found, key="sources", empty=w("source.unknown"), keys=keys)
     case "missing":
         st.caption(f"{w('data.not_published_note')} {w('data.not_loaded_note')}")
         table.draw(view, records.missing_records(view), key="missing", empty=w("empty.no_findings"))
     case "conflicts":
         st.caption(w("data.conflicts_note"))
-        found = records.doubtful_records(view)
-        table.draw(view, found, key="conflicts", empty=w("empty.no_conflicts"))
+        found, keys = records.doubtful_records(view), records.doubtful_keys(view)
+        table.draw(view, found, key="conflicts", empty=w("empty.no_conflicts"), keys=keys)
     case "definitions":
         index_code = selection.index_choice(view)
         found = records.definition_records(view, index_code)
-        table.draw(view, found, key="definitions", empty=w("empty.no_definitions"))
+        keys = records.definition_keys(view, index_code)
+        table.draw(view, found, key="definitions", empty=w("empty.no_definitions"), keys=keys)
     case "methods":
-        table.draw(view, records.method_records(view), key="methods", empty=w("empty.no_index"))
+        found, keys = records.method_records(view), records.method_keys(view)
+        table.draw(view, found, key="methods", empty=w("empty.no_index"), keys=keys)
     case "targets":
-        table.draw(view, records.target_records(view), key="targets", empty=w("error.no_targets"))
+        found, keys = records.target_records(view), records.target_keys(view)
+        table.draw(view, found, key="targets", empty=w("error.no_targets"), keys=keys)
     case "findings":
         found = records.finding_records(view)
         table.draw(view, found, key="findings", empty=w("empty.no_findings"))

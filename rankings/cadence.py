@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
 from rankings import editions, queries
-from rankings.editions import EditionFacts
+from rankings.editions import PERIOD_TYPES, EditionFacts
 from rankings.store import Store
 from rankings.text import VIETNAM_TIME
 
@@ -22,8 +22,6 @@ RECEIVED, RECEIVED_LATE, GAP, LATE, AWAITED = STATES = (
     "late",
     "awaited",
 )
-# Finest first: the finest series of an index has the index's own cadence.
-PERIOD_TYPES = ("year_to_date", "month", "quarter", "year")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 # Cadences in days that mean a step of the calendar.
 _MONTHS_OF_DAYS = (
@@ -153,6 +151,7 @@ def series_of(
     """The series of one index. loaded: edition -> the day it came, and the number of the load."""
     by_type = {
         period_type: [item for item in found if item.period_type == period_type]
+        # Finest first: the finest series of an index has the index's own cadence.
         for period_type in PERIOD_TYPES
     }
     known = [period_type for period_type, items in by_type.items() if items]

@@ -13,14 +13,24 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TextIO
 
-from rankings import cli_loads, component_gaps, editions, sentences, standing
+from rankings import (
+    cli_evidence,
+    cli_loads,
+    cli_merger,
+    cli_trajectory,
+    cli_why,
+    component_gaps,
+    editions,
+    sentences,
+    standing,
+)
 from rankings.cli_loads import figure, interval
 from rankings.ingest import bootstrap, loads
 from rankings.problems import Problem
 from rankings.store import Store, default_folder
 from rankings.text import LANGUAGES, words
 
-PERIOD_TYPES = ("year", "quarter", "month", "year_to_date")
+PERIOD_TYPES = editions.PERIOD_TYPES[::-1]
 COMPONENT_KEYS = (
     "component",
     "score",
@@ -79,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
         ("standing", list_standing, "the ranking of one edition"),
         ("gap", show_gap, "one unit against its rank limit"),
         ("components", list_components, "one unit's components against the others"),
+        ("evidence", show_evidence, "where one figure comes from"),
     ):
         command = _add(commands, name, run, text)
         command.add_argument("index", metavar="INDEX", help="psi, dti or pii")
@@ -86,15 +97,54 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--period-type", help="year, quarter, month or year_to_date")
         command.add_argument("--scheme", help="vn34 or vn63")
         _add_as_of(command)
-        if name != "standing":
+        if name == "evidence":
+            cli_evidence.add_options(command)
+        elif name != "standing":
             command.add_argument("--unit", help="code of the unit; default: the home unit")
             command.add_argument("--limit", type=int, help="rank limit; default: the target's")
+    _add_trajectory(commands)
+    _add_merger(commands)
+    _add_why(commands)
     _add_loads(commands)
     return parser
 
 
+def _add_merger(commands: Any) -> None:
+    """The command that reads an edition from before the merger on the units after it."""
+    command = _add(
+        commands,
+        "merger",
+        _on_store_as_of(cli_merger.list_merger),
+        "an edition before the merger, read on the units after it",
+    )
+    cli_merger.add(command)
+    _add_as_of(command)
+
+
 def _add_as_of(command: argparse.ArgumentParser) -> None:
     command.add_argument("--as-of", type=int, metavar="LOAD_ID", help="as they were after a load")
+
+
+def _add_trajectory(commands: Any) -> None:
+    run = _on_store_as_of(cli_trajectory.list_points)
+    command = _add(commands, "trajectory", run, "ranks and scores over the editions of an index")
+    command.add_argument("index", metavar="INDEX", help="psi, dti or pii")
+    command.add_argument("--unit", nargs="+", action="extend", help="codes of units; default: all")
+    command.add_argument("--period-type", help="year, quarter, month or year_to_date")
+    command.add_argument("--scheme", help="vn34 or vn63")
+    _add_as_of(command)
+
+
+def _add_why(commands: Any) -> None:
+    """The commands that say what moved between two editions."""
+    reason = _on_store_as_of(cli_why.show_why)
+    command = _add(commands, "why", reason, "why one unit moved between two editions")
+    cli_why.add_why(command)
+    _add_as_of(command)
+    watch = _on_store_as_of(cli_why.list_events)
+    command = _add(commands, "events", watch, "what happened round the cut line since an edition")
+    cli_why.add_events(command)
+    _add_as_of(command)
 
 
 def _add_loads(commands: Any) -> None:
@@ -108,7 +158,10 @@ def _add_loads(commands: Any) -> None:
     command.add_argument("--sheet", action="append", help="read this sheet; may be given again")
     command.add_argument("--structure", metavar="FILE", help="the parts of a new index")
     command.add_argument("--index-name", metavar="NAME", help="the name of a new index")
+    command.add_argument("--index-name-en", metavar="NAME", help="the same in English")
     command.add_argument("--target", type=int, metavar="K", help="the rank limit of a new index")
+    command.add_argument("--target-by", metavar="DATE", help="the day by which it is to be reached")
+    command.add_argument("--target-set-by", metavar="TEXT", help="the document that sets it")
     command.add_argument("--publish", action="store_true", help="publish it, do not only keep it")
     listed = _add(commands, "publish", _on_store(cli_loads.publish), "publish a load that was kept")
     _add(commands, "loads", _on_store(cli_loads.list_loads), "every load, newest first")
@@ -127,6 +180,13 @@ def _on_store(
 ) -> Callable[[argparse.Namespace], tuple[Any, int]]:
     """A command that is given the store, built when that is needed, and its current version."""
     return lambda options: run(options, *_store())
+
+
+def _on_store_as_of(
+    run: Callable[[argparse.Namespace, Store, int], tuple[Any, int]],
+) -> Callable[[argparse.Namespace], tuple[Any, int]]:
+    """A command that is given the store as it was after the load that the options name."""
+    return lambda options: run(options, *_store_as_of(options))
 
 
 def _add(
@@ -267,6 +327,12 @@ def list_components(options: argparse.Namespace) -> tuple[Any, int]:
         for component in found
     ]
     return rows, 0
+
+
+def show_evidence(options: argparse.Namespace) -> tuple[Any, int]:
+    """Where one figure comes from: definition, source, load, conflicts, earlier values."""
+    store, version = _store_as_of(options)
+    return cli_evidence.show(options, store, version, Store(default_folder()))
 
 
 def _store() -> tuple[Store, int]:

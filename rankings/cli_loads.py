@@ -2,7 +2,8 @@
 
 import argparse
 import getpass
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,15 @@ from rankings.analysis.bounds import Interval
 from rankings.effects import Effect, Standpoint
 from rankings.ingest import intake, journal, loads
 from rankings.ingest.assembly import Intake, SourceFields, TargetFields, assemble, recognised
-from rankings.ingest.grid import letters
+from rankings.ingest.grid import Book, letters
 from rankings.ingest.loads import Acknowledgement, Checked, Stopped
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.meaning.periods import read as read_period
-from rankings.ingest.proposal import Given, NewIndicator, TableReading
+from rankings.ingest.proposal import Given, NewIndicator, Recognition, TableReading
 from rankings.ingest.recognition import structure
 from rankings.ingest.submission import Submission, now
 from rankings.problems import Problem
+from rankings.sentences import upload as of_upload
 from rankings.store import Store
 from rankings.text import words
 
@@ -30,6 +32,7 @@ def load(options: argparse.Namespace, store: Store, version: int) -> tuple[Any, 
     """Read, recognise and check a file; keep it, or publish it when that is asked for."""
     given = _given(options, store, version)
     book = intake.read_path(store, Path(options.file))
+    _check_sheets(options, book)
     recognition = intake.propose(store, version, book, given)
     readings, named = _of_new_index(options, store, version, recognition.tables)
     tables = intake.extract(store, version, book, readings)
@@ -47,6 +50,8 @@ def load(options: argparse.Namespace, store: Store, version: int) -> tuple[Any, 
         "load_id": load_id,
         "state": state,
         "recognised": recognised(settled),
+        "left_out": _left_out(options, recognition),
+        "remarks": _remarks(options, settled, recognition),
         "structure": _structure(readings, named),
         "findings": _findings(options, store, checked),
         "effect": [_effect(store, version, item) for item in _in_order(checked)],
@@ -136,6 +141,14 @@ def _given(options: argparse.Namespace, store: Store, version: int) -> Given:
     )
 
 
+def _check_sheets(options: argparse.Namespace, book: Book) -> None:
+    """Raise Problem with the sheets that there are when one that was asked for is not there."""
+    known = [sheet.name for sheet in book.sheets]
+    for name in options.sheet or ():
+        if name not in known:
+            raise Problem("error.no_sheet", file=book.file_name, sheet=name, known=known)
+
+
 def _of_new_index(
     options: argparse.Namespace, store: Store, version: int, readings: tuple[TableReading, ...]
 ) -> tuple[tuple[TableReading, ...], frozenset[str]]:
@@ -145,9 +158,10 @@ def _of_new_index(
     Raises Problem when something is said and no table is of a new index, or when the file of
     structure is none.
     """
-    said = (options.structure, options.index_name, options.target)
+    names = (options.index_name, options.index_name_en)
+    target = (options.target, options.target_by, options.target_set_by)
     code = next((reading.index_code for reading in readings if reading.new_index), None)
-    if said == (None, None, None):
+    if {options.structure, *names, *target} == {None}:
         return readings, frozenset()
     if code is None:
         found = next((reading.index_code for reading in readings), None)
@@ -162,8 +176,9 @@ def _of_new_index(
             return reading
         if nodes:
             reading = structure.with_structure(reading, nodes).reading
-        name = (options.index_name or "").strip()
-        return reading.corrected(new_index_name=name) if name else reading
+        fields = ("new_index_name", "new_index_name_en")
+        given = {name: (text or "").strip() for name, text in zip(fields, names, strict=True)}
+        return replace(reading, **{name: text for name, text in given.items() if text})
 
     return tuple(settled(reading) for reading in readings), frozenset(node.code for node in nodes)
 
@@ -171,15 +186,30 @@ def _of_new_index(
 def _targets(
     options: argparse.Namespace, store: Store, version: int, readings: tuple[TableReading, ...]
 ) -> dict[str, TargetFields]:
-    """The target of the new index. Raises Problem when it is not among the ranks there are."""
+    """The target of the new index. Raises Problem when it is not among the ranks there are, when
+    its day is none, or when something is said of a target and none is given.
+    """
     if options.target is None:
+        if options.target_by is not None or options.target_set_by is not None:
+            raise Problem("error.target_without_limit", option="--target")
         return {}
     reading = next(reading for reading in readings if reading.new_index)
     scheme = reading.scheme or editions.home(store, version)[0]
     highest = queries.units(store, version, scheme=scheme).num_rows
     if not 1 <= options.target <= highest:
         raise Problem("error.limit_out_of_range", highest=highest, value=options.target)
-    return {str(reading.index_code): TargetFields(options.target, "–")}
+    set_by = (options.target_set_by or "").strip() or "–"
+    return {str(reading.index_code): TargetFields(options.target, set_by, _day(options.target_by))}
+
+
+def _day(text: str | None) -> date | None:
+    """A day as "2030-12-31". Raises Problem when it is none."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Problem("error.not_a_day", value=text) from error
 
 
 def _load(
@@ -242,6 +272,23 @@ def _findings(
         }
         for item in checked.findings
     ]
+
+
+def _left_out(options: argparse.Namespace, recognition: Recognition) -> list[dict[str, str]]:
+    """The sheets and tables that are not read, and why."""
+    w = words(options.lang)
+    return [
+        {"sheet": left.sheet, "reason": left.reason, "why": w(f"left_out.{left.reason}")}
+        for left in recognition.left_out
+    ]
+
+
+def _remarks(options: argparse.Namespace, settled: Intake, recognition: Recognition) -> list[str]:
+    """What else there is to know of the reading, such as a hidden column that is not read."""
+    w = words(options.lang)
+    of_tables = [remark for item in settled.tables for remark in item.extraction.remarks]
+    found = dict.fromkeys((*settled.book.remarks, *recognition.remarks, *of_tables))
+    return [of_upload.remark(w, remark) for remark in found]
 
 
 def _structure(

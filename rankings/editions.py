@@ -13,6 +13,20 @@ from rankings.problems import Problem
 from rankings.store import Store, memo
 
 INDEX_CODE = re.compile(r"[a-z][a-z0-9_]{1,11}")
+# How many decimals are shown of an index that has no method yet.
+DECIMALS = 2
+# What a period can be, the finest first.
+PERIOD_TYPES = ("year_to_date", "month", "quarter", "year")
+
+
+@dataclass(frozen=True)
+class EditionName:
+    """What the id of an edition says; the store need not have that edition."""
+
+    index_code: str
+    period: str
+    period_type: str
+    scheme: str
 
 
 @dataclass(frozen=True)
@@ -124,6 +138,24 @@ def rank_limit(store: Store, version: int, index_code: str) -> int | None:
         if (target.scheme, target.unit_code) == unit and target.index_code == index_code:
             return target.rank_limit
     return None
+
+
+def decimals(store: Store, version: int, index_code: str) -> int:
+    """How many decimals the scores of an index have by its newest method."""
+    rows = queries.methods(store, version).to_pylist()
+    return {row["index_code"]: row["decimals"] for row in rows}.get(index_code, DECIMALS)
+
+
+def id_of(index_code: str | None, period: str, period_type: str, scheme: str | None) -> str:
+    """The id of an edition: "psi-2026-10-10-year_to_date-vn34"."""
+    return f"{index_code}-{period}-{period_type}-{scheme}"
+
+
+def name_of(edition_id: str) -> EditionName:
+    """What an id says, the inverse of `id_of`: an index has no hyphen in its code, a period may."""
+    head, period_type, scheme = edition_id.rsplit("-", 2)
+    index_code, _, period = head.partition("-")
+    return EditionName(index_code, period, period_type, scheme)
 
 
 def of_index(store: Store, version: int, index_code: str) -> tuple[EditionFacts, ...]:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -17,7 +16,9 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 class Sheet:
     """A table to export: heading lines first, then columns and rows; Decimal and int stay numbers.
 
-    decimals: of the numbers in each column; None: text or whole numbers.
+    decimals: of the numbers in each column; None: text or whole numbers. keys: of each row and
+    column the key of its figure (`rankings.evidence_key`), None for what is no figure; labelled:
+    the column that says what a row is.
     """
 
     title: str
@@ -25,13 +26,30 @@ class Sheet:
     columns: tuple[str, ...]
     decimals: tuple[int | None, ...]
     rows: tuple[tuple[Any, ...], ...]
+    keys: tuple[tuple[str | None, ...], ...] = ()
+    labelled: int = 0
+
+    def label(self, row: int) -> str:
+        """What a row is about."""
+        return str(self.rows[row][self.labelled])
 
 
-def workbook(sheet: Sheet, sheet_name: str) -> bytes:
-    """The table as .xlsx: title, notes (period, source, version …), then rows with a filter."""
+def workbook(sheet: Sheet, sheet_name: str, trail: tuple[Sheet, str] | None = None) -> bytes:
+    """The table as .xlsx: title, notes (period, source, version …), then rows with a filter.
+
+    trail: a second sheet that says where each figure comes from, and its name.
+    """
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False})
-    page = book.add_worksheet(sheet_name[:31])
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(file, options)
+    for each, name in filter(None, ((sheet, sheet_name), trail)):
+        _add_sheet(book, each, name)
+    book.close()
+    return file.getvalue()
+
+
+def _add_sheet(book: xlsxwriter.Workbook, sheet: Sheet, name: str) -> None:
+    page = book.add_worksheet(name[:31])
     strong = book.add_format({"bold": True, "font_size": 13})
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     page.write_string(0, 0, sheet.title, strong)
@@ -50,8 +68,6 @@ def workbook(sheet: Sheet, sheet_name: str) -> bytes:
     page.freeze_panes(first + 1, 0)
     if sheet.rows:
         page.autofilter(first, 0, first + len(sheet.rows), len(sheet.columns) - 1)
-    book.close()
-    return file.getvalue()
 
 
 def csv_text(sheet: Sheet, *, decimal_comma: bool) -> bytes:
@@ -99,8 +115,3 @@ def _cell(value: Any, decimals: int | None, *, decimal_comma: bool) -> str:
 def _safe(text: str) -> str:
     """Text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def columns_of(pairs: Sequence[tuple[str, int | None]]) -> tuple[tuple, tuple]:
-    """Split (name, decimals) pairs into the two tuples of a Sheet."""
-    return tuple(name for name, _ in pairs), tuple(decimals for _, decimals in pairs)

@@ -78,16 +78,6 @@ class LoadSource:
     document_sha256: str | None
 
 
-@dataclass(frozen=True)
-class EditionName:
-    """Index, period and type of an edition, read off its id: it may not count any more."""
-
-    index_code: str
-    period: str
-    period_type: str
-    scheme: str
-
-
 @memo
 def published(store: Store, version: int) -> tuple[Load, ...]:
     """The loads that took effect, withdrawn ones too, newest first; load 0 is the last."""
@@ -136,13 +126,6 @@ def sources(store: Store, version: int, load_id: int) -> tuple[LoadSource, ...]:
         LoadSource(**{name: row[name] for name in names})
         for row in _of(queries.load_sources(store, version), load_id)
     )
-
-
-def edition_name(edition_id: str) -> EditionName:
-    """What the id of an edition says: index-period-type-scheme."""
-    head, period_type, scheme = edition_id.rsplit("-", 2)
-    index_code, _, period = head.partition("-")
-    return EditionName(index_code, period, period_type, scheme)
 
 
 def _load(row: Mapping[str, Any], touched: Mapping[int, tuple[str, ...]]) -> Load:

@@ -1,7 +1,6 @@
 """Codes with their names, for sentences about findings and loads."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from rankings import editions, queries
 from rankings.ingest.checks import Finding
@@ -32,14 +31,6 @@ def names_by_scheme(store: Store, version: int, w: Words) -> dict[str, dict[str,
     return {scheme: code_names(store, version, w, scheme=scheme) for scheme in sorted(schemes)}
 
 
-@dataclass(frozen=True)
-class Dated:
-    """A period and its type, of an edition that the store need not have."""
-
-    period: str
-    period_type: str
-
-
 def of_editions(store: Store, version: int, w: Words, edition_ids: Iterable[str]) -> dict[str, str]:
     """Key of an edition -> its name, also of one that only a load brings."""
     shorts = {
@@ -47,13 +38,13 @@ def of_editions(store: Store, version: int, w: Words, edition_ids: Iterable[str]
     }
     found = {}
     for edition_id in edition_ids:
-        index_code, rest = edition_id.split("-", 1)
-        period, period_type, _ = rest.rsplit("-", 2)
-        name = shorts.get(index_code, index_code.upper())
-        found[edition_id] = f"{name}, {w.period(Dated(period, period_type))}"
+        item = editions.name_of(edition_id)
+        name = shorts.get(item.index_code, item.index_code.upper())
+        found[edition_id] = f"{name}, {w.period(item)}"
     return found
 
 
 def scheme_of(found: Finding, default: str) -> str:
-    """The scheme of the edition that a finding is about: the last part of the edition's key."""
-    return (found.details.get("edition_id") or default).rsplit("-", 1)[-1]
+    """The scheme of the edition that a finding is about; `default` where it names none."""
+    edition_id = found.details.get("edition_id")
+    return editions.name_of(edition_id).scheme if edition_id else default

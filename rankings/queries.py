@@ -88,6 +88,12 @@ def unit_history(
 
 
 @memo
+def trajectory(store: Store, version: int, *, index_code: str) -> pa.Table:
+    """edition, unit_code, successor, score, rank, status; one row per edition and unit."""
+    return store.fetch(version, sql("trajectory"), {"index_code": index_code})
+
+
+@memo
 def predecessor_standings(
     store: Store, version: int, *, edition_id: str, unit_code: str
 ) -> pa.Table:
@@ -160,3 +166,73 @@ def edition_figures(store: Store, version: int, *, edition_id: str) -> pa.Table:
 def remarks(store: Store, version: int) -> pa.Table:
     """index_code, edition_id, text_vi, text_en, signed_by, dated; one row per edition."""
     return store.fetch(version, sql("remarks"))
+
+
+@memo
+def unit_lineage(store: Store, version: int) -> pa.Table:
+    """from_scheme, from_code, to_scheme, to_code, change, weight …; one row per predecessor."""
+    return store.fetch(version, sql("unit_lineage"))
+
+
+@memo
+def merger_predecessors(
+    store: Store, version: int, *, edition_id: str, indicator_code: str, to_scheme: str
+) -> pa.Table:
+    """to_code, from_code, names, weight, score, rank …; one row per predecessor and successor."""
+    parameters = {
+        "edition_id": edition_id,
+        "indicator_code": indicator_code,
+        "to_scheme": to_scheme,
+    }
+    return store.fetch(version, sql("merger_predecessors"), parameters)
+
+
+@memo
+def merger_means(
+    store: Store, version: int, *, edition_id: str, indicator_code: str, to_scheme: str
+) -> pa.Table:
+    """unit_code, namesake's figures, means and ranks; one row per unit after the merger."""
+    parameters = {
+        "edition_id": edition_id,
+        "indicator_code": indicator_code,
+        "to_scheme": to_scheme,
+    }
+    return store.fetch(version, sql("merger_means"), parameters)
+
+
+@memo
+def evidence_observations(
+    store: Store, version: int, *, edition_id: str, indicator_code: str
+) -> pa.Table:
+    """unit_code, measure, value, source_id, load_id, counts …; one row per figure and load."""
+    parameters = {"edition_id": edition_id, "indicator_code": indicator_code}
+    return store.fetch(version, sql("evidence_observations"), parameters)
+
+
+@memo
+def evidence_conflicts(
+    store: Store, version: int, *, edition_id: str, indicator_code: str
+) -> pa.Table:
+    """unit_code, measure, value, source_id …; one row per contradicting figure and source."""
+    parameters = {"edition_id": edition_id, "indicator_code": indicator_code}
+    return store.fetch(version, sql("evidence_conflicts"), parameters)
+
+
+@memo
+def evidence_sources(store: Store, version: int) -> pa.Table:
+    """load_id, source_id, origin, link, file and hash, document; one row per load and source."""
+    return store.fetch(version, sql("evidence_sources"))
+
+
+@memo
+def evidence_definitions(store: Store, version: int) -> pa.Table:
+    """kind, index_code, codes, load_id, source_id; one row per indicator, method and target."""
+    return store.fetch(version, sql("evidence_definitions"))
+
+
+@memo
+def jumps(store: Store, version: int, *, index_code: str, method_code: str) -> pa.Table:
+    """edition_id, edition_before, unit_code, indicator_code, measure, value_before, value, change,
+    expected_low, expected_high; one row per current figure that moved far more than is usual."""
+    parameters = {"index_code": index_code, "method_code": method_code}
+    return store.fetch(version, sql("jumps"), parameters)

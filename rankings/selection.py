@@ -27,6 +27,7 @@ _CHOICES = "rankings_choices"
 _WRITTEN = "rankings_url"
 _PAGE = "rankings_page"
 _FRAME = "rankings_frame"
+_ASKED = "rankings_figure_asked"
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ def begin(store: Store, version: int, today: date, pages: Mapping[str, "st.Page"
         as_of=None if as_of is None else int(as_of),
     )
     st.session_state[_FRAME] = frame
+    st.session_state.pop(_ASKED, None)
     return frame
 
 
@@ -252,6 +254,27 @@ def choose_edition(view: View, edition_id: str | None) -> None:
     if edition_id:
         default = editions.choose(view.store, view.version, view.index_code).edition_id
         choose("edition", edition_id, default)
+
+
+def figure() -> str | None:
+    """The key of the figure whose evidence is asked for."""
+    return choice("figure", None, "") or None
+
+
+def ask_figure(key: str) -> None:
+    """Ask for the evidence of a figure; its key goes into the URL."""
+    choose("figure", key, "")
+    st.session_state[_ASKED] = True
+
+
+def leave_figure() -> None:
+    """The evidence was looked at."""
+    choose("figure", "", "")
+
+
+def figure_just_asked() -> bool:
+    """True in a part of the page that is drawn alone, after a figure was asked for in it."""
+    return bool(st.session_state.get(_ASKED))
 
 
 def language_switch() -> None:

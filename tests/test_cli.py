@@ -25,6 +25,7 @@ COMMANDS = (
     "standing",
     "gap",
     "components",
+    "evidence",
     "editions",
     "check",
     "build",
@@ -32,6 +33,10 @@ COMMANDS = (
     "publish",
     "withdraw",
     "loads",
+    "trajectory",
+    "why",
+    "events",
+    "merger",
 )
 HOME = "66"
 PSI = "psi-2026-10-10-year_to_date-vn34"
@@ -154,6 +159,19 @@ def test_the_page_names_every_option_for_the_commands_that_have_it():
         "editions",
         "editions psi",
         "editions dti",
+        "trajectory psi",
+        "trajectory dti --unit 66 54 --period-type year",
+        "trajectory pii --scheme vn63 --as-of 0",
+        "merger dti",
+        "merger dti --period 2021",
+        "merger pii --period 2024 --period-type year",
+        "merger psi",
+        "why psi --from 2026-09-17 --to 2026-10-05",
+        "why psi --from 2026-09-17 --to 2026-10-10 --unit 56",
+        "why psi --from 2026-09-17 --to 2026-09-23",
+        "why dti --from 2022 --to 2023",
+        "events psi --since 2026-10-05",
+        "events psi --since 2026-09-17 --unit 52",
         "check",
         "build",
     ],
@@ -161,7 +179,7 @@ def test_the_page_names_every_option_for_the_commands_that_have_it():
 def test_keys_and_types_are_those_of_the_page(answer, line):
     result = answer(line)
     command = line.split()[0]
-    assert isinstance(result, dict) == (command in ("gap", "build"))
+    assert isinstance(result, dict) == (command in ("gap", "why", "build"))
     rows = result if isinstance(result, list) else [result]
     assert rows
     wanted = keys_of(command)
@@ -229,6 +247,37 @@ def test_gap_of_digital_transformation(answer):
     assert found["coverage"] == {"ranks": 13, "scores": 8, "units": 34}
     row = next(row for row in answer("standing dti --scheme vn34") if row["unit_code"] == HOME)
     assert (row["rank_basis"], row["status"]) == ("computed", "derived")
+
+
+def test_digital_transformation_before_the_merger(answer):
+    rows = {row["unit_code"]: row for row in answer("merger dti --period 2024")}
+    home = rows[HOME]
+    assert (home["mean_score"], home["mean_rank"], home["verdict"]) == (0.641, 29, "with_care")
+    assert (home["published_score"], home["published_rank"]) == (None, None)
+    assert [(one["unit_code"], one["score"]) for one in home["predecessors"]] == [
+        ("66", 0.6807),
+        ("54", 0.6013),
+    ]
+    published = [row for row in rows.values() if row["published_rank"] is not None]
+    assert len(published) == 13
+    assert all(row["published_rank"] == row["mean_rank"] for row in published)
+    scores = [row for row in rows.values() if row["published_score"] is not None]
+    assert len(scores) == 8
+    assert all(abs(row["published_score"] - row["mean_score"]) <= 0.0001 for row in scores)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("merger psi --period 2026-10-10", "2024-11"),
+        ("merger dti --period 2024 --period-type month", "2024 month"),
+        ("merger abc", "abc"),
+    ],
+)
+def test_a_period_from_after_the_merger_is_refused_in_a_sentence(ask, line, words):
+    code, out, err = ask(line)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert words in err
 
 
 def test_gap_of_another_unit_and_limit(answer):

@@ -227,7 +227,3 @@ def test_a_negative_figure_stays_a_number():
     table = sheet(("66", "Đắk Lắk", Decimal("-1.52"), 7))
     assert cells(table)[-1][2] == -1.52
     assert lines(table, decimal_comma=True)[1][2] == "-1,52"
-
-
-def test_columns_of_pairs():
-    assert exports.columns_of([("Điểm", 2), ("Hạng", None)]) == (("Điểm", "Hạng"), (2, None))

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rankings import access, cli, exports, history, queries, selection, sentences
+from rankings import access, cli, editions, exports, history, queries, selection, sentences
 from rankings.analysis.bounds import NOT_KNOWN, Interval
 from rankings.blocks import cadence as calendar_block
 from rankings.blocks import history as history_block
+from rankings.editions import EditionName
 from rankings.effects import Effect, Standpoint
-from rankings.history import EditionName
 from rankings.ingest import bootstrap, loads, originals
 from rankings.ingest.submission import Submission, table
 from rankings.store import Store
@@ -117,7 +117,8 @@ def test_sources_documents_and_acknowledgements(loaded):
     ],
 )
 def test_what_the_id_of_an_edition_says(edition_id, name):
-    assert history.edition_name(edition_id) == name
+    assert editions.name_of(edition_id) == name
+    assert editions.id_of(**vars(name)) == edition_id
 
 
 # Sentences
@@ -135,7 +136,7 @@ class Names:
         return 2
 
     def edition(self, edition_id: str) -> EditionName:
-        return history.edition_name(edition_id)
+        return editions.name_of(edition_id)
 
 
 def at(rank, low=None, high=None, status="inside", edition_id=RIGHT) -> Standpoint:

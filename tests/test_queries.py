@@ -25,12 +25,18 @@ VALUES = {
     "indicator_code": "total",
     "index_code": "psi",
     "unit_code": "66",
+    "to_scheme": "vn34",
+    "method_code": "psi-2026",
 }
 TYPES = {"varchar": "str", "integer": "int", "date": "date", "boolean": "bool"}
 # A function is asked for what it can answer: only a merged unit has predecessors, in a DTI edition.
-SPECIAL = {"predecessor_standings": {"edition_id": "dti-2024-year-vn34"}}
+SPECIAL = {
+    "predecessor_standings": {"edition_id": "dti-2024-year-vn34"},
+    "merger_means": {"edition_id": "dti-2024-year-vn63"},
+    "merger_predecessors": {"edition_id": "dti-2024-year-vn63"},
+}
 # What only loads after load 0 bring.
-EMPTY_AT_FIRST = {"acknowledgements", "load_effects", "remarks"}
+EMPTY_AT_FIRST = {"acknowledgements", "evidence_conflicts", "load_effects", "remarks"}
 ROWS = {
     "indices": 3,
     "targets": 3,
@@ -39,6 +45,9 @@ ROWS = {
     "edition_standings": 34,
     "component_standings": 6 * 34,
     "predecessor_standings": 2,
+    "unit_lineage": 63,
+    "merger_predecessors": 63,
+    "merger_means": 34,
 }
 
 

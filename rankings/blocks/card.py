@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rankings import charts, editions, overview, pictures, queries, sentences
+from rankings import charts, editions, evidence_key, overview, pictures, queries, sentences
 from rankings.analysis.card import Card
-from rankings.blocks import edition, figure
+from rankings.blocks import edition, evidence, figure, watch
 from rankings.selection import View, link
 from rankings.text import Words
 
@@ -43,6 +43,14 @@ def draw(view: View, card: Card) -> None:
             # As text: what a person has typed is never read as Markdown.
             st.text(said)
         _small_print(view, card)
+        evidence.button(view, _evidence_key(card), f"card_{card.index_code}")
+
+
+def _evidence_key(card: Card) -> str:
+    """Names the rank; where only a score is known, the score."""
+    position = card.position
+    measure = "score" if position.rank is None and position.score is not None else "rank"
+    return evidence_key.figure(card.edition.edition_id, position.unit_code, "total", measure)
 
 
 def _names(view: View, card: Card) -> dict[str, str]:
@@ -103,6 +111,9 @@ def _strip(view: View, card: Card) -> None:
         rank_high=position.rank_high,
         rank=position.rank,
         label=sentences.strip_alt(view.words, card),
+        evidence_key=evidence_key.figure(
+            card.edition.edition_id, position.unit_code, "total", "rank"
+        ),
     )
     figure.chart("strip", options, table, alt=sentences.strip_alt(view.words, card))
 
@@ -186,7 +197,9 @@ def attention(view: View, cards: tuple[Card, ...]) -> None:
     """At most three sentences on what needs attention first, each with a link to its page."""
     notes = sentences.attention(view.words, cards)
     with st.container(gap="xxsmall"):
-        st.markdown(f"**{view.words('card.attention')}**")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{view.words('card.attention')}**", width="content")
+            watch.draw(view)
         for text, page, index_code in notes:
             sentence, more = st.columns([10, 1], vertical_alignment="center")
             sentence.markdown(text)

@@ -8,7 +8,15 @@ from operator import attrgetter
 import pyarrow as pa
 import streamlit as st
 
-from rankings import charts, component_gaps, editions, exports, selection, sentences
+from rankings import (
+    charts,
+    component_gaps,
+    editions,
+    evidence_key,
+    exports,
+    selection,
+    sentences,
+)
 from rankings.blocks import edition, figure, table
 from rankings.component_gaps import Component
 from rankings.selection import View
@@ -149,6 +157,7 @@ def _tracks(
     rows = [
         asdict(part)
         | {"indicator_code": part.component}
+        | _track_keys(view, part)
         | ({"max_score": None} if part.value_kind == "share" else {})
         for part in components
     ]
@@ -165,7 +174,14 @@ def gap_table(view: View, components: list[Component]) -> None:
     """The same figures as a table, with downloads."""
     sheet = _sheet(view, components)
     records = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
-    table.draw(view, records, key="gaps", empty=_nothing(view), decimals=view.edition.decimals)
+    table.draw(
+        view,
+        records,
+        key="gaps",
+        empty=_nothing(view),
+        decimals=view.edition.decimals,
+        keys=[dict(zip(sheet.columns, keys, strict=True)) for keys in sheet.keys],
+    )
     st.caption(view.words("components.rank_note"))
     table.downloads(view, lambda: sheet, file_name=view.words("download.file_components"))
 
@@ -204,8 +220,23 @@ def _stacked(view: View) -> tuple[pa.Table, charts.ComponentStackOptions]:
     shares = component_gaps.shares(view.store, view.version, edition_id=view.edition.edition_id)
     parts = dict.fromkeys((row["component"], w.field(row, "component")) for row in shares)
     drawn = charts.component_stack_table(
-        [asdict(row) for row in edition.ranking_of(view).rows],
-        [row | {"indicator_code": row["component"], "score": row["points"]} for row in shares],
+        [
+            asdict(row)
+            | {
+                "evidence_key": _key(view, row.unit_code, "total"),
+                "rank_key": _key(view, row.unit_code, "total", "rank"),
+            }
+            for row in edition.ranking_of(view).rows
+        ],
+        [
+            row
+            | {
+                "indicator_code": row["component"],
+                "score": row["points"],
+                "evidence_key": _key(view, row["unit_code"], row["component"]),
+            }
+            for row in shares
+        ],
         components=list(parts),
         home=edition.home_code(view),
         decimals=view.edition.decimals,
@@ -241,7 +272,10 @@ def head_to_head(view: View, components: list[Component]) -> None:
         view.store, view.version, edition_id=view.edition.edition_id, unit_codes=codes
     )
     drawn = charts.head_to_head_table(
-        scores,
+        [
+            row | {"evidence_key": _key(view, row["unit_code"], row["indicator_code"])}
+            for row in scores
+        ],
         components=[
             (
                 part.component,
@@ -372,7 +406,69 @@ def _sheet(view: View, components: list[Component]) -> exports.Sheet:
         rows=tuple(
             tuple(value_of(part) for _, value_of in columns.values()) for part in components
         ),
+        keys=tuple(_row_keys(view, part, tuple(columns)) for part in components),
     )
+
+
+def _key(view: View, unit_code: str, component: str, measure: str = "score") -> str:
+    return evidence_key.figure(view.edition.edition_id, unit_code, component, measure)
+
+
+def _keys(view: View, part: Component) -> dict[str, str]:
+    """The keys of a component's figures by their name in `Component`; what is not known has one
+    too, that of the unit on the cut line only where there is one."""
+    item, home, limit = view.edition, edition.home_code(view), view.limit
+    of = evidence_key.of
+    place = item.edition_id, home, part.component
+    found = {
+        "score": _key(view, home, part.component),
+        "rank": _key(view, home, part.component, "rank"),
+        "ranked_units": of("ranked_units", *place),
+        "best": of("best", item.edition_id, part.component),
+        "median": of("median", item.edition_id, part.component),
+        "to_best": of("to_best", *place),
+        "to_max": of("to_max", *place),
+        "max_score": of("maximum", item.index_code, item.method_code, part.component, "max_score"),
+    }
+    if limit is None:
+        return found
+    line = edition.card_of(view).position.cut_line_unit
+    group = item.edition_id, home, limit, part.component
+    return (
+        found
+        | {"target_mean": of("target_mean", *group), "to_target_mean": of("to_target_mean", *group)}
+        | ({"cut_line_score": _key(view, line, part.component)} if line else {})
+    )
+
+
+def _track_keys(view: View, part: Component) -> dict[str, str | None]:
+    """The keys as the columns of the figure name them."""
+    keys = _keys(view, part)
+    return {
+        "evidence_key": keys["score"],
+        "cut_line_key": keys.get("cut_line_score"),
+        "target_mean_key": keys.get("target_mean"),
+        "median_key": keys["median"],
+        "best_key": keys["best"],
+        "max_score_key": keys["max_score"],
+        "rank_key": keys["rank"],
+        "ranked_units_key": keys["ranked_units"],
+    }
+
+
+def _row_keys(view: View, part: Component, columns: tuple[str, ...]) -> tuple[str | None, ...]:
+    """The keys as the columns of the table name them."""
+    w, k = view.words, view.limit
+    keys = _keys(view, part)
+    headings = {
+        w("table.target_mean", k=k)
+        if name == "target_mean"
+        else w("table.to_target_mean", k=k)
+        if name == "to_target_mean"
+        else w(f"table.{name}"): key
+        for name, key in keys.items()
+    }
+    return tuple(headings.get(column) for column in columns)
 
 
 def _columns(

@@ -8,10 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from rankings import access, editions, naming, overview, queries, selection, sentences
-from rankings.blocks.upload import fields, publishing
+from rankings.blocks.upload import fields, permission
 from rankings.editions import EditionFacts
-from rankings.effects import Effect
-from rankings.ingest import edits, journal, loads
+from rankings.ingest import edits, loads
 from rankings.ingest.edits import Cell, TargetGiven
 from rankings.ingest.loads import REASONS, Acknowledgement, Checked, Stopped
 from rankings.ingest.submission import Submission
@@ -58,7 +57,7 @@ def draw(view: View) -> None:
     if view.pinned or view.as_of is not None:
         st.info(w("edits.pinned"))
         return
-    if reason := publishing.refused(view):
+    if reason := permission.refused(view):
         st.info(reason)
         return
     if message := st.session_state.pop(_SAID, None):
@@ -365,7 +364,8 @@ def _preview(view: View, seen: Seen) -> None:
     for effect in seen.checked.effects:
         if effect.changed:
             index = editions.index_row(view.store, view.version, effect.index_code)
-            rows = said_of_effects.effect_rows(w, effect, units, _decimals(view, effect))
+            decimals = editions.decimals(view.store, view.version, effect.index_code)
+            rows = said_of_effects.effect_rows(w, effect, units, decimals)
             short = w.field(index, "short")
             lines += [
                 (said.valued(w, short, what), *sides)
@@ -382,11 +382,6 @@ def _preview(view: View, seen: Seen) -> None:
 def _as_text(lines: list[said.Change]) -> list[list[str]]:
     """Cells of st.table are Markdown; what people have typed is to be shown letter by letter."""
     return [[fields.escaped(cell) for cell in line] for line in lines]
-
-
-def _decimals(view: View, effect: Effect) -> int:
-    side = effect.before or effect.after
-    return editions.by_id(view.store, view.version, side.edition_id).decimals
 
 
 def _findings(view: View, checked: Checked) -> None:
@@ -451,16 +446,12 @@ def _act(view: View, seen: Seen, name: str, second: bool, given: list[Acknowledg
     """Hand the load in and, where one person is enough, publish it; what came of it in words."""
     w = view.words
     by = access.person(name)
-    number = loads.stage(view.store, seen.submission, by=by)
     if second:
-        return w("edits.staged", id=number)
-    try:
-        loads.publish(view.store, number, by=by, acknowledgements=given, seen=seen.checked.base)
-    except (Problem, Stopped):
-        # What was stopped does not wait for somebody else.
-        journal.cancel(view.store, number)
-        raise
-    return w("edits.published", id=number, by=fields.escaped(by))
+        return w("edits.staged", id=loads.stage(view.store, seen.submission, by=by))
+    done = loads.publish_at_once(
+        view.store, seen.submission, by=by, acknowledgements=given, seen=seen.checked.base
+    )
+    return w("edits.published", id=done.load_id, by=fields.escaped(by))
 
 
 # --- Fields ---------------------------------------------------------------------------------------

@@ -1,20 +1,47 @@
 """A figure with all that belongs to it: chart, text alternative, source and coverage, picture."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
 import streamlit as st
 
 from rankings import charts, pictures
-from rankings.blocks import edition
+from rankings.blocks import edition, evidence
 from rankings.selection import View
 
 
 def chart(
-    name: str, options: Any, table: pa.Table, *, alt: str, key: str | None = None, **select: Any
-) -> Any:
-    """Draw one figure of `rankings.charts` from its cached specification and an Arrow table."""
-    return st.vega_lite_chart(table, charts.spec(name, options), alt=alt, key=key, **select)
+    name: str,
+    options: Any,
+    table: pa.Table,
+    *,
+    alt: str,
+    key: str | None = None,
+    selection_mode: str | None = None,
+    on_select: Callable[[], None] | None = None,
+) -> None:
+    """Draw one figure of `rankings.charts` from its cached specification and an Arrow table.
+
+    A figure whose marks name their figures (`look.EVIDENCE`) leads from a mark to its evidence; it
+    needs a key. selection_mode, on_select: a selection of its own besides.
+    """
+    spec = charts.spec(name, options)
+    clickable = key is not None and evidence.marked(spec)
+    modes = [selection_mode] if selection_mode else []
+    if not modes and not clickable:
+        st.vega_lite_chart(table, spec, alt=alt, key=key)
+        return
+
+    def clicked_one() -> None:
+        if clickable:
+            evidence.ask_mark(key)
+        if on_select:
+            on_select()
+
+    modes += [evidence.MARK] if clickable else []
+    st.vega_lite_chart(table, spec, alt=alt, key=key, selection_mode=modes, on_select=clicked_one)
+    evidence.follow()
 
 
 def draw(
@@ -37,6 +64,8 @@ def draw(
     if finding:
         st.markdown(finding)
     chart(name, options, table, alt=alt, key=f"figure_{name}")
+    if evidence.marked(charts.spec(name, options)):
+        note = " ".join(filter(None, (note, view.words("evidence.hint_chart"))))
     foot(view, name, options, table, title=title, note=note, file_name=file_name)
 
 

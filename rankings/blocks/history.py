@@ -3,15 +3,18 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 import streamlit as st
 
-from rankings import access, editions, exports, history, queries, selection, sentences
+from rankings import access, editions, evidence_key, exports, history, queries, selection, sentences
 from rankings.blocks import records, table
 from rankings.blocks.records import Records
-from rankings.history import EditionName, Load, LoadSource
+from rankings.blocks.upload import permission
+from rankings.editions import EditionName
+from rankings.history import Load, LoadSource
 from rankings.ingest import loads, originals
 from rankings.ingest.loads import Checked
 from rankings.ingest.submission import Submission
@@ -42,26 +45,21 @@ class Named:
         rows = editions.index_rows(view.store, view.version)
         return {row["index_code"]: view.words.field(row, "short") for row in rows}
 
-    @cached_property
-    def _decimals(self) -> dict[str, int]:
-        rows = queries.methods(self._view.store, self._view.version).to_pylist()
-        return {row["index_code"]: row["decimals"] for row in rows}
-
     def index(self, index_code: str) -> str:
         """The short name of an index; its code when it does not count any more."""
         return self._short.get(index_code, index_code)
 
     def decimals(self, index_code: str) -> int:
         """How many decimals its scores have."""
-        return self._decimals.get(index_code, 2)
+        return editions.decimals(self._view.store, self._view.version, index_code)
 
     def edition(self, edition_id: str) -> EditionName:
         """The period of an edition."""
-        return history.edition_name(edition_id)
+        return editions.name_of(edition_id)
 
     def label(self, edition_id: str) -> str:
         """An edition by its index and period."""
-        item = history.edition_name(edition_id)
+        item = editions.name_of(edition_id)
         return f"{self.index(item.index_code)}, {self._view.words.period_short(item)}"
 
 
@@ -76,7 +74,8 @@ def draw_list(view: View) -> None:
     """Every load, newest first, with downloads."""
     w = view.words
     found = load_records(view)
-    table.draw(view, found, key="loads", empty=w("history.finding_none"))
+    every = [load_keys(view, item) for item in _every(view)]
+    table.draw(view, found, key="loads", empty=w("history.finding_none"), keys=every)
     name = w("history.file_list")
     table.downloads(view, lambda: sheet(view, found, w("page.history")), file_name=name)
 
@@ -93,13 +92,24 @@ def load_records(view: View) -> Records:
             w("history.file"): item.file_name,
             w("history.editions"): "; ".join(map(names.label, item.edition_ids)) or None,
             w("history.by"): sentences.who(w, item.by, item.identity),
-            w("history.figures"): item.figures,
+            # As a Decimal it is written with the mark of thousands.
+            w("history.figures"): Decimal(item.figures),
             w("history.warnings"): item.warnings,
             w("history.withdraws"): item.withdraws,
             w("history.why"): item.why or (item.withdrawal.why if item.withdrawal else None),
         }
         for item in _every(view)
     ]
+
+
+def load_keys(view: View, item: Load) -> dict[str, str]:
+    """The keys of the figures of a row of `load_records`; a load that waits has none yet."""
+    if item.state == "staged":
+        return {}
+    return {
+        view.words(f"history.{counted}"): evidence_key.of("load", item.load_id, counted)
+        for counted in ("figures", "warnings")
+    }
 
 
 def sheet(view: View, found: Records, title: str) -> exports.Sheet:
@@ -395,12 +405,10 @@ def _withdrawing(view: View, load: Load) -> None:
 
 def _why_not(view: View) -> str | None:
     """Why nothing can be taken back here and now; None when it can."""
-    w = view.words
-    if not access.settings().publishing:
-        return w("error.publishing_off")
-    if not access.from_this_machine(st.context.ip_address, st.context.headers):
-        return w("withdraw.not_here")
-    return w("withdraw.earlier") if view.as_of is not None or view.pinned else None
+    if reason := permission.refused(view, elsewhere="withdraw.not_here"):
+        return reason
+    earlier = view.as_of is not None or view.pinned
+    return view.words("withdraw.earlier") if earlier else None
 
 
 def _draw_would(view: View, checked: Checked) -> None:
@@ -448,7 +456,11 @@ def _withdraw(view: View, load_id: int) -> None:
         return
     try:
         done = loads.withdraw(
-            view.store, load_id, why=st.session_state[_WHY], by=st.session_state[_BY]
+            view.store,
+            load_id,
+            why=st.session_state[_WHY],
+            by=st.session_state[_BY],
+            seen=view.version,
         )
     except Problem as problem:
         st.session_state[_SAID] = problem

@@ -6,7 +6,16 @@ from functools import lru_cache
 import pyarrow as pa
 import streamlit as st
 
-from rankings import charts, editions, exports, queries, selection, sentences, standing
+from rankings import (
+    charts,
+    editions,
+    evidence_key,
+    exports,
+    queries,
+    selection,
+    sentences,
+    standing,
+)
 from rankings.blocks import edition, figure, table
 from rankings.components import ladder as components
 from rankings.selection import View
@@ -104,7 +113,14 @@ def _live_ladder(view: View, region: str, compared: tuple[str, ...]) -> None:
         on_picked_change=lambda: selection.choose_several(
             "peers", st.session_state[LIVE_LADDER].picked or []
         ),
+        on_figure_change=lambda: _ask(st.session_state[LIVE_LADDER].figure),
     )
+
+
+def _ask(key: str | None) -> None:
+    """The evidence of a score that was clicked."""
+    if key:
+        selection.ask_figure(key)
 
 
 def _comparable(view: View) -> list[editions.EditionFacts]:
@@ -132,6 +148,7 @@ def _board(view: View, region: str) -> dict:
         label=view.words.period_short(view.edition),
         finding=edition.finding(view),
         cut_line=_cut_line(view),
+        figure=_score_key(view, "{unit}"),
     )
 
 
@@ -148,6 +165,7 @@ def _ladder_table(view: View, region: str, compared: tuple[str, ...]) -> pa.Tabl
         cut_low=cut_line.low if target else None,
         cut_high=cut_line.high if target else None,
         picked=compared,
+        cut_key=_cut_key(view),
     )
 
 
@@ -219,6 +237,7 @@ def standing_table(view: View, region: str) -> None:
         height=420,
         decimals=view.edition.decimals,
         optional=[w(f"table.{name}") for name in ("rank_range", "score_range", "region", "note")],
+        keys=[_keys(view, row) for row in rows],
     )
     table.downloads(view, lambda: _sheet(view, rows), file_name=w("download.file_standing"))
 
@@ -289,7 +308,11 @@ def _zone(view: View) -> str:
 
 
 def _figures(view: View, row: standing.Row) -> dict:
-    figures = asdict(row) | {"note": _note(view, row)}
+    figures = asdict(row) | {
+        "note": _note(view, row),
+        "evidence_key": _score_key(view, row.unit_code),
+        "rank_key": _rank_key(view, row.unit_code),
+    }
     if _anywhere(view, row):
         figures |= {"rank_low": None, "rank_high": None}
     return figures
@@ -313,6 +336,34 @@ def _note(view: View, row: standing.Row) -> str | None:
     if row.tied_with:
         notes.append(w("vocab.tied"))
     return "; ".join(notes) or None
+
+
+def _score_key(view: View, unit_code: str) -> str:
+    return evidence_key.figure(view.edition.edition_id, unit_code, "total", "score")
+
+
+def _rank_key(view: View, unit_code: str) -> str:
+    return evidence_key.figure(view.edition.edition_id, unit_code, "total", "rank")
+
+
+def _cut_key(view: View) -> str | None:
+    """Names the cut line; None where none is drawn."""
+    if not edition.has_target(view):
+        return None
+    home = edition.home_code(view)
+    return evidence_key.of("cut_line", view.edition.edition_id, home, view.limit)
+
+
+def _keys(view: View, row: standing.Row) -> dict[str, str]:
+    """The keys of a row's figures by column: a range is what is known of the figure itself."""
+    w = view.words
+    score, rank = _score_key(view, row.unit_code), _rank_key(view, row.unit_code)
+    return {
+        w("table.score"): score,
+        w("table.rank"): rank,
+        w("table.rank_range"): rank,
+        w("table.score_range"): score,
+    }
 
 
 def _record(view: View, row: standing.Row) -> dict[str, object]:
@@ -368,6 +419,11 @@ def _sheet(view: View, rows: list[standing.Row]) -> exports.Sheet:
         notes=edition.about(view),
         columns=tuple(w(f"table.{name}") for name in columns),
         decimals=tuple(columns.values()),
+        labelled=list(columns).index("unit"),
+        keys=tuple(
+            tuple(keys.get(w(f"table.{name}")) for name in columns)
+            for keys in (_keys(view, row) for row in rows)
+        ),
         rows=tuple(
             (
                 row.rank,

@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
-from rankings import editions, naming, overview, queries, sentences
+from rankings import editions, evidence_key, naming, overview, queries, sentences
 from rankings.analysis.card import Source
 from rankings.ingest.checks import Finding
 from rankings.selection import View
 from rankings.text import sentence_case
 
 Records = list[dict[str, object]]
+Keys = list[dict[str, str]]  # of each record: heading of a column -> key of its figure
 
 
 def home_name(view: View) -> str:
@@ -68,6 +69,19 @@ def edition_records(view: View) -> Records:
     ]
 
 
+def edition_keys(view: View) -> Keys:
+    """The keys of the figures of `edition_records`."""
+    w = view.words
+    return [
+        {
+            w(f"table.{counted}"): evidence_key.of("count", item.edition_id, "total", counted)
+            for counted in ("ranks", "scores", "units")
+        }
+        for row in editions.index_rows(view.store, view.version)
+        for item in editions.of_index(view.store, view.version, row["index_code"])
+    ]
+
+
 def source_records(view: View) -> Records:
     """Every source: original issuer first, then where it was read, kind, link, figures in use."""
     w = view.words
@@ -87,6 +101,15 @@ def source_records(view: View) -> Records:
     ]
 
 
+def source_keys(view: View) -> Keys:
+    """The keys of the figures of `source_records`."""
+    heading = view.words("table.figures")
+    return [
+        {heading: evidence_key.of("source", row["source_id"], "figures")}
+        for row in queries.sources(view.store, view.version).to_pylist()
+    ]
+
+
 def doubtful_records(view: View) -> Records:
     """Figures in dispute, and what other sources give instead."""
     w = view.words
@@ -102,6 +125,59 @@ def doubtful_records(view: View) -> Records:
             w("table.source"): origins.get(row["source_id"]),
         }
         for row in queries.doubtful_figures(view.store, view.version).to_pylist()
+    ]
+
+
+def doubtful_keys(view: View) -> Keys:
+    """The keys of the figures of `doubtful_records`; of another source's value the figure's own."""
+    w = view.words
+    return [
+        {
+            w(heading): evidence_key.figure(
+                row["edition_id"], row["unit_code"], row["indicator_code"], row["measure"]
+            )
+            for heading in ("table.value", "table.value_other")
+        }
+        for row in queries.doubtful_figures(view.store, view.version).to_pylist()
+    ]
+
+
+def definition_keys(view: View, index_code: str) -> Keys:
+    """The keys of the figures of `definition_records`."""
+    heading = view.words("table.max_score")
+    return [
+        {
+            heading: evidence_key.of(
+                "maximum",
+                index_code,
+                row["method_code"],
+                row["indicator_code"],
+                "max_points" if row["value_kind"] == "share" else "max_score",
+            )
+        }
+        for row in queries.indicators(view.store, view.version, index_code=index_code).to_pylist()
+    ]
+
+
+def method_keys(view: View) -> Keys:
+    """The keys of the figures of `method_records`."""
+    w = view.words
+    headings = {"table.max_score": "scale_max", "table.decimals": "decimals"}
+    return [
+        {
+            w(heading): evidence_key.of("method", row["index_code"], row["method_code"], rule)
+            for heading, rule in (headings | {"table.cadence": "cadence_days"}).items()
+        }
+        for row in _in_display_order(view, queries.methods(view.store, view.version).to_pylist())
+    ]
+
+
+def target_keys(view: View) -> Keys:
+    """The keys of the figures of `target_records`."""
+    heading = view.words("table.target")
+    return [
+        {heading: evidence_key.of("target", row["index_code"], row["scheme"], row["unit_code"])}
+        for row in _in_display_order(view, queries.targets(view.store, view.version).to_pylist())
     ]
 
 

@@ -14,6 +14,12 @@ All words come in through the options; numbers follow `options.language` ('vi' o
 from functools import lru_cache
 from typing import Any
 
+from rankings.charts.bump import (
+    BumpOptions,
+    BumpWords,
+    bump_chart,
+    bump_table,
+)
 from rankings.charts.card import (
     CardOptions,
     card_chart,
@@ -43,6 +49,17 @@ from rankings.charts.ladder import (
     ladder_chart,
 )
 from rankings.charts.ladder_rows import ladder_table
+from rankings.charts.merger import (
+    MergerOptions,
+    merger_chart,
+    merger_table,
+)
+from rankings.charts.score_lines import (
+    ScoreLinesOptions,
+    ScoreLinesWords,
+    score_lines_chart,
+    score_lines_table,
+)
 from rankings.charts.strip import (
     StripOptions,
     strip_chart,
@@ -54,9 +71,17 @@ from rankings.charts.tile_map import (
     tile_map_chart,
     tile_map_table,
 )
+from rankings.charts.waterfall import (
+    WaterfallOptions,
+    WaterfallWords,
+    waterfall_chart,
+    waterfall_table,
+)
 
 __all__ = [
     "CHARTS",
+    "BumpOptions",
+    "BumpWords",
     "CardOptions",
     "ComponentGapsOptions",
     "ComponentGapsWords",
@@ -66,9 +91,16 @@ __all__ = [
     "HeadToHeadWords",
     "LadderOptions",
     "LadderWords",
+    "MergerOptions",
+    "ScoreLinesOptions",
+    "ScoreLinesWords",
     "StripOptions",
     "TileMapOptions",
     "TileMapWords",
+    "WaterfallOptions",
+    "WaterfallWords",
+    "bump_chart",
+    "bump_table",
     "card_chart",
     "card_table",
     "component_gaps_chart",
@@ -79,21 +111,31 @@ __all__ = [
     "head_to_head_table",
     "ladder_chart",
     "ladder_table",
+    "merger_chart",
+    "merger_table",
+    "score_lines_chart",
+    "score_lines_table",
     "spec",
     "strip_chart",
     "strip_table",
     "tile_map_chart",
     "tile_map_table",
+    "waterfall_chart",
+    "waterfall_table",
 ]
 
 CHARTS = {
+    "bump": bump_chart,
     "card": card_chart,
     "component_gaps": component_gaps_chart,
     "component_stack": component_stack_chart,
     "head_to_head": head_to_head_chart,
     "ladder": ladder_chart,
+    "merger": merger_chart,
+    "score_lines": score_lines_chart,
     "strip": strip_chart,
     "tile_map": tile_map_chart,
+    "waterfall": waterfall_chart,
 }
 
 

@@ -15,6 +15,8 @@ Columns of `component_gaps_table` (one row per component, in the order given):
                             cut_line_text, target_mean_text, median_text, best_text
     figure          string  what stands at the right: '9,08/22', or '0,6807' without a maximum
     place           string  '28/34'; '' where the rank is not known
+    evidence_key    string  names home's score; rank_key and ranked_units_key its place,
+                            max_score_key the end of the track, cut_line_key … the marks
 """
 
 from dataclasses import dataclass
@@ -28,6 +30,10 @@ from rankings.charts import look, rows
 
 MARKS = ("cut_line", "target_mean", "median", "best")
 MEASURES = ("score", *MARKS)
+KEYS = (
+    "evidence_key",
+    *(f"{name}_key" for name in (*MARKS, "max_score", "rank", "ranked_units")),
+)
 
 SCHEMA = pa.schema(
     [
@@ -39,6 +45,7 @@ SCHEMA = pa.schema(
         *((f"{measure}_text", pa.string()) for measure in MEASURES),
         ("figure", pa.string()),
         ("place", pa.string()),
+        *((name, pa.string()) for name in KEYS),
     ]
 )
 
@@ -105,7 +112,8 @@ def component_gaps_table(components: Any, *, decimals: int, language: str) -> pa
     """The tracks, in the order of the rows given.
 
     components: indicator_code, name_vi, name_en, score, max_score, cut_line (or cut_line_score),
-    target_mean, median, best, rank, ranked_units, value_kind. max_score null: the figures are
+    target_mean, median, best, rank, ranked_units, value_kind, and the keys of these figures
+    (evidence_key, cut_line_key …), which may be absent. max_score null: the figures are
     shares of 1, or points of which nobody knows the most there can be (value_kind points, score).
     """
     return rows.table(
@@ -132,6 +140,7 @@ def _row(component: dict[str, Any], line: int, decimals: int, language: str) -> 
         **{measure: rows.number(value) for measure, value in values.items()},
         **{f"{measure}_text": text for measure, text in texts.items()},
         "max_score": whole if maximum is None else float(maximum),
+        **{name: component.get(name) for name in KEYS},
         "figure": texts["score"] + of_maximum,
         "place": ""
         if rank is None
@@ -144,9 +153,10 @@ def component_gaps_chart(options: ComponentGapsOptions) -> alt.LayerChart:
     layers = [
         _tracks(options),
         _bars(options),
-        _marks(options),
         *_texts(options),
-        _rows_to_point_at(options),
+        _rows_to_point_at(options).add_params(look.EVIDENCE),
+        # Over the rows, so that a mark answers for itself.
+        _marks(options).add_params(look.EVIDENCE),
     ]
     return look.framed(
         layers,
@@ -231,7 +241,8 @@ def _marks(options: ComponentGapsOptions) -> alt.Chart:
         .transform_filter("isValid(datum.value) && datum.measure != 'score'")
         .transform_calculate(
             lane="datum.row + 0.66 + (datum.measure == 'target_mean' ? -0.2"
-            " : datum.measure == 'median' ? 0.2 : 0)"
+            " : datum.measure == 'median' ? 0.2 : 0)",
+            evidence_key="datum[datum.measure + '_key']",
         )
         .mark_point(filled=True, opacity=1, stroke=look.GROUND, strokeWidth=1, aria=False)
         .encode(
@@ -248,6 +259,7 @@ def _marks(options: ComponentGapsOptions) -> alt.Chart:
                 scale=alt.Scale(domain=list(said), range=[colour for _, colour in shown]),
             ),
             size=look.by_case(alt.SizeValue, 110, ("datum.measure == 'cut_line'", 190)),
+            tooltip=_tooltip(options),
         )
     )
 
@@ -269,7 +281,6 @@ def _texts(options: ComponentGapsOptions) -> list[alt.Chart]:
 
 
 def _rows_to_point_at(options: ComponentGapsOptions) -> alt.Chart:
-    words = options.words
     return (
         _lines()
         .transform_calculate(said="datum.name + ': ' + datum.figure + ' ' + datum.place")
@@ -280,13 +291,15 @@ def _rows_to_point_at(options: ComponentGapsOptions) -> alt.Chart:
             y=_y(options, "row:Q"),
             y2=alt.Y2("below:Q"),
             description=alt.Description("said:N"),
-            tooltip=[
-                alt.Tooltip("name:N", title=words.component),
-                alt.Tooltip("figure:N", title=words.home),
-                *(
-                    alt.Tooltip(f"{measure}_text:N", title=text)
-                    for measure, text in options.marks.items()
-                ),
-            ],
+            tooltip=_tooltip(options),
         )
     )
+
+
+def _tooltip(options: ComponentGapsOptions) -> list[alt.Tooltip]:
+    words = options.words
+    return [
+        alt.Tooltip("name:N", title=words.component),
+        alt.Tooltip("figure:N", title=words.home),
+        *(alt.Tooltip(f"{measure}_text:N", title=text) for measure, text in options.marks.items()),
+    ]

@@ -12,6 +12,7 @@ Columns of `component_stack_table` (one row per unit and component, units from f
     score           float   null: not known, then nothing is drawn
     score_text      string
     start, end      float   where its piece of the bar begins and ends; null as the score
+    evidence_key    string  names the score; rank_key and total_key the unit's rank and total
 """
 
 from collections.abc import Sequence
@@ -38,6 +39,9 @@ SCHEMA = pa.schema(
         ("score_text", pa.string()),
         ("start", pa.float64()),
         ("end", pa.float64()),
+        ("evidence_key", pa.string()),
+        ("rank_key", pa.string()),
+        ("total_key", pa.string()),
     ]
 )
 
@@ -91,12 +95,13 @@ def component_stack_table(
 ) -> pa.Table:
     """The bars, one unit after the other by rank.
 
-    standings: as for the ladder (the totals). scores: unit_code, indicator_code, score.
+    standings: as for the ladder (the totals). scores: unit_code, indicator_code, score,
+    evidence_key.
     components: (indicator_code, name) of the parts that add up, from left to right.
     """
     by_unit: dict[str, dict[str, Any]] = {}
     for score in rows.records(scores):
-        by_unit.setdefault(score["unit_code"], {})[score["indicator_code"]] = score.get("score")
+        by_unit.setdefault(score["unit_code"], {})[score["indicator_code"]] = score
     placed, apart = rows.by_rank(rows.records(standings), language)
     drawn = []
     for line, unit in enumerate(placed + apart):
@@ -109,6 +114,8 @@ def component_stack_table(
             ),
             "total_text": rows.number_text(unit.get("score"), decimals, language),
             "home": unit["unit_code"] == home,
+            "rank_key": unit.get("rank_key"),
+            "total_key": unit.get("evidence_key"),
         }
         pieces = _pieces(by_unit.get(unit["unit_code"], {}), components, decimals, language)
         drawn += [shared | piece for piece in pieces]
@@ -120,12 +127,14 @@ def _pieces(
 ) -> rows.Records:
     pieces, start = [], 0
     for part, (code, name) in enumerate(components):
-        score = scores.get(code)
+        cell = scores.get(code, {})
+        score = cell.get("score")
         end = start if score is None else start + score
         pieces.append(
             {
                 "part": part,
                 "component": name,
+                "evidence_key": cell.get("evidence_key"),
                 "score": rows.number(score),
                 "score_text": rows.number_text(score, decimals, language),
                 "start": None if score is None else float(start),
@@ -138,7 +147,7 @@ def _pieces(
 
 def component_stack_chart(options: ComponentStackOptions) -> alt.LayerChart:
     """Stacked bars, home on a tinted line and in bold."""
-    layers = [_home_line(options), _bars(options), *_texts(options)]
+    layers = [_home_line(options), _bars(options).add_params(look.EVIDENCE), *_texts(options)]
     return look.framed(layers, language=options.language, height=ROW * options.rows)
 
 

@@ -11,6 +11,7 @@ Columns of `head_to_head_table` (one row per component and unit):
     share           float   the score as a share of its maximum, or as published where it is one; of
                             the best score where no maximum is published
     value_text      string  '9,08/22', '0,6807', '–'
+    evidence_key    string  names the score
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,6 +35,7 @@ SCHEMA = pa.schema(
         ("score", pa.float64()),
         ("share", pa.float64()),
         ("value_text", pa.string()),
+        ("evidence_key", pa.string()),
     ]
 )
 
@@ -77,12 +79,13 @@ def head_to_head_table(
 ) -> pa.Table:
     """The marks, component by component.
 
-    scores: unit_code, indicator_code, score. components: (indicator_code, name, max_score or None
-    where the figures are shares of 1). units: (unit_code, name), home first, at most three. best:
-    the highest score of all units in the components that have points and no maximum, by code.
+    scores: unit_code, indicator_code, score, evidence_key. components: (indicator_code, name,
+    max_score or None where the figures are shares of 1). units: (unit_code, name), home first, at
+    most three. best: the highest score of all units in the components that have points and no
+    maximum, by code.
     """
     ends = best or {}
-    by_cell = {(s["unit_code"], s["indicator_code"]): s.get("score") for s in rows.records(scores)}
+    by_cell = {(s["unit_code"], s["indicator_code"]): s for s in rows.records(scores)}
     return rows.table(
         (
             {
@@ -93,7 +96,9 @@ def head_to_head_table(
                 "unit_code": unit_code,
                 "unit": unit,
             }
-            | _figures(by_cell.get((unit_code, code)), maximum, ends.get(code), decimals, language)
+            | _figures(
+                by_cell.get((unit_code, code), {}), maximum, ends.get(code), decimals, language
+            )
             for line, (code, component, maximum) in enumerate(components)
             for slot, (unit_code, unit) in enumerate(units[:SLOTS])
         ),
@@ -101,11 +106,15 @@ def head_to_head_table(
     )
 
 
-def _figures(score: Any, maximum: Any, best: Any, decimals: int, language: str) -> dict[str, Any]:
+def _figures(
+    cell: dict[str, Any], maximum: Any, best: Any, decimals: int, language: str
+) -> dict[str, Any]:
+    score = cell.get("score")
     of_maximum = (
         "" if maximum is None or score is None else "/" + rows.short_text(maximum, language)
     )
     return {
+        "evidence_key": cell.get("evidence_key"),
         "score": rows.number(score),
         "share": None if score is None else float(score) / float(maximum or best or 1),
         "value_text": rows.number_text(score, decimals, language) + of_maximum,
@@ -117,7 +126,7 @@ def head_to_head_chart(options: HeadToHeadOptions) -> alt.LayerChart:
     layers = [
         _tracks(options),
         _spans(options),
-        *(_marks(options, slot) for slot in reversed(range(SLOTS))),
+        *(_marks(options, slot).add_params(look.EVIDENCE) for slot in reversed(range(SLOTS))),
         _names(options),
         *(part for slot in range(SLOTS) for part in _values(options, slot)),
     ]

@@ -20,6 +20,7 @@ Columns of `ladder_table` (one row per unit, in the order drawn):
     cut_high     float
     cut_text     string  the number or the interval in the language; null where nothing is known
     note         string  what the pointer says besides, worded by the caller; may be null
+    evidence_key string  names the score; rank_key the rank, cut_key the cut line; may be null
 """
 
 from collections.abc import Collection
@@ -50,6 +51,9 @@ SCHEMA = pa.schema(
         ("cut_high", pa.float64()),
         ("cut_text", pa.string()),
         ("note", pa.string()),
+        ("evidence_key", pa.string()),
+        ("rank_key", pa.string()),
+        ("cut_key", pa.string()),
     ]
 )
 
@@ -64,11 +68,13 @@ def ladder_table(
     cut_low: Any = None,
     cut_high: Any = None,
     picked: Collection[str] = (),
+    cut_key: str | None = None,
 ) -> pa.Table:
     """The rows of the ladder, from the units of one edition (all, or those of a filter).
 
     standings: unit_code, name_vi, name_en, score, rank, rank_low, rank_high, score_low, score_high,
-    status, disputed, note; all but the code and the names may be null or absent.
+    status, disputed, note, evidence_key, rank_key; all but the code and the names may be null or
+    absent. cut_key: names the cut line.
     """
     placed, apart = rows.by_rank(rows.records(standings), language)
     cut_known = cut_low is not None or cut_high is not None
@@ -77,6 +83,7 @@ def ladder_table(
         "cut_low": rows.number(cut_low),
         "cut_high": rows.number(cut_high),
         "cut_text": rows.range_text(cut_low, cut_high, decimals, language) if cut_known else None,
+        "cut_key": cut_key if cut_known else None,
     }
     lines = [*enumerate(placed), *enumerate(apart, start=len(placed) + bool(placed))]
     drawn = [
@@ -108,6 +115,8 @@ def _row(unit: dict[str, Any], decimals: int, language: str) -> dict[str, Any]:
         "mark": "unknown" if not known else "disputed" if unit.get("disputed") else "known",
         "faint": unit.get("status") in {"derived", "provisional", "self_reported"},
         "note": unit.get("note"),
+        "evidence_key": unit.get("evidence_key"),
+        "rank_key": unit.get("rank_key"),
     }
 
 

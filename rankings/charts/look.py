@@ -90,6 +90,13 @@ def config(language: str) -> dict[str, Any]:
     }
 
 
+# A click on a mark names the figure that it stands for, by its column `evidence_key`. One object,
+# so that several layers of a figure may share it.
+EVIDENCE = alt.selection_point(
+    name="evidence", fields=["evidence_key"], on="click", toggle="true", empty=False
+)
+
+
 def framed(
     layers: list[alt.Chart],
     *,

@@ -4,6 +4,7 @@ Columns of `strip_table` (one row):
     rank_low   float   the best place home can hold; null: not known
     rank_high  float   the worst place home can hold; equal to rank_low where the rank is known
     label      string  what the mark says when pointed at, worded by the caller
+    evidence_key  string  names the rank; may be null
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,12 @@ from rankings import palette
 from rankings.charts import look, rows
 
 SCHEMA = pa.schema(
-    [("rank_low", pa.float64()), ("rank_high", pa.float64()), ("label", pa.string())]
+    [
+        ("rank_low", pa.float64()),
+        ("rank_high", pa.float64()),
+        ("label", pa.string()),
+        ("evidence_key", pa.string()),
+    ]
 )
 
 LINE = 16  # px from the top to the line of places
@@ -35,15 +41,24 @@ class StripOptions:
 
 
 def strip_table(
-    *, rank_low: int | None, rank_high: int | None, rank: int | None = None, label: str = ""
+    *,
+    rank_low: int | None,
+    rank_high: int | None,
+    rank: int | None = None,
+    label: str = "",
+    evidence_key: str | None = None,
 ) -> pa.Table:
     """Where home stands. A known `rank` closes the interval; without anything there is no mark."""
     low, high = (rank, rank) if rank is not None else (rank_low, rank_high)
     if low is None or high is None:
         low = high = None
-    return rows.table(
-        [{"rank_low": rows.number(low), "rank_high": rows.number(high), "label": label}], SCHEMA
-    )
+    home = {
+        "rank_low": rows.number(low),
+        "rank_high": rows.number(high),
+        "label": label,
+        "evidence_key": evidence_key,
+    }
+    return rows.table([home], SCHEMA)
 
 
 def strip_chart(options: StripOptions) -> alt.LayerChart:

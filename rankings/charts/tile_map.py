@@ -15,6 +15,7 @@ Columns of `tile_map_table` (one row per tile):
     figure        string  what is printed large: the rank, '–' if not known, '' on an archipelago
     range_text    string  the score or its interval, in the language
     note          string  what the pointer says besides, worded by the caller; may be null
+    evidence_key  string  names the score; rank_key the rank
 """
 
 from dataclasses import dataclass
@@ -43,6 +44,8 @@ SCHEMA = pa.schema(
         ("figure", pa.string()),
         ("range_text", pa.string()),
         ("note", pa.string()),
+        ("evidence_key", pa.string()),
+        ("rank_key", pa.string()),
     ]
 )
 
@@ -130,6 +133,8 @@ def _row(
         "figure": "" if archipelago else rows.rank_text(rank),
         "range_text": rows.range_text(low, high, decimals, language),
         "note": unit.get("note"),
+        "evidence_key": unit.get("evidence_key"),
+        "rank_key": unit.get("rank_key"),
     }
 
 
@@ -156,7 +161,7 @@ def tile_map_chart(options: TileMapOptions) -> alt.LayerChart:
         *_home(options),
         _figures(options),
         *_labels(options),
-        _tiles_to_point_at(options),
+        _tiles_to_point_at(options).add_params(look.EVIDENCE),
     ]
     return look.framed(
         layers,
@@ -303,11 +308,14 @@ def _label(options: TileMapOptions, lines: int) -> alt.Chart:
 
 def _tiles_to_point_at(options: TileMapOptions) -> alt.Chart:
     words = options.words
+    # The key of what the tile shows.
+    key = "rank_key" if options.measure == "rank" else "evidence_key"
     return (
         _cells()
         .transform_calculate(
             said="datum.name + ': ' + datum.rank_text",
             note="isValid(datum.note) ? datum.note : ''",
+            evidence_key=f"datum.{key}",
         )
         .mark_rect(color="transparent")
         .encode(

@@ -2,14 +2,16 @@
 // asking the server. Streamlit calls the default export again whenever the data change.
 //
 // data = {
-//   editions: [{ id, label, finding, rows: [row], zone_to, cut: { low, high, text } | null }],
+//   editions: [{ id, label, finding, figure, rows: [row], zone_to,
+//                cut: { low, high, text } | null }],
 //   edition, picked: [unit_code], max_picked,
 //   domain: [low, high], ticks: [{ at, text }], rank_intervals: bool, labels: { … }
 // }
 // row = { row, apart, unit_code, name, rank_text, score, score_low, score_high, score_text,
 //         range_text, meaning, mark, faint, note }  (what is null, false or empty may be absent)
 //
-// It reports `edition` and `picked` when the reader has stopped clicking for a moment.
+// It reports `edition` and `picked` when the reader has stopped clicking for a moment, and at once
+// `figure`, the key of a score that was clicked: `edition.figure` with the unit's code in {unit}.
 
 const SVG = "http://www.w3.org/2000/svg";
 const ROW = 24; // px; also the smallest height of a target for a finger
@@ -29,7 +31,11 @@ export default function (component) {
     ladder = createLadder(root);
     ladders.set(root, ladder);
   }
-  const turn = ladder.receive(component.data, component.setStateValue);
+  const turn = ladder.receive(
+    component.data,
+    component.setStateValue,
+    component.setTriggerValue,
+  );
   // A cleanup that belongs to an older call must not end the ladder of a newer one.
   return () => ladder.end(turn);
 }
@@ -40,6 +46,7 @@ function createLadder(root) {
     edition: local(null),
     picked: local([]),
     report: null,
+    trigger: null,
     turn: 0,
     width: 0,
     focused: null,
@@ -60,16 +67,19 @@ function createLadder(root) {
   parts.next.addEventListener("click", () => step(1));
   parts.period.addEventListener("change", () => show(parts.period.value));
   root.addEventListener("keydown", onKey);
-  parts.rows.addEventListener("click", (event) => toggle(codeAt(event)));
+  parts.rows.addEventListener("click", (event) => {
+    if (!askFigure(event)) toggle(codeAt(event));
+  });
   parts.rows.addEventListener("focusin", (event) => onFocus(codeAt(event)));
   parts.rows.addEventListener("focusout", hideTip);
   parts.rows.addEventListener("pointermove", (event) => showTip(codeAt(event), event));
   parts.rows.addEventListener("pointerleave", hideTip);
 
-  function receive(data, setStateValue) {
+  function receive(data, setStateValue, setTriggerValue) {
     const first = state.data === null;
     state.data = data;
     state.report = setStateValue;
+    state.trigger = setTriggerValue;
     state.edition.hear(data.edition);
     state.picked.hear(data.picked ?? []);
     if (!data.editions.some((edition) => edition.id === state.edition.value)) {
@@ -101,6 +111,20 @@ function createLadder(root) {
     if (edition) show(edition.id);
   }
 
+  // A click on the score itself, or the key i, asks where the figure comes from.
+  function askFigure(event) {
+    const code = codeAt(event);
+    return Boolean(code && event.target.closest(".score") && ask(code));
+  }
+
+  function ask(code) {
+    const figure = current().figure;
+    if (!figure) return false;
+    hideTip();
+    state.trigger("figure", figure.replace("{unit}", code));
+    return true;
+  }
+
   function show(id) {
     if (id === state.edition.value) return;
     state.edition.say(id);
@@ -128,6 +152,7 @@ function createLadder(root) {
     else if (event.key === "ArrowRight") step(1);
     else if (code && event.key in moves) moveFocus(code, moves[event.key]);
     else if (code && (event.key === "Enter" || event.key === " ")) toggle(code);
+    else if (code && event.key.toLowerCase() === "i") ask(code);
     else if (event.key === "Escape") return hideTip();
     else return;
     event.preventDefault();

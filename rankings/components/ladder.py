@@ -56,12 +56,13 @@ class LadderLabels:
 
 
 def ladder_edition(
-    table: pa.Table, *, edition_id: str, label: str, finding: str, cut_line: str
+    table: pa.Table, *, edition_id: str, label: str, finding: str, cut_line: str, figure: str = ""
 ) -> dict[str, Any]:
     """One edition as the browser takes it (2 to 5 kB), from a table of `charts.ladder_table`.
 
     label: its period as listed; finding: the sentence above the figure while it is shown;
-    cut_line: the words before the number, 'Điểm ngưỡng vào nhóm 10'.
+    cut_line: the words before the number, 'Điểm ngưỡng vào nhóm 10'; figure: the key that names
+    the score of a unit, its code written as {unit}.
     """
     units = table.to_pylist()
     first = units[0] if units else {}
@@ -74,6 +75,7 @@ def ladder_edition(
         "id": edition_id,
         "label": label,
         "finding": finding,
+        "figure": figure,
         "zone_to": first.get("zone_to", 0),
         "cut": cut if first.get("cut_text") else None,
         "rows": [_lean(unit) for unit in units],
@@ -128,8 +130,10 @@ def ladder(
     key: str,
     on_edition_change: Callable[[], None] | None = None,
     on_picked_change: Callable[[], None] | None = None,
+    on_figure_change: Callable[[], None] | None = None,
 ) -> Any:
-    """Mounts the ladder; `.edition` and `.picked` of the result are what the reader last chose.
+    """Mounts the ladder; `.edition` and `.picked` of the result are what the reader last chose,
+    `.figure` is the key of the score just clicked.
 
     data: from `ladder_data`. In a callback the choice stands in `st.session_state[key]`. Both are
     None until the reader has chosen something.
@@ -139,6 +143,7 @@ def ladder(
         key=key,
         on_edition_change=on_edition_change or _nothing,
         on_picked_change=on_picked_change or _nothing,
+        on_figure_change=on_figure_change or _nothing,
     )
 
 

@@ -30,6 +30,10 @@ from rankings.sentences.cards import (
     verdict_short,
     year_ago,
 )
+from rankings.sentences.events import (
+    event,
+    events_heading,
+)
 from rankings.sentences.history import (
     PERIOD_MARKS,
     STATE_MARKS,
@@ -51,6 +55,16 @@ from rankings.sentences.history import (
     what,
     who,
     would_withdraw,
+)
+from rankings.sentences.movement import (
+    factor,
+    places,
+    side,
+    span,
+    why,
+    why_gap,
+    why_not,
+    why_shares,
 )
 from rankings.sentences.pages import (
     Attention,
@@ -97,6 +111,9 @@ __all__ = [
     "due",
     "effect",
     "effect_short",
+    "event",
+    "events_heading",
+    "factor",
     "finding",
     "header",
     "headline",
@@ -114,12 +131,15 @@ __all__ = [
     "period_name",
     "period_state",
     "pinned",
+    "places",
     "problem",
     "remark",
     "series_finding",
     "series_name",
+    "side",
     "source",
     "source_line",
+    "span",
     "stale",
     "standing_finding",
     "standing_without_target",
@@ -132,6 +152,10 @@ __all__ = [
     "version_shown",
     "what",
     "who",
+    "why",
+    "why_gap",
+    "why_not",
+    "why_shares",
     "would_withdraw",
     "year_ago",
 ]

@@ -5,20 +5,18 @@ drawn.
 """
 
 import datetime as dt
-import re
-import string
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Protocol
 
 from rankings.analysis.bounds import Interval
 from rankings.effects import Effect, Standpoint
+from rankings.markdown import literal
 from rankings.text import VIETNAM_TIME, Dated, Words, sentence_case
 
 # A shape beside every word of state: never colour alone.
 STATE_MARKS = {"published": "●", "withdrawn": "✕", "staged": "○"}
 PERIOD_MARKS = {"received": "●", "received_late": "◐", "gap": "◇", "late": "▲", "awaited": "○"}
-_MARKDOWN = re.compile(f"([{re.escape(string.punctuation)}])")
 
 
 class LoadFacts(Protocol):
@@ -46,11 +44,6 @@ class Names(Protocol):
 
     def edition(self, edition_id: str) -> Dated:
         """The period of an edition."""
-
-
-def literal(text: str) -> str:
-    """A text that Markdown shows as it is, in one line."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
 # --- An earlier state -----------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from rankings.text import Words
 
 # Columns of a check's row that hold a code: one that data name, one that the catalogue names.
 _NAMED_CODES = {"unit_code", "indicator_code", "edition_id", "edition_before", "newest_edition"}
+_NAMED_CODES |= {"other_edition", "other_indicator"}
 _DETAIL_WORDS = {
     "key_kind": "key_kind",
     "measure": "measure",
@@ -28,6 +29,9 @@ def problem(w: Words, trouble: Problem, names: Mapping[str, str] | None = None) 
         name: known(w, value) if isinstance(value, list | tuple) else value
         for name, value in trouble.values.items()
     }
+    if trouble.key == "error.file_kind" and "found" in values:
+        # What it is, and how a table in it can be had.
+        return w(f"error.file_kind.{values.pop('found')}", **values)
     if trouble.key != "error.blocked":
         return w(trouble.key, **values)
     first = values["finding"]
@@ -45,6 +49,8 @@ def finding(w: Words, found: Finding, names: Mapping[str, str] | None = None) ->
     values = {
         column: _detail(w, column, text, names or {}) for column, text in found.details.items()
     }
+    if variant := found.details.get("variant"):
+        values["variant"] = w(f"structure_gap.{variant}", **values)
     return w(f"rule.{found.rule}", **values)
 
 

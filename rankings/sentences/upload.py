@@ -1,19 +1,30 @@
 """What the page for new figures says: how sure a reading is, what a load changes, what was done."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Protocol
 
 from rankings.analysis.bounds import Interval
 from rankings.effects import Effect, Movement, Standpoint
 from rankings.ingest.comparison import Comparison
-from rankings.ingest.grid import address, letters
+from rankings.ingest.grid import Remark, Sheet, address, letters
 from rankings.ingest.proposal import SURE, Area, Line, TableReading
 from rankings.ingest.recognition.structure import Fitted
-from rankings.sentences.history import literal
+from rankings.markdown import literal
 from rankings.text import Words, sentence_case
+
+# So much of a cell is quoted, and so many columns are listed.
+LONGEST_QUOTE = 90
+COLUMNS_LISTED = 24
 
 # A guess below this is one among several.
 LIKELY = 0.6
+
+
+def remark(w: Words, found: Remark, show: Callable[[str], str] = str) -> str:
+    """What there is to know of a reading. show: how what the file says is written."""
+    values = {name: show(value) for name, value in found.values}
+    return w(f"reading.{found.key.removeprefix('reading.')}", **values)
 
 
 def confidence(w: Words, value: float) -> str:
@@ -52,6 +63,78 @@ def meaning(w: Words, line: Line, names: Mapping[str, str]) -> str:
         measure=measure,
         indicator=names.get(line.indicator_code, line.indicator_code),
     )
+
+
+class CellsOf(Protocol):
+    """What is read of the evidence of a table; cells are (row, column) from 0."""
+
+    subjects: Mapping[str, Sequence[tuple[int, int]]]
+    headings: Mapping[Line, tuple[int, int]]
+    first: tuple[int, int] | None
+    last: tuple[int, int] | None
+    aggregates: Sequence[tuple[int, int]]
+
+
+def evidence(
+    w: Words,
+    sheet: Sheet,
+    reading: TableReading,
+    found: CellsOf,
+    names: Mapping[str, str],
+    show: Callable[[str], str],
+) -> str:
+    """The cells from which each field of a table was read, as a list in Markdown.
+
+    names: code -> what an indicator is called; show: how what the file says is written.
+    """
+
+    def told(cells: Iterable[tuple[int, int]]) -> str:
+        return w.join(_cell_says(w, sheet, cell, show) for cell in cells)
+
+    lines = [
+        _field_line(w, reading, name, told(cells) if (cells := found.subjects.get(name)) else None)
+        for name in ("index_code", "period", "published_on", "status")
+        if name in found.subjects or name in ("index_code", "period")
+    ]
+    units = [(line, cell) for line, cell in found.headings.items() if line.role != "figure"]
+    for line, cell in units:
+        what = sentence_case(meaning(w, line, names))
+        lines.append(w("read_from.read", field=what, cells=told([cell])))
+    figures = [(line, cell) for line, cell in found.headings.items() if line.role == "figure"]
+    if figures:
+        columns = [
+            w("read_from.column", cell=_cell_says(w, sheet, cell, show), what=what)
+            for line, cell in figures[:COLUMNS_LISTED]
+            if (what := show(meaning(w, line, names)))
+        ]
+        more = len(figures) - len(columns)
+        columns += [w("read_from.more_columns", count=w.number(more))] if more else []
+        across = reading.orientation == "units_in_rows"
+        key = "read_from.columns" if across else "read_from.rows"
+        lines.append(w(key, columns="; ".join(columns)))
+    if found.first and found.last:
+        lines.append(w("read_from.ends", first=told([found.first]), last=told([found.last])))
+    if found.aggregates:
+        lines.append(w("read_from.aggregates", cells=told(found.aggregates)))
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _field_line(w: Words, reading: TableReading, name: str, cells: str | None) -> str:
+    """Where a field was read, or that no cell says it."""
+    field, sure = sentence_case(w(f"recognised.{name}")), reading.confidence.get(name, 1.0)
+    field = w("upload.field", field=field, sure=confidence(w, sure))
+    if cells:
+        return w("read_from.read", field=field, cells=cells)
+    if getattr(reading, name) is None:
+        return w("read_from.none", field=field)
+    return w("read_from.settled" if sure == 1.0 else "read_from.inferred", field=field)
+
+
+def _cell_says(w: Words, sheet: Sheet, cell: tuple[int, int], show: Callable[[str], str]) -> str:
+    text = " ".join((sheet.text(*cell) or "").split())
+    if len(text) > LONGEST_QUOTE:
+        text = f"{text[:LONGEST_QUOTE].rstrip()}…"
+    return w("read_from.cell", cell=address(*cell), text=show(text))
 
 
 def counts(w: Words, found: Comparison) -> str:

@@ -14,6 +14,7 @@ from tests.browser.server import Server, running
 from tests.browser.visits import Visits
 
 FAILED = pytest.StashKey[bool]()
+OWN_SERVERS = {"fresh_server", "own_server"}
 
 
 @pytest.fixture(scope="session")
@@ -28,9 +29,9 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A freshly started server for the tests of one file, on its own copy of the built store."""
+    """A server for all tests of a worker that publish nothing, on a copy of the built store."""
     folder = tmp_path_factory.mktemp("server")
     shutil.copytree(var, folder / "var")
     with running(folder / "var", folder / "server.log") as started:
@@ -60,9 +61,9 @@ def visits(
     At the end nothing may have gone wrong in the background: no error in the console or the page,
     no failed request, no request to another host. After a failure there are pictures.
     """
-    if "fresh_server" in request.fixturenames:
+    for name in OWN_SERVERS & set(request.fixturenames):
         # First, so that it is stopped last: a page that loses its server complains.
-        request.getfixturevalue("fresh_server")
+        request.getfixturevalue(name)
     made = Visits(browser)
     yield made
     complaints = made.complaints()
@@ -79,7 +80,7 @@ def visits(
 
 @pytest.fixture
 def visit(visits: Visits, server: Server) -> Callable[..., Page]:
-    """A visit of the file's server: `visit("/index-standing", scheme="dark", language="en")`."""
+    """A visit of that server: `visit("/index-standing", scheme="dark", language="en")`."""
     return partial(visits, server)
 
 
@@ -95,7 +96,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     report = yield
     if report.failed:
         item.stash[FAILED] = True
-        for name in ("server", "fresh_server"):
+        for name in ("server", *sorted(OWN_SERVERS)):
             if isinstance(started := getattr(item, "funcargs", {}).get(name), Server):
                 report.sections.append((f"log of {name}", started.log_tail()))
     return report

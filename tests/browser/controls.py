@@ -1,7 +1,9 @@
 """The pages and controls of the app as a reader finds them: by what is written on them."""
 
+import ast
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Locator, Page, TimeoutError, expect
@@ -9,6 +11,8 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect
 from tests.browser.visits import PATIENCE, ready
 
 expect.set_options(timeout=PATIENCE)
+
+ROUTER = Path(__file__).resolve().parent.parent.parent / "app.py"
 
 PATHS = {
     "overview": "/",
@@ -42,6 +46,7 @@ HEADINGS = {
         "overview": "mục tiêu",
         "standing": "Bảng xếp hạng",
         "components": "mất điểm ở đâu?",
+        "why": "Vì sao thứ hạng thay đổi?",
         "data": "Số liệu và nguồn",
         "upload": "Cập nhật số liệu",
         "history": "Nhật ký cập nhật",
@@ -50,6 +55,7 @@ HEADINGS = {
         "overview": "targets",
         "standing": "Standing",
         "components": "where points are lost",
+        "why": "Why did we move?",
         "data": "Data and sources",
         "upload": "Upload data",
         "history": "Load history",
@@ -57,6 +63,16 @@ HEADINGS = {
 }
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 PIN = {"vi": "Ghim số liệu", "en": "Pin figures"}
+
+
+def every_page() -> dict[str, str]:
+    """Name -> path of every page in the menu, read from PAGES in app.py; the overview is at "/"."""
+    (pages,) = (
+        ast.literal_eval(node.value)
+        for node in ast.parse(ROUTER.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PAGES"
+    )
+    return {name: PATHS.get(name, f"/{path}") for name, (_, path) in pages.items()}
 
 
 def heading(page: Page, name: str, language: str = "vi") -> Locator:

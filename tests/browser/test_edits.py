@@ -1,27 +1,14 @@
 """Changes by hand in Chromium: seen before they are made, on the pages after, and taken back."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import Page, expect
 
 from rankings import queries
 from rankings.ingest import loads
 from rankings.store import Store
-from tests.browser.server import Server, running
 from tests.browser.visits import ready
 
 FORMS = "/upload-data"
 BUFFER, NEW_BUFFER = "1,52 điểm", "1,53 điểm"
-
-
-@pytest.fixture
-def server(var: Path, tmp_path: Path) -> Iterator[Server]:
-    """A server of one's own: other tests do not want what these publish."""
-    with running(shutil.copytree(var, tmp_path / "var"), tmp_path / "server.log") as started:
-        yield started
 
 
 def press(page: Page, label: str) -> None:
@@ -42,9 +29,9 @@ def publish(page: Page) -> None:
     expect(told).to_contain_text("tự khai, chưa xác thực")
 
 
-def test_one_figure_is_corrected_seen_and_taken_back(server, visits):
-    store = Store(server.var)
-    page = visits(server, FORMS, way="edit")
+def test_one_figure_is_corrected_seen_and_taken_back(own_server, visits):
+    store = Store(own_server.var)
+    page = visits(own_server, FORMS, way="edit")
     page.get_by_label("Giá trị mới").fill("65,50")
     press(page, "Xem trước tác động")
     expect(page.get_by_role("alert")).to_contain_text("Chưa ghi lý do")
@@ -56,7 +43,7 @@ def test_one_figure_is_corrected_seen_and_taken_back(server, visits):
     assert store.version() == 1, "a preview changes nothing"
     publish(page)
 
-    reader = visits(server, "/index-standing")
+    reader = visits(own_server, "/index-standing")
     expect(reader.get_by_text(NEW_BUFFER).first).to_be_visible()
     row = queries.loads(store, store.version()).to_pylist()[0]
     assert (row["kind"], row["why"], row["loaded_by"]) == (
@@ -65,7 +52,7 @@ def test_one_figure_is_corrected_seen_and_taken_back(server, visits):
         "Nguyễn Văn A",
     )
     loads.withdraw(store, row["load_id"], why="Sửa nhầm", by="Trần Thị B")
-    again = visits(server, "/index-standing")
+    again = visits(own_server, "/index-standing")
     expect(again.get_by_text(BUFFER).first).to_be_visible()
     expect(again.get_by_text(NEW_BUFFER)).to_have_count(0)
 
@@ -80,13 +67,13 @@ def test_what_cannot_be_right_is_not_published(server, visits):
     expect(page.get_by_role("button", name="Phát hành", exact=True)).to_have_count(0)
 
 
-def test_a_remark_is_shown_on_the_card_letter_by_letter(server, visits):
+def test_a_remark_is_shown_on_the_card_letter_by_letter(own_server, visits):
     text = "Tập trung **số hóa** hồ sơ, <b>giao</b> :red[Văn phòng] $x$ theo dõi."
-    page = visits(server, FORMS, way="edit", edit="remark")
+    page = visits(own_server, FORMS, way="edit", edit="remark")
     page.get_by_label("Nhận xét (một hoặc hai câu)").fill(text)
     page.get_by_label("Người ký nhận xét").fill("Trần Thị B")
     publish(page)
-    card = visits(server)
+    card = visits(own_server)
     expect(card.get_by_text(text)).to_be_visible()
     expect(card.get_by_text("— Trần Thị B,")).to_contain_text("(tự khai, chưa xác thực)")
 

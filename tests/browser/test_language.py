@@ -36,7 +36,8 @@ STREAMLIT = re.compile(
 # Names that are the same in both languages and may hold a word of the other.
 NAMES = ["Tiếng Việt", "English", "Hoàng Sa", "Trường Sa"]
 # Icons are letters joined into a picture.
-ICONS = re.compile(r"[a-z]+(_[a-z]+)* icon|chevron_right|download|image|push_pin|schedule")
+# Streamlit draws an icon from its name: one with an underscore is no word of either language.
+ICONS = re.compile(r"[a-z]+(_[a-z]+)* icon|[a-z]+(_[a-z]+)+|download|image|push_pin|schedule")
 VIETNAMESE_LETTER = re.compile(r"[ăâđêôơưà-ỹ]")
 
 VIEWS = {

@@ -1,41 +1,70 @@
 """Figures on their way in, in a browser: a workbook, a pasted table, one figure; and back again."""
 
+import contextlib
+import io
+import shutil
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
-from rankings.ingest import journal, loads
+from rankings import queries, report
+from rankings.ingest import journal
 from rankings.store import Store
 from tests import uploads
-from tests.browser.controls import go
+from tests.browser.controls import every_page, go
 from tests.browser.server import Server, running
+from tests.browser.test_downloads import fetch
 from tests.browser.test_every_page import GRAVE, STICKS_OUT
-from tests.browser.visits import QUIET, Visits, ready
+from tests.browser.visits import Visits, ready
+from tests.ingest import files
+from tests.ingest.test_gate import PAPI, papi_rows
 
 PRESSES = 20
+PRESS_PATIENCE = 2_000  # milliseconds
+MISSPELT = {"66": "Đăk Lắc", "79": "TP HCMinh"}
 BEFORE, AFTER = "Lũy kế từ đầu năm đến ngày 05/10/2026", "Lũy kế từ đầu năm đến ngày 10/10/2026"
 
 
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A store that lacks the newest table; to be copied, not written."""
+    return uploads.store_without(tmp_path_factory.mktemp("before"))
+
+
+@pytest.fixture(scope="module")
+def looked_at(before: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server on such a store for the tests that publish nothing."""
+    with serving(before, tmp_path_factory.mktemp("looked_at")) as started:
+        yield started
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A server on a store that lacks the newest table.
+def server(before: Store, tmp_path: Path) -> Iterator[Server]:
+    """A server on such a store for one test that publishes.
 
     Ask for it before `visits`: a page that loses its server complains.
     """
-    store = uploads.store_without(tmp_path)
-    command = ("-c", uploads.SERVE, "run", "app.py")
-    with running(store.folder, tmp_path / "server.log", command=command) as started:
+    with serving(before, tmp_path) as started:
         yield started
+
+
+def serving(store: Store, folder: Path) -> AbstractContextManager[Server]:
+    """Serve a copy of a store as it is, without comparing it with data/."""
+    copy = shutil.copytree(store.folder, folder / "var")
+    command = ("-c", uploads.SERVE, "run", "app.py")
+    return running(copy, folder / "server.log", command=command)
 
 
 @pytest.fixture
 def workbook(tmp_path: Path) -> Path:
     """The newest table with two names that nobody has written so before."""
     path = tmp_path / "Kết quả 766.xlsx"
-    path.write_bytes(uploads.workbook({"66": "Đăk Lắc", "79": "TP HCMinh"}))
+    path.write_bytes(uploads.workbook(MISSPELT))
     return path
 
 
@@ -66,19 +95,23 @@ def write(page: Page, label: str, text: str) -> None:
 
 
 def type_into(page: Page, row: int, text: str) -> None:
-    """Type into the first column of figures of the entry grid."""
+    """Type into the first column of figures of the entry grid, until the text stands in it.
+
+    A grid that was just drawn may not listen yet, and one that is drawn anew forgets what is typed.
+    """
     grid = page.get_by_test_id("stDataFrame")
     editor = page.locator("textarea.gdg-input")
+    # The grid is drawn on a canvas and read aloud from these.
+    written = page.locator('[data-testid^="glide-cell-"]').get_by_text(text, exact=True)
     for _ in range(PRESSES):
-        # A grid that was just drawn may not listen yet.
-        grid.dblclick(position={"x": 130, "y": 16 + 31 * row})
-        page.wait_for_timeout(QUIET)
-        if editor.count():
+        with contextlib.suppress(AssertionError, Error):
+            grid.dblclick(position={"x": 130, "y": 16 + 31 * row}, timeout=PRESS_PATIENCE)
+            expect(editor).to_be_focused(timeout=PRESS_PATIENCE)
+            page.keyboard.type(text)
+            page.keyboard.press("Enter")
+            expect(editor).to_have_count(0, timeout=PRESS_PATIENCE)
+            expect(written).to_have_count(1, timeout=PRESS_PATIENCE)
             break
-    expect(editor).to_be_focused()
-    page.keyboard.type(text)
-    page.keyboard.press("Enter")
-    expect(editor).to_have_count(0)
     # The grid tells the server a moment after the last key.
     ready(page, quiet=1000)
 
@@ -120,7 +153,7 @@ def wrong(page: Page) -> list[str]:
 
 
 def test_a_workbook_is_corrected_published_seen_and_taken_back(
-    server: Server, visits: Visits, workbook: Path
+    server: Server, visits: Visits, workbook: Path, tmp_path: Path
 ):
     page = visits(server, "/upload-data")
     reader = visits(server, "/")
@@ -133,6 +166,8 @@ def test_a_workbook_is_corrected_published_seen_and_taken_back(
     pick(page, "“TP HCMinh”", "TP. Hồ Chí Minh (gần giống)")
     step(page, "Bước 2", "Đã khớp tất cả")
     step(page, "Bước 1", "Chắc chắn")
+    document = files.write_pdf(tmp_path / "Công văn 766.pdf", [(["Kết quả tháng 10"], [])])
+    attach(page, document)
     acknowledge(page)
     step(page, "Bước 3", "Đạt")
     write(page, "Họ và tên người thực hiện", "Trần Văn B")
@@ -141,15 +176,127 @@ def test_a_workbook_is_corrected_published_seen_and_taken_back(
 
     go(page, "overview")
     expect(page.get_by_text(AFTER)).to_be_visible()
-    # Somebody else, who has the overview open, sees the new figures at the next interaction.
-    reader.reload()
-    ready(reader)
+    next_interaction(reader)
     expect(reader.get_by_text(AFTER)).to_be_visible()
 
-    loads.withdraw(Store(server.var), 1, why="Tải nhầm tệp", by="Trần Văn B")
-    reader.reload()
-    ready(reader)
+    # The history shows what was handed in, file and document, and takes the load back.
+    page.goto("/load-history?load=1")
+    ready(page)
+    for button, given in (("Tải tệp gốc", workbook), ("Tải văn bản đính kèm", document)):
+        name, content = fetch(page, page.get_by_role("button", name=button))
+        assert (name, content) == (f"lan-cap-nhat-1{given.suffix}", given.read_bytes())
+    attached = page.get_by_role("listitem").filter(has_text="Văn bản đính kèm")
+    expect(attached).to_contain_text(document.name)
+    press(page, "Thu hồi lần cập nhật")
+    page.get_by_label("Lý do thu hồi").fill("Tải nhầm tệp")
+    page.get_by_label("Họ và tên người thu hồi").fill("Trần Văn B")
+    press(page, "Xác nhận thu hồi")
+    expect(page.get_by_role("status")).to_contain_text("Đã thu hồi lần cập nhật số 1")
+
+    go(page, "overview")
+    expect(page.get_by_text(BEFORE)).to_be_visible()
+    expect(page.get_by_text(AFTER)).to_have_count(0)
+    next_interaction(reader)
     expect(reader.get_by_text(BEFORE)).to_be_visible()
+    store = Store(server.var)
+    rows = queries.loads(store, store.version()).to_pylist()
+    assert [row["why"] for row in rows if row["kind"] == "withdrawal"] == ["Tải nhầm tệp"]
+
+
+def attach(page: Page, document: Path) -> None:
+    """Give the table the document that it comes from; the fields of the source are in step 1."""
+    head = page.locator("summary").filter(has_text="Bước 1")
+    if head.locator("xpath=..").get_attribute("open") is None:
+        head.click()
+    uploader = page.get_by_test_id("stFileUploader").filter(has_text="Văn bản gốc kèm theo")
+    uploader.locator("input[type=file]").set_input_files(document)
+    expect(page.get_by_text(f"Đã đính kèm: {document.name}")).to_be_visible()
+    ready(page)
+
+
+def next_interaction(page: Page) -> None:
+    """Somebody else, who has a page open, sees new figures at the next interaction."""
+    page.reload()
+    ready(page)
+
+
+def test_the_report_marks_the_cells_of_the_findings(
+    looked_at: Server, visits: Visits, tmp_path: Path
+):
+    path = tmp_path / "bang.xlsx"
+    cells = planted(path)
+    page = visits(looked_at, "/upload-data")
+    hand_in(page, path)
+    # A name to match, and a number that is none.
+    step(page, "Bước 3", "lỗi")
+    name, content = fetch(page, page.get_by_role("button", name="Tải tệp có đánh dấu ô lỗi"))
+    assert name == "ket-qua-kiem-tra-bang.xlsx"
+    findings, copy = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    assert copy.title == "Bảng tổng hợp"
+    listed = [row for row in findings.iter_rows(values_only=True) if row[2] == copy.title]
+    for cell, written in cells.items():
+        assert copy[cell].value == written
+        assert copy[cell].fill.fgColor.rgb[2:] == report.FILLS["blocker"].removeprefix("#")
+        assert copy[cell].comment is not None
+        (row,) = (row for row in listed if row[3] == cell and row[0] == "Lỗi phải sửa")
+        assert row[4] == written
+    # What is in order is not marked.
+    marked = {cell.coordinate for row in copy.iter_rows() for cell in row if cell.comment}
+    assert marked == {row[3] for row in listed}
+
+
+def planted(path: Path) -> dict[str, str]:
+    """Write the newest table with two errors; what stands in the cells of the errors."""
+    path.write_bytes(uploads.workbook({"66": "Vùng Z"}))
+    book = openpyxl.load_workbook(path)
+    page = book.active
+    page["I7"] = "65,4o"
+    book.save(path)
+    (named,) = (cell.coordinate for cell in page["B"] if cell.value == "Vùng Z")
+    return {named: "Vùng Z", "I7": "65,4o"}
+
+
+def test_every_page_works_for_an_index_that_was_uploaded(
+    server: Server, visits: Visits, tmp_path: Path
+):
+    rows, totals = papi_rows(2025, uploads.EDITION)
+    grid = [[cell if isinstance(cell, str | None) else float(cell) for cell in row] for row in rows]
+    page = visits(server, "/upload-data")
+    hand_in(page, files.write_xlsx(tmp_path / "PAPI 2025.xlsx", {"Sheet1": grid}))
+    write(page, "Tên chỉ số", "Hiệu quả quản trị")
+    pick(page, "Mục tiêu: nhóm dẫn đầu", "12")
+    acknowledge(page)
+    write(page, "Họ và tên người thực hiện", "Trần Văn B")
+    press(page, "Phát hành")
+    told = page.get_by_text("Đã phát hành lần cập nhật số 1 (Trần Văn B)")
+    expect(told).to_be_visible()
+    store = Store(server.var)
+    (index,) = (
+        row
+        for row in queries.indices(store, store.version()).to_pylist()
+        if row["name_vi"] == "Hiệu quả quản trị"
+    )
+    wrong = []
+    for name, path in every_page().items():
+        page.goto(f"{path}?index={index['index_code']}")
+        # Fails when the page broke; what its log tells fails with the visit.
+        ready(page)
+        expect(page.get_by_role("heading", level=2).first).to_be_visible()
+        alerts = page.get_by_test_id("stAlertContentError").all_inner_texts()
+        wrong += [(name, told) for told in [*alerts, *page.evaluate(STICKS_OUT)]]
+    assert not wrong
+    # Not only without error: its parts and its ranks are there.
+    page.goto(f"/component-gaps?index={index['index_code']}")
+    ready(page)
+    for part in PAPI.values():
+        expect(page.get_by_text(part).first).to_be_attached()
+    page.goto(f"/index-standing?index={index['index_code']}")
+    ready(page)
+    place = 1 + sum(total > totals["66"] for total in totals.values())
+    expect(page.get_by_text(f"Đắk Lắk xếp thứ {place}/34")).to_be_visible()
+    page.goto("/")
+    ready(page)
+    expect(page.get_by_test_id("stMetricValue")).to_have_count(4)
 
 
 def test_a_pasted_table_one_figure_and_the_grid(server: Server, visits: Visits):
@@ -185,10 +332,10 @@ def test_a_pasted_table_one_figure_and_the_grid(server: Server, visits: Visits):
     pick(page, "Năm", "2024")
     back = page.get_by_role("button", name="Quay lại sửa", exact=True)
     for _ in range(PRESSES):
-        # A grid that is drawn anew while somebody types forgets the cell, and the page asks for it.
         type_into(page, 1, "30,50")
         press(page, "Kiểm tra")
-        page.wait_for_timeout(QUIET)
+        # The page asks for the figures when it has not heard of them.
+        expect(back.or_(page.get_by_role("alert")).first).to_be_visible()
         if back.count():
             break
     press(page, "Quay lại sửa")
@@ -204,9 +351,9 @@ def test_a_pasted_table_one_figure_and_the_grid(server: Server, visits: Visits):
     ("language", "scheme", "size"), [("vi", "dark", "phone"), ("en", "light", "desktop")]
 )
 def test_the_steps_can_be_read_by_everybody(
-    server: Server, visits: Visits, workbook: Path, language: str, scheme: str, size: str
+    looked_at: Server, visits: Visits, workbook: Path, language: str, scheme: str, size: str
 ):
-    page = visits(server, "/upload-data", size=size, scheme=scheme, language=language)
+    page = visits(looked_at, "/upload-data", size=size, scheme=scheme, language=language)
     found = wrong(page)
     page.locator("input[type=file]").first.set_input_files(workbook)
     expect(page.locator("summary").nth(4)).to_be_visible()
@@ -217,7 +364,9 @@ def test_the_steps_can_be_read_by_everybody(
     ready(page)
     found += wrong(page)
     for way in ("paste", "grid", "single", "template", "layouts"):
-        other = visits(server, "/upload-data", size=size, scheme=scheme, language=language, way=way)
+        other = visits(
+            looked_at, "/upload-data", size=size, scheme=scheme, language=language, way=way
+        )
         found += wrong(other)
     assert not found
 

@@ -99,9 +99,9 @@ def test_a_pinned_view_keeps_its_figures(own_server, visits, tmp_path):
     assert query(pinned) == {}
 
 
-def test_the_command_line_works_while_the_app_serves(own_server, visits):
-    page = visits(own_server)
-    done = python(own_server, "-m", "rankings", "gap", "psi", "--json")
+def test_the_command_line_works_while_the_app_serves(server, visits):
+    page = visits(server)
+    done = python(server, "-m", "rankings", "gap", "psi", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     found = json.loads(done.stdout)
     assert (found["rank"], found["cut_line"]["low"], found["gap"]["low"]) == (7, 63.97, -1.52)

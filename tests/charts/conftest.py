@@ -200,7 +200,133 @@ def card(language: str) -> tuple[Any, Any]:
     return table, charts.CardOptions.for_table(table, units=34, limit=10, language=language)
 
 
+def merger(language: str) -> tuple[Any, Any]:
+    """Home's predecessors in DTI 2022 to 2024 and the merged unit, by the ranks in data/."""
+    editions = (
+        ("2022", "dti-922", "before", None),
+        ("2023", "dti-922", "before", None),
+        ("2024", "dti-405", "before", "word method"),
+        ("2024", "dti-405", "after", "word merger"),
+    )
+    columns = [
+        dict(zip(("text", "method", "side", "gap"), column, strict=True)) for column in editions
+    ]
+    units = {"before": ("66", "54"), "after": (HOME,)}
+    points = []
+    for number, column in enumerate(columns):
+        scheme = "vn63" if column["side"] == "before" else "vn34"
+        rows = standings_of(f"dti-{column['text']}-year-{scheme}")
+        for row in rows:
+            if row["unit_code"] in units[column["side"]]:
+                text = f"{row['rank']}/{len(rows)}"
+                name = f"{row['name_vi']} ({column['side']})"
+                points.append(
+                    {
+                        "series": name,
+                        "column": number,
+                        "place": (row["rank"] - 1) / (len(rows) - 1),
+                        "text": text,
+                        "note": "word derived" if row["status"] == "derived" else None,
+                        "said": f"{name}: {text}",
+                        "derived": row["status"] == "derived",
+                    }
+                )
+    table = charts.merger_table(columns, points)
+    options = charts.MergerOptions.for_table(
+        table,
+        series=("Đắk Lắk (before)", "Phú Yên (before)", "Đắk Lắk (after)"),
+        top="word top",
+        bottom="word bottom",
+        language=language,
+    )
+    return table, options
+
+
+def waterfall(language: str) -> tuple[Any, Any]:
+    words = words_of(charts.WaterfallWords)
+    table = charts.waterfall_table(
+        {"name": "17/09/2026", "figure": "thứ 9/34", "value": -9},
+        [
+            {"name": "Tiến độ", "figure": "tăng 1,5 bậc", "owner": "own", "change": 1.5},
+            {"name": "Số hóa", "figure": "giảm 0,5 bậc", "owner": "own", "change": -0.5},
+            {"name": "Các tỉnh khác", "figure": "tăng 1 bậc", "owner": "others", "change": 1},
+        ],
+        {"name": "05/10/2026", "figure": "thứ 7/34", "value": -7},
+    )
+    return table, charts.WaterfallOptions.for_table(table, language=language, words=words)
+
+
+DAYS = ("09-17", "10-05", "10-10")
+
+
+def over_time(language: str) -> tuple[Rows, Rows]:
+    """(points, columns) of the year to date in 2026, with the same of 2025 behind a gap."""
+    ends = ["2025-10-15", "2025-10-16", *(f"2026-{day}" for day in DAYS)]
+    points: Rows = []
+    for number, end in enumerate(ends):
+        edition_id = f"psi-{end}-year_to_date-vn34"
+        before = f"psi-{ends[number - 1]}-year_to_date-vn34" if number not in (0, 2) else None
+        points += [
+            {
+                "edition_id": edition_id,
+                "track": row["unit_code"],
+                "unit_code": row["unit_code"],
+                "name": row[f"name_{language}"],
+                "role": {HOME: "home", "46": "peer_1"}.get(row["unit_code"], "others"),
+                "rank": row["rank"],
+                "units": 34,
+                "score": row["score"],
+                "before": before,
+                "passed": end == "2026-10-05",
+                "segment": f"{row['unit_code']}-{end[:4]}",
+                "mark": "known",
+                "note": None,
+                "evidence_key": f"{edition_id}:{row['unit_code']}:total:rank",
+            }
+            for row in standings_of(edition_id)
+        ]
+    columns = [
+        {
+            "edition_id": f"psi-{end}-year_to_date-vn34",
+            "label": f"{end[8:]}/{end[5:7]}",
+            "year": end[:4],
+            "period": end,
+            "gap": "word gap" if number == 2 else "",
+            "hole": False,
+            "target": True,
+        }
+        for number, end in enumerate(ends)
+    ]
+    return points, columns
+
+
+def bump(language: str) -> tuple[Any, Any]:
+    points, columns = over_time(language)
+    table = charts.bump_table(points, columns, limit=10, decimals=2, language=language)
+    words = words_of(charts.BumpWords)
+    options = charts.BumpOptions.for_table(table, columns, language=language, words=words)
+    return table, options
+
+
+def score_lines(language: str) -> tuple[Any, Any]:
+    points, columns = over_time(language)
+    columns = [column | {"gap": ""} for column in columns[2:]]
+    table = charts.score_lines_table(
+        points,
+        columns,
+        cut={column["edition_id"]: (Decimal("63.97"), None) for column in columns},
+        cut_name="word cut",
+        decimals=2,
+        language=language,
+    )
+    words = words_of(charts.ScoreLinesWords)
+    options = charts.ScoreLinesOptions.for_table(table, columns, language=language, words=words)
+    return table, options
+
+
 FIGURES: dict[str, Callable[[str], tuple[Any, Any]]] = {
+    "bump": bump,
+    "score_lines": score_lines,
     "strip": strip,
     "ladder": ladder,
     "tile_map": tile_map,
@@ -208,6 +334,8 @@ FIGURES: dict[str, Callable[[str], tuple[Any, Any]]] = {
     "component_stack": component_stack,
     "head_to_head": head_to_head,
     "card": card,
+    "waterfall": waterfall,
+    "merger": merger,
 }
 
 

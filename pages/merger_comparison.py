@@ -1,0 +1,16 @@
+"""What do the figures of before the merger say of the province there is now?"""
+
+import streamlit as st
+
+from rankings import selection
+from rankings.blocks import merger
+
+view = selection.current(title="page.merger")
+view, found = merger.chosen(view)
+
+st.markdown(merger.finding(view, found))
+st.caption(merger.compared(view, found))
+merger.readings(view, found)
+merger.paths(view, found)
+merger.all_units(view, found)
+merger.checks(view, found)

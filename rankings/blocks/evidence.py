@@ -1,0 +1,323 @@
+"""From a figure on screen to where it comes from: what was asked for, and the panel that says it.
+
+The figure asked for stands in the URL (`?figure=KEY`), so that a link to its evidence can be sent.
+Nothing is looked up before a figure is asked for.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from rankings import editions, evidence, evidence_key, exports, selection
+from rankings.evidence import Evidence, SourceTrail
+from rankings.problems import Problem
+from rankings.selection import View, link
+from rankings.sentences import evidence as said
+from rankings.sentences import literal, problem
+from rankings.text import Words
+
+MARK = "evidence"  # the selection of a chart that names a figure
+COLUMN = "evidence_key"
+SHOWN_AT_ONCE = 6
+
+Keys = Sequence[Mapping[str, str | None]]  # of each row: heading of a column -> key of its figure
+
+
+# --- Asking ---------------------------------------------------------------------------------------
+
+
+def button(view: View, key: str, name: str) -> None:
+    """A small button that leads to the evidence of a figure; name: unlike others on the page."""
+    st.button(
+        view.words("evidence.open"),
+        key=f"evidence_{name}",
+        type="tertiary",
+        icon=":material/fact_check:",
+        help=view.words("evidence.open_help"),
+        on_click=selection.ask_figure,
+        args=(key,),
+    )
+
+
+def table_key(table: str) -> str:
+    """The key under which a table is drawn: another one after each question, so that nothing stays
+    selected and the next click, on the same cell too, is a question again."""
+    return f"{table}_{st.session_state.get(_times(table), 0)}"
+
+
+def _times(table: str) -> str:
+    return f"{table}_{MARK}"
+
+
+def ask_cell(table: str, keys: Keys) -> None:
+    """Called when a cell of a table was clicked: its figure, else the first one of its row."""
+    for row, column in st.session_state[table_key(table)]["selection"]["cells"]:
+        if row < len(keys):
+            found = keys[row].get(column) or next(filter(None, keys[row].values()), None)
+            if found:
+                st.session_state[_times(table)] = st.session_state.get(_times(table), 0) + 1
+                selection.ask_figure(found)
+                return
+
+
+def ask_mark(chart: str) -> None:
+    """Called when marks of a chart were clicked: the figure of the one that is new or gone."""
+    points = st.session_state[chart].get("selection", {}).get(MARK, [])
+    now = {point[COLUMN] for point in points if point.get(COLUMN)}
+    kept = f"{chart}_{MARK}"
+    before = st.session_state.get(kept, set())
+    st.session_state[kept] = now
+    changed = now - before or before - now
+    if len(changed) == 1:
+        selection.ask_figure(changed.pop())
+
+
+def marked(spec: Mapping) -> bool:
+    """True when the marks of a chart's specification name figures that can be clicked."""
+    return any(each.get("name") == MARK for each in spec.get("params", ()))
+
+
+def follow() -> None:
+    """After something that can be clicked: a part of the page drawn alone leaves the panel to the
+    whole page."""
+    if selection.figure_just_asked():
+        st.rerun()
+
+
+# --- The panel ------------------------------------------------------------------------------------
+
+
+def panel() -> None:
+    """The panel of the figure asked for, if any; app.py calls it once, after the page."""
+    if selection.figure():
+        view = selection.current()
+        _panel_of(view)
+
+
+def _panel_of(view: View) -> None:
+    title = view.words("evidence.title")
+    st.dialog(title, width="medium", on_dismiss=selection.leave_figure)(_contents)(view)
+
+
+def _contents(view: View) -> None:
+    key = selection.figure()
+    if key is None:
+        return
+    try:
+        found = of(view, key)
+    except Problem as trouble:
+        st.info(literal(problem(view.words, trouble)))
+        return
+    _draw(view, found)
+
+
+def of(view: View, key: str) -> Evidence:
+    """The evidence of a figure of the state shown. Raises Problem for a key that names none."""
+    return evidence.evidence(view.store, view.version, key, files=view.live or view.store)
+
+
+def _draw(view: View, found: Evidence) -> None:
+    w = view.words
+    value = literal(said.figure_value(w, found))
+    st.markdown(f"{literal(said.figure_name(w, found))}\n### {value}")
+    if found.edition is not None:
+        st.caption(_heading(view, found))
+    for file in found.broken:
+        st.error(said.broken(w, file), icon=":material/broken_image:")
+    if text := said.formula(w, found):
+        st.markdown(f"**{w('evidence.how')}:** {text}")
+    _made_of(view, found)
+    _list(said.meaning_lines(w, found))
+    _sources(w, found)
+    for item in found.loads:
+        _list(said.load_lines(w, item))
+    if found.place:
+        _list([(w("evidence.place"), literal(found.place))])
+    if found.kind in said.OF_A_TABLE:
+        _history(w, found)
+    if beside := _beside(view, found):
+        st.markdown(f"**{w('evidence.beside')}:**")
+        _steps(view, beside)
+    _to_history(view, found)
+
+
+def _heading(view: View, found: Evidence) -> str:
+    """Index and period: a rank is never shown without its period type."""
+    row = editions.index_row(view.store, view.version, found.index_code)
+    return literal(f"{view.words.field(row, 'short')}, {view.words.period(found.edition)}")
+
+
+def _beside(view: View, found: Evidence) -> list[str]:
+    """The keys of what a reader of a unit's total asks for next: score, rank, cut line, gap."""
+    edition = found.edition
+    if found.kind not in said.OF_A_TABLE or not said.is_total(found):
+        return []
+    other = "rank" if found.measure == "score" else "score"
+    keys = [evidence_key.figure(edition.edition_id, found.unit_code, "total", other)]
+    limit = editions.rank_limit(view.store, view.version, edition.index_code)
+    if limit is not None and (edition.scheme, found.unit_code) == (view.scheme, view.home):
+        place = edition.edition_id, found.unit_code, limit
+        keys += [evidence_key.of("cut_line", *place), evidence_key.of("gap", *place)]
+    return keys
+
+
+def _made_of(view: View, found: Evidence) -> None:
+    """The figures that this one rests on, each a step to its own evidence."""
+    if not found.rests_on:
+        return
+    w = view.words
+    st.markdown(f"**{w('evidence.made_of')}:**")
+    first, rest = found.rests_on[:SHOWN_AT_ONCE], found.rests_on[SHOWN_AT_ONCE:]
+    _steps(view, first)
+    if rest:
+        with st.expander(w("evidence.more", n=w.number(len(rest)))):
+            _steps(view, rest)
+
+
+def _steps(view: View, keys: Sequence[str]) -> None:
+    w = view.words
+    files = view.live or view.store
+    with st.container(gap="xxsmall"):
+        for key, each in evidence.trail(view.store, view.version, keys, files=files).items():
+            st.button(
+                f"{literal(said.figure_name(w, each))}: {said.figure_value(w, each)}",
+                key=f"evidence_step_{key}",
+                type="tertiary",
+                icon=":material/subdirectory_arrow_right:",
+                on_click=selection.ask_figure,
+                args=(key,),
+            )
+
+
+def _sources(w: Words, found: Evidence) -> None:
+    first, rest = found.sources[:1], found.sources[1:]
+    for item in first:
+        _source(w, item)
+    if rest:
+        with st.expander(w("evidence.more_sources", n=w.number(len(rest)))):
+            for item in rest:
+                _source(w, item)
+
+
+def _source(w: Words, item: SourceTrail) -> None:
+    _list(said.source_lines(w, item))
+    if item.url and item.url.startswith(("https://", "http://")):
+        st.link_button(w("evidence.link"), item.url, icon=":material/open_in_new:")
+    else:
+        st.caption(w("evidence.no_link"))
+
+
+def _history(w: Words, found: Evidence) -> None:
+    """What other sources and other loads say of the figure."""
+    others = [said.conflict(w, item, found.decimals) for item in found.conflicts]
+    before = [said.earlier(w, item, found.decimals) for item in found.earlier]
+    for title, lines, none in (
+        ("evidence.conflicts", others, "evidence.no_conflicts"),
+        ("evidence.earlier", before, "evidence.no_earlier"),
+    ):
+        if lines:
+            st.markdown(f"**{w(title)}:**\n" + "\n".join(f"- {line}" for line in lines))
+        else:
+            st.caption(w(none))
+
+
+def _to_history(view: View, found: Evidence) -> None:
+    if len(found.loads) == 1 and "history" in view.pages:
+        number = str(found.loads[0].load.load_id)
+        st.page_link(
+            view.pages["history"],
+            label=view.words("evidence.to_history"),
+            icon=":material/history:",
+            query_params=link(load=number),
+        )
+
+
+def _list(lines: Sequence[tuple[str, str]]) -> None:
+    if lines:
+        st.markdown("\n".join(f"- **{name}:** {text}" for name, text in lines))
+
+
+# --- In files -------------------------------------------------------------------------------------
+
+
+def trail_sheet(view: View, sheet: exports.Sheet) -> exports.Sheet | None:
+    """The second sheet of a workbook: one row for each figure of the first, where it comes from.
+
+    None where no figure of the sheet has a key.
+    """
+    placed = [
+        (row, column, key)
+        for row, keys in enumerate(sheet.keys)
+        for column, key in enumerate(keys)
+        if key
+    ]
+    if not placed:
+        return None
+    w = view.words
+    files = view.live or view.store
+    keys = [key for _, _, key in placed]
+    found = evidence.trail(view.store, view.version, keys, files=files)
+    columns = {name: w(f"evidence.{name}") for name in TRAIL}
+    return exports.Sheet(
+        title=f"{sheet.title} – {w('evidence.title')}",
+        notes=sheet.notes,
+        columns=tuple(columns.values()),
+        decimals=(None,) * len(columns),
+        rows=tuple(
+            _trail_row(w, sheet.label(row), sheet.columns[column], found[key])
+            for row, column, key in placed
+        ),
+    )
+
+
+TRAIL = (
+    *("row", "column", "figure", "value", "printed", "status", "confidence", "how", "definition"),
+    *("edition", "method", "sources", "source_title", "document", "link_address", "published"),
+    *("load", "when", "by", "file", "hash", "place", "conflicts", "earlier", "key"),
+)
+
+
+def _trail_row(w: Words, row: str, column: str, found: Evidence) -> tuple[object, ...]:
+    edition, indicator = found.edition, found.indicator or {}
+    files = [file for file in found.files if file.sha256]
+    every = found.sources
+    texts = {
+        "row": row,
+        "column": column,
+        "figure": said.figure_name(w, found),
+        "value": said.figure_value(w, found),
+        "printed": found.printed,
+        "status": found.status and w(f"status.{found.status}"),
+        "confidence": found.confidence and w(f"confidence.{found.confidence}"),
+        "how": said.formula(w, found),
+        "definition": w.field(indicator, "definition") or indicator.get("definition_en"),
+        "edition": edition and w.period(edition),
+        "method": found.method_code,
+        "sources": _joined(said.source_name(w, item) for item in every),
+        "source_title": _joined(item.title for item in every),
+        "document": _joined(item.document_number for item in every),
+        "link_address": _joined(item.url for item in every),
+        "published": _joined(
+            w.date_range(item.published_from, item.published_to) for item in every
+        ),
+        "load": _joined(str(item.load.load_id) for item in found.loads),
+        "when": _joined(said.moment(w, item.load.at) for item in found.loads),
+        "by": _joined(
+            said.who(w, item.load.by, item.load.identity) for item in found.loads if item.load.by
+        ),
+        "file": _joined(
+            f"{file.name or '–'} ({w(f'evidence.file_state.{file.state}')})" for file in files
+        ),
+        "hash": _joined(file.sha256 for file in files),
+        "place": found.place,
+        "conflicts": _joined(
+            said.conflict_text(w, item, found.decimals) for item in found.conflicts
+        ),
+        "earlier": _joined(said.earlier(w, item, found.decimals) for item in found.earlier),
+        "key": found.key,
+    }
+    return tuple(texts[name] for name in TRAIL)
+
+
+def _joined(texts: object) -> str | None:
+    return "; ".join(dict.fromkeys(filter(None, texts))) or None

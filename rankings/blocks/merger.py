@@ -1,0 +1,405 @@
+"""An edition before the merger on the units after it: readings, the way there, check, all units."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from rankings import charts, editions, exports, merger, queries, selection
+from rankings.blocks import edition, figure, table
+from rankings.editions import EditionFacts
+from rankings.merger import Check, Lens, Point, Row
+from rankings.selection import View
+from rankings.sentences import merger as said
+from rankings.text import sentence_case
+
+# As many columns as can be read on a phone.
+COLUMNS_BEFORE, COLUMNS_AFTER = 5, 2
+
+
+def chosen(view: View) -> tuple[View, Lens]:
+    """Draw the controls; the view with index and edition before the merger, and what it gives."""
+    w = view.words
+    indices = _indices(view)
+    if not indices:
+        st.info(w("empty.merger"))
+        st.stop()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width="content"):
+            index_code = selection.segments(
+                "index", w("control.index"), indices, _best_known(view, indices)
+            )
+        every = merger.editions_before(view.store, view.version, index_code=index_code)
+        default = merger.choose(view.store, view.version, index_code).edition_id
+        labels = {one.edition_id: selection.edition_label(w, one) for one in every}
+        with st.container(width=340):
+            before_id = selection.select("before", w("control.before_merger"), labels, default)
+        after_id = _after_choice(view, before_id)
+    found = merger.lens(view.store, view.version, before_id=before_id, after_id=after_id)
+    limit = editions.rank_limit(view.store, view.version, index_code)
+    return replace(view, index_code=index_code, edition=found.before, limit=limit), found
+
+
+def finding(view: View, found: Lens) -> str:
+    """Where home's predecessors stood, what their mean gives, and whether it can be compared."""
+    return said.finding(view.words, found, _home(view, found), index=_index_short(view))
+
+
+def compared(view: View, found: Lens) -> str:
+    """Which edition is set beside which."""
+    return said.compared(view.words, found)
+
+
+def readings(view: View, found: Lens) -> None:
+    """The three readings of home and what was published after the merger, side by side."""
+    w = view.words
+    row = _home(view, found)
+    st.subheader(w("merger.readings", home=w.name(row)))
+    every = said.readings(w, found, row)
+    for column, reading in zip(st.columns(len(every)), every, strict=True):
+        with column, st.container(border=True, height="stretch", gap="xxsmall"):
+            st.markdown(f"**{reading.name}**")
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                # A recalculated rank is lighter than a published one.
+                value = f":gray[{reading.rank}]" if reading.derived else reading.rank
+                st.metric(reading.name, value, label_visibility="collapsed", width="content")
+                if reading.derived:
+                    st.markdown(f":gray-badge[{w('chip.derived')}]", width="content")
+            st.caption(reading.text)
+
+
+@st.fragment
+def paths(view: View, found: Lens) -> None:
+    """Home's predecessors over the years, converging into the merged unit."""
+    w = view.words
+    row = _home(view, found)
+    names = w.join(w.name(one) for one in row.predecessors)
+    points = merger.paths(
+        view.store,
+        view.version,
+        index_code=view.index_code,
+        period_type=found.before.period_type,
+    )
+    if not any(point.scheme == found.before.scheme for point in points):
+        st.info(w("merger.paths_none", names=names))
+        return
+    measure = _measure(view, found, points)
+    columns, drawn = _drawn(view, found, points, measure)
+    series = [
+        (_series(view, found, one.unit_code, found.before.scheme)) for one in row.predecessors
+    ]
+    options = charts.MergerOptions.for_table(
+        drawn,
+        series=(*series, _series(view, found, row.unit_code, found.scheme)),
+        top=w(f"merger.top_{measure}"),
+        bottom=w(f"merger.bottom_{measure}"),
+        language=view.language,
+    )
+    texts = [text for text in drawn["said"].to_pylist() if text]
+    figure.draw(
+        view,
+        "merger",
+        options,
+        drawn,
+        title=w("merger.paths" if measure == "rank" else "merger.paths_score", names=names),
+        alt=w(
+            "merger.paths_alt",
+            names=names,
+            home=w.name(row),
+            index=_index_short(view),
+            points="; ".join(texts),
+        ),
+        note=_path_note(view, found, columns, measure),
+        file_name=w("download.file_merger"),
+    )
+
+
+def checks(view: View, found: Lens) -> None:
+    """What was published after the merger against the mean of the predecessors."""
+    w = view.words
+    made = _checks(view, found)
+    st.subheader(w("merger.checks"))
+    term = w(f"vocab.{_index(view)['component_term']}")
+    st.markdown(said.check(w, found, made, term=term))
+    if not made:
+        return
+    st.caption(
+        f"{said.unchecked_units(w, found)} "
+        + w("merger.check_tolerance", step=w.number(Decimal(1).scaleb(-found.before.decimals)))
+    )
+    table.draw(view, _check_records(view, found, made), key="merger_checks", empty="")
+
+
+def all_units(view: View, found: Lens) -> None:
+    """Every unit after the merger with its three readings and the verdict, with downloads."""
+    w = view.words
+    st.subheader(w("merger.all_units"))
+    sheet = _sheet(view, found)
+    records = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
+    table.draw(
+        view,
+        records,
+        key="merger_units",
+        empty=w("empty.merger"),
+        decimals=found.before.decimals,
+        optional=[name for name in sheet.columns if name in _when_known(view)],
+    )
+    st.caption(f"{w('merger.all_note')}  \n{edition.caption(view)}")
+    table.downloads(view, lambda: sheet, file_name=w("download.file_merger"))
+
+
+# --- The controls -----------------------------------------------------------------------------
+
+
+def _indices(view: View) -> dict[str, str]:
+    """The indices that have an edition of before the merger: code -> short name."""
+    return {
+        row["index_code"]: view.words.field(row, "short")
+        for row in editions.index_rows(view.store, view.version)
+        if merger.editions_before(view.store, view.version, index_code=row["index_code"])
+    }
+
+
+def _best_known(view: View, indices: dict[str, str]) -> str:
+    """The index in which most units have a mean: there is most to see of it."""
+
+    def known(index_code: str) -> int:
+        before = merger.choose(view.store, view.version, index_code)
+        found = merger.lens(view.store, view.version, before_id=before.edition_id)
+        return found.means_known
+
+    return max(indices, key=known)
+
+
+def _after_choice(view: View, before_id: str) -> str | None:
+    """The control for the edition after the merger, where there are several to choose from."""
+    w = view.words
+    every = merger.editions_after(view.store, view.version, edition_id=before_id)
+    if not every:
+        return None
+    default = every[0].edition_id
+    if len(every) == 1:
+        return default
+    labels = {one.edition_id: selection.edition_label(w, one) for one in every}
+    with st.container(width=340):
+        return selection.select("after", w("control.after_merger"), labels, default)
+
+
+def _measure(view: View, found: Lens, points: Sequence[Point]) -> str:
+    """The control for what is drawn: ranks, or scores where home's predecessors have some."""
+    w = view.words
+    kinds = [
+        kind
+        for kind in ("rank", "score")
+        if any(
+            getattr(point, kind) is not None
+            for point in _of_measure(found, points, kind)
+            if point.scheme == found.before.scheme
+        )
+    ]
+    if len(kinds) < 2:
+        return kinds[0] if kinds else "rank"
+    options = {kind: sentence_case(w(f"measure.{kind}")) for kind in kinds}
+    return selection.segments("measure", w("control.path_measure"), options, "rank")
+
+
+# --- The way into the merged unit -------------------------------------------------------------
+
+
+def _of_measure(found: Lens, points: Sequence[Point], measure: str) -> list[Point]:
+    """The points to draw: of scores only those of one method."""
+    known = [point for point in points if getattr(point, measure) is not None]
+    if measure == "rank":
+        return known
+    return [point for point in known if point.edition.method_code == found.before.method_code]
+
+
+def _columns(found: Lens, points: Sequence[Point]) -> list[EditionFacts]:
+    """The editions to draw, from left to right."""
+    every = list(dict.fromkeys(point.edition for point in points))
+    before = [one for one in every if one.scheme == found.before.scheme]
+    after = [one for one in every if one.scheme != found.before.scheme]
+    if found.after in after and found.after not in after[-COLUMNS_AFTER:]:
+        after = [found.after, after[-1]]
+    return [*before[-COLUMNS_BEFORE:], *after[-COLUMNS_AFTER:]]
+
+
+def _drawn(
+    view: View, found: Lens, points: Sequence[Point], measure: str
+) -> tuple[list[EditionFacts], pa.Table]:
+    """The editions drawn and the table of the figure."""
+    w = view.words
+    kept = _of_measure(found, points, measure)
+    columns = _columns(found, kept)
+    kept = [point for point in kept if point.edition in columns]
+    day = merger.merged_on(view.store, view.version)
+    gaps = [None] + [
+        said.gap(w, before, after, merged_on=w.date(day)) for before, after in pairwise(columns)
+    ]
+    place = _place_of(kept, measure)
+    return columns, charts.merger_table(
+        [
+            {
+                # On a phone there is room for the year alone.
+                "text": one.period if one.period_type == "year" else w.period_short(one),
+                "method": one.method_code,
+                "side": "before" if one.scheme == found.before.scheme else "after",
+                "gap": gap,
+            }
+            for one, gap in zip(columns, gaps, strict=True)
+        ],
+        [
+            {
+                "series": _series(view, found, point.unit_code, point.scheme),
+                "column": columns.index(point.edition),
+                "place": place(point),
+                **_texts(view, found, point, measure),
+                "derived": point.status == "derived",
+            }
+            for point in kept
+        ],
+    )
+
+
+def _place_of(points: Sequence[Point], measure: str) -> Any:
+    """A function from a point to its height: 0 is the top."""
+    if measure == "rank":
+        return lambda point: (point.rank - 1) / max(point.edition.units - 1, 1)
+    scores = [point.score for point in points]
+    low, high = min(scores), max(scores)
+    return lambda point: float((high - point.score) / ((high - low) or 1))
+
+
+def _texts(view: View, found: Lens, point: Point, measure: str) -> dict[str, str | None]:
+    """What stands at a point, and what it says when pointed at."""
+    w = view.words
+    rank = w.fraction(point.rank, point.edition.units)
+    score = w.number(point.score, point.edition.decimals)
+    text = rank if measure == "rank" else score
+    full = w.rank(point.rank, point.edition.units) if measure == "rank" else score
+    derived = point.status == "derived"
+    if derived:
+        full = w("merger.derived_text", text=full)
+    name = _series(view, found, point.unit_code, point.scheme)
+    period = w.period(point.edition)
+    return {
+        "text": text,
+        "note": w("chip.derived") if derived else None,
+        "said": w("merger.paths_point", name=name, period=period, text=full),
+    }
+
+
+def _series(view: View, found: Lens, unit_code: str, scheme: str) -> str:
+    """A unit as the legend names it: the same name stands for two units."""
+    w = view.words
+    row = _home(view, found)
+    if scheme == found.scheme:
+        return w("merger.after", name=w.name(row))
+    one = next(one for one in row.predecessors if one.unit_code == unit_code)
+    return w("merger.before", name=w.name(one))
+
+
+def _path_note(view: View, found: Lens, columns: Sequence[EditionFacts], measure: str) -> str:
+    w = view.words
+    first = (
+        w("merger.place_note")
+        if measure == "rank"
+        else w("merger.score_note", period=w.period(found.before))
+    )
+    methods = {
+        row["method_code"]: row
+        for row in queries.methods(view.store, view.version).to_pylist()
+        if row["index_code"] == view.index_code
+    }
+    return " ".join([first, w("merger.line_note"), *said.method_reasons(w, columns, methods)])
+
+
+# --- The check and the table of all units -----------------------------------------------------
+
+
+def _checks(view: View, found: Lens) -> tuple[Check, ...]:
+    if found.after is None:
+        return ()
+    return merger.checks(
+        view.store,
+        view.version,
+        before_id=found.before.edition_id,
+        after_id=found.after.edition_id,
+    )
+
+
+def _check_records(view: View, found: Lens, made: Sequence[Check]) -> list[dict[str, object]]:
+    w = view.words
+    units = {row.unit_code: w.name(row) for row in found.rows}
+    parts = {
+        node["indicator_code"]: w.name(node)
+        for node in queries.indicators(
+            view.store, view.version, index_code=view.index_code
+        ).to_pylist()
+        if node["method_code"] == found.after.method_code
+    } | {merger.TOTAL: sentence_case(w("level.total"))}
+
+    def shown(one: Check, value: Decimal | None) -> str:
+        return w.number(value, found.after.decimals if one.measure == "score" else 0)
+
+    return [
+        {
+            w("table.indicator"): parts.get(one.indicator_code, one.indicator_code),
+            w("table.unit"): units[one.unit_code],
+            w("table.measure"): sentence_case(w(f"measure.{one.measure}")),
+            w("merger.column.value_published"): shown(one, one.published),
+            w("merger.column.value_mean"): shown(one, one.mean),
+            w("merger.column.result"): said.result(w, one, n=found.before.units),
+        }
+        for one in made
+    ]
+
+
+def _when_known(view: View) -> set[str]:
+    """The columns that are left out when nothing stands in them."""
+    names = ("published_score", "published_rank", "weighted_mean", "weighted_rank")
+    return {view.words(f"merger.column.{name}") for name in names}
+
+
+def _sheet(view: View, found: Lens) -> exports.Sheet:
+    w = view.words
+    decimals = found.before.decimals
+    n = found.before.units
+    columns = {
+        w("table.unit"): (None, w.name),
+        w("merger.column.predecessors"): (None, lambda row: said.predecessors(w, found, row)),
+        w("merger.column.published_score"): (decimals, lambda row: row.published_score),
+        w("merger.column.published_rank"): (0, lambda row: row.published_rank),
+        w("merger.column.namesake_score"): (decimals, lambda row: row.namesake_score),
+        w("merger.column.namesake_rank", n=n): (0, lambda row: row.namesake_rank),
+        w("merger.column.mean_score"): (decimals, lambda row: row.mean_score),
+        w("merger.column.mean_rank"): (0, lambda row: row.mean_rank),
+        w("merger.column.weighted_mean"): (decimals, lambda row: row.weighted_mean),
+        w("merger.column.weighted_rank"): (0, lambda row: row.weighted_rank),
+        w("merger.column.verdict"): (None, lambda row: said.verdict(w, row)),
+    }
+    home = _home(view, found)
+    rows = [home, *(row for row in found.rows if row is not home)]
+    return exports.Sheet(
+        title=f"{w('page.merger')}: {edition.heading(view)}",
+        notes=(*edition.about(view), (w("merger.all_units"), said.compared(w, found))),
+        columns=tuple(columns),
+        decimals=tuple(places for places, _ in columns.values()),
+        rows=tuple(tuple(value_of(row) for _, value_of in columns.values()) for row in rows),
+    )
+
+
+def _home(view: View, found: Lens) -> Row:
+    return found.row(view.home)
+
+
+def _index(view: View) -> dict:
+    return editions.index_row(view.store, view.version, view.index_code)
+
+
+def _index_short(view: View) -> str:
+    return view.words.field(_index(view), "short")

@@ -1,0 +1,91 @@
+"""The cut-line watch on the overview: what happened since the edition that the reader chooses."""
+
+import streamlit as st
+
+from rankings import editions, events, queries, selection, sentences
+from rankings.editions import EditionFacts
+from rankings.events import Since
+from rankings.selection import View
+
+
+def draw(view: View) -> None:
+    """A button that opens the list of what happened; none where there is no earlier edition.
+
+    The earlier edition is that of the URL, else the last but one of the first index that has one.
+    """
+    offered = _offered(view)
+    if not offered:
+        return
+    w = view.words
+    labels = {item.edition_id: _label(view, item) for item in offered}
+    default = offered[0].edition_id
+    found = since(view, selection.choice("since", labels, default))
+    a = w.period_short(found.first)
+    count = len(found.events)
+    label = w("event.button", a=a, n=count) if count else w("event.button_none", a=a)
+    with st.popover(label, type="tertiary", icon=":material/notifications:"):
+        selection.select("since", w("event.since"), labels, default)
+        st.markdown(f"**{sentences.events_heading(w, found)}**")
+        if not count:
+            st.markdown(w("event.none"))
+        st.markdown("\n".join(f"- {said}" for said in told(view, found)))
+        st.page_link(
+            view.pages["why"],
+            label=w("event.more"),
+            query_params=selection.link(
+                index=found.first.index_code,
+                type=found.first.period_type,
+                **{"from": found.first.edition_id},
+                to=found.second.edition_id if found.second else "",
+            ),
+        )
+
+
+def since(view: View, edition_id: str) -> Since:
+    """What happened to the home unit since an edition."""
+    first = editions.by_id(view.store, view.version, edition_id)
+    return events.since(
+        view.store,
+        view.version,
+        first_id=edition_id,
+        unit_code=editions.home_code(view.store, view.version, first.scheme),
+        limit=editions.rank_limit(view.store, view.version, first.index_code),
+    )
+
+
+def told(view: View, found: Since) -> list[str]:
+    """The events as sentences, the words of the command line."""
+    first = found.first
+    rows = queries.units(view.store, view.version, scheme=first.scheme).to_pylist()
+    names = {row["unit_code"]: view.words.name(row) for row in rows}
+    nodes = queries.indicators(view.store, view.version, index_code=first.index_code).to_pylist()
+    parts = {
+        row["indicator_code"]: view.words.name(row)
+        for row in nodes
+        if row["method_code"] == first.method_code
+    }
+    return [
+        sentences.event(view.words, event, names, parts, decimals=first.decimals, limit=found.limit)
+        for event in found.events
+    ]
+
+
+def _offered(view: View) -> list[EditionFacts]:
+    """The editions to look back to, of every index with a target, newest first."""
+    return [
+        item
+        for index in editions.index_rows(view.store, view.version)
+        if editions.rank_limit(view.store, view.version, index["index_code"]) is not None
+        for item in events.choices(
+            view.store,
+            view.version,
+            index_code=index["index_code"],
+            unit_code=view.home,
+            scheme=view.scheme,
+        )
+    ]
+
+
+def _label(view: View, item: EditionFacts) -> str:
+    index = editions.index_row(view.store, view.version, item.index_code)
+    return f"{view.words.field(index, 'short')}, {view.words.period(item)}"

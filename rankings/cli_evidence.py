@@ -1,0 +1,159 @@
+"""The command `evidence`: where one figure of a table comes from."""
+
+import argparse
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from rankings import editions, evidence, evidence_key, queries
+from rankings.cli_loads import figure
+from rankings.evidence import Earlier, Evidence, File, LoadTrail, Other, SourceTrail
+from rankings.problems import Problem
+from rankings.store import Store
+
+MEASURES = ("score", "rank")
+
+
+def add_options(command: argparse.ArgumentParser) -> None:
+    """What `evidence` asks for besides index and edition."""
+    command.add_argument("--unit", help="code of the unit; default: the home unit")
+    command.add_argument("--component", help="code of a component; default: the total")
+    command.add_argument("--measure", choices=MEASURES, default="score")
+
+
+def show(options: argparse.Namespace, store: Store, version: int, files: Store) -> tuple[Any, int]:
+    """The evidence of one figure. files: the store whose folder keeps the originals."""
+    edition = editions.choose(
+        store,
+        version,
+        options.index,
+        period=options.period,
+        period_type=options.period_type,
+        scheme=options.scheme,
+    )
+    unit = options.unit or editions.home_code(store, version, edition.scheme)
+    _check_unit(store, version, edition, unit)
+    component = _component(store, version, edition, options.component)
+    key = evidence_key.figure(edition.edition_id, unit, component, options.measure)
+    return as_row(evidence.evidence(store, version, key, files=files)), 0
+
+
+def as_row(found: Evidence) -> dict[str, Any]:
+    """A piece of evidence as the command prints it; the keys are those of docs/cli.md."""
+    indicator, edition = found.indicator or {}, found.edition
+    return {
+        "key": found.key,
+        "kind": found.kind,
+        "index": found.index_code,
+        "period": edition and edition.period,
+        "period_type": edition and edition.period_type,
+        "scheme": edition and edition.scheme,
+        "method": found.method_code,
+        "unit_code": found.unit_code,
+        "unit_name": found.unit_vi,
+        "component": indicator.get("indicator_code"),
+        "component_name": indicator.get("name_vi"),
+        "definition": indicator.get("definition_vi") or indicator.get("definition_en"),
+        "max_score": _number(indicator.get("max_score"), None),
+        "measure": found.measure,
+        "value": _number(found.value, found.decimals),
+        "low": _number(found.low, found.decimals),
+        "high": _number(found.high, found.decimals),
+        "value_printed": found.printed,
+        "status": found.status,
+        "confidence": found.confidence,
+        "place": found.place,
+        "sources": [_source(item) for item in found.sources],
+        "loads": [_load(item) for item in found.loads],
+        "conflicts": [_other(item, found.decimals) for item in found.conflicts],
+        "earlier": [_earlier(item, found.decimals) for item in found.earlier],
+        "rests_on": list(found.rests_on),
+    }
+
+
+def _check_unit(store: Store, version: int, edition: editions.EditionFacts, unit: str) -> None:
+    rows = queries.units(store, version, scheme=edition.scheme).to_pylist()
+    if unit not in {row["unit_code"] for row in rows}:
+        known = [f"{row['unit_code']} {row['name_vi']}" for row in rows]
+        raise Problem("error.unknown_unit", value=unit, scheme=edition.scheme, known=known)
+
+
+def _component(
+    store: Store, version: int, edition: editions.EditionFacts, asked: str | None
+) -> str:
+    """The component asked for, of those that the edition has; the total without one."""
+    rows = queries.component_standings(store, version, edition_id=edition.edition_id).to_pylist()
+    known = dict.fromkeys(["total", *(row["indicator_code"] for row in rows)])
+    if asked is None or asked in known:
+        return asked or "total"
+    raise Problem("error.unknown_component", value=asked, index=edition.index_code, known=[*known])
+
+
+def _number(value: Decimal | None, decimals: int | None) -> float | int | None:
+    if value is None:
+        return None
+    if decimals is None:
+        return float(value)
+    return int(value) if decimals == 0 else figure(value, decimals)
+
+
+def _time(moment: datetime | None) -> str | None:
+    """A time in UTC as ISO text."""
+    return None if moment is None else f"{moment.isoformat(timespec='seconds')}Z"
+
+
+def _file(file: File | None) -> dict[str, Any]:
+    return {
+        "file": file and file.name,
+        "sha256": file and file.sha256,
+        "file_state": file and file.state,
+    }
+
+
+def _source(item: SourceTrail) -> dict[str, Any]:
+    return {
+        "source_id": item.source_id,
+        "origin": item.origin,
+        "publisher": item.publisher,
+        "kind": item.kind,
+        "title": item.title,
+        "url": item.url,
+        "document_number": item.document_number,
+        "published_from": item.published_from,
+        "published_to": item.published_to,
+        "accessed_on": item.accessed_on,
+    } | _file(item.file)
+
+
+def _load(item: LoadTrail) -> dict[str, Any]:
+    return {
+        "load_id": item.load.load_id,
+        "kind": item.load.kind,
+        "state": item.load.state,
+        "at": _time(item.load.at),
+        "by": item.load.by,
+        "identity": item.load.identity,
+    } | _file(item.file)
+
+
+def _other(item: Other, decimals: int | None) -> dict[str, Any]:
+    return {
+        "value": _number(item.value, decimals),
+        "value_printed": item.printed,
+        "confidence": item.confidence,
+        "origin": item.source and item.source.origin,
+        "url": item.source and item.source.url,
+    }
+
+
+def _earlier(item: Earlier, decimals: int | None) -> dict[str, Any]:
+    load = item.load.load
+    return {
+        "load_id": load.load_id,
+        "at": _time(load.at),
+        "by": load.by,
+        "value": _number(item.value, decimals),
+        "value_printed": item.printed,
+        "status": item.status,
+        "state": item.state,
+    }

@@ -1,0 +1,38 @@
+"""The command that lists ranks and scores over time: trajectory."""
+
+import argparse
+from typing import Any
+
+from rankings import editions, trajectory
+from rankings.cli_loads import figure
+from rankings.store import Store
+
+
+def list_points(options: argparse.Namespace, store: Store, version: int) -> tuple[Any, int]:
+    """Every unit in every edition of an index, or some of them: by period type, oldest first."""
+    decimals = {
+        item.edition_id: item.decimals for item in editions.of_index(store, version, options.index)
+    }
+    points = trajectory.chosen(
+        store,
+        version,
+        index_code=options.index,
+        unit_codes=tuple(options.unit or ()),
+        period_type=options.period_type,
+        scheme=options.scheme,
+    )
+    rows = [
+        {
+            "period": point.period,
+            "period_type": point.period_type,
+            "scheme": point.scheme,
+            "method": point.method_code,
+            "unit_code": point.unit_code,
+            "rank": point.rank,
+            "score": figure(point.score, decimals[point.edition_id]),
+            "status": point.status,
+            "segment": point.segment,
+        }
+        for point in points
+    ]
+    return rows, 0

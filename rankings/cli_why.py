@@ -1,0 +1,147 @@
+"""The commands that say what moved between two editions: why, events."""
+
+import argparse
+from typing import Any
+
+from rankings import editions, events, movement, queries, sentences
+from rankings.cli_loads import figure
+from rankings.editions import EditionFacts
+from rankings.movement import Obstacle
+from rankings.problems import Problem
+from rankings.store import Store
+from rankings.text import LANGUAGES, words
+
+
+def add_why(command: argparse.ArgumentParser) -> None:
+    """The arguments of `why`."""
+    command.add_argument("index", metavar="INDEX", help="psi, dti or pii")
+    # `from` is a word of Python.
+    command.add_argument("--from", dest="first", required=True, metavar="P", help="earlier period")
+    command.add_argument("--to", dest="second", required=True, metavar="P", help="later period")
+    _add_common(command)
+
+
+def add_events(command: argparse.ArgumentParser) -> None:
+    """The arguments of `events`."""
+    command.add_argument("index", metavar="INDEX", help="psi, dti or pii")
+    command.add_argument("--since", required=True, metavar="P", help="period to look back to")
+    _add_common(command)
+
+
+def _add_common(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--period-type", help="year, quarter, month or year_to_date")
+    command.add_argument("--scheme", help="vn34 or vn63")
+    command.add_argument("--unit", help="code of the unit; default: the home unit")
+
+
+def show_why(options: argparse.Namespace, store: Store, version: int) -> tuple[Any, int]:
+    """Why one unit moved between two editions."""
+    first, second = movement.choose_pair(
+        store,
+        version,
+        options.index,
+        first=options.first,
+        second=options.second,
+        period_type=options.period_type,
+        scheme=options.scheme,
+    )
+    _refuse(options, movement.obstacle(store, version, first=first, second=second))
+    unit_code = movement.unit_of_both(store, version, first, second, options.unit)
+    found = movement.movement(
+        store,
+        version,
+        first_id=first.edition_id,
+        second_id=second.edition_id,
+        unit_code=unit_code,
+        limit=editions.rank_limit(store, version, options.index),
+    )
+    home = unit_code == editions.home_code(store, version, second.scheme)
+    texts = {
+        f"sentence_{language}": sentences.why(
+            words(language), found, _units(store, version, second, language), home=home
+        )
+        for language in LANGUAGES
+    }
+    result = {
+        "unit_code": unit_code,
+        "from": first.period,
+        "to": second.period,
+        "change_rank": found.change_rank,
+        "change_gap": figure(found.change_gap, second.decimals),
+        "parts": [
+            {
+                "factor": part.factor,
+                "kind": part.kind,
+                "unit_code": part.unit_code,
+                "rank": part.rank,
+                "gap": None if part.gap is None else float(part.gap),
+            }
+            for part in (found.split.parts if found.split else ())
+        ],
+        **texts,
+    }
+    return result, 0
+
+
+def list_events(options: argparse.Namespace, store: Store, version: int) -> tuple[Any, int]:
+    """What happened round one unit since an edition."""
+    first = editions.choose(
+        store,
+        version,
+        options.index,
+        period=options.since,
+        period_type=options.period_type,
+        scheme=options.scheme,
+    )
+    found = events.since(
+        store,
+        version,
+        first_id=first.edition_id,
+        unit_code=options.unit or editions.home_code(store, version, first.scheme),
+        limit=editions.rank_limit(store, version, options.index),
+    )
+    _refuse(options, found.obstacle)
+    named = {
+        language: (
+            _units(store, version, first, language),
+            _parts(store, version, first, language),
+        )
+        for language in LANGUAGES
+    }
+    rows = [
+        {
+            "event": event.event,
+            "unit_code": event.unit_code,
+            "other_unit_code": event.other_unit_code,
+            "before": figure(event.before, first.decimals),
+            "after": figure(event.after, first.decimals),
+        }
+        | {
+            f"sentence_{language}": sentences.event(
+                words(language), event, *names, decimals=first.decimals, limit=found.limit
+            )
+            for language, names in named.items()
+        }
+        for event in found.events
+    ]
+    return rows, 0
+
+
+def _refuse(options: argparse.Namespace, found: Obstacle | None) -> None:
+    if found is not None:
+        sentence = sentences.why_not(words(options.lang), found)
+        raise Problem("error.why_not_split", sentence=sentence)
+
+
+def _units(store: Store, version: int, edition: EditionFacts, language: str) -> dict[str, str]:
+    rows = queries.units(store, version, scheme=edition.scheme).to_pylist()
+    return {row["unit_code"]: words(language).name(row) for row in rows}
+
+
+def _parts(store: Store, version: int, edition: EditionFacts, language: str) -> dict[str, str]:
+    rows = queries.indicators(store, version, index_code=edition.index_code).to_pylist()
+    return {
+        row["indicator_code"]: words(language).name(row)
+        for row in rows
+        if row["method_code"] == edition.method_code
+    }

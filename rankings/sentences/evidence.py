@@ -1,0 +1,180 @@
+"""What a figure is called, how it is computed and where it comes from, in the reader's language.
+
+Names of files, documents and people are typed by people: `literal` makes text of them.
+"""
+
+from decimal import Decimal
+
+from rankings.editions import EditionFacts
+from rankings.evidence import Earlier, Evidence, File, LoadTrail, Other, SourceTrail
+from rankings.sentences.history import literal, moment, what, who
+from rankings.text import Words
+
+Lines = list[tuple[str, str]]  # label and Markdown
+OF_A_TABLE = ("figure", "computed_rank", "unknown_score", "unknown_rank")
+NAMED_BY_WHAT = ("count", "maximum", "method", "source", "load")
+
+
+def figure_name(w: Words, found: Evidence) -> str:
+    """What a figure is, "Đắk Lắk: điểm Số hóa hồ sơ"; no Markdown."""
+    unit = w.field({"unit_vi": found.unit_vi, "unit_en": found.unit_en}, "unit")
+    values = {
+        "unit": unit,
+        "indicator": indicator_name(w, found),
+        "k": found.limit if found.kind != "target" else _whole(found.value),
+        "method": found.method_code,
+        "id": found.loads[0].load.load_id if found.loads else None,
+    }
+    if found.kind in OF_A_TABLE:
+        total = "_total" if is_total(found) and found.measure in ("score", "rank") else ""
+        return w(f"evidence.name.{found.measure}{total}", **values)
+    if found.kind in ("change", "difference", "mean", "sum"):
+        return w(f"evidence.name.{found.kind}", figure=_subject(w, found, unit))
+    counted = f"_{found.counted}" if found.kind in NAMED_BY_WHAT else ""
+    return w(f"evidence.name.{found.kind}{counted}", **values)
+
+
+def _subject(w: Words, found: Evidence, unit: str | None) -> str:
+    indicator = indicator_name(w, found)
+    parts = [unit, w(f"measure.{found.measure}") if found.measure else None, indicator]
+    return ", ".join(filter(None, parts)) or w.number(None)
+
+
+def indicator_name(w: Words, found: Evidence) -> str:
+    """The name of the indicator; of the total "Tổng điểm"."""
+    if found.indicator is None or is_total(found):
+        return w("level.total")
+    return w.name(found.indicator) or found.indicator["indicator_code"]
+
+
+def is_total(found: Evidence) -> bool:
+    """True for a figure of the total, and for one of no indicator."""
+    return found.indicator is None or found.indicator["indicator_code"] == "total"
+
+
+def _whole(value: Decimal | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def figure_value(w: Words, found: Evidence) -> str:
+    """The value, or what bounds it: "65,49", "7/34", "từ 38,93 đến 44,92", "–"."""
+    if found.value is not None and found.measure == "rank" and found.kind in OF_A_TABLE:
+        return w.fraction(int(found.value), found.edition.units)
+    if found.value is not None:
+        return w.number(found.value, found.decimals)
+    low, high = found.low, found.high
+    if low is None and high is None:
+        return w.number(None)
+    a, b = (w.number(end, found.decimals) for end in (low, high))
+    if low is None:
+        return w("evidence.at_most", b=b)
+    return w("evidence.at_least", a=a) if high is None else w("evidence.between", a=a, b=b)
+
+
+def formula(w: Words, found: Evidence) -> str | None:
+    """How a figure follows from others; None for one that was published as it is."""
+    if found.kind in ("figure", "maximum", "method", "target"):
+        return None
+    bounded = found.kind.startswith("unknown") and (found.low, found.high) != (None, None)
+    unit = w.field({"unit_vi": found.unit_vi, "unit_en": found.unit_en}, "unit")
+    key = f"evidence.formula.{found.kind}{'_bounds' if bounded else ''}"
+    return w(key, unit=unit, k=found.limit)
+
+
+def broken(w: Words, file: File) -> str:
+    """That a file is not what was recorded, or is gone."""
+    return w(f"evidence.{file.state}", file=literal(file.name or file.sha256))
+
+
+def meaning_lines(w: Words, found: Evidence) -> Lines:
+    """Definition, maximum, edition, method, status, confidence."""
+    indicator = found.indicator or {}
+    definition = w.field(indicator, "definition") or indicator.get("definition_en")
+    maximum = None if found.measure == "rank" else indicator.get("max_score")
+    lines = [
+        ("evidence.definition", definition and literal(definition)),
+        ("evidence.max", None if maximum is None else w.number(maximum)),
+        ("evidence.edition", found.edition and _edition(w, found.edition)),
+        ("evidence.method", found.method_code and literal(found.method_code)),
+        ("evidence.printed", found.printed and literal(found.printed)),
+        ("evidence.status", found.status and w(f"status.{found.status}")),
+        ("evidence.confidence", found.confidence and w(f"confidence.{found.confidence}")),
+    ]
+    return [(w(key), text) for key, text in lines if text]
+
+
+def _edition(w: Words, edition: EditionFacts) -> str:
+    return f"{w.period(edition)}; {w(f'scheme.{edition.scheme}')}"
+
+
+def source_lines(w: Words, item: SourceTrail) -> Lines:
+    """Where it was read: issuer, place, document, dates, file."""
+    dated = item.published_from is not None or item.published_to is not None
+    lines = [
+        ("evidence.source", literal(source_name(w, item))),
+        ("evidence.publisher", literal(item.publisher)),
+        ("evidence.source_title", item.title and literal(item.title)),
+        ("evidence.document", item.document_number and literal(item.document_number)),
+        (
+            "evidence.published",
+            w.date_range(item.published_from, item.published_to) if dated else None,
+        ),
+        ("evidence.accessed", item.accessed_on and w.date(item.accessed_on)),
+    ]
+    return [(w(key), text) for key, text in lines if text] + file_lines(w, item.file)
+
+
+def source_name(w: Words, item: SourceTrail) -> str:
+    """Issuer and kind of a source, in one line."""
+    return f"{item.origin} ({w(f'source_kind.{item.kind}')})"
+
+
+def file_lines(w: Words, file: File | None) -> Lines:
+    """Name of a file, whether it is what was recorded, and its hash."""
+    if file is None:
+        return []
+    name = f"“{file.name}”, " if file.name else ""
+    said = literal(name) + w(f"evidence.file_state.{file.state}")
+    return [(w("evidence.file"), said), (w("evidence.hash"), f"`{file.sha256}`")]
+
+
+def load_lines(w: Words, item: LoadTrail) -> Lines:
+    """The load: number and kind, when, by whom, its file."""
+    load = item.load
+    if load.kind == "data_folder":
+        name = w("evidence.load_with_data")
+        lines = [(w("evidence.load"), f"{w('vocab.load_number', id=load.load_id)} ({name})")]
+        state = [(w("evidence.file"), w(f"evidence.file_state.{item.file.state}"))]
+        return lines + (state if item.file and item.file.state != "kept" else [])
+    said = f"{w('vocab.load_number', id=load.load_id)} ({what(w, load.kind, load.file_name)})"
+    return [
+        (w("evidence.load"), literal(said)),
+        (w("evidence.when"), moment(w, load.at)),
+        (w("evidence.by"), literal(who(w, load.by, load.identity))),
+        *file_lines(w, item.file),
+    ]
+
+
+def conflict(w: Words, item: Other, decimals: int | None) -> str:
+    """What another source says of the figure, as Markdown."""
+    return literal(conflict_text(w, item, decimals))
+
+
+def conflict_text(w: Words, item: Other, decimals: int | None) -> str:
+    """What another source says of the figure, as text."""
+    source = item.source.origin if item.source else w("source.unknown")
+    if item.source and item.source.publisher != item.source.origin:
+        source = f"{source} ({item.source.publisher})"
+    return w("evidence.conflict", value=w.number(item.value, decimals), source=source)
+
+
+def earlier(w: Words, item: Earlier, decimals: int | None) -> str:
+    """What another load said of the figure."""
+    return w(
+        "evidence.earlier_line",
+        value=w.number(item.value, decimals),
+        status=w(f"status.{item.status}"),
+        id=item.load.load.load_id,
+        time=moment(w, item.load.load.at),
+        state=w(f"evidence.state.{item.state}"),
+    )

@@ -1,0 +1,117 @@
+"""Why the rank moved: the page, the waterfall and the overview agree with the command line."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from rankings import cli
+from tests.browser.controls import expect_query, heading
+from tests.browser.visits import ready
+
+SEPTEMBER, EARLY, LATE = (
+    f"psi-2026-{day}-year_to_date-vn34" for day in ("09-17", "10-05", "10-10")
+)
+PAIR = {"from": SEPTEMBER, "to": EARLY}
+# The lines of the figure, as a screen reader is told them.
+DRAWN = "e => [...e.querySelectorAll('svg [aria-label]')].map(m => m.getAttribute('aria-label'))"
+FOLDED = {"vi": "Từng phần của thay đổi", "en": "The change, part by part"}
+
+
+@pytest.fixture
+def told(var, capsys):
+    """What a command of the command line answers."""
+
+    def run(line: str):
+        capsys.readouterr()
+        assert cli.main([*line.split(), "--json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    return run
+
+
+def places(line: str) -> float:
+    """What a line of the figure says, above 0 where it is for the better."""
+    direction, number = re.fullmatch(r".*: (\D+) ([\d,]+) (?:bậc|điểm)", line).groups()
+    return float(number.replace(",", ".")) * (1 if direction in ("tăng", "có lợi") else -1)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_sentence_is_that_of_the_command_line(visit, told, language):
+    answer = told("why psi --from 2026-09-17 --to 2026-10-05")
+    page = visit("/why-we-moved", language=language, **PAIR)
+    expect(page.get_by_text(answer[f"sentence_{language}"])).to_be_visible()
+
+
+def test_the_waterfall_is_that_of_the_command_line(visit, told):
+    answer = told("why psi --from 2026-09-17 --to 2026-10-05")
+    page = visit("/why-we-moved", **PAIR)
+    figure = page.get_by_test_id("stVegaLiteChart")
+    expect(figure).to_be_hidden()
+    page.get_by_text(FOLDED["vi"], exact=True).first.click()
+    ready(page)
+    assert answer["sentence_vi"] in figure.get_attribute("aria-label")
+    first, *parts, last = figure.evaluate(DRAWN)
+    assert (first, last) == ("17/09/2026: thứ 9/34", "05/10/2026: thứ 7/34")
+    own = [-p["rank"] for p in answer["parts"] if p["kind"] == "own" and p["rank"]]
+    others = -sum(p["rank"] for p in answer["parts"] if p["kind"] == "others")
+    assert [places(part) for part in parts] == pytest.approx([*own, others], abs=0.005)
+    page.get_by_text("Khoảng cách", exact=True).click()
+    ready(page)
+    first, *parts, last = figure.evaluate(DRAWN)
+    assert (first, last) == (
+        "17/09/2026: cao hơn 1,19 điểm",
+        "05/10/2026: cao hơn 1,17 điểm",
+    )
+    gaps = [-part["gap"] for part in answer["parts"] if part["gap"]]
+    assert [places(part) for part in parts] == pytest.approx(gaps)
+    expect_query(page, {**PAIR, "part": "gap"})
+
+
+def test_two_editions_chosen_by_hand(visit, told):
+    page = visit("/why-we-moved")
+    expect(heading(page, "why")).to_be_visible()
+    first = told("why psi --from 2026-10-05 --to 2026-10-10")
+    expect(page.get_by_text(first["sentence_vi"])).to_be_visible()
+    page.get_by_role("combobox", name=re.compile("Từ kỳ")).click()
+    page.get_by_role("option").filter(has_text="17/09/2026").click()
+    ready(page)
+    second = told("why psi --from 2026-09-17 --to 2026-10-10")
+    expect(page.get_by_text(second["sentence_vi"])).to_be_visible()
+    expect_query(page, {"from": SEPTEMBER})
+
+
+def test_another_unit_by_the_address(visit, told):
+    page = visit("/why-we-moved", unit="56", **{**PAIR, "to": LATE})
+    answer = told("why psi --from 2026-09-17 --to 2026-10-10 --unit 56")
+    expect(page.get_by_text(answer["sentence_vi"])).to_be_visible()
+    expect(page.get_by_text("chưa tách được theo nhóm chỉ số").first).to_be_visible()
+
+
+def test_across_a_break_the_page_says_what_the_command_line_says(visit, var, capsys):
+    page = visit("/why-we-moved", **{"from": "psi-2025-10-16-year_to_date-vn34", "to": LATE})
+    capsys.readouterr()
+    assert cli.main(["why", "psi", "--from", "2025-10-16", "--to", "2026-10-10"]) == 2
+    expect(page.get_by_text(capsys.readouterr().err.strip())).to_be_visible()
+    expect(page.get_by_text(FOLDED["vi"])).to_have_count(0)
+
+
+def test_a_phone_holds_the_waterfall(visit):
+    page = visit("/why-we-moved", size="phone", scheme="dark", language="en", **PAIR)
+    page.get_by_text(FOLDED["en"], exact=True).first.click()
+    ready(page)
+    figure = page.get_by_test_id("stVegaLiteChart").bounding_box()
+    assert figure["x"] >= 0
+    assert figure["x"] + figure["width"] <= 360
+
+
+def test_the_overview_tells_the_events_of_the_command_line(visit, told):
+    page = visit("/", since=SEPTEMBER)
+    rows = told("events psi --since 2026-09-17")
+    page.get_by_text(f"Thay đổi từ 17/09/2026 ({len(rows)})").click()
+    items = page.get_by_test_id("stPopoverBody").get_by_role("listitem")
+    expect(items).to_have_count(len(rows))
+    assert items.all_inner_texts() == [row["sentence_vi"] for row in rows]
+    page.get_by_role("link", name="Xem vì sao thứ hạng thay đổi").click()
+    expect(heading(page, "why")).to_be_visible()

@@ -1,0 +1,390 @@
+"""Where figures come from: keys, what is known of each kind of figure, and files that changed."""
+
+import io
+import json
+import re
+import shutil
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from rankings import cli, evidence, evidence_key, exports
+from rankings.blocks import evidence as panel
+from rankings.ingest import bootstrap, loads, originals
+from rankings.problems import Problem
+from rankings.selection import View
+from rankings.store import Store
+from rankings.text import words
+from tests import history_loads, small_store
+from tests.history_loads import CONTENT, EARLIER, RIGHT
+from tests.small_store import figure
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+PSI = RIGHT
+PII = "pii-2025-year-vn34"
+DTI = "dti-2024-year-vn34"
+
+
+@pytest.fixture(scope="module")
+def real(var: Path) -> Store:
+    """The store built from data/, to be read."""
+    return Store(var)
+
+
+def of(store: Store, key: str) -> evidence.Evidence:
+    return evidence.evidence(store, store.version(), key)
+
+
+def score(unit: str, edition: str = PSI, indicator: str = "total") -> str:
+    return evidence_key.figure(edition, unit, indicator, "score")
+
+
+def rank(unit: str, edition: str = PSI, indicator: str = "total") -> str:
+    return evidence_key.figure(edition, unit, indicator, "rank")
+
+
+# Keys
+
+CODES = some.text(some.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=9)
+
+
+def test_a_key_reads_as_it_is_written():
+    assert score("66") == "psi-2026-10-10-year_to_date-vn34:66:total:score"
+    parts = evidence_key.read(score("66"))
+    assert (parts.kind, parts.edition_id, parts.unit_code) == ("figure", PSI, "66")
+    assert (parts.indicator_code, parts.measure) == ("total", "score")
+    line = evidence_key.of("cut_line", PSI, "66", 10)
+    assert line == "cut_line:psi-2026-10-10-year_to_date-vn34:66:10"
+    assert evidence_key.read(line).limit == "10"
+    both = evidence_key.made_of("change", score("66", EARLIER), score("66"))
+    assert evidence_key.read(both).figures == (score("66", EARLIER), score("66"))
+
+
+@given(CODES, CODES)
+def test_any_code_comes_back_and_needs_no_quoting_in_an_address(indicator, unit):
+    key = evidence_key.of("to_best", "e-1", unit, indicator)
+    parts = evidence_key.read(key)
+    assert (parts.unit_code, parts.indicator_code) == (unit, indicator)
+    figures = evidence_key.made_of("sum", key, evidence_key.figure("e-1", "01", indicator, "score"))
+    assert evidence_key.read(figures).figures[0] == key
+    assert set(key) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:%")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "a",
+        "a:b:c",
+        "a:b:c:d",
+        "a:b:c:score:e",
+        "a::c:score",
+        "cut_line:e:66:ten",
+        "cut_line:e:66",
+        "change:a:b:c:score",
+        "change:change:a:b:c:score~a:b:c:score~a:b:c:score",
+        "figure:a:b:c:score",
+        "gap:../../etc:66:10:1",
+    ],
+)
+def test_a_text_that_is_no_key_is_said_to_be_none(text):
+    with pytest.raises(Problem) as problem:
+        evidence_key.read(text)
+    assert problem.value.key == "error.evidence_key"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "nowhere:66:total:score",
+        f"{PSI}:99:total:score",
+        f"{PSI}:66:no_such:score",
+        f"cut_line:{PSI}:66:0",
+        f"cut_line:{PSI}:66:35",
+        f"median:{PSI}:no_such",
+        f"count:{PSI}:total:decimals",
+        "maximum:psi:psi-2026:digitisation:sort_order",
+        "method:psi:psi-2026:note_vi",
+        "target:psi:vn63:66",
+        "source:none:figures",
+        "load:99:figures",
+        "load:0:sha256",
+    ],
+)
+def test_a_key_of_nothing_is_a_problem(real, key):
+    with pytest.raises(Problem) as problem:
+        of(real, key)
+    assert problem.value.key == "error.evidence_key"
+
+
+def test_what_is_made_of_keys_is_made_of_plain_ones():
+    nested = evidence_key.made_of("sum", score("66"), score("19"))
+    with pytest.raises(ValueError, match="no such key"):
+        evidence_key.made_of("mean", nested)
+    with pytest.raises(ValueError, match="no such key"):
+        evidence_key.of("cut_line", PSI, "66")
+
+
+# Figures of a table
+
+
+def test_a_published_figure_says_all_that_is_known_of_it(real):
+    found = of(real, score("66", indicator="digitisation"))
+    assert (found.value, found.printed, found.decimals) == (Decimal("9.08"), "9.08", 2)
+    assert (found.unit_vi, found.unit_en) == ("Đắk Lắk", "Dak Lak")
+    assert found.indicator["name_vi"] == "Số hóa hồ sơ"
+    assert (found.indicator["max_score"], found.method_code) == (Decimal(22), "psi-2026")
+    assert found.edition.edition_id == PSI
+    assert (found.status, found.confidence, found.kind) == ("published", "high", "figure")
+    source = found.sources[0]
+    assert source.origin == "Cổng Dịch vụ công quốc gia"
+    assert source.url.endswith("2026-10-10.json")
+    assert [trail.load.load_id for trail in found.loads] == [0]
+    assert found.place.startswith("observations.csv:")
+    assert (found.conflicts, found.earlier, found.broken) == ((), (), ())
+
+
+def test_a_disputed_figure_shows_what_the_other_source_says(real):
+    found = of(real, rank("40", "pii-2024-year-vn63"))
+    assert (found.value, found.confidence) == (37, "disputed")
+    assert [(other.value, other.source.url is not None) for other in found.conflicts] == [
+        (33, True)
+    ]
+
+
+def test_a_rank_that_nobody_published_is_counted_from_the_scores(real):
+    found = of(real, rank("66", DTI))
+    assert (found.kind, found.value, found.status) == ("computed_rank", 29, "derived")
+    assert len(found.rests_on) == 34
+    assert found.rests_on[0] == score("66", DTI)
+
+
+def test_an_unknown_score_shows_its_bounds_and_what_bounds_it(real):
+    found = of(real, score("25", PII))
+    assert (found.kind, found.value) == ("unknown_score", None)
+    assert (found.low, found.high) == (Decimal("38.93"), Decimal("44.92"))
+    assert set(found.rests_on) == {rank("25", PII), score("75", PII), score("86", PII)}
+    assert len(found.sources) > 1
+
+
+# Figures made of others
+
+
+def test_the_cut_line_is_the_score_of_the_unit_on_it(real):
+    found = of(real, evidence_key.of("cut_line", PSI, "66", 10))
+    assert (found.value, found.rests_on) == (Decimal("63.97"), (score("19"),))
+    gap = of(real, evidence_key.of("gap", PSI, "66", 10))
+    assert gap.value == Decimal("-1.52")
+    assert gap.rests_on == (score("66"), evidence_key.of("cut_line", PSI, "66", 10))
+    partial = of(real, evidence_key.of("gap", PII, "66", 15))
+    assert (partial.value, partial.low, partial.high) == (None, Decimal("4.13"), Decimal("10.12"))
+
+
+def test_what_a_component_is_compared_with(real):
+    def value(kind: str, *parts: object) -> Decimal | None:
+        return of(real, evidence_key.of(kind, *parts)).value
+
+    part = "digitisation"
+    assert value("best", PSI, part) == Decimal("12.13")
+    assert value("median", PSI, part) == Decimal("9.64")
+    assert value("target_mean", PSI, "66", 10, part) == Decimal("9.94")
+    assert value("to_best", PSI, "66", part) == Decimal("3.05")
+    assert value("to_target_mean", PSI, "66", 10, part) == Decimal("0.86")
+    assert value("to_max", PSI, "66", part) == Decimal("12.92")
+    assert value("maximum", "psi", "psi-2026", part, "max_score") == 22
+    assert value("ranked_units", PSI, "66", part) == 34
+
+
+def test_a_mean_is_the_mean_of_the_figures_it_names(real):
+    mean = of(real, evidence_key.of("target_mean", PSI, "66", 10, "digitisation"))
+    scores = [of(real, key).value for key in mean.rests_on]
+    assert len(scores) == 10
+    assert round(sum(scores) / 10, 2) == mean.value
+
+
+def test_a_change_is_the_later_figure_less_the_earlier(real):
+    before = score("66", "psi-2026-10-05-year_to_date-vn34")
+    found = of(real, evidence_key.made_of("change", before, score("66")))
+    assert (found.value, found.decimals) == (Decimal("0.36"), 2)
+    assert found.rests_on == (before, score("66"))
+    assert len(found.sources) == 2
+    unknown = evidence_key.made_of("change", score("25", PII), score("66", PII))
+    assert of(real, unknown).value is None
+
+
+def test_every_step_leads_to_a_figure(real):
+    """What a figure rests on has evidence too, down to what was published."""
+    wanted = [
+        evidence_key.of("gap", PII, "66", 15),
+        evidence_key.of("to_target_mean", PSI, "66", 10, "digitisation"),
+        evidence_key.of("median", PSI, "digitisation"),
+        evidence_key.of("count", PII, "total", "scores"),
+        rank("66", DTI),
+    ]
+    seen = set()
+    while wanted:
+        key = wanted.pop()
+        seen.add(key)
+        found = of(real, key)
+        assert found.sources or found.kind == "count", key
+        wanted += [each for each in found.rests_on if each not in seen]
+    assert len(seen) > 80
+
+
+# Loads
+
+
+@pytest.fixture(scope="module")
+def loaded(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Figures of 17 September loaded as those of 10 October (load 1), which nobody took back."""
+    store = Store(shutil.copytree(var, tmp_path_factory.mktemp("evidence") / "var"))
+    history_loads.publish(store, history_loads.submission(store, EARLIER))
+    return store
+
+
+@pytest.fixture
+def own(loaded: Store, tmp_path: Path) -> Store:
+    """A copy of it for one test, which may change files."""
+    return Store(shutil.copytree(loaded.folder, tmp_path / "var"))
+
+
+def test_a_loaded_figure_names_file_hash_document_and_who_published_it(loaded):
+    found = of(loaded, score("66"))
+    trail = found.loads[0]
+    assert (trail.load.load_id, trail.load.by, trail.load.identity) == (
+        1,
+        "Nguyễn Văn A",
+        "self_declared",
+    )
+    assert (trail.file.name, trail.file.state) == ("bang.xlsx", "kept")
+    assert trail.file.sha256 == originals.keep(loaded, CONTENT)
+    assert found.sources[0].document_number == "766/QĐ-TTg"
+    assert found.place.startswith("Sheet1!")
+
+
+def test_what_was_there_before_is_the_earlier_value(loaded):
+    found = of(loaded, score("66"))
+    now, before = found.value, found.earlier
+    assert [(item.value, item.state, item.load.load.load_id) for item in before] == [
+        (Decimal("65.49"), "replaced", 0)
+    ]
+    assert now != before[0].value
+    assert before[0].source.url.endswith("2026-10-10.json")
+
+
+def test_a_withdrawn_load_stays_as_an_earlier_value(own):
+    loads.withdraw(own, 1, why="Nhầm kỳ số liệu", by="Trần Thị B")
+    found = of(own, score("66"))
+    assert (found.value, found.loads[0].load.load_id) == (Decimal("65.49"), 0)
+    assert [(item.state, item.load.load.load_id) for item in found.earlier] == [("withdrawn", 1)]
+
+
+def test_a_file_that_is_not_what_was_recorded_is_broken_evidence(own):
+    assert of(own, score("66")).broken == ()
+    path = originals.path_of(own, originals.keep(own, CONTENT))
+    path.write_bytes(CONTENT[:-1] + b"?")
+    broken = of(own, score("66")).broken
+    assert [(file.name, file.state) for file in broken] == [("bang.xlsx", "broken")]
+    # So is every figure that rests on one from that file.
+    assert of(own, evidence_key.of("gap", PSI, "66", 10)).broken == broken
+    # Figures of another edition do not.
+    assert of(own, score("66", PII)).broken == ()
+    path.unlink()
+    assert [file.state for file in of(own, score("66")).broken] == ["missing"]
+
+
+def test_the_folder_of_the_application_is_looked_at_too(tmp_path):
+    """Load 0 is the folder data/: its hash is that of its files."""
+    rows = figure("01", score="1")
+    store, version = small_store.build(
+        tmp_path / "small",
+        observations=rows,
+        loads=[small_store.load(0) | {"sha256": "0" * 64, "file_name": "data"}],
+    )
+    found = evidence.evidence(store, version, "e1:01:total:score")
+    assert [(file.name, file.state) for file in found.broken] == [("data", "changed")]
+
+
+def test_an_earlier_state_finds_the_files_of_the_store_it_is_of(loaded):
+    earlier, version = loads.as_of(loaded, loaded.version(), 0)
+    found = evidence.evidence(earlier, version, score("66"), files=loaded)
+    assert (found.value, found.earlier) == (Decimal("65.49"), ())
+
+
+# Files that leave the app, and the command line
+
+
+def test_the_second_sheet_says_where_each_figure_of_the_first_comes_from(real):
+    view = View(
+        store=real,
+        version=real.version(),
+        pinned=False,
+        language="vi",
+        words=words("vi"),
+        today=date(2026, 10, 12),
+        pages={},
+        scheme="vn34",
+        home="66",
+    )
+    figures = exports.Sheet(
+        "Bảng xếp hạng",
+        (("Kỳ", "10/10/2026"),),
+        ("Tỉnh, thành phố", "Điểm", "Hạng"),
+        (None, 2, 0),
+        (("Đắk Lắk", Decimal("65.49"), 7),),
+        keys=((None, score("66"), rank("66")),),
+    )
+    second = panel.trail_sheet(view, figures)
+    book = openpyxl.load_workbook(
+        io.BytesIO(exports.workbook(figures, "Số liệu", (second, "Nguồn gốc")))
+    )
+    assert book.sheetnames == ["Số liệu", "Nguồn gốc"]
+    lines = [[cell.value for cell in line] for line in book["Nguồn gốc"].iter_rows()]
+    head = next(number for number, line in enumerate(lines) if "Khóa số liệu" in line)
+    rows = [dict(zip(lines[head], line, strict=True)) for line in lines[head + 1 :]]
+    assert [(row["Dòng"], row["Cột"], row["Khóa số liệu"]) for row in rows] == [
+        ("Đắk Lắk", "Điểm", score("66")),
+        ("Đắk Lắk", "Hạng", rank("66")),
+    ]
+    assert [(row["Giá trị"], row["Nguyên văn công bố"]) for row in rows] == [
+        ("65,49", "65.49"),
+        ("7/34", "7"),
+    ]
+    assert all(row["Đường dẫn"].endswith("2026-10-10.json") for row in rows)
+    assert panel.trail_sheet(view, replace(figures, keys=())) is None
+
+
+def test_the_command_prints_the_keys_of_its_page(real, capsys, monkeypatch):
+    monkeypatch.setattr(bootstrap, "ensure", lambda store: store.version())
+    line = "evidence psi --period 2026-10-10 --unit 66 --component digitisation --json"
+    assert cli.main(line.split()) == 0
+    found = json.loads(capsys.readouterr().out)
+    section = re.search(r"^## `evidence INDEX`\n(.*?)^## ", PAGE, re.MULTILINE | re.DOTALL)[1]
+    assert list(found) == re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
+    assert (found["value"], found["value_printed"], found["max_score"]) == (9.08, "9.08", 22.0)
+    assert found["sources"][0]["url"].endswith("2026-10-10.json")
+    assert found["loads"][0]["file_state"] == "kept"
+    assert cli.main(["evidence", "pii", "--period", "2025", "--unit", "25", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["value"], found["low"], found["high"]) == (None, 38.93, 44.92)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("evidence psi --unit 99", "99"),
+        ("evidence psi --component nothing", "digitisation"),
+        ("evidence psi --measure weight", "weight"),
+    ],
+)
+def test_what_is_not_there_is_said_with_what_there_is(real, capsys, monkeypatch, line, said):
+    monkeypatch.setattr(bootstrap, "ensure", lambda store: store.version())
+    assert cli.main(line.split()) == 2
+    assert said in capsys.readouterr().err

@@ -1,0 +1,263 @@
+"""Every figure that a page draws names where it comes from, and what is found there is it.
+
+The pages are drawn without a browser; what goes through the doors to the screen (a table through
+`table.draw`, a chart through `figure.chart`, and the ladder's component) is looked at cell by cell.
+A page that is new goes into VIEWS, a chart that is new into CHARTS.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rankings import evidence
+from rankings.blocks import figure, table
+from rankings.components import ladder as ladder_component
+from rankings.evidence import Evidence
+from rankings.problems import Problem
+from rankings.store import Store
+from rankings.text import words
+
+ROOT = Path(__file__).resolve().parent.parent
+W = words("vi")
+PSI = "psi-2026-10-10-year_to_date-vn34"
+EDITIONS = {
+    "psi": [PSI, "psi-2025-Q3-quarter-vn34"],
+    "dti": ["dti-2024-year-vn34", "dti-2021-year-vn63"],
+    "pii": ["pii-2025-year-vn34", "pii-2024-year-vn63"],
+}
+OF_EDITIONS = [
+    {"index": index, "edition": edition_id}
+    for index, of_index in EDITIONS.items()
+    for edition_id in of_index
+]
+# Page -> its file and the choices with which it is drawn.
+VIEWS: dict[str, tuple[str, list[dict[str, str]]]] = {
+    "overview": ("pages/where_we_stand.py", [{}, {"lang": "en"}]),
+    "standing": (
+        "pages/index_standing.py",
+        [
+            *OF_EDITIONS,
+            *(each | {"tab": "map", "figures": "plain"} for each in OF_EDITIONS),
+            {"index": "pii", "tab": "map", "colour": "score"},
+        ],
+    ),
+    "components": (
+        "pages/component_gaps.py",
+        [
+            *OF_EDITIONS,
+            {"index": "psi", "part": "pair", "peers": "20,19"},
+            {"index": "dti", "part": "pair", "peers": "20"},
+        ],
+    ),
+    "data": (
+        "pages/data_sources.py",
+        [
+            *(
+                {"section": section}
+                for section in ("editions", "sources", "missing", "conflicts", "methods")
+            ),
+            {"section": "targets"},
+            {"section": "findings"},
+            *({"section": "definitions", "index": index} for index in EDITIONS),
+        ],
+    ),
+    "history": ("pages/load_log.py", [{}]),
+}
+# Chart -> column with a figure -> column with its key. Numbers that are no figures stand in LAYOUT.
+CHARTS: dict[str, dict[str, str]] = {
+    "ladder": {
+        "score": "evidence_key",
+        "score_low": "evidence_key",
+        "score_high": "evidence_key",
+        "cut_low": "cut_key",
+        "cut_high": "cut_key",
+        "rank_text": "rank_key",
+    },
+    "tile_map": {"score": "evidence_key", "rank": "rank_key"},
+    "strip": {"rank_low": "evidence_key", "rank_high": "evidence_key"},
+    "component_gaps": {
+        "score": "evidence_key",
+        "cut_line": "cut_line_key",
+        "target_mean": "target_mean_key",
+        "median": "median_key",
+        "best": "best_key",
+        "max_score": "max_score_key",
+        "place": "rank_key",
+    },
+    "component_stack": {
+        "score": "evidence_key",
+        "total_text": "total_key",
+        "rank_text": "rank_key",
+    },
+    "head_to_head": {"score": "evidence_key"},
+}
+LAYOUT = {"row", "part", "slot", "column", "label_lines", "zone_to", "start", "end", "share"}
+# Columns of tables with numbers that name something and measure nothing.
+NAMES = {
+    W(key)
+    for key in (
+        *("table.period", "table.issuer_code", "table.place", "table.source"),
+        *("history.number", "history.withdraws"),
+    )
+}
+A_NUMBER = re.compile(r"[≤≥−-]?\s?\d[\d.,]*( ?[–-] ?\d[\d.,]*)?( ?%)?")
+UNKNOWN = {None, "", "–"}
+
+
+@dataclass
+class Walk:
+    """What was drawn, and how many of its figures lead to their evidence."""
+
+    tables: list[tuple[str, list, list]] = field(default_factory=list)
+    charts: list[tuple[str, pa.Table]] = field(default_factory=list)
+    ladders: list[dict] = field(default_factory=list)
+
+    def figures(self) -> Iterator[tuple[str, Any, str | None]]:
+        """Place, what stands there, and the key of it, of each figure drawn."""
+        for name, records, keys in self.tables:
+            for number, record in enumerate(records):
+                named = keys[number] if number < len(keys) else {}
+                for column, cell in record.items():
+                    if named.get(column) or (column not in NAMES and _is_figure(cell)):
+                        yield f"{name}: {column}, {number}", cell, named.get(column)
+        for name, drawn in self.charts:
+            yield from _of_chart(name, drawn)
+        for data in self.ladders:
+            for each in data["editions"]:
+                for row in each["rows"]:
+                    key = each["figure"].replace("{unit}", row["unit_code"])
+                    yield f"live ladder, {each['id']}", row.get("score"), key
+
+
+def _is_figure(cell: object) -> bool:
+    if isinstance(cell, bool):
+        return False
+    if isinstance(cell, int | float | Decimal):
+        return cell == cell
+    return isinstance(cell, str) and bool(A_NUMBER.fullmatch(cell))
+
+
+def _of_chart(name: str, drawn: pa.Table) -> Iterator[tuple[str, Any, str | None]]:
+    keys = CHARTS[name]
+    numbers = {column.name for column in drawn.schema if _is_number(column.type)}
+    assert numbers <= set(keys) | LAYOUT, f"{name}: say where {numbers} come from"
+    for row in drawn.to_pylist():
+        for column, key in keys.items():
+            if row[column] not in UNKNOWN:
+                yield f"{name}: {column}", row[column], row[key]
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_decimal(kind)
+
+
+@pytest.fixture
+def walk(monkeypatch: pytest.MonkeyPatch) -> Walk:
+    """Keeps what goes through the doors to the screen."""
+    seen = Walk()
+    draw, chart, ladder = table.draw, figure.chart, ladder_component.ladder
+
+    def draw_and_keep(view: Any, records: list, **options: Any) -> None:
+        if records:
+            seen.tables.append((options["key"], records, list(options.get("keys", ()))))
+        draw(view, records, **options)
+
+    def chart_and_keep(name: str, options: Any, drawn: pa.Table, **others: Any) -> None:
+        seen.charts.append((name, drawn))
+        chart(name, options, drawn, **others)
+
+    def ladder_and_keep(*, data: dict, **others: Any) -> Any:
+        seen.ladders.append(data)
+        return ladder(data=data, **others)
+
+    monkeypatch.setattr(table, "draw", draw_and_keep)
+    monkeypatch.setattr(figure, "chart", chart_and_keep)
+    monkeypatch.setattr(ladder_component, "ladder", ladder_and_keep)
+    return seen
+
+
+def resolved(store: Store, figures: list[tuple[str, Any, str | None]]) -> dict[str, Evidence]:
+    """The evidence of each key, only of those that name a figure."""
+    keys = dict.fromkeys(key for _, _, key in figures if key)
+    try:
+        return evidence.trail(store, store.version(), keys)
+    except Problem:
+        found = {}
+        for key in keys:
+            try:
+                found[key] = evidence.evidence(store, store.version(), key)
+            except Problem:
+                continue
+        return found
+
+
+def is_that(cell: object, found: Evidence) -> bool:
+    """True when a figure is what its evidence says: its value, an end of its interval, or text."""
+    if isinstance(cell, str) or cell is None:
+        return True
+    decimals = 6 if found.decimals is None else found.decimals
+    step = Decimal(1).scaleb(-decimals)
+    ends = [end for end in (found.value, found.low, found.high) if end is not None]
+    shown = Decimal(str(cell)).quantize(step, ROUND_HALF_UP)
+    return shown in {end.quantize(step, ROUND_HALF_UP) for end in ends}
+
+
+@pytest.mark.parametrize("page", VIEWS)
+def test_every_figure_of_a_page_leads_to_its_evidence(page, walk, var):
+    file, views = VIEWS[page]
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+    for choices in views:
+        walk.tables.clear(), walk.charts.clear(), walk.ladders.clear()
+        app.query_params.clear()
+        for name, value in choices.items():
+            app.query_params[name] = value
+        app.switch_page(file).run()
+        assert [error.message for error in app.exception] == []
+        assert [error.value for error in app.error] == []
+        _nothing_beside_the_doors(app, walk)
+        figures = list(walk.figures())
+        found = resolved(Store(var), figures)
+        lost = Counter(place for place, _, key in figures if key not in found)
+        assert not lost, f"{page} {choices}: no evidence of {dict(lost)}"
+        wrong = [
+            (place, cell, found[key].value)
+            for place, cell, key in figures
+            if not is_that(cell, found[key])
+        ]
+        assert not wrong, f"{page} {choices}: evidence of another figure: {wrong[:5]}"
+        without = choices.get("section") in ("missing", "findings") or app.info
+        assert figures or without, f"{page} {choices}: nothing to see"
+
+
+def _nothing_beside_the_doors(app: AppTest, walk: Walk) -> None:
+    """No table and no chart on the page that did not come through table.draw or figure.chart."""
+    assert len(app.dataframe) == len(walk.tables)
+    drawn = len(app.get("vega_lite_chart")) + len(app.get("arrow_vega_lite_chart"))
+    assert drawn == len(walk.charts)
+
+
+def test_the_walk_sees_a_figure_without_evidence(walk):
+    """A number without a key, a key of nothing, and a figure under another one's key are found."""
+    key = f"{PSI}:66:total:score"
+    walk.tables = [("t", [{"a": 1, "b": "76,4%", "c": "text"}], [{"a": key}])]
+    assert [(place, named) for place, _, named in walk.figures()] == [
+        ("t: a, 0", key),
+        ("t: b, 0", None),
+    ]
+    with pytest.raises(AssertionError, match="say where"):
+        list(_of_chart("strip", pa.table({"rank_low": [1.0], "surplus": [1.0]})))
+
+
+def test_another_figure_than_its_evidence_is_seen(var):
+    found = evidence.evidence(Store(var), Store(var).version(), f"{PSI}:66:total:score")
+    assert is_that(Decimal("65.490000"), found)
+    assert is_that(65.49, found)
+    assert not is_that(65.5, found)

@@ -1,0 +1,104 @@
+"""The page of ranks over time with every choice, without a browser."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parent.parent
+TYPES = {
+    "psi": ("year_to_date", "month", "quarter", "year"),
+    "dti": ("year",),
+    "pii": ("year",),
+}
+# How many figures each draws: ranks, and scores where two editions can be compared.
+FIGURES = {("psi", "year_to_date"): 2, ("dti", "year"): 2}
+
+
+@pytest.fixture
+def show(var):
+    """`show(index="pii", lang="en")`: the page after its run, known to be sound."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+
+    def show(**choices: str) -> AppTest:
+        app.query_params.clear()
+        for choice, value in choices.items():
+            app.query_params[choice] = value
+        app.switch_page("pages/rank_history.py").run()
+        assert [error.message for error in app.exception] == []
+        assert [error.value for error in app.error] == []
+        return app
+
+    return show
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(item.value for item in [*app.markdown, *app.caption, *app.info])
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("index", TYPES)
+def test_every_period_type_of_every_index(show, index, language):
+    for period_type in TYPES[index]:
+        app = show(index=index, type=period_type, lang=language, peers="46,20")
+        drawn = len(app.get("vega_lite_chart"))
+        assert drawn == FIGURES.get((index, period_type), 1), period_type
+
+
+def test_the_finding_comes_first(show):
+    first = show().markdown[0].value
+    assert first == (
+        "Chỉ số 766, lũy kế từ đầu năm: từ 17/09/2026 đến 10/10/2026, Đắk Lắk **tăng 2 bậc**, từ "
+        "thứ 9 lên thứ 7/34. Trong 3 kỳ có thứ hạng này, cao nhất là thứ 7, thấp nhất là thứ 9."
+    )
+    assert "So với cùng kỳ (11/10/2025): thứ hạng 19/34 → 7/34" in texts(show())
+
+
+def test_one_rank_is_no_course(show):
+    said = show(index="dti").markdown[0].value
+    assert said.startswith("DTI, năm 2024: Đắk Lắk xếp thứ 29/34; chưa có kỳ nào khác")
+    assert "không phải số công bố" in said
+    assert "chưa có kỳ nào công bố thứ hạng" in show(type="month").markdown[0].value
+
+
+def test_what_is_missing_and_where_no_line_goes_is_said(show):
+    said = texts(show())
+    assert "Chưa có thứ hạng để vẽ ở 6 kỳ: 06/10/2025" in said
+    assert "Không nối đường giữa kỳ 08/12/2025 và kỳ 17/09/2026: Năm 2026 Cổng Dịch vụ" in said
+    assert "10 kỳ, 6 kỳ có đủ hạng của các tỉnh, thành phố, 6 kỳ có hạng của Đắk Lắk" in said
+    said = texts(show(index="pii"))
+    assert "Vòng tròn rỗng: các nguồn chưa thống nhất" in said
+    assert "Chưa vẽ được điểm" in said
+    assert "Chưa so sánh được hai kỳ" in said
+    assert "sáp nhập tỉnh từ ngày 01/7/2025" in said
+
+
+def test_home_stands_first_among_those_who_moved(show):
+    rows = show().dataframe[0].value
+    assert len(rows) == 34
+    assert list(rows.iloc[0][:4]) == ["Đắk Lắk", "tăng 2 bậc", 9, 7]
+    assert rows.iloc[1]["Tỉnh, thành phố"] == "Ninh Bình"
+    said = texts(show())
+    assert "Tăng nhiều nhất: Ninh Bình (tăng 11 bậc)" in said
+    assert "6 tỉnh, thành phố xếp từ thứ 4 đến thứ 10" in said
+    assert "không quá 3 bậc" in said
+
+
+def test_across_a_method_break_the_table_has_ranks_only(show):
+    before = "psi-2025-10-16-year_to_date-vn34"
+    app = show(**{"from": before, "to": "psi-2026-10-10-year_to_date-vn34"})
+    rows = app.dataframe[0].value
+    assert "Thay đổi điểm" not in rows
+    assert list(rows.iloc[0][:4]) == ["Đắk Lắk", "tăng 7 bậc", 14, 7]
+    assert "chỉ so sánh thứ hạng, không so sánh điểm" in texts(app)
+
+
+def test_the_old_list_of_units_is_compared_within_itself(show):
+    app = show(index="dti")
+    assert len(app.dataframe[0].value) == 63
+    assert "So sánh trong danh mục 63 tỉnh, thành phố" in texts(app)
+
+
+def test_a_choice_that_there_is_not_is_dropped(show):
+    app = show(type="week", peers="99", **{"from": "x", "to": "y"})
+    assert app.dataframe[0].value.iloc[0]["Tỉnh, thành phố"] == "Đắk Lắk"
