@@ -101,7 +101,6 @@ def ladder_chart(options: LadderOptions) -> alt.LayerChart:
         *_apart_heading(options),
         *_header(options),
         _rows_to_point_at(options).add_params(hover, picked),
-        _scores_to_click(options).add_params(look.EVIDENCE),
     ]
     return look.framed(
         layers, language=options.language, height=options.header + ROW * options.rows
@@ -347,20 +346,6 @@ def _apart_heading(options: LadderOptions) -> list[alt.Chart]:
             align="left", baseline="middle", color=look.QUIET, fontSize=12, aria=False
         ).encode(x=alt.XValue(0), y=_y(options), text=alt.TextValue(options.words.apart)),
     ]
-
-
-def _scores_to_click(options: LadderOptions) -> alt.Chart:
-    """Nothing to see: the place of the score leads to where the figure comes from."""
-    return (
-        _units()
-        .mark_rect(color="transparent", cursor="help", aria=False)
-        .encode(
-            x=alt.XValue(look.from_right(SCORES)),
-            x2=alt.X2Value(look.WIDTH),
-            y=_y(options, "row:Q"),
-            y2=alt.Y2("below:Q"),
-        )
-    )
 
 
 def _rows_to_point_at(options: LadderOptions) -> alt.Chart:
