@@ -35,12 +35,12 @@ means as (
         count(weight) = count(*) and coalesce(sum(weight), 0) > 0 as weighted,
         case
             when count(score) = count(*)
-                then cast(round(cast(sum(score) as double) / count(*), 9) as decimal(18, 9))
+                then cast(round(cast(sum(score) as double) / nullif(count(*), 0), 9) as decimal(18, 9))
         end as mean_score,
         case
             when count(score) = count(*) and count(weight) = count(*) and sum(weight) > 0
                 then cast(
-                    round(sum(cast(score as double) * weight) / cast(sum(weight) as double), 9)
+                    round(sum(cast(score as double) * weight) / nullif(cast(sum(weight) as double), 0), 9)
                     as decimal(18, 9)
                 )
         end as weighted_mean,

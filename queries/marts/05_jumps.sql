@@ -2,6 +2,13 @@
 -- Shared by queries/jumps.sql and the three rules of queries/checks/ that are named *_jump.
 -- of_measure: score | rank. of_total: true for the total, false for what lies below it.
 
+-- Limits that leave a missing value missing, which the functions of the database do not.
+create or replace macro at_least(given, lowest) as
+    case when given < lowest then lowest else given end;
+
+create or replace macro at_most(given, highest) as
+    case when given > highest then highest else given end;
+
 -- How far figures were expected to move from the edition before: one row per figure of `tested` that
 -- has one before it. of_editions: the editions among which changes are taken; tested: those of them
 -- whose changes are judged; lists of edition_id.
@@ -46,7 +53,7 @@ judged as (
         -- A rank moves in whole places, a score in steps of its last printed decimal.
         case of_measure
             when 'rank' then 1
-            else cast(10 ** least(current_methods.decimals, 6) as integer)
+            else cast(10 ** at_most(current_methods.decimals, 6) as integer)
         end as steps_in_one,
         round(cast(value as double) * steps_in_one, 0) as steps,
         case of_measure when 'rank' then 1 else 0 end as lowest,
@@ -67,7 +74,7 @@ changes as (
         lag(edition_id) over earlier as edition_before,
         lag(value) over earlier as value_before,
         lag(steps) over earlier as steps_before,
-        sqrt(greatest(period_end - lag(period_end) over earlier, 1)) as root_of_days,
+        sqrt(at_least(period_end - lag(period_end) over earlier, 1)) as root_of_days,
         (steps - steps_before) / nullif(root_of_days, 0) as pace,
     from judged
     window earlier as (
@@ -114,7 +121,7 @@ expected as (
     select
         own.*,
         root_of_days * case when young then pool_middle else own_middle end as middle,
-        greatest(
+        at_least(
             root_of_days * 4 * 1.4826 * case when young then pool_deviation else own_deviation end,
             case of_measure when 'rank' then 3 else 20 end
         ) as reach,
@@ -122,8 +129,8 @@ expected as (
         ceil(round(steps_before + middle - reach, 6)) as first_step,
         floor(round(steps_before + middle + reach, 6)) as last_step,
         cast(highest * steps_in_one as double) as highest_step,
-        least(greatest(first_step, lowest), highest_step) as expected_from,
-        least(greatest(last_step, lowest), highest_step) as expected_to,
+        at_most(at_least(first_step, lowest), highest_step) as expected_from,
+        at_most(at_least(last_step, lowest), highest_step) as expected_to,
     from own
     left join pools using (edition_id, indicator_code)
     where not young or pool_changes >= 8

@@ -138,7 +138,7 @@ TOGETHER = {
         (plantings.unreadable("8a,98"), 5),
         (plantings.unreadable("1e5", ("digitisation", "score")), 9),
         (plantings.unreadable("65,4o", SCORE), 11),
-        (plantings.unreadable("bốn", RANK), 16),
+        (plantings.unreadable("bốn.", RANK), 16),
         (plantings.unreadable("8a,98"), 33),
         (plantings.formula, 20),
     ],
