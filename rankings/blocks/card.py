@@ -43,7 +43,6 @@ def draw(view: View, card: Card) -> None:
             # As text: what a person has typed is never read as Markdown.
             st.text(said)
         _small_print(view, card)
-        evidence.button(view, _evidence_key(card), f"card_{card.index_code}")
 
 
 def _evidence_key(card: Card) -> str:
@@ -71,6 +70,7 @@ def _heading(view: View, card: Card) -> None:
             icon=":material/chevron_right:",
             icon_position="right",
         )
+        evidence.button(view, _evidence_key(card), f"card_{card.index_code}")
         badges = [f":gray-badge[{chip}]" for chip in sentences.chips(view.words, card)]
         # An empty one keeps the ranks of all cards on one line.
         st.markdown(" ".join(badges) or ":gray-badge[ ]", width="content")
