@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from rankings import overview, selection, sentences
+from rankings import overview, selection
 from rankings.blocks import card
 
 view = selection.current()
 cards = overview.cards(view.store, view.version, language=view.language, today=view.today)
 
-st.markdown(f"## {sentences.headline(view.words, cards, card.unjudged(view))}")
+card.headline(view, cards)
 
 for row in card.rows(cards):
     for column, facts in zip(st.columns(len(row)), row, strict=True):

@@ -5,16 +5,34 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rankings import charts, editions, evidence_key, overview, pictures, queries, sentences
+from rankings import (
+    charts,
+    drivers,
+    editions,
+    evidence_key,
+    overview,
+    pictures,
+    queries,
+    sentences,
+)
 from rankings.analysis.card import Card
 from rankings.blocks import edition, evidence, figure, watch
 from rankings.selection import View, link
+from rankings.sentences import drivers as of_drivers
 from rankings.text import Words
 
 # Path of a page, as sentences name it -> its name in the navigation.
 PAGES = {"index-standing": "standing", "component-gaps": "components", "data-sources": "data"}
 CARDS_IN_A_ROW = 4
 VERDICT_COLOURS = {"inside": "green", "outside": "orange", "unknown": "gray"}
+
+
+def headline(view: View, cards: tuple[Card, ...]) -> None:
+    """How many targets are reached, in a sentence, and beside it what changed since an edition."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.markdown(f"## {sentences.headline(view.words, cards, unjudged(view))}", width="content")
+        if cards:
+            watch.draw(view)
 
 
 def rows(cards: Sequence[Card]) -> list[list[Card | None]]:
@@ -61,7 +79,12 @@ def _names(view: View, card: Card) -> dict[str, str]:
 
 
 def _heading(view: View, card: Card) -> None:
-    with st.container(horizontal=True, horizontal_alignment="distribute", gap="xsmall"):
+    with st.container(
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="center",
+        gap="xsmall",
+    ):
         st.page_link(
             view.pages["standing"],
             label=f"**{card.index_short}**",
@@ -197,14 +220,33 @@ def attention(view: View, cards: tuple[Card, ...]) -> None:
     """At most three sentences on what needs attention first, each with a link to its page."""
     notes = sentences.attention(view.words, cards)
     with st.container(gap="xxsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{view.words('card.attention')}**", width="content")
-            watch.draw(view)
+        st.markdown(f"**{view.words('card.attention')}**")
         for text, page, index_code in notes:
             sentence, more = st.columns([10, 1], vertical_alignment="center")
-            sentence.markdown(text)
+            shared = _shared(view, cards, index_code)
+            sentence.markdown(" ".join([text, *shared[:1]]), help=shared[1] if shared else None)
             more.page_link(
                 view.pages[PAGES[page]],
                 label=view.words("nav.details"),
                 query_params=link(index=index_code),
             )
+
+
+def _shared(view: View, cards: tuple[Card, ...], index_code: str) -> tuple[str, ...]:
+    """That the action behind the weakest component of an index serves other indices too, and of
+    which components that is said; nothing where another index is the one to say so.
+    """
+    found = drivers.furthest(
+        view.store,
+        view.version,
+        weakest=[(one.index_code, one.edition.method_code, one.weakest_code) for one in cards],
+    )
+    if found is None:
+        return ()
+    action, moved = found
+    reached = {(one.index_code, one.component) for one in moved}
+    first = next(one for one in cards if (one.index_code, one.weakest_code) in reached)
+    said = of_drivers.shared(view.words, action, moved, index_code=index_code)
+    if first.index_code != index_code or said is None:
+        return ()
+    return said, of_drivers.reach(view.words, action, moved)
