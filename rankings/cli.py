@@ -17,7 +17,10 @@ from rankings import (
     cli_evidence,
     cli_loads,
     cli_merger,
+    cli_robustness,
+    cli_scenario,
     cli_trajectory,
+    cli_way_up,
     cli_why,
     component_gaps,
     editions,
@@ -104,7 +107,10 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--limit", type=int, help="rank limit; default: the target's")
     _add_trajectory(commands)
     _add_merger(commands)
+    _add_scenario(commands)
+    _add_robustness(commands)
     _add_why(commands)
+    _add_way_up(commands)
     _add_loads(commands)
     return parser
 
@@ -118,6 +124,36 @@ def _add_merger(commands: Any) -> None:
         "an edition before the merger, read on the units after it",
     )
     cli_merger.add(command)
+    _add_as_of(command)
+
+
+def _add_scenario(commands: Any) -> None:
+    """The command that tries gains out."""
+    command = _add(commands, "simulate", simulate, "what gains of components make of a rank")
+    cli_scenario.add(command)
+    _add_as_of(command)
+
+
+def _add_robustness(commands: Any) -> None:
+    """The command that moves the weights of the components."""
+    run = _on_store_as_of(cli_robustness.list_ranges)
+    command = _add(commands, "robustness", run, "how far ranks go when the weights are moved")
+    command.add_argument("index", metavar="INDEX", help="psi, dti or pii")
+    command.add_argument("--period", help="2026-10-10, 2025-Q3, 2025-11 or 2024")
+    command.add_argument("--period-type", help="year, quarter, month or year_to_date")
+    command.add_argument("--scheme", help="vn34 or vn63")
+    _add_as_of(command)
+
+
+def _add_way_up(commands: Any) -> None:
+    """The commands for the way ahead: which gains lead to a rank, where the cut line goes."""
+    run = _on_store_as_of(cli_way_up.show_plan)
+    command = _add(commands, "plan", run, "the gains that bring one unit inside a rank limit")
+    cli_way_up.add_plan(command)
+    _add_as_of(command)
+    run = _on_store_as_of(cli_way_up.show_forecast)
+    command = _add(commands, "forecast", run, "the cut line at a day, or why nothing is told of it")
+    cli_way_up.add_forecast(command)
     _add_as_of(command)
 
 
@@ -268,6 +304,7 @@ def list_standing(options: argparse.Namespace) -> tuple[Any, int]:
             "score": figure(row.score, edition.decimals),
             "rank": row.rank,
             "rank_basis": row.rank_basis,
+            "certainty": standing.certainty(row),
             "status": row.status,
             "confidence": row.confidence,
             "score_low": figure(row.score_low, edition.decimals),
@@ -312,6 +349,14 @@ def show_gap(options: argparse.Namespace) -> tuple[Any, int]:
         },
     }
     return result, 0
+
+
+def simulate(options: argparse.Namespace) -> tuple[Any, int]:
+    """One unit's score, rank and gap after gains of its components."""
+    store, version = _store_as_of(options)
+    edition = _edition(store, version, options)
+    unit_code, limit = _unit_and_limit(store, version, edition, options)
+    return cli_scenario.simulate(options, store, version, edition, unit_code, limit)
 
 
 def list_components(options: argparse.Namespace) -> tuple[Any, int]:

@@ -9,7 +9,18 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 
-from rankings import component_gaps, editions, evidence_key, history, queries, standing
+from rankings import (
+    component_gaps,
+    editions,
+    evidence_key,
+    history,
+    movement,
+    queries,
+    robustness,
+    standing,
+)
+from rankings.analysis import movement as parts_of
+from rankings.analysis.movement import Part
 from rankings.analysis.position import Position
 from rankings.component_gaps import Component
 from rankings.editions import EditionFacts
@@ -20,6 +31,7 @@ from rankings.store import Store, memo
 
 STRENGTHS = ("published", "provisional", "self_reported", "derived")
 CONFIDENCES = ("high", "medium", "disputed")
+RIVALS = "rivals"  # the factor of a part: all rivals' scores together
 Units = dict[str, dict]  # rows of edition_standings.sql by code
 
 
@@ -90,8 +102,8 @@ class Evidence:
     kind: of `evidence_key`, or what an unknown or counted figure of a table is: computed_rank,
     unknown_score, unknown_rank. value: None where it is not known; low, high: then its bounds.
     decimals: to show it with. printed: as it was published. status, confidence: of a figure made
-    of others the weakest of theirs. rests_on: keys of these others. limit: of the target. text: a
-    value that is no number.
+    of others the weakest of theirs. rests_on: keys of these others. limit: of the target. counted:
+    what is counted, the reading of a merger, the factor of a change. other_*: whose score it is.
     """
 
     key: str
@@ -107,6 +119,8 @@ class Evidence:
     unit_code: str | None = None
     unit_vi: str | None = None
     unit_en: str | None = None
+    other_vi: str | None = None
+    other_en: str | None = None
     indicator: dict | None = None
     measure: str | None = None
     limit: int | None = None
@@ -604,6 +618,177 @@ def _count(looker: _Looker, key: Key, text: str) -> Evidence:
     return _made_of(looker, found, keys)
 
 
+# --- Readings of the merger, parts of a change ----------------------------------------------------
+
+
+def _merged(looker: _Looker, key: Key, text: str) -> Evidence:
+    """The mean of the predecessors of a unit, or the rank that the means give it."""
+    edition = looker.edition(key, text)
+    scheme, _ = editions.home(looker.store, looker.version)
+    place = {"edition_id": key.edition_id, "indicator_code": key.indicator_code}
+    means = queries.merger_means(
+        looker.store, looker.version, **place, to_scheme=scheme
+    ).to_pylist()
+    own = next((row for row in means if row["unit_code"] == key.unit_code), None)
+    predecessors = _predecessor_scores(looker, edition, key.indicator_code, scheme)
+    if own is None or key.unit_code not in predecessors:
+        raise _unknown(text)
+    ranked = key.reading.endswith("rank")
+    value = own[key.reading]
+    bounded = key.reading == "mean_rank" and value is None
+    found = Evidence(
+        key=text,
+        kind=key.kind,
+        value=_decimal(value) if ranked else value,
+        decimals=0 if ranked else edition.decimals,
+        low=_decimal(own["rank_low"]) if bounded else None,
+        high=_decimal(own["rank_high"]) if bounded else None,
+        unit_code=key.unit_code,
+        unit_vi=own["name_vi"],
+        unit_en=own["name_en"],
+        measure="rank" if ranked else "score",
+        counted=key.reading,
+        status="derived",
+        **_of_edition(looker, edition, key.indicator_code),
+    )
+    if not ranked:
+        return _made_of(looker, found, predecessors[key.unit_code])
+    whole = _made_of(looker, found, [one for keys in predecessors.values() for one in keys])
+    reading = "mean_score" if key.reading == "mean_rank" else "weighted_mean"
+    codes = dict.fromkeys([key.unit_code, *(row["unit_code"] for row in means)])
+    rest = (
+        evidence_key.of(key.kind, key.edition_id, code, key.indicator_code, reading)
+        for code in codes
+    )
+    return replace(whole, rests_on=tuple(rest))
+
+
+def _predecessor_scores(
+    looker: _Looker, edition: EditionFacts, indicator_code: str, scheme: str
+) -> dict[str, list[str]]:
+    """Unit after the merger -> keys of the scores of those it was made of."""
+    rows = queries.merger_predecessors(
+        looker.store,
+        looker.version,
+        edition_id=edition.edition_id,
+        indicator_code=indicator_code,
+        to_scheme=scheme,
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows.to_pylist():
+        score = _score_key(edition, row["from_code"], indicator_code)
+        found.setdefault(row["to_code"], []).append(score)
+    return found
+
+
+def _part(looker: _Looker, key: Key, text: str) -> Evidence:
+    """What one factor did to a unit's rank, or to its gap, between two editions."""
+    first = looker.edition(key, text)
+    to_key = replace(key, parts=key.parts | {"edition_id": key.to_id})
+    second = looker.edition(to_key, text)
+    unit = _unit(looker, second.scheme, key.unit_code, text)
+    limit = int(key.limit) or None
+    facts = looker.store, looker.version
+    if movement.obstacle(*facts, first=first, second=second) or (limit or 1) > second.units:
+        raise _unknown(text)
+    split = movement.movement(
+        *facts,
+        first_id=first.edition_id,
+        second_id=second.edition_id,
+        unit_code=key.unit_code,
+        limit=limit,
+    ).split
+    parts = [part for part in split.parts if _is_meant(part, key)] if split else []
+    gaps = [part.gap for part in parts]
+    if not parts or (key.measure == "gap" and None in gaps):
+        raise _unknown(text)
+    # As floats the parts of a rank are exact to the ninth digit only.
+    rank = Decimal(str(round(sum(part.rank for part in parts), 9)))
+    other = _unit(looker, second.scheme, key.whose, text)
+    found = Evidence(
+        key=text,
+        kind=key.kind,
+        value=rank if key.measure == "rank" else sum(gaps, Decimal(0)),
+        unit_code=key.unit_code,
+        unit_vi=unit["name_vi"],
+        unit_en=unit["name_en"],
+        other_vi=other["name_vi"],
+        other_en=other["name_en"],
+        measure=key.measure,
+        limit=limit,
+        counted=key.factor,
+        status="derived",
+        **_of_edition(looker, second, key.factor),
+    )
+    return _made_of_both(looker, found, key, (first, second), split)
+
+
+def _is_meant(part: Part, key: Key) -> bool:
+    if key.factor == RIVALS:
+        return part.factor == parts_of.RIVAL
+    return (part.factor, part.unit_code or key.unit_code) == (key.factor, key.whose)
+
+
+def _made_of_both(
+    looker: _Looker,
+    found: Evidence,
+    key: Key,
+    both: tuple[EditionFacts, EditionFacts],
+    split: parts_of.Split,
+) -> Evidence:
+    """A part with the figures of both editions that it rests on, what moved first."""
+    totals = [
+        [
+            code
+            for code, row in _standings(looker, item, "total").items()
+            if row["score"] is not None and code != key.unit_code
+        ]
+        for item in both
+    ]
+    rivals = [
+        _score_key(item, code) for item, codes in zip(both, totals, strict=True) for code in codes
+    ]
+    own = [_score_key(item, key.unit_code) for item in both]
+    ranks = [evidence_key.figure(item.edition_id, key.unit_code, "total", "rank") for item in both]
+    if key.factor == parts_of.CUT_LINE:
+        lines = [
+            evidence_key.of("cut_line", item.edition_id, key.unit_code, key.limit) for item in both
+        ]
+        if key.limit == "0":
+            return _made_of(looker, found, rivals)
+        return replace(_made_of(looker, found, rivals), rests_on=tuple(lines))
+    if key.factor == RIVALS:
+        moved = rivals + own
+    elif key.factor == parts_of.RIVAL:
+        moved = [_score_key(item, key.whose) for item in both] + own
+    elif key.factor == parts_of.ENTRY_EXIT:
+        came = [_score_key(both[1], code) for code in split.entered]
+        moved = [*(_score_key(both[0], code) for code in split.left), *came, *own]
+    elif key.factor == parts_of.TIE_BREAK:
+        moved = [*ranks, *own]
+    else:
+        moved = [*_component_keys(looker, key, both), *own]
+        moved += rivals if key.measure == "rank" else []
+    return _made_of(looker, found, moved)
+
+
+def _component_keys(
+    looker: _Looker, key: Key, both: tuple[EditionFacts, EditionFacts]
+) -> list[str]:
+    """The unit's scores in the component in both editions; of what is no component, in all."""
+    every = queries.indicators(
+        looker.store, looker.version, index_code=both[1].index_code
+    ).to_pylist()
+    codes = [
+        row["indicator_code"]
+        for row in every
+        if row["method_code"] == both[1].method_code and row["adds_up"]
+    ]
+    if key.factor in codes:
+        codes = [key.factor]
+    return [_score_key(item, key.unit_code, code) for code in codes for item in both]
+
+
 # --- Definitions, rules, targets, sources, loads --------------------------------------------------
 
 
@@ -718,7 +903,8 @@ def _of_list(looker: _Looker, key: Key, text: str) -> Evidence:
         members.append(RESOLVERS[parts.kind](looker, parts, each))
     values = [member.value for member in members]
     decimals = [member.decimals for member in members if member.decimals is not None]
-    first = members[-1]
+    # A change is of the later one, a difference of the first over the second.
+    first = members[0 if key.kind == "difference" else -1]
     found = replace(
         first,
         key=text,
@@ -752,6 +938,101 @@ def _combined(kind: str, values: list[Decimal]) -> Decimal:
     return total / len(values) if kind == "mean" else total
 
 
+# --- Ranks under other weights --------------------------------------------------------------------
+
+
+def _reweighted(looker: _Looker, key: Key, text: str) -> Evidence:
+    """The rank of a unit from its components, or one of those that other weights give it."""
+    edition = looker.edition(key, text)
+    asked = {"edition_id": key.edition_id}
+    if robustness.basis(looker.store, looker.version, **asked).reason:
+        raise _unknown(text)
+    rows = robustness.ranges(looker.store, looker.version, **asked)
+    own = next((row for row in rows if row.unit_code == key.unit_code), None)
+    if own is None:
+        raise _unknown(text)
+    return _of_weights(looker, key, text, edition, value=getattr(own, key.end), counted=key.end)
+
+
+def _reduced(looker: _Looker, key: Key, text: str) -> Evidence:
+    """The rank of a unit when one component is left out."""
+    edition = looker.edition(key, text)
+    try:
+        found = robustness.without_each(
+            looker.store, looker.version, edition_id=key.edition_id, unit_code=key.unit_code
+        )
+    except Problem:
+        raise _unknown(text) from None
+    ranks = {one.part.component: one.rank for one in found}
+    if key.indicator_code not in ranks:
+        raise _unknown(text)
+    value = ranks[key.indicator_code]
+    return _of_weights(looker, key, text, edition, value=value, indicator_code=key.indicator_code)
+
+
+def _of_weights(
+    looker: _Looker,
+    key: Key,
+    text: str,
+    edition: EditionFacts,
+    *,
+    value: int,
+    counted: str | None = None,
+    indicator_code: str = "total",
+) -> Evidence:
+    """A rank computed from the components, which rests on those of every unit compared."""
+    basis = robustness.basis(looker.store, looker.version, edition_id=key.edition_id)
+    unit = _unit(looker, edition.scheme, key.unit_code, text)
+    found = Evidence(
+        key=text,
+        kind=key.kind,
+        value=Decimal(value),
+        decimals=0,
+        unit_code=key.unit_code,
+        unit_vi=unit["name_vi"],
+        unit_en=unit["name_en"],
+        measure="rank",
+        counted=counted,
+        status="derived",
+        **_of_edition(looker, edition, indicator_code),
+    )
+    others = [code for code in basis.field.unit_codes if code != key.unit_code]
+    rest = (
+        evidence_key.figure(key.edition_id, code, part.component, "score")
+        for code in (key.unit_code, *others)
+        for part in basis.parts
+        if part.component != (indicator_code if key.kind == "reduced" else None)
+    )
+    return _made_of(looker, found, rest)
+
+
+def _stability(looker: _Looker, key: Key, text: str) -> Evidence:
+    """How alike the rankings of two editions are."""
+    edition = looker.edition(key, text)
+    pairs = robustness.stability(looker.store, looker.version, edition_id=key.edition_id)
+    own = next(
+        (one for one in pairs if one.after == edition and one.before.edition_id == key.to_id), None
+    )
+    if own is None or getattr(own, key.counted) is None:
+        raise _unknown(text)
+    found = Evidence(
+        key=text,
+        kind=key.kind,
+        value=Decimal(str(getattr(own, key.counted))),
+        decimals=2 if key.counted == "tau" else 0,
+        counted=key.counted,
+        status="derived",
+        **_of_edition(looker, edition, "total"),
+    )
+    rest = (
+        evidence_key.figure(item.edition_id, row.unit_code, "total", "rank")
+        for item in (own.before, own.after)
+        for row in standing.ranking(looker.store, looker.version, edition_id=item.edition_id).rows
+        if row.rank is not None
+    )
+    return _made_of(looker, found, rest)
+
+
 RESOLVERS: dict[str, Callable[[_Looker, Key, str], Evidence]] = {
     evidence_key.FIGURE: _figure,
     "cut_line": _cut_line,
@@ -769,6 +1050,11 @@ RESOLVERS: dict[str, Callable[[_Looker, Key, str], Evidence]] = {
     "target": _target,
     "source": _source,
     "load": _load,
+    "merged": _merged,
+    "part": _part,
+    "reweighted": _reweighted,
+    "reduced": _reduced,
+    "stability": _stability,
 }
 COMPONENT_FIGURES = {
     "best": _best,

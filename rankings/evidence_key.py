@@ -36,7 +36,22 @@ KINDS: dict[str, tuple[str, ...]] = {
     "target": ("index_code", "scheme", "unit_code"),
     "source": ("source_id", "counted"),
     "load": ("load_id", "counted"),
+    # A reading of an edition before the merger for a unit after it.
+    "merged": ("edition_id", "unit_code", "indicator_code", "reading"),
+    # The rank of a unit under other weights; end: of ENDS.
+    "reweighted": ("edition_id", "unit_code", "end"),
+    # The rank of a unit when one component is left out.
+    "reduced": ("edition_id", "unit_code", "indicator_code"),
+    # How alike two rankings are; counted: of ALIKE.
+    "stability": ("edition_id", "to_id", "counted"),
+    # What one factor did to a rank or gap between two editions; limit 0: there is none. whose: the
+    # unit whose figures moved, for what is nobody's the unit itself.
+    "part": ("edition_id", "to_id", "unit_code", "limit", "factor", "whose", "measure"),
 }
+READINGS = ("mean_score", "mean_rank", "weighted_mean", "weighted_rank")
+PART_MEASURES = ("rank", "gap")
+ENDS = ("rank", "best", "worst", "p05", "p50", "p95")
+ALIKE = ("units", "same_order", "tau")
 # Made of any figures, named one after the other.
 LISTS = ("change", "difference", "mean", "sum")
 
@@ -98,12 +113,20 @@ def read(key: str) -> Key:
     names = KINDS[kind]
     parts = {name: unquote(text) for name, text in zip(names, texts, strict=False)}
     whole = len(texts) == len(names) and all(texts)
-    if not whole or not parts.get("limit", "1").isdecimal() or not _a_measure(parts):
+    if not whole or not parts.get("limit", "1").isdecimal() or not _a_measure(kind, parts):
         raise Problem("error.evidence_key", value=key)
     return Key(kind, parts)
 
 
-def _a_measure(parts: dict[str, str]) -> bool:
+def _a_measure(kind: str, parts: dict[str, str]) -> bool:
+    if kind == "merged":
+        return parts["reading"] in READINGS
+    if kind == "part":
+        return parts["measure"] in PART_MEASURES
+    if kind == "reweighted":
+        return parts["end"] in ENDS
+    if kind == "stability":
+        return parts["counted"] in ALIKE
     return parts.get("measure", "score") in MEASURES
 
 

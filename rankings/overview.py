@@ -159,6 +159,8 @@ def edition_card(
         weakest_component=weakest[0] if weakest else None,
         owner=weakest[1] if weakest else None,
         remark=_remark(store, version, edition_id, language),
+        weakest_code=weakest[2] if weakest else None,
+        tied=bool(row.tied_with),
     )
 
 
@@ -231,8 +233,10 @@ def _year_before(day: date) -> date:
 
 def _weakest(
     parts: tuple[component_gaps.Component, ...], language: str
-) -> tuple[tuple[str, int, int, Decimal, Decimal | None], str | None] | None:
-    """The component in which the unit ranks lowest for its field, and who is responsible for it."""
+) -> tuple[tuple[str, int, int, Decimal, Decimal | None], str | None, str] | None:
+    """The component in which the unit ranks lowest for its field, who is responsible for it, and
+    its code.
+    """
     ranked = [part for part in parts if part.rank is not None and part.score is not None]
     if not ranked:
         return None
@@ -240,7 +244,7 @@ def _weakest(
     name = lowest.name_vi if language == "vi" else lowest.name_en
     owner = lowest.owner_vi if language == "vi" else lowest.owner_en or lowest.owner_vi
     maximum = lowest.max_score if lowest.value_kind == "points" else None
-    return (name, lowest.rank, lowest.ranked_units, lowest.score, maximum), owner
+    return (name, lowest.rank, lowest.ranked_units, lowest.score, maximum), owner, lowest.component
 
 
 def _band(

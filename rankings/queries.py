@@ -109,6 +109,14 @@ def indicators(store: Store, version: int, *, index_code: str) -> pa.Table:
 
 
 @memo
+def drivers(store: Store, version: int) -> pa.Table:
+    """action_code, index_code, method_code, indicator_code, component_code, basis, source_id …;
+    one row per action and node that moves with it.
+    """
+    return store.fetch(version, sql("drivers"))
+
+
+@memo
 def sources(store: Store, version: int) -> pa.Table:
     """source_id, origin, publisher, kind, url, dates, figures; one row per source."""
     return store.fetch(version, sql("sources"))

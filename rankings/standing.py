@@ -6,6 +6,8 @@ from decimal import Decimal
 from rankings import editions, queries
 from rankings.analysis import bounds
 from rankings.analysis.bounds import Interval, Range, Standing
+from rankings.analysis.certainty import Certainty
+from rankings.analysis.certainty import certainty as certainty_of
 from rankings.analysis.position import Position, position
 from rankings.editions import EditionFacts
 from rankings.problems import Problem
@@ -95,6 +97,16 @@ def home_position(
     table = queries.edition_standings(store, version, edition_id=edition_id).to_pylist()
     ranking(store, version, edition_id=edition_id).row(unit_code)
     return position(standings_of(table), unit_code, limit, edition.decimals)
+
+
+def certainty(row: Row) -> Certainty:
+    """How sure the rank of a unit is: exact | tied | interval | derived | disputed."""
+    return certainty_of(
+        row.rank,
+        status=row.status,
+        disputed=row.disputed or row.in_conflict,
+        tied=bool(row.tied_with),
+    )
 
 
 def standings_of(table: list[dict]) -> list[Standing]:

@@ -37,7 +37,12 @@ COMMANDS = (
     "why",
     "events",
     "merger",
+    "simulate",
+    "robustness",
+    "plan",
+    "forecast",
 )
+OBJECTS = ("gap", "simulate", "plan", "forecast", "why", "build")
 HOME = "66"
 PSI = "psi-2026-10-10-year_to_date-vn34"
 ENSURE = bootstrap.ensure
@@ -166,6 +171,27 @@ def test_the_page_names_every_option_for_the_commands_that_have_it():
         "merger dti --period 2021",
         "merger pii --period 2024 --period-type year",
         "merger psi",
+        "simulate psi --gain digitisation=1.5 online_service=0.5",
+        "simulate psi --gain digitisation=1.5 --trend-to 2026-10-15",
+        "simulate psi --other-gain 46=1.5 --limit 5",
+        "simulate pii --gain total=5",
+        "simulate dti --gain total=0.0754",
+        "simulate dti --scheme vn63 --unit 54",
+        "robustness psi",
+        "robustness psi --period 2026-09-17 --as-of 0",
+        "plan psi",
+        "plan psi --limit 6",
+        "plan psi --limit 2",
+        "plan psi --limit 1 --cap max",
+        "plan psi --limit 3 --by 2026-12-01 --cost digitisation=2 --fix satisfaction",
+        "plan psi --limit 3 --cap timeliness=1,5 digitisation=0.2",
+        "plan psi --period 2025-10-16 --unit 40 --limit 34",
+        "plan psi --period 2025-Q3",
+        "plan dti",
+        "plan dti --scheme vn63 --unit 54 --lang en",
+        "plan pii --as-of 0",
+        "forecast psi --by 2026-12-31",
+        "forecast pii --by 2026-12-31 --limit 5",
         "why psi --from 2026-09-17 --to 2026-10-05",
         "why psi --from 2026-09-17 --to 2026-10-10 --unit 56",
         "why psi --from 2026-09-17 --to 2026-09-23",
@@ -179,7 +205,7 @@ def test_the_page_names_every_option_for_the_commands_that_have_it():
 def test_keys_and_types_are_those_of_the_page(answer, line):
     result = answer(line)
     command = line.split()[0]
-    assert isinstance(result, dict) == (command in ("gap", "why", "build"))
+    assert isinstance(result, dict) == (command in OBJECTS)
     rows = result if isinstance(result, list) else [result]
     assert rows
     wanted = keys_of(command)
@@ -200,6 +226,107 @@ def test_examples_of_the_page_are_what_is_printed(ask, line, output):
         rest = rest[rest.index(piece) + len(piece) :]
     if "…" not in output:
         assert out == output
+
+
+# The way ahead
+
+
+def test_a_plan_for_rank_six(answer):
+    found = answer("plan psi --period 2026-10-10 --limit 6")
+    least, *others = found["plans"]
+    assert least["gains"] == [{"component": "satisfaction", "points": 0.42}]
+    assert (least["rank"], least["cost"], least["passed"]) == (6, 0.42, ["22"])
+    assert [plan["spirit"] for plan in others] == ["most_certain"]
+    assert answer("gap psi --period 2026-10-10 --limit 6")["gap"]["low"] == 0.42
+
+
+def test_what_is_out_of_reach_says_what_stands_in_the_way(answer):
+    found = answer("plan psi --period 2026-10-10 --limit 2")
+    assert (found["reachable"], found["plans"], found["best_reachable_rank"]) == (False, [], 3)
+    assert found["binding"][0] == {"component": "satisfaction", "cap": 0.64, "reason": "observed"}
+    assert answer("plan psi --period 2026-10-10 --limit 2 --cap max")["reachable"]
+
+
+def test_a_unit_inside_has_a_plan_without_gains(answer):
+    found = answer("plan psi --period 2026-10-10 --limit 10")
+    (plan,) = found["plans"]
+    assert (found["reachable"], plan["gains"], plan["rank"], plan["margin"]) == (True, [], 7, 1.52)
+
+
+def test_where_no_plan_can_be_made_the_points_are_told(answer):
+    dti, pii = answer("plan dti --period 2024"), answer("plan pii --period 2025")
+    assert (dti["reachable"], dti["why_not"]) == (None, "weights")
+    assert dti["needed"] == {"low": 0.0754, "high": 0.0754}
+    assert (pii["why_not"], pii["needed"]) == ("relative", {"low": 4.13, "high": 10.12})
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("plan psi --cost digitisation", "THÀNH_PHẦN=SỐ"),
+        ("plan psi --cap digitisation=nan", "THÀNH_PHẦN=SỐ"),
+        ("plan psi --fix nothing", "transparency"),
+        ("plan psi --by tomorrow", "2026-12-31"),
+        ("plan psi --by 2026-10-10", "2026-10-10"),
+        ("plan psi --limit 35", "từ 1 đến 34"),
+        ("forecast psi --by 2026-12-31 --limit 34", "từ 1 đến 33"),
+    ],
+)
+def test_a_plan_that_cannot_be_asked_for(ask, line, words):
+    code, out, err = ask(line)
+    assert (code, out) == (2, "")
+    assert words in err
+
+
+def test_nothing_is_forecast_today(answer):
+    found = answer("forecast psi --period 2026-10-10 --by 2026-12-31")
+    assert (found["available"], found["reason"]) == (False, "few_editions")
+    assert found["sentence"].startswith("Chưa đưa ra dự báo: mới có 3 kỳ")
+
+
+# How sure a rank is
+
+
+@pytest.mark.parametrize(
+    ("line", "unit", "certainty"),
+    [
+        ("standing psi --period 2026-10-10", HOME, "exact"),
+        ("standing psi --period 2026-10-05", "22", "tied"),
+        ("standing dti --period 2024 --scheme vn34", HOME, "derived"),
+        ("standing pii --period 2025", HOME, "exact"),
+        ("standing pii --period 2025", "04", "interval"),
+        ("standing pii --period 2024", "40", "disputed"),
+    ],
+)
+def test_every_rank_says_how_sure_it_is(answer, line, unit, certainty):
+    (row,) = (row for row in answer(line) if row["unit_code"] == unit)
+    assert row["certainty"] == certainty
+
+
+def test_how_far_the_rank_of_home_goes(answer):
+    rows = {row["unit_code"]: row for row in answer("robustness psi --period 2026-10-10")}
+    assert len(rows) == 34
+    ends = {"best": 5, "worst": 10, "p05": 6, "p50": 7, "p95": 7}
+    assert rows[HOME] == {"unit_code": HOME, "rank": 7} | ends
+    for row in rows.values():
+        inside = [row[key] for key in ("best", "p05", "p50", "p95", "worst")]
+        assert inside == sorted(inside)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("robustness dti --period 2024", "chưa có trọng số được công bố"),
+        ("robustness pii --period 2025", "suy ra"),
+        ("robustness psi --period 2025-Q3", "0/34"),
+        ("robustness dti --period 2020", "10/63"),
+        ("robustness psi --period 2031-Q3", "2026-10-10"),
+    ],
+)
+def test_weights_that_are_not_known_are_not_moved(ask, line, words):
+    code, out, err = ask(line)
+    assert (code, out) == (2, "")
+    assert words in err
 
 
 # The figures of the issue
@@ -437,6 +564,21 @@ def test_json_is_one_value_and_nothing_else(ask, command):
         ("gap psi --limit x", ["--limit", "'x'"]),
         ("gap psi --limit", ["--limit"]),
         ("gap psi --bogus", ["--bogus"]),
+        ("simulate psi --gain abc=1", ["abc", "digitisation", "transparency"]),
+        ("simulate psi --gain digitisation=12.93", ["digitisation", "9.08", "22.01", "22"]),
+        ("simulate psi --gain digitisation=-9.09", ["digitisation", "-0.01"]),
+        ("simulate psi --gain digitisation", ["digitisation", "digitisation=1.5"]),
+        ("simulate psi --gain digitisation=x", ["digitisation=x"]),
+        ("simulate psi --gain digitisation=nan", ["digitisation=nan"]),
+        ("simulate psi --gain digitisation=1 digitisation=2", ["digitisation"]),
+        ("simulate pii --gain pillar_1=3", ["pillar_1", "total"]),
+        ("simulate dti --gain awareness=0.1", ["awareness", "total"]),
+        ("simulate pii --trend-to 2026-01-01", ["pii", "2025"]),
+        ("simulate psi --trend-to 2026-10-16", ["2026-10-11", "2026-10-15", "2026-10-16"]),
+        ("simulate psi --trend-to soon", ["soon", "2026-10-15"]),
+        ("simulate psi --other-gain 99=1", ["99", "vn34"]),
+        ("simulate psi --period 2025-Q3 --gain total=1", ["2025-Q3", "--period"]),
+        ("simulate psi --unit 99", ["99", "66 Đắk Lắk"]),
         ("gap", ["INDEX"]),
         ("", ["COMMAND"]),
         ("par", ["'par'", "standing"]),

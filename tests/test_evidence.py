@@ -1,6 +1,7 @@
 """Where figures come from: keys, what is known of each kind of figure, and files that changed."""
 
 import io
+import itertools
 import json
 import re
 import shutil
@@ -14,11 +15,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from rankings import cli, evidence, evidence_key, exports
+from rankings import cli, events, evidence, evidence_key, exports, movement
 from rankings.blocks import evidence as panel
+from rankings.blocks import watch
 from rankings.ingest import bootstrap, loads, originals
 from rankings.problems import Problem
 from rankings.selection import View
+from rankings.sentences import evidence as said
 from rankings.store import Store
 from rankings.text import words
 from tests import history_loads, small_store
@@ -92,6 +95,9 @@ def test_any_code_comes_back_and_needs_no_quoting_in_an_address(indicator, unit)
         "change:change:a:b:c:score~a:b:c:score~a:b:c:score",
         "figure:a:b:c:score",
         "gap:../../etc:66:10:1",
+        "merged:e:66:total:median",
+        "part:e:f:66:10:rival:20:score",
+        "part:e:f:66:ten:rival:20:rank",
     ],
 )
 def test_a_text_that_is_no_key_is_said_to_be_none(text):
@@ -116,6 +122,13 @@ def test_a_text_that_is_no_key_is_said_to_be_none(text):
         "source:none:figures",
         "load:99:figures",
         "load:0:sha256",
+        f"merged:{PSI}:66:total:mean_score",
+        "merged:dti-2024-year-vn63:99:total:mean_score",
+        f"part:{EARLIER}:{PSI}:66:10:no_such:66:rank",
+        f"part:{EARLIER}:{PSI}:66:10:rival:66:rank",
+        f"part:{EARLIER}:{PSI}:66:35:cut_line:66:gap",
+        f"part:{EARLIER}:{PSI}:66:0:cut_line:66:gap",
+        f"part:psi-2025-10-16-year_to_date-vn34:{PSI}:66:10:cut_line:66:rank",
     ],
 )
 def test_a_key_of_nothing_is_a_problem(real, key):
@@ -388,3 +401,75 @@ def test_what_is_not_there_is_said_with_what_there_is(real, capsys, monkeypatch,
     monkeypatch.setattr(bootstrap, "ensure", lambda store: store.version())
     assert cli.main(line.split()) == 2
     assert said in capsys.readouterr().err
+
+
+# What the pages on change and on the merger show
+
+
+def test_the_parts_of_a_change_add_up_to_it_and_name_what_they_rest_on(real):
+    first, second = "psi-2026-09-17-year_to_date-vn34", "psi-2026-10-05-year_to_date-vn34"
+    split = movement.movement(
+        real, real.version(), first_id=first, second_id=second, unit_code="66", limit=10
+    ).split
+    parts = {"rank": [], "gap": []}
+    for part in split.parts:
+        for measure, found in parts.items():
+            place = "66", 10, part.factor, part.unit_code or "66", measure
+            found.append(of(real, evidence_key.of("part", first, second, *place)))
+    ends = [evidence_key.of("gap", item, "66", 10) for item in (first, second)]
+    assert (
+        sum(found.value for found in parts["gap"])
+        == of(real, ends[1]).value - of(real, ends[0]).value
+    )
+    ranks = sum(found.value for found in parts["rank"])
+    assert ranks.quantize(Decimal("0.000001")) == -2  # 9th to 7th
+    assert all(found.status == "derived" for found in parts["rank"])
+    rivals = of(real, evidence_key.of("part", first, second, "66", 10, "rivals", "66", "rank"))
+    of_rivals = [one.value for one in parts["rank"] if one.counted == "rival"]
+    assert abs(rivals.value - sum(of_rivals)) < Decimal("0.00001")
+    passed = evidence_key.of("part", first, second, "66", 10, "rival", "20", "rank")
+    totals = [score(code, item) for code in ("20", "66") for item in (first, second)]
+    assert list(of(real, passed).rests_on) == totals
+    own = of(real, evidence_key.of("part", first, second, "66", 10, "digitisation", "66", "gap"))
+    moved = [of(real, score("66", item, "digitisation")).value for item in (first, second)]
+    assert own.value == moved[0] - moved[1]
+    assert list(own.rests_on[:2]) == [score("66", item, "digitisation") for item in (first, second)]
+    assert said.figure_name(words("vi"), of(real, passed)) == (
+        "Đắk Lắk, phần thay đổi thứ hạng: Điểm của Lạng Sơn"
+    )
+
+
+def test_a_mean_of_the_merger_rests_on_the_predecessors_and_its_rank_on_all_means(real):
+    before = "dti-2024-year-vn63"
+    mean = of(real, evidence_key.of("merged", before, "66", "total", "mean_score"))
+    assert len(mean.rests_on) == 2
+    assert all(key.startswith(f"{before}:") for key in mean.rests_on)
+    values = [of(real, key).value for key in mean.rests_on]
+    assert abs(mean.value - sum(values) / 2) < Decimal("0.00000001")
+    assert (mean.status, mean.unit_vi, bool(mean.sources)) == ("derived", "Đắk Lắk", True)
+    place = of(real, evidence_key.of("merged", before, "66", "total", "mean_rank"))
+    means = [of(real, key).value for key in place.rests_on]
+    assert place.rests_on[0] == mean.key
+    assert place.value == 1 + sum(value > mean.value for value in means)
+    assert said.figure_value(words("vi"), place) == str(place.value)
+    # No weight is loaded.
+    assert of(real, evidence_key.of("merged", before, "66", "total", "weighted_rank")).value is None
+
+
+def test_every_event_of_the_watch_names_its_figures(real):
+    seen = set()
+    found = []
+    for first, code in itertools.product(
+        ("psi-2026-09-17-year_to_date-vn34", "psi-2026-10-05-year_to_date-vn34"),
+        ("66", "20", "46", "52", "19"),
+    ):
+        found.append(events.since(real, real.version(), first_id=first, unit_code=code, limit=10))
+    for since in found:
+        for event in since.events:
+            known = of(real, watch.key_of(since, event))
+            seen.add(event.event)
+            if event.event in ("near_line", "near_unit", "best"):
+                assert known.value == event.after
+            elif event.before is not None:
+                assert known.value == event.after - event.before
+    assert seen >= {"overtook", "overtaken_by", "near_line", "lost_most", "best"}

@@ -18,9 +18,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rankings import evidence
+from rankings.blocks import evidence as evidence_block
 from rankings.blocks import figure, table
 from rankings.components import ladder as ladder_component
 from rankings.evidence import Evidence
+from rankings.exports import Sheet
 from rankings.problems import Problem
 from rankings.store import Store
 from rankings.text import words
@@ -70,6 +72,44 @@ VIEWS: dict[str, tuple[str, list[dict[str, str]]]] = {
         ],
     ),
     "history": ("pages/load_log.py", [{}]),
+    "merger": (
+        "pages/merger_comparison.py",
+        [
+            {},
+            {"measure": "score", "lang": "en"},
+            {"index": "pii"},
+            *({"index": "dti", "before": f"dti-{year}-year-vn63"} for year in ("2024", "2020")),
+        ],
+    ),
+    "why": (
+        "pages/reasons_for_change.py",
+        [
+            {},
+            {"part": "gap", "unit": "20", "lang": "en"},
+            {"from": "psi-2026-09-17-year_to_date-vn34", "to": PSI},
+            {"index": "dti"},
+            {"index": "pii"},
+        ],
+    ),
+    "robustness": (
+        "pages/rank_certainty.py",
+        [
+            {"index": "psi", "edition": PSI},
+            {"index": "psi", "edition": "psi-2026-09-17-year_to_date-vn34", "lang": "en"},
+            {"index": "psi", "edition": "psi-2025-10-11-year_to_date-vn34"},
+            {"index": "dti"},
+            {"index": "pii"},
+        ],
+    ),
+    "trajectory": (
+        "pages/rank_history.py",
+        [
+            {},
+            {"index": "dti", "shown": "all", "lang": "en"},
+            {"index": "pii", "peers": "46,20"},
+            {"index": "psi", "type": "quarter"},
+        ],
+    ),
 }
 # Chart -> column with a figure -> column with its key. Numbers that are no figures stand in LAYOUT.
 CHARTS: dict[str, dict[str, str]] = {
@@ -98,17 +138,46 @@ CHARTS: dict[str, dict[str, str]] = {
         "rank_text": "rank_key",
     },
     "head_to_head": {"score": "evidence_key"},
+    "merger": {"text": "evidence_key"},
+    "rank_ranges": {
+        "rank": "evidence_key",
+        "best": "best_key",
+        "worst": "worst_key",
+        "p05": "p05_key",
+        "p95": "p95_key",
+    },
+    "waterfall": {"figure": "evidence_key"},
+    "bump": {
+        "rank": "evidence_key",
+        "figure": "evidence_key",
+        "text": "evidence_key",
+        "score_text": "score_key",
+    },
+    "score_lines": {
+        "score": "evidence_key",
+        "figure": "evidence_key",
+        "text": "evidence_key",
+        "rank_text": "rank_key",
+    },
 }
 LAYOUT = {"row", "part", "slot", "column", "label_lines", "zone_to", "start", "end", "share"}
+LAYOUT |= {"place", "at", "from_at", "label_at", "level"}
+# Where a line begins: the figure of another row.
+LAYOUT |= {"from_rank", "from_score"}
+# Rows of a chart that write a date, or why no line is drawn: no figures.
+WORDS = {"column", "gap", "date_0", "date_1"}
 # Columns of tables with numbers that name something and measure nothing.
 NAMES = {
-    W(key)
+    w(key)
+    for w in (W, words("en"))
     for key in (
         *("table.period", "table.issuer_code", "table.place", "table.source"),
-        *("history.number", "history.withdraws"),
+        *("history.number", "history.withdraws", "table.unit_code", "table.segment"),
     )
 }
 A_NUMBER = re.compile(r"[≤≥−-]?\s?\d[\d.,]*( ?[–-] ?\d[\d.,]*)?( ?%)?")
+# A rank among so many, or a score, with what it is written beside on a label.
+WRITTEN = re.compile(r"(\d+)/\d+|(\d+[.,]\d\d)|(\d+)  \D+|(\d+[.,]\d\d)  .*")
 UNKNOWN = {None, "", "–"}
 
 
@@ -119,6 +188,13 @@ class Walk:
     tables: list[tuple[str, list, list]] = field(default_factory=list)
     charts: list[tuple[str, pa.Table]] = field(default_factory=list)
     ladders: list[dict] = field(default_factory=list)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+    sheets: list[tuple[str, Sheet]] = field(default_factory=list)
+
+    def clear(self) -> None:
+        """Forget what was drawn before."""
+        for seen in (self.tables, self.charts, self.ladders, self.buttons, self.sheets):
+            seen.clear()
 
     def figures(self) -> Iterator[tuple[str, Any, str | None]]:
         """Place, what stands there, and the key of it, of each figure drawn."""
@@ -135,6 +211,19 @@ class Walk:
                 for row in each["rows"]:
                     key = each["figure"].replace("{unit}", row["unit_code"])
                     yield f"live ladder, {each['id']}", row.get("score"), key
+        for name, sheet in self.sheets:
+            yield from _of_sheet(name, sheet)
+        for name, key in self.buttons:
+            yield f"button: {name}", None, key
+
+
+def _of_sheet(name: str, sheet: Sheet) -> Iterator[tuple[str, Any, str | None]]:
+    """Of a workbook: what its second sheet tells the origin of."""
+    for number, row in enumerate(sheet.rows):
+        keys = sheet.keys[number] if sheet.keys else (None,) * len(row)
+        for column, cell, key in zip(sheet.columns, row, keys, strict=True):
+            if key or (column not in NAMES and _is_figure(cell)):
+                yield f"file {name}: {column}, {number}", cell, key
 
 
 def _is_figure(cell: object) -> bool:
@@ -150,6 +239,8 @@ def _of_chart(name: str, drawn: pa.Table) -> Iterator[tuple[str, Any, str | None
     numbers = {column.name for column in drawn.schema if _is_number(column.type)}
     assert numbers <= set(keys) | LAYOUT, f"{name}: say where {numbers} come from"
     for row in drawn.to_pylist():
+        if row.get("kind") in WORDS:
+            continue
         for column, key in keys.items():
             if row[column] not in UNKNOWN:
                 yield f"{name}: {column}", row[column], row[key]
@@ -164,6 +255,7 @@ def walk(monkeypatch: pytest.MonkeyPatch) -> Walk:
     """Keeps what goes through the doors to the screen."""
     seen = Walk()
     draw, chart, ladder = table.draw, figure.chart, ladder_component.ladder
+    button, downloads = evidence_block.button, table.downloads
 
     def draw_and_keep(view: Any, records: list, **options: Any) -> None:
         if records:
@@ -178,6 +270,16 @@ def walk(monkeypatch: pytest.MonkeyPatch) -> Walk:
         seen.ladders.append(data)
         return ladder(data=data, **others)
 
+    def button_and_keep(view: Any, key: str, name: str) -> None:
+        seen.buttons.append((name, key))
+        button(view, key, name)
+
+    def downloads_and_keep(view: Any, sheet: Any, *, file_name: str) -> None:
+        seen.sheets.append((file_name, sheet()))
+        downloads(view, sheet, file_name=file_name)
+
+    monkeypatch.setattr(table, "downloads", downloads_and_keep)
+    monkeypatch.setattr(evidence_block, "button", button_and_keep)
     monkeypatch.setattr(table, "draw", draw_and_keep)
     monkeypatch.setattr(figure, "chart", chart_and_keep)
     monkeypatch.setattr(ladder_component, "ladder", ladder_and_keep)
@@ -200,12 +302,16 @@ def resolved(store: Store, figures: list[tuple[str, Any, str | None]]) -> dict[s
 
 
 def is_that(cell: object, found: Evidence) -> bool:
-    """True when a figure is what its evidence says: its value, an end of its interval, or text."""
-    if isinstance(cell, str) or cell is None:
+    """True when a figure is what its evidence says: its value, an end of its interval, what another
+    source says, or text."""
+    if isinstance(cell, str) and (written := WRITTEN.fullmatch(cell)):
+        cell = written[written.lastindex].replace(",", ".")
+    elif isinstance(cell, str) or cell is None:
         return True
     decimals = 6 if found.decimals is None else found.decimals
     step = Decimal(1).scaleb(-decimals)
-    ends = [end for end in (found.value, found.low, found.high) if end is not None]
+    others = [other.value for other in found.conflicts]
+    ends = [end for end in (found.value, found.low, found.high, *others) if end is not None]
     shown = Decimal(str(cell)).quantize(step, ROUND_HALF_UP)
     return shown in {end.quantize(step, ROUND_HALF_UP) for end in ends}
 
@@ -215,7 +321,7 @@ def test_every_figure_of_a_page_leads_to_its_evidence(page, walk, var):
     file, views = VIEWS[page]
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
     for choices in views:
-        walk.tables.clear(), walk.charts.clear(), walk.ladders.clear()
+        walk.clear()
         app.query_params.clear()
         for name, value in choices.items():
             app.query_params[name] = value
@@ -232,6 +338,7 @@ def test_every_figure_of_a_page_leads_to_its_evidence(page, walk, var):
             for place, cell, key in figures
             if not is_that(cell, found[key])
         ]
+
         assert not wrong, f"{page} {choices}: evidence of another figure: {wrong[:5]}"
         without = choices.get("section") in ("missing", "findings") or app.info
         assert figures or without, f"{page} {choices}: nothing to see"
@@ -242,6 +349,8 @@ def _nothing_beside_the_doors(app: AppTest, walk: Walk) -> None:
     assert len(app.dataframe) == len(walk.tables)
     drawn = len(app.get("vega_lite_chart")) + len(app.get("arrow_vega_lite_chart"))
     assert drawn == len(walk.charts)
+    large = [metric for metric in app.metric if metric.value.replace("*", "") not in UNKNOWN]
+    assert len(large) <= len(walk.buttons)
 
 
 def test_the_walk_sees_a_figure_without_evidence(walk):
@@ -261,3 +370,21 @@ def test_another_figure_than_its_evidence_is_seen(var):
     assert is_that(Decimal("65.490000"), found)
     assert is_that(65.49, found)
     assert not is_that(65.5, found)
+
+
+@pytest.mark.parametrize("page", ["standing", "trajectory", "merger", "why"])
+def test_a_rerun_in_which_nothing_changed_writes_no_table_anew(page, walk, monkeypatch):
+    written = []
+    frame = table._frame
+
+    def frame_and_count(*given: Any) -> Any:
+        written.append(given)
+        return frame(*given)
+
+    monkeypatch.setattr(table, "_frame", frame_and_count)
+    table._written.cache_clear()
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+    app.switch_page(VIEWS[page][0]).run()
+    assert len(written) == len(walk.tables) > 0
+    app.run()
+    assert len(written) == len(walk.tables) / 2

@@ -183,6 +183,7 @@ def test_the_rows_of_a_mart_have_the_grain_of_their_first_line(at):
         "current_unit_lineage": "from_scheme, from_code, to_scheme, to_code",
         "current_unit_aliases": "scheme, alias",
         "current_tiles": "scheme, tile_code",
+        "current_drivers": "action_code, index_code, method_code, indicator_code",
         "current_editions": "edition_id",
         "current_conflicts": "edition_id, unit_code, indicator_code, measure, source_id",
         "current_sources": "source_id",

@@ -708,12 +708,14 @@ def test_coverage():
 @pytest.mark.parametrize(
     ("card", "expected"),
     [
-        (PSI, []),
+        (PSI, ["xác định"]),
+        (replace(PSI, tied=True), ["đồng hạng"]),
         (DTI, ["tính lại"]),
         (PII, ["khoảng", "một nguồn"]),
-        (RANK_ONLY, []),
-        (replace(PSI, status="provisional"), ["sơ bộ"]),
-        (replace(PSI, status="self_reported"), ["tự đánh giá"]),
+        (RANK_ONLY, ["xác định"]),
+        (UNKNOWN, []),
+        (replace(PSI, status="provisional"), ["xác định", "sơ bộ"]),
+        (replace(PSI, status="self_reported"), ["xác định", "tự đánh giá"]),
         (replace(PSI, confidence="disputed"), ["chưa thống nhất"]),
         (CONTRADICTION, ["chưa thống nhất"]),
     ],

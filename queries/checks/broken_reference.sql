@@ -89,6 +89,18 @@ named as (
 
     union all
 
+    select 'drivers', action_code || ' ' || indicator_code,
+        unnest([
+            {
+                'key_kind': 'indicator',
+                'key_value': index_code || ' ' || method_code || ' ' || indicator_code
+            },
+            {'key_kind': 'source', 'key_value': source_id},
+        ], recursive := true)
+    from drivers where load_id = $load_id
+
+    union all
+
     select 'editions', edition_id,
         unnest([
             {'key_kind': 'method', 'key_value': index_code || ' ' || method_code},

@@ -23,6 +23,10 @@ with keys as (
     union all
     select 'tiles', scheme || ' ' || tile_code from tiles where load_id = $load_id
     union all
+    select 'drivers',
+        action_code || ' ' || index_code || ' ' || method_code || ' ' || indicator_code
+    from drivers where load_id = $load_id
+    union all
     select 'sources', source_id from sources where load_id = $load_id
     union all
     select 'editions', edition_id from editions where load_id = $load_id

@@ -76,6 +76,7 @@ class Card:
     to compare scores with. `change_rank` is places gained (positive: climbed), None if unknown.
     weakest_component: (name, rank, ranked_units, score, max_score) of the component in which home
     ranks lowest, with its owner (None: not assigned). remark: on the edition shown, if any.
+    weakest_code: the code of that component. tied: another unit has the same score.
     """
 
     index_code: str
@@ -103,6 +104,8 @@ class Card:
     weakest_component: tuple[str, int, int, Decimal, Decimal | None] | None
     owner: str | None
     remark: Remark | None = None
+    weakest_code: str | None = None
+    tied: bool = False
 
     @property
     def stale(self) -> bool:

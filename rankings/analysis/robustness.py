@@ -11,7 +11,6 @@ association, and redundancy", and the OECD/JRC "Handbook on constructing composi
 (2008), chapter 7.
 """
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,6 +26,7 @@ SAME = 1e-9
 # What the solver must keep apart: far above its own tolerance, a tenth of a published decimal.
 APART = 1e-5
 PERCENTILES = (5, 50, 95)
+RESAMPLES = 200
 
 
 @dataclass(frozen=True)
@@ -236,20 +236,28 @@ def influences(
     probe = rank(random.uniform(1 - tolerance, 1 + tolerance, (len(field.components), 512)))
     if len(field.components) < 2 or probe.std() == 0:
         return tuple(Influence(code, *[None] * 6) for code in field.components)
-    even = stats.uniform(loc=1 - tolerance, scale=2 * tolerance)
-    found = stats.sobol_indices(
-        func=rank, n=draws, dists=[even] * len(field.components), rng=random
-    )
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        # The limits that it reports fail where an index never varies; its draws serve.
-        warnings.simplefilter("ignore")
-        again = found.bootstrap(n_resamples=200)
+    # Two samples, and the first with one column after the other taken from the second.
+    parts = len(field.components)
+    sample = stats.qmc.Sobol(d=2 * parts, rng=random).random(draws)
+    one, other = np.split(1 + tolerance * (2 * sample - 1), 2, axis=1)
+    mixed = [np.where(np.arange(parts) == number, other, one) for number in range(parts)]
+    values = {
+        "f_A": rank(one.T),
+        "f_B": rank(other.T),
+        "f_AB": np.stack([rank(moved.T) for moved in mixed]),
+    }
+    found = stats.sobol_indices(func=values, n=draws)
+    # Not the library's own bootstrap: that one cannot be given a seed.
+    again = []
+    with np.errstate(all="ignore"):
+        for picked in random.integers(0, draws, (RESAMPLES, draws)):
+            drawn = {name: value[..., picked] for name, value in values.items()}
+            indices = stats.sobol_indices(func=drawn, n=draws)
+            again.append((np.ravel(indices.first_order), np.ravel(indices.total_order)))
+    limits = np.nanpercentile(np.array(again), (2.5, 97.5), axis=0)
     first, total = (
-        np.column_stack([index, *np.percentile(drawn.bootstrap_distribution, (2.5, 97.5), axis=-1)])
-        for index, drawn in (
-            (np.ravel(found.first_order), again.first_order),
-            (np.ravel(found.total_order), again.total_order),
-        )
+        np.column_stack([np.ravel(index), *limits[:, number]])
+        for number, index in enumerate((found.first_order, found.total_order))
     )
     return tuple(
         Influence(component, *map(float, first[number]), *map(float, total[number]))

@@ -19,6 +19,7 @@ from rankings.text import Words
 MARK = "evidence"  # the selection of a chart that names a figure
 COLUMN = "evidence_key"
 SHOWN_AT_ONCE = 6
+_ASKED = "evidence_table"  # the table in which a cell was clicked
 
 Keys = Sequence[Mapping[str, str | None]]  # of each row: heading of a column -> key of its figure
 
@@ -39,23 +40,13 @@ def button(view: View, key: str, name: str) -> None:
     )
 
 
-def table_key(table: str) -> str:
-    """The key under which a table is drawn: another one after each question, so that nothing stays
-    selected and the next click, on the same cell too, is a question again."""
-    return f"{table}_{st.session_state.get(_times(table), 0)}"
-
-
-def _times(table: str) -> str:
-    return f"{table}_{MARK}"
-
-
 def ask_cell(table: str, keys: Keys) -> None:
     """Called when a cell of a table was clicked: its figure, else the first one of its row."""
-    for row, column in st.session_state[table_key(table)]["selection"]["cells"]:
+    for row, column in st.session_state[table]["selection"]["cells"]:
         if row < len(keys):
             found = keys[row].get(column) or next(filter(None, keys[row].values()), None)
             if found:
-                st.session_state[_times(table)] = st.session_state.get(_times(table), 0) + 1
+                st.session_state[_ASKED] = table
                 selection.ask_figure(found)
                 return
 
@@ -96,7 +87,16 @@ def panel() -> None:
 
 def _panel_of(view: View) -> None:
     title = view.words("evidence.title")
-    st.dialog(title, width="medium", on_dismiss=selection.leave_figure)(_contents)(view)
+    st.dialog(title, width="medium", on_dismiss=_leave)(_contents)(view)
+
+
+def _leave() -> None:
+    """Called when the panel is closed: no cell stays selected, so that a click on the same one is a
+    question again. Not before: a table without one selects its first cell as it gets the focus
+    back. It is not drawn anew, so that the reader's order and place in it stay."""
+    selection.leave_figure()
+    if table := st.session_state.pop(_ASKED, None):
+        st.session_state[table] = {"selection": {"rows": [], "columns": [], "cells": []}}
 
 
 def _contents(view: View) -> None:
@@ -177,10 +177,16 @@ def _made_of(view: View, found: Evidence) -> None:
 def _steps(view: View, keys: Sequence[str]) -> None:
     w = view.words
     files = view.live or view.store
+    found = evidence.trail(view.store, view.version, keys, files=files)
+    several = len({each.edition.edition_id for each in found.values() if each.edition}) > 1
     with st.container(gap="xxsmall"):
-        for key, each in evidence.trail(view.store, view.version, keys, files=files).items():
+        for key, each in found.items():
+            name = literal(said.figure_name(w, each))
+            if several and each.edition:
+                period = w.period_short(each.edition)
+                name = w("evidence.step_at", figure=name, period=period)
             st.button(
-                f"{literal(said.figure_name(w, each))}: {said.figure_value(w, each)}",
+                f"{name}: {said.figure_value(w, each)}",
                 key=f"evidence_step_{key}",
                 type="tertiary",
                 icon=":material/subdirectory_arrow_right:",

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -77,7 +77,7 @@ def draw_list(view: View) -> None:
     every = [load_keys(view, item) for item in _every(view)]
     table.draw(view, found, key="loads", empty=w("history.finding_none"), keys=every)
     name = w("history.file_list")
-    table.downloads(view, lambda: sheet(view, found, w("page.history")), file_name=name)
+    table.downloads(view, lambda: sheet(view, found, w("page.history"), every), file_name=name)
 
 
 def load_records(view: View) -> Records:
@@ -112,8 +112,10 @@ def load_keys(view: View, item: Load) -> dict[str, str]:
     }
 
 
-def sheet(view: View, found: Records, title: str) -> exports.Sheet:
-    """Worded records as a table to export."""
+def sheet(
+    view: View, found: Records, title: str, keys: Sequence[dict[str, str]] = ()
+) -> exports.Sheet:
+    """Worded records as a table to export. keys: of each the keys of its figures, by column."""
     columns = tuple(found[0]) if found else ()
     version = sentences.version_shown(view.words, view.live_version or view.version, view.as_of)
     return exports.Sheet(
@@ -122,6 +124,7 @@ def sheet(view: View, found: Records, title: str) -> exports.Sheet:
         columns=columns,
         decimals=(None,) * len(columns),
         rows=tuple(tuple(row.values()) for row in found),
+        keys=tuple(tuple(of_row.get(name) for name in columns) for of_row in keys),
     )
 
 

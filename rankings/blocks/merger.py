@@ -9,8 +9,8 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from rankings import charts, editions, exports, merger, queries, selection
-from rankings.blocks import edition, figure, table
+from rankings import charts, editions, evidence_key, exports, merger, queries, selection
+from rankings.blocks import edition, evidence, figure, table
 from rankings.editions import EditionFacts
 from rankings.merger import Check, Lens, Point, Row
 from rankings.selection import View
@@ -59,8 +59,8 @@ def readings(view: View, found: Lens) -> None:
     w = view.words
     row = _home(view, found)
     st.subheader(w("merger.readings", home=w.name(row)))
-    every = said.readings(w, found, row)
-    for column, reading in zip(st.columns(len(every)), every, strict=True):
+    every, keys = said.readings(w, found, row), _reading_keys(found, row)
+    for column, reading, key in zip(st.columns(len(every)), every, keys, strict=True):
         with column, st.container(border=True, height="stretch", gap="xxsmall"):
             st.markdown(f"**{reading.name}**")
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -70,6 +70,8 @@ def readings(view: View, found: Lens) -> None:
                 if reading.derived:
                     st.markdown(f":gray-badge[{w('chip.derived')}]", width="content")
             st.caption(reading.text)
+            if key is not None:
+                evidence.button(view, key, f"reading_{reading.name}")
 
 
 @st.fragment
@@ -131,7 +133,13 @@ def checks(view: View, found: Lens) -> None:
         f"{said.unchecked_units(w, found)} "
         + w("merger.check_tolerance", step=w.number(Decimal(1).scaleb(-found.before.decimals)))
     )
-    table.draw(view, _check_records(view, found, made), key="merger_checks", empty="")
+    table.draw(
+        view,
+        _check_records(view, found, made),
+        key="merger_checks",
+        empty="",
+        keys=[_check_keys(view, found, one) for one in made],
+    )
 
 
 def all_units(view: View, found: Lens) -> None:
@@ -147,6 +155,7 @@ def all_units(view: View, found: Lens) -> None:
         empty=w("empty.merger"),
         decimals=found.before.decimals,
         optional=[name for name in sheet.columns if name in _when_known(view)],
+        keys=[dict(zip(sheet.columns, keys, strict=True)) for keys in sheet.keys],
     )
     st.caption(f"{w('merger.all_note')}  \n{edition.caption(view)}")
     table.downloads(view, lambda: sheet, file_name=w("download.file_merger"))
@@ -259,6 +268,9 @@ def _drawn(
                 "place": place(point),
                 **_texts(view, found, point, measure),
                 "derived": point.status == "derived",
+                "evidence_key": evidence_key.figure(
+                    point.edition.edition_id, point.unit_code, merger.TOTAL, measure
+                ),
             }
             for point in kept
         ],
@@ -359,6 +371,73 @@ def _check_records(view: View, found: Lens, made: Sequence[Check]) -> list[dict[
     ]
 
 
+def _check_keys(view: View, found: Lens, one: Check) -> dict[str, str]:
+    """The keys of the figures of a row of the check, by column."""
+    w, place = view.words, (one.unit_code, one.indicator_code)
+    reading = "mean_score" if one.measure == "score" else "mean_rank"
+    return {
+        w("merger.column.value_published"): evidence_key.figure(
+            found.after.edition_id, *place, one.measure
+        ),
+        w("merger.column.value_mean"): evidence_key.of(
+            "merged", found.before.edition_id, *place, reading
+        ),
+    }
+
+
+def _reading_keys(found: Lens, row: Row) -> list[str | None]:
+    """The key of the figure of each reading of `said.readings`, None where it has none.
+
+    The rank, else the score that is known without one.
+    """
+    before = found.before.edition_id
+    named = row.namesake_code, row.namesake_rank, row.namesake_score
+    return [
+        _first_known(before, *named),
+        None if row.mean_score is None else _merged(found, row, "mean_rank"),
+        None if row.weighted_mean is None else _merged(found, row, "weighted_rank"),
+        None
+        if found.after is None or row.after_status in (None, "derived")
+        else _first_known(found.after.edition_id, row.unit_code, row.after_rank, row.after_score),
+    ]
+
+
+def _first_known(
+    edition_id: str, unit_code: str | None, rank: int | None, score: Decimal | None
+) -> str | None:
+    known = [name for name, value in (("rank", rank), ("score", score)) if value is not None]
+    if unit_code is None or not known:
+        return None
+    return evidence_key.figure(edition_id, unit_code, merger.TOTAL, known[0])
+
+
+def _merged(found: Lens, row: Row, reading: str) -> str:
+    return evidence_key.of("merged", found.before.edition_id, row.unit_code, merger.TOTAL, reading)
+
+
+def _unit_keys(found: Lens, row: Row) -> tuple[str | None, ...]:
+    """The keys of a row of all units, in the order of the columns of `_sheet`."""
+
+    def of(edition_id: str | None, unit_code: str | None, measure: str) -> str | None:
+        if edition_id is None or unit_code is None:
+            return None
+        return evidence_key.figure(edition_id, unit_code, merger.TOTAL, measure)
+
+    before = found.before.edition_id
+    # Published figures of the unit itself are of the same period only.
+    after = found.after.edition_id if found.same_period else None
+    return (
+        None,
+        _merged(found, row, "mean_score"),
+        of(after, row.unit_code, "score"),
+        of(after, row.unit_code, "rank"),
+        of(before, row.namesake_code, "score"),
+        of(before, row.namesake_code, "rank"),
+        *(_merged(found, row, reading) for reading in evidence_key.READINGS),
+        None,
+    )
+
+
 def _when_known(view: View) -> set[str]:
     """The columns that are left out when nothing stands in them."""
     names = ("published_score", "published_rank", "weighted_mean", "weighted_rank")
@@ -390,6 +469,7 @@ def _sheet(view: View, found: Lens) -> exports.Sheet:
         columns=tuple(columns),
         decimals=tuple(places for places, _ in columns.values()),
         rows=tuple(tuple(value_of(row) for _, value_of in columns.values()) for row in rows),
+        keys=tuple(_unit_keys(found, row) for row in rows),
     )
 
 

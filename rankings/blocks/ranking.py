@@ -325,16 +325,19 @@ def _anywhere(view: View, row: standing.Row) -> bool:
 
 def _note(view: View, row: standing.Row) -> str | None:
     """What must be said beside the figures of one unit."""
+    how_sure = standing.certainty(row)
+    badge = [view.words(f"certainty.{how_sure}")] if how_sure not in ("exact", "interval") else []
+    return "; ".join([*badge, *filter(None, [_remainder(view, row)])]) or None
+
+
+def _remainder(view: View, row: standing.Row) -> str | None:
+    """What is left to say where a column tells how sure the rank is."""
     w = view.words
     notes = []
-    if row.status in ("derived", "provisional", "self_reported"):
+    if row.status in ("provisional", "self_reported"):
         notes.append(w(f"chip.{row.status}"))
-    if row.disputed or row.in_conflict:
-        notes.append(w("chip.conflict"))
     if row.ranks_disagree:
         notes.append(w("vocab.rank_disagree", a=row.rank_published, b=row.rank_computed))
-    if row.tied_with:
-        notes.append(w("vocab.tied"))
     return "; ".join(notes) or None
 
 
@@ -379,11 +382,12 @@ def _record(view: View, row: standing.Row) -> dict[str, object]:
         w("table.rank"): row.rank,
         w("table.unit"): w.name(row),
         w("table.score"): row.score,
+        w("table.certainty"): w(f"certainty.{standing.certainty(row)}"),
         w("table.rank_range"): unknown_rank,
         w("table.score_range"): unknown_score,
         w("table.region"): w.field(row, "region"),
         w("table.rank_basis"): w(f"rank_basis.{row.rank_basis}") if row.rank_basis else None,
-        w("table.note"): _note(view, row),
+        w("table.note"): _remainder(view, row),
     }
 
 
@@ -407,6 +411,7 @@ def _sheet(view: View, rows: list[standing.Row]) -> exports.Sheet:
         "unit_code": None,
         "unit": None,
         "score": decimals,
+        "certainty": None,
         "rank_range": None,
         "score_range": None,
         "region": None,
@@ -430,6 +435,7 @@ def _sheet(view: View, rows: list[standing.Row]) -> exports.Sheet:
                 row.unit_code,
                 w.name(row),
                 row.score,
+                w(f"certainty.{standing.certainty(row)}"),
                 None if row.rank else _interval(row.rank_low, row.rank_high, None, view),
                 None
                 if row.score is not None
@@ -437,7 +443,7 @@ def _sheet(view: View, rows: list[standing.Row]) -> exports.Sheet:
                 w.field(row, "region"),
                 w(f"rank_basis.{row.rank_basis}") if row.rank_basis else None,
                 w(f"status.{row.status}") if row.status else None,
-                _note(view, row),
+                _remainder(view, row),
             )
             for row in rows
         ),

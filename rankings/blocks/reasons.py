@@ -7,15 +7,26 @@ from functools import lru_cache
 import pyarrow as pa
 import streamlit as st
 
-from rankings import charts, editions, exports, movement, queries, selection, sentences
+from rankings import (
+    charts,
+    editions,
+    evidence_key,
+    exports,
+    movement,
+    queries,
+    selection,
+    sentences,
+)
 from rankings.analysis import movement as parts_of
 from rankings.analysis.movement import Part, Split
-from rankings.blocks import edition, figure, table
+from rankings.blocks import edition, evidence, figure, table
 from rankings.editions import EditionFacts
+from rankings.evidence import RIVALS
 from rankings.movement import Movement
 from rankings.selection import View
 
 DECIMALS = 2  # of a part of a rank, in figures and tables
+WHOLE = "total"  # of the line that adds up the parts
 PERIOD_TYPES = ("year_to_date", "month", "quarter", "year")
 
 
@@ -79,6 +90,7 @@ def answer(chosen: Chosen) -> Movement | None:
     ):
         if said:
             st.markdown(said)
+    evidence.button(view, _change_key(chosen, "rank"), "why")
     if found.split and view.limit is None:
         index = editions.index_row(view.store, view.version, view.index_code)
         st.caption(view.words("why.no_target", index=view.words.field(index, "short")))
@@ -115,7 +127,8 @@ def details(chosen: Chosen, found: Movement) -> None:
     sheet = _sheet(chosen, found)
     st.markdown(f"**{view.words('why.table_title')}**")
     records = [dict(zip(sheet.columns, row, strict=True)) for row in _worded(chosen, found)]
-    table.draw(view, records, key="why", empty=view.words("why.none"))
+    keys = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.keys]
+    table.draw(view, records, key="why", empty=view.words("why.none"), keys=keys)
     st.caption(f"{view.words('why.note')}  \n{edition.caption(view)}")
     table.downloads(view, lambda: sheet, file_name=view.words("why.file"))
 
@@ -130,7 +143,7 @@ def _draw(chosen: Chosen, found: Movement, shown: str) -> None:
         "waterfall", options, drawn, alt=w("why.alt", finding=said), key="figure_waterfall"
     )
     source = edition.caption(view)
-    st.caption(source)
+    st.caption(f"{w('evidence.hint_chart')}  \n{source}")
     figure.picture_button(
         view,
         "waterfall",
@@ -148,22 +161,30 @@ def _bars(chosen: Chosen, found: Movement, shown: str) -> tuple[pa.Table, charts
     view, w, split = chosen.view, chosen.view.words, found.split
     names, parts = _names(view), _parts(view)
     ends = [
-        _end(chosen, item, rank, gap, shown)
+        _end(chosen, item, rank, gap, shown) | {"evidence_key": _end_key(chosen, item, shown)}
         for item, rank, gap in (
             (found.first, split.rank_before, split.gap_before),
             (found.second, split.rank_after, split.gap_after),
         )
     ]
     steps = []
-    for name, owner, rank, gap in _steps(chosen, split, names, parts):
+    for name, factor, owner, rank, gap in _steps(chosen, split, names, parts):
         change = rank if shown == "rank" else gap
         if round(float(change), 9):
             text = (
                 sentences.places(w, change, DECIMALS)
                 if shown == "rank"
-                else _points(chosen, change)
+                else sentences.points(w, change, chosen.second.decimals)
             )
-            steps.append({"name": name, "owner": owner, "change": -change, "figure": text})
+            steps.append(
+                {
+                    "name": name,
+                    "owner": owner,
+                    "change": -change,
+                    "figure": text,
+                    "evidence_key": _part_key(chosen, factor, None, shown),
+                }
+            )
     drawn = charts.waterfall_table(ends[0], steps, ends[1])
     words = charts.WaterfallWords(
         part=w("why.column_part"),
@@ -189,8 +210,8 @@ def _end(
 
 def _steps(
     chosen: Chosen, split: Split, names: dict[str, str], parts: dict[str, str]
-) -> list[tuple[str, str, float, Decimal | None]]:
-    """Name, owner, rank and gap of each bar: the rivals' together, the others one by one."""
+) -> list[tuple[str, str, str, float, Decimal | None]]:
+    """Name, factor, owner, rank and gap of each bar; the rivals are one bar."""
     w = chosen.view.words
     rivals = [part for part in split.parts if part.factor == parts_of.RIVAL]
     others = sum(part.rank for part in rivals)
@@ -199,19 +220,36 @@ def _steps(
         if part.factor == parts_of.RIVAL:
             continue
         if part.factor == parts_of.CUT_LINE:
-            found.append((w("why.others"), part.kind, others, Decimal(0)))
-        found.append((sentences.factor(w, part, names, parts), part.kind, part.rank, part.gap))
+            found.append((w("why.others"), RIVALS, part.kind, others, Decimal(0)))
+        name = sentences.factor(w, part, names, parts)
+        found.append((name, part.factor, part.kind, part.rank, part.gap))
     return found
 
 
-def _points(chosen: Chosen, gap: Decimal) -> str:
-    """A part of the gap in words, with as many digits as it has beyond the method's own."""
-    w = chosen.view.words
-    decimals = chosen.second.decimals
-    if abs(gap) < Decimal(1).scaleb(-decimals) / 2:
-        decimals = None
-    key = "why.points_better" if gap < 0 else "why.points_worse"
-    return w(key, x=w.number(abs(gap), decimals))
+def _part_key(chosen: Chosen, factor: str, unit_code: str | None, measure: str) -> str:
+    """Names what a factor did to the rank or the gap; unit_code: whose figure it is, None: ours."""
+    return evidence_key.of(
+        "part",
+        chosen.first.edition_id,
+        chosen.second.edition_id,
+        chosen.unit_code,
+        chosen.limit or 0,
+        factor,
+        unit_code or chosen.unit_code,
+        measure,
+    )
+
+
+def _end_key(chosen: Chosen, item: EditionFacts, measure: str) -> str:
+    """Names the rank, or the gap, that the unit has in one of the two editions."""
+    if measure == "gap":
+        return evidence_key.of("gap", item.edition_id, chosen.unit_code, chosen.limit)
+    return evidence_key.figure(item.edition_id, chosen.unit_code, "total", "rank")
+
+
+def _change_key(chosen: Chosen, measure: str) -> str:
+    ends = (_end_key(chosen, item, measure) for item in (chosen.first, chosen.second))
+    return evidence_key.made_of("change", *ends)
 
 
 def _worded(chosen: Chosen, found: Movement) -> list[tuple]:
@@ -221,8 +259,23 @@ def _worded(chosen: Chosen, found: Movement) -> list[tuple]:
     for name, kind, part in _lines(chosen, found):
         row = [name, kind, sentences.places(w, part.rank, DECIMALS) if part.rank else w("why.none")]
         if found.split.change_gap is not None:
-            row.append(_points(chosen, part.gap) if part.gap else w("why.none"))
+            row.append(sentences.points(w, part.gap, chosen.second.decimals))
         rows.append(tuple(row))
+    return rows
+
+
+def _worded_keys(chosen: Chosen, found: Movement) -> list[tuple[str | None, ...]]:
+    """The keys of `_worded`."""
+    measures = ["rank"] if found.split.change_gap is None else ["rank", "gap"]
+    rows = []
+    for _, _, part in _lines(chosen, found):
+        keys = [
+            _change_key(chosen, measure)
+            if part.kind == WHOLE
+            else _part_key(chosen, part.factor, part.unit_code, measure)
+            for measure in measures
+        ]
+        rows.append((None, None, *keys))
     return rows
 
 
@@ -235,7 +288,7 @@ def _lines(chosen: Chosen, found: Movement) -> list[tuple[str, str, Part]]:
         for part in split.parts
         if part.rank or part.gap or part.factor in parts
     ]
-    whole = Part("total", "total", None, float(split.change_rank), split.change_gap)
+    whole = Part(WHOLE, WHOLE, None, float(split.change_rank), split.change_gap)
     return [*listed, (w("why.column_total"), "", whole)]
 
 
@@ -252,6 +305,7 @@ def _sheet(chosen: Chosen, found: Movement) -> exports.Sheet:
         columns=tuple(columns),
         decimals=tuple(decimals),
         rows=tuple(_worded(chosen, found)),
+        keys=tuple(_worded_keys(chosen, found)),
     )
 
 

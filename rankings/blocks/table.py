@@ -59,7 +59,7 @@ def _clickable(
     st.dataframe(
         _written(shown, key, w, _Shared(records)),
         hide_index=True,
-        key=evidence.table_key(key),
+        key=key,
         height=height,
         column_config={link: st.column_config.LinkColumn(link)} if link in records[0] else {},
         placeholder=w.number(None),

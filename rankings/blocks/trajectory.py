@@ -26,7 +26,7 @@ from rankings.selection import View
 from rankings.sentences import trajectory as said
 from rankings.text import sentence_case
 from rankings.timelines import Mark, Timeline
-from rankings.trajectory import Move
+from rankings.trajectory import Climber, Move
 
 BUMP, SCORE_LINES = "figure_bump", "figure_score_lines"
 MOST_COMPARED = 2
@@ -213,6 +213,9 @@ def _bump(shown: Shown) -> tuple[pa.Table, charts.BumpOptions]:
         [_point(view, mark, "rank") for mark in found.marks],
         columns,
         limit=view.limit if target else None,
+        limit_key=evidence_key.of("target", view.index_code, view.scheme, view.home)
+        if target
+        else None,
         decimals=_decimals(found),
         language=view.language,
     )
@@ -370,6 +373,10 @@ def _columns(view: View, found: Timeline) -> list[dict]:
 
 def _point(view: View, mark: Mark, measure: str) -> dict:
     point = mark.point
+    keys = {
+        name: evidence_key.figure(point.edition_id, point.unit_code, "total", name)
+        for name in ("rank", "score")
+    }
     return {
         "edition_id": point.edition_id,
         "track": mark.track,
@@ -384,7 +391,9 @@ def _point(view: View, mark: Mark, measure: str) -> dict:
         "segment": mark.place and mark.place.segment,
         "mark": mark.mark,
         "note": _note(view, point.status, point.disputed),
-        "evidence_key": evidence_key.figure(point.edition_id, point.unit_code, "total", measure),
+        "evidence_key": keys[measure],
+        "rank_key": keys["rank"],
+        "score_key": keys["score"],
     }
 
 
@@ -433,7 +442,7 @@ def _notes(view: View, found: Timeline, measure: str) -> list[str]:
     w = view.words
     marks = {mark.mark for mark in found.marks}
     joined = [mark.place for mark in found.marks if mark.place and mark.place.before]
-    notes = [w("trajectory.click_hint")]
+    notes = [w("trajectory.click_hint"), w("trajectory.evidence_hint", home=_home_name(view))]
     if any(place.over for place in joined):
         notes.append(w("trajectory.dashed_note"))
     if any(column.hole for column in found.columns):
@@ -728,6 +737,24 @@ def _keys(view: View, before: EditionFacts, move: Move) -> dict[str, str]:
     return found
 
 
+def _climber_keys(
+    view: View, before: EditionFacts, climber: Climber, gained: str
+) -> dict[str, str]:
+    """As `_keys`; what a climber gained leads to the component in which it gained most."""
+    keys = _keys(view, before, climber.move)
+    for gain in climber.gains[:1]:
+        keys[gained] = evidence_key.made_of(
+            "change",
+            *(
+                evidence_key.figure(
+                    item.edition_id, climber.move.unit_code, gain.component, "score"
+                )
+                for item in (before, view.edition)
+            ),
+        )
+    return keys
+
+
 def _moves_sheet(view: View, before: EditionFacts, found: tuple[Move, ...]) -> exports.Sheet:
     w, after = view.words, view.edition
     records = [_record(view, before, move) for move in found]
@@ -779,7 +806,7 @@ def _climbers(view: View, before: EditionFacts, home: str, name: str) -> None:
         empty=w("trajectory.sample_none"),
         decimals=after.decimals,
         optional=[w("table.note"), w("table.score_change"), gained],
-        keys=[_keys(view, before, climber.move) for climber in found.climbers],
+        keys=[_climber_keys(view, before, climber, gained) for climber in found.climbers],
     )
     if not found.components:
         st.caption(w("trajectory.no_gains"))

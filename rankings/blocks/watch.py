@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from rankings import editions, events, queries, selection, sentences
+from rankings import editions, events, evidence_key, queries, selection, sentences
+from rankings.analysis import watch
+from rankings.analysis.watch import Event
+from rankings.blocks import evidence
 from rankings.editions import EditionFacts
 from rankings.events import Since
 from rankings.selection import View
@@ -28,7 +31,10 @@ def draw(view: View) -> None:
         st.markdown(f"**{sentences.events_heading(w, found)}**")
         if not count:
             st.markdown(w("event.none"))
-        st.markdown("\n".join(f"- {said}" for said in told(view, found)))
+        for number, (said, event) in enumerate(zip(told(view, found), found.events, strict=True)):
+            with st.container(gap=None):
+                st.markdown(f"- {said}")
+                evidence.button(view, key_of(found, event), f"event_{number}")
         st.page_link(
             view.pages["why"],
             label=w("event.more"),
@@ -68,6 +74,30 @@ def told(view: View, found: Since) -> list[str]:
         sentences.event(view.words, event, names, parts, decimals=first.decimals, limit=found.limit)
         for event in found.events
     ]
+
+
+def key_of(found: Since, event: Event) -> str:
+    """Names the figure that an event tells of: what changed, or how far apart two units are now."""
+    both = found.first.edition_id, found.second.edition_id
+    if event.event == watch.NEAR_LINE:
+        # The line is that of the unit watched, whoever comes near it.
+        line = evidence_key.of("cut_line", both[1], found.unit_code, found.limit)
+        own = evidence_key.figure(both[1], event.unit_code, "total", "score")
+        return evidence_key.made_of("difference", own, line)
+    if event.event == watch.NEAR_UNIT:
+        pair = event.other_unit_code, event.unit_code
+        return evidence_key.made_of(
+            "difference", *(evidence_key.figure(both[1], code, "total", "score") for code in pair)
+        )
+    if event.event == watch.BEST:
+        return evidence_key.of("best", both[1], event.component)
+    if event.event == watch.LOST_MOST:
+        place = event.unit_code, event.component, "score"
+    elif event.event in (watch.OVERTAKEN_BY, watch.OVERTOOK):
+        place = event.other_unit_code, "total", "rank"
+    else:
+        place = event.unit_code, "total", "rank"
+    return evidence_key.made_of("change", *(evidence_key.figure(item, *place) for item in both))
 
 
 def _offered(view: View) -> list[EditionFacts]:

@@ -37,6 +37,12 @@ from rankings.charts.component_stack import (
     component_stack_chart,
     component_stack_table,
 )
+from rankings.charts.fan import (
+    FanOptions,
+    FanWords,
+    fan_chart,
+    fan_table,
+)
 from rankings.charts.head_to_head import (
     HeadToHeadOptions,
     HeadToHeadWords,
@@ -49,10 +55,22 @@ from rankings.charts.ladder import (
     ladder_chart,
 )
 from rankings.charts.ladder_rows import ladder_table
+from rankings.charts.levers import (
+    LeversOptions,
+    LeversWords,
+    levers_chart,
+    levers_table,
+)
 from rankings.charts.merger import (
     MergerOptions,
     merger_chart,
     merger_table,
+)
+from rankings.charts.rank_ranges import (
+    RankRangesOptions,
+    RankRangesWords,
+    rank_ranges_chart,
+    rank_ranges_table,
 )
 from rankings.charts.score_lines import (
     ScoreLinesOptions,
@@ -87,11 +105,17 @@ __all__ = [
     "ComponentGapsWords",
     "ComponentStackOptions",
     "ComponentStackWords",
+    "FanOptions",
+    "FanWords",
     "HeadToHeadOptions",
     "HeadToHeadWords",
     "LadderOptions",
     "LadderWords",
+    "LeversOptions",
+    "LeversWords",
     "MergerOptions",
+    "RankRangesOptions",
+    "RankRangesWords",
     "ScoreLinesOptions",
     "ScoreLinesWords",
     "StripOptions",
@@ -107,12 +131,18 @@ __all__ = [
     "component_gaps_table",
     "component_stack_chart",
     "component_stack_table",
+    "fan_chart",
+    "fan_table",
     "head_to_head_chart",
     "head_to_head_table",
     "ladder_chart",
     "ladder_table",
+    "levers_chart",
+    "levers_table",
     "merger_chart",
     "merger_table",
+    "rank_ranges_chart",
+    "rank_ranges_table",
     "score_lines_chart",
     "score_lines_table",
     "spec",
@@ -129,9 +159,12 @@ CHARTS = {
     "card": card_chart,
     "component_gaps": component_gaps_chart,
     "component_stack": component_stack_chart,
+    "fan": fan_chart,
     "head_to_head": head_to_head_chart,
     "ladder": ladder_chart,
+    "levers": levers_chart,
     "merger": merger_chart,
+    "rank_ranges": rank_ranges_chart,
     "score_lines": score_lines_chart,
     "strip": strip_chart,
     "tile_map": tile_map_chart,

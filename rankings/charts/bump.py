@@ -23,7 +23,8 @@ Columns of `bump_table`, whose rows are of several kinds:
     text            string  what a label, date or gap says
     label_at        float   vertical place of a label, in ranks: labels never overlap
     level           int     from which width on a text is written, 0: always
-    evidence_key    string  names the rank of a point or label
+    evidence_key    string  names the rank of a point or label, the target of a zone
+    score_key       string  names the score of a point
 """
 
 from collections.abc import Mapping, Sequence
@@ -59,6 +60,7 @@ SCHEMA = pa.schema(
         ("label_at", pa.float64()),
         ("level", pa.int32()),
         ("evidence_key", pa.string()),
+        ("score_key", pa.string()),
     ]
 )
 
@@ -122,14 +124,16 @@ def bump_table(
     limit: int | None,
     decimals: int,
     language: str,
+    limit_key: str | None = None,
 ) -> pa.Table:
     """The rows of the figure.
 
     points: edition_id, track, unit_code, name, role, rank, units, score, before (edition of the
     point it is joined with, or None), passed (the line passes over editions), segment, mark, note,
-    evidence_key; a point without a rank is left out. columns: edition_id, label, year, period, gap,
-    hole and target (True: the rank limit holds there), oldest first. Raises ValueError for more
-    than MOST_LINES lines in one column, and for two points of one track there.
+    evidence_key, score_key; a point without a rank is left out. limit_key: of the target. columns:
+    edition_id, label, year, period, gap, hole and target (True: the rank limit holds there), oldest
+    first. Raises ValueError for more than MOST_LINES lines in one column, and for two points of one
+    track there.
     """
     places = timeline.layout(columns)
     known = [p for p in points if p["rank"] is not None and p["edition_id"] in places]
@@ -155,6 +159,7 @@ def bump_table(
                 **{name: point[name] for name in ("segment", "track", "unit_code", "name")},
                 **{name: point[name] for name in ("role", "mark")},
                 "evidence_key": point.get("evidence_key"),
+                "score_key": point.get("score_key"),
                 "last": at == newest[point["track"]],
                 "period": period[point["edition_id"]],
                 "figure": f"{point['rank']}/{point['units']}",
@@ -165,6 +170,7 @@ def bump_table(
     ranks = max((point["units"] for point in known), default=1)
     labels = _labels(found, columns, ranks)
     zones = [] if limit is None else _zones(columns, limit)
+    zones = [zone | {"evidence_key": limit_key} for zone in zones]
     return rows.table([*zones, *found, *labels, *timeline.date_rows(columns)], SCHEMA)
 
 

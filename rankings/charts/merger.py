@@ -12,6 +12,7 @@ Columns of `merger_table` (rows of four kinds; what a kind does not have is null
     said       string  what the mark says when pointed at
     above      bool    whether the text stands over its mark
     derived    bool    true: recalculated, not published; drawn hollow
+    evidence_key  string  names the figure of a point
 """
 
 from collections.abc import Sequence
@@ -36,6 +37,7 @@ SCHEMA = pa.schema(
         ("said", pa.string()),
         ("above", pa.bool_()),
         ("derived", pa.bool_()),
+        ("evidence_key", pa.string()),
     ]
 )
 
@@ -75,10 +77,10 @@ def merger_table(columns: Sequence[dict[str, Any]], points: Sequence[dict[str, A
 
     columns: text (the period), method, side (before | after), gap (what the gap before this column
     says; None: no gap), each a dict.
-    points: series, column (number of its column), place, text, note, said, derived; those of one
-    series in the order of the columns. A line joins points of one series in columns that follow
-    each other without a gap. Where the merged unit's first column has the method of the last one
-    before it, dotted lines lead there from the predecessors.
+    points: series, column (number of its column), place, text, note, said, derived and perhaps
+    evidence_key; those of one series in the order of the columns. A line joins points of one series
+    in columns that follow each other without a gap. Where the merged unit's first column has the
+    method of the last one before it, dotted lines lead there from the predecessors.
     """
     places = _places(columns)
     drawn = _points(points, columns, places)
@@ -167,6 +169,7 @@ def _points(
                 # Of two in a column the better one has its text above.
                 "above": not any(other["place"] < point["place"] for other in others),
                 "derived": point["derived"],
+                "evidence_key": point.get("evidence_key"),
             }
         )
     return found
@@ -305,6 +308,7 @@ def _marks(options: MergerOptions) -> alt.Chart:
             tooltip=alt.Tooltip("said:N"),
             description=alt.Description("said:N"),
         )
+        .add_params(look.EVIDENCE)
     )
 
 

@@ -23,6 +23,7 @@ Columns of `score_lines_table`, whose rows are of several kinds:
     label_at        float   vertical place of a label, as a score: labels never overlap
     level           int     from which width on a text is written, 0: always
     evidence_key    string  names the score of a point, cut line or label
+    rank_key        string  names the rank of a point
 """
 
 from collections.abc import Mapping, Sequence
@@ -58,6 +59,7 @@ SCHEMA = pa.schema(
         ("label_at", pa.float64()),
         ("level", pa.int32()),
         ("evidence_key", pa.string()),
+        ("rank_key", pa.string()),
     ]
 )
 
@@ -146,6 +148,7 @@ def score_lines_table(
                 **{name: point[name] for name in ("segment", "track", "unit_code", "name")},
                 **{name: point[name] for name in ("role", "mark")},
                 "evidence_key": point.get("evidence_key"),
+                "rank_key": point.get("rank_key"),
                 "last": at == newest[point["track"]],
                 "period": period[point["edition_id"]],
                 "figure": rows.number_text(point["score"], decimals, language),

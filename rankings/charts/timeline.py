@@ -38,6 +38,9 @@ SHAPES = {"known": "circle", "derived": "diamond", "other": "square", "disputed"
 POINTED_AT = {"param": "hover", "empty": False}
 PICKED = {"param": "picked", "empty": False}
 FORWARD = {"or": [POINTED_AT, PICKED]}
+# Marks that are in colour whatever is clicked: a click on one asks where its figure comes from.
+_ROLE = "event.item.datum.role"
+ASKED = f"{_ROLE} == 'home' || {_ROLE} == 'predecessor' || {_ROLE} == 'cut'"
 
 
 def layout(columns: Sequence[Mapping[str, Any]]) -> dict[str, float]:
@@ -271,16 +274,28 @@ def forward_label(y_of: Any, x_of: Any) -> list[alt.Chart]:
 
 
 def to_point_at(x_of: Any, y_of: Any, tooltip: list[alt.Tooltip]) -> list[alt.Chart]:
-    """Nothing to see: lines and points answer to the pointer. `hover` and `picked` live here."""
+    """Nothing to see: lines and points answer to the pointer. `hover` and `picked` live here.
+
+    A click on a mark of home, of what it was made of or of the cut line leads to where the figure
+    comes from; on any other it brings the unit forward.
+    """
     hover = alt.selection_point(
         name="hover", fields=["track"], on="pointerover", clear="pointerout", empty=False
     )
-    picked = alt.selection_point(name="picked", fields=["unit_code"], toggle="true", empty=False)
+    picked = alt.selection_point(
+        name="picked",
+        fields=["unit_code"],
+        on=f"@points_marks:click[!({ASKED})]",
+        toggle="true",
+        empty=False,
+    )
     points = (
-        rows_of("point")
+        alt.Chart()
+        .transform_filter("datum.kind == 'point' || datum.kind == 'cut'")
         .transform_calculate(said="datum.name + ', ' + datum.period + ': ' + datum.figure")
         .mark_point(filled=True, size=330, opacity=0, cursor="pointer")
         .encode(x=x_of("at:Q"), y=y_of, description=alt.Description("said:N"), tooltip=tooltip)
+        .properties(name="points")
         .add_params(hover, picked)
     )
     return [points]
@@ -289,12 +304,12 @@ def to_point_at(x_of: Any, y_of: Any, tooltip: list[alt.Tooltip]) -> list[alt.Ch
 def names_to_click(right: float, y_label: Any) -> alt.Chart:
     """Nothing to see: a name at the right leads to where its figure comes from.
 
-    Only a name: a click on a mark brings its unit forward, and must not do both.
+    So do the marks of `to_point_at` that bring nothing forward: no click may do both.
     """
     asked = alt.selection_point(
         name=look.EVIDENCE.name,
         fields=["evidence_key"],
-        on="@names_marks:click",
+        on=f"@names_marks:click, @points_marks:click[{ASKED}]",
         toggle="true",
         empty=False,
     )

@@ -11,6 +11,7 @@ Columns of `waterfall_table` (the figure before, the parts, the figure after):
     direction  string  ends | better | worse
     start      float   where the bar begins; for the two ends the same as `end`
     end        float   where it ends
+    evidence_key  string  names the figure of the line
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,6 +36,7 @@ SCHEMA = pa.schema(
         ("direction", pa.string()),
         ("start", pa.float64()),
         ("end", pa.float64()),
+        ("evidence_key", pa.string()),
     ]
 )
 
@@ -81,7 +83,8 @@ def waterfall_table(
     """The lines from the figure before to the one after.
 
     before, after: name, figure, value. parts: name, figure, owner, change; above 0 is for the
-    better, and the changes add up to the difference of the two values.
+    better, and the changes add up to the difference of the two values. Each perhaps with its
+    evidence_key.
     """
     lines = [_end(before)]
     reached = float(before["value"])
@@ -95,6 +98,7 @@ def waterfall_table(
                 "direction": "better" if change > 0 else "worse",
                 "start": reached,
                 "end": reached + change,
+                "evidence_key": part.get("evidence_key"),
             }
         )
         reached += change
@@ -104,7 +108,7 @@ def waterfall_table(
 
 def _end(side: Mapping[str, Any]) -> dict[str, Any]:
     place = float(side["value"])
-    named = {"name": side["name"], "figure": side["figure"]}
+    named = {name: side.get(name) for name in ("name", "figure", "evidence_key")}
     return named | {"owner": "ends", "direction": "ends", "start": place, "end": place}
 
 
@@ -238,4 +242,5 @@ def _rows_to_point_at(options: WaterfallOptions) -> alt.Chart:
                 alt.Tooltip("figure:N", title=words.change),
             ],
         )
+        .add_params(look.EVIDENCE)
     )

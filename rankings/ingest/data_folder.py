@@ -31,6 +31,7 @@ TABLES = {
         "unit_lineage",
         "unit_aliases",
         "tiles",
+        "drivers",
     ),
     "published": ("sources", "editions", "observations", "conflicts"),
 }

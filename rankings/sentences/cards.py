@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from rankings.analysis.bounds import Interval
 from rankings.analysis.card import Card, Earlier, Source
+from rankings.analysis.certainty import certainty
 from rankings.text import Words, sentence_case
 
 # A status is never told by colour alone: a shape and a word stand with it.
@@ -391,17 +392,27 @@ def caption(w: Words, source_line: str, coverage: str) -> str:
 
 
 def chips(w: Words, card: Card) -> list[str]:
-    """The words a figure must carry, in the order of their weight."""
+    """The words a figure must carry: how sure the rank is, then what else there is to know of it.
+
+    Where nothing at all is known of a rank nothing is said of how sure it is.
+    """
     p = card.position
+    how_sure = certainty(
+        p.rank,
+        status=card.status,
+        disputed=card.confidence == "disputed" or bool(p.contradiction),
+        tied=card.tied,
+        # Beside a rank stands how far the cut line is; where that is a range, the card says so.
+        ranged=informative(p.gap) and not p.gap.exact,
+    )
+    nothing = how_sure == "interval" and possible_ranks(w, card) is None
     shown = {
-        "chip.derived": card.status == "derived",
-        "chip.interval": informative(p.gap) and not p.gap.exact and not p.contradiction,
         "chip.provisional": card.status == "provisional",
         "chip.self_reported": card.status == "self_reported",
         "chip.single_source": card.single_source,
-        "chip.conflict": card.confidence == "disputed" or bool(p.contradiction),
     }
-    return [w(key) for key, wanted in shown.items() if wanted]
+    said = [] if nothing else [w(f"certainty.{how_sure}")]
+    return said + [w(key) for key, wanted in shown.items() if wanted]
 
 
 def remark(w: Words, card: Card) -> str | None:

@@ -5,14 +5,26 @@ Names of files, documents and people are typed by people: `literal` makes text o
 
 from decimal import Decimal
 
+from rankings.analysis import movement as parts_of
 from rankings.editions import EditionFacts
-from rankings.evidence import Earlier, Evidence, File, LoadTrail, Other, SourceTrail
+from rankings.evidence import RIVALS, Earlier, Evidence, File, LoadTrail, Other, SourceTrail
 from rankings.sentences.history import literal, moment, what, who
+from rankings.sentences.movement import places, points
 from rankings.text import Words
 
 Lines = list[tuple[str, str]]  # label and Markdown
 OF_A_TABLE = ("figure", "computed_rank", "unknown_score", "unknown_rank")
-NAMED_BY_WHAT = ("count", "maximum", "method", "source", "load")
+NAMED_BY_WHAT = (
+    "count",
+    "maximum",
+    "method",
+    "source",
+    "load",
+    "merged",
+    "reweighted",
+    "stability",
+)
+DECIMALS_OF_A_PLACE = 2
 
 
 def figure_name(w: Words, found: Evidence) -> str:
@@ -30,8 +42,22 @@ def figure_name(w: Words, found: Evidence) -> str:
         return w(f"evidence.name.{found.measure}{total}", **values)
     if found.kind in ("change", "difference", "mean", "sum"):
         return w(f"evidence.name.{found.kind}", figure=_subject(w, found, unit))
+    if found.kind == "part":
+        return w(f"evidence.name.part_{found.measure}", factor=_factor(w, found), **values)
     counted = f"_{found.counted}" if found.kind in NAMED_BY_WHAT else ""
     return w(f"evidence.name.{found.kind}{counted}", **values)
+
+
+def _factor(w: Words, found: Evidence) -> str:
+    """What moved: a component, another unit's score, or what no score explains."""
+    if found.counted == parts_of.RIVAL:
+        other = {"unit_vi": found.other_vi, "unit_en": found.other_en}
+        return w("why.rival", name=w.field(other, "unit"))
+    if found.counted == RIVALS:
+        return w("why.others")
+    if found.indicator is not None:
+        return indicator_name(w, found)
+    return w(f"why.{found.counted}")
 
 
 def _subject(w: Words, found: Evidence, unit: str | None) -> str:
@@ -60,6 +86,8 @@ def figure_value(w: Words, found: Evidence) -> str:
     """The value, or what bounds it: "65,49", "7/34", "từ 38,93 đến 44,92", "–"."""
     if found.value is not None and found.measure == "rank" and found.kind in OF_A_TABLE:
         return w.fraction(int(found.value), found.edition.units)
+    if found.value is not None and found.kind in ("change", "part"):
+        return _moved(w, found)
     if found.value is not None:
         return w.number(found.value, found.decimals)
     low, high = found.low, found.high
@@ -71,10 +99,27 @@ def figure_value(w: Words, found: Evidence) -> str:
     return w("evidence.at_least", a=a) if high is None else w("evidence.between", a=a, b=b)
 
 
+def _moved(w: Words, found: Evidence) -> str:
+    """A change: of a rank in places, of a distance to the cut line for the better or the worse."""
+    if found.measure == "rank":
+        return places(w, float(found.value), DECIMALS_OF_A_PLACE)
+    if found.kind == "part" or found.limit is not None:
+        return points(w, found.value, found.edition.decimals)
+    return w.number(found.value, found.decimals)
+
+
 def formula(w: Words, found: Evidence) -> str | None:
     """How a figure follows from others; None for one that was published as it is."""
     if found.kind in ("figure", "maximum", "method", "target"):
         return None
+    if found.kind == "part":
+        unit = w.field({"unit_vi": found.unit_vi, "unit_en": found.unit_en}, "unit")
+        counted = (parts_of.ENTRY_EXIT, parts_of.TIE_BREAK)
+        own = found.measure == "rank" and found.counted in counted
+        key = found.counted if own else found.measure
+        return w(f"evidence.formula.part_{key}", unit=unit)
+    if found.kind in ("merged", "reweighted", "stability"):
+        return w(f"evidence.formula.{found.kind}_{found.counted}")
     bounded = found.kind.startswith("unknown") and (found.low, found.high) != (None, None)
     unit = w.field({"unit_vi": found.unit_vi, "unit_en": found.unit_en}, "unit")
     key = f"evidence.formula.{found.kind}{'_bounds' if bounded else ''}"

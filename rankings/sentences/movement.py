@@ -102,6 +102,17 @@ def places(w: Words, rank: float, decimals: int = 1) -> str:
     return w(f"why.places_{direction}", x=w.number(amount, decimals))
 
 
+def points(w: Words, gap: Decimal, decimals: int) -> str:
+    """A part of a change of the gap (below 0: for the better) in words: "có lợi 0,30 điểm".
+
+    With as many digits as it has where the method's own would not show it.
+    """
+    if not gap:
+        return w("why.none")
+    shown = None if abs(gap) < Decimal(1).scaleb(-decimals) / 2 else decimals
+    return w("why.points_better" if gap < 0 else "why.points_worse", x=w.number(abs(gap), shown))
+
+
 def changed(w: Words, difference: Decimal, decimals: int) -> str:
     """A rise or fall of a score as a verb: "tăng 1,15", "rose by 1.15"."""
     if not difference:

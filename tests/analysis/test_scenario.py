@@ -105,3 +105,76 @@ def test_the_interval_holds_what_any_field_gives(data):
     assert max(seen) <= found.rank_high
     if all(not hide for hide in hidden):
         assert (found.rank_low, found.rank_high) == (min(seen), max(seen))
+
+
+# The others move too
+
+
+def moved(moves: dict[str, str], gain: str = "0", **choice):
+    gains = {code: d(points) for code, points in moves.items()}
+    return outcome(FULL, "home", d(gain), limit=2, decimals=2, scale_max=TOP, moves=gains, **choice)
+
+
+def test_another_that_gains_passes_and_the_line_moves_with_it():
+    found = moved({"e": "4"})
+    assert (found.rank, found.passed, found.passed_by) == (5, (), ("e",))
+    assert found.gap == Interval(d("1.50"), d("1.50"))
+    assert moved({"e": "5.5"}).gap == Interval(d("2.00"), d("2.00"))
+
+
+def test_another_that_loses_is_passed():
+    found = moved({"c": "-0.50"})
+    assert (found.rank, found.passed, found.passed_by) == (3, ("c",), ())
+    assert moved({"c": "-0.49"}).rank == 4
+
+
+def test_nobody_leaves_the_scale():
+    assert moved({"a": "60"}).gap == Interval(d("1.50"), d("1.50"))
+    assert moved({"a": "-99", "b": "-99"}, "99").score == Interval(TOP, TOP)
+
+
+def test_a_calculated_score_may_be_off():
+    found = outcome(
+        FULL,
+        "home",
+        d("0.50"),
+        limit=2,
+        decimals=2,
+        scale_max=TOP,
+        slack={"c": d("0.01")},
+    )
+    assert (found.rank, found.rank_low, found.rank_high) == (None, 3, 4)
+    assert (found.passed, found.may_pass) == ((), ("c",))
+    assert found.gap == Interval(d("1.00"), d("1.00"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(some.data())
+def test_the_interval_holds_what_any_field_gives_when_all_move(data):
+    scores = data.draw(some.lists(some.integers(1, 4), min_size=2, max_size=4))
+    codes = ["home", *"abc"][: len(scores)]
+    ranks = [1 + sum(other > own for other in scores) for own in scores]
+    hidden = [False, *data.draw(some.lists(some.booleans(), min_size=3, max_size=3))]
+    standings = [
+        Standing(code, None if hide else Decimal(score), rank)
+        for code, score, rank, hide in zip(codes, scores, ranks, hidden, strict=False)
+    ]
+    steps = data.draw(some.lists(some.integers(-1, 1), min_size=len(codes), max_size=len(codes)))
+    moves = {code: Decimal(step) for code, step in zip(codes, steps, strict=True) if code != "home"}
+    found = outcome(
+        standings, "home", Decimal(steps[0]), limit=1, decimals=0, scale_max=Decimal(9), moves=moves
+    )
+    new = scores[0] + steps[0]
+    for field in product(range(6), repeat=len(codes)):
+        fits = all(
+            (hidden[number] or field[number] == scores[number])
+            and 1 + sum(other > field[number] for other in field) == ranks[number]
+            for number in range(len(codes))
+        )
+        if fits:
+            others = [max(score + step, 0) for score, step in zip(field, steps, strict=True)][1:]
+            rank = 1 + sum(other > new for other in others)
+            assert found.rank_low <= rank <= found.rank_high
+            gap = max(others) - new
+            assert found.gap.low is None or found.gap.low <= gap
+            assert found.gap.high is None or gap <= found.gap.high

@@ -70,6 +70,38 @@ def test_a_cell_leads_to_the_source_of_its_figure(visit):
     expect_query(page, {"figure": f"{PSI}:66:total:rank"})
 
 
+def test_after_a_question_a_table_keeps_its_order_and_its_place(visit):
+    page = visit("/index-standing")
+    grid = page.get_by_test_id("stDataFrame")
+    grid.scroll_into_view_if_needed()
+    first, scroller = page.get_by_test_id("glide-cell-1-0"), grid.locator(".dvn-scroller")
+    expect(first).to_have_text("Đồng Tháp")
+    click_in(
+        page, grid, 0.2, 0, until=page.get_by_test_id("glide-cell-1-0").get_by_text("An Giang")
+    )
+    scroller.evaluate("e => { e.scrollTop = 200 }")
+    ready(page)
+    click_in(page, grid, 0.03, 4, until=panel(page))
+    panel(page).get_by_role("button", name="Close").click()
+    expect(panel(page)).to_have_count(0)
+    ready(page)
+    assert scroller.evaluate("e => e.scrollTop") == 200
+    scroller.evaluate("e => { e.scrollTop = 0 }")
+    expect(first).to_have_text("An Giang")
+
+
+def click_in(page: Page, grid: Locator, share: float, line: int, *, until: Locator) -> None:
+    """Click in a line of a table, 0 its head; once more where the first click only focuses it."""
+    box = grid.locator("canvas").first.bounding_box()
+    high = LINE * page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    for _ in range(2):
+        page.mouse.click(box["x"] + share * box["width"], box["y"] + high * (line + 0.5))
+        ready(page)
+        if until.count():
+            return
+    raise AssertionError("no click was answered")
+
+
 def ask(page: Page, grid: Locator, *, row: int, names: str) -> None:
     """Click along a row of a table, which is drawn on a canvas, until the panel names a figure.
 
@@ -96,6 +128,19 @@ def test_a_mark_leads_to_the_source_of_its_figure(visit):
     expect(panel(page)).to_contain_text("Đắk Lắk: điểm Số hóa hồ sơ")
     expect(panel(page)).to_contain_text("9,08")
     expect_source(page, source_of(PSI, "66", "digitisation", "score"))
+
+
+def test_a_mark_of_a_line_leads_to_the_source_of_its_rank(visit):
+    page = visit("/rank-trajectory")
+    said = "Đắk Lắk, lũy kế từ đầu năm đến ngày 05/10/2026: 7/34"
+    mark = page.get_by_test_id("stVegaLiteChart").first.locator(f'[aria-label="{said}"]')
+    mark.click(force=True)
+    ready(page)
+    edition_id = "psi-2026-10-05-year_to_date-vn34"
+    expect(panel(page)).to_contain_text("Đắk Lắk: thứ hạng")
+    expect(panel(page)).to_contain_text("7/34")
+    expect_query(page, {"figure": f"{edition_id}:66:total:rank"})
+    expect_source(page, source_of(edition_id, "66", "total", "rank"))
 
 
 def test_a_score_of_the_ladder_leads_to_its_source(visit):

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -324,6 +325,65 @@ def score_lines(language: str) -> tuple[Any, Any]:
     return table, options
 
 
+def rank_ranges(language: str) -> tuple[Any, Any]:
+    """The ranks of the newest public-service edition, each with an interval made by rule."""
+    units = [
+        row
+        | {
+            "best": max(1, row["rank"] - 2),
+            "worst": min(34, row["rank"] + 3),
+            "p05": max(1, row["rank"] - 1),
+            "p95": row["rank"],
+        }
+        for row in standings_of("psi-2026-10-10-year_to_date-vn34")
+    ]
+    table = charts.rank_ranges_table(units, home=HOME, language=language)
+    words = words_of(charts.RankRangesWords)
+    options = charts.RankRangesOptions.for_table(table, limit=10, language=language, words=words)
+    return table, options
+
+
+def levers(language: str) -> tuple[Any, Any]:
+    """Home's components now, and with 1.5 points more in digitisation."""
+    levers = []
+    for code, name, maximum, scores in parts():
+        ordered = sorted(scores.values())
+        levers.append(
+            {
+                "indicator_code": code,
+                "name_vi": name,
+                "max_score": maximum,
+                "worst": ordered[0],
+                "best": ordered[-1],
+                "now": scores[HOME],
+                "then": scores[HOME] + Decimal("1.5") if code == "digitisation" else None,
+                "cut_line": scores["19"],
+                "target_mean": sum(ordered[-10:]) / 10,
+            }
+        )
+    table = charts.levers_table(levers, decimals=2, language=language)
+    words = words_of(charts.LeversWords)
+    return table, charts.LeversOptions.for_table(table, language=language, words=words)
+
+
+def fan(language: str) -> tuple[Any, Any]:
+    """The cut line of three real editions, and a range ahead of it that is made up."""
+    past = [
+        {"day": date(2026, int(day[:2]), int(day[3:])), "label": day, "home": home, "line": line}
+        for day, home, line in zip(
+            DAYS, ("63.98", "65.13", "65.49"), ("62.79", "63.96", "63.97"), strict=True
+        )
+    ]
+    ends = ((63.5, 63.8, 64.1, 64.4, 64.8), (63.2, 63.8, 64.3, 64.9, 65.6))
+    ahead = [
+        {"day": day, "label": f"{day:%d/%m}", "line": line, "home": tuple(x + 1 for x in line)}
+        for day, line in zip((date(2026, 10, 20), date(2026, 11, 2)), ends, strict=True)
+    ]
+    table = charts.fan_table(past, ahead, decimals=2, language=language)
+    words = words_of(charts.FanWords)
+    return table, charts.FanOptions.for_table(table, language=language, words=words)
+
+
 FIGURES: dict[str, Callable[[str], tuple[Any, Any]]] = {
     "bump": bump,
     "score_lines": score_lines,
@@ -331,11 +391,14 @@ FIGURES: dict[str, Callable[[str], tuple[Any, Any]]] = {
     "ladder": ladder,
     "tile_map": tile_map,
     "component_gaps": component_gaps,
+    "levers": levers,
     "component_stack": component_stack,
     "head_to_head": head_to_head,
     "card": card,
+    "fan": fan,
     "waterfall": waterfall,
     "merger": merger,
+    "rank_ranges": rank_ranges,
 }
 
 

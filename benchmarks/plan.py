@@ -1,0 +1,84 @@
+"""How long the plans for one rank take, from figures in memory to gains, for every rank there is.
+
+Against the question without plans: where home stands. The slowest plan is to take less than LIMIT
+seconds: else the exit code is 1.
+"""
+
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.table import Row, show
+from rankings import editions, standing, way_up
+from rankings.ingest import bootstrap
+from rankings.store import Store
+
+TURNS = 5
+LIMIT = 0.2
+
+
+def newest(store: Store, version: int) -> tuple[str, str]:
+    """The newest edition that plans can be made for, and home's code in it."""
+    for edition in editions.of_index(store, version, "psi"):
+        home = editions.home_code(store, version, edition.scheme)
+        found = way_up.way_up(
+            store, version, edition_id=edition.edition_id, unit_code=home, limit=1
+        )
+        if found.why_not is None:
+            return edition.edition_id, home
+    raise LookupError("no edition has what a plan needs")
+
+
+def plan_seconds(store: Store, version: int, edition_id: str, home: str, **asked: bool) -> float:
+    """The slowest of the plans for the ranks below home's, each the median of some turns."""
+    slowest = 0.0
+    for limit in range(1, 34):
+        taken = []
+        for _ in range(TURNS):
+            way_up.way_up.cache_clear()
+            way_up._way.cache_clear()
+            start = time.perf_counter()
+            way_up.way_up(
+                store, version, edition_id=edition_id, unit_code=home, limit=limit, **asked
+            )
+            taken.append(time.perf_counter() - start)
+        slowest = max(slowest, statistics.median(taken))
+    return slowest
+
+
+def position_seconds(store: Store, version: int, edition_id: str, home: str) -> float:
+    """Where home stands against a rank limit, the median of some turns."""
+    taken = []
+    for _ in range(TURNS):
+        standing.home_position.cache_clear()
+        start = time.perf_counter()
+        standing.home_position(store, version, edition_id=edition_id, unit_code=home, limit=3)
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def main() -> None:
+    """Print the table; exit 1 where a plan takes too long."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(Path(folder) / "var")
+        version = bootstrap.ensure(store)
+        edition_id, home = newest(store, version)
+        usual = plan_seconds(store, version, edition_id, home)
+        lifted = plan_seconds(store, version, edition_id, home, lift_caps=True)
+        position = position_seconds(store, version, edition_id, home)
+    show(
+        "The way to rank k",
+        [
+            Row("slowest plan, default caps", usual, "where home stands", position),
+            Row("slowest plan, caps lifted", lifted, "where home stands", position),
+        ],
+        f"Each is to take less than {LIMIT:g} s.",
+    )
+    if max(usual, lifted) >= LIMIT:
+        sys.exit(f"Too slow: {max(usual, lifted):.3f} s for a plan.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""How sure is a rank: would it be another if the weights were not quite these?"""
+
+import streamlit as st
+
+from rankings import selection
+from rankings.blocks import robustness
+
+view = selection.current(title="page.robustness", pick_edition=True)
+found = robustness.basis(view)
+
+if found.reason:
+    robustness.reason(view, found)
+    robustness.stability(view)
+    st.stop()
+
+st.markdown(robustness.finding(view, found))
+robustness.method(view, found)
+robustness.ranges(view, found)
+robustness.without_each(view, found)
+robustness.influences(view)
+robustness.stability(view)

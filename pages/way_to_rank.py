@@ -1,0 +1,13 @@
+"""How many points does it take to be in the top k, and where could they come from in time?"""
+
+from rankings import selection
+from rankings.blocks import way_up
+
+view = selection.current()
+
+if asked := way_up.choose(view):
+    found = way_up.answer(asked)
+    way_up.plans(asked, found)
+    way_up.assumptions(asked, found)
+    way_up.settings(asked, found)
+    way_up.outlook(asked, found)

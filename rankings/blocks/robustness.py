@@ -1,0 +1,310 @@
+"""How sure the ranks of an edition are: other weights, fewer components, other editions."""
+
+from dataclasses import asdict
+from functools import lru_cache
+
+import pyarrow as pa
+import streamlit as st
+
+from rankings import charts, editions, evidence_key, exports, queries, robustness
+from rankings.analysis.robustness import DRAWS, TOLERANCE
+from rankings.blocks import edition, figure, table
+from rankings.robustness import Basis, Row
+from rankings.selection import View
+from rankings.sentences import robustness as said
+
+ENDS = ("best", "worst", "p05", "p50", "p95")
+
+
+def basis(view: View) -> Basis:
+    """What the ranks of the edition chosen can be computed from, or why they cannot be."""
+    return robustness.basis(view.store, view.version, edition_id=view.edition.edition_id)
+
+
+def reason(view: View, found: Basis) -> None:
+    """Why there is nothing to compute."""
+    st.info(said.reason(view.words, found, index=_index_short(view)))
+
+
+def finding(view: View, found: Basis) -> str:
+    """Between which ranks home lies while the weights change."""
+    return said.finding(
+        view.words,
+        found,
+        _home_row(view),
+        index=_index_short(view),
+        home=_home_name(view),
+        term=_term(view),
+        limit=view.limit if edition.has_target(view) else None,
+        tolerance=TOLERANCE,
+    )
+
+
+def method(view: View, found: Basis) -> None:
+    """That the weights are decided, and one click away how all of it is computed."""
+    w = view.words
+    st.caption(w("robustness.decided", basis=_legal_basis(view)))
+    names = {row.unit_code: w.name(row) for row in edition.ranking_of(view).rows}
+    for note in (
+        said.not_compared(w, found, names),
+        said.differing(w, robustness.differing(_ranges(view))),
+    ):
+        if note:
+            st.caption(note)
+    with st.expander(w("robustness.how")):
+        tolerance, draws = said.share(w, TOLERANCE), w.number(DRAWS)
+        st.markdown(
+            "\n".join(
+                f"- {line}"
+                for line in (
+                    w("robustness.how_weights", term=_term(view), tolerance=tolerance),
+                    w("robustness.how_extremes"),
+                    w("robustness.how_draws", draws=draws),
+                    w("robustness.how_influence"),
+                    w("robustness.how_sources"),
+                )
+            )
+        )
+
+
+def ranges(view: View, found: Basis) -> None:
+    """Every unit's best, worst and usual rank, as a figure and as a table."""
+    w = view.words
+    drawn, options = _drawn(view)
+    figure.draw(
+        view,
+        "rank_ranges",
+        options,
+        drawn,
+        title=w("robustness.figure", tolerance=said.share(w, TOLERANCE)),
+        alt=w("robustness.figure_alt", n=drawn.num_rows, finding=finding(view, found)),
+        note=w("robustness.figure_note", home=_home_name(view)),
+        file_name=w("download.file_robustness"),
+    )
+    sheet = _sheet(view)
+    table.draw(
+        view,
+        [dict(zip(sheet.columns[1:], row[1:], strict=True)) for row in sheet.rows],
+        key="rank_ranges",
+        empty="",
+        height=420,
+        keys=[_keys(view, row) for row in _ranges(view)],
+    )
+    table.downloads(view, lambda: sheet, file_name=w("download.file_robustness"))
+
+
+def without_each(view: View, found: Basis) -> None:
+    """Home's rank when one component is left out."""
+    w = view.words
+    row = _home_row(view)
+    if row is None:
+        return
+    parts = robustness.without_each(
+        view.store, view.version, edition_id=view.edition.edition_id, unit_code=row.unit_code
+    )
+    if not parts:
+        return
+    home, term = _home_name(view), _term(view)
+    st.subheader(w("robustness.without", term=term, home=home))
+    st.markdown(said.without(w, row, parts, units=found.compared, home=home, term=term))
+    in_order = sorted(parts, key=lambda one: -one.rank)
+    records = [
+        {
+            w("table.component"): w.name(one.part),
+            w("robustness.weight"): w.percent(round(100 * one.part.whole, 4), None),
+            w("robustness.rank_without"): one.rank,
+            w("robustness.movement"): w.movement(row.rank - one.rank),
+        }
+        for one in in_order
+    ]
+    keys = [
+        {
+            w("robustness.weight"): evidence_key.of(
+                "maximum",
+                view.edition.index_code,
+                view.edition.method_code,
+                one.part.component,
+                "max_score",
+            ),
+            w("robustness.rank_without"): evidence_key.of(
+                "reduced", view.edition.edition_id, row.unit_code, one.part.component
+            ),
+        }
+        for one in in_order
+    ]
+    table.draw(view, records, key="rank_without", empty="", keys=keys)
+    st.caption(f"{w('robustness.without_note')}  \n{edition.caption(view)}")
+
+
+def influences(view: View) -> None:
+    """Which weights home's rank depends on."""
+    w = view.words
+    row = _home_row(view)
+    if row is None:
+        return
+    parts = robustness.influences(
+        view.store, view.version, edition_id=view.edition.edition_id, unit_code=row.unit_code
+    )
+    home = _home_name(view)
+    st.subheader(w("robustness.influence", home=home))
+    st.markdown(said.influence(w, parts, home=home))
+    if parts[0].total is None:
+        return
+    records = [
+        {
+            w("table.component"): w.name(one.part),
+            w("robustness.first"): said.share_between(w, one.first, one.first_low, one.first_high),
+            w("robustness.total"): said.share_between(w, one.total, one.total_low, one.total_high),
+        }
+        for one in parts
+    ]
+    table.draw(view, records, key="weight_influence", empty="")
+    st.caption(f"{w('robustness.influence_note')}  \n{edition.caption(view)}")
+
+
+def stability(view: View) -> None:
+    """How alike the rankings of editions are that follow each other."""
+    w = view.words
+    found = robustness.stability(view.store, view.version, edition_id=view.edition.edition_id)
+    st.subheader(w("robustness.stability"))
+    st.markdown(said.stability(w, found))
+    if not found:
+        return
+    records = [
+        {
+            w("robustness.from"): w.period_short(one.before),
+            w("robustness.to"): w.period_short(one.after),
+            w("robustness.units"): one.units,
+            w("robustness.same_order"): f"{w.number(one.same_order)}/{w.number(one.pairs)}",
+            w("robustness.tau"): w.number(one.tau, 2),
+        }
+        for one in reversed(found)
+    ]
+    keys = [
+        {
+            w(f"robustness.{counted}"): evidence_key.of(
+                "stability", one.after.edition_id, one.before.edition_id, counted
+            )
+            for counted in evidence_key.ALIKE
+        }
+        for one in reversed(found)
+    ]
+    table.draw(view, records, key="rank_stability", empty="", keys=keys)
+    st.caption(w("robustness.stability_note"))
+
+
+# --- What is drawn ----------------------------------------------------------------------------
+
+
+def _ranges(view: View) -> tuple[Row, ...]:
+    return robustness.ranges(view.store, view.version, edition_id=view.edition.edition_id)
+
+
+def _home_row(view: View) -> Row | None:
+    home = edition.home_code(view)
+    return next((row for row in _ranges(view) if row.unit_code == home), None)
+
+
+@lru_cache(maxsize=128)
+def _drawn(view: View) -> tuple[pa.Table, charts.RankRangesOptions]:
+    w = view.words
+    drawn = charts.rank_ranges_table(
+        [asdict(row) | _drawn_keys(view, row) for row in _ranges(view)],
+        home=edition.home_code(view),
+        language=view.language,
+    )
+    limit = view.limit if edition.has_target(view) else None
+    words = charts.RankRangesWords(
+        unit=w("table.unit"),
+        rank=w("robustness.rank"),
+        range=w("robustness.range"),
+        usual=w("robustness.usual"),
+        limit="" if limit is None else w("vocab.rank_limit", k=limit),
+    )
+    options = charts.RankRangesOptions.for_table(
+        drawn, limit=limit, language=view.language, words=words
+    )
+    return drawn, options
+
+
+def _rank_key(view: View, row: Row) -> str:
+    """Names the rank of the standing, or that from the components where it is another."""
+    if row.rank != row.given:
+        return _end_key(view, row, "rank")
+    return evidence_key.figure(view.edition.edition_id, row.unit_code, "total", "rank")
+
+
+def _end_key(view: View, row: Row, end: str) -> str:
+    """Names a rank under other weights; end: best, worst, p05, p50 or p95."""
+    return evidence_key.of("reweighted", view.edition.edition_id, row.unit_code, end)
+
+
+def _keys(view: View, row: Row) -> dict[str, str]:
+    """The keys of a row's figures by column."""
+    w = view.words
+    return {w("robustness.rank"): _rank_key(view, row)} | {
+        w(f"robustness.{end}"): _end_key(view, row, end) for end in ENDS
+    }
+
+
+def _drawn_keys(view: View, row: Row) -> dict[str, str]:
+    """The keys of a row's marks on the figure."""
+    ends = {f"{end}_key": _end_key(view, row, end) for end in ("best", "worst", "p05", "p95")}
+    return {"evidence_key": _rank_key(view, row)} | ends
+
+
+def _sheet(view: View) -> exports.Sheet:
+    w = view.words
+    columns = (
+        w("table.unit_code"),
+        w("table.unit"),
+        w("robustness.rank"),
+        *(w(f"robustness.{end}") for end in ENDS),
+    )
+    rows = _ranges(view)
+    return exports.Sheet(
+        title=edition.heading(view),
+        notes=(
+            *edition.about(view),
+            (w("robustness.how"), w("robustness.decided", basis=_legal_basis(view))),
+        ),
+        columns=columns,
+        decimals=(None, None, *[0] * (len(columns) - 2)),
+        labelled=1,
+        keys=tuple(
+            (None, None, _rank_key(view, row), *(_end_key(view, row, end) for end in ENDS))
+            for row in rows
+        ),
+        rows=tuple(
+            (row.unit_code, w.name(row), row.rank, *(getattr(row, end) for end in ENDS))
+            for row in rows
+        ),
+    )
+
+
+def _index_short(view: View) -> str:
+    return view.words.field(_index(view), "short")
+
+
+def _index(view: View) -> dict:
+    return editions.index_row(view.store, view.version, view.index_code)
+
+
+def _term(view: View) -> str:
+    """What a component of the index is called."""
+    return view.words(f"vocab.{_index(view)['component_term']}")
+
+
+def _home_name(view: View) -> str:
+    rows = edition.ranking_of(view).rows
+    home = edition.home_code(view)
+    return next(view.words.name(row) for row in rows if row.unit_code == home)
+
+
+def _legal_basis(view: View) -> str:
+    """The document that sets the weights."""
+    rows = queries.methods(view.store, view.version).to_pylist()
+    own = view.edition.index_code, view.edition.method_code
+    return next(
+        row["legal_basis"] for row in rows if (row["index_code"], row["method_code"]) == own
+    )

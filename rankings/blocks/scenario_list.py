@@ -1,0 +1,265 @@
+"""Named scenarios, kept in the address of the page: side by side, taken out, brought in."""
+
+from decimal import Decimal
+
+import streamlit as st
+
+from rankings import evidence_key, exports, scenarios, selection, sentences
+from rankings.analysis.scenario import Outcome
+from rankings.blocks import edition, table
+from rankings.problems import Problem
+from rankings.scenarios import MOST_SAVED, Base, Scenario
+from rankings.selection import View
+from rankings.sentences import scenario as said
+
+NOTE = "scenario_saved_note"
+
+
+def draw(view: View, base: Base, tried: Scenario) -> None:
+    """The field to save what is tried, the table of what was saved, and the files."""
+    w = view.words
+    st.subheader(w("scenario.saved"))
+    form = st.form("scenario_save", border=False)
+    with form, st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            w("scenario.name"), key="scenario_name", max_chars=scenarios.NAME_LENGTH, width=320
+        )
+        st.form_submit_button(w("scenario.save"), on_click=_save, args=(view, tried))
+    if note := st.session_state.pop(NOTE, None):
+        st.warning(note)
+    saved = shown(view, base)
+    if saved:
+        _side_by_side(view, base, saved)
+    st.caption(w("scenario.saved_note", n=MOST_SAVED))
+    with st.expander(w("scenario.bring_in")):
+        st.file_uploader(
+            w("scenario.bring_in"),
+            type=["xlsx", "csv"],
+            key="scenario_file",
+            label_visibility="collapsed",
+            on_change=_bring_in,
+            args=(view,),
+        )
+
+
+def shown(view: View, base: Base) -> tuple[Scenario, ...]:
+    """The saved scenarios of the index, as far as the edition allows them."""
+    return tuple(
+        scenarios.fitted(base, one) for index_code, one in _saved() if index_code == view.index_code
+    )
+
+
+def _saved() -> tuple[tuple[str, Scenario], ...]:
+    return scenarios.read_several(selection.choice("saved", None, ""))
+
+
+def _keep(saved: list[tuple[str, Scenario]]) -> None:
+    selection.choose("saved", scenarios.several_code(saved), "")
+
+
+def _save(view: View, tried: Scenario) -> None:
+    """Add what is tried under the name typed; one of the same name is replaced."""
+    w = view.words
+    name = scenarios.clean_name(st.session_state["scenario_name"])
+    if not name:
+        st.session_state[NOTE] = w("scenario.name_missing")
+        return
+    if _add(view.index_code, Scenario(tried.gains, tried.others, name)):
+        st.session_state["scenario_name"] = ""
+    else:
+        st.session_state[NOTE] = w("scenario.full", n=MOST_SAVED)
+
+
+def _add(index_code: str, new: Scenario) -> bool:
+    """False where there is no room for one more."""
+    kept = [item for item in _saved() if (item[0], item[1].name) != (index_code, new.name)]
+    if len(kept) >= MOST_SAVED:
+        return False
+    _keep([*kept, (index_code, new)])
+    return True
+
+
+def _remove(index_code: str, name: str) -> None:
+    _keep([item for item in _saved() if (item[0], item[1].name) != (index_code, name)])
+
+
+def _open(one: Scenario) -> None:
+    selection.choose("plan", scenarios.plan_code(one.gains), "")
+    selection.choose("others", scenarios.others_code(one.others), "")
+
+
+def _bring_in(view: View) -> None:
+    """Add the scenarios of the index that a file holds, as many as there is room for."""
+    w, file = view.words, st.session_state["scenario_file"]
+    if file is None:
+        return
+    try:
+        found = scenarios.of_file(file.getvalue(), file.name)
+    except Problem as problem:
+        st.session_state[NOTE] = sentences.problem(w, problem)
+        return
+    own = [item for item in found if item[0] == view.index_code]
+    brought = sum(_add(*item) for item in own)
+    index = edition.card_of(view).index_short
+    if not own:
+        st.session_state[NOTE] = w("scenario.none_in_file", index=index)
+    elif brought < len(own):
+        st.session_state[NOTE] = w("scenario.full", n=MOST_SAVED)
+
+
+# --- Side by side --------------------------------------------------------------------------------
+
+
+def _side_by_side(view: View, base: Base, saved: tuple[Scenario, ...]) -> None:
+    columns = [Scenario(name=view.words("scenario.now")), *saved]
+    table.draw(
+        view,
+        _records(view, base, columns),
+        key="scenarios",
+        empty=view.words("scenario.saved_note", n=MOST_SAVED),
+        keys=_keys(view, base, columns),
+    )
+    for one in saved:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{sentences.literal(one.name)}**", width="content")
+            st.button(
+                view.words("scenario.open"),
+                key=f"scenario_open_{one.name}",
+                on_click=_open,
+                args=(one,),
+            )
+            st.button(
+                view.words("scenario.remove"),
+                key=f"scenario_remove_{one.name}",
+                on_click=_remove,
+                args=(view.index_code, one.name),
+            )
+    table.downloads(view, lambda: sheet(view, base, saved), file_name=view.words("scenario.file"))
+
+
+def _outcome(view: View, base: Base, one: Scenario) -> Outcome:
+    return scenarios.simulate(
+        view.store,
+        view.version,
+        edition_id=base.edition.edition_id,
+        unit_code=base.unit_code,
+        limit=base.limit,
+        tried=one,
+    )
+
+
+def _names(view: View) -> dict[str, str]:
+    return {row.unit_code: view.words.name(row) for row in edition.ranking_of(view).rows}
+
+
+def _records(view: View, base: Base, columns: list[Scenario]) -> list[dict[str, str]]:
+    """A line for each figure, a column for each scenario."""
+    w, units = view.words, _names(view)
+    lines: dict[str, list[str]] = {}
+    for one in columns:
+        found, gains = _outcome(view, base, one), dict(one.gains)
+        cells = {
+            w.name(lever): _score(view, base, lever.score, gains.get(lever.component))
+            for lever in base.levers
+        }
+        if base.total_only is None:
+            total = found.score.low - base.position.score
+            cells[w("scenario.total")] = _score(view, base, base.position.score, total or None)
+        cells[w("table.rank")] = said.rank(w, base, found)
+        if base.limit is not None:
+            cells[w("scenario.row_gap", k=base.limit)] = said.distance_short(w, base, found.gap)
+        cells[w("scenario.row_passed")] = said.listed(w, found.passed, units)
+        cells[w("scenario.row_passed_by")] = said.listed(w, found.passed_by, units)
+        cells[w("scenario.row_others")] = said.held_short(w, one, units)
+        for label, cell in cells.items():
+            lines.setdefault(label, []).append(cell)
+    heads = _heads(columns)
+    return [
+        {w("scenario.row"): label} | dict(zip(heads, cells, strict=True))
+        for label, cells in lines.items()
+    ]
+
+
+def _heads(columns: list[Scenario]) -> list[str]:
+    """The names over the columns; a scenario may bear the name of the first one."""
+    return [columns[0].name, *(f"{one.name} " for one in columns[1:])]
+
+
+def _keys(view: View, base: Base, columns: list[Scenario]) -> list[dict[str, str]]:
+    """The keys of the figures that are published: those of now, and what a scenario leaves."""
+    item, unit, heads = base.edition.edition_id, base.unit_code, _heads(columns)
+    found = []
+    for lever in base.levers:
+        key = evidence_key.figure(item, unit, lever.component, "score")
+        moved = [lever.component in dict(one.gains) for one in columns]
+        found.append({head: key for head, m in zip(heads, moved, strict=True) if not m})
+    if base.total_only is None:
+        key = evidence_key.figure(item, unit, scenarios.TOTAL, "score")
+        found.append(
+            {
+                head: key
+                for head, one in zip(heads, columns, strict=True)
+                if not scenarios.total_gain(base, one.gains)
+            }
+        )
+    found.append({heads[0]: evidence_key.figure(item, unit, scenarios.TOTAL, "rank")})
+    if base.limit is not None:
+        found.append({heads[0]: evidence_key.of("gap", item, unit, base.limit)})
+    return [*found, {}, {}, {}]
+
+
+def _score(view: View, base: Base, score: Decimal, gain: Decimal | None) -> str:
+    w, decimals = view.words, base.edition.decimals
+    if not gain:
+        return w.number(score, decimals)
+    return w(
+        "scenario.score_changed",
+        score=w.number(score + gain, decimals),
+        change=w.change(gain, decimals),
+    )
+
+
+def sheet(view: View, base: Base, saved: tuple[Scenario, ...]) -> exports.Sheet:
+    """The scenarios as rows, with the text by which they can be brought in again."""
+    w, units, decimals = view.words, _names(view), base.edition.decimals
+    columns: dict[str, int | None] = {w("scenario.name"): None}
+    columns |= {w.name(lever): decimals for lever in base.levers}
+    columns |= {
+        w("table.score"): decimals,
+        w("scenario.row_rank_low"): 0,
+        w("scenario.row_rank_high"): 0,
+    }
+    if base.limit is not None:
+        columns |= {w("scenario.row_gap_low"): decimals, w("scenario.row_gap_high"): decimals}
+    columns |= dict.fromkeys(
+        (
+            w("scenario.row_passed"),
+            w("scenario.row_passed_by"),
+            w("scenario.row_others"),
+            w("scenario.row_code"),
+        )
+    )
+    return exports.Sheet(
+        title=f"{w('page.scenario')}: {edition.heading(view)}",
+        notes=edition.about(view),
+        columns=tuple(columns),
+        decimals=tuple(columns.values()),
+        rows=tuple(_row(view, base, one, units) for one in saved),
+    )
+
+
+def _row(view: View, base: Base, one: Scenario, units: dict[str, str]) -> tuple[object, ...]:
+    w, found, gains = view.words, _outcome(view, base, one), dict(one.gains)
+    gap = () if base.limit is None else (found.gap.low, found.gap.high)
+    return (
+        one.name,
+        *(lever.score + gains.get(lever.component, Decimal(0)) for lever in base.levers),
+        found.score.low,
+        found.rank_low,
+        found.rank_high,
+        *gap,
+        w.join(units[code] for code in found.passed) if found.passed else None,
+        w.join(units[code] for code in found.passed_by) if found.passed_by else None,
+        said.held(w, base, one, units),
+        scenarios.saved_code(view.index_code, one),
+    )

@@ -1,0 +1,136 @@
+"""The command that says what gains of components make of a rank: simulate."""
+
+import argparse
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from rankings import queries, scenarios, standing
+from rankings.cli_loads import figure, interval
+from rankings.editions import EditionFacts
+from rankings.problems import Problem
+from rankings.scenarios import FROZEN, OWN, TREND, Others, Scenario
+from rankings.sentences import scenario as said
+from rankings.store import Store
+from rankings.text import LANGUAGES, words
+
+
+def add(command: argparse.ArgumentParser) -> None:
+    """The arguments of the command."""
+    command.add_argument("index", metavar="INDEX", help="psi, dti or pii")
+    command.add_argument(
+        "--gain",
+        nargs="+",
+        action="extend",
+        metavar="COMPONENT=POINTS",
+        help="points gained (below 0: lost) in a component; `total` where only the total can move",
+    )
+    command.add_argument("--period", help="2026-10-10, 2025-Q3, 2025-11 or 2024")
+    command.add_argument("--period-type", help="year, quarter, month or year_to_date")
+    command.add_argument("--scheme", help="vn34 or vn63")
+    command.add_argument("--unit", help="code of the unit; default: the home unit")
+    command.add_argument("--limit", type=int, help="rank limit; default: the target's")
+    others = command.add_mutually_exclusive_group()
+    others.add_argument(
+        "--other-gain",
+        nargs="+",
+        action="extend",
+        metavar="UNIT=POINTS",
+        help="points of the total that another unit gains meanwhile",
+    )
+    others.add_argument(
+        "--trend-to", metavar="DATE", help="the others go on as before until that day"
+    )
+
+
+def simulate(
+    options: argparse.Namespace,
+    store: Store,
+    version: int,
+    edition: EditionFacts,
+    unit_code: str,
+    limit: int | None,
+) -> tuple[Any, int]:
+    """Score, rank and gap of a unit after gains, and who is passed."""
+    place = {"edition_id": edition.edition_id, "unit_code": unit_code, "limit": limit}
+    start = scenarios.base(store, version, **place)
+    if not start.levers:
+        # An unknown unit is told first.
+        standing.ranking(store, version, edition_id=edition.edition_id).row(unit_code)
+        raise Problem("error.scenario_score", index=edition.index_code, value=edition.period)
+    tried = Scenario(_pairs(options.gain), _others(options))
+    found = scenarios.simulate(store, version, **place, tried=tried)
+    rows = queries.units(store, version, scheme=edition.scheme).to_pylist()
+    gains = dict(tried.gains)
+    result = {
+        "index": edition.index_code,
+        "period": edition.period,
+        "period_type": edition.period_type,
+        "scheme": edition.scheme,
+        "method": edition.method_code,
+        "unit_code": unit_code,
+        "limit": limit,
+        "gains": [
+            {
+                "component": lever.component,
+                "points": figure(gains[lever.component], edition.decimals),
+                "score": figure(lever.score + gains[lever.component], edition.decimals),
+                "max_score": figure(lever.max_score, edition.decimals),
+            }
+            for lever in start.levers
+            if lever.component in gains
+        ],
+        "others": tried.others.kind,
+        "score": figure(found.score.low, edition.decimals),
+        "rank": found.rank,
+        "rank_low": found.rank_low,
+        "rank_high": found.rank_high,
+        "gap": interval(found.gap, edition.decimals),
+        "passed": list(found.passed),
+        "may_pass": list(found.may_pass),
+        "passed_by": list(found.passed_by),
+        "derived": start.derived,
+        **{
+            f"held_{language}": said.held(
+                words(language),
+                start,
+                tried,
+                {row["unit_code"]: words(language).name(row) for row in rows},
+            )
+            for language in LANGUAGES
+        },
+    }
+    return result, 0
+
+
+def _others(options: argparse.Namespace) -> Others:
+    if options.other_gain:
+        return Others(OWN, None, _pairs(options.other_gain))
+    if options.trend_to is None:
+        return Others(FROZEN)
+    try:
+        return Others(TREND, date.fromisoformat(options.trend_to))
+    except ValueError as problem:
+        raise Problem("error.gain_day", value=options.trend_to) from problem
+
+
+def _pairs(texts: Iterable[str] | None) -> tuple[tuple[str, Decimal], ...]:
+    """The codes and points of CODE=POINTS. Raises Problem for what is not that, or twice there."""
+    found: dict[str, Decimal] = {}
+    for text in texts or ():
+        code, _, points = text.partition("=")
+        if code in found:
+            raise Problem("error.gain_twice", value=code)
+        found[code] = _points(text, points)
+    return tuple(found.items())
+
+
+def _points(text: str, points: str) -> Decimal:
+    try:
+        value = Decimal(points.replace(",", "."))
+    except InvalidOperation as problem:
+        raise Problem("error.gain_syntax", value=text) from problem
+    if not value.is_finite():
+        raise Problem("error.gain_syntax", value=text)
+    return value

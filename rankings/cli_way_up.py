@@ -1,0 +1,244 @@
+"""The commands for the way ahead: plan (gains that lead to rank k), forecast (the cut line)."""
+
+import argparse
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from rankings import editions, outlook, queries, sentences, way_up
+from rankings.analysis.forecast import PERCENTILES, Fan
+from rankings.cli_loads import figure, interval
+from rankings.editions import EditionFacts
+from rankings.problems import Problem
+from rankings.store import Store
+from rankings.text import words
+from rankings.way_up import Plan, Setting, WayUp
+
+MAXIMUM = "max"
+POINT_DECIMALS = 4  # of points a month and of errors
+
+
+def add_plan(command: argparse.ArgumentParser) -> None:
+    """The arguments of `plan`."""
+    _add_common(command)
+    command.add_argument("--by", metavar="DATE", help="the day by which; default: the target's")
+    for name, metavar, text in (
+        ("--cost", "C=X", "effort for one point of a component; default: 1 everywhere"),
+        ("--cap", "C=X", "largest gain of a component in points; max: what is left, everywhere"),
+        ("--fix", "C", "a component that is not to gain"),
+    ):
+        command.add_argument(
+            name, nargs="+", action="extend", default=[], metavar=metavar, help=text
+        )
+
+
+def add_forecast(command: argparse.ArgumentParser) -> None:
+    """The arguments of `forecast`."""
+    _add_common(command)
+    command.add_argument("--by", metavar="DATE", required=True, help="the day to forecast")
+
+
+def _add_common(command: argparse.ArgumentParser) -> None:
+    command.add_argument("index", metavar="INDEX", help="psi, dti or pii")
+    command.add_argument("--limit", type=int, help="rank limit; default: the target's")
+    command.add_argument("--period", help="2026-10-10, 2025-Q3, 2025-11 or 2024")
+    command.add_argument("--period-type", help="year, quarter, month or year_to_date")
+    command.add_argument("--scheme", help="vn34 or vn63")
+    command.add_argument("--unit", help="code of the unit; default: the home unit")
+
+
+def show_plan(options: argparse.Namespace, store: Store, version: int) -> tuple[Any, int]:
+    """The gains that bring one unit inside its rank limit."""
+    edition, unit_code, limit = _asked(options, store, version)
+    found = way_up.way_up(
+        store,
+        version,
+        edition_id=edition.edition_id,
+        unit_code=unit_code,
+        limit=limit,
+        by=None if options.by is None else _day(options.by),
+        settings=_settings(options),
+        lift_caps=MAXIMUM in options.cap,
+    )
+    w = words(options.lang)
+    names = {
+        row["unit_code"]: w.name(row)
+        for row in queries.units(store, version, scheme=edition.scheme).to_pylist()
+    }
+    index = w.field(editions.index_row(store, version, edition.index_code), "short")
+    said = sentences.way_up(w, found, index=index, home=names[unit_code], names=names)
+    result = {
+        "reachable": True if found.inside else found.reachable,
+        "plans": [_plan(plan, edition) for plan in _plans(found)],
+        "best_reachable_rank": found.best_rank,
+        "binding": [
+            {
+                "component": component,
+                "cap": figure(found.room(component).cap, edition.decimals),
+                "reason": found.room(component).reason,
+            }
+            for component in found.binding
+        ],
+        "assumptions": sentences.plan_assumptions(w, found),
+        "index": edition.index_code,
+        "period": edition.period,
+        "period_type": edition.period_type,
+        "unit_code": unit_code,
+        "limit": limit,
+        "by": found.deadline.day.isoformat(),
+        "needed": interval(found.needed, edition.decimals),
+        "why_not": found.why_not,
+        "caps": [_cap(room, edition) for room in found.rooms],
+        "sentence": said.replace("**", ""),
+    }
+    return result, 0
+
+
+def show_forecast(options: argparse.Namespace, store: Store, version: int) -> tuple[Any, int]:
+    """The cut line at a day, or why nothing is told of it."""
+    edition, unit_code, limit = _asked(options, store, version)
+    found = outlook.outlook(
+        store,
+        version,
+        edition_id=edition.edition_id,
+        unit_code=unit_code,
+        limit=limit,
+        day=_day(options.by),
+    )
+    told, w = found.told, words(options.lang)
+    fan, tested = told.fan, told.back_test
+    result = {
+        "available": found.available,
+        "reason": told.reason,
+        "sentence": " ".join(sentences.outlook(w, found)),
+        "index": edition.index_code,
+        "period": edition.period,
+        "period_type": edition.period_type,
+        "unit_code": unit_code,
+        "limit": limit,
+        "by": found.day.isoformat(),
+        "editions": told.editions,
+        "editions_needed": found.needed,
+        "span_days": told.span_days,
+        "horizon_days": told.horizon_days,
+        "line": _percentiles(fan, "line", edition),
+        "home": _percentiles(fan, "home", edition),
+        "inside": None if fan is None else round(fan.inside, POINT_DECIMALS),
+        "per_month_50": None if fan is None else round(fan.per_month_50, POINT_DECIMALS),
+        "per_month_80": None if fan is None else round(fan.per_month_80, POINT_DECIMALS),
+        "back_test": {
+            name: None if tested is None else round(getattr(tested, name), POINT_DECIMALS)
+            for name in (
+                *("origins", "brier", "brier_unchanged"),
+                *("crps", "crps_unchanged", "coverage"),
+            )
+        },
+    }
+    return result, 0
+
+
+def _plans(found: WayUp) -> tuple[Plan, ...]:
+    """The plans; of a unit that is inside for certain, the one that gains nothing."""
+    at = found.position
+    if not found.inside or found.why_not is not None:
+        return found.plans
+    return (
+        Plan(
+            spirit="least_effort",
+            gains=(),
+            cost=Decimal(0),
+            score=at.score,
+            rank=at.rank,
+            margin=Decimal(0) if at.gap.low is None else -at.gap.low,
+            used=0.0,
+            passed=(),
+        ),
+    )
+
+
+def _plan(plan: Plan, edition: EditionFacts) -> dict[str, Any]:
+    return {
+        "spirit": plan.spirit,
+        "gains": [
+            {"component": component, "points": figure(points, edition.decimals)}
+            for component, points in plan.gains
+        ],
+        "cost": float(plan.cost),
+        "rank": plan.rank,
+        "margin": figure(plan.margin, edition.decimals),
+        "passed": list(plan.passed),
+    }
+
+
+def _cap(room: way_up.Room, edition: EditionFacts) -> dict[str, Any]:
+    seen = room.observed
+    return {
+        "component": room.component,
+        "score": figure(room.score, edition.decimals),
+        "max_score": figure(room.max_score, edition.decimals),
+        "cap": figure(room.cap, edition.decimals),
+        "reason": room.reason,
+        "span_days": None if seen is None else seen.span_days,
+        "cases": None if seen is None else seen.cases,
+        "flagged": None if seen is None else seen.flagged,
+        "editions": [] if seen is None else sorted({code for pair in seen.pairs for code in pair}),
+    }
+
+
+def _percentiles(fan: Fan | None, name: str, edition: EditionFacts) -> dict[str, Any]:
+    ends = (None,) * len(PERCENTILES) if fan is None else getattr(fan, name)
+    return {
+        f"p{share:02d}": None if end is None else round(end, edition.decimals)
+        for share, end in zip(PERCENTILES, ends, strict=True)
+    }
+
+
+def _asked(
+    options: argparse.Namespace, store: Store, version: int
+) -> tuple[EditionFacts, str, int]:
+    """Edition, unit and limit; Problem where neither the options nor a target give a limit."""
+    edition = editions.choose(
+        store,
+        version,
+        options.index,
+        period=options.period,
+        period_type=options.period_type,
+        scheme=options.scheme,
+    )
+    limit = options.limit
+    if limit is None:
+        limit = editions.rank_limit(store, version, options.index)
+    if limit is None:
+        _, home = editions.home(store, version)
+        raise Problem("error.no_target", unit=home, index=edition.index_code)
+    if not 1 <= limit <= edition.units:
+        raise Problem("error.limit_out_of_range", highest=edition.units, value=limit)
+    return edition, options.unit or editions.home_code(store, version, edition.scheme), limit
+
+
+def _settings(options: argparse.Namespace) -> tuple[Setting, ...]:
+    costs = dict(_pair(text) for text in options.cost)
+    caps = dict(_pair(text) for text in options.cap if text != MAXIMUM)
+    components = dict.fromkeys([*costs, *caps, *options.fix])
+    return tuple(
+        Setting(code, cost=costs.get(code), cap=caps.get(code), fixed=code in options.fix)
+        for code in components
+    )
+
+
+def _pair(text: str) -> tuple[str, Decimal]:
+    component, mark, number = text.partition("=")
+    try:
+        value = Decimal(number.replace(",", "."))
+    except InvalidOperation:
+        value = None
+    if not (component and mark and value is not None and value.is_finite()):
+        raise Problem("error.plan_setting", value=text)
+    return component, value
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Problem("error.plan_day", value=text) from None

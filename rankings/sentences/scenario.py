@@ -1,0 +1,154 @@
+"""What a scenario makes of a rank, in sentences: score, rank, distance, who is passed, what is
+held still. Ranks come with their period and its type; nothing is signed."""
+
+from collections.abc import Mapping, Sequence
+
+from rankings.analysis.bounds import Interval
+from rankings.analysis.scenario import Outcome
+from rankings.scenarios import OWN, TREND, Base, Lever, Scenario
+from rankings.sentences.movement import side
+from rankings.text import Words
+
+NAMES_IN_A_SENTENCE = 10
+
+
+def finding(w: Words, start: Base, found: Outcome, *, index: str, home: str, changed: bool) -> str:
+    """Score and rank in the scenario beside those of now. changed: False says that nothing is."""
+    decimals, now = start.edition.decimals, start.position
+    values = {
+        "index": index,
+        "period": w.period(start.edition),
+        "home": home,
+        "score": w.number(found.score.low, decimals),
+        "rank": rank(w, start, found),
+    }
+    if not changed:
+        return w("scenario.nothing", **values)
+    values["change"] = w.change(found.score.low - now.score, decimals)
+    if found.rank is None or now.rank is None:
+        return w("scenario.finding", **values)
+    return w(
+        "scenario.finding_moved",
+        movement=w.movement(now.rank - found.rank),
+        before=w.place(now.rank),
+        **values,
+    )
+
+
+def rank(w: Words, start: Base, found: Outcome) -> str:
+    """The rank, or the interval of ranks: "thứ 4/34", "từ thứ 13 đến thứ 17/34"."""
+    if found.rank_low is None:
+        return w.fraction(None, start.position.units)
+    return w.rank_range(found.rank_low, found.rank_high, start.position.units)
+
+
+def distance(w: Words, start: Base, gap: Interval) -> str | None:
+    """Where the score stands against the cut line; None where there is no target."""
+    if start.limit is None:
+        return None
+    key, values = _distance(gap)
+    shown = {name: w.number(value, start.edition.decimals) for name, value in values.items()}
+    return w(f"scenario.{key}", k=start.limit, **shown)
+
+
+def distance_short(w: Words, start: Base, gap: Interval) -> str:
+    """The same for a cell: "cao hơn 3,02 điểm"; an interval is said in full."""
+    if gap.exact:
+        return side(w, gap.low, start.edition.decimals)
+    return distance(w, start, gap)
+
+
+def passing(w: Words, found: Outcome, names: Mapping[str, str]) -> list[str]:
+    """Who is passed for certain, who perhaps, and who passes; a sentence each, if there are any."""
+    groups = (
+        ("passed", found.passed),
+        ("may_pass", found.may_pass),
+        ("passed_by", found.passed_by),
+    )
+    return [w(f"scenario.{key}", names=listed(w, codes, names)) for key, codes in groups if codes]
+
+
+def listed(w: Words, codes: Sequence[str], names: Mapping[str, str]) -> str:
+    """The names of units, of many only the first and how many others; "–" where there are none."""
+    if not codes:
+        return w.number(None)
+    if len(codes) <= NAMES_IN_A_SENTENCE:
+        return w.join(names[code] for code in codes)
+    first = w.join(names[code] for code in codes[: NAMES_IN_A_SENTENCE - 1])
+    return w("scenario.names_and_others", names=first, n=len(codes) - NAMES_IN_A_SENTENCE + 1)
+
+
+def held(w: Words, start: Base, tried: Scenario, names: Mapping[str, str]) -> str:
+    """What the result takes for granted of the others."""
+    others = tried.others
+    if others.kind == TREND and start.trend is not None:
+        return w(
+            "scenario.held_trend",
+            a=w.date(start.trend.first.period_end),
+            b=w.date(start.trend.second.period_end),
+            n=(start.trend.second.period_end - start.trend.first.period_end).days,
+            day=w.date(others.day),
+        )
+    if others.kind == OWN:
+        if not others.gains:
+            return w("scenario.held_own_none")
+        return w("scenario.held_own", names=w.join(names[code] for code, _ in others.gains))
+    return w("scenario.held_frozen")
+
+
+def held_short(w: Words, tried: Scenario, names: Mapping[str, str]) -> str:
+    """The same for a cell: "Tiếp tục xu hướng đến 15/10/2026"."""
+    others = tried.others
+    if others.kind == TREND:
+        return w("scenario.held_short_trend", day=w.date(others.day))
+    if others.kind == OWN and others.gains:
+        return w("scenario.held_short_own", names=w.join(names[code] for code, _ in others.gains))
+    return w("scenario.others_frozen")
+
+
+def notes(w: Words, start: Base, found: Outcome) -> list[str]:
+    """Why the rank is an interval, and that figures were calculated."""
+    said = []
+    if start.derived:
+        step = f"0.{'1'.zfill(start.edition.decimals)}"
+        said.append(w("scenario.derived_note", x=w.number(step)))
+    elif found.rank is None:
+        said.append(w("scenario.interval_note"))
+    return said
+
+
+def why_total_only(w: Words, start: Base, *, index: str, issuer: str, home: str) -> str | None:
+    """Why only the total can be tried; None where components can."""
+    if start.total_only is None:
+        return None
+    return w(f"scenario.{start.total_only}", index=index, issuer=issuer, home=home)
+
+
+def lever_label(w: Words, lever: Lever, decimals: int) -> str:
+    """A lever with what it has now and can have at most."""
+    return w(
+        "scenario.of_max",
+        name=w.name(lever),
+        score=w.number(lever.score, decimals),
+        max=w.number(lever.max_score),
+    )
+
+
+def _distance(gap: Interval) -> tuple[str, dict[str, object]]:
+    """The key of a distance, and its figures, which are never negative."""
+    low, high = gap.low, gap.high
+    if low is None and high is None:
+        return "no_line", {}
+    if low is None:
+        return ("kept_least", {"a": -high}) if high <= 0 else ("either_short", {"b": high})
+    if high is None:
+        return ("short_least", {"a": low}) if low > 0 else ("either_kept", {"a": -low})
+    if low == high:
+        if low == 0:
+            return "level", {}
+        return ("short", {"x": low}) if low > 0 else ("kept", {"x": -low})
+    if low > 0:
+        return "short_range", {"a": low, "b": high}
+    if high <= 0:
+        return "kept_range", {"a": -high, "b": -low}
+    return "either", {"a": -low, "b": high}

@@ -1,0 +1,239 @@
+"""What is said of the way to rank k: how much is missing, the plans, what they rest on."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from rankings.analysis.bounds import Interval
+from rankings.outlook import Outlook
+from rankings.text import Words, sentence_case
+from rankings.way_up import Plan, Room, WayUp
+
+
+def way_up(w: Words, found: WayUp, *, index: str, home: str, names: Mapping[str, str]) -> str:
+    """The answer in one or two sentences; the first one stands above everything else.
+
+    names: unit code -> name. home: the unit asked about.
+    """
+    if found.inside:
+        return _inside(w, found, index, home, names)
+    values = {"index": index, "home": home, "k": found.limit, "period": w.period(found.edition)}
+    if found.why_not is not None:
+        return f"{_missing(w, found, values)} {way_up_why_not(w, found, index=index, home=home)}"
+    values |= {"x": _points(w, found, found.needed.low), "by": w.date(found.deadline.day)}
+    values["rank"] = w.rank(found.position.rank, found.edition.units)
+    if found.reachable:
+        return w("plan.reachable", **values)
+    most = sum((room.cap * Decimal(float(room.weight)) for room in found.rooms), Decimal(0))
+    best = w.rank(found.best_rank, found.edition.units)
+    return w("plan.not_reachable", most=_points(w, found, most), best=best, **values)
+
+
+def way_up_why_not(w: Words, found: WayUp, *, index: str, home: str) -> str:
+    """Why no plan by component is made."""
+    return w(f"plan.no_{found.why_not}", index=index, home=home, period=w.period(found.edition))
+
+
+def plan_title(w: Words, plan: Plan, *, equal_costs: bool) -> str:
+    """The spirit of a plan; never "cheapest" where nobody said what a point costs."""
+    if plan.spirit == "least_effort" and not equal_costs:
+        return w("plan.least_cost")
+    return w(f"plan.{plan.spirit}")
+
+
+def plan_gain(w: Words, found: WayUp, component: str, points: Decimal) -> str:
+    """One component of a plan: "Mức độ hài lòng: tăng 0,42 điểm, từ 11,18 lên 11,60/18"."""
+    room = found.room(component)
+    decimals = found.edition.decimals
+    return w(
+        "plan.gain",
+        name=w.name(room),
+        x=w.number(points, decimals),
+        a=w.number(room.score, decimals),
+        b=w.number(room.score + points, decimals),
+        most=w.number(room.max_score),
+    )
+
+
+def plan_owner(w: Words, room: Room) -> str:
+    """Who is responsible for a component, or that nobody was named."""
+    return w.field(room, "owner") or w("plan.no_owner")
+
+
+def plan_result(w: Words, found: WayUp, plan: Plan, names: Mapping[str, str]) -> str:
+    """Where a plan leads: rank, score, margin, and who is passed."""
+    decimals = found.edition.decimals
+    values = {
+        "rank": w.rank(plan.rank, found.edition.units),
+        "score": w.number(plan.score, decimals),
+        "names": w.join_and([names[code] for code in plan.passed]),
+    }
+    if plan.margin:
+        return w("plan.result", x=w.number(plan.margin, decimals), **values)
+    return w("plan.result_level", **values)
+
+
+def plan_cost(w: Words, found: WayUp, plan: Plan) -> str:
+    """How much has to be gained in all, or what it costs where costs were set; and how sure."""
+    points = sum((points for _, points in plan.gains), Decimal(0))
+    values = {"x": _points(w, found, points), "share": w.percent(Decimal(str(plan.used * 100)), 0)}
+    if found.equal_costs:
+        return w("plan.cost_points", **values)
+    return w("plan.cost_given", cost=w.number(plan.cost), **values)
+
+
+def plan_binding(w: Words, found: WayUp, component: str) -> str:
+    """A component that stands in the way: how much it may gain at most, and why not more."""
+    room = found.room(component)
+    reason = cap_reason(w, found, room)
+    return w("plan.binds", name=w.name(room), x=_points(w, found, room.cap), reason=reason)
+
+
+def cap_reason(w: Words, found: WayUp, room: Room) -> str:
+    """Where a cap comes from, with its span and cases."""
+    values = {"left": w.number(room.left, found.edition.decimals)}
+    if room.reason in ("observed", "given") and room.observed is not None:
+        usual = w.number(room.usual, found.edition.decimals)
+        values |= {"usual": usual, "cases": w.number(room.observed.cases)}
+        values["days"] = w.number(room.observed.span_days)
+    if room.reason == "given":
+        above = room.observed is not None and room.cap > room.usual
+        return w("plan.cap_raised" if above else "plan.cap_given", **values)
+    if room.reason == "lead_time":
+        values["days"] = w.number(room.lead_days)
+        values["by"] = w.date(found.deadline.day)
+    return w(f"plan.cap_{room.reason}", **values)
+
+
+def plan_assumptions(w: Words, found: WayUp) -> list[str]:
+    """What the plans rest on, a sentence each."""
+    said = [w("plan.held")]
+    if found.edition.scores_complete and not found.edition.complete:
+        said.append(f"{sentence_case(w('status.derived'))}.")
+    if found.why_not is not None:
+        return said
+    said.append(_deadline(w, found))
+    said.append(w("plan.assume_equal" if found.equal_costs else "plan.assume_costs"))
+    by_sum = found.edition.aggregation == "sum"
+    said.append(w("plan.assume_sum" if by_sum else "plan.assume_weights"))
+    said += [*_caps(w, found), w("plan.assume_tie")]
+    for room in found.rooms:
+        if room.reason in ("given", "fixed", "lead_time"):
+            name, reason = w.name(room), cap_reason(w, found, room)
+            cap = w.number(room.cap, found.edition.decimals)
+            said.append(w("plan.assume_room", name=name, cap=cap, reason=reason))
+    return said
+
+
+def outlook(w: Words, found: Outlook) -> list[str]:
+    """What can be told of the cut line at a day; or why nothing is, and what is missing."""
+    told = found.told
+    values = {"by": w.date(found.day), "k": found.limit, "n": told.editions, "m": found.needed}
+    if not found.available:
+        return [*_withheld(w, found, values)]
+    fan, decimals = told.fan, found.edition.decimals
+    low, *_, middle, _, high = (w.number(Decimal(str(end)), decimals) for end in fan.line)
+    monthly = {
+        name: w.number(Decimal(str(points)), decimals)
+        for name, points in (("half", fan.per_month_50), ("most", fan.per_month_80))
+    }
+    share = w.percent(Decimal(str(fan.inside * 100)), 0)
+    return [
+        w("forecast.line", low=low, middle=middle, high=high, **values),
+        w("forecast.inside", share=share, **monthly, **values),
+        back_test(w, found),
+    ]
+
+
+def back_test(w: Words, found: Outlook) -> str:
+    """How the forecast did on the editions that have come, beside "nothing changes"."""
+    tested = found.told.back_test
+    three = {
+        name: w.number(Decimal(str(getattr(tested, name))), 3)
+        for name in ("brier", "brier_unchanged", "crps", "crps_unchanged")
+    }
+    coverage = w.percent(Decimal(str(tested.coverage * 100)), 0)
+    return w("forecast.back_test", n=tested.origins, coverage=coverage, **three)
+
+
+# --- Parts of sentences -------------------------------------------------------------------------
+
+
+def _inside(w: Words, found: WayUp, index: str, home: str, names: Mapping[str, str]) -> str:
+    at, decimals = found.position, found.edition.decimals
+    values = {"index": index, "home": home, "k": found.limit, "period": w.period(found.edition)}
+    rank = at.rank if at.rank is not None else at.rank_high
+    values["rank"] = w.rank(rank, found.edition.units)
+    if not at.gap.exact:
+        return w("plan.inside", **values)
+    said = w("plan.inside_by", x=w.number(abs(at.gap.low), decimals), **values)
+    if at.to_pass is None or at.nearest_behind is None:
+        return said
+    nearest = names[at.nearest_behind]
+    keep = w(
+        "plan.keep",
+        k=found.limit,
+        m=w.number(at.to_pass),
+        u=nearest,
+        y=w.number(at.nearest_behind_by, decimals),
+    )
+    return f"{said} {keep}"
+
+
+def _missing(w: Words, found: WayUp, values: dict) -> str:
+    """How many points of the total are missing, as far as that is known."""
+    low, high = found.needed.low, found.needed.high
+    ends = {"a": _points(w, found, low), "b": _points(w, found, high)}
+    if low is None and high is None:
+        return w("plan.missing_unknown", **values)
+    if high is None:
+        return w("plan.missing_least", **values, **ends)
+    if low is None or low == 0:
+        return w("plan.missing_most", **values, **ends)
+    known = "exactly" if Interval(low, high).exact else "between"
+    return w(f"plan.missing_{known}", **values, **ends)
+
+
+def _points(w: Words, found: WayUp, value: Decimal | None) -> str:
+    return w.number(value, found.edition.decimals)
+
+
+def _deadline(w: Words, found: WayUp) -> str:
+    until = found.deadline
+    return w(
+        f"plan.by_{until.basis}",
+        by=w.date(until.day),
+        days=w.number(until.days),
+        start=w.date(found.edition.period_end),
+    )
+
+
+def _caps(w: Words, found: WayUp) -> list[str]:
+    """Where the default caps come from: the span and the cases of all components together."""
+    observed = [room.observed for room in found.rooms if room.observed is not None]
+    if all(room.reason == "maximum" and room.cap == room.left for room in found.rooms):
+        return [w("plan.assume_lifted")]
+    if not observed:
+        return [w("plan.assume_not_observed")]
+    cases = sorted(one.cases for one in observed)
+    return [
+        w(
+            "plan.assume_observed",
+            days=w.number(observed[0].span_days),
+            low=w.number(cases[0]),
+            high=w.number(cases[-1]),
+            flagged=w.number(sum(one.flagged for one in observed)),
+        )
+    ]
+
+
+def _withheld(w: Words, found: Outlook, values: dict) -> list[str]:
+    told = found.told
+    if told.reason == "few_editions":
+        more = w("forecast.missing", more=found.needed - told.editions, total=found.method_editions)
+        if not found.known:
+            return [w("forecast.withheld_none", **values), more]
+        days = w.join([w.period_short(known.edition) for known in found.known])
+        return [w("forecast.withheld", **values), w("forecast.editions", periods=days), more]
+    spans = {"span": w.number(told.span_days), "horizon": w.number(told.horizon_days)}
+    said = [w(f"forecast.{told.reason}", **values, **spans)]
+    return [*said, back_test(w, found)] if told.back_test else said

@@ -1,0 +1,141 @@
+"""The way to rank k in a browser: a plan, applied to a scenario, gives the rank it promised."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from rankings import cli
+from tests.browser.controls import expect_query, new_choice, pick
+from tests.browser.visits import ready
+
+PAGE = "/way-up"
+
+
+@pytest.fixture
+def told(var, capsys):
+    """What a command of the command line answers."""
+
+    def run(line: str):
+        capsys.readouterr()
+        assert cli.main([*line.split(), "--json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    return run
+
+
+def links(page: Page, language: str = "vi") -> Locator:
+    name = {"vi": "Áp dụng vào phương án", "en": "Apply to a scenario"}[language]
+    return page.get_by_test_id("stPageLink").filter(has_text=name)
+
+
+@pytest.mark.parametrize("limit", [6, 3])
+def test_a_plan_applied_to_a_scenario_gives_the_rank_it_promised(visit, told, limit):
+    plans = told(f"plan psi --period 2026-10-10 --limit {limit}")["plans"]
+    assert plans
+    for number, plan in enumerate(plans):
+        page = visit(PAGE, limit=str(limit))
+        expect(links(page)).to_have_count(len(plans))
+        expect(page.get_by_text(f"Khi đó xếp thứ {plan['rank']}/34").nth(number)).to_be_visible()
+        links(page).nth(number).click()
+        page.wait_for_url(re.compile("/scenario-builder"))
+        ready(page)
+        metric = page.get_by_test_id("stMetric").filter(has_text=re.compile("^Hạng"))
+        expect(metric).to_contain_text(f"{plan['rank']}/34")
+        assert plan["rank"] <= limit
+
+
+def test_who_is_inside_is_told_what_keeps_it_there_and_how_to_go_on(visit):
+    page = visit(PAGE)
+    title = "Cần tăng bao nhiêu điểm để vào nhóm 10?"
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+    expect(page.get_by_text("cao hơn điểm ngưỡng 1,52 điểm")).to_be_visible()
+    expect(page.get_by_text("gần nhất là Lạng Sơn (kém 0,44 điểm)")).to_be_visible()
+    with new_choice(page):
+        page.get_by_role("button", name="Xem cách vào nhóm 6").click()
+    expect_query(page, {"limit": "6"})
+    expect(page.get_by_text("cần thêm 0,42 điểm")).to_be_visible()
+
+
+def test_the_limit_and_the_language_stay_in_the_address(visit):
+    page = visit(PAGE, language="en")
+    pick(page, "Rank limit", "Top 2")
+    expect(page.get_by_text("Not reachable in time")).to_be_visible()
+    expect_query(page, {"lang": "en", "limit": "2"})
+    expect(page.get_by_text("Satisfaction: 0.64 points at most")).to_be_visible()
+
+
+def test_lifted_caps_are_said_to_be_lifted(visit):
+    page = visit(PAGE, limit="1")
+    expect(page.get_by_text("Chưa đạt được trong thời hạn")).to_be_visible()
+    page.get_by_text("Điều chỉnh công sức").click()
+    page.get_by_text("Nới mức tăng tối đa đến hết điểm tối đa").click()
+    expect(page.get_by_text("Khi đó xếp thứ 1/34").first).to_be_visible()
+    ready(page)
+    page.get_by_text("Giả định và nguồn").click()
+    expect(page.get_by_text("Mức tăng tối đa đã được nới đến hết điểm tối đa")).to_be_visible()
+
+
+def type_into(page: Page, row: int, column: int, text: str) -> None:
+    """Type into a cell of the table of components, which is painted: go there by the keys."""
+    grid = page.get_by_test_id("stDataFrame").filter(visible=True).last
+    grid.scroll_into_view_if_needed()
+    grid.click(position={"x": 40, "y": 52})
+    for key, times in (("ArrowDown", row), ("ArrowRight", column)):
+        for _ in range(times):
+            page.keyboard.press(key)
+    editor = page.locator("textarea.gdg-input")
+    page.keyboard.press("Enter")
+    expect(editor).to_be_focused()
+    editor.fill(text)
+    expect(editor).to_have_value(text)
+    page.keyboard.press("Enter")
+    expect(editor).to_have_count(0)
+    expect(page.get_by_test_id(f"glide-cell-{column}-{row}").last).to_have_text(text)
+    # The grid tells the server a moment after the last key.
+    ready(page, quiet=1000)
+
+
+def test_what_an_analyst_types_in_changes_the_plan_and_its_words(visit):
+    page = visit(PAGE, limit="6")
+    expect(page.get_by_text("Ít điểm phải tăng nhất", exact=True)).to_be_visible()
+    page.get_by_text("Điều chỉnh công sức").click()
+    ready(page)
+    type_into(page, 5, 4, "3")
+    expect(page.get_by_text("Tổng công sức nhỏ nhất, theo công sức đã nhập")).to_be_visible()
+    expect(page.get_by_text("Số hóa hồ sơ: tăng 0,40 điểm").first).to_be_visible()
+    expect(page.get_by_text("Ít điểm phải tăng nhất", exact=True)).to_have_count(0)
+    ready(page)
+    type_into(page, 4, 3, "1,5")
+    expect(page.get_by_text("Số hóa hồ sơ: tăng 0,42 điểm").first).to_be_visible()
+    page.get_by_text("Giả định và nguồn").click()
+    raised = "do người dùng nhập, cao hơn mức 0,40 điểm đã quan sát trong 23 ngày"
+    said = f"Số hóa hồ sơ: tăng được nhiều nhất 1,50 điểm ({raised})."
+    expect(page.get_by_text(said)).to_be_visible()
+
+
+@pytest.mark.parametrize("index", ["dti", "pii"])
+def test_where_no_plan_can_be_made_the_page_says_what_the_command_line_says(visit, told, index):
+    page = visit(PAGE, index=index)
+    expect(page.get_by_text(told(f"plan {index}")["sentence"])).to_be_visible()
+    expect(links(page)).to_have_count(0)
+    expect(page.get_by_text("Điều chỉnh công sức")).to_have_count(0)
+
+
+def test_no_forecast_is_drawn_and_what_is_missing_is_said(visit, told):
+    page = visit(PAGE)
+    said = told("forecast psi --by 2026-12-31")["sentence"]
+    expect(page.get_by_text(said)).to_be_visible()
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("vi", "dark"), ("en", "light")])
+def test_a_phone_holds_the_plans(visit, language, scheme):
+    page = visit(PAGE, size="phone", language=language, scheme=scheme, limit="4")
+    for link in links(page, language).all():
+        box = link.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+    with new_choice(page):
+        links(page, language).first.click()

@@ -1,0 +1,226 @@
+"""Where the cut line goes: withheld on real figures, told on generated series of a small store."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rankings import charts, cli, outlook, sentences, store
+from rankings.ingest import bootstrap
+from rankings.problems import Problem
+from rankings.store import Store
+from rankings.text import words
+from tests import small_store
+from tests.small_store import edition, figure
+
+ROOT = Path(__file__).resolve().parent.parent
+PSI = "psi-2026-10-10-year_to_date-vn34"
+START = date(2026, 2, 1)
+VI, EN = words("vi"), words("en")
+
+
+@pytest.fixture
+def current(var):
+    """The store built from data/, with its version."""
+    store = Store(var)
+    return store, store.version()
+
+
+def rising(folder, editions: int = 14, *, drift: float = 0.4, gap: bool = False):
+    """Twelve units over weekly editions that rise together; home (07) in the middle.
+
+    gap: the edition before the last one lacks a score. Made up: never shown by the app.
+    """
+    random = np.random.default_rng(1)
+    first = np.linspace(55, 66, 12)
+    common = random.normal(0, 0.1, (editions - 1, 1)) if drift else np.zeros((editions - 1, 1))
+    own = random.normal(0, 0.15 if drift else 0, (editions - 1, 12))
+    scores = np.vstack([first, first + np.cumsum(drift + common + own, axis=0)])
+    units = [f"{number:02d}" for number in range(1, 13)]
+    days = [START + timedelta(7 * number) for number in range(editions)]
+    rows, figures = [], []
+    for number, day in enumerate(days):
+        name = f"x-{day}-month-vn34"
+        rows.append(
+            edition(
+                name,
+                period=f"{day:%Y-%m}",
+                period_type="month",
+                period_start=day,
+                period_end=day,
+                published_from=day,
+                published_to=day,
+            )
+        )
+        for unit, score in zip(units, scores[number], strict=True):
+            if not (gap and number == editions - 2 and unit == "03"):
+                figures += figure(unit, score=f"{score:.2f}", edition=name)
+    built = small_store.build(
+        folder,
+        units=small_store.units(units),
+        methods=[small_store.method(scale_max=100)],
+        editions=rows,
+        observations=figures,
+        targets=[small_store.target(5, "07")],
+    )
+    return built, rows[-1]["edition_id"], days
+
+
+def ask(built, edition_id: str, day: date, *, unit: str = "07", limit: int = 5):
+    return outlook.outlook(*built, edition_id=edition_id, unit_code=unit, limit=limit, day=day)
+
+
+# --- On real figures ----------------------------------------------------------------------------
+
+
+def test_on_todays_figures_nothing_is_forecast_and_what_is_missing_is_said(current):
+    found = ask(current, PSI, date(2026, 12, 31), unit="66", limit=10)
+    assert (found.available, found.told.reason, found.fans) == (False, "few_editions", ())
+    assert (found.told.editions, found.needed, found.told.span_days) == (3, 8, 23)
+    assert sentences.outlook(VI, found) == [
+        "Chưa đưa ra dự báo: mới có 3 kỳ so sánh được, cần ít nhất 8.",
+        "Các kỳ có đủ điểm, cùng phương pháp đánh giá và loại kỳ: 17/09/2026, 05/10/2026, "
+        "10/10/2026.",
+        "Còn thiếu: 5 kỳ công bố đủ điểm của mọi tỉnh, thành phố (trong kho có 6 kỳ cùng loại, kể "
+        "cả kỳ chưa đủ điểm).",
+    ]
+
+
+@pytest.mark.parametrize("edition_id", ["dti-2024-year-vn34", "pii-2025-year-vn34"])
+def test_an_index_without_complete_editions(current, edition_id):
+    found = ask(current, edition_id, date(2026, 12, 31), unit="66", limit=15)
+    assert (found.told.reason, found.told.editions, found.known) == ("few_editions", 0, ())
+    assert sentences.outlook(VI, found)[0] == (
+        "Chưa đưa ra dự báo: chưa có kỳ nào so sánh được, cần ít nhất 8."
+    )
+
+
+def test_no_index_of_the_store_is_forecast_today(current):
+    from rankings import editions
+
+    for item in editions.all_editions(*current):
+        home = editions.home_code(*current, item.scheme)
+        day = item.period_end + timedelta(30)
+        found = ask(current, item.edition_id, day, unit=home, limit=10)
+        assert not found.available, item.edition_id
+
+
+def test_a_limit_that_leaves_nobody_outside(current):
+    with pytest.raises(Problem) as problem:
+        ask(current, PSI, date(2026, 12, 31), unit="66", limit=34)
+    assert problem.value.key == "error.limit_out_of_range"
+
+
+# --- On generated series ------------------------------------------------------------------------
+
+
+def test_a_rising_series_is_forecast(tmp_path):
+    built, edition_id, days = rising(tmp_path / "var")
+    day = days[-1] + timedelta(28)
+    found = ask(built, edition_id, day)
+    assert found.available
+    assert (found.told.editions, found.told.span_days, found.told.horizon_days) == (14, 91, 28)
+    assert found.fans[-1] == found.told.fan
+    assert [fan.day for fan in found.fans] == sorted({fan.day for fan in found.fans})
+    widths = [fan.line[-1] - fan.line[0] for fan in found.fans]
+    assert widths[0] < widths[-1]
+    line = found.known[-1].line
+    assert found.told.fan.line[2] == pytest.approx(float(line) + 1.6, abs=0.6)
+    assert found == ask(built, edition_id, day)
+
+
+def test_an_incomplete_edition_is_left_out(tmp_path):
+    built, edition_id, days = rising(tmp_path / "var", gap=True)
+    found = ask(built, edition_id, days[-1] + timedelta(28))
+    assert (found.told.editions, found.method_editions) == (13, 14)
+
+
+@pytest.mark.parametrize(
+    ("editions", "drift", "ahead", "reason"),
+    [
+        (7, 0.4, 14, "few_editions"),
+        (9, 0.4, 57, "beyond_span"),
+        (9, 0.4, 0, "not_ahead"),
+        (9, 0.0, 14, "not_better"),
+    ],
+)
+def test_why_nothing_is_forecast(tmp_path, editions, drift, ahead, reason):
+    built, edition_id, days = rising(tmp_path / "var", editions, drift=drift)
+    found = ask(built, edition_id, days[-1] + timedelta(ahead))
+    assert (found.told.reason, found.available, found.fans) == (reason, False, ())
+    for w in (VI, EN):
+        told = sentences.outlook(w, found)
+        start = "Chưa đưa ra dự báo: " if w is VI else "No forecast is made: "
+        assert told[0].startswith(start)
+        assert not any(mark in " ".join(told) for mark in ("None", "nan", "{"))
+    assert (found.told.back_test is not None) == (reason == "not_better")
+
+
+def test_the_back_test_stands_beside_the_forecast(tmp_path):
+    built, edition_id, days = rising(tmp_path / "var")
+    found = ask(built, edition_id, days[-1] + timedelta(28))
+    line, inside, tested = sentences.outlook(VI, found)
+    assert line.startswith("Dự báo điểm ngưỡng vào nhóm 5 ngày ")
+    assert "50%" in inside
+    assert "80%" in inside
+    assert tested.startswith("Thử lại trên 10 kỳ đã qua")
+    assert "Brier" in tested
+
+
+def test_the_figure_of_a_forecast(tmp_path):
+    built, edition_id, days = rising(tmp_path / "var")
+    found = ask(built, edition_id, days[-1] + timedelta(28))
+    past = [
+        {"day": k.edition.period_end, "label": str(n), "home": k.home, "line": k.line}
+        for n, k in enumerate(found.known)
+    ]
+    ahead = [
+        {"day": fan.day, "label": str(fan.day), "line": fan.line, "home": fan.home}
+        for fan in found.fans
+    ]
+    rows = charts.fan_table(past, ahead, decimals=2, language="vi").to_pylist()
+    bands = [row for row in rows if row["kind"] == "band"]
+    assert (bands[0]["at"], bands[0]["low"], bands[0]["high"]) == (
+        91.0,
+        float(found.known[-1].line),
+        float(found.known[-1].line),
+    )
+    assert bands[-1]["at"] == 119.0
+    for row in bands:
+        ends = [row[name] for name in ("low", "near", "value", "far", "high")]
+        assert ends == sorted(ends)
+    with pytest.raises(ValueError, match="days ahead"):
+        charts.fan_table(past, [], decimals=2, language="vi")
+
+
+def test_the_command_line_tells_a_forecast(tmp_path, monkeypatch, capsys):
+    (built, _), _, days = rising(tmp_path / "var")
+    monkeypatch.setenv("RANKINGS_VAR", str(built.folder))
+    monkeypatch.setattr(bootstrap, "ensure", lambda store: store.version())
+    assert store.default_folder() == built.folder
+    by = days[-1] + timedelta(28)
+    assert cli.main(["forecast", "x", "--by", str(by), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["available"], told["reason"], told["editions"]) == (True, None, 14)
+    assert told["line"]["p05"] < told["line"]["p50"] < told["line"]["p95"]
+    assert 0 <= told["inside"] <= 1
+    assert told["back_test"]["crps"] < told["back_test"]["crps_unchanged"]
+
+
+def test_the_page_draws_a_forecast_with_its_back_test(tmp_path, monkeypatch):
+    from streamlit.testing.v1 import AppTest
+
+    (built, _), _, days = rising(tmp_path / "var")
+    monkeypatch.setenv("RANKINGS_VAR", str(built.folder))
+    monkeypatch.setattr(bootstrap, "ensure", lambda store: store.version())
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app.switch_page("pages/way_to_rank.py").run()
+    app.query_params["by"] = str(days[-1] + timedelta(28))
+    app.run()
+    assert [error.message for error in app.exception] == []
+    texts = [block.value for block in app.markdown]
+    assert "**Điểm ngưỡng vào nhóm 5: đã qua và dự báo**" in texts
+    assert any(text.startswith("Dự báo điểm ngưỡng vào nhóm 5 ngày 31/05/2026") for text in texts)
+    assert any("Thử lại trên 10 kỳ đã qua" in block.value for block in app.caption)

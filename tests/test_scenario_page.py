@@ -1,0 +1,255 @@
+"""The page that tries scenarios out, with every choice, without a browser."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests import small_store, test_index_without_target
+
+ROOT = Path(__file__).resolve().parent.parent
+PSI = "psi-2026-10-10-year_to_date-vn34"
+
+
+@pytest.fixture
+def show(var):
+    """`show(index="pii", lang="en")`: the page after its run, known to be sound."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+
+    def show(**choices: str) -> AppTest:
+        app.query_params.clear()
+        for choice, value in choices.items():
+            app.query_params[choice] = value
+        return sound(app.switch_page("pages/trial_scenarios.py").run())
+
+    return show
+
+
+def sound(app: AppTest) -> AppTest:
+    assert [error.message for error in app.exception] == []
+    assert [error.value for error in app.error] == []
+    return app
+
+
+def texts(app: AppTest) -> str:
+    every = [*app.markdown, *app.caption, *app.info, *app.warning]
+    return "\n".join(item.value for item in every)
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def slider(app: AppTest, component: str):
+    return next(s for s in app.select_slider if s.key == f"lever_{component}")
+
+
+def asked(app: AppTest, name: str) -> str | None:
+    """A parameter of the address."""
+    value = app.query_params.get(name)
+    return value[0] if isinstance(value, list) else value
+
+
+def plan(app: AppTest) -> str | None:
+    return asked(app, "plan")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    ("index", "sliders"),
+    [("psi", 6), ("dti", 1), ("pii", 1)],
+)
+def test_every_index_in_every_language(show, index, sliders, language):
+    app = show(index=index, lang=language)
+    assert len(app.select_slider) == sliders
+    assert len(app.get("vega_lite_chart")) == 1
+    assert len(app.metric) == 3
+
+
+def test_every_edition_is_tried_or_says_why_not(show):
+    for edition in (
+        "psi-2025-Q3-quarter-vn34",
+        "psi-2025-10-16-year_to_date-vn34",
+        "psi-2024-05-month-vn63",
+        "dti-2023-year-vn63",
+        "pii-2024-year-vn63",
+    ):
+        app = show(index=edition[:3], edition=edition)
+        assert app.select_slider or "chưa tính thử được" in texts(app), edition
+
+
+def test_nothing_is_tried_at_first(show):
+    app = show()
+    assert "Chưa thay đổi điểm nào để tính thử" in app.markdown[0].value
+    assert metrics(app) == {"Hạng": "7/34", "Điểm": "65,49", "Cao hơn ngưỡng": "1,52"}
+    assert "Giả định các tỉnh, thành phố khác giữ nguyên điểm." in texts(app)
+
+
+def test_a_slider_changes_the_rank_and_the_address(show):
+    app = show()
+    sound(slider(app, "digitisation").set_value("10.60").run())
+    assert plan(app) == "digitisation:1.52"
+    assert metrics(app)["Hạng"] == "4/34"
+    assert "tăng 3 bậc so với thứ 7 hiện nay" in app.markdown[0].value
+    assert "Vượt Quảng Ninh, Tây Ninh, Gia Lai." in texts(app)
+    sound(slider(app, "satisfaction").set_value("11.00").run())
+    assert plan(app) == "digitisation:1.52,satisfaction:-0.18"
+    sound(slider(app, "digitisation").set_value("9.08").run())
+    assert plan(app) == "satisfaction:-0.18"
+
+
+def test_a_slider_runs_from_the_worst_unit_to_the_maximum(show):
+    stops = slider(show(), "digitisation").options
+    assert (stops[0], stops[-1]) == ("8,01", "22,00")
+    assert "9,08" in stops
+    assert len(stops) < 220
+
+
+@pytest.mark.parametrize("typed", ["10,58", "10.58", " 10,58 "])
+def test_a_score_can_be_typed_with_a_comma_or_a_point(show, typed):
+    app = show()
+    sound(app.text_input(key="typed_digitisation").set_value(typed).run())
+    assert plan(app) == "digitisation:1.5"
+    assert metrics(app)["Điểm"] == "66,99"
+    assert slider(app, "digitisation").value == "10.58"
+    assert app.text_input(key="typed_digitisation").value == "10,58"
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("abc", "không phải là số"),
+        ("22,01", "từ 0 đến 22"),
+        ("-1", "từ 0 đến 22"),
+        ("nan", "không phải là số"),
+    ],
+)
+def test_what_cannot_be_typed_is_said_and_changes_nothing(show, typed, told):
+    app = show(plan="digitisation:1.5")
+    sound(app.text_input(key="typed_digitisation").set_value(typed).run())
+    assert told in app.warning[0].value
+    assert plan(app) == "digitisation:1.5"
+    assert app.text_input(key="typed_digitisation").value == "10,58"
+
+
+def test_back_to_what_is_published(show):
+    app = show(plan="digitisation:1.5")
+    sound(app.button(key="scenario_reset").click().run())
+    assert plan(app) is None
+    assert metrics(app)["Hạng"] == "7/34"
+
+
+def test_the_other_provinces_on_their_trend(show):
+    app = show(plan="digitisation:1.5")
+    control = next(c for c in app.get("button_group") if c.key == "scenario_others")
+    sound(control.set_value("trend").run())
+    assert asked(app, "others") == "trend:2026-10-15"
+    assert metrics(app)["Hạng"] == "5/34"
+    assert "Bị Khánh Hòa vượt." in texts(app)
+    assert "như từ 05/10/2026 đến 10/10/2026 (5 ngày), kéo dài đến 15/10/2026" in texts(app)
+
+
+def test_other_provinces_as_entered(show):
+    app = show(others="own")
+    app.selectbox(key="other_unit").set_value("46")
+    app.text_input(key="other_points").set_value("2")
+    add = next(button for button in app.button if button.label == "Thêm")
+    sound(add.click().run())
+    assert asked(app, "others") == "own:46:2"
+    assert metrics(app)["Hạng"] == "8/34"
+    assert "Giả định Huế thay đổi điểm như đã nhập" in texts(app)
+    sound(app.button(key="other_remove_46").click().run())
+    assert asked(app, "others") == "own"
+
+
+def test_scenarios_are_saved_in_the_address_and_compared(show):
+    app = show(plan="digitisation:1.5")
+    app.text_input(key="scenario_name").set_value("Số hóa ~ trước")
+    save = next(button for button in app.button if button.label == "Lưu để so sánh")
+    sound(save.click().run())
+    assert asked(app, "saved") == "Số hóa trước~psi~digitisation:1.5~"
+    rows = app.dataframe[0].value
+    assert [name.strip() for name in rows.columns] == ["Nội dung", "Hiện nay", "Số hóa trước"]
+    by_name = {row.iloc[0]: tuple(row.iloc[1:]) for _, row in rows.iterrows()}
+    assert by_name["Số hóa hồ sơ"] == ("9,08", "10,58 (tăng 1,50)")
+    assert by_name["Hạng"] == ("thứ 7/34", "thứ 4/34")
+    assert by_name["So với ngưỡng vào nhóm 10"] == ("cao hơn 1,52 điểm", "cao hơn 3,02 điểm")
+    assert by_name["Vượt"] == ("–", "Quảng Ninh, Tây Ninh, Gia Lai")
+    assert by_name["Giả định"] == ("Giữ nguyên điểm", "Giữ nguyên điểm")
+
+
+def test_a_published_figure_leads_to_its_evidence(show):
+    app = show(figure=f"{PSI}:66:digitisation:score", plan="digitisation:1")
+    assert "9,08" in texts(app)
+
+
+def test_of_saved_scenarios_one_is_opened_and_one_is_left(show):
+    saved = "A~psi~digitisation:1~;B~psi~online_service:1~trend:2026-10-12;C~pii~total:5~"
+    app = show(saved=saved)
+    assert len(app.dataframe[0].value.columns) == 4
+    sound(app.button(key="scenario_open_B").click().run())
+    assert (plan(app), asked(app, "others")) == ("online_service:1", "trend:2026-10-12")
+    sound(app.button(key="scenario_remove_A").click().run())
+    assert asked(app, "saved") == "B~psi~online_service:1~trend:2026-10-12;C~pii~total:5~"
+
+
+def test_a_fifth_scenario_and_one_without_a_name_are_refused(show):
+    app = show(saved=";".join(f"{name}~psi~digitisation:1~" for name in "ABCD"))
+    save = next(button for button in app.button if button.label == "Lưu để so sánh")
+    sound(save.click().run())
+    assert "Nhập tên phương án" in app.warning[0].value
+    app.text_input(key="scenario_name").set_value("E")
+    save = next(button for button in app.button if button.label == "Lưu để so sánh")
+    sound(save.click().run())
+    assert "Đã có 4 phương án" in app.warning[0].value
+
+
+def test_a_partial_table_shows_an_interval(show):
+    app = show(index="pii", plan="total:5")
+    assert metrics(app)["Hạng"] == "13–17/34"
+    assert "từ thứ 13 đến thứ 17/34" in app.markdown[0].value
+    said = texts(app)
+    assert "tương đối trong nhóm tỉnh, thành phố của năm" in said
+    assert "Thứ hạng là một khoảng" in said
+    assert "còn thiếu đến 5,12 điểm, có thể cao hơn điểm ngưỡng đến 0,87 điểm" in said
+
+
+def test_a_calculated_table_says_so(show):
+    app = show(index="dti", plan="total:0.0754")
+    assert metrics(app) == {"Hạng": ":gray[15–16/34]", "Điểm": ":gray[0,7164]"}
+    assert "Bằng đúng điểm ngưỡng vào nhóm 15." in texts(app)
+    assert "chưa công bố điểm tối đa hoặc trọng số" in texts(app)
+    assert "điểm tính lại có thể lệch 0,0001" in texts(app)
+
+
+def test_what_was_tried_of_one_index_is_not_tried_of_another(show):
+    app = show(index="pii", plan="total:5")
+    control = next(c for c in app.get("button_group") if c.key == "control_index")
+    sound(control.set_value("dti").run())
+    assert plan(app) is None
+    # A link that names both is kept.
+    assert plan(show(index="pii", plan="total:4")) == "total:4"
+
+
+def test_nonsense_in_the_address_is_dropped(show):
+    app = show(plan="x:y,pillar_1:3,digitisation:99", others="own:99:1", saved="~~;A~psi~~~")
+    assert metrics(app)["Điểm"] == "78,41"
+    assert "Giả định các tỉnh, thành phố khác giữ nguyên điểm." in texts(app)
+
+
+def test_every_kind_of_index_is_tried_or_says_why_not(tmp_path, monkeypatch):
+    """Without a target, without components, without maxima, without scores, without an edition."""
+    small_store.build(tmp_path / "var", **test_index_without_target.tables())
+    monkeypatch.setenv("RANKINGS_VAR", str(tmp_path / "var"))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    for code in test_index_without_target.CODES:
+        app.query_params.clear()
+        app.query_params["index"] = code
+        app.query_params["plan"] = "a:1,total:2"
+        app.query_params["saved"] = f"X~{code}~a:1~own:02:1"
+        sound(app.switch_page("pages/trial_scenarios.py").run())
+        sliders = {"plain": 2, "no_goal": 2, "long": 2, "older": 2, "old_goal": 2}.get(code, 1)
+        if code in ("ranks", "empty", "awaited"):
+            assert app.info
+            sliders = 0
+        assert len(app.select_slider) == sliders, code

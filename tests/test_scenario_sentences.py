@@ -1,0 +1,66 @@
+"""What a scenario says of the distance to the cut line, for every kind of interval."""
+
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+
+from rankings.analysis.bounds import Interval
+from rankings.sentences import scenario as said
+from rankings.text import words
+
+START = SimpleNamespace(limit=10, edition=SimpleNamespace(decimals=2))
+
+
+def interval(low: str | None, high: str | None) -> Interval:
+    return Interval(*(None if end is None else Decimal(end) for end in (low, high)))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        ("1.5", "1.5", "Còn thiếu 1,50 điểm so với điểm ngưỡng vào nhóm 10."),
+        ("-1.5", "-1.5", "Cao hơn 1,50 điểm so với điểm ngưỡng vào nhóm 10."),
+        ("0", "0", "Bằng đúng điểm ngưỡng vào nhóm 10."),
+        ("1", "2", "Còn thiếu từ 1,00 đến 2,00 điểm so với điểm ngưỡng vào nhóm 10."),
+        ("-2", "-1", "Cao hơn từ 1,00 đến 2,00 điểm so với điểm ngưỡng vào nhóm 10."),
+        ("-2", "0", "Cao hơn từ 0,00 đến 2,00 điểm so với điểm ngưỡng vào nhóm 10."),
+        ("1", None, "Còn thiếu ít nhất 1,00 điểm so với điểm ngưỡng vào nhóm 10."),
+        (None, "-1", "Cao hơn ít nhất 1,00 điểm so với điểm ngưỡng vào nhóm 10."),
+        (
+            "-1",
+            "2",
+            "Chưa xác định đã vào nhóm 10 hay chưa: có thể còn thiếu đến 2,00 điểm, có thể cao hơn "
+            "điểm ngưỡng đến 1,00 điểm.",
+        ),
+        (
+            None,
+            "2",
+            "Chưa xác định đã vào nhóm 10 hay chưa: còn thiếu nhiều nhất 2,00 điểm.",
+        ),
+        (
+            "-2",
+            None,
+            "Chưa xác định đã vào nhóm 10 hay chưa: cao hơn điểm ngưỡng nhiều nhất 2,00 điểm.",
+        ),
+        (None, None, "Chưa tính được khoảng cách đến điểm ngưỡng vào nhóm 10."),
+    ],
+)
+def test_a_distance_in_words(low, high, text):
+    assert said.distance(words("vi"), START, interval(low, high)) == text
+    english = said.distance(words("en"), START, interval(low, high))
+    assert "-" not in english
+    assert "−" not in english
+
+
+def test_without_a_target_there_is_no_distance():
+    start = SimpleNamespace(limit=None, edition=START.edition)
+    assert said.distance(words("vi"), start, interval("1", "1")) is None
+
+
+def test_of_many_units_only_some_are_named():
+    names = {str(number): f"Tỉnh {number}" for number in range(30)}
+    assert said.listed(words("vi"), [], names) == "–"
+    assert said.listed(words("vi"), list(names)[:2], names) == "Tỉnh 0, Tỉnh 1"
+    text = said.listed(words("vi"), list(names), names)
+    assert text.endswith("Tỉnh 8 và 21 tỉnh, thành phố khác")

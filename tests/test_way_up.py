@@ -1,0 +1,474 @@
+"""The way to rank k on real editions: caps, plans, and whether a plan keeps its promise."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+from math import ceil
+
+import pytest
+
+from rankings import editions, queries, sentences, way_up
+from rankings.analysis import plan
+from rankings.problems import Problem
+from rankings.store import Store
+from rankings.text import words
+from rankings.way_up import Setting
+from tests import oracles, small_store
+from tests.small_store import edition, figure, indicator, method, target
+
+HOME = "66"
+PSI = "psi-2026-10-10-year_to_date-vn34"
+COMPLETE = (
+    *(f"psi-2026-{day}-year_to_date-vn34" for day in ("09-17", "10-05", "10-10")),
+    *(f"psi-2025-10-{day}-year_to_date-vn34" for day in ("11", "15", "16")),
+)
+PARTS = (
+    *("transparency", "timeliness", "online_service"),
+    *("online_payment", "digitisation", "satisfaction"),
+)
+VI, EN = words("vi"), words("en")
+COSTS = tuple(Setting(part, cost=Decimal(n)) for n, part in enumerate(PARTS, start=1))
+
+
+@pytest.fixture
+def current(var):
+    """The store built from data/, with its version."""
+    store = Store(var)
+    return store, store.version()
+
+
+def ask(current, limit: int, edition_id: str = PSI, unit: str = HOME, **asked: object):
+    return way_up.way_up(*current, edition_id=edition_id, unit_code=unit, limit=limit, **asked)
+
+
+def scores(edition_id: str, indicator: str = "total") -> dict[str, Decimal]:
+    """unit -> score, straight from data/."""
+    return {
+        row["unit_code"]: Decimal(row["value"])
+        for row in oracles.read("observations")
+        if (row["edition_id"], row["indicator_code"], row["measure"])
+        == (edition_id, indicator, "score")
+    }
+
+
+# --- The promise --------------------------------------------------------------------------------
+
+
+def ranks_by_standings(folder, trials: Mapping[str, Mapping[str, Decimal]]) -> dict[str, int]:
+    """Home's rank in each trial (name -> gains), as the standings of a store of their own say."""
+    parts = {part: scores(PSI, part) for part in PARTS}
+    totals = scores(PSI)
+    figures = []
+    for name, gains in trials.items():
+        for unit, total in totals.items():
+            gained = gains if unit == HOME else {}
+            new = str(total + sum(gained.values()))
+            figures += figure(unit, score=new, edition=name)
+            for part in PARTS:
+                moved = str(parts[part][unit] + gained.get(part, 0))
+                figures += figure(unit, score=moved, edition=name, indicator=part)
+    store, version = small_store.build(
+        folder,
+        units=small_store.units(totals),
+        indicators=[indicator("total"), *(indicator(part) for part in PARTS)],
+        editions=[edition(name) for name in trials],
+        observations=figures,
+    )
+    found = {}
+    for name in trials:
+        rows = queries.edition_standings(store, version, edition_id=name).to_pylist()
+        found[name] = next(row["rank"] for row in rows if row["unit_code"] == HOME)
+    return found
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{}, {"lift_caps": True}, {"settings": COSTS}, {"settings": COSTS, "lift_caps": True}],
+    ids=["usual", "lifted", "costs", "costs lifted"],
+)
+def test_every_plan_lands_where_it_promises_and_what_cannot_be_cannot(current, tmp_path, asked):
+    trials: dict[str, dict[str, Decimal]] = {"still": {}}
+    promised, out_of_reach = {}, {}
+    for limit in range(1, 10):
+        found = ask(current, limit, **asked)
+        for one in found.plans:
+            name = f"{limit} {one.spirit}"
+            trials[name], promised[name] = dict(one.gains), one.rank
+            assert one.rank <= limit
+            assert all(0 < points <= found.room(part).cap for part, points in one.gains)
+        if not found.reachable:
+            trials[f"{limit} all"] = {room.component: room.cap for room in found.rooms}
+            out_of_reach[f"{limit} all"] = found.best_rank
+        assert found.inside == (limit >= 7)
+        assert found.inside or found.plans or not found.reachable
+    ranks = ranks_by_standings(tmp_path / "trial", trials)
+    assert ranks["still"] == 7
+    assert {name: ranks[name] for name in promised} == promised
+    for name, best in out_of_reach.items():
+        assert ranks[name] == best > int(name.split()[0])
+    assert bool(out_of_reach) != ("lift_caps" in asked)
+
+
+def test_no_two_plans_ask_the_same_of_as_many_components(current):
+    for limit in range(1, 7):
+        for by in (None, date(2026, 10, 12)):
+            asked = [(one.cost, len(one.gains)) for one in ask(current, limit, by=by).plans]
+            assert len(asked) == len(set(asked))
+
+
+def test_what_is_within_reach_today(current):
+    assert [ask(current, limit).reachable for limit in range(1, 10)] == [False] * 2 + [True] * 7
+    assert ask(current, 1).best_rank == 3
+    assert [str(ask(current, k).needed.low) for k in (2, 3, 4, 5, 6, 7)] == [
+        *("1.99", "1.69", "0.74", "0.64", "0.42", "0.00"),
+    ]
+
+
+# --- The solver on real editions ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("edition_id", COMPLETE)
+@pytest.mark.parametrize("lift", [False, True])
+def test_no_plan_is_better_than_what_filling_up_by_hand_gives(current, edition_id, lift):
+    """Where a step of each component is a step of the total, filling up the best first is exact."""
+    for limit in range(1, 34, 3):
+        found = ask(current, limit, edition_id, settings=COSTS, lift_caps=lift)
+        others = sorted(
+            (score for unit, score in scores(edition_id).items() if unit != HOME), reverse=True
+        )
+        needed = max(others[limit - 1] - scores(edition_id)[HOME], Decimal(0))
+        caps = {room.component: room.cap for room in found.rooms}
+        assert found.needed.low == needed
+        assert found.reachable == (sum(caps.values()) >= needed)
+        if needed == 0 or not found.reachable:
+            assert found.plans == ()
+            continue
+        left, cost = needed, Decimal(0)
+        for number, part in enumerate(PARTS, start=1):
+            take = min(left, caps[part])
+            left, cost = left - take, cost + take * number
+        largest = sorted(caps.values(), reverse=True)
+        fewest = next(n for n in range(1, 7) if sum(largest[:n]) >= needed)
+        by_spirit = {one.spirit: one for one in found.plans}
+        assert by_spirit["least_effort"].cost == cost
+        assert min(len(one.gains) for one in found.plans) == fewest
+        for one in found.plans:
+            assert sum(points for _, points in one.gains) >= needed
+            assert one.margin == sum(points for _, points in one.gains) - needed
+            assert one.score == scores(edition_id)[HOME] + needed + one.margin
+
+
+@pytest.mark.parametrize("edition_id", COMPLETE)
+def test_on_a_coarse_grid_the_solver_equals_trying_everything(current, edition_id):
+    """Caps and distances of an edition in tenths of a point: few enough to try all."""
+    rooms = ask(current, 1, edition_id).rooms
+    caps = [ceil(room.cap * 10) for room in rooms]
+    levers = [
+        plan.Lever(room.component, cap, cost=Fraction(number))
+        for number, (room, cap) in enumerate(zip(rooms, caps, strict=True), start=1)
+    ]
+    totals = {unit: int(score * 10) for unit, score in scores(edition_id).items()}
+    own = totals.pop(HOME)
+    tried = [
+        (sum(gains), sum(n * x for n, x in enumerate(gains, start=1)), sum(x > 0 for x in gains))
+        for gains in product(*(range(cap + 1) for cap in caps))
+    ]
+    for limit in range(1, 34):
+        found = plan.way(own, totals, levers, limit)
+        enough = [row for row in tried if row[0] >= found.needed]
+        assert found.reachable == bool(enough)
+        if found.plans:
+            assert found.plans[0].cost == min(row[1] for row in enough)
+            assert min(len(one.gains) for one in found.plans) == min(row[2] for row in enough)
+
+
+# --- What a component may gain ------------------------------------------------------------------
+
+
+def test_a_cap_is_what_nine_of_ten_units_have_not_exceeded(current):
+    room = ask(current, 6).room("satisfaction")
+    before, after = (scores(one, "satisfaction") for one in (COMPLETE[0], COMPLETE[2]))
+    moved = sorted(after[unit] - before[unit] for unit in before.keys() & after.keys())
+    assert (room.observed.cases, len(moved)) == (33, 33)
+    assert room.cap == moved[ceil(33 * 0.9) - 1] == Decimal("0.64")
+    assert (room.reason, room.observed.span_days) == ("observed", 23)
+    assert room.observed.pairs == ((COMPLETE[0], COMPLETE[2]),)
+
+
+def test_a_rescoring_is_left_out(current):
+    """One unit gained eight points in transparency at once; nobody else did."""
+    room = ask(current, 6).room("transparency")
+    before, after = (scores(one, "transparency") for one in (COMPLETE[0], COMPLETE[2]))
+    assert max(after[unit] - before[unit] for unit in before.keys() & after.keys()) > 1
+    assert (room.cap, room.observed.flagged) == (Decimal("0.00"), 6)
+
+
+def test_a_shorter_time_gives_shorter_spans_and_too_short_a_time_none(current):
+    week = ask(current, 6, by=date(2026, 10, 17)).room("satisfaction")
+    assert week.observed.span_days == 5
+    days = ask(current, 6, by=date(2026, 10, 12)).room("satisfaction")
+    assert (days.observed, days.reason, days.cap) == (None, "not_observed", days.left)
+
+
+def test_what_an_analyst_sets(current):
+    settings = (
+        Setting("satisfaction", fixed=True),
+        Setting("digitisation", cap=Decimal("1.5"), cost=Decimal(3)),
+        Setting("timeliness", lead_days=83),
+        Setting("online_payment", lead_days=82),
+        Setting("transparency", cap=Decimal(50)),
+    )
+    found = ask(current, 3, settings=settings)
+    assert {room.component: (f"{room.cap:.2f}", room.reason) for room in found.rooms} == {
+        "transparency": ("6.15", "maximum"),
+        "timeliness": ("0.00", "lead_time"),
+        "online_service": ("0.05", "observed"),
+        "online_payment": ("0.31", "observed"),
+        "digitisation": ("1.50", "given"),
+        "satisfaction": ("0.00", "fixed"),
+    }
+    assert not found.equal_costs
+    least = found.plans[0]
+    assert least.gains == (("transparency", Decimal("1.69")),)
+    assert least.cost == Decimal("1.69")
+
+
+@pytest.mark.parametrize(
+    ("asked", "key"),
+    [
+        ({"limit": 0}, "error.limit_out_of_range"),
+        ({"limit": 35}, "error.limit_out_of_range"),
+        ({"limit": 5, "by": date(2026, 10, 10)}, "error.plan_date"),
+        ({"limit": 5, "settings": (Setting("x"),)}, "error.unknown_component"),
+        ({"limit": 5, "settings": (Setting("timeliness", cost=Decimal(0)),)}, "error.plan_cost"),
+        ({"limit": 5, "settings": (Setting("timeliness", cap=Decimal(-1)),)}, "error.plan_cap"),
+    ],
+)
+def test_what_cannot_be_asked(current, asked, key):
+    with pytest.raises(Problem) as problem:
+        ask(current, **asked)
+    assert problem.value.key == key
+    assert "{" not in sentences.problem(VI, problem.value)
+
+
+# --- Where no plan can be made ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("edition_id", "limit", "why_not", "needed"),
+    [
+        ("dti-2024-year-vn34", 15, "weights", ("0.0754", "0.0754")),
+        ("pii-2025-year-vn34", 15, "relative", ("4.13", "10.12")),
+        ("psi-2025-Q3-quarter-vn34", 10, "partial", (None, "0")),
+        ("psi-2026-08-month-vn34", 10, "partial", (None, None)),
+    ],
+)
+def test_elsewhere_only_points_of_the_total_are_told(current, edition_id, limit, why_not, needed):
+    found = ask(current, limit, edition_id)
+    assert found.why_not == why_not
+    assert (found.plans, found.reachable, found.best_rank, found.rooms) == ((), None, None, ())
+    ends = [None if end is None else Decimal(end) for end in needed]
+    assert [found.needed.low, found.needed.high] == ends
+
+
+def test_a_unit_whose_components_are_missing(current):
+    found = ask(current, 1, COMPLETE[0], unit="37")
+    assert "37" not in scores(COMPLETE[0], "timeliness") or found.why_not is None
+    lacking = scores(COMPLETE[0]).keys() - scores(COMPLETE[0], "timeliness").keys()
+    (unit,) = lacking
+    assert ask(current, 1, COMPLETE[0], unit=unit).why_not == "components"
+
+
+# --- Small stores -------------------------------------------------------------------------------
+
+
+def small(folder, **tables: list[dict]):
+    """Four units with two components; home (01) is third with 20, above it 24 and 22."""
+    rows = {"01": (8, 12), "02": (12, 12), "03": (12, 10), "04": (5, 5)}
+    figures = []
+    for unit, (a, b) in rows.items():
+        figures += figure(unit, score=f"{a + b}")
+        figures += figure(unit, score=f"{a}", indicator="a")
+        figures += figure(unit, score=f"{b}", indicator="b")
+    given = {"units": small_store.units(rows), "observations": figures}
+    return small_store.build(folder, **given | tables)
+
+
+def test_one_edition_has_nothing_to_observe(tmp_path):
+    found = ask(small(tmp_path / "var"), 1, "e1", "01")
+    assert [(room.cap, room.reason) for room in found.rooms] == [
+        (Decimal("12.00"), "not_observed"),
+        (Decimal("8.00"), "not_observed"),
+    ]
+    (gain,) = found.plans[0].gains
+    assert gain[1] == Decimal("4.00")
+    assert found.plans[0].passed == ("03", "02")
+    assert any("chưa" in line.lower() for line in sentences.plan_assumptions(VI, found))
+
+
+def test_the_day_of_the_target_counts_while_it_is_to_come(tmp_path):
+    by = small(tmp_path / "one", targets=[target(3, by_date=date(2030, 12, 31))])
+    found = ask(by, 1, "e1", "01").deadline
+    assert (found.day, found.basis, found.days) == (date(2030, 12, 31), "target", 1826)
+    past = small(tmp_path / "two", targets=[target(3, by_date=date(2025, 6, 30))])
+    assert ask(past, 1, "e1", "01").deadline == way_up.Deadline(date(2026, 12, 31), "year_end", 365)
+
+
+def weighted(basis: str = "published"):
+    parts = [
+        indicator(
+            code, max_score=Decimal(20), weight=Decimal(weight), weight_basis=basis, sort_order=n
+        )
+        for n, (code, weight) in enumerate((("a", "0.75"), ("b", "0.25")), start=1)
+    ]
+    return {
+        "methods": [method(aggregation="weighted_mean", aggregation_basis="published")],
+        "indicators": [indicator("total"), *parts],
+    }
+
+
+def test_published_weights_count_as_published(tmp_path):
+    found = ask(small(tmp_path / "var", **weighted()), 1, "e1", "01")
+    assert [room.weight for room in found.rooms] == [Fraction(3, 4), Fraction(1, 4)]
+    # 4 points of the total: a gains 5.33 (3.9975) at most short of it, so 5.34.
+    (first, *_) = found.plans
+    assert first.gains == (("a", Decimal("5.34")),)
+    assert (first.rank, first.cost) == (1, Decimal("5.34"))
+    assert ask(small(tmp_path / "no", **weighted("derived")), 1, "e1", "01").why_not == "weights"
+
+
+def test_an_aggregation_that_was_only_inferred_is_no_basis(tmp_path):
+    given = small(tmp_path / "var", methods=[method(aggregation_basis="derived")])
+    assert ask(given, 1, "e1", "01").why_not == "weights"
+
+
+def test_a_method_without_parts_or_maxima(tmp_path):
+    parts = [indicator("total"), indicator("a", max_score=None), indicator("b")]
+    assert ask(small(tmp_path / "a", indicators=parts), 1, "e1", "01").why_not == "weights"
+    bare = small(tmp_path / "b", indicators=[indicator("total")])
+    assert ask(bare, 1, "e1", "01").why_not == "weights"
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_field_of_one_or_two(tmp_path, count):
+    codes = ("01", "02")[:count]
+    figures = []
+    for unit in codes:
+        figures += figure(unit, score="20")
+        figures += figure(unit, score="10", indicator="a")
+        figures += figure(unit, score="10", indicator="b")
+    store = small(tmp_path / "var", units=small_store.units(codes), observations=figures)
+    found = ask(store, 1, "e1", "01")
+    assert found.inside
+    assert found.plans == ()
+
+
+# --- Sentences ----------------------------------------------------------------------------------
+
+
+def names(current, language: str) -> dict[str, str]:
+    rows = queries.units(*current, scheme="vn34").to_pylist()
+    return {row["unit_code"]: words(language).name(row) for row in rows}
+
+
+def said(current, limit: int, language: str, edition_id: str = PSI) -> str:
+    w = words(language)
+    found = ask(current, limit, edition_id)
+    index = w.field(editions.index_row(*current, edition_id[:3]), "short")
+    known = names(current, language)
+    return sentences.way_up(w, found, index=index, home=known[HOME], names=known)
+
+
+def test_inside_already(current):
+    assert said(current, 10, "vi") == (
+        "Đắk Lắk xếp thứ 7/34 (Chỉ số 766, lũy kế từ đầu năm đến ngày 10/10/2026), "
+        "**đã trong nhóm 10**, cao hơn điểm ngưỡng 1,52 điểm. Để giữ được: chỉ ra khỏi nhóm 10 "
+        "nếu bị 4 tỉnh, thành phố vượt qua; gần nhất là Lạng Sơn (kém 0,44 điểm)."
+    )
+
+
+def test_within_reach(current):
+    assert said(current, 6, "vi") == (
+        "Để vào nhóm 6 của Chỉ số 766 (lũy kế từ đầu năm đến ngày 10/10/2026), Đắk Lắk cần thêm "
+        "**0,42 điểm** so với hiện nay (thứ 7/34). Có thể đạt đến ngày 31/12/2026 theo các phương "
+        "án sau."
+    )
+
+
+def test_out_of_reach(current):
+    assert said(current, 2, "vi") == (
+        "**Chưa đạt được trong thời hạn** (đến ngày 31/12/2026): để vào nhóm 2 của Chỉ số 766 "
+        "(lũy kế từ đầu năm đến ngày 10/10/2026), Đắk Lắk cần thêm 1,99 điểm so với hiện nay (thứ "
+        "7/34), trong khi các mức tăng tối đa cộng lại chỉ được 1,72 điểm. Thứ hạng tốt nhất có "
+        "thể đạt: **thứ 3/34**."
+    )
+
+
+def test_only_the_points_of_the_total(current):
+    assert said(current, 15, "en", "pii-2025-year-vn34").startswith(
+        "To be in the top 15 of PII (year 2025), Dak Lak is **between 4.13 and 10.12 points** of "
+        "the total short"
+    )
+    assert "trọng số" in said(current, 15, "vi", "dti-2024-year-vn34")
+
+
+def test_nothing_is_called_cheap_before_anybody_said_what_a_point_costs(current):
+    for limit in range(1, 7):
+        found = ask(current, limit)
+        told = [
+            *sentences.plan_assumptions(VI, found),
+            *(sentences.plan_title(VI, one, equal_costs=True) for one in found.plans),
+            *(sentences.plan_cost(VI, found, one) for one in found.plans),
+        ]
+        assert "rẻ" not in " ".join(told).lower().split()
+    titles = [sentences.plan_title(VI, one, equal_costs=True) for one in ask(current, 6).plans]
+    assert titles == ["Ít điểm phải tăng nhất", "Chắc chắn nhất"]
+    priced = ask(current, 6, settings=COSTS)
+    assert sentences.plan_title(EN, priced.plans[0], equal_costs=priced.equal_costs) == (
+        "Least effort, by the effort entered"
+    )
+
+
+def test_a_plan_says_what_to_gain_and_whom_it_passes(current):
+    found = ask(current, 6)
+    least = found.plans[0]
+    assert sentences.plan_gain(VI, found, *least.gains[0]) == (
+        "Mức độ hài lòng: tăng **0,42 điểm**, từ 11,18 lên 11,60 (tối đa 18)"
+    )
+    assert sentences.plan_result(VI, found, least, names(current, "vi")) == (
+        "Khi đó xếp **thứ 6/34** với 65,91 điểm, vừa bằng điểm ngưỡng (đồng điểm thì đồng hạng); "
+        "không còn đứng sau Quảng Ninh."
+    )
+    assert sentences.plan_owner(VI, found.room("satisfaction")) == "Chưa phân công"
+    named = ask(current, 6, settings=(Setting("satisfaction", owner="Văn phòng UBND tỉnh"),))
+    assert sentences.plan_owner(VI, named.room("satisfaction")) == "Văn phòng UBND tỉnh"
+    assert named.plans == found.plans
+
+
+def test_a_raised_cap_is_said_to_be_raised(current):
+    found = ask(current, 2, settings=(Setting("digitisation", cap=Decimal(2)),))
+    assert found.reachable
+    assert (
+        "Số hóa hồ sơ: tăng được nhiều nhất 2,00 điểm (do người dùng nhập, cao hơn mức 0,40 điểm "
+        "đã quan sát trong 23 ngày)."
+    ) in sentences.plan_assumptions(VI, found)
+    assert sentences.plan_assumptions(VI, found)[0] == VI("plan.held")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("limit", [1, 2, 3, 6, 10, 33])
+def test_no_sentence_shows_a_sign_or_a_gap(current, language, limit):
+    w = words(language)
+    found = ask(current, limit, settings=(Setting("timeliness", lead_days=500),))
+    known = names(current, language)
+    lines = [said(current, limit, language), *sentences.plan_assumptions(w, found)]
+    lines += [sentences.plan_binding(w, found, part) for part in found.binding]
+    for one in found.plans:
+        lines += [
+            sentences.plan_result(w, found, one, known),
+            sentences.plan_cost(w, found, one),
+        ]
+    for line in lines:
+        assert not any(mark in line for mark in ("None", "–", "−", "+", "{", "nan")), line
