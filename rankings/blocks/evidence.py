@@ -41,10 +41,13 @@ def button(view: View, key: str, name: str) -> None:
 
 
 def ask_cell(table: str, keys: Keys) -> None:
-    """Called when a cell of a table was clicked: its figure, else the first one of its row."""
+    """Called when a cell of a table was clicked: its figure.
+
+    A cell without one leads nowhere: sorting by a heading selects the first cell, a name.
+    """
     for row, column in st.session_state[table]["selection"]["cells"]:
         if row < len(keys):
-            found = keys[row].get(column) or next(filter(None, keys[row].values()), None)
+            found = keys[row].get(column)
             if found:
                 st.session_state[_ASKED] = table
                 selection.ask_figure(found)
