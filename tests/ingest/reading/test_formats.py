@@ -13,6 +13,7 @@ from rankings.ingest import reading
 from rankings.ingest.grid import DAY, EMPTY, ERROR, NUMBER, TEXT, TRUTH, Book
 from rankings.ingest.limits import Limits
 from rankings.ingest.reading.file import read_file
+from rankings.problems import Problem
 from tests.ingest import files
 from tests.ingest.files import Formula, Look, Percent
 
@@ -30,6 +31,7 @@ CELLS = [
     ["10", "UBND tỉnh Thái Nguyên", "63.97", None],
 ]
 NAME = "Tháng 10"
+SAMPLES = Path(__file__).parent / "samples"
 TITLE = Look(merged=[(0, 0, 0, 3)], hidden_rows=[3], hidden_columns=[2])
 
 
@@ -75,6 +77,28 @@ def test_merged_cells_and_what_is_hidden(tmp_path, kind):
 def test_a_hidden_sheet_of_a_binary_workbook(tmp_path):
     book = read(files.write_xlsb(tmp_path / "a", {NAME: ROWS, "Nháp": [["x"]]}, hidden=["Nháp"]))
     assert [sheet.hidden for sheet in book.sheets] == [False, True]
+
+
+@pytest.mark.parametrize("name", ["base", "any_sheets"])
+def test_a_binary_workbook_that_excel_itself_wrote(name):
+    """Files that Excel saved, of the project python-calamine; samples/LICENSE is theirs."""
+    twin = read(SAMPLES / f"{name}.xlsx")
+    book = read(SAMPLES / f"{name}.xlsb")
+    assert book.kind == "xlsb"
+    assert [sheet.name for sheet in book.sheets] == [sheet.name for sheet in twin.sheets]
+    assert [cells(book, n) for n in range(len(book.sheets))] == [
+        cells(twin, n) for n in range(len(twin.sheets))
+    ]
+    if name == "base":
+        assert cells(book)[1][:6] == ["String", "1", "1.1", "true", "false", "2010-10-10"]
+    else:
+        assert cells(book)[:3] == [["1", "2"], ["3", "4"], ["5", "6"]]
+
+
+def test_a_binary_workbook_that_excel_protected():
+    with pytest.raises(Problem) as raised:
+        read(SAMPLES / "password.xlsb")
+    assert raised.value.key == "error.file_protected"
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
