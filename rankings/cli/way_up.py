@@ -1,13 +1,20 @@
 """The commands for the way ahead: plan (gains that lead to rank k), forecast (the cut line)."""
 
 import argparse
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from rankings import editions, outlook, queries, sentences, way_up
 from rankings.analysis.forecast import PERCENTILES, Fan
-from rankings.cli_loads import figure, interval
+from rankings.cli.command import (
+    Answer,
+    add_reading,
+    day,
+    edition_options,
+    limit_options,
+    unit_inside,
+)
+from rankings.cli.output import figure, interval
 from rankings.editions import EditionFacts
 from rankings.problems import Problem
 from rankings.store import Store
@@ -18,9 +25,17 @@ MAXIMUM = "max"
 POINT_DECIMALS = 4  # of points a month and of errors
 
 
-def add_plan(command: argparse.ArgumentParser) -> None:
-    """The arguments of `plan`."""
-    _add_common(command)
+def add(commands: Any) -> None:
+    """The commands and their arguments."""
+    what = "the gains that bring one unit inside a rank limit"
+    _add_plan(add_reading(commands, "plan", show_plan, what))
+    what = "the cut line at a day, or why nothing is told of it"
+    _add_forecast(add_reading(commands, "forecast", show_forecast, what))
+
+
+def _add_plan(command: argparse.ArgumentParser) -> None:
+    edition_options(command)
+    limit_options(command)
     command.add_argument("--by", metavar="DATE", help="the day by which; default: the target's")
     for name, metavar, text in (
         ("--cost", "C=X", "effort for one point of a component; default: 1 everywhere"),
@@ -32,31 +47,22 @@ def add_plan(command: argparse.ArgumentParser) -> None:
         )
 
 
-def add_forecast(command: argparse.ArgumentParser) -> None:
-    """The arguments of `forecast`."""
-    _add_common(command)
+def _add_forecast(command: argparse.ArgumentParser) -> None:
+    edition_options(command)
+    limit_options(command)
     command.add_argument("--by", metavar="DATE", required=True, help="the day to forecast")
 
 
-def _add_common(command: argparse.ArgumentParser) -> None:
-    command.add_argument("index", metavar="INDEX", help="psi, dti or pii")
-    command.add_argument("--limit", type=int, help="rank limit; default: the target's")
-    command.add_argument("--period", help="2026-10-10, 2025-Q3, 2025-11 or 2024")
-    command.add_argument("--period-type", help="year, quarter, month or year_to_date")
-    command.add_argument("--scheme", help="vn34 or vn63")
-    command.add_argument("--unit", help="code of the unit; default: the home unit")
-
-
-def show_plan(options: argparse.Namespace, store: Store, version: int) -> tuple[Any, int]:
+def show_plan(options: argparse.Namespace, store: Store, version: int) -> Answer:
     """The gains that bring one unit inside its rank limit."""
-    edition, unit_code, limit = _asked(options, store, version)
+    edition, unit_code, limit = unit_inside(options, store, version)
     found = way_up.way_up(
         store,
         version,
         edition_id=edition.edition_id,
         unit_code=unit_code,
         limit=limit,
-        by=None if options.by is None else _day(options.by),
+        by=None if options.by is None else day(options.by, "error.plan_day"),
         settings=_settings(options),
         lift_caps=MAXIMUM in options.cap,
     )
@@ -94,16 +100,16 @@ def show_plan(options: argparse.Namespace, store: Store, version: int) -> tuple[
     return result, 0
 
 
-def show_forecast(options: argparse.Namespace, store: Store, version: int) -> tuple[Any, int]:
+def show_forecast(options: argparse.Namespace, store: Store, version: int) -> Answer:
     """The cut line at a day, or why nothing is told of it."""
-    edition, unit_code, limit = _asked(options, store, version)
+    edition, unit_code, limit = unit_inside(options, store, version)
     found = outlook.outlook(
         store,
         version,
         edition_id=edition.edition_id,
         unit_code=unit_code,
         limit=limit,
-        day=_day(options.by),
+        day=day(options.by, "error.plan_day"),
     )
     told, w = found.told, words(options.lang)
     fan, tested = told.fan, told.back_test
@@ -139,7 +145,7 @@ def show_forecast(options: argparse.Namespace, store: Store, version: int) -> tu
 
 def _plans(found: WayUp) -> tuple[Plan, ...]:
     """The plans; of a unit that is inside for certain, the one that gains nothing."""
-    at = found.position
+    at = found.against
     if not found.inside or found.why_not is not None:
         return found.plans
     return (
@@ -193,29 +199,6 @@ def _percentiles(fan: Fan | None, name: str, edition: EditionFacts) -> dict[str,
     }
 
 
-def _asked(
-    options: argparse.Namespace, store: Store, version: int
-) -> tuple[EditionFacts, str, int]:
-    """Edition, unit and limit; Problem where neither the options nor a target give a limit."""
-    edition = editions.choose(
-        store,
-        version,
-        options.index,
-        period=options.period,
-        period_type=options.period_type,
-        scheme=options.scheme,
-    )
-    limit = options.limit
-    if limit is None:
-        limit = editions.rank_limit(store, version, options.index)
-    if limit is None:
-        _, home = editions.home(store, version)
-        raise Problem("error.no_target", unit=home, index=edition.index_code)
-    if not 1 <= limit <= edition.units:
-        raise Problem("error.limit_out_of_range", highest=edition.units, value=limit)
-    return edition, options.unit or editions.home_code(store, version, edition.scheme), limit
-
-
 def _settings(options: argparse.Namespace) -> tuple[Setting, ...]:
     costs = dict(_pair(text) for text in options.cost)
     caps = dict(_pair(text) for text in options.cap if text != MAXIMUM)
@@ -235,10 +218,3 @@ def _pair(text: str) -> tuple[str, Decimal]:
     if not (component and mark and value is not None and value.is_finite()):
         raise Problem("error.plan_setting", value=text)
     return component, value
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Problem("error.plan_day", value=text) from None

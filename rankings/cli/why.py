@@ -4,7 +4,8 @@ import argparse
 from typing import Any
 
 from rankings import editions, events, movement, queries, sentences
-from rankings.cli_loads import figure
+from rankings.cli.command import Answer, add_reading, index_option, kind_options, unit_option
+from rankings.cli.output import figure
 from rankings.editions import EditionFacts
 from rankings.movement import Obstacle
 from rankings.problems import Problem
@@ -12,29 +13,24 @@ from rankings.store import Store
 from rankings.text import LANGUAGES, words
 
 
-def add_why(command: argparse.ArgumentParser) -> None:
-    """The arguments of `why`."""
-    command.add_argument("index", metavar="INDEX", help="psi, dti or pii")
+def add(commands: Any) -> None:
+    """The commands and their arguments."""
+    what = "why one unit moved between two editions"
+    why = add_reading(commands, "why", show_why, what)
+    index_option(why)
     # `from` is a word of Python.
-    command.add_argument("--from", dest="first", required=True, metavar="P", help="earlier period")
-    command.add_argument("--to", dest="second", required=True, metavar="P", help="later period")
-    _add_common(command)
+    why.add_argument("--from", dest="first", required=True, metavar="P", help="earlier period")
+    why.add_argument("--to", dest="second", required=True, metavar="P", help="later period")
+    what = "what happened round the cut line since an edition"
+    watch = add_reading(commands, "events", list_events, what)
+    index_option(watch)
+    watch.add_argument("--since", required=True, metavar="P", help="period to look back to")
+    for command in (why, watch):
+        kind_options(command)
+        unit_option(command)
 
 
-def add_events(command: argparse.ArgumentParser) -> None:
-    """The arguments of `events`."""
-    command.add_argument("index", metavar="INDEX", help="psi, dti or pii")
-    command.add_argument("--since", required=True, metavar="P", help="period to look back to")
-    _add_common(command)
-
-
-def _add_common(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--period-type", help="year, quarter, month or year_to_date")
-    command.add_argument("--scheme", help="vn34 or vn63")
-    command.add_argument("--unit", help="code of the unit; default: the home unit")
-
-
-def show_why(options: argparse.Namespace, store: Store, version: int) -> tuple[Any, int]:
+def show_why(options: argparse.Namespace, store: Store, version: int) -> Answer:
     """Why one unit moved between two editions."""
     first, second = movement.choose_pair(
         store,
@@ -83,7 +79,7 @@ def show_why(options: argparse.Namespace, store: Store, version: int) -> tuple[A
     return result, 0
 
 
-def list_events(options: argparse.Namespace, store: Store, version: int) -> tuple[Any, int]:
+def list_events(options: argparse.Namespace, store: Store, version: int) -> Answer:
     """What happened round one unit since an edition."""
     first = editions.choose(
         store,

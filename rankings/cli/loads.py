@@ -3,13 +3,13 @@
 import argparse
 import getpass
 from dataclasses import replace
-from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
 from rankings import editions, naming, queries, sentences
 from rankings.analysis.bounds import Interval
+from rankings.cli.command import Answer, add_on_store, day
+from rankings.cli.output import interval, moment
 from rankings.effects import Effect, Standpoint
 from rankings.ingest import intake, journal, loads
 from rankings.ingest.assembly import Intake, SourceFields, TargetFields, assemble, recognised
@@ -28,7 +28,45 @@ from rankings.text import words
 STOPPED = 3
 
 
-def load(options: argparse.Namespace, store: Store, version: int) -> tuple[Any, int]:
+def add(commands: Any) -> None:
+    """The commands and their arguments."""
+    loaded = add_on_store(commands, "load", load, "read, check and keep a file")
+    _file_options(loaded)
+    _new_index_options(loaded)
+    loaded.add_argument("--publish", action="store_true", help="publish it, do not only keep it")
+    kept = add_on_store(commands, "publish", publish, "publish a load that was kept")
+    add_on_store(commands, "loads", list_loads, "every load, newest first")
+    taken = add_on_store(commands, "withdraw", withdraw, "take a load back")
+    for command in (kept, taken):
+        command.add_argument("load_id", metavar="LOAD_ID", type=int)
+    for command in (loaded, kept):
+        command.add_argument(
+            "--acknowledge", metavar="SENTENCE", help="why warnings do not stop it"
+        )
+    taken.add_argument("--why", required=True, help="the reason, kept with the load")
+    for command in (loaded, kept, taken):
+        command.add_argument("--by", metavar="NAME", help="who does it; default: the user's name")
+
+
+def _file_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE")
+    command.add_argument("--index", help="psi, dti, pii, or the code of a new index")
+    command.add_argument("--period", help="2026-10-10, 2025-Q3, 2025-11 or 2024")
+    command.add_argument("--period-type", choices=editions.PERIOD_TYPES[::-1])
+    command.add_argument("--scheme", help="vn34 or vn63")
+    command.add_argument("--sheet", action="append", help="read this sheet; may be given again")
+
+
+def _new_index_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--structure", metavar="FILE", help="the parts of a new index")
+    command.add_argument("--index-name", metavar="NAME", help="the name of a new index")
+    command.add_argument("--index-name-en", metavar="NAME", help="the same in English")
+    command.add_argument("--target", type=int, metavar="K", help="the rank limit of a new index")
+    command.add_argument("--target-by", metavar="DATE", help="the day by which it is to be reached")
+    command.add_argument("--target-set-by", metavar="TEXT", help="the document that sets it")
+
+
+def load(options: argparse.Namespace, store: Store, version: int) -> Answer:
     """Read, recognise and check a file; keep it, or publish it when that is asked for."""
     given = _given(options, store, version)
     book = intake.read_path(store, Path(options.file))
@@ -59,7 +97,7 @@ def load(options: argparse.Namespace, store: Store, version: int) -> tuple[Any, 
     return result, STOPPED if state == "blocked" else 0
 
 
-def publish(options: argparse.Namespace, store: Store, _: int) -> tuple[Any, int]:
+def publish(options: argparse.Namespace, store: Store, _: int) -> Answer:
     """Publish a load that was kept."""
     version = store.version()
     submission = journal.read(store, options.load_id)
@@ -79,7 +117,7 @@ def publish(options: argparse.Namespace, store: Store, _: int) -> tuple[Any, int
     return result, STOPPED if state == "blocked" else 0
 
 
-def withdraw(options: argparse.Namespace, store: Store, _: int) -> tuple[Any, int]:
+def withdraw(options: argparse.Namespace, store: Store, _: int) -> Answer:
     """Take a published load back."""
     version = store.version()
     done = loads.withdraw(store, options.load_id, why=options.why, by=_name(options))
@@ -92,7 +130,7 @@ def withdraw(options: argparse.Namespace, store: Store, _: int) -> tuple[Any, in
     return result, 0
 
 
-def list_loads(_: argparse.Namespace, store: Store, version: int) -> tuple[Any, int]:
+def list_loads(_: argparse.Namespace, store: Store, version: int) -> Answer:
     """Every load, newest first; those that wait to be published before them."""
     waiting = [_waiting(number, item) for number, item in reversed(loads.staged(store))]
     rows = []
@@ -105,7 +143,7 @@ def list_loads(_: argparse.Namespace, store: Store, version: int) -> tuple[Any, 
                 "load_id": row["load_id"],
                 "state": row["state"],
                 "kind": row["kind"],
-                "at": _time(row["loaded_at"]),
+                "at": moment(row["loaded_at"]),
                 "by": row["loaded_by"],
                 "file": row["file_name"],
                 "sha256": row["sha256"],
@@ -199,17 +237,8 @@ def _targets(
     if not 1 <= options.target <= highest:
         raise Problem("error.limit_out_of_range", highest=highest, value=options.target)
     set_by = (options.target_set_by or "").strip() or "–"
-    return {str(reading.index_code): TargetFields(options.target, set_by, _day(options.target_by))}
-
-
-def _day(text: str | None) -> date | None:
-    """A day as "2030-12-31". Raises Problem when it is none."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Problem("error.not_a_day", value=text) from error
+    by = None if options.target_by is None else day(options.target_by)
+    return {str(reading.index_code): TargetFields(options.target, set_by, by)}
 
 
 def _load(
@@ -347,7 +376,7 @@ def _waiting(load_id: int, item: Submission) -> dict[str, object]:
         "load_id": load_id,
         "state": "staged",
         "kind": item.kind,
-        "at": _time(item.uploaded_at),
+        "at": moment(item.uploaded_at),
         "by": item.uploaded_by,
         "file": item.file_name,
         "sha256": item.sha256,
@@ -356,20 +385,3 @@ def _waiting(load_id: int, item: Submission) -> dict[str, object]:
         "withdraws": item.withdraws,
         "why": item.why,
     }
-
-
-def _time(moment: datetime | None) -> str | None:
-    """A time in UTC as ISO text."""
-    return None if moment is None else f"{moment.isoformat(timespec='seconds')}Z"
-
-
-def figure(value: Any, decimals: int) -> Any:
-    """A Decimal as a number of the method's decimals, half rounded up; anything else as it is."""
-    if not isinstance(value, Decimal):
-        return value
-    return float(value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
-
-
-def interval(ends: Interval, decimals: int) -> dict[str, float | None]:
-    """Both ends of an interval as numbers."""
-    return {"low": figure(ends.low, decimals), "high": figure(ends.high, decimals)}

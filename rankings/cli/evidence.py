@@ -1,40 +1,37 @@
 """The command `evidence`: where one figure of a table comes from."""
 
 import argparse
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from rankings import editions, evidence, evidence_key, queries
-from rankings.cli_loads import figure
+from rankings.cli.command import Answer, add_reading, edition_of, edition_options, unit_option
+from rankings.cli.output import figure, moment
 from rankings.evidence import Earlier, Evidence, File, LoadTrail, Other, SourceTrail
 from rankings.problems import Problem
-from rankings.store import Store
+from rankings.store import Store, default_folder
 
 MEASURES = ("score", "rank")
 
 
-def add_options(command: argparse.ArgumentParser) -> None:
-    """What `evidence` asks for besides index and edition."""
-    command.add_argument("--unit", help="code of the unit; default: the home unit")
+def add(commands: Any) -> None:
+    """The command and its arguments."""
+    command = add_reading(commands, "evidence", show_evidence, "where one figure comes from")
+    edition_options(command)
+    unit_option(command)
     command.add_argument("--component", help="code of a component; default: the total")
     command.add_argument("--measure", choices=MEASURES, default="score")
 
 
-def show(options: argparse.Namespace, store: Store, version: int, files: Store) -> tuple[Any, int]:
-    """The evidence of one figure. files: the store whose folder keeps the originals."""
-    edition = editions.choose(
-        store,
-        version,
-        options.index,
-        period=options.period,
-        period_type=options.period_type,
-        scheme=options.scheme,
-    )
+def show_evidence(options: argparse.Namespace, store: Store, version: int) -> Answer:
+    """Where one figure comes from: definition, source, load, conflicts, earlier values."""
+    edition = edition_of(options, store, version)
     unit = options.unit or editions.home_code(store, version, edition.scheme)
     _check_unit(store, version, edition, unit)
     component = _component(store, version, edition, options.component)
     key = evidence_key.figure(edition.edition_id, unit, component, options.measure)
+    # The originals lie in the folder of the store, also when it is read as it was after a load.
+    files = Store(default_folder())
     return as_row(evidence.evidence(store, version, key, files=files)), 0
 
 
@@ -97,11 +94,6 @@ def _number(value: Decimal | None, decimals: int | None) -> float | int | None:
     return int(value) if decimals == 0 else figure(value, decimals)
 
 
-def _time(moment: datetime | None) -> str | None:
-    """A time in UTC as ISO text."""
-    return None if moment is None else f"{moment.isoformat(timespec='seconds')}Z"
-
-
 def _file(file: File | None) -> dict[str, Any]:
     return {
         "file": file and file.name,
@@ -130,7 +122,7 @@ def _load(item: LoadTrail) -> dict[str, Any]:
         "load_id": item.load.load_id,
         "kind": item.load.kind,
         "state": item.load.state,
-        "at": _time(item.load.at),
+        "at": moment(item.load.at),
         "by": item.load.by,
         "identity": item.load.identity,
     } | _file(item.file)
@@ -150,7 +142,7 @@ def _earlier(item: Earlier, decimals: int | None) -> dict[str, Any]:
     load = item.load.load
     return {
         "load_id": load.load_id,
-        "at": _time(load.at),
+        "at": moment(load.at),
         "by": load.by,
         "value": _number(item.value, decimals),
         "value_printed": item.printed,

@@ -5,21 +5,24 @@ from decimal import Decimal
 from typing import Any
 
 from rankings import merger
-from rankings.cli_loads import figure
+from rankings.cli.command import Answer, add_reading, index_option
+from rankings.cli.output import figure
 from rankings.store import Store
 
 # A mean is not rounded to the method's decimals; it is made with so many.
 MEAN_DECIMALS = 9
 
 
-def add(command: argparse.ArgumentParser) -> None:
-    """The arguments of the command."""
-    command.add_argument("index", metavar="INDEX", help="psi, dti or pii")
+def add(commands: Any) -> None:
+    """The command and its arguments."""
+    what = "an edition before the merger, read on the units after it"
+    command = add_reading(commands, "merger", list_merger, what)
+    index_option(command)
     command.add_argument("--period", help="2024, 2025-Q1 or 2025-03, of before the merger")
     command.add_argument("--period-type", help="year, quarter, month or year_to_date")
 
 
-def list_merger(options: argparse.Namespace, store: Store, version: int) -> tuple[Any, int]:
+def list_merger(options: argparse.Namespace, store: Store, version: int) -> Answer:
     """Every unit after the merger with its three readings, by the rank of the simple mean."""
     before = merger.choose(
         store, version, options.index, period=options.period, period_type=options.period_type

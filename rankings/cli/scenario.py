@@ -2,13 +2,20 @@
 
 import argparse
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from rankings import queries, scenarios, standing
-from rankings.cli_loads import figure, interval
-from rankings.editions import EditionFacts
+from rankings.cli.command import (
+    Answer,
+    add_reading,
+    day,
+    edition_of,
+    edition_options,
+    limit_options,
+    unit_and_limit,
+)
+from rankings.cli.output import figure, interval
 from rankings.problems import Problem
 from rankings.scenarios import FROZEN, OWN, TREND, Others, Scenario
 from rankings.sentences import scenario as said
@@ -16,9 +23,12 @@ from rankings.store import Store
 from rankings.text import LANGUAGES, words
 
 
-def add(command: argparse.ArgumentParser) -> None:
-    """The arguments of the command."""
-    command.add_argument("index", metavar="INDEX", help="psi, dti or pii")
+def add(commands: Any) -> None:
+    """The command and its arguments."""
+    what = "what gains of components make of a rank"
+    command = add_reading(commands, "simulate", simulate, what)
+    edition_options(command)
+    limit_options(command)
     command.add_argument(
         "--gain",
         nargs="+",
@@ -26,11 +36,6 @@ def add(command: argparse.ArgumentParser) -> None:
         metavar="COMPONENT=POINTS",
         help="points gained (below 0: lost) in a component; `total` where only the total can move",
     )
-    command.add_argument("--period", help="2026-10-10, 2025-Q3, 2025-11 or 2024")
-    command.add_argument("--period-type", help="year, quarter, month or year_to_date")
-    command.add_argument("--scheme", help="vn34 or vn63")
-    command.add_argument("--unit", help="code of the unit; default: the home unit")
-    command.add_argument("--limit", type=int, help="rank limit; default: the target's")
     others = command.add_mutually_exclusive_group()
     others.add_argument(
         "--other-gain",
@@ -44,15 +49,10 @@ def add(command: argparse.ArgumentParser) -> None:
     )
 
 
-def simulate(
-    options: argparse.Namespace,
-    store: Store,
-    version: int,
-    edition: EditionFacts,
-    unit_code: str,
-    limit: int | None,
-) -> tuple[Any, int]:
+def simulate(options: argparse.Namespace, store: Store, version: int) -> Answer:
     """Score, rank and gap of a unit after gains, and who is passed."""
+    edition = edition_of(options, store, version)
+    unit_code, limit = unit_and_limit(options, store, version, edition)
     place = {"edition_id": edition.edition_id, "unit_code": unit_code, "limit": limit}
     start = scenarios.base(store, version, **place)
     if not start.levers:
@@ -109,10 +109,7 @@ def _others(options: argparse.Namespace) -> Others:
         return Others(OWN, None, _pairs(options.other_gain))
     if options.trend_to is None:
         return Others(FROZEN)
-    try:
-        return Others(TREND, date.fromisoformat(options.trend_to))
-    except ValueError as problem:
-        raise Problem("error.gain_day", value=options.trend_to) from problem
+    return Others(TREND, day(options.trend_to, "error.gain_day"))
 
 
 def _pairs(texts: Iterable[str] | None) -> tuple[tuple[str, Decimal], ...]:

@@ -4,11 +4,21 @@ import argparse
 from typing import Any
 
 from rankings import editions, trajectory
-from rankings.cli_loads import figure
+from rankings.cli.command import Answer, add_reading, index_option, kind_options
+from rankings.cli.output import figure
 from rankings.store import Store
 
 
-def list_points(options: argparse.Namespace, store: Store, version: int) -> tuple[Any, int]:
+def add(commands: Any) -> None:
+    """The command and its arguments."""
+    what = "ranks and scores over the editions of an index"
+    command = add_reading(commands, "trajectory", list_points, what)
+    index_option(command)
+    command.add_argument("--unit", nargs="+", action="extend", help="codes of units; default: all")
+    kind_options(command)
+
+
+def list_points(options: argparse.Namespace, store: Store, version: int) -> Answer:
     """Every unit in every edition of an index, or some of them: by period type, oldest first."""
     decimals = {
         item.edition_id: item.decimals for item in editions.of_index(store, version, options.index)

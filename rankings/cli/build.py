@@ -1,0 +1,45 @@
+"""The commands on what data/ holds: build (the store from it), check (what the checks find)."""
+
+import argparse
+from typing import Any
+
+from rankings import sentences
+from rankings.cli.command import Answer, current_store
+from rankings.cli.command import add as add_command
+from rankings.ingest import bootstrap
+from rankings.text import words
+
+
+def add(commands: Any) -> None:
+    """The commands; they have no arguments."""
+    add_command(commands, "build", build, "build the store from data/ when that is needed")
+    add_command(commands, "check", check, "what the checks find in data/")
+
+
+def build(_: argparse.Namespace) -> Answer:
+    """Build the store when that is needed: version, folder, why it was made, what was damaged."""
+    store, version = current_store()
+    info = bootstrap.info(store, version)
+    result = {
+        "version": version,
+        "folder": str(store.folder),
+        "made_because": info.get("made_because"),
+        "damaged": info.get("damaged"),
+    }
+    return result, 0
+
+
+def check(options: argparse.Namespace) -> Answer:
+    """Findings of the checks in data/; exit 3 when there is a blocker."""
+    w = words(options.lang)
+    found = bootstrap.findings_of()
+    rows = [
+        {
+            "rule": finding.rule,
+            "severity": finding.severity,
+            "where": finding.place,
+            "message": sentences.finding(w, finding),
+        }
+        for finding in found
+    ]
+    return rows, 3 if any(finding.severity == "blocker" for finding in found) else 0

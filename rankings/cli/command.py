@@ -1,0 +1,143 @@
+"""What the commands share: their options, the store that they are run on, the edition asked for."""
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NoReturn
+
+from rankings import editions
+from rankings.editions import EditionFacts
+from rankings.ingest import bootstrap, loads
+from rankings.problems import Problem
+from rankings.store import Store, default_folder
+from rankings.text import LANGUAGES
+
+# What a command answers: the object or the rows to print, and the exit code.
+Answer = tuple[Any, int]
+OnStore = Callable[[argparse.Namespace, Store, int], Answer]
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong with the command line as one sentence, without the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        """Called by argparse with what is wrong: raises Problem instead of leaving the program."""
+        raise Problem("error.command_line", reason=message)
+
+
+# --- Commands and their options -------------------------------------------------------------------
+
+
+def add(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], Answer], text: str
+) -> argparse.ArgumentParser:
+    """A command without arguments of its own. text: what it is for, in the help."""
+    command = commands.add_parser(name, help=text, description=text)
+    command.add_argument("--json", action="store_true", help="print one JSON object or list")
+    command.add_argument("--lang", choices=LANGUAGES, default="vi", help="language of messages")
+    command.set_defaults(run=run)
+    return command
+
+
+def add_on_store(commands: Any, name: str, run: OnStore, text: str) -> argparse.ArgumentParser:
+    """A command that is given the store, built when that is needed, and its current version."""
+    return add(commands, name, lambda options: run(options, *current_store()), text)
+
+
+def add_reading(commands: Any, name: str, run: OnStore, text: str) -> argparse.ArgumentParser:
+    """A command that reads the store, as it was after the load that its options name."""
+    command = add(commands, name, lambda options: run(options, *_store_as_of(options)), text)
+    command.add_argument("--as-of", type=int, metavar="LOAD_ID", help="as they were after a load")
+    return command
+
+
+def index_option(command: argparse.ArgumentParser) -> None:
+    """The index, which must be named."""
+    command.add_argument("index", metavar="INDEX", help="psi, dti or pii")
+
+
+def edition_options(command: argparse.ArgumentParser) -> None:
+    """The index and which of its editions; `edition_of` reads them."""
+    index_option(command)
+    command.add_argument("--period", help="2026-10-10, 2025-Q3, 2025-11 or 2024")
+    kind_options(command)
+
+
+def kind_options(command: argparse.ArgumentParser) -> None:
+    """Which kind of edition."""
+    command.add_argument("--period-type", help="year, quarter, month or year_to_date")
+    command.add_argument("--scheme", help="vn34 or vn63")
+
+
+def unit_option(command: argparse.ArgumentParser) -> None:
+    """One unit."""
+    command.add_argument("--unit", help="code of the unit; default: the home unit")
+
+
+def limit_options(command: argparse.ArgumentParser) -> None:
+    """One unit and a rank limit; `unit_and_limit` reads them."""
+    unit_option(command)
+    command.add_argument("--limit", type=int, help="rank limit; default: the target's")
+
+
+# --- What the options ask for ---------------------------------------------------------------------
+
+
+def current_store() -> tuple[Store, int]:
+    """The store, built when that is needed, and its current version."""
+    store = Store(default_folder())
+    return store, bootstrap.ensure(store)
+
+
+def _store_as_of(options: argparse.Namespace) -> tuple[Store, int]:
+    store, version = current_store()
+    if options.as_of is None:
+        return store, version
+    return loads.as_of(store, version, options.as_of)
+
+
+def edition_of(options: argparse.Namespace, store: Store, version: int) -> EditionFacts:
+    """The edition asked for, or the newest of the kind asked for."""
+    return editions.choose(
+        store,
+        version,
+        options.index,
+        period=options.period,
+        period_type=options.period_type,
+        scheme=options.scheme,
+    )
+
+
+def unit_and_limit(
+    options: argparse.Namespace, store: Store, version: int, asked: EditionFacts
+) -> tuple[str, int | None]:
+    """The unit asked for or home, and the limit asked for or the target's; None without either.
+
+    Raises Problem when the limit is not among the ranks there are.
+    """
+    limit = options.limit
+    if limit is None:
+        limit = editions.rank_limit(store, version, options.index)
+    elif not 1 <= limit <= asked.units:
+        raise Problem("error.limit_out_of_range", highest=asked.units, value=limit)
+    return options.unit or editions.home_code(store, version, asked.scheme), limit
+
+
+def unit_inside(
+    options: argparse.Namespace, store: Store, version: int
+) -> tuple[EditionFacts, str, int]:
+    """Edition, unit and limit; Problem where neither the options nor a target give a limit."""
+    asked = edition_of(options, store, version)
+    unit_code, limit = unit_and_limit(options, store, version, asked)
+    if limit is None:
+        _, home = editions.home(store, version)
+        raise Problem("error.no_target", unit=home, index=asked.index_code)
+    return asked, unit_code, limit
+
+
+def day(text: str, key: str = "error.not_a_day") -> date:
+    """A day as "2030-12-31". key: of the sentence of the Problem that is raised when it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Problem(key, value=text) from error

@@ -1,0 +1,79 @@
+"""What the command line prints: figures as numbers, rows as lines or as JSON."""
+
+import io
+import json
+import os
+import sys
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, TextIO
+
+from rankings.analysis.bounds import Interval
+
+
+def figure(value: Any, decimals: int) -> Any:
+    """A Decimal as a number of the method's decimals, half rounded up; anything else as it is."""
+    if not isinstance(value, Decimal):
+        return value
+    return float(value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+
+
+def interval(ends: Interval, decimals: int) -> dict[str, float | None]:
+    """Both ends of an interval as numbers."""
+    return {"low": figure(ends.low, decimals), "high": figure(ends.high, decimals)}
+
+
+def moment(at: datetime | None) -> str | None:
+    """A time in UTC as ISO text."""
+    return None if at is None else f"{at.isoformat(timespec='seconds')}Z"
+
+
+def show(result: Any, *, as_json: bool) -> None:
+    """Print one object or a list of them."""
+    if as_json:
+        # Where the output cannot hold every letter, JSON still can: as escapes.
+        escape = not (sys.stdout.encoding or "").lower().startswith("utf")
+        lines = [json.dumps(result, ensure_ascii=escape, indent=2, default=str)]
+    else:
+        rows = result if isinstance(result, list) else [result]
+        lines = [line for row in rows for line in _lines(row)]
+    try:
+        for line in lines:
+            print(line)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`); what Python flushes at its end must go somewhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write_what_can_be_written(*streams: TextIO) -> None:
+    """A letter that the terminal or pipe cannot hold becomes "?", it does not stop the program."""
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _lines(row: dict[str, Any]) -> list[str]:
+    """A row as one line, and each object of a list in it as a line below."""
+    inner = {name: cell for name, cell in row.items() if _holds_objects(cell)}
+    first = "  ".join(f"{name}={_plain(cell)}" for name, cell in row.items() if name not in inner)
+    below = [
+        f"  {name}: " + "  ".join(f"{key}={_plain(cell)}" for key, cell in item.items())
+        for name, items in inner.items()
+        for item in items
+    ]
+    return [first, *below]
+
+
+def _holds_objects(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
+
+
+def _plain(value: Any) -> str:
+    if value is None or value == []:
+        return "–"
+    if isinstance(value, list):
+        return f"{len(value)} × object" if _holds_objects(value) else ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return "{" + " ".join(f"{name}={_plain(item)}" for name, item in value.items()) + "}"
+    return str(value)

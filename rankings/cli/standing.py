@@ -1,0 +1,139 @@
+"""The commands that read editions: editions, standing, gap, components."""
+
+import argparse
+from typing import Any
+
+from rankings import component_gaps, editions, standing
+from rankings.cli.command import (
+    Answer,
+    add_reading,
+    edition_of,
+    edition_options,
+    limit_options,
+    unit_and_limit,
+    unit_inside,
+)
+from rankings.cli.output import figure, interval
+from rankings.store import Store
+
+COMPONENT_KEYS = (
+    "component",
+    "score",
+    "max_score",
+    "rank",
+    "ranked_units",
+    "cut_line_score",
+    "target_mean",
+    "median",
+    "best",
+    "to_best",
+    "to_max",
+)
+
+
+def add(commands: Any) -> None:
+    """The commands and their arguments."""
+    listing = add_reading(commands, "editions", list_editions, "the editions there are")
+    listing.add_argument("index", nargs="?", metavar="INDEX")
+    what = "the ranking of one edition"
+    edition_options(add_reading(commands, "standing", list_standing, what))
+    gap = add_reading(commands, "gap", show_gap, "one unit against its rank limit")
+    what = "one unit's components against the others"
+    components = add_reading(commands, "components", list_components, what)
+    for command in (gap, components):
+        edition_options(command)
+        limit_options(command)
+
+
+def list_editions(options: argparse.Namespace, store: Store, version: int) -> Answer:
+    """Every edition, of one index or of all, newest first."""
+    codes = (
+        [options.index]
+        if options.index
+        else [row["index_code"] for row in editions.index_rows(store, version)]
+    )
+    rows = [
+        {
+            "index": item.index_code,
+            "period": item.period,
+            "period_type": item.period_type,
+            "scheme": item.scheme,
+            "method": item.method_code,
+            "published_from": item.published_from,
+            "published_to": item.published_to,
+            "units": item.units,
+            "scores": item.scores,
+            "ranks": item.ranks,
+            "complete": item.complete,
+        }
+        for code in codes
+        for item in editions.of_index(store, version, code)
+    ]
+    return rows, 0
+
+
+def list_standing(options: argparse.Namespace, store: Store, version: int) -> Answer:
+    """The ranking of one edition, best first."""
+    edition = edition_of(options, store, version)
+    ranking = standing.ranking(store, version, edition_id=edition.edition_id)
+    rows = [
+        {
+            "unit_code": row.unit_code,
+            "unit_name": row.name_vi,
+            "score": figure(row.score, edition.decimals),
+            "rank": row.rank,
+            "rank_basis": row.rank_basis,
+            "certainty": standing.certainty(row),
+            "status": row.status,
+            "confidence": row.confidence,
+            "score_low": figure(row.score_low, edition.decimals),
+            "score_high": figure(row.score_high, edition.decimals),
+            "rank_low": row.rank_low,
+            "rank_high": row.rank_high,
+        }
+        for row in ranking.rows
+    ]
+    return rows, 0
+
+
+def show_gap(options: argparse.Namespace, store: Store, version: int) -> Answer:
+    """One unit against its rank limit."""
+    edition, unit_code, limit = unit_inside(options, store, version)
+    position = standing.home_position(
+        store, version, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
+    )
+    result = {
+        "index": edition.index_code,
+        "period": edition.period,
+        "period_type": edition.period_type,
+        "scheme": edition.scheme,
+        "method": edition.method_code,
+        "unit_code": unit_code,
+        "score": figure(position.score, edition.decimals),
+        "rank": position.rank,
+        "limit": limit,
+        "cut_line": interval(position.cut_line, edition.decimals)
+        | {"unit_code": position.cut_line_unit},
+        "gap": interval(position.gap, edition.decimals),
+        "status": position.status,
+        "coverage": {
+            "ranks": edition.ranks,
+            "scores": edition.scores,
+            "units": edition.units,
+        },
+    }
+    return result, 0
+
+
+def list_components(options: argparse.Namespace, store: Store, version: int) -> Answer:
+    """One unit's components, the largest distance to the best first."""
+    edition = edition_of(options, store, version)
+    unit_code, limit = unit_and_limit(options, store, version, edition)
+    found = component_gaps.comparison(
+        store, version, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
+    )
+    rows = [
+        {name: figure(getattr(component, name), edition.decimals) for name in COMPONENT_KEYS}
+        for component in found
+    ]
+    return rows, 0
