@@ -9,37 +9,18 @@ with loaded as (
     where load_id = $load_id and load_id > 0 and measure in ('score', 'rank')
 ),
 
-series as (
-    select
-        edition_id,
-        index_code || ' ' || method_code || ' ' || scheme || ' ' || period_type
-            || case when period_type = 'year_to_date' then ' ' || year(period_end) else '' end
-            as name,
-        period_end,
-    from current_editions
-),
-
--- Of a file of a whole history the newest editions are judged.
-judged as (
-    select edition_id, name, period_end
-    from series
-    where edition_id in (select edition_id from loaded)
-    qualify dense_rank() over (order by period_end desc) <= 20
-),
-
 before_them as (
     select
-        judged.edition_id,
-        known.edition_id as edition_before,
-    from judged
-    join series on series.name = judged.name and series.period_end < judged.period_end
-    join current_observations as known on known.edition_id = series.edition_id
+        earlier.edition_id,
+        edition_before,
+    from earlier_of_load($load_id, 20) as earlier
+    join current_observations as known on known.edition_id = edition_before
     where known.indicator_code <> 'total' and known.status <> 'derived'
-    group by judged.edition_id, known.edition_id, series.period_end
+    group by earlier.edition_id, edition_before, ended
     having count(distinct unit_code) >= 8
     qualify 1 = row_number() over (
-        partition by judged.edition_id
-        order by series.period_end desc, edition_before
+        partition by earlier.edition_id
+        order by ended desc, edition_before
     )
 ),
 

@@ -15,12 +15,10 @@ with loaded as (
         and measure in ('score', 'rank')
 ),
 
--- Of a file of a whole history the newest editions are judged.
 judged as (
-    select edition_id, index_code, scheme, period_type, period_start, period_end
-    from current_editions
-    where edition_id in (select edition_id from loaded)
-    qualify dense_rank() over (order by period_end desc) <= 40
+    select edition_id, index_code, scheme, period_type, period_start, current_editions.period_end
+    from newest_of_load($load_id, 40)
+    join current_editions using (edition_id)
 ),
 
 others as (

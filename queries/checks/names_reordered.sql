@@ -13,45 +13,26 @@ with loaded as (
         and measure in ('score', 'rank')
 ),
 
--- Of a file of a whole history the newest editions are judged.
-series as (
-    select
-        edition_id,
-        index_code || ' ' || method_code || ' ' || scheme || ' ' || period_type
-            || case when period_type = 'year_to_date' then ' ' || year(period_end) else '' end
-            as name,
-        period_end,
-    from current_editions
-),
-
-judged as (
-    select edition_id, name, period_end
-    from series
-    where edition_id in (select edition_id from loaded)
-    qualify dense_rank() over (order by period_end desc) <= 40
-),
-
 paired as (
     select
-        judged.edition_id,
-        known.edition_id as edition_before,
+        earlier.edition_id,
+        edition_before,
+        ended,
         loaded.measure,
         loaded.place,
         loaded.number,
-        series.period_end,
         rank() over (
-            partition by judged.edition_id, known.edition_id, loaded.measure
+            partition by earlier.edition_id, edition_before, loaded.measure
             order by loaded.value
         ) as standing,
         rank() over (
-            partition by judged.edition_id, known.edition_id, loaded.measure
+            partition by earlier.edition_id, edition_before, loaded.measure
             order by known.value
         ) as standing_before,
-    from judged
+    from earlier_of_load($load_id, 40) as earlier
     join loaded using (edition_id)
-    join series on series.name = judged.name and series.period_end < judged.period_end
     join current_observations as known
-        on known.edition_id = series.edition_id
+        on known.edition_id = edition_before
         and known.indicator_code = 'total'
         and known.measure = loaded.measure
         and known.unit_code = loaded.unit_code
@@ -63,16 +44,16 @@ compared as (
         edition_id,
         edition_before,
         measure,
-        period_end,
+        ended,
         count(*) as units,
         corr(standing, standing_before) as agreement,
         arg_min(place, number) as place,
     from paired
-    group by edition_id, edition_before, measure, period_end
+    group by edition_id, edition_before, measure, ended
     having count(*) >= 8
     qualify 1 = row_number() over (
         partition by edition_id
-        order by period_end desc, edition_before, measure desc
+        order by ended desc, edition_before, measure desc
     )
 )
 

@@ -16,24 +16,6 @@ with loaded as (
         and (measure = 'score' or measure = 'rank' and value >= 1)
 ),
 
--- Of a file of a whole history the newest editions are judged.
-series as (
-    select
-        edition_id,
-        index_code || ' ' || method_code || ' ' || scheme || ' ' || period_type
-            || case when period_type = 'year_to_date' then ' ' || year(period_end) else '' end
-            as name,
-        period_end,
-    from current_editions
-),
-
-judged as (
-    select edition_id, name, period_end
-    from series
-    where edition_id in (select edition_id from loaded)
-    qualify dense_rank() over (order by period_end desc) <= 40
-),
-
 rows_of as (
     select
         edition_id,
@@ -41,27 +23,24 @@ rows_of as (
         min(number) as number,
         row_number() over (partition by edition_id order by min(number)) as at,
     from loaded
-    semi join judged using (edition_id)
+    where edition_id in (select edition_id from newest_of_load($load_id, 40))
     group by edition_id, unit_code
 ),
 
 before_them as (
     select
-        judged.edition_id,
-        figures.edition_id as edition_before,
-    from judged
-    join series
-        on series.name = judged.name
-        and series.period_end < judged.period_end
+        earlier.edition_id,
+        edition_before,
+    from earlier_of_load($load_id, 40) as earlier
     join figures
-        on figures.edition_id = series.edition_id
+        on figures.edition_id = edition_before
         and figures.indicator_code = 'total'
     where figures.score is not null or figures.rank_given is not null
-    group by judged.edition_id, figures.edition_id, series.period_end
+    group by earlier.edition_id, edition_before, ended
     having count(*) >= 8
     qualify 1 = row_number() over (
-        partition by judged.edition_id
-        order by series.period_end desc, edition_before
+        partition by earlier.edition_id
+        order by ended desc, edition_before
     )
 ),
 
