@@ -30,6 +30,15 @@ PAGES = {
     "history": ("pages/load_log.py", "load-history"),
 }
 
+# What the menu opens under each of its words; the pages under "" stand in it themselves.
+MENU = {
+    "": ("overview",),
+    "ranks": ("standing", "components"),
+    "changes": ("trajectory", "why", "merger"),
+    "way_up": ("plan", "scenario"),
+    "analysts": ("robustness", "data", "upload", "history"),
+}
+
 
 def navigation(language: str) -> "tuple[dict[str, st.Page], st.Page]":
     """The pages by name, each with an explicit path, and the one asked for."""
@@ -38,7 +47,11 @@ def navigation(language: str) -> "tuple[dict[str, st.Page], st.Page]":
         name: st.Page(file, title=w(f"nav.{name}"), url_path=path, default=name == "overview")
         for name, (file, path) in PAGES.items()
     }
-    return pages, st.navigation(list(pages.values()), position="top")
+    menu = {
+        w(f"nav.group_{group}") if group else "": [pages[name] for name in names]
+        for group, names in MENU.items()
+    }
+    return pages, st.navigation(menu, position="top")
 
 
 @st.cache_resource(show_spinner=False)

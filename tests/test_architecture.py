@@ -178,12 +178,22 @@ def test_a_page_is_a_script_without_functions(name):
     assert not made, f"{made}: functions live in rankings/."
 
 
-def routes() -> dict[str, str]:
-    """File -> path of every page, read from PAGES in app.py: name -> (file, path)."""
+def of_router(constant: str) -> dict:
+    """A constant of app.py, read without importing it."""
     for node in tree("app.py").body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PAGES":
-            return dict(ast.literal_eval(node.value).values())
-    pytest.fail("app.py keeps its pages in PAGES: name -> (file, path).")
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == constant:
+            return ast.literal_eval(node.value)
+    pytest.fail(f"app.py keeps {constant}: see docs/decisions.md, 6.")
+
+
+def routes() -> dict[str, str]:
+    """File -> path of every page: PAGES is name -> (file, path)."""
+    return dict(of_router("PAGES").values())
+
+
+def test_every_page_stands_in_the_menu_once():
+    listed = [name for names in of_router("MENU").values() for name in names]
+    assert sorted(listed) == sorted(of_router("PAGES"))
 
 
 def test_every_page_has_a_path_that_differs_from_its_file():

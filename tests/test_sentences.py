@@ -711,7 +711,7 @@ def test_coverage():
         (PSI, ["xác định"]),
         (replace(PSI, tied=True), ["đồng hạng"]),
         (DTI, ["tính lại"]),
-        (PII, ["khoảng", "một nguồn"]),
+        (PII, ["xác định", "một nguồn"]),
         (RANK_ONLY, ["xác định"]),
         (UNKNOWN, []),
         (replace(PSI, status="provisional"), ["xác định", "sơ bộ"]),

@@ -402,8 +402,6 @@ def chips(w: Words, card: Card) -> list[str]:
         status=card.status,
         disputed=card.confidence == "disputed" or bool(p.contradiction),
         tied=card.tied,
-        # Beside a rank stands how far the cut line is; where that is a range, the card says so.
-        ranged=informative(p.gap) and not p.gap.exact,
     )
     nothing = how_sure == "interval" and possible_ranks(w, card) is None
     shown = {

@@ -61,18 +61,43 @@ HEADINGS = {
         "history": "Load history",
     },
 }
+GROUPS = {
+    "vi": {
+        "ranks": "Thứ hạng và điểm",
+        "changes": "Diễn biến",
+        "way_up": "Nâng hạng",
+        "analysts": "Số liệu và kiểm chứng",
+    },
+    "en": {
+        "ranks": "Ranks and scores",
+        "changes": "Changes",
+        "way_up": "Moving up",
+        "analysts": "Data and checks",
+    },
+}
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 PIN = {"vi": "Ghim số liệu", "en": "Pin figures"}
 
 
-def every_page() -> dict[str, str]:
-    """Name -> path of every page in the menu, read from PAGES in app.py; the overview is at "/"."""
-    (pages,) = (
+def _of_router(name: str) -> dict:
+    """A constant of app.py, which cannot be imported without a server."""
+    (found,) = (
         ast.literal_eval(node.value)
         for node in ast.parse(ROUTER.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PAGES"
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name
     )
+    return found
+
+
+def every_page() -> dict[str, str]:
+    """Name -> path of every page in the menu, read from PAGES in app.py; the overview is at "/"."""
+    pages = _of_router("PAGES")
     return {name: PATHS.get(name, f"/{path}") for name, (_, path) in pages.items()}
+
+
+def group_of(name: str) -> str:
+    """The group of the menu that a page is in, read from MENU in app.py; "" where in none."""
+    return next(group for group, names in _of_router("MENU").items() if name in names)
 
 
 def heading(page: Page, name: str, language: str = "vi") -> Locator:
@@ -135,8 +160,11 @@ def speak(page: Page, language: str) -> None:
 
 def go(page: Page, name: str, language: str = "vi") -> None:
     """Go to a page by the menu."""
-    page.get_by_role("navigation").get_by_role(
-        "link", name=MENU[language][name], exact=True
-    ).click()
+    menu = page.get_by_role("navigation")
+    if group := group_of(name):
+        menu.get_by_role("button", name=GROUPS[language][group], exact=True).click()
+        page.get_by_role("menuitem", name=MENU[language][name], exact=True).click()
+    else:
+        menu.get_by_role("link", name=MENU[language][name], exact=True).click()
     expect(heading(page, name, language)).to_be_visible()
     ready(page)

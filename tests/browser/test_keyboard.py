@@ -20,7 +20,9 @@ def tab_to(page: Page, role: str, name: str) -> None:
 
 def test_switches_and_menu(visit):
     page = visit("/")
-    tab_to(page, "link", "Bảng xếp hạng")
+    tab_to(page, "button", "Thứ hạng và điểm")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem", name="Bảng xếp hạng")).to_be_focused()
     page.keyboard.press("Enter")
     expect(heading(page, "standing")).to_be_visible()
     ready(page)

@@ -37,7 +37,7 @@ CARDS = {
         "Năm 2024 · công bố 21/10/2025",
     ],
     "PII": [
-        "khoảng",
+        "xác định",
         "24/34",
         "▲ Chưa đạt",
         "Còn thiếu từ 4,13 đến 10,12 điểm; chưa xác định chính xác vì điểm của tỉnh xếp thứ 15 "
