@@ -26,7 +26,7 @@ import altair as alt
 import pyarrow as pa
 
 from rankings import palette
-from rankings.charts import look, rows
+from rankings.charts import lines, look, rows
 
 MARKS = ("cut_line", "target_mean", "median", "best")
 MEASURES = ("score", *MARKS)
@@ -156,7 +156,7 @@ def component_gaps_chart(options: ComponentGapsOptions) -> alt.LayerChart:
         *_texts(options),
         _rows_to_point_at(options).add_params(look.EVIDENCE),
         # Over the rows, so that a mark answers for itself.
-        _marks(options).add_params(look.EVIDENCE),
+        _marks(options),
     ]
     return look.framed(
         layers,
@@ -222,77 +222,34 @@ def _bars(options: ComponentGapsOptions) -> alt.Chart:
 
 def _marks(options: ComponentGapsOptions) -> alt.Chart:
     """Each kind has its shape and its lane: over the bar, across it, or under it."""
-    said = {"score": options.words.home} | options.marks
-    shown = [LOOKS[measure] for measure in said]
-    label = "".join(
-        f"datum.value == '{measure}' ? {look.quoted(text)} : " for measure, text in said.items()
-    )
-    legend = alt.Legend(
-        title=None,
-        orient="top",
-        labelExpr=label + "''",
-        columns=look.legend_columns(look.legend_column(said.values())),
-        symbolStrokeWidth=0,
-        offset=12,
-    )
-    return (
-        _lines()
-        .transform_fold(list(said), as_=["measure", "value"])
-        .transform_filter("isValid(datum.value) && datum.measure != 'score'")
-        .transform_calculate(
-            lane="datum.row + 0.66 + (datum.measure == 'target_mean' ? -0.2"
-            " : datum.measure == 'median' ? 0.2 : 0)",
-            evidence_key="datum[datum.measure + '_key']",
-        )
-        .mark_point(filled=True, opacity=1, stroke=look.GROUND, strokeWidth=1, aria=False)
-        .encode(
-            x=_x(options, "value:Q"),
-            y=_y(options, "lane:Q"),
-            shape=alt.Shape(
-                "measure:N",
-                legend=legend,
-                scale=alt.Scale(domain=list(said), range=[shape for shape, _ in shown]),
-            ),
-            color=alt.Color(
-                "measure:N",
-                legend=legend,
-                scale=alt.Scale(domain=list(said), range=[colour for _, colour in shown]),
-            ),
-            size=look.by_case(alt.SizeValue, 110, ("datum.measure == 'cut_line'", 190)),
-            tooltip=_tooltip(options),
-        )
+    return lines.marks(
+        _lines(),
+        said={"score": options.words.home} | options.marks,
+        looks=LOOKS,
+        silent=["score"],
+        lane="datum.row + 0.66 + (datum.measure == 'target_mean' ? -0.2"
+        " : datum.measure == 'median' ? 0.2 : 0)",
+        size=look.by_case(alt.SizeValue, 110, ("datum.measure == 'cut_line'", 190)),
+        x=_x(options, "value:Q"),
+        rows=options.rows,
+        tooltip=_tooltip(options),
     )
 
 
 def _texts(options: ComponentGapsOptions) -> list[alt.Chart]:
     rank = look.quoted(options.words.rank + " ")
-    lines = _lines().transform_calculate(
+    said = _lines().transform_calculate(
         said=f"datum.figure + (datum.place == '' ? '' : '  ·  ' + {rank} + datum.place)"
     )
-    text = {"baseline": "middle", "aria": False}
-    return [
-        lines.mark_text(align="left", color=look.INK, **text).encode(
-            x=alt.XValue(2), y=_y(options, "text_at:Q"), text=alt.Text("name:N")
-        ),
-        lines.mark_text(align="right", color=look.INK, fontWeight="bold", **text).encode(
-            x=alt.XValue(look.from_right(8)), y=_y(options, "text_at:Q"), text=alt.Text("said:N")
-        ),
-    ]
+    return lines.texts(said, rows=options.rows, left=2, figure="said")
 
 
 def _rows_to_point_at(options: ComponentGapsOptions) -> alt.Chart:
-    return (
-        _lines()
-        .transform_calculate(said="datum.name + ': ' + datum.figure + ' ' + datum.place")
-        .mark_rect(color="transparent")
-        .encode(
-            x=alt.XValue(0),
-            x2=alt.X2Value(look.WIDTH),
-            y=_y(options, "row:Q"),
-            y2=alt.Y2("below:Q"),
-            description=alt.Description("said:N"),
-            tooltip=_tooltip(options),
-        )
+    return lines.to_point_at(
+        _lines(),
+        said="datum.name + ': ' + datum.figure + ' ' + datum.place",
+        tooltip=_tooltip(options),
+        rows=options.rows,
     )
 
 

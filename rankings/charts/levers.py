@@ -12,8 +12,7 @@ Columns of `levers_table` (one row per lever, in the order given):
     target_mean     float   mean of the k best others; null: not known
     …_text          string  each of these in the language ('–' where not known)
     figure          string  what stands at the right: '9,08 → 10,58/22'
-    …_key           string  name the figures: now_key, worst_key, max_score_key …; then_key is null:
-                            the scenario's score is no figure of a table
+    …_key           string  name the figures: now_key, then_key, max_score_key …
 """
 
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ import altair as alt
 import pyarrow as pa
 
 from rankings import palette
-from rankings.charts import look, rows
+from rankings.charts import lines, look, rows
 
 MARKS = ("cut_line", "target_mean", "now", "then")
 MEASURES = ("worst", "best", *MARKS)
@@ -131,10 +130,10 @@ def levers_chart(options: LeversOptions) -> alt.LayerChart:
         _band(options, "zero", "max_score", look.TRACK),
         _band(options, "worst", "best", palette.OTHERS, opacity=0.45),
         _ends(options),
-        *_texts(options),
+        *lines.texts(_lines(), rows=options.rows, left=4),
         _rows_to_point_at(options),
         # Over the rows, so that a mark answers for itself.
-        _marks(options).add_params(look.EVIDENCE),
+        _marks(options),
     ]
     return look.framed(
         layers,
@@ -195,81 +194,29 @@ def _ends(options: LeversOptions) -> alt.Chart:
 
 def _marks(options: LeversOptions) -> alt.Chart:
     """Each kind has its shape and its lane: over the band, or across it."""
-    said = options.marks
-    shown = [LOOKS[measure] for measure in said]
-    label = "".join(
-        f"datum.value == '{measure}' ? {look.quoted(text)} : " for measure, text in said.items()
-    )
-    legend = alt.Legend(
-        title=None,
-        orient="top",
-        labelExpr=label + "''",
-        columns=look.legend_columns(look.legend_column(said.values())),
-        symbolStrokeWidth=0,
-        offset=12,
-    )
-    return (
-        _lines()
-        .transform_fold(list(said), as_=["measure", "value"])
-        .transform_filter("isValid(datum.value)")
-        .transform_calculate(
-            lane="datum.row + 0.66 + (datum.measure == 'target_mean' ? -0.2 : 0)",
-            evidence_key="datum[datum.measure + '_key']",
-        )
-        .mark_point(filled=True, opacity=1, stroke=look.GROUND, strokeWidth=1, aria=False)
-        .encode(
-            x=_x(options, "value:Q"),
-            y=_y(options, "lane:Q"),
-            shape=alt.Shape(
-                "measure:N",
-                legend=legend,
-                scale=alt.Scale(domain=list(said), range=[shape for shape, _ in shown]),
-            ),
-            color=alt.Color(
-                "measure:N",
-                legend=legend,
-                scale=alt.Scale(domain=list(said), range=[colour for _, colour in shown]),
-            ),
-            size=look.by_case(
-                alt.SizeValue,
-                110,
-                ("datum.measure == 'cut_line'", 190),
-                ("datum.measure == 'then'", 230),
-            ),
-            tooltip=_tooltip(options),
-        )
-    )
-
-
-def _texts(options: LeversOptions) -> list[alt.Chart]:
-    text = {"baseline": "middle", "aria": False}
-    return [
-        _lines()
-        .mark_text(align="left", color=look.INK, **text)
-        .encode(x=alt.XValue(4), y=_y(options, "text_at:Q"), text=alt.Text("name:N")),
-        _lines()
-        .mark_text(align="right", color=look.INK, fontWeight="bold", **text)
-        .encode(
-            x=alt.XValue(look.from_right(8)),
-            y=_y(options, "text_at:Q"),
-            text=alt.Text("figure:N"),
+    return lines.marks(
+        _lines(),
+        said=options.marks,
+        looks=LOOKS,
+        lane="datum.row + 0.66 + (datum.measure == 'target_mean' ? -0.2 : 0)",
+        size=look.by_case(
+            alt.SizeValue,
+            110,
+            ("datum.measure == 'cut_line'", 190),
+            ("datum.measure == 'then'", 230),
         ),
-    ]
+        x=_x(options, "value:Q"),
+        rows=options.rows,
+        tooltip=_tooltip(options),
+    )
 
 
 def _rows_to_point_at(options: LeversOptions) -> alt.Chart:
-    return (
-        _lines()
-        .transform_calculate(said="datum.name + ': ' + datum.figure")
-        .mark_rect(color="transparent")
-        .encode(
-            x=alt.XValue(0),
-            x2=alt.X2Value(look.WIDTH),
-            y=_y(options, "row:Q"),
-            y2=alt.Y2("below:Q"),
-            description=alt.Description("said:N"),
-            tooltip=_tooltip(options),
-        )
+    return lines.to_point_at(
+        _lines(),
+        said="datum.name + ': ' + datum.figure",
+        tooltip=_tooltip(options),
+        rows=options.rows,
     )
 
 

@@ -22,7 +22,7 @@ import altair as alt
 import pyarrow as pa
 
 from rankings import palette
-from rankings.charts import look, rows
+from rankings.charts import lines, look, rows
 from rankings.charts.fit import text_width
 
 ENDS = ("best", "worst", "p05", "p95")
@@ -261,19 +261,12 @@ def _limit(options: RankRangesOptions) -> list[alt.Chart]:
 
 
 def _rows_to_point_at(options: RankRangesOptions) -> alt.Chart:
-    said = "datum.name + ': ' + datum.rank + ' (' + datum.range_text + ')'"
-    return (
-        _base()
-        .transform_calculate(said=said)
-        .mark_rect(color="transparent")
-        .encode(
-            x=alt.XValue(0),
-            x2=alt.X2Value(look.WIDTH),
-            y=_y(options, "row:Q"),
-            y2=alt.Y2("below:Q"),
-            description=alt.Description("said:N"),
-            tooltip=_tooltip(options),
-        )
+    return lines.to_point_at(
+        _base(),
+        said="datum.name + ': ' + datum.rank + ' (' + datum.range_text + ')'",
+        tooltip=_tooltip(options),
+        rows=options.rows,
+        above=1,
     )
 
 

@@ -22,7 +22,7 @@ import altair as alt
 import pyarrow as pa
 
 from rankings import palette
-from rankings.charts import look, rows
+from rankings.charts import lines, look, rows
 
 OWNERS = {"own": palette.HOME, "others": palette.OTHERS, "table": palette.UNKNOWN}
 SHAPES = {"better": "triangle-right", "worse": "triangle-left", "ends": "diamond"}
@@ -86,11 +86,11 @@ def waterfall_table(
     better, and the changes add up to the difference of the two values. Each perhaps with its
     evidence_key.
     """
-    lines = [_end(before)]
+    drawn = [_end(before)]
     reached = float(before["value"])
     for part in parts:
         change = float(part["change"])
-        lines.append(
+        drawn.append(
             {
                 "name": part["name"],
                 "figure": part["figure"],
@@ -102,8 +102,8 @@ def waterfall_table(
             }
         )
         reached += change
-    lines.append(_end(after))
-    return rows.table(({"row": row} | line for row, line in enumerate(lines)), SCHEMA)
+    drawn.append(_end(after))
+    return rows.table(({"row": row} | line for row, line in enumerate(drawn)), SCHEMA)
 
 
 def _end(side: Mapping[str, Any]) -> dict[str, Any]:
@@ -114,9 +114,15 @@ def _end(side: Mapping[str, Any]) -> dict[str, Any]:
 
 def waterfall_chart(options: WaterfallOptions) -> alt.LayerChart:
     """Bars that begin where the last one ended, a triangle at the end of each."""
-    layers = [_tracks(options), _bars(options), _marks(options)]
+    layers = [
+        _tracks(options),
+        _bars(options),
+        _marks(options),
+        *lines.texts(_lines(), rows=options.rows, left=2),
+        _rows_to_point_at(options),
+    ]
     return look.framed(
-        [*layers, *_texts(options), _rows_to_point_at(options)],
+        layers,
         language=options.language,
         height=ROW * options.rows,
         padding={"left": 0, "top": 4, "right": 2, "bottom": 4},
@@ -158,20 +164,7 @@ def _tracks(options: WaterfallOptions) -> alt.Chart:
 
 
 def _bars(options: WaterfallOptions) -> alt.Chart:
-    labels = "".join(
-        f"datum.value == '{owner}' ? {look.quoted(getattr(options.words, owner))} : "
-        for owner in options.owners
-    )
-    names = [getattr(options.words, owner) for owner in options.owners]
-    legend = alt.Legend(
-        title=None,
-        orient="top",
-        labelExpr=labels + "''",
-        symbolType="square",
-        columns=look.legend_columns(look.legend_column(names)),
-        symbolStrokeWidth=0,
-        offset=12,
-    )
+    said = {owner: getattr(options.words, owner) for owner in options.owners}
     return (
         _lines()
         .transform_filter("datum.owner != 'ends'")
@@ -183,7 +176,7 @@ def _bars(options: WaterfallOptions) -> alt.Chart:
             y2=alt.Y2("lower:Q"),
             color=alt.Color(
                 "owner:N",
-                legend=legend if options.owners else None,
+                legend=lines.legend(said, symbolType="square") if said else None,
                 scale=alt.Scale(
                     domain=list(options.owners), range=[OWNERS[o] for o in options.owners]
                 ),
@@ -209,38 +202,15 @@ def _marks(options: WaterfallOptions) -> alt.Chart:
     )
 
 
-def _texts(options: WaterfallOptions) -> list[alt.Chart]:
-    text = {"baseline": "middle", "aria": False, "color": look.INK}
-    return [
-        _lines()
-        .mark_text(align="left", **text)
-        .encode(x=alt.XValue(2), y=_y(options, "text_at:Q"), text=alt.Text("name:N")),
-        _lines()
-        .mark_text(align="right", fontWeight="bold", **text)
-        .encode(
-            x=alt.XValue(look.from_right(8)),
-            y=_y(options, "text_at:Q"),
-            text=alt.Text("figure:N"),
-        ),
-    ]
-
-
 def _rows_to_point_at(options: WaterfallOptions) -> alt.Chart:
     words = options.words
-    return (
-        _lines()
-        .transform_calculate(said="datum.name + ': ' + datum.figure")
-        .mark_rect(color="transparent")
-        .encode(
-            x=alt.XValue(0),
-            x2=alt.X2Value(look.WIDTH),
-            y=_y(options, "row:Q"),
-            y2=alt.Y2("below:Q"),
-            description=alt.Description("said:N"),
-            tooltip=[
-                alt.Tooltip("name:N", title=words.part),
-                alt.Tooltip("figure:N", title=words.change),
-            ],
-        )
-        .add_params(look.EVIDENCE)
+    pointed = lines.to_point_at(
+        _lines(),
+        said="datum.name + ': ' + datum.figure",
+        tooltip=[
+            alt.Tooltip("name:N", title=words.part),
+            alt.Tooltip("figure:N", title=words.change),
+        ],
+        rows=options.rows,
     )
+    return pointed.add_params(look.EVIDENCE)
