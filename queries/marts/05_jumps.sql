@@ -17,7 +17,8 @@ create or replace macro at_most(given, highest) as
 -- square root of the days between: tables come one day or eighteen days apart, and the spread of
 -- their changes grows as that root does. Expected is the median change ± 4 × 1.4826 × the median
 -- absolute deviation: of the unit's own changes (the last 50) from 7 on, that is from 8 editions;
--- until then of the changes of all units, this edition's included, when there are 8 at least.
+-- until then of the changes of all units in the last 50 editions, this one included, when there are
+-- 8 at least.
 -- Figures often stand still, which makes the deviation 0: the expected range always reaches 3 places
 -- or 20 steps of the last printed decimal to either side of the median.
 create or replace macro expected_changes(of_measure, of_total, of_editions, tested) as table
@@ -100,20 +101,34 @@ own as (
     qualify edition_id in (select unnest(tested))
 ),
 
+-- The days of a series, numbered: so the days before one are found by their numbers, and not by
+-- comparing each with each, which would take thousands of editions minutes.
+days as (
+    select series, period_end, row_number() over (partition by series order by period_end) as number
+    from (select distinct series, period_end from changes)
+),
+
+pool_days as (
+    select edition_id, indicator_code, series, unnest(range(number - 49, number + 1)) as number
+    from (select distinct edition_id, indicator_code, series, period_end from own where young)
+    join days using (series, period_end)
+),
+
 pools as (
     select
-        wanted.edition_id,
-        wanted.indicator_code,
+        edition_id,
+        indicator_code,
         count(*) as pool_changes,
         median(changes.pace) as pool_middle,
         mad(changes.pace) as pool_deviation,
     from (
-        select distinct edition_id, indicator_code, series, period_end from own where young
+        select pool_days.edition_id, indicator_code, series, days.period_end
+        from pool_days
+        join days using (series, number)
     ) as wanted
-    join changes
-        on changes.series = wanted.series
-        and changes.indicator_code = wanted.indicator_code
-        and changes.period_end <= wanted.period_end
+    join (
+        select series, indicator_code, period_end, pace from changes
+    ) as changes using (series, indicator_code, period_end)
     group by all
 ),
 

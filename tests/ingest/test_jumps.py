@@ -137,6 +137,23 @@ def test_a_unit_with_fewer_editions_is_held_against_all_units(last, jumps):
     assert named(found(store_of(units, weekly(2)), "score_jump")) == [("e1", "08")] * jumps
 
 
+@pytest.mark.parametrize(("lately", "jumps"), [(True, 0), (False, 1)])
+def test_all_units_count_in_the_last_fifty_editions_only(lately, jumps):
+    """A unit that is new is held against another, which went by 0, 1, 0, 1 … a week in the last
+    fifty changes of all units, or has stood still for as long."""
+    count = 120
+    old, value = [], 0
+    for number in range(count):
+        moves = (number >= count - 51) == lately
+        value += number % 2 if moves else 0
+        old.append(f"{value / 10:.1f}")
+    new = [None] * (count - 2) + ["10", "10.3"]
+    yearly = {number: {"period_type": "year"} for number in range(count)}
+    connection = store_of({"01": old, "02": new}, weekly(count), changed=yearly)
+    of_the_new = [row for row in named(found(connection, "score_jump")) if row[1] == "02"]
+    assert len(of_the_new) == jumps
+
+
 def test_seven_changes_of_all_units_say_nothing_yet():
     assert found(store_of(pooled([*SEVEN[:6], "39"]), weekly(2)), "score_jump") == []
 
@@ -313,7 +330,9 @@ def expected_range(
         return None
     own = [pace for end, pace in sorted(mine.items()) if end < day][-50:]
     if len(own) < 7:
-        own = [pace for code in histories for pace in paces(code, day).values()]
+        every = [item for code in histories for item in paces(code, day).items()]
+        last_days = sorted({end for end, _ in every})[-50:]
+        own = [pace for end, pace in every if end in last_days]
         if len(own) < 8:
             return None
     before = max(end for end in histories[unit] if end < day)
