@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ORDER = ("bootstrap", "rerun", "load", "upload", "repaint", "plan", "robustness")
+ORDER = ("bootstrap", "rerun", "load", "upload", "repaint", "slider", "plan", "robustness")
 
 
 def main() -> None:

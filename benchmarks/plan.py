@@ -31,7 +31,7 @@ def newest(store: Store, version: int) -> tuple[str, str]:
     raise LookupError("no edition has what a plan needs")
 
 
-def plan_seconds(store: Store, version: int, edition_id: str, home: str, **asked: bool) -> float:
+def plan_seconds(store: Store, version: int, edition_id: str, home: str, **asked: object) -> float:
     """The slowest of the plans for the ranks below home's, each the median of some turns."""
     slowest = 0.0
     for limit in range(1, 34):
@@ -67,17 +67,20 @@ def main() -> None:
         edition_id, home = newest(store, version)
         usual = plan_seconds(store, version, edition_id, home)
         lifted = plan_seconds(store, version, edition_id, home, lift_caps=True)
+        moving = plan_seconds(store, version, edition_id, home, others="trend")
         position = position_seconds(store, version, edition_id, home)
     show(
         "The way to rank k",
         [
             Row("slowest plan, default caps", usual, "where home stands", position),
             Row("slowest plan, caps lifted", lifted, "where home stands", position),
+            Row("slowest plan, others on their trend", moving, "where home stands", position),
         ],
         f"Each is to take less than {LIMIT:g} s.",
     )
-    if max(usual, lifted) >= LIMIT:
-        sys.exit(f"Too slow: {max(usual, lifted):.3f} s for a plan.")
+    slowest = max(usual, lifted, moving)
+    if slowest >= LIMIT:
+        sys.exit(f"Too slow: {slowest:.3f} s for a plan.")
 
 
 if __name__ == "__main__":

@@ -44,13 +44,24 @@ KINDS: dict[str, tuple[str, ...]] = {
     "reduced": ("edition_id", "unit_code", "indicator_code"),
     # How alike two rankings are; counted: of ALIKE.
     "stability": ("edition_id", "to_id", "counted"),
+    # What a scenario makes of a unit: plan and others as in an address (`rankings.scenarios`), each
+    # NOTHING where nothing is tried; limit 0: there is none; measure: of TRIED_MEASURES.
+    "scenario": (
+        *("edition_id", "unit_code", "limit", "plan", "others"),
+        *("indicator_code", "measure"),
+    ),
+    # What a component may gain until a day, and the gains left out; counted: of ROOM.
+    "room": ("edition_id", "unit_code", "indicator_code", "day", "counted"),
     # What one factor did to a rank or gap between two editions; limit 0: there is none. whose: the
     # unit whose figures moved, for what is nobody's the unit itself.
     "part": ("edition_id", "to_id", "unit_code", "limit", "factor", "whose", "measure"),
 }
 READINGS = ("mean_score", "mean_rank", "weighted_mean", "weighted_rank")
 PART_MEASURES = ("rank", "gap")
+TRIED_MEASURES = ("score", "rank", "gap")
+NOTHING = "-"
 ENDS = ("rank", "best", "worst", "p05", "p50", "p95")
+ROOM = ("gain", "flagged")
 ALIKE = ("units", "same_order", "tau")
 # Made of any figures, named one after the other.
 LISTS = ("change", "difference", "mean", "sum")
@@ -123,10 +134,14 @@ def _a_measure(kind: str, parts: dict[str, str]) -> bool:
         return parts["reading"] in READINGS
     if kind == "part":
         return parts["measure"] in PART_MEASURES
+    if kind == "scenario":
+        return parts["measure"] in TRIED_MEASURES
     if kind == "reweighted":
         return parts["end"] in ENDS
     if kind == "stability":
         return parts["counted"] in ALIKE
+    if kind == "room":
+        return parts["counted"] in ROOM
     return parts.get("measure", "score") in MEASURES
 
 

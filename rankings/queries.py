@@ -79,6 +79,26 @@ def component_standings(store: Store, version: int, *, edition_id: str) -> pa.Ta
 
 
 @memo
+def component_scores(
+    store: Store,
+    version: int,
+    *,
+    index_code: str,
+    method_code: str,
+    period_type: str,
+    scheme: str,
+) -> pa.Table:
+    """edition_id, indicator_code, unit_code, score; one row per undisputed component score."""
+    parameters = {
+        "index_code": index_code,
+        "method_code": method_code,
+        "period_type": period_type,
+        "scheme": scheme,
+    }
+    return store.fetch(version, sql("component_scores"), parameters)
+
+
+@memo
 def unit_history(
     store: Store, version: int, *, index_code: str, unit_code: str, scheme: str
 ) -> pa.Table:

@@ -18,7 +18,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rankings import component_gaps, editions, queries, standing
+from rankings import component_gaps, editions, evidence_key, queries, standing
 from rankings.analysis import scenario
 from rankings.analysis.position import Position
 from rankings.analysis.scenario import Outcome
@@ -260,6 +260,23 @@ def read_plan(text: str) -> tuple[tuple[str, Decimal], ...]:
         if code and value:
             found[code] = value
     return tuple(found.items())
+
+
+def figure_key(start: Base, tried: Scenario, measure: str, component: str = TOTAL) -> str:
+    """The key of a figure of a scenario: score, rank or gap; the published one where the scenario
+    leaves it as it is."""
+    item, unit, limit = start.edition.edition_id, start.unit_code, start.limit
+    moved = {code for code, points in tried.gains if points}
+    left = component not in moved if component != TOTAL else not total_gain(start, tried.gains)
+    alone = others_code(tried.others) in ("", OWN)
+    if left and measure == "gap" and alone and limit is not None:
+        return evidence_key.of("gap", item, unit, limit)
+    if left and measure != "gap" and (alone or measure == "score"):
+        return evidence_key.figure(item, unit, component, measure)
+    plan = plan_code(tried.gains) or evidence_key.NOTHING
+    others = others_code(tried.others) or evidence_key.NOTHING
+    place = item, unit, limit or 0
+    return evidence_key.of("scenario", *place, plan, others, component, measure)
 
 
 def others_code(others: Others) -> str:

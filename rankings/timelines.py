@@ -12,7 +12,7 @@ from rankings.editions import EditionFacts
 from rankings.store import Store, memo
 from rankings.trajectory import Point
 
-MOST_LINES = 34
+MOST_LINES = 80
 MOST_COLUMNS = {"recent": 12, "all": 60}
 
 
@@ -169,6 +169,7 @@ def _timeline(
     drawn, left_out = _most_important(every, measure, home, scheme, peers)
     known = [point for point in every if getattr(point, measure) is not None]
     known = [point for point in known if (point.scheme, point.unit_code) in drawn]
+    known = _of_interest(known, home, scheme, peers)
     facts = {item.edition_id: item for item in editions.of_index(store, version, index_code)}
     order = list(dict.fromkeys(point.edition_id for point in every))
     given = {point.edition_id for point in known}
@@ -213,6 +214,27 @@ def _most_important(
         found |= {(old, point.unit_code) for point in ordered[:MOST_LINES]}
         left_out[old] = sum(times[point.unit_code] > 0 for point in ordered[MOST_LINES:])
     return found, left_out
+
+
+def _of_interest(
+    known: Sequence[Point], home: str, scheme: str, peers: tuple[str, ...]
+) -> list[Point]:
+    """Without the editions of another list of units that no line can lead to.
+
+    Few figures of units that home's list does not have would take a column, a gap and, where that
+    list is longer, half of the height.
+    """
+    units: dict[str, set[str]] = {}
+    for point in known:
+        units.setdefault(point.edition_id, set()).add(point.unit_code)
+    kept = {
+        point.edition_id
+        for point in known
+        if point.namesake
+        or _role(point, home, scheme, peers) != "others"
+        or is_table(len(units[point.edition_id]), point.units)
+    }
+    return [point for point in known if point.scheme == scheme or point.edition_id in kept]
 
 
 def _role(point: Point, home: str, scheme: str, peers: tuple[str, ...]) -> str:

@@ -12,13 +12,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from rankings import editions, queries, standing
+from rankings import editions, queries, scenarios, standing
 from rankings.analysis import gains, plan
-from rankings.analysis.bounds import Interval
+from rankings.analysis.bounds import Interval, Standing
 from rankings.analysis.gains import Plausible
-from rankings.analysis.position import Position
+from rankings.analysis.position import Position, position
 from rankings.editions import EditionFacts
 from rankings.problems import Problem
+from rankings.scenarios import FROZEN, TREND, Base, Others, Trend
 from rankings.store import Store, memo
 
 ADDITIVE = ("sum", "weighted_mean")
@@ -101,6 +102,9 @@ class WayUp:
 
     why_not: None where plans can be made; else relative (to the field), weights (not published),
     partial (scores of other units are missing), components (the unit's own are missing).
+    position: as the table has it; against: with the score of now among the others as they are then.
+    others: what they do until then, and until which day; trend: what they could go on with, else
+    no_trend says why there is none (scenarios.Base).
     needed: points of the total that are missing, an interval where scores are not known. reachable,
     best_rank, binding: None and empty where no plan can be made; binding: components whose caps
     stand in the way, the largest first. equal_costs: a point costs the same everywhere.
@@ -111,6 +115,10 @@ class WayUp:
     limit: int
     deadline: Deadline
     position: Position
+    against: Position
+    others: Others
+    trend: Trend | None
+    no_trend: str | None
     why_not: str | None
     needed: Interval
     rooms: tuple[Room, ...] = ()
@@ -122,8 +130,8 @@ class WayUp:
 
     @property
     def inside(self) -> bool:
-        """True where the rank is held already."""
-        return self.position.status == "inside" or (self.reachable is True and not self.plans)
+        """True where the rank is held without any gain."""
+        return self.against.status == "inside" or (self.reachable is True and not self.plans)
 
     def room(self, component: str) -> Room:
         """The room of a component."""
@@ -163,21 +171,40 @@ def way_up(
     by: date | None = None,
     settings: tuple[Setting, ...] = (),
     lift_caps: bool = False,
+    others: str = FROZEN,
 ) -> WayUp:
-    """The plans that bring a unit inside the `limit` best, the others' totals as they stand.
+    """The plans that bring a unit inside the `limit` best.
 
     lift_caps: what is left to the maximum counts for every component without a cap of its own.
-    Problem for a limit without a place, a day that has passed, an unknown component, or a cost or
-    cap that is none.
+    others: frozen, their totals as they stand; or trend, each on its own trend (scenarios.Trend) to
+    the day by which, or to the last day to which the trend may be continued.
+    Problem for a limit without a place, a day that has passed, an unknown component, a cost or cap
+    that is none, or a trend that the editions do not give.
     """
     edition = editions.by_id(store, version, edition_id)
     if not 1 <= limit <= edition.units:
         raise Problem("error.limit_out_of_range", highest=edition.units, value=limit)
     until = deadline(store, version, edition=edition, by=by)
-    position = standing.home_position(
-        store, version, edition_id=edition_id, unit_code=unit_code, limit=limit
+    place = {"edition_id": edition_id, "unit_code": unit_code, "limit": limit}
+    start = scenarios.base(store, version, **place)
+    meanwhile = _meanwhile(start, others, until)
+    field = _field(store, version, start, meanwhile)
+    against = start.position
+    if meanwhile.kind != FROZEN:
+        against = position(field, unit_code, limit, edition.decimals)
+    answer = WayUp(
+        edition=edition,
+        unit_code=unit_code,
+        limit=limit,
+        deadline=until,
+        position=start.position,
+        against=against,
+        others=meanwhile,
+        trend=start.trend,
+        no_trend=start.no_trend,
+        why_not=None,
+        needed=_needed(against),
     )
-    answer = WayUp(edition, unit_code, limit, until, position, None, _needed(position))
     parts = _parts(store, version, edition)
     own = _own(store, version, edition_id, unit_code)
     why_not = _why_not(store, version, edition, parts, own)
@@ -190,14 +217,54 @@ def way_up(
             part,
             own[part["indicator_code"]],
             by_code.get(part["indicator_code"], Setting(part["indicator_code"])),
-            _observed(store, version, edition, part["indicator_code"], until.days),
+            _observed(
+                store,
+                version,
+                edition_id=edition_id,
+                component=part["indicator_code"],
+                days=until.days,
+            ),
             edition,
             days=until.days,
             lift=lift_caps,
         )
         for part in parts
     )
-    return _solved(answer, rooms, _totals(store, version, edition))
+    totals = {one.unit_code: one.score for one in field if one.score is not None}
+    return _solved(answer, rooms, totals)
+
+
+# --- The others ---------------------------------------------------------------------------------
+
+
+def _meanwhile(start: Base, others: str, until: Deadline) -> Others:
+    """What the others do, a trend to the day by which or as far as it may be continued."""
+    if others == FROZEN:
+        return Others()
+    last = until.day if start.trend is None else min(until.day, start.trend.last)
+    return Others(TREND, last)
+
+
+def _field(store: Store, version: int, start: Base, others: Others) -> list[Standing]:
+    """Every unit as the table has it, or with the total that it has then and no rank of its own.
+
+    A total that moves stays on the scale and is rounded as the scenario rounds it.
+    """
+    edition = start.edition
+    rows = queries.edition_standings(store, version, edition_id=edition.edition_id).to_pylist()
+    moves = scenarios.moves(start, others)
+    if others.kind == FROZEN:
+        return standing.standings_of(rows)
+    moved = []
+    for row in rows:
+        score = row["score"]
+        if row["unit_code"] in moves and score is not None:
+            score = score + moves[row["unit_code"]]
+            score = min(max(score, Decimal(0)), edition.scale_max)
+        if score is not None:
+            score = _rounded(score, edition.decimals)
+        moved.append(Standing(row["unit_code"], score, None, None, row["disputed"]))
+    return moved
 
 
 # --- What may gain, and how much ----------------------------------------------------------------
@@ -267,19 +334,23 @@ def _histories(
     store: Store, version: int, *, index_code: str, method_code: str, period_type: str, scheme: str
 ) -> dict[str, tuple[gains.Table, ...]]:
     """Component -> its complete tables of one method, period type and scheme."""
+    days = {
+        item.edition_id: item.period_end
+        for item in editions.of_index(store, version, index_code)
+        if item.complete
+    }
+    kind = {"period_type": period_type, "scheme": scheme}
+    rows = queries.component_scores(
+        store, version, index_code=index_code, method_code=method_code, **kind
+    )
+    scores: dict[tuple[str, str], dict[str, Decimal]] = {}
+    for edition_id, component, unit, score in zip(*rows.to_pydict().values(), strict=True):
+        if edition_id in days:
+            scores.setdefault((component, edition_id), {})[unit] = score
     found: dict[str, list[gains.Table]] = {}
-    for item in editions.of_index(store, version, index_code):
-        kind = (item.method_code, item.period_type, item.scheme)
-        if kind != (method_code, period_type, scheme) or not item.complete:
-            continue
-        scores: dict[str, dict[str, Decimal]] = {}
-        rows = queries.component_standings(store, version, edition_id=item.edition_id)
-        for row in rows.to_pylist():
-            if row["adds_up"] and row["score"] is not None and not row["disputed"]:
-                scores.setdefault(row["indicator_code"], {})[row["unit_code"]] = row["score"]
-        for component, known in scores.items():
-            table = gains.Table(item.edition_id, item.period_end, known)
-            found.setdefault(component, []).append(table)
+    for (component, edition_id), known in scores.items():
+        table = gains.Table(edition_id, days[edition_id], known)
+        found.setdefault(component, []).append(table)
     return {component: tuple(tables) for component, tables in found.items()}
 
 
@@ -298,10 +369,12 @@ def _flagged(
     return {component: frozenset(pairs) for component, pairs in found.items()}
 
 
+@memo
 def _observed(
-    store: Store, version: int, edition: EditionFacts, component: str, days: int
+    store: Store, version: int, *, edition_id: str, component: str, days: int
 ) -> Plausible | None:
     """The largest plausible gain of a component within so many days."""
+    edition = editions.by_id(store, version, edition_id)
     method = {"index_code": edition.index_code, "method_code": edition.method_code}
     tables = _histories(
         store, version, **method, period_type=edition.period_type, scheme=edition.scheme
@@ -363,15 +436,6 @@ def _usual(observed: Plausible | None, left: Decimal) -> tuple[Decimal, str]:
 
 
 # --- The plans ----------------------------------------------------------------------------------
-
-
-def _totals(store: Store, version: int, edition: EditionFacts) -> dict[str, Decimal]:
-    rows = queries.edition_standings(store, version, edition_id=edition.edition_id).to_pylist()
-    return {
-        row["unit_code"]: _rounded(row["score"], edition.decimals)
-        for row in rows
-        if row["score"] is not None
-    }
 
 
 def _solved(answer: WayUp, rooms: tuple[Room, ...], totals: Mapping[str, Decimal]) -> WayUp:

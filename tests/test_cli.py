@@ -187,6 +187,9 @@ def test_the_page_names_every_option_for_the_commands_that_have_it():
         "plan psi --limit 3 --cap timeliness=1,5 digitisation=0.2",
         "plan psi --period 2025-10-16 --unit 40 --limit 34",
         "plan psi --period 2025-Q3",
+        "plan psi --limit 7 --others trend",
+        "plan psi --limit 1 --others trend --by 2026-10-12",
+        "plan psi --limit 12 --others trend",
         "plan dti",
         "plan dti --scheme vn63 --unit 54 --lang en",
         "plan pii --as-of 0",
@@ -253,6 +256,18 @@ def test_a_unit_inside_has_a_plan_without_gains(answer):
     assert (found["reachable"], plan["gains"], plan["rank"], plan["margin"]) == (True, [], 7, 1.52)
 
 
+def test_a_plan_against_others_that_go_on_as_before_lands_where_simulate_does(answer):
+    found = answer("plan psi --period 2026-10-10 --limit 7 --others trend")
+    assert (found["others"], found["others_until"]) == ("trend", "2026-10-15")
+    assert found["needed"] == {"low": 0.86, "high": 0.86}
+    for plan in found["plans"]:
+        gains = " ".join(f"{one['component']}={one['points']}" for one in plan["gains"])
+        there = answer(f"simulate psi --period 2026-10-10 --trend-to 2026-10-15 --gain {gains}")
+        assert there["rank"] == plan["rank"] == 7
+    still = answer("plan psi --period 2026-10-10 --limit 7")
+    assert (still["others"], still["others_until"], still["needed"]["high"]) == ("frozen", None, 0)
+
+
 def test_where_no_plan_can_be_made_the_points_are_told(answer):
     dti, pii = answer("plan dti --period 2024"), answer("plan pii --period 2025")
     assert (dti["reachable"], dti["why_not"]) == (None, "weights")
@@ -269,6 +284,8 @@ def test_where_no_plan_can_be_made_the_points_are_told(answer):
         ("plan psi --by tomorrow", "2026-12-31"),
         ("plan psi --by 2026-10-10", "2026-10-10"),
         ("plan psi --limit 35", "từ 1 đến 34"),
+        ("plan dti --others trend", "hai kỳ đủ điểm theo cùng phương pháp"),
+        ("plan psi --others own", "--others"),
         ("forecast psi --by 2026-12-31 --limit 34", "từ 1 đến 33"),
     ],
 )

@@ -232,6 +232,68 @@ def test_a_change_is_the_later_figure_less_the_earlier(real):
     assert of(real, unknown).value is None
 
 
+def test_scores_of_two_methods_have_no_difference(real):
+    before, after = score("66", "psi-2025-10-16-year_to_date-vn34"), score("66")
+    with pytest.raises(Problem):
+        of(real, evidence_key.made_of("change", before, after))
+    # Ranks may be shown across a break.
+    ranks = rank("66", "psi-2025-10-16-year_to_date-vn34"), rank("66")
+    assert of(real, evidence_key.made_of("change", *ranks)).value == -7
+
+
+@pytest.mark.parametrize(
+    ("key", "vi", "en"),
+    [
+        (("gap", PSI, "66", 10), "cao hơn 1,52 điểm", "1.52 points above"),
+        (("gap", DTI, "66", 15), "còn thiếu 0,0754 điểm", "0.0754 points short"),
+        (("gap", PII, "66", 15), "từ 4,13 đến 10,12", "from 4.13 to 10.12"),
+        (("to_target_mean", PSI, "66", 10, "digitisation"), None, None),
+        (("to_target_mean", PSI, "66", 10, "satisfaction"), None, None),
+    ],
+)
+def test_a_distance_names_its_side_and_has_no_sign(real, key, vi, en):
+    found = of(real, evidence_key.of(*key))
+    for language, expected in (("vi", vi), ("en", en)):
+        text = said.figure_value(words(language), found)
+        assert not set("−+") & set(text)
+        if expected:
+            assert text == expected
+
+
+def test_a_difference_and_a_change_are_told_in_words(real):
+    w = words("vi")
+    lang_son = evidence_key.made_of("difference", score("20"), score("66"))
+    assert said.figure_value(w, of(real, lang_son)) == "thấp hơn 0,44 điểm"
+    part = "transparency"
+    lost = evidence_key.made_of(
+        "change",
+        score("66", "psi-2026-10-05-year_to_date-vn34", part),
+        score("66", indicator=part),
+    )
+    assert said.figure_value(w, of(real, lost)) == "giảm 0,05"
+
+
+def test_what_is_computed_of_official_figures_is_not_called_official(real):
+    w = words("vi")
+
+    def labels(key: str) -> dict[str, str]:
+        return dict(said.meaning_lines(w, of(real, key)))
+
+    official = w("status.published")
+    assert labels(score("66"))[w("evidence.status")] == official
+    for key in (score("25", PII), evidence_key.of("gap", PSI, "66", 10)):
+        assert w("evidence.status") not in labels(key)
+        assert labels(key)[w("evidence.status_of_parts")] == official
+    assert labels(rank("66", DTI))[w("evidence.status")] == w("status.derived")
+
+
+def test_a_figure_named_twice_is_listed_once(real):
+    twice = evidence_key.made_of("mean", score("66"), score("66"), score("20"))
+    found = of(real, twice)
+    assert found.rests_on == (score("66"), score("20"))
+    assert found.value == (2 * of(real, score("66")).value + of(real, score("20")).value) / 3
+
+
 def test_every_step_leads_to_a_figure(real):
     """What a figure rests on has evidence too, down to what was published."""
     wanted = [

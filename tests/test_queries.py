@@ -20,6 +20,7 @@ FUNCTIONS = {
     if inspect.unwrap(function).__module__ == "rankings.queries"
 }
 VALUES = {
+    "period_type": "year_to_date",
     "scheme": "vn34",
     "edition_id": "psi-2026-10-10-year_to_date-vn34",
     "indicator_code": "total",
@@ -193,6 +194,7 @@ def test_the_rows_of_a_mart_have_the_grain_of_their_first_line(at):
         "figures": "edition_id, indicator_code, unit_code",
         "coverage": "edition_id, indicator_code",
         "standings": "edition_id, indicator_code, unit_code",
+        "series": "edition_id",
     }
     text = "".join(path.read_text("utf-8") for path in (QUERIES / "marts").glob("*.sql"))
     assert set(re.findall(r"create or replace (?:view|table) (\w+)", text)) == set(keys)

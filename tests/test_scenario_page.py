@@ -41,7 +41,11 @@ def metrics(app: AppTest) -> dict[str, str]:
 
 
 def slider(app: AppTest, component: str):
-    return next(s for s in app.select_slider if s.key == f"lever_{component}")
+    return next(s for s in app.select_slider if s.key.startswith(f"lever_{component}_"))
+
+
+def field(app: AppTest, component: str):
+    return next(f for f in app.text_input if (f.key or "").startswith(f"typed_{component}_"))
 
 
 def asked(app: AppTest, name: str) -> str | None:
@@ -108,11 +112,11 @@ def test_a_slider_runs_from_the_worst_unit_to_the_maximum(show):
 @pytest.mark.parametrize("typed", ["10,58", "10.58", " 10,58 "])
 def test_a_score_can_be_typed_with_a_comma_or_a_point(show, typed):
     app = show()
-    sound(app.text_input(key="typed_digitisation").set_value(typed).run())
+    sound(field(app, "digitisation").set_value(typed).run())
     assert plan(app) == "digitisation:1.5"
     assert metrics(app)["Điểm"] == "66,99"
     assert slider(app, "digitisation").value == "10.58"
-    assert app.text_input(key="typed_digitisation").value == "10,58"
+    assert field(app, "digitisation").value == "10,58"
 
 
 @pytest.mark.parametrize(
@@ -126,10 +130,10 @@ def test_a_score_can_be_typed_with_a_comma_or_a_point(show, typed):
 )
 def test_what_cannot_be_typed_is_said_and_changes_nothing(show, typed, told):
     app = show(plan="digitisation:1.5")
-    sound(app.text_input(key="typed_digitisation").set_value(typed).run())
+    sound(field(app, "digitisation").set_value(typed).run())
     assert told in app.warning[0].value
     assert plan(app) == "digitisation:1.5"
-    assert app.text_input(key="typed_digitisation").value == "10,58"
+    assert field(app, "digitisation").value == "10,58"
 
 
 def test_back_to_what_is_published(show):
@@ -180,7 +184,105 @@ def test_scenarios_are_saved_in_the_address_and_compared(show):
 
 def test_a_published_figure_leads_to_its_evidence(show):
     app = show(figure=f"{PSI}:66:digitisation:score", plan="digitisation:1")
-    assert "9,08" in texts(app)
+    assert "9,08" in metrics(app).values()
+
+
+def test_a_figure_of_a_scenario_leads_to_how_it_is_made(show):
+    app = show(plan="digitisation:1.5")
+    sound(app.button(key="evidence_scenario_rank").click().run())
+    said = texts(app)
+    assert "1 cộng số tỉnh, thành phố có điểm cao hơn Đắk Lắk theo phương án" in said
+    assert "Phương án: Số hóa hồ sơ: tăng 1,50 điểm." in said
+    assert "Xuất phát từ số liệu lũy kế từ đầu năm đến ngày 10/10/2026." in said
+    # A step leads on to the published figures.
+    steps = [button.label for button in app.button if button.key.startswith("evidence_step_")]
+    assert steps[0].endswith("tổng điểm theo phương án: 66,99")
+
+
+def lines(app: AppTest) -> dict[str, str]:
+    """The figures of an action, by what they are."""
+    kept = ("psi", "dti", "pii")
+    return {
+        button.key.removeprefix("action_"): button.label
+        for button in app.button
+        if (button.key or "").startswith(tuple(f"action_{code}_" for code in kept))
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("psi_digitisation_score", "12,31"),
+        ("psi_total_score", "68,72"),
+        ("psi_total_rank", "2/34"),
+        ("psi_total_gap", "cao hơn 4,75 điểm"),
+        ("dti_total_gap", "0,0754"),
+        ("pii_total_gap", "từ"),
+    ],
+)
+def test_each_figure_of_an_action_leads_to_how_it_is_made(show, name, shown):
+    app = show(action="digitised_results", share="25")
+    sound(app.button(key=f"action_{name}").click().run())
+    value = [
+        *metrics(app).values(),
+        *(item.value for item in app.markdown if item.value[:1] == "#"),
+    ]
+    assert any(shown in text for text in value)
+
+
+def test_an_action_is_tried_on_every_index(show):
+    app = show(action="digitised_results", share="25")
+    said = texts(app)
+    assert lines(app) == {
+        "psi_digitisation_score": "Số hóa hồ sơ: 9,08 → 12,31 (tăng 3,23 điểm)",
+        "psi_total_score": "Tổng điểm: 65,49 → **68,72** (tăng 3,23 điểm)",
+        "psi_total_rank": "Hạng: thứ 7/34 → **thứ 2/34**",
+        "psi_total_gap": "Cao hơn 4,75 điểm so với điểm ngưỡng vào nhóm 10.",
+        "dti_total_rank": "Hạng hiện nay: thứ 29/34",
+        "dti_total_gap": "Cần thêm 0,0754 điểm để vào nhóm 15",
+        "pii_total_rank": "Hạng hiện nay: thứ 24/34",
+        "pii_total_gap": "Cần thêm từ 4,13 đến 10,12 điểm để vào nhóm 15",
+    }
+    assert "Tác động đến: DTI – Hoạt động chính quyền số (giả định)." in said
+    assert "Không tính được tổng điểm mới: điểm PII được tính tương đối" in said
+    assert "lấp 25% phần còn thiếu" in said
+
+
+def test_what_an_action_brings_goes_into_the_plan(show):
+    app = show(action="digitised_results", share="25", plan="digitisation:1,satisfaction:0.5")
+    sound(app.button(key="action_into_plan").click().run())
+    assert plan(app) == "digitisation:3.23,satisfaction:0.5"
+    assert slider(app, "digitisation").value == "12.31"
+
+
+def test_the_share_is_chosen_on_a_slider(show):
+    app = show(action="digitised_results")
+    share = next(one for one in app.select_slider if one.key.startswith("share_"))
+    assert share.value == 10
+    sound(share.set_value(50).run())
+    assert asked(app, "share") == "50"
+    assert "→ **71,95**" in lines(app)["psi_total_score"]
+
+
+def test_beside_a_lever_stands_what_moves_with_it(show):
+    said = texts(show())
+    assert (
+        "Số hóa hồ sơ và trả kết quả điện tử (theo văn bản quy định chỉ số); cùng tác động đến "
+        "DTI – Hoạt động chính quyền số (giả định), PII – Thể chế (giả định)." in said
+    )
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("index", ["psi", "dti", "pii"])
+def test_every_action_is_tried_from_every_index(show, index, language):
+    for action in ("petitions_on_time", "dossier_synchronisation", "online_payment"):
+        show(index=index, lang=language, action=action, share="100")
+    show(index=index, lang=language, action="none_such", share="33")
+
+
+def test_an_action_on_an_edition_without_scores_says_so(show):
+    app = show(edition="psi-2025-10-16-year_to_date-vn34", action="online_payment")
+    assert "Tác động đến" in texts(app) or app.info
 
 
 def test_of_saved_scenarios_one_is_opened_and_one_is_left(show):

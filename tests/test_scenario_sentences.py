@@ -24,7 +24,10 @@ def interval(low: str | None, high: str | None) -> Interval:
         ("0", "0", "Bằng đúng điểm ngưỡng vào nhóm 10."),
         ("1", "2", "Còn thiếu từ 1,00 đến 2,00 điểm so với điểm ngưỡng vào nhóm 10."),
         ("-2", "-1", "Cao hơn từ 1,00 đến 2,00 điểm so với điểm ngưỡng vào nhóm 10."),
-        ("-2", "0", "Cao hơn từ 0,00 đến 2,00 điểm so với điểm ngưỡng vào nhóm 10."),
+        ("-2", "0", "Không thấp hơn điểm ngưỡng vào nhóm 10; cao hơn nhiều nhất 2,00 điểm."),
+        (None, "0", "Không thấp hơn điểm ngưỡng vào nhóm 10."),
+        ("0", None, "Chưa xác định đã vào nhóm 10 hay chưa: không cao hơn điểm ngưỡng."),
+        ("0", "2", "Chưa xác định đã vào nhóm 10 hay chưa: còn thiếu nhiều nhất 2,00 điểm."),
         ("1", None, "Còn thiếu ít nhất 1,00 điểm so với điểm ngưỡng vào nhóm 10."),
         (None, "-1", "Cao hơn ít nhất 1,00 điểm so với điểm ngưỡng vào nhóm 10."),
         (

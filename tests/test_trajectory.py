@@ -1,5 +1,6 @@
 """Ranks over time: real figures, and small stores worked out by hand."""
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -256,9 +257,26 @@ def test_a_line_has_no_more_than_its_scheme_allows(at):
                 for mark in found.marks
                 if mark.point.edition_id == column.edition.edition_id
             ]
-            assert len(tracks) == len(set(tracks)) <= 34
+            assert len(tracks) == len(set(tracks)) <= column.edition.units
         assert {m.point.unit_code for m in found.marks if m.role == "home"} == {HOME}
         assert {m.point.unit_code for m in found.marks if m.role == "predecessor"} <= {PHU_YEN}
+
+
+def test_every_unit_of_a_table_is_drawn(at):
+    """63 units before the merger, 34 after it; one of the old list alone takes no column."""
+    shown = {"home": HOME, "scheme": "vn34", "peers": (), "most": 60}
+    dti = timelines.ranks(*at, index_code="dti", period_type="year", **shown)
+    drawn = Counter((m.point.scheme, m.point.period) for m in dti.marks)
+    assert (drawn["vn63", "2023"], drawn["vn63", "2024"], drawn["vn34", "2024"]) == (63, 63, 34)
+    assert dti.left_out == 0
+    alone = [
+        point
+        for point in trajectory.points(*at, index_code="psi")
+        if point.edition_id == "psi-2024-01-22-year_to_date-vn63" and point.rank is not None
+    ]
+    assert [point.namesake for point in alone] == [False]
+    psi = timelines.ranks(*at, index_code="psi", period_type="year_to_date", **shown)
+    assert {column.edition.scheme for column in psi.columns} == {"vn34"}
 
 
 def test_gaps_stand_where_figures_cannot_be_compared(at):

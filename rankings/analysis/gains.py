@@ -7,6 +7,8 @@ not one between two. Nothing is extrapolated: a longer time left than any two ed
 gives what the longest span shows.
 """
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -53,22 +55,13 @@ def plausible(
     figures count from the start of each year, so that no pair reaches over it.
     """
     in_order = sorted(tables, key=lambda table: table.day)
-    pairs = [
-        (one, other)
-        for number, one in enumerate(in_order)
-        for other in in_order[number + 1 :]
-        if 0 < (other.day - one.day).days <= days_left
-        and (not cumulative or one.day.year == other.day.year)
-    ]
-    if not pairs:
-        return None
-    span = max((other.day - one.day).days for one, other in pairs)
-    longest = [pair for pair in pairs if (pair[1].day - pair[0].day).days == span]
+    span, longest = _longest(in_order, days_left, cumulative=cumulative)
+    jumps = _jumps(in_order, flagged)
     gains, left_out = [], 0
     for one, other in longest:
-        between = [table.edition_id for table in in_order if one.day < table.day <= other.day]
         for unit in one.scores.keys() & other.scores.keys():
-            if any((edition, unit) in flagged for edition in between):
+            at = jumps.get(unit, ())
+            if bisect_right(at, one.day) < bisect_right(at, other.day):
                 left_out += 1
             else:
                 gains.append(other.scores[unit] - one.scores[unit])
@@ -81,6 +74,47 @@ def plausible(
         flagged=left_out,
         pairs=tuple((one.edition_id, other.edition_id) for one, other in longest),
     )
+
+
+def _longest(
+    in_order: Sequence[Table], days_left: int, *, cumulative: bool
+) -> tuple[int, list[tuple[Table, Table]]]:
+    """The days of the longest span within the time left, and the pairs that lie so far apart.
+
+    Of each table the last within its reach is looked up: with thousands of tables there are
+    millions of pairs.
+    """
+    days = [table.day.toordinal() for table in in_order]
+    spans = []
+    for table, day in zip(in_order, days, strict=True):
+        end = day + days_left
+        if cumulative:
+            end = min(end, date(table.day.year, 12, 31).toordinal())
+        spans.append(days[bisect_right(days, end) - 1] - day if end >= day else 0)
+    span = max(spans, default=0)
+    if span <= 0:
+        return 0, []
+    by_day = defaultdict(list)
+    for table, day in zip(in_order, days, strict=True):
+        by_day[day].append(table)
+    return span, [
+        (table, other)
+        for table, day, reached in zip(in_order, days, spans, strict=True)
+        if reached == span
+        for other in by_day[day + span]
+    ]
+
+
+def _jumps(
+    in_order: Sequence[Table], flagged: Collection[tuple[str, str]]
+) -> Mapping[str, Sequence[date]]:
+    """Unit -> the days of its flagged changes, in order."""
+    days = {table.edition_id: table.day for table in in_order}
+    found = defaultdict(list)
+    for edition, unit in flagged:
+        if edition in days:
+            found[unit].append(days[edition])
+    return {unit: sorted(known) for unit, known in found.items()}
 
 
 def percentile(values: Sequence[Decimal], share: Decimal = SHARE) -> Decimal:

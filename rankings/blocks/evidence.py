@@ -19,6 +19,7 @@ from rankings.text import Words
 MARK = "evidence"  # the selection of a chart that names a figure
 COLUMN = "evidence_key"
 SHOWN_AT_ONCE = 6
+SHORT = 8  # letters of a value that has room in the size of a card's
 _ASKED = "evidence_table"  # the table in which a cell was clicked
 
 Keys = Sequence[Mapping[str, str | None]]  # of each row: heading of a column -> key of its figure
@@ -121,8 +122,7 @@ def of(view: View, key: str) -> Evidence:
 
 def _draw(view: View, found: Evidence) -> None:
     w = view.words
-    value = literal(said.figure_value(w, found))
-    st.markdown(f"{literal(said.figure_name(w, found))}\n### {value}")
+    _headline(said.figure_name(w, found), said.figure_value(w, found))
     if found.edition is not None:
         st.caption(_heading(view, found))
     for file in found.broken:
@@ -144,6 +144,15 @@ def _draw(view: View, found: Evidence) -> None:
     _to_history(view, found)
 
 
+def _headline(name: str, value: str) -> None:
+    """The value is what is read first; in a dialog headings are hardly larger than the text."""
+    st.markdown(literal(name))
+    if len(value) <= SHORT:
+        st.metric(name, value, label_visibility="collapsed")
+    else:
+        st.markdown(f"# {literal(value)}")
+
+
 def _heading(view: View, found: Evidence) -> str:
     """Index and period: a rank is never shown without its period type."""
     row = editions.index_row(view.store, view.version, found.index_code)
@@ -151,7 +160,10 @@ def _heading(view: View, found: Evidence) -> str:
 
 
 def _beside(view: View, found: Evidence) -> list[str]:
-    """The keys of what a reader of a unit's total asks for next: score, rank, cut line, gap."""
+    """The keys of what a reader of a unit's total asks for next: score, rank, cut line, gap.
+
+    Without those that it rests on: they are listed already.
+    """
     edition = found.edition
     if found.kind not in said.OF_A_TABLE or not said.is_total(found):
         return []
@@ -161,7 +173,7 @@ def _beside(view: View, found: Evidence) -> list[str]:
     if limit is not None and (edition.scheme, found.unit_code) == (view.scheme, view.home):
         place = edition.edition_id, found.unit_code, limit
         keys += [evidence_key.of("cut_line", *place), evidence_key.of("gap", *place)]
-    return keys
+    return [key for key in keys if key not in found.rests_on]
 
 
 def _made_of(view: View, found: Evidence) -> None:

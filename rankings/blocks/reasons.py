@@ -24,10 +24,11 @@ from rankings.editions import EditionFacts
 from rankings.evidence import RIVALS
 from rankings.movement import Movement
 from rankings.selection import View
+from rankings.text import sentence_case
+from rankings.trajectory import PERIOD_TYPES
 
 DECIMALS = 2  # of a part of a rank, in figures and tables
 WHOLE = "total"  # of the line that adds up the parts
-PERIOD_TYPES = ("year_to_date", "month", "quarter", "year")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def choose(view: View) -> Chosen | None:
             period_type = selection.select(
                 "type",
                 w("control.period_type"),
-                {code: w(f"period_type.{code}") for code in types},
+                {code: sentence_case(w(f"period_type.{code}")) for code in types},
                 _default_type(view, index_code, types),
             )
     pair = movement.default_pair(
@@ -66,9 +67,11 @@ def choose(view: View) -> Chosen | None:
         index = editions.index_row(view.store, view.version, index_code)
         st.info(w("why.one_edition", index=w.field(index, "short")))
         return None
+    asked = selection.choice("from", None, "")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         first, second = _pair(view, index_code, period_type, pair)
         unit_code = _unit(view, second)
+    _say_what_was_not_earlier(view, asked, first, second)
     limit = editions.rank_limit(view.store, view.version, index_code)
     shown = replace(view, index_code=index_code, edition=second, limit=limit)
     return Chosen(shown, first, second, unit_code)
@@ -382,6 +385,20 @@ def _pair(
     with st.container(width=400):
         selection.select("to", w("control.to"), labels, default[1].edition_id)
     return by_id[first_id], second
+
+
+def _say_what_was_not_earlier(
+    view: View, asked: str, first: EditionFacts, second: EditionFacts
+) -> None:
+    """Where the edition asked for as the earlier one is not earlier, another was taken: say so."""
+    w = view.words
+    found = movement.of_period_type(
+        view.store, view.version, index_code=second.index_code, period_type=second.period_type
+    )
+    wanted = next((item for item in found if item.edition_id == asked), first)
+    if wanted != first:
+        names = {"asked": w.period(wanted), "to": w.period(second), "shown": w.period(first)}
+        st.caption(w("why.from_not_earlier", **names))
 
 
 def _before(view: View, second: EditionFacts, first_ids: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ import streamlit as st
 from rankings import charts, editions, evidence_key, scenarios, selection
 from rankings.analysis.bounds import Interval
 from rankings.analysis.scenario import Outcome
-from rankings.blocks import edition, figure, scenario_list
+from rankings.blocks import edition, evidence, figure, keyed, scenario_action, scenario_list
 from rankings.scenarios import FROZEN, OWN, TREND, Base, Lever, Others, Scenario
 from rankings.selection import View
 from rankings.sentences import scenario as said
@@ -63,7 +63,9 @@ def builder(view: View, base: Base) -> None:
         _others(view, base, tried)
     with right:
         _tracks(view, base, tried, found)
+    scenario_action.draw(view, base, tried)
     scenario_list.draw(view, base, tried)
+    evidence.follow()
 
 
 def current(base: Base) -> Scenario:
@@ -119,14 +121,11 @@ def _result(view: View, base: Base, tried: Scenario, found: Outcome) -> None:
     with st.container(border=True):
         st.markdown(finding(view, base, tried, found))
         with st.container(horizontal=True, gap="medium"):
-            _metric(w("table.rank"), _rank_metric(view, base, found), light=base.derived)
-            _metric(
-                w("table.score"),
-                w.number(found.score.low, base.edition.decimals),
-                light=base.derived,
-            )
+            _metric(view, base, tried, "rank", w("table.rank"), _rank_metric(view, base, found))
+            score = w.number(found.score.low, base.edition.decimals)
+            _metric(view, base, tried, "score", w("table.score"), score)
             if shown := _gap_metric(view, base, found.gap):
-                _metric(*shown, light=base.derived)
+                _metric(view, base, tried, "gap", *shown)
         sentences = [said.distance(w, base, found.gap), *said.passing(w, found, units)]
         st.markdown(" ".join(filter(None, sentences)))
         held = [said.held(w, base, tried, units)]
@@ -137,9 +136,11 @@ def _result(view: View, base: Base, tried: Scenario, found: Outcome) -> None:
             st.caption(note)
 
 
-def _metric(label: str, value: str, *, light: bool) -> None:
-    # What rests on recalculated figures is lighter than what rests on published ones.
-    st.metric(label, f":gray[{value}]" if light else value, width="content")
+def _metric(view: View, base: Base, tried: Scenario, measure: str, label: str, value: str) -> None:
+    with st.container(width="content", gap=None):
+        # What rests on recalculated figures is lighter than what rests on published ones.
+        st.metric(label, f":gray[{value}]" if base.derived else value, width="content")
+        evidence.button(view, scenarios.figure_key(base, tried, measure), f"scenario_{measure}")
 
 
 def _rank_metric(view: View, base: Base, found: Outcome) -> str:
@@ -174,7 +175,9 @@ def _span(view: View, low: Decimal, high: Decimal, decimals: int) -> str:
 def _levers(view: View, base: Base, tried: Scenario) -> None:
     gains = dict(tried.gains)
     for lever in base.levers:
-        _lever(view, base, lever, lever.score + gains.get(lever.component, Decimal(0)))
+        with st.container(gap=None):
+            _lever(view, base, lever, lever.score + gains.get(lever.component, Decimal(0)))
+            scenario_action.beside(view, base, lever)
     if tried.gains:
         st.button(
             view.words("scenario.reset"),
@@ -188,14 +191,15 @@ def _levers(view: View, base: Base, tried: Scenario) -> None:
 def _lever(view: View, base: Base, lever: Lever, score: Decimal) -> None:
     """One lever as a slider and as a field; either sets the other."""
     w, decimals = view.words, base.edition.decimals
-    stops = _stops(lever, decimals, score)
-    slider, field = f"lever_{lever.component}", f"typed_{lever.component}"
-    _show(slider, _plain(score, decimals))
-    _show(field, w.number(score, decimals))
+    of = base.edition.edition_id, view.language
+    slider, began = keyed.key_of(f"lever_{lever.component}", _plain(score, decimals), of)
+    field, shown = keyed.key_of(f"typed_{lever.component}", w.number(score, decimals), of)
+    stops = _stops(lever, decimals, Decimal(began))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.select_slider(
             said.lever_label(w, lever, decimals),
             stops,
+            began,
             format_func=lambda stop: w.number(stop, decimals),
             key=slider,
             on_change=_moved,
@@ -203,6 +207,7 @@ def _lever(view: View, base: Base, lever: Lever, score: Decimal) -> None:
         )
         st.text_input(
             w("scenario.typed", name=w.name(lever)),
+            shown,
             key=field,
             label_visibility="collapsed",
             width=92,
@@ -213,18 +218,11 @@ def _lever(view: View, base: Base, lever: Lever, score: Decimal) -> None:
         st.warning(note)
 
 
-def _show(key: str, value: str) -> None:
-    """Give a widget its value where it has another: one that is given what it has already would be
-    set back while somebody moves on."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
-
-
 @lru_cache(maxsize=256)
-def _stops(lever: Lever, decimals: int, score: Decimal) -> list[str]:
+def _stops(lever: Lever, decimals: int, began: Decimal) -> list[str]:
     """Where a slider can stop: from the worst unit to the maximum in even steps, and at the scores
     that matter."""
-    low = min(lever.score, score, lever.worst if lever.worst is not None else lever.score)
+    low = min(lever.score, began, lever.worst if lever.worst is not None else lever.score)
     step = Decimal(1).scaleb(-decimals)
     factors = iter((2, Decimal("2.5"), 2) * 9)
     while (lever.max_score - low) / step > STOPS:
@@ -232,7 +230,7 @@ def _stops(lever: Lever, decimals: int, score: Decimal) -> list[str]:
         step = step.quantize(Decimal(1).scaleb(-decimals))
     first = (low / step).to_integral_value() * step
     even = (first + number * step for number in range(STOPS + 2))
-    fixed = {lever.score, score, low, lever.max_score}
+    fixed = {lever.score, began, low, lever.max_score}
     every = {stop for stop in even if low <= stop <= lever.max_score} | fixed
     return [_plain(stop, decimals) for stop in sorted(every)]
 
@@ -242,11 +240,14 @@ def _plain(score: Decimal, decimals: int) -> str:
 
 
 def _moved(base: Base, lever: Lever, key: str) -> None:
-    _set(base, lever, Decimal(st.session_state[key]))
+    if keyed.in_use(key):
+        _set(base, lever, Decimal(st.session_state[key]))
 
 
 def _typed(view: View, base: Base, lever: Lever, key: str) -> None:
     """A typed score; what is none, or lies off the scale, is said and changes nothing."""
+    if not keyed.in_use(key):
+        return
     w, text = view.words, st.session_state[key]
     score = read_number(text)
     note = None
@@ -379,7 +380,7 @@ def _add_other(view: View, base: Base, others: Others) -> None:
 
 def _tracks(view: View, base: Base, tried: Scenario, found: Outcome) -> None:
     w = view.words
-    drawn, options = _drawn(view, base, tried.gains)
+    drawn, options = _drawn(view, base, Scenario(tried.gains, tried.others))
     figure.draw(
         view,
         "levers",
@@ -397,11 +398,8 @@ def _tracks(view: View, base: Base, tried: Scenario, found: Outcome) -> None:
 
 
 @lru_cache(maxsize=256)
-def _drawn(
-    view: View, base: Base, gains: tuple[tuple[str, Decimal], ...]
-) -> tuple[pa.Table, charts.LeversOptions]:
-    moved = dict(gains)
-    rows = [_track(base, lever, moved.get(lever.component)) for lever in base.levers]
+def _drawn(view: View, base: Base, tried: Scenario) -> tuple[pa.Table, charts.LeversOptions]:
+    rows = [_track(base, lever, tried) for lever in base.levers]
     drawn = charts.levers_table(rows, decimals=base.edition.decimals, language=view.language)
     options = charts.LeversOptions.for_table(
         drawn, language=view.language, words=_words(view, base)
@@ -409,7 +407,9 @@ def _drawn(
     return drawn, options
 
 
-def _track(base: Base, lever: Lever, gain: Decimal | None) -> dict[str, object]:
+def _track(base: Base, lever: Lever, tried: Scenario) -> dict[str, object]:
+    gain = dict(tried.gains).get(lever.component)
+    then = scenarios.figure_key(base, tried, "score", lever.component)
     return {
         "indicator_code": lever.component,
         "name_vi": lever.name_vi,
@@ -421,12 +421,13 @@ def _track(base: Base, lever: Lever, gain: Decimal | None) -> dict[str, object]:
         "then": None if gain is None else lever.score + gain,
         "cut_line": lever.cut_line_score,
         "target_mean": lever.target_mean,
+        "then_key": None if gain is None else then,
         **_track_keys(base, lever),
     }
 
 
 def _track_keys(base: Base, lever: Lever) -> dict[str, str | None]:
-    """The keys of a track's figures; what the scenario makes of the score has none."""
+    """The keys of a track's figures of now."""
     item, unit, code = base.edition.edition_id, base.unit_code, lever.component
     of, line = evidence_key.of, base.position.cut_line_unit
     method = base.edition.index_code, base.edition.method_code

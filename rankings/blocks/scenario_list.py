@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from rankings import evidence_key, exports, scenarios, selection, sentences
+from rankings import exports, scenarios, selection, sentences
 from rankings.analysis.scenario import Outcome
 from rankings.blocks import edition, table
 from rankings.problems import Problem
@@ -117,7 +117,7 @@ def _side_by_side(view: View, base: Base, saved: tuple[Scenario, ...]) -> None:
         _records(view, base, columns),
         key="scenarios",
         empty=view.words("scenario.saved_note", n=MOST_SAVED),
-        keys=_keys(view, base, columns),
+        keys=_keys(base, columns),
     )
     for one in saved:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -185,26 +185,22 @@ def _heads(columns: list[Scenario]) -> list[str]:
     return [columns[0].name, *(f"{one.name} " for one in columns[1:])]
 
 
-def _keys(view: View, base: Base, columns: list[Scenario]) -> list[dict[str, str]]:
-    """The keys of the figures that are published: those of now, and what a scenario leaves."""
-    item, unit, heads = base.edition.edition_id, base.unit_code, _heads(columns)
-    found = []
-    for lever in base.levers:
-        key = evidence_key.figure(item, unit, lever.component, "score")
-        moved = [lever.component in dict(one.gains) for one in columns]
-        found.append({head: key for head, m in zip(heads, moved, strict=True) if not m})
+def _keys(base: Base, columns: list[Scenario]) -> list[dict[str, str]]:
+    """The keys of the figures, line by line: published ones, and what each scenario makes."""
+    asked = [("score", lever.component) for lever in base.levers]
     if base.total_only is None:
-        key = evidence_key.figure(item, unit, scenarios.TOTAL, "score")
-        found.append(
-            {
-                head: key
-                for head, one in zip(heads, columns, strict=True)
-                if not scenarios.total_gain(base, one.gains)
-            }
-        )
-    found.append({heads[0]: evidence_key.figure(item, unit, scenarios.TOTAL, "rank")})
+        asked.append(("score", scenarios.TOTAL))
+    asked.append(("rank", scenarios.TOTAL))
     if base.limit is not None:
-        found.append({heads[0]: evidence_key.of("gap", item, unit, base.limit)})
+        asked.append(("gap", scenarios.TOTAL))
+    heads = _heads(columns)
+    found = [
+        {
+            head: scenarios.figure_key(base, one, *each)
+            for head, one in zip(heads, columns, strict=True)
+        }
+        for each in asked
+    ]
     return [*found, {}, {}, {}]
 
 
@@ -245,7 +241,20 @@ def sheet(view: View, base: Base, saved: tuple[Scenario, ...]) -> exports.Sheet:
         columns=tuple(columns),
         decimals=tuple(columns.values()),
         rows=tuple(_row(view, base, one, units) for one in saved),
+        keys=tuple(_row_keys(base, one, len(columns)) for one in saved),
     )
+
+
+def _row_keys(base: Base, one: Scenario, columns: int) -> tuple[str | None, ...]:
+    """The keys of the figures of a row; of what it says in words there are none."""
+
+    def key(*asked: str) -> str:
+        return scenarios.figure_key(base, one, *asked)
+
+    levers = (key("score", lever.component) for lever in base.levers)
+    gap = () if base.limit is None else (key("gap"),) * 2
+    found = (None, *levers, key("score"), key("rank"), key("rank"), *gap)
+    return found + (None,) * (columns - len(found))
 
 
 def _row(view: View, base: Base, one: Scenario, units: dict[str, str]) -> tuple[object, ...]:

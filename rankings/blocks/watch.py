@@ -31,10 +31,7 @@ def draw(view: View) -> None:
         st.markdown(f"**{sentences.events_heading(w, found)}**")
         if not count:
             st.markdown(w("event.none"))
-        for number, (said, event) in enumerate(zip(told(view, found), found.events, strict=True)):
-            with st.container(gap=None):
-                st.markdown(f"- {said}")
-                evidence.button(view, key_of(found, event), f"event_{number}")
+        _list(view, found)
         st.page_link(
             view.pages["why"],
             label=w("event.more"),
@@ -45,6 +42,16 @@ def draw(view: View) -> None:
                 to=found.second.edition_id if found.second else "",
             ),
         )
+
+
+def _list(view: View, found: Since) -> None:
+    """One line for an event, with the step to its evidence at its end where there is width."""
+    line = {"horizontal": True, "vertical_alignment": "center", "gap": "xsmall"}
+    with st.container(gap=None):
+        for number, (said, event) in enumerate(zip(told(view, found), found.events, strict=True)):
+            with st.container(**line, horizontal_alignment="distribute"):
+                st.markdown(f"- {said}", width="content")
+                evidence.button(view, key_of(found, event), f"event_{number}")
 
 
 def since(view: View, edition_id: str) -> Since:

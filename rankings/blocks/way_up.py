@@ -1,4 +1,8 @@
-"""The way to rank k: what is asked, the answer, the plans side by side, what they rest on."""
+"""The way to rank k: what is asked, the answer, the plans side by side, what they rest on.
+
+All that is asked stands in the address: `limit`, `by`, `meanwhile` (trend: the others go on as
+before) and `settings` (rankings.plan_settings).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,11 +14,24 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from rankings import charts, editions, queries, selection, sentences, way_up
+from rankings import (
+    charts,
+    editions,
+    evidence_key,
+    plan_settings,
+    queries,
+    scenarios,
+    selection,
+    sentences,
+    way_up,
+)
 from rankings import outlook as outlooks
 from rankings.blocks import edition, figure, table
 from rankings.blocks.scenario import read_number
+from rankings.markdown import literal
 from rankings.outlook import Outlook
+from rankings.plan_settings import Settings
+from rankings.scenarios import FROZEN, TREND
 from rankings.selection import View
 from rankings.way_up import Plan, Setting, WayUp
 
@@ -22,6 +39,11 @@ STRICTER = 3  # how many stricter limits are offered to a unit that is inside
 WITHOUT = 10  # the rank limit shown first where there is no target
 SCENARIO = "scenario"
 DAY = "by"
+MEANWHILE = "meanwhile"
+SETTINGS = "settings"
+ASKED = "plan_asked"
+# Of pieces of an address that cannot be used so many are shown, and so much of each.
+PIECES, PIECE_LENGTH = 3, 40
 FARTHEST = timedelta(days=5 * 366)
 # A number as it may be typed: 1,5 or 1.5.
 NUMBER = r"^\d{0,4}([.,]\d{1,4})?$"
@@ -29,12 +51,14 @@ NUMBER = r"^\d{0,4}([.,]\d{1,4})?$"
 
 @dataclass(frozen=True)
 class Asked:
-    """What the reader asks. view: with index and edition; limit: of the rank wanted."""
+    """What the reader asks. view: with index and edition; limit: of the rank wanted; others: what
+    they do meanwhile; given: what the analyst has set."""
 
     view: View
     limit: int
     by: date | None
-    lift: bool
+    others: str
+    given: Settings
 
     @property
     def home(self) -> str:
@@ -43,7 +67,8 @@ class Asked:
 
 
 def choose(view: View) -> Asked | None:
-    """The title and the controls: index, edition, rank limit, day; None for an index without."""
+    """The title and the controls: index, edition, rank limit, day, the others; None for an index
+    without an edition."""
     w = view.words
     title = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -63,13 +88,14 @@ def choose(view: View) -> Asked | None:
             )
             limit = _limit(shown)
             by = _day(shown)
+            others = _others(shown, limit)
     title.header(w("page.plan", k=limit if found else "k"))
     if not found:
         index = editions.index_row(view.store, view.version, index_code)
         st.info(w("empty.no_edition", index=w.field(index, "short")))
         st.page_link(view.pages["upload"], label=w("nav.upload"), query_params=selection.link())
         return None
-    return Asked(shown, limit, by, lift=bool(st.session_state.get(_key(shown, "lift"))))
+    return Asked(shown, limit, by, others, _given(shown))
 
 
 def answer(asked: Asked) -> WayUp:
@@ -88,7 +114,12 @@ def answer(asked: Asked) -> WayUp:
     st.markdown(said)
     if any(row.status == "derived" for row in edition.ranking_of(view).rows):
         st.markdown(edition.derived_note(view))
-    st.caption(f"{view.words('plan.held')}  \n{edition.caption(view)}")
+    held = sentences.plan_held(view.words, found)
+    if found.no_trend is not None:
+        held.append(view.words(f"scenario.no_trend_{found.no_trend}"))
+    st.caption(f"{' '.join(held)}  \n{edition.caption(view)}")
+    if asked.given.left_out:
+        st.warning(view.words("plan.settings_ignored", what=_pieces(view, asked.given.left_out)))
     return found
 
 
@@ -117,7 +148,12 @@ def assumptions(asked: Asked, found: WayUp) -> None:
             st.markdown(f"**{w('plan.caps_title')}**")
             records = [_cap_row(view, found, room) for room in found.rooms]
             table.draw(
-                view, records, key="caps", empty=w("plan.none"), decimals=found.edition.decimals
+                view,
+                records,
+                key="caps",
+                empty=w("plan.none"),
+                decimals=found.edition.decimals,
+                keys=[_cap_keys(asked, found, room) for room in found.rooms],
             )
         st.caption(edition.caption(view))
 
@@ -129,13 +165,18 @@ def settings(asked: Asked, found: WayUp) -> None:
         return
     with st.expander(w("plan.settings")):
         st.caption(w("plan.settings_note"))
-        st.toggle(w("plan.lift"), key=_key(view, "lift"))
+        lift = _key(view, "lift")
+        st.session_state[lift] = asked.given.lift
+        st.toggle(w("plan.lift"), key=lift, on_change=_lifted, args=(asked, lift))
+        began, editor = _begun(asked, found)
         st.data_editor(
-            _frame(view),
-            key=_key(view, "settings"),
+            _frame(view, began),
+            key=editor,
             hide_index=True,
             num_rows="fixed",
             column_config=_columns(asked),
+            on_change=_edited,
+            args=(view, began, editor),
         )
 
 
@@ -204,6 +245,23 @@ def _day(view: View) -> date | None:
     return None if chosen == usual.day else chosen
 
 
+def _others(view: View, limit: int) -> str:
+    """The control for what the others do meanwhile; none where there is no trend to go on with."""
+    w = view.words
+    start = scenarios.base(
+        view.store,
+        view.version,
+        edition_id=view.edition.edition_id,
+        unit_code=edition.home_code(view),
+        limit=limit,
+    )
+    if start.trend is None:
+        return FROZEN
+    kinds = {kind: w(f"scenario.others_{kind}") for kind in (FROZEN, TREND)}
+    with st.container(width="content"):
+        return selection.segments(MEANWHILE, w("scenario.others"), kinds, FROZEN)
+
+
 def _iso(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
@@ -225,34 +283,89 @@ def _found(asked: Asked) -> WayUp:
         unit_code=asked.home,
         limit=asked.limit,
         by=asked.by,
-        settings=_settings(view),
-        lift_caps=asked.lift,
+        settings=asked.given.settings,
+        lift_caps=asked.given.lift,
+        others=asked.others,
     )
 
 
-def _settings(view: View) -> tuple[Setting, ...]:
-    """What was changed in the table of components, as the widget remembers it."""
-    changed = st.session_state.get(_key(view, "settings"), {}).get("edited_rows", {})
-    parts = _parts(view)
-    found = []
-    for row, cells in sorted(changed.items()):
-        cost, cap, lead = (read_number(cells.get(name) or "") for name in ("cost", "cap", "lead"))
-        found.append(
-            Setting(
-                parts[int(row)],
-                cost=cost or None,
-                cap=cap,
-                fixed=bool(cells.get("fixed")),
-                lead_days=None if lead is None else int(lead),
-                owner=(cells.get("owner") or "").strip() or None,
-            )
-        )
-    return tuple(found)
+def _given(view: View) -> Settings:
+    """What the address says is set, as far as it fits the components of the edition."""
+    text = selection.choice(SETTINGS, None, "")
+    before = st.session_state.get(ASKED)
+    if text and before is not None and before[0] != view.index_code and before[1] == text:
+        # What was set of one index says nothing of another that was chosen since.
+        selection.choose(SETTINGS, "", "")
+        text = ""
+    st.session_state[ASKED] = view.index_code, text
+    parts = [room.component for room in _usual(view).rooms]
+    return plan_settings.read(text, parts) if parts else Settings()
 
 
-def _parts(view: View) -> tuple[str, ...]:
-    """Codes of the components that add up, in the order of the table."""
-    return tuple(room.component for room in _usual(view).rooms)
+def _pieces(view: View, left_out: tuple[str, ...]) -> str:
+    """Pieces of an address as they stand there, shortened."""
+    shown = [
+        piece if len(piece) <= PIECE_LENGTH else f"{piece[:PIECE_LENGTH]}…"
+        for piece in left_out[:PIECES]
+    ]
+    return view.words.join([literal(piece) for piece in shown])
+
+
+def _begun(asked: Asked, found: WayUp) -> tuple[Settings, str]:
+    """What the table of components began with, and the key of its widget.
+
+    The widget keeps what is typed on top of that. It begins anew where the address says something
+    else than was typed, and where its own figures are written or measured in another way.
+    """
+    view, name = asked.view, _key(asked.view, SETTINGS)
+    now = plan_settings.code(asked.given)
+    about = view.language, found.deadline.days
+    began, typed, of_what, number = st.session_state.get(name, (None, None, None, 0))
+    if began is None or typed != now or of_what != about:
+        began, number = asked.given, number + 1
+    st.session_state[name] = began, now, about, number
+    return began, f"{name}_{number}"
+
+
+def _edited(view: View, began: Settings, editor: str) -> None:
+    """What was typed, on top of what the table began with, into the address."""
+    parts = [room.component for room in _usual(view).rooms]
+    new = replace(began, lift=_given(view).lift)
+    for row, cells in st.session_state[editor]["edited_rows"].items():
+        new = new.with_one(_typed(began.of(parts[int(row)]), cells))
+    text = plan_settings.code(new)
+    selection.choose(SETTINGS, text, "")
+    name = _key(view, SETTINGS)
+    state = st.session_state[name]
+    st.session_state[name] = (
+        state[0],
+        plan_settings.code(plan_settings.read(text, parts)),
+        *state[2:],
+    )
+
+
+def _typed(own: Setting, cells: Mapping[str, Any]) -> Setting:
+    """A setting with the cells of its row that were changed; an emptied cell sets nothing."""
+    new = {}
+    for name in ("cost", "cap", "lead", "owner"):
+        if name in cells:
+            new[name] = cells[name] or ""
+    numbers = {name: read_number(text) for name, text in new.items() if name != "owner"}
+    lead = numbers.pop("lead", None)
+    if "cost" in numbers:
+        numbers["cost"] = numbers["cost"] or None
+    if "lead" in new:
+        numbers["lead_days"] = None if lead is None else int(lead)
+    if "owner" in new:
+        numbers["owner"] = plan_settings.clean_owner(new["owner"]) or None
+    if "fixed" in cells:
+        numbers["fixed"] = bool(cells["fixed"])
+    return replace(own, **numbers)
+
+
+def _lifted(asked: Asked, key: str) -> None:
+    changed = replace(asked.given, lift=st.session_state[key])
+    selection.choose(SETTINGS, plan_settings.code(changed), "")
 
 
 def _usual(view: View) -> WayUp:
@@ -269,23 +382,23 @@ def _usual(view: View) -> WayUp:
     )
 
 
-def _frame(view: View) -> pd.DataFrame:
-    """The table of components before anything is changed in it, numbers as they are written."""
-    rooms, w, decimals = _usual(view).rooms, view.words, view.edition.decimals
-    rows = [
-        {
-            "name": w.name(room),
-            "score": w.number(room.score, decimals),
-            "most": w.number(room.max_score),
-            "cap": w.number(room.usual, decimals),
-            "cost": w.number(1),
-            "fixed": False,
-            "lead": "",
-            "owner": w.field(room, "owner") or "",
-        }
-        for room in rooms
-    ]
-    return pd.DataFrame(rows)
+def _frame(view: View, began: Settings) -> pd.DataFrame:
+    """The table of components as it begins, numbers as they are written."""
+    return pd.DataFrame([_row(view, room, began.of(room.component)) for room in _usual(view).rooms])
+
+
+def _row(view: View, room: way_up.Room, own: Setting) -> dict[str, Any]:
+    w, decimals = view.words, view.edition.decimals
+    return {
+        "name": w.name(room),
+        "score": w.number(room.score, decimals),
+        "most": w.number(room.max_score),
+        "cap": w.number(room.usual if own.cap is None else own.cap, decimals),
+        "cost": w.number(1 if own.cost is None else own.cost),
+        "fixed": own.fixed,
+        "lead": "" if own.lead_days is None else str(own.lead_days),
+        "owner": own.owner or w.field(room, "owner") or "",
+    }
 
 
 def _columns(asked: Asked) -> dict[str, Any]:
@@ -316,7 +429,7 @@ def _card(asked: Asked, found: WayUp, one: Plan) -> None:
     for component, points in one.gains:
         line = sentences.plan_gain(w, found, component, points)
         if owner := w.field(found.room(component), "owner"):
-            line = w("plan.gain_owner", gain=line, owner=owner)
+            line = w("plan.gain_owner", gain=line, owner=literal(owner))
         lines.append(f"- {line}")
     st.markdown("\n".join(lines))
     st.markdown(sentences.plan_result(w, found, one, _names(asked.view)))
@@ -326,20 +439,25 @@ def _card(asked: Asked, found: WayUp, one: Plan) -> None:
             asked.view.pages[SCENARIO],
             label=w("plan.apply"),
             icon=":material/arrow_forward:",
-            query_params=_scenario(asked, one),
+            query_params=_scenario(asked, found, one),
         )
 
 
-def _scenario(asked: Asked, one: Plan) -> dict[str, str]:
+def _scenario(asked: Asked, found: WayUp, one: Plan) -> dict[str, str]:
     """The address of a plan on the scenario page (rankings/scenarios.py)."""
     plan = ",".join(f"{component}:{points}" for component, points in one.gains)
     view = asked.view
-    return selection.link(index=view.index_code, edition=view.edition.edition_id, plan=plan)
+    return selection.link(
+        index=view.index_code,
+        edition=view.edition.edition_id,
+        plan=plan,
+        others=scenarios.others_code(found.others),
+    )
 
 
 def _stricter(asked: Asked, found: WayUp) -> None:
     """Buttons for the limits just above the rank that is held."""
-    view, rank = asked.view, found.position.rank
+    view, rank = asked.view, found.against.rank
     if rank is None or found.why_not is not None:
         return
     with st.container(horizontal=True):
@@ -367,6 +485,19 @@ def _cap_row(view: View, found: WayUp, room: way_up.Room) -> dict[str, Any]:
         w("plan.column_flagged"): None if seen is None else seen.flagged,
         w("plan.owner"): sentences.plan_owner(w, room),
     }
+
+
+def _cap_keys(asked: Asked, found: WayUp, room: way_up.Room) -> dict[str, str]:
+    """The keys of the figures of a row, by column; what the reader has set has none."""
+    w, place = asked.view.words, (found.edition.edition_id, asked.home, room.component)
+    day, keys = found.deadline.day.isoformat(), {}
+    if room.reason == "observed":
+        keys[w("plan.column_cap")] = evidence_key.of("room", *place, day, "gain")
+    elif room.reason in ("maximum", "not_observed"):
+        keys[w("plan.column_cap")] = evidence_key.of("to_max", *place)
+    if room.observed is not None:
+        keys[w("plan.column_flagged")] = evidence_key.of("room", *place, day, "flagged")
+    return keys
 
 
 def _fan(asked: Asked, told: Outlook, said: list[str]) -> None:

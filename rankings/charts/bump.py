@@ -64,7 +64,7 @@ SCHEMA = pa.schema(
     ]
 )
 
-MOST_LINES = 34
+MOST_LINES = 80
 FEW = 40  # ranks up to which a rank has a row of its own
 ROW, LOW_ROW = 16.0, 10.0  # px of height per rank: of few ranks, of many
 LABELS_APART = 15.0  # px between two names
@@ -326,7 +326,7 @@ def bump_chart(options: BumpOptions) -> alt.LayerChart:
         *timeline.labels(RIGHT, y, (_y(options, "label_at:Q"), alt.Y2("label_at:Q")), x_of),
         *_inner(options, x_of),
         *timeline.dates(x_of, options.height),
-        *timeline.to_point_at(x_of, y, tooltip),
+        *timeline.to_point_at(x_of, y, tooltip, across=options.row),
         timeline.names_to_click(RIGHT, _y(options, "label_at:Q")),
         *timeline.forward_label(y, x_of),
     ]

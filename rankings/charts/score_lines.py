@@ -65,6 +65,7 @@ SCHEMA = pa.schema(
 
 DRAWING = 360.0  # px from the highest score to the lowest
 TOP = 8
+ACROSS = 11.0  # px of what answers to the pointer round a point: scores lie close
 LABELS_APART = 17.0  # px between two names
 LEFT, RIGHT = 40, 142  # px for the scores and for the names
 CUT = "cut"
@@ -251,7 +252,7 @@ def score_lines_chart(options: ScoreLinesOptions) -> alt.LayerChart:
         *timeline.marks(x_of, y),
         *timeline.labels(RIGHT, y, (_y(options, "label_at:Q"), alt.Y2("label_at:Q")), x_of),
         *timeline.dates(x_of, options.height),
-        *timeline.to_point_at(x_of, y, tooltip),
+        *timeline.to_point_at(x_of, y, tooltip, across=ACROSS),
         timeline.names_to_click(RIGHT, _y(options, "label_at:Q")),
         *timeline.forward_label(y, x_of),
     ]

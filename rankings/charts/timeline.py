@@ -38,9 +38,8 @@ SHAPES = {"known": "circle", "derived": "diamond", "other": "square", "disputed"
 POINTED_AT = {"param": "hover", "empty": False}
 PICKED = {"param": "picked", "empty": False}
 FORWARD = {"or": [POINTED_AT, PICKED]}
-# Marks that are in colour whatever is clicked: a click on one asks where its figure comes from.
-_ROLE = "event.item.datum.role"
-ASKED = f"{_ROLE} == 'home' || {_ROLE} == 'predecessor' || {_ROLE} == 'cut'"
+# A mark that is not in colour yet: a click on it brings its unit forward.
+BEHIND = "event.item.datum.role == 'others'"
 
 
 def layout(columns: Sequence[Mapping[str, Any]]) -> dict[str, float]:
@@ -273,11 +272,14 @@ def forward_label(y_of: Any, x_of: Any) -> list[alt.Chart]:
     ]
 
 
-def to_point_at(x_of: Any, y_of: Any, tooltip: list[alt.Tooltip]) -> list[alt.Chart]:
-    """Nothing to see: lines and points answer to the pointer. `hover` and `picked` live here.
+def to_point_at(
+    x_of: Any, y_of: Any, tooltip: list[alt.Tooltip], *, across: float
+) -> list[alt.Chart]:
+    """Nothing to see: points answer to the pointer. `hover` and `picked` live here.
 
-    A click on a mark of home, of what it was made of or of the cut line leads to where the figure
-    comes from; on any other it brings the unit forward.
+    across: px of what answers round a point, so that it does not cover the points beside it.
+    A click on a mark leads to where its figure comes from; on one that is not in colour it brings
+    the unit forward besides.
     """
     hover = alt.selection_point(
         name="hover", fields=["track"], on="pointerover", clear="pointerout", empty=False
@@ -285,7 +287,7 @@ def to_point_at(x_of: Any, y_of: Any, tooltip: list[alt.Tooltip]) -> list[alt.Ch
     picked = alt.selection_point(
         name="picked",
         fields=["unit_code"],
-        on=f"@points_marks:click[!({ASKED})]",
+        on=f"@points_marks:click[{BEHIND}]",
         toggle="true",
         empty=False,
     )
@@ -293,7 +295,7 @@ def to_point_at(x_of: Any, y_of: Any, tooltip: list[alt.Tooltip]) -> list[alt.Ch
         alt.Chart()
         .transform_filter("datum.kind == 'point' || datum.kind == 'cut'")
         .transform_calculate(said="datum.name + ', ' + datum.period + ': ' + datum.figure")
-        .mark_point(filled=True, size=330, opacity=0, cursor="pointer")
+        .mark_point(filled=True, size=across**2, opacity=0, cursor="pointer")
         .encode(x=x_of("at:Q"), y=y_of, description=alt.Description("said:N"), tooltip=tooltip)
         .properties(name="points")
         .add_params(hover, picked)
@@ -304,12 +306,12 @@ def to_point_at(x_of: Any, y_of: Any, tooltip: list[alt.Tooltip]) -> list[alt.Ch
 def names_to_click(right: float, y_label: Any) -> alt.Chart:
     """Nothing to see: a name at the right leads to where its figure comes from.
 
-    So do the marks of `to_point_at` that bring nothing forward: no click may do both.
+    So do the marks of `to_point_at`.
     """
     asked = alt.selection_point(
         name=look.EVIDENCE.name,
         fields=["evidence_key"],
-        on=f"@names_marks:click, @points_marks:click[{ASKED}]",
+        on="@names_marks:click, @points_marks:click",
         toggle="true",
         empty=False,
     )

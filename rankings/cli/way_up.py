@@ -17,6 +17,7 @@ from rankings.cli.command import (
 from rankings.cli.output import figure, interval
 from rankings.editions import EditionFacts
 from rankings.problems import Problem
+from rankings.scenarios import FROZEN, TREND
 from rankings.store import Store
 from rankings.text import words
 from rankings.way_up import Plan, Setting, WayUp
@@ -37,6 +38,12 @@ def _add_plan(command: argparse.ArgumentParser) -> None:
     edition_options(command)
     limit_options(command)
     command.add_argument("--by", metavar="DATE", help="the day by which; default: the target's")
+    command.add_argument(
+        "--others",
+        choices=(FROZEN, TREND),
+        default=FROZEN,
+        help="what the others do: keep their scores (the default), or go on as before",
+    )
     for name, metavar, text in (
         ("--cost", "C=X", "effort for one point of a component; default: 1 everywhere"),
         ("--cap", "C=X", "largest gain of a component in points; max: what is left, everywhere"),
@@ -65,6 +72,7 @@ def show_plan(options: argparse.Namespace, store: Store, version: int) -> Answer
         by=None if options.by is None else day(options.by, "error.plan_day"),
         settings=_settings(options),
         lift_caps=MAXIMUM in options.cap,
+        others=options.others,
     )
     w = words(options.lang)
     names = {
@@ -92,6 +100,8 @@ def show_plan(options: argparse.Namespace, store: Store, version: int) -> Answer
         "unit_code": unit_code,
         "limit": limit,
         "by": found.deadline.day.isoformat(),
+        "others": found.others.kind,
+        "others_until": None if found.others.day is None else found.others.day.isoformat(),
         "needed": interval(found.needed, edition.decimals),
         "why_not": found.why_not,
         "caps": [_cap(room, edition) for room in found.rooms],

@@ -8,8 +8,9 @@ from decimal import Decimal
 from rankings.analysis import movement as parts_of
 from rankings.editions import EditionFacts
 from rankings.evidence import RIVALS, Earlier, Evidence, File, LoadTrail, Other, SourceTrail
+from rankings.sentences import scenario as tried_said
 from rankings.sentences.history import literal, moment, what, who
-from rankings.sentences.movement import places, points
+from rankings.sentences.movement import places, points, side
 from rankings.text import Words
 
 Lines = list[tuple[str, str]]  # label and Markdown
@@ -23,6 +24,8 @@ NAMED_BY_WHAT = (
     "merged",
     "reweighted",
     "stability",
+    "room",
+    "scenario",
 )
 DECIMALS_OF_A_PLACE = 2
 
@@ -83,20 +86,42 @@ def _whole(value: Decimal | None) -> int | None:
 
 
 def figure_value(w: Words, found: Evidence) -> str:
-    """The value, or what bounds it: "65,49", "7/34", "từ 38,93 đến 44,92", "–"."""
-    if found.value is not None and found.measure == "rank" and found.kind in OF_A_TABLE:
+    """The value, or what bounds it: "65,49", "7/34", "từ 38,93 đến 44,92", "–".
+
+    A figure with a side says it in words, never by a sign: "cao hơn 1,52 điểm".
+    """
+    ranked = found.kind in (*OF_A_TABLE, "scenario")
+    if found.value is not None and found.measure == "rank" and ranked:
         return w.fraction(int(found.value), found.edition.units)
     if found.value is not None and found.kind in ("change", "part"):
         return _moved(w, found)
     if found.value is not None:
-        return w.number(found.value, found.decimals)
+        return _sided(w, found, found.value)
     low, high = found.low, found.high
     if low is None and high is None:
         return w.number(None)
-    a, b = (w.number(end, found.decimals) for end in (low, high))
+    signed = any(end is not None and end < 0 for end in (low, high))
+    a, b = (
+        _sided(w, found, end) if signed else w.number(end, found.decimals) for end in (low, high)
+    )
     if low is None:
         return w("evidence.at_most", b=b)
     return w("evidence.at_least", a=a) if high is None else w("evidence.between", a=a, b=b)
+
+
+def _sided(w: Words, found: Evidence, value: Decimal | None) -> str:
+    """A value; of a distance the side on which it lies."""
+    if value is None:
+        return w.number(None)
+    if found.kind == "gap" or found.counted == "gap":
+        return side(w, value, found.edition.decimals)
+    if found.kind == "difference" and value:
+        key = "evidence.higher" if value > 0 else "evidence.lower"
+        return w(key, x=w.number(abs(value), found.decimals))
+    if found.kind == "to_target_mean" and value < 0:
+        # What is missing to the mean is more than made up for.
+        return w("evidence.higher", x=w.number(-value, found.decimals))
+    return w.number(value, found.decimals)
 
 
 def _moved(w: Words, found: Evidence) -> str:
@@ -105,20 +130,22 @@ def _moved(w: Words, found: Evidence) -> str:
         return places(w, float(found.value), DECIMALS_OF_A_PLACE)
     if found.kind == "part" or found.limit is not None:
         return points(w, found.value, found.edition.decimals)
-    return w.number(found.value, found.decimals)
+    return w.change(found.value, found.decimals)
 
 
 def formula(w: Words, found: Evidence) -> str | None:
     """How a figure follows from others; None for one that was published as it is."""
     if found.kind in ("figure", "maximum", "method", "target"):
         return None
+    if found.kind == "scenario":
+        return tried_said.how(w, found.tried, found.counted)
     if found.kind == "part":
         unit = w.field({"unit_vi": found.unit_vi, "unit_en": found.unit_en}, "unit")
         counted = (parts_of.ENTRY_EXIT, parts_of.TIE_BREAK)
         own = found.measure == "rank" and found.counted in counted
         key = found.counted if own else found.measure
         return w(f"evidence.formula.part_{key}", unit=unit)
-    if found.kind in ("merged", "reweighted", "stability"):
+    if found.kind in ("merged", "reweighted", "stability", "room"):
         return w(f"evidence.formula.{found.kind}_{found.counted}")
     bounded = found.kind.startswith("unknown") and (found.low, found.high) != (None, None)
     unit = w.field({"unit_vi": found.unit_vi, "unit_en": found.unit_en}, "unit")
@@ -136,14 +163,19 @@ def meaning_lines(w: Words, found: Evidence) -> Lines:
     indicator = found.indicator or {}
     definition = w.field(indicator, "definition") or indicator.get("definition_en")
     maximum = None if found.measure == "rank" else indicator.get("max_score")
+    # What is computed here is not official because the figures are of which it is made.
+    of_parts = "_of_parts" if found.rests_on and found.status != "derived" else ""
     lines = [
         ("evidence.definition", definition and literal(definition)),
         ("evidence.max", None if maximum is None else w.number(maximum)),
         ("evidence.edition", found.edition and _edition(w, found.edition)),
         ("evidence.method", found.method_code and literal(found.method_code)),
         ("evidence.printed", found.printed and literal(found.printed)),
-        ("evidence.status", found.status and w(f"status.{found.status}")),
-        ("evidence.confidence", found.confidence and w(f"confidence.{found.confidence}")),
+        (f"evidence.status{of_parts}", found.status and w(f"status.{found.status}")),
+        (
+            f"evidence.confidence{of_parts}",
+            found.confidence and w(f"confidence.{found.confidence}"),
+        ),
     ]
     return [(w(key), text) for key, text in lines if text]
 

@@ -2,9 +2,11 @@
 held still. Ranks come with their period and its type; nothing is signed."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from rankings.analysis.bounds import Interval
 from rankings.analysis.scenario import Outcome
+from rankings.scenario_figures import Tried
 from rankings.scenarios import OWN, TREND, Base, Lever, Scenario
 from rankings.sentences.movement import side
 from rankings.text import Words
@@ -96,6 +98,39 @@ def held(w: Words, start: Base, tried: Scenario, names: Mapping[str, str]) -> st
     return w("scenario.held_frozen")
 
 
+def how(w: Words, tried: Tried, counted: str) -> str:
+    """How a figure of a scenario is made: rule, gains, what is held, and where it starts.
+
+    counted: score, rank or gap of the whole, or component.
+    """
+    start, made = tried.start, tried.scenario
+    names = {code: w.name(row) for code, row in tried.names.items()}
+    home = names[start.unit_code]
+    said = [w(f"evidence.formula.scenario_{counted}", home=home, k=start.limit)]
+    levers = {lever.component: w.name(lever) for lever in start.levers}
+    gains = _changes(w, start, made.gains, levers)
+    said.append(
+        w("scenario.made_gains" if gains else "scenario.made_nothing", gains=gains, home=home)
+    )
+    if made.others.kind == OWN and made.others.gains:
+        rivals = _changes(w, start, made.others.gains, names)
+        said.append(w("scenario.made_others", gains=rivals))
+    said.append(held(w, start, made, names))
+    said.append(w("scenario.made_start", period=w.period(start.edition)))
+    return " ".join(said)
+
+
+def _changes(
+    w: Words, start: Base, gains: Sequence[tuple[str, Decimal]], names: Mapping[str, str]
+) -> str:
+    """Who or what changes by how much: "Số hóa hồ sơ: tăng 1,50 điểm; …"."""
+    decimals = start.edition.decimals
+    return "; ".join(
+        w("scenario.other_line", name=names[code], change=w.change(points, decimals))
+        for code, points in gains
+    )
+
+
 def held_short(w: Words, tried: Scenario, names: Mapping[str, str]) -> str:
     """The same for a cell: "Tiếp tục xu hướng đến 15/10/2026"."""
     others = tried.others
@@ -135,14 +170,19 @@ def lever_label(w: Words, lever: Lever, decimals: int) -> str:
 
 
 def _distance(gap: Interval) -> tuple[str, dict[str, object]]:
-    """The key of a distance, and its figures, which are never negative."""
+    """The key of a distance, and its figures, which are never negative; of an end that lies on the
+    line no figure is told: "at least 0.00 points" says nothing."""
     low, high = gap.low, gap.high
     if low is None and high is None:
         return "no_line", {}
     if low is None:
-        return ("kept_least", {"a": -high}) if high <= 0 else ("either_short", {"b": high})
+        if high > 0:
+            return "either_short", {"b": high}
+        return ("kept_least", {"a": -high}) if high else ("kept_or_level", {})
     if high is None:
-        return ("short_least", {"a": low}) if low > 0 else ("either_kept", {"a": -low})
+        if low > 0:
+            return "short_least", {"a": low}
+        return ("either_kept", {"a": -low}) if low else ("not_above", {})
     if low == high:
         if low == 0:
             return "level", {}
@@ -150,5 +190,5 @@ def _distance(gap: Interval) -> tuple[str, dict[str, object]]:
     if low > 0:
         return "short_range", {"a": low, "b": high}
     if high <= 0:
-        return "kept_range", {"a": -high, "b": -low}
-    return "either", {"a": -low, "b": high}
+        return ("kept_range", {"a": -high, "b": -low}) if high else ("kept_at_most", {"b": -low})
+    return ("either", {"a": -low, "b": high}) if low else ("either_short", {"b": high})

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from rankings.analysis.bounds import Interval
 from rankings.outlook import Outlook
+from rankings.scenarios import FROZEN, TREND
 from rankings.text import Words, sentence_case
 from rankings.way_up import Plan, Room, WayUp
 
@@ -17,15 +18,18 @@ def way_up(w: Words, found: WayUp, *, index: str, home: str, names: Mapping[str,
     if found.inside:
         return _inside(w, found, index, home, names)
     values = {"index": index, "home": home, "k": found.limit, "period": w.period(found.edition)}
+    if found.others.kind == TREND:
+        values["day"] = w.date(found.others.day)
     if found.why_not is not None:
-        return f"{_missing(w, found, values)} {way_up_why_not(w, found, index=index, home=home)}"
+        said = f"{_missing(w, found, values)} {way_up_why_not(w, found, index=index, home=home)}"
+        return said if found.others.kind == FROZEN else f"{w('plan.if_trend', **values)} {said}"
     values |= {"x": _points(w, found, found.needed.low), "by": w.date(found.deadline.day)}
     values["rank"] = w.rank(found.position.rank, found.edition.units)
     if found.reachable:
-        return w("plan.reachable", **values)
+        return w(_key("plan.reachable", found), **values)
     most = sum((room.cap * Decimal(float(room.weight)) for room in found.rooms), Decimal(0))
     best = w.rank(found.best_rank, found.edition.units)
-    return w("plan.not_reachable", most=_points(w, found, most), best=best, **values)
+    return w(_key("plan.not_reachable", found), most=_points(w, found, most), best=best, **values)
 
 
 def way_up_why_not(w: Words, found: WayUp, *, index: str, home: str) -> str:
@@ -68,8 +72,8 @@ def plan_result(w: Words, found: WayUp, plan: Plan, names: Mapping[str, str]) ->
         "names": w.join_and([names[code] for code in plan.passed]),
     }
     if plan.margin:
-        return w("plan.result", x=w.number(plan.margin, decimals), **values)
-    return w("plan.result_level", **values)
+        return w(_key("plan.result", found), x=w.number(plan.margin, decimals), **values)
+    return w(_key("plan.result_level", found), **values)
 
 
 def plan_cost(w: Words, found: WayUp, plan: Plan) -> str:
@@ -106,7 +110,7 @@ def cap_reason(w: Words, found: WayUp, room: Room) -> str:
 
 def plan_assumptions(w: Words, found: WayUp) -> list[str]:
     """What the plans rest on, a sentence each."""
-    said = [w("plan.held")]
+    said = plan_held(w, found)
     if found.edition.scores_complete and not found.edition.complete:
         said.append(f"{sentence_case(w('status.derived'))}.")
     if found.why_not is not None:
@@ -121,6 +125,19 @@ def plan_assumptions(w: Words, found: WayUp) -> list[str]:
             name, reason = w.name(room), cap_reason(w, found, room)
             cap = w.number(room.cap, found.edition.decimals)
             said.append(w("plan.assume_room", name=name, cap=cap, reason=reason))
+    return said
+
+
+def plan_held(w: Words, found: WayUp) -> list[str]:
+    """What is taken for granted of the others, in a sentence or two."""
+    if found.others.kind == FROZEN:
+        return [w("plan.held")]
+    first, second = found.trend.first.period_end, found.trend.second.period_end
+    values = {"day": w.date(found.others.day), "by": w.date(found.deadline.day)}
+    span = {"a": w.date(first), "b": w.date(second), "n": (second - first).days}
+    said = [w("plan.held_trend", **values, **span)]
+    if found.others.day < found.deadline.day:
+        said.append(w("plan.held_trend_end", **values))
     return said
 
 
@@ -159,13 +176,15 @@ def back_test(w: Words, found: Outlook) -> str:
 
 
 def _inside(w: Words, found: WayUp, index: str, home: str, names: Mapping[str, str]) -> str:
-    at, decimals = found.position, found.edition.decimals
+    at, decimals = found.against, found.edition.decimals
     values = {"index": index, "home": home, "k": found.limit, "period": w.period(found.edition)}
     rank = at.rank if at.rank is not None else at.rank_high
     values["rank"] = w.rank(rank, found.edition.units)
+    if found.others.kind == TREND:
+        values["day"] = w.date(found.others.day)
     if not at.gap.exact:
-        return w("plan.inside", **values)
-    said = w("plan.inside_by", x=w.number(abs(at.gap.low), decimals), **values)
+        return w(_key("plan.inside", found), **values)
+    said = w(_key("plan.inside_by", found), x=w.number(abs(at.gap.low), decimals), **values)
     if at.to_pass is None or at.nearest_behind is None:
         return said
     nearest = names[at.nearest_behind]
@@ -177,6 +196,11 @@ def _inside(w: Words, found: WayUp, index: str, home: str, names: Mapping[str, s
         y=w.number(at.nearest_behind_by, decimals),
     )
     return f"{said} {keep}"
+
+
+def _key(key: str, found: WayUp) -> str:
+    """The key of a sentence, or of the one that says that the others go on as before."""
+    return f"{key}_{TREND}" if found.others.kind == TREND else key
 
 
 def _missing(w: Words, found: WayUp, values: dict) -> str:

@@ -1,7 +1,9 @@
 """The largest plausible gain, by hand."""
 
-from datetime import date
+import random
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import combinations
 
 import pytest
 
@@ -59,6 +61,50 @@ def test_no_pair_reaches_over_the_new_year_where_the_count_starts_anew():
 @pytest.mark.parametrize(("tables", "days"), [([], 10), ([FIRST], 10), ([FIRST, SECOND], 8)])
 def test_where_no_two_editions_lie_near_enough(tables, days):
     assert plausible(tables, days, cumulative=True) is None
+
+
+def by_trying_every_pair(tables, days_left, *, cumulative, flagged):
+    """What is found by going through all pairs, which takes the square of their number."""
+    in_order = sorted(tables, key=lambda table: table.day)
+    pairs = [
+        (one, other)
+        for one, other in combinations(in_order, 2)
+        if 0 < (other.day - one.day).days <= days_left
+        and (not cumulative or one.day.year == other.day.year)
+    ]
+    if not pairs:
+        return None
+    span = max((other.day - one.day).days for one, other in pairs)
+    longest = [pair for pair in pairs if (pair[1].day - pair[0].day).days == span]
+    gains, left_out = [], 0
+    for one, other in longest:
+        between = [table.edition_id for table in in_order if one.day < table.day <= other.day]
+        for unit in one.scores.keys() & other.scores.keys():
+            if any((edition, unit) in flagged for edition in between):
+                left_out += 1
+            else:
+                gains.append(other.scores[unit] - one.scores[unit])
+    if not gains:
+        return None
+    codes = tuple((one.edition_id, other.edition_id) for one, other in longest)
+    gain = max(percentile(gains), Decimal(0))
+    return Plausible(gain, span, len(gains), left_out, codes)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_pairs_that_count_are_those_found_by_trying_every_pair(seed):
+    dice = random.Random(seed)
+    tables = []
+    for number in range(dice.randint(0, 14)):
+        day = date(2026, 11, 1) + timedelta(days=dice.choice((7, 3, 1)) * dice.randint(0, 20))
+        scores = {unit: Decimal(dice.randint(0, 9)) for unit in UNITS[:3] if dice.random() < 0.8}
+        tables.append(Table(f"e{number}", day, scores))
+    editions = [table.edition_id for table in tables] + ["elsewhere"]
+    flagged = {(dice.choice(editions), dice.choice(UNITS[:3])) for _ in range(dice.randint(0, 6))}
+    for days in (0, 1, 7, 30, 4_000_000):
+        for cumulative in (False, True):
+            asked = {"cumulative": cumulative, "flagged": flagged}
+            assert plausible(tables, days, **asked) == by_trying_every_pair(tables, days, **asked)
 
 
 def test_where_every_gain_was_flagged():

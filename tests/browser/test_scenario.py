@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from rankings import scenarios
-from tests.browser.controls import expect_query, new_choice, press
+from rankings import evidence_key, scenarios
+from rankings.ingest import reading
+from tests.browser.controls import expect_query, new_choice, pick, press, query
 from tests.browser.visits import ready
 
 PAGE = "/scenario-builder"
@@ -25,6 +26,17 @@ def rank(page: Page) -> Locator:
     return page.get_by_test_id("stMetric").filter(has_text=re.compile("^Hạng"))
 
 
+def score(page: Page) -> Locator:
+    return page.get_by_test_id("stMetric").filter(has_text=re.compile("^Điểm"))
+
+
+def tried(component: str) -> str:
+    edition = "psi-2026-10-10-year_to_date-vn34"
+    return evidence_key.of(
+        "scenario", edition, "66", 10, "digitisation:1.5", "-", component, "score"
+    )
+
+
 def test_a_slider_moves_the_rank_at_once(visit):
     page = visit(PAGE)
     expect(rank(page)).to_contain_text("7/34")
@@ -38,6 +50,79 @@ def test_a_slider_moves_the_rank_at_once(visit):
     # What is assumed stands beside it.
     expect(page.get_by_text("Giả định các tỉnh, thành phố khác giữ nguyên điểm.")).to_be_visible()
     expect(typed(page, "Số hóa hồ sơ")).to_have_value("22,00")
+
+
+def test_fast_keys_end_where_they_should(visit):
+    """Each press is one stop of a tenth of a point; no answer is waited for between them."""
+    page = visit(PAGE)
+    thumb = slider(page, "Số hóa hồ sơ")
+    thumb.focus()
+    page.keyboard.press("ArrowRight")  # from 9,08 to the next tenth
+    for _ in range(9):
+        page.keyboard.press("ArrowRight")
+    expect_query(page, {"plan": "digitisation:0.92"})
+    ready(page, quiet=1000)
+    expect_query(page, {"plan": "digitisation:0.92"})
+    expect(typed(page, "Số hóa hồ sơ")).to_have_value("10,00")
+    assert thumb.get_attribute("aria-valuetext") == "10,00"
+    expect(score(page)).to_contain_text("66,41")
+
+
+def test_several_sliders_in_a_row_keep_what_each_was_given(visit):
+    """Typing, keys and keys on another one, as fast as they can be pressed."""
+    page = visit(PAGE)
+    field = typed(page, "Số hóa hồ sơ")
+    field.fill("10,55")
+    field.press("Enter")
+    for name in ("Công khai, minh bạch", "Mức độ hài lòng"):
+        slider(page, name).focus()
+        for _ in range(3):
+            page.keyboard.press("ArrowLeft")
+    ready(page, quiet=1000)
+    plan = "transparency:-0.15,digitisation:1.47,satisfaction:-0.28"
+    assert query(page) == {"plan": plan}
+    expect(typed(page, "Số hóa hồ sơ")).to_have_value("10,55")
+    assert slider(page, "Số hóa hồ sơ").get_attribute("aria-valuetext") == "10,55"
+    assert slider(page, "Mức độ hài lòng").get_attribute("aria-valuetext") == "10,90"
+
+
+def test_a_switch_of_the_whole_page_at_once_after_keys_keeps_the_plan(visit):
+    page = visit(PAGE)
+    slider(page, "Số hóa hồ sơ").focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.get_by_role("radio", name="English", exact=True).click()
+    expect_query(page, {"plan": "digitisation:0.42", "lang": "en"})
+    ready(page, quiet=1000)
+    assert query(page) == {"plan": "digitisation:0.42", "lang": "en"}
+    assert slider(page, "Digitisation").get_attribute("aria-valuetext") == "9.50"
+
+
+def test_the_way_back_of_the_browser_takes_back_what_was_tried(visit):
+    page = visit(PAGE, plan="digitisation:1.5")
+    field = typed(page, "Số hóa hồ sơ")
+    expect(field).to_have_value("10,58")
+    field.fill("11,08")
+    with new_choice(page):
+        field.press("Enter")
+    expect_query(page, {"plan": "digitisation:2"})
+    page.go_back()
+    expect_query(page, {"plan": "digitisation:1.5"})
+    expect(field).to_have_value("10,58")
+    ready(page)
+    assert slider(page, "Số hóa hồ sơ").get_attribute("aria-valuetext") == "10,58"
+    page.go_forward()
+    expect(field).to_have_value("11,08")
+
+
+def test_two_readers_do_not_disturb_each_other(visit):
+    first, second = visit(PAGE), visit(PAGE)
+    for page in (first, second):
+        slider(page, "Số hóa hồ sơ").focus()
+    first.keyboard.press("ArrowRight")
+    second.keyboard.press("ArrowLeft")
+    expect_query(first, {"plan": "digitisation:0.02"})
+    expect_query(second, {"plan": "digitisation:-0.08"})
 
 
 def test_a_typed_score_moves_the_slider_and_the_figure(visit):
@@ -79,6 +164,13 @@ def test_what_is_saved_is_shared_by_the_link_and_taken_out(visit):
     content = waiting.value.path().read_bytes()
     (index_code, found), *rest = scenarios.of_file(content, "a.xlsx")
     assert (index_code, found.name, rest) == ("psi", "Số hóa trước", [])
+    # The second sheet tells of each figure how it is made.
+    path = waiting.value.path().with_suffix(".xlsx")
+    path.write_bytes(content)
+    _, trail = reading.read(path, file_name="a.xlsx").sheets
+    cells = [text for column in trail.texts for text in column.to_pylist() if text]
+    assert any("Phương án: Số hóa hồ sơ: tăng 1,50 điểm." in text for text in cells)
+    assert any(text.startswith("scenario:psi-2026-10-10") for text in cells)
     # A third reader brings the file in.
     third = visit(PAGE)
     third.get_by_text("Lấy phương án từ tệp").first.click()
@@ -86,6 +178,29 @@ def test_what_is_saved_is_shared_by_the_link_and_taken_out(visit):
     with new_choice(third):
         third.locator("input[type=file]").set_input_files([file])
     expect_query(third, {"saved": query["saved"]})
+
+
+def test_an_action_goes_into_the_plan_and_keeps_what_it_says(visit):
+    page = visit(PAGE, share="25")
+    pick(page, "Hành động", "Số hóa hồ sơ và trả kết quả điện tử")
+    promised = page.get_by_role("button", name="Hạng: thứ 7/34 → thứ 2/34")
+    expect(promised).to_be_visible()
+    with new_choice(page):
+        page.get_by_role("button", name="Đưa vào phương án").click()
+    expect_query(page, {"share": "25", "action": "digitised_results", "plan": "digitisation:3.23"})
+    expect(rank(page)).to_contain_text("2/34")
+    # One click leads to how the rank is made.
+    promised.click()
+    panel = page.get_by_role("dialog")
+    expect(panel).to_contain_text("Phương án: Số hóa hồ sơ: tăng 3,23 điểm.")
+    expect(panel).to_contain_text("Giả định các tỉnh, thành phố khác giữ nguyên điểm.")
+
+
+def test_a_mark_of_the_scenario_leads_to_how_it_is_made(visit):
+    page = visit(PAGE, plan="digitisation:1.5", figure=tried("digitisation"))
+    panel = page.get_by_role("dialog")
+    expect(panel).to_contain_text("Đắk Lắk: điểm Số hóa hồ sơ theo phương án")
+    expect(panel).to_contain_text("10,58")
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -46,20 +46,41 @@ def test_both_figures_are_drawn_with_their_reasons(visit):
     expect(written(page, SCORES, "2025")).to_have_count(0)
 
 
-def test_a_click_on_a_unit_brings_it_forward(visit):
+def test_a_click_on_a_unit_brings_it_forward_and_leads_to_its_figure(visit):
     page = visit(PAGE)
     hue = "Huế, lũy kế từ đầu năm đến ngày 10/10/2026: 10/34"
     expect(mark(page, RANKS, hue)).to_be_attached()
-    with new_choice(page):
-        mark(page, RANKS, hue).click(force=True)
+    asked(page, mark(page, RANKS, hue), "Huế: thứ hạng", "10/34")
     expect_query(page, {"peers": "46"})
     expect(chosen(page)).to_have_value("Huế")
     # In colour it is named among the scores too.
     expect(written(page, SCORES, r"64,09\s+Huế")).to_have_count(2)
-    with new_choice(page):
-        mark(page, RANKS, hue).click(force=True)
+    # It stays in colour when another of its figures is asked for; the list takes it away.
+    earlier = "Huế, lũy kế từ đầu năm đến ngày 05/10/2026: 11/34"
+    asked(page, mark(page, RANKS, earlier), "Huế: thứ hạng", "11/34")
+    expect_query(page, {"peers": "46"})
+    pick(page, FIRST, "Chọn tỉnh, thành phố")
     expect_query(page, {})
     expect(written(page, SCORES, r"64,09\s+Huế")).to_have_count(0)
+
+
+def test_a_mark_of_a_unit_that_is_there_no_more_leads_to_its_figure(visit):
+    page = visit(PAGE, index="dti")
+    phu_yen = "Phú Yên, năm 2020: 62/63"
+    asked(page, mark(page, RANKS, phu_yen), "Phú Yên: thứ hạng", "62/63")
+    expect_query(page, {"index": "dti"})
+
+
+def asked(page: Page, one: Locator, *says: str) -> None:
+    """Click a mark: the panel says what its figure is; closed again."""
+    with new_choice(page):
+        one.click(force=True)
+    panel = page.get_by_role("dialog")
+    for text in says:
+        expect(panel).to_contain_text(text)
+    panel.get_by_role("button", name="Close").click()
+    expect(panel).to_have_count(0)
+    ready(page)
 
 
 def test_a_click_on_a_name_leads_to_where_its_figure_comes_from(visit):

@@ -97,6 +97,41 @@ def type_into(page: Page, row: int, column: int, text: str) -> None:
     ready(page, quiet=1000)
 
 
+def test_a_plan_against_others_that_move_gives_the_rank_it_promised(visit, told):
+    plans = told("plan psi --period 2026-10-10 --limit 7 --others trend")["plans"]
+    page = visit(PAGE, limit="7")
+    expect(page.get_by_text("đã trong nhóm 7")).to_be_visible()
+    with new_choice(page):
+        page.get_by_role("radio", name="Tiếp tục xu hướng").click()
+    expect_query(page, {"limit": "7", "meanwhile": "trend"})
+    expect(page.get_by_text("cần thêm 0,86 điểm")).to_be_visible()
+    expect(links(page)).to_have_count(len(plans))
+    links(page).first.click()
+    page.wait_for_url(re.compile("/scenario-builder"))
+    ready(page)
+    metric = page.get_by_test_id("stMetric").filter(has_text=re.compile("^Hạng"))
+    expect(metric).to_contain_text(f"{plans[0]['rank']}/34")
+    expect(page.get_by_text("kéo dài đến 15/10/2026").first).to_be_visible()
+
+
+def test_what_an_analyst_typed_in_goes_with_the_address(visit):
+    page = visit(PAGE, limit="6", settings="digitisation~cap:0.1")
+    page.get_by_text("Điều chỉnh công sức").click()
+    ready(page)
+    expect(page.get_by_test_id("glide-cell-3-4").last).to_have_text("0,10")
+    type_into(page, 5, 4, "3")
+    type_into(page, 4, 3, "1,5")
+    query = {"limit": "6", "settings": "digitisation~cap:1.5;satisfaction~cost:3"}
+    expect_query(page, query)
+    other = visit(PAGE, **query)
+    expect(other.get_by_text("Tổng công sức nhỏ nhất, theo công sức đã nhập")).to_be_visible()
+    expect(other.get_by_text("Số hóa hồ sơ: tăng 0,42 điểm").first).to_be_visible()
+    other.get_by_text("Điều chỉnh công sức").click()
+    ready(other)
+    expect(other.get_by_test_id("glide-cell-3-4").last).to_have_text("1,50")
+    expect(other.get_by_test_id("glide-cell-4-5").last).to_have_text("3")
+
+
 def test_what_an_analyst_types_in_changes_the_plan_and_its_words(visit):
     page = visit(PAGE, limit="6")
     expect(page.get_by_text("Ít điểm phải tăng nhất", exact=True)).to_be_visible()

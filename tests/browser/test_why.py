@@ -115,3 +115,12 @@ def test_the_overview_tells_the_events_of_the_command_line(visit, told):
     assert items.all_inner_texts() == [row["sentence_vi"] for row in rows]
     page.get_by_role("link", name="Xem vì sao thứ hạng thay đổi").click()
     expect(heading(page, "why")).to_be_visible()
+
+
+def test_an_earlier_edition_that_is_not_earlier_is_said_to_be_exchanged(visit):
+    page = visit("/why-we-moved", **{"from": LATE, "to": EARLY})
+    expect(page.get_by_text("“Từ kỳ” đã chọn")).to_be_visible()
+    expect(page.get_by_text(re.compile("^Từ 17/9 đến 05/10/2026"))).to_be_visible()
+    page = visit("/why-we-moved", **PAIR)
+    expect(page.get_by_text(re.compile("^Từ 17/9 đến 05/10/2026"))).to_be_visible()
+    expect(page.get_by_text("“Từ kỳ” đã chọn")).to_be_hidden()

@@ -1,0 +1,243 @@
+"""The two figures: ranks of all units over the editions, and scores under one method."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+import pyarrow as pa
+import streamlit as st
+
+from rankings import charts, evidence_key, queries, selection, timelines
+from rankings.blocks import figure, table
+from rankings.blocks.trajectory.foot import foot
+from rankings.blocks.trajectory.sheet import points_sheet
+from rankings.blocks.trajectory.shown import Shown, decimals, home_name, index_name, note, ranked
+from rankings.blocks.trajectory.told import finding
+from rankings.selection import View
+from rankings.sentences import trajectory as said
+from rankings.text import sentence_case
+from rankings.timelines import Mark, Timeline
+
+BUMP, SCORE_LINES = "figure_bump", "figure_score_lines"
+MOST_COMPARED = 2
+
+
+def ranks(shown: Shown) -> None:
+    """The ranks of all units over the editions; a click on a mark brings its unit forward."""
+    view, w = shown.view, shown.view.words
+    found = ranked(view, shown.period_type, shown.peers, shown.most)
+    st.markdown(f"**{w('trajectory.ranks')}**")
+    if not found.columns:
+        st.info(w("trajectory.no_figure"))
+        return
+    drawn, options = _bump(shown)
+    figure.chart(
+        "bump",
+        options,
+        drawn,
+        alt=w(
+            "chart.bump_alt",
+            n=len(found.columns),
+            index=index_name(view),
+            type=w(f"period_type.{shown.period_type}"),
+            finding=finding(shown).replace("**", ""),
+        ),
+        key=BUMP,
+        selection_mode="picked",
+        on_select=lambda: _toggle(view, figure.clicked(BUMP)),
+    )
+    foot(shown, found, "rank", "bump", options, drawn, w("trajectory.ranks"))
+    table.downloads(view, lambda: points_sheet(shown), file_name=w("download.file_trajectory"))
+
+
+@lru_cache(maxsize=128)
+def _bump(shown: Shown) -> tuple[pa.Table, charts.BumpOptions]:
+    view, w = shown.view, shown.view.words
+    found = ranked(view, shown.period_type, shown.peers, shown.most)
+    columns = _columns(view, found)
+    target = view.limit is not None and any(column["target"] for column in columns)
+    drawn = charts.bump_table(
+        [_point(view, mark, "rank") for mark in found.marks],
+        columns,
+        limit=view.limit if target else None,
+        limit_key=evidence_key.of("target", view.index_code, view.scheme, view.home)
+        if target
+        else None,
+        decimals=decimals(found),
+        language=view.language,
+    )
+    words = charts.BumpWords(
+        unit=w("table.unit"),
+        period=w("table.period"),
+        rank=w("table.rank"),
+        score=w("table.score"),
+        note=w("table.note"),
+        zone=sentence_case(w("vocab.rank_limit", k=view.limit)) if target else "",
+    )
+    options = charts.BumpOptions.for_table(drawn, columns, language=view.language, words=words)
+    return drawn, options
+
+
+def scores(shown: Shown) -> None:
+    """The scores of the editions that can be compared, with the cut line as a line of its own."""
+    view, w = shown.view, shown.view.words
+    st.subheader(w("trajectory.scores"))
+    spans = timelines.score_spans(
+        view.store,
+        view.version,
+        index_code=view.index_code,
+        period_type=shown.period_type,
+        home=view.home,
+        scheme=view.scheme,
+    )
+    if not spans:
+        st.info(w("trajectory.no_scores", home=home_name(view)))
+        return
+    span = spans[0]
+    if len(spans) > 1:
+        labels = {"~".join(one): _span_label(shown, one) for one in spans}
+        span = tuple(
+            selection.segments("span", w("control.score_span"), labels, next(iter(labels))).split(
+                "~"
+            )
+        )
+    found = _scores(shown, span)
+    drawn, options = _score_lines(shown, span)
+    own = [mark.point.score for mark in found.marks if mark.role == "home"]
+    figure.chart(
+        "score_lines",
+        options,
+        drawn,
+        alt=w(
+            "chart.score_lines_alt",
+            n=len(found.columns),
+            index=index_name(view),
+            type=w(f"period_type.{shown.period_type}"),
+            home=home_name(view),
+            score=w.number(own[-1] if own else None, decimals(found)),
+        ),
+        key=SCORE_LINES,
+        selection_mode="picked",
+        on_select=lambda: _toggle(view, figure.clicked(SCORE_LINES)),
+    )
+    foot(shown, found, "score", "score_lines", options, drawn, w("trajectory.scores"))
+
+
+def _scores(shown: Shown, span: tuple[str, ...]) -> Timeline:
+    view = shown.view
+    return timelines.scores(
+        view.store,
+        view.version,
+        index_code=view.index_code,
+        span=span,
+        home=view.home,
+        scheme=view.scheme,
+        peers=shown.peers,
+        most=shown.most,
+    )
+
+
+def _span_label(shown: Shown, span: tuple[str, ...]) -> str:
+    """The first and the last period of a part: "17/09/2026 – 10/10/2026"."""
+    found = _scores(replace(shown, peers=(), most=timelines.MOST_COLUMNS["all"]), span)
+    ends = (found.columns[0].edition, found.columns[-1].edition)
+    return " – ".join(shown.view.words.period_short(item) for item in ends)
+
+
+@lru_cache(maxsize=128)
+def _score_lines(shown: Shown, span: tuple[str, ...]) -> tuple[pa.Table, charts.ScoreLinesOptions]:
+    view, w = shown.view, shown.view.words
+    found = _scores(shown, span)
+    columns = _columns(view, found)
+    cut = {}
+    if view.limit is not None and found.columns[0].edition.scheme == view.scheme:
+        cut = dict(
+            timelines.cut_lines(
+                view.store,
+                view.version,
+                edition_ids=tuple(column["edition_id"] for column in columns),
+                unit_code=view.home,
+                limit=view.limit,
+            )
+        )
+    drawn = charts.score_lines_table(
+        [_point(view, mark, "score") for mark in found.marks],
+        columns,
+        cut={
+            edition_id: (line, evidence_key.of("cut_line", edition_id, view.home, view.limit))
+            for edition_id, line in cut.items()
+        },
+        cut_name=w("trajectory.cut_line", k=view.limit),
+        decimals=decimals(found),
+        language=view.language,
+    )
+    words = charts.ScoreLinesWords(
+        unit=w("table.unit"),
+        period=w("table.period"),
+        rank=w("table.rank"),
+        score=w("table.score"),
+        note=w("table.note"),
+    )
+    options = charts.ScoreLinesOptions.for_table(
+        drawn, columns, language=view.language, words=words
+    )
+    return drawn, options
+
+
+def _toggle(view: View, codes: set[str]) -> None:
+    """A click on a unit adds it to those in colour, or takes it away; home is always there."""
+    names = {
+        row["unit_code"]
+        for row in queries.units(view.store, view.version, scheme=view.scheme).to_pylist()
+    }
+    chosen = list(selection.chosen_several("peers"))
+    for code in sorted((codes & names) - {view.home}):
+        if code in chosen:
+            chosen.remove(code)
+        else:
+            chosen.append(code)
+    selection.choose_several("peers", chosen[-MOST_COMPARED:])
+
+
+def _columns(view: View, found: Timeline) -> list[dict]:
+    w = view.words
+    columns = []
+    for column in found.columns:
+        label, year = said.tick(w, column.edition)
+        columns.append(
+            {
+                "edition_id": column.edition.edition_id,
+                "label": label,
+                "year": year,
+                "period": w.period(column.edition),
+                "gap": said.gap_reason(w, column.gap),
+                "hole": column.hole,
+                "target": column.edition.scheme == view.scheme,
+            }
+        )
+    return columns
+
+
+def _point(view: View, mark: Mark, measure: str) -> dict:
+    point = mark.point
+    keys = {
+        name: evidence_key.figure(point.edition_id, point.unit_code, "total", name)
+        for name in ("rank", "score")
+    }
+    return {
+        "edition_id": point.edition_id,
+        "track": mark.track,
+        "unit_code": mark.track,
+        "name": view.words.name(point),
+        "role": mark.role,
+        "rank": point.rank,
+        "units": point.units,
+        "score": point.score,
+        "before": mark.place and mark.place.before,
+        "passed": bool(mark.place and mark.place.over),
+        "segment": mark.place and mark.place.segment,
+        "mark": mark.mark,
+        "note": note(view, point.status, point.disputed),
+        "evidence_key": keys[measure],
+        "rank_key": keys["rank"],
+        "score_key": keys["score"],
+    }

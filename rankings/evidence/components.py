@@ -1,0 +1,168 @@
+"""What a component is compared with: best, median, mean of the target group, maximum."""
+
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+from statistics import median
+
+from rankings import component_gaps, evidence_key, standing
+from rankings.component_gaps import Component
+from rankings.editions import EditionFacts
+from rankings.evidence.facts import Evidence, Units
+from rankings.evidence.looker import (
+    Looker,
+    made_of,
+    of_edition,
+    score_key,
+    standings,
+    unit_row,
+    unknown_key,
+)
+from rankings.evidence_key import Key
+
+
+def component(looker: Looker, key: Key, text: str) -> Evidence:
+    """One of the figures that a component is compared with; value as the component page has it."""
+    edition = looker.edition(key, text)
+    parts = {"unit_code": None, "limit": None} | key.parts
+    units = standings(looker, edition, key.indicator_code)
+    unit_code = parts["unit_code"] or next(iter(units), None)
+    limit = None if parts["limit"] is None else int(parts["limit"])
+    if unit_code not in units:
+        raise unknown_key(text)
+    found = Evidence(
+        key=text,
+        kind=key.kind,
+        value=None,
+        decimals=0 if key.kind == "ranked_units" else edition.decimals,
+        measure="score",
+        limit=limit,
+        **of_edition(looker, edition, key.indicator_code),
+    )
+    if parts["unit_code"]:
+        unit = unit_row(looker, edition.scheme, unit_code, text)
+        found = replace(
+            found, unit_code=unit_code, unit_vi=unit["name_vi"], unit_en=unit["name_en"]
+        )
+    part = next(
+        (
+            part
+            for part in component_gaps.comparison(
+                looker.store,
+                looker.version,
+                edition_id=key.edition_id,
+                unit_code=unit_code,
+                limit=limit,
+            )
+            if part.component == key.indicator_code
+        ),
+        None,
+    )
+    if part is None:
+        raise unknown_key(text)
+    return COMPONENT_FIGURES[key.kind](looker, found, part, edition, units)
+
+
+def _known_scores(edition: EditionFacts, units: dict[str, dict]) -> dict[str, Decimal]:
+    step = Decimal(1).scaleb(-edition.decimals)
+    return {
+        code: row["score"].quantize(step, ROUND_HALF_UP)
+        for code, row in units.items()
+        if row["score"] is not None and not row["disputed"]
+    }
+
+
+def _best(
+    looker: Looker, found: Evidence, part: Component, edition: EditionFacts, units: Units
+) -> Evidence:
+    keys = [score_key(edition, code, part.component) for code in part.best_units]
+    return made_of(looker, replace(found, value=part.best), keys)
+
+
+def _median(
+    looker: Looker, found: Evidence, part: Component, edition: EditionFacts, units: Units
+) -> Evidence:
+    scores = _known_scores(edition, units)
+    value = median(scores.values()) if len(scores) > 1 else None
+    middle = _nearest(scores, value)
+    keys = [score_key(edition, code, part.component) for code in [*middle, *scores]]
+    return made_of(looker, replace(found, value=part.median), keys)
+
+
+def _nearest(scores: dict[str, Decimal], value: Decimal | None) -> list[str]:
+    """The units whose score is the median, or the two round it."""
+    if value is None:
+        return []
+    order = sorted(scores, key=lambda code: (abs(scores[code] - value), code))
+    closest = abs(scores[order[0]] - value)
+    return [code for code in order if abs(scores[code] - value) == closest]
+
+
+def _target_mean(
+    looker: Looker, found: Evidence, part: Component, edition: EditionFacts, units: Units
+) -> Evidence:
+    rows = standing.ranking(looker.store, looker.version, edition_id=edition.edition_id).rows
+    group = standing.best_others(rows, found.unit_code, found.limit) or []
+    keys = [score_key(edition, code, part.component) for code in group]
+    return made_of(looker, replace(found, value=part.target_mean), keys)
+
+
+def _to_best(
+    looker: Looker, found: Evidence, part: Component, edition: EditionFacts, units: Units
+) -> Evidence:
+    best = evidence_key.of("best", edition.edition_id, part.component)
+    return _distance(looker, found, part, edition, part.to_best, best)
+
+
+def _to_target_mean(
+    looker: Looker, found: Evidence, part: Component, edition: EditionFacts, units: Units
+) -> Evidence:
+    mean = evidence_key.of(
+        "target_mean", edition.edition_id, found.unit_code, found.limit, part.component
+    )
+    return _distance(looker, found, part, edition, part.to_target_mean, mean)
+
+
+def _to_max(
+    looker: Looker, found: Evidence, part: Component, edition: EditionFacts, units: Units
+) -> Evidence:
+    top = evidence_key.of(
+        "maximum", edition.index_code, edition.method_code, part.component, "max_score"
+    )
+    return _distance(looker, found, part, edition, part.to_max, top)
+
+
+def _distance(
+    looker: Looker,
+    found: Evidence,
+    part: Component,
+    edition: EditionFacts,
+    value: Decimal | None,
+    upper: str,
+) -> Evidence:
+    own = score_key(edition, found.unit_code, part.component)
+    below = looker.look(upper).rests_on
+    whole = made_of(looker, replace(found, value=value), [own, *below])
+    return replace(whole, rests_on=(own, upper))
+
+
+def _ranked_units(
+    looker: Looker, found: Evidence, part: Component, edition: EditionFacts, units: Units
+) -> Evidence:
+    value = Decimal(part.ranked_units)
+    if part.rank_basis == "published":
+        # The issuer ranked all units of the list.
+        rank = evidence_key.figure(edition.edition_id, found.unit_code, part.component, "rank")
+        return made_of(looker, replace(found, value=value), [rank])
+    keys = [score_key(edition, code, part.component) for code in _known_scores(edition, units)]
+    return made_of(looker, replace(found, value=value), keys)
+
+
+COMPONENT_FIGURES = {
+    "best": _best,
+    "median": _median,
+    "target_mean": _target_mean,
+    "to_best": _to_best,
+    "to_target_mean": _to_target_mean,
+    "to_max": _to_max,
+    "ranked_units": _ranked_units,
+}

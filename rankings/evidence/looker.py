@@ -1,0 +1,224 @@
+"""What is asked of one version of the store, and what figures made of others share."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from rankings import editions, evidence_key, history, queries
+from rankings.editions import EditionFacts
+from rankings.evidence.facts import CONFIDENCES, STRENGTHS, Evidence, File, LoadTrail, SourceTrail
+from rankings.evidence_key import Key
+from rankings.ingest import data_folder, originals
+from rankings.problems import Problem
+from rankings.store import Store, memo
+
+
+class Looker:
+    """What is asked of one version of the store for one piece of evidence.
+
+    files: the store in whose folder the originals are kept. look: gives the evidence of a key, so
+    that a figure made of others can ask for theirs.
+    """
+
+    def __init__(
+        self, store: Store, version: int, files: Store, resolve: "Callable[[Looker, str], Evidence]"
+    ) -> None:
+        self.store, self.version, self.files = store, version, files
+        self._resolve = resolve
+        self._states: dict[str, str] = {}
+
+    def look(self, key: str) -> Evidence:
+        """The evidence of a figure that another one is made of."""
+        return self._resolve(self, key)
+
+    def edition(self, key: Key, text: str) -> EditionFacts:
+        """The edition of a key. Raises Problem when there is none."""
+        try:
+            return editions.by_id(self.store, self.version, key.edition_id)
+        except Problem:
+            raise unknown_key(text) from None
+
+    def file(self, name: str | None, sha256: str | None, kind: str | None = None) -> File | None:
+        """A file kept by its hash, looked at now; of load 0 the folder that it was read from."""
+        if not sha256:
+            return None
+        if sha256 not in self._states:
+            if kind == "data_folder":
+                same = data_folder.fingerprint() == sha256
+                self._states[sha256] = "kept" if same else "changed"
+            else:
+                self._states[sha256] = originals.state(self.files, sha256)
+        return File(name, sha256, self._states[sha256])
+
+    def source(self, source_id: str | None, load_id: int | None) -> SourceTrail | None:
+        """A source as the load gave it, else as the newest load that knows it."""
+        rows = sources_by_id(self.store, self.version).get(source_id, ())
+        own = [row for row in rows if row["load_id"] == load_id] or rows
+        if not own:
+            return None
+        row = own[0]
+        names = [name for name in SourceTrail.__dataclass_fields__ if name != "file"]
+        return SourceTrail(
+            **{name: row[name] for name in names}, file=self.file(row["file_name"], row["sha256"])
+        )
+
+    def load(self, load_id: int) -> LoadTrail | None:
+        """A load, with the file that it was read from."""
+        for item in history.published(self.store, self.version):
+            if item.load_id == load_id:
+                return LoadTrail(item, self.file(item.file_name, item.sha256, item.kind))
+        return None
+
+    def rows(self, edition_id: str, indicator_code: str, unit_code: str, measure: str) -> list:
+        """The rows of evidence_observations.sql of one figure, what counts first."""
+        found = _observations(
+            self.store, self.version, edition_id=edition_id, indicator_code=indicator_code
+        )
+        return found.get((unit_code, measure), [])
+
+
+def made_of(looker: Looker, found: Evidence, keys: Iterable[str]) -> Evidence:
+    """A figure with those it rests on: their sources and loads, the weakest status of all."""
+    keys = tuple(dict.fromkeys(keys))
+    rows = [row for row in (_counting_row(looker, key) for key in keys) if row is not None]
+    sources = dict.fromkeys((row["source_id"], row["load_id"]) for row in rows)
+    loads = dict.fromkeys(row["load_id"] for row in rows)
+    return replace(
+        found,
+        status=found.status or weakest(STRENGTHS, [row["status"] for row in rows]),
+        confidence=found.confidence or weakest(CONFIDENCES, [row["confidence"] for row in rows]),
+        sources=found.sources or tuple(filter(None, (looker.source(*one) for one in sources))),
+        loads=found.loads or tuple(filter(None, map(looker.load, loads))),
+        rests_on=keys,
+    )
+
+
+def _counting_row(looker: Looker, text: str) -> dict | None:
+    key = evidence_key.read(text)
+    if key.kind != evidence_key.FIGURE:
+        return None
+    rows = looker.rows(key.edition_id, key.indicator_code, key.unit_code, key.measure)
+    return rows[0] if rows and rows[0]["counts"] else None
+
+
+def weakest(order: tuple[str, ...], values: list[str]) -> str | None:
+    """The weakest of some values, of an order that begins with the strongest; None of none."""
+    return max(values, key=order.index, default=None)
+
+
+def between(found: Evidence, low: Decimal | None, high: Decimal | None) -> Evidence:
+    """A figure with its bounds, which are its value where they are one."""
+    value = low if low is not None and low == high else None
+    return replace(found, value=value, low=low, high=high)
+
+
+def score_key(edition: EditionFacts, unit_code: str, indicator_code: str = "total") -> str:
+    """The key of a unit's score."""
+    return evidence_key.figure(edition.edition_id, unit_code, indicator_code, "score")
+
+
+def of_edition(looker: Looker, edition: EditionFacts, indicator_code: str) -> dict:
+    """What every figure of an edition has in common."""
+    return {
+        "edition": edition,
+        "index_code": edition.index_code,
+        "method_code": edition.method_code,
+        "indicator": indicator_row(looker, edition.index_code, edition.method_code, indicator_code),
+    }
+
+
+def indicator_row(
+    looker: Looker, index_code: str, method_code: str, indicator_code: str
+) -> dict | None:
+    """The row of indicators.sql of an indicator under a method; None where there is none."""
+    for row in queries.indicators(looker.store, looker.version, index_code=index_code).to_pylist():
+        if (row["method_code"], row["indicator_code"]) == (method_code, indicator_code):
+            return row
+    return None
+
+
+def unit_row(looker: Looker, scheme: str, unit_code: str, text: str) -> dict:
+    """The row of units.sql of a unit. Raises Problem when there is none."""
+    for row in queries.units(looker.store, looker.version, scheme=scheme).to_pylist():
+        if row["unit_code"] == unit_code:
+            return row
+    raise unknown_key(text)
+
+
+def standings(looker: Looker, edition: EditionFacts, indicator_code: str) -> dict[str, dict]:
+    """The rows of edition_standings.sql of an indicator, by unit."""
+    return _standings_by_unit(
+        looker.store,
+        looker.version,
+        edition_id=edition.edition_id,
+        indicator_code=indicator_code,
+    )
+
+
+def as_decimal(value: int | None) -> Decimal | None:
+    """A whole number as a value; None where it is not known."""
+    return None if value is None else Decimal(value)
+
+
+def unknown_key(text: str) -> Problem:
+    """What is raised for a key of nothing."""
+    return Problem("error.evidence_key", value=text)
+
+
+@memo
+def _standings_by_unit(
+    store: Store, version: int, *, edition_id: str, indicator_code: str
+) -> dict[str, dict]:
+    rows = queries.edition_standings(
+        store, version, edition_id=edition_id, indicator_code=indicator_code
+    )
+    return {row["unit_code"]: row for row in rows.to_pylist()}
+
+
+@memo
+def _observations(
+    store: Store, version: int, *, edition_id: str, indicator_code: str
+) -> dict[tuple, list[dict]]:
+    found: dict[tuple, list[dict]] = {}
+    rows = queries.evidence_observations(
+        store, version, edition_id=edition_id, indicator_code=indicator_code
+    )
+    for row in rows.to_pylist():
+        found.setdefault((row["unit_code"], row["measure"]), []).append(row)
+    return found
+
+
+@memo
+def conflicts(
+    store: Store, version: int, *, edition_id: str, indicator_code: str
+) -> dict[tuple, list[dict]]:
+    """The rows of evidence_conflicts.sql by unit and measure."""
+    found: dict[tuple, list[dict]] = {}
+    rows = queries.evidence_conflicts(
+        store, version, edition_id=edition_id, indicator_code=indicator_code
+    )
+    for row in rows.to_pylist():
+        found.setdefault((row["unit_code"], row["measure"]), []).append(row)
+    return found
+
+
+@memo
+def sources_by_id(store: Store, version: int) -> dict[str, list[dict]]:
+    """The rows of evidence_sources.sql by source."""
+    found: dict[str, list[dict]] = {}
+    for row in queries.evidence_sources(store, version).to_pylist():
+        found.setdefault(row["source_id"], []).append(row)
+    return found
+
+
+@memo
+def definitions_by_place(store: Store, version: int) -> dict[tuple, dict]:
+    """By kind and codes; of two targets of a unit in an index the later one."""
+    found = {}
+    for row in queries.evidence_definitions(store, version).to_pylist():
+        if row["kind"] == "target":
+            place = "target", row["index_code"], row["scheme"], row["unit_code"]
+        else:
+            place = row["kind"], row["index_code"], row["method_code"], row["indicator_code"]
+        found[place] = row
+    return found

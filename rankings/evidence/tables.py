@@ -1,0 +1,172 @@
+"""Figures of a table: published, counted from the scores, or not known; how many are known."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from rankings import evidence_key, standing
+from rankings.editions import EditionFacts
+from rankings.evidence.facts import Earlier, Evidence, Other
+from rankings.evidence.looker import (
+    Looker,
+    as_decimal,
+    conflicts,
+    made_of,
+    of_edition,
+    score_key,
+    standings,
+    unit_row,
+    unknown_key,
+)
+from rankings.evidence_key import Key
+
+
+def figure(looker: Looker, key: Key, text: str) -> Evidence:
+    """A figure of a table: given, counted from the scores, or not published."""
+    edition = looker.edition(key, text)
+    unit = unit_row(looker, edition.scheme, key.unit_code, text)
+    found = Evidence(
+        key=text,
+        kind=evidence_key.FIGURE,
+        value=None,
+        decimals=edition.decimals if key.measure == "score" else 0,
+        unit_code=key.unit_code,
+        unit_vi=unit["name_vi"],
+        unit_en=unit["name_en"],
+        measure=key.measure,
+        **of_edition(looker, edition, key.indicator_code),
+    )
+    rows = looker.rows(key.edition_id, key.indicator_code, key.unit_code, key.measure)
+    shown = standings(looker, edition, key.indicator_code).get(key.unit_code)
+    if shown is None:
+        raise unknown_key(text)
+    given = rows[0] if rows and rows[0]["counts"] else None
+    if key.measure == "rank" and shown["rank"] is not None and _is_counted(shown, given):
+        return _with_history(looker, _counted_rank(looker, found, shown, edition, key), rows)
+    if given is None:
+        return _with_history(looker, _not_published(looker, found, edition, key), rows)
+    return _with_history(looker, _given(looker, found, given, key), rows)
+
+
+def _given(looker: Looker, found: Evidence, row: dict, key: Key) -> Evidence:
+    source = looker.source(row["source_id"], row["load_id"])
+    load = looker.load(row["load_id"])
+    others = conflicts(
+        looker.store,
+        looker.version,
+        edition_id=key.edition_id,
+        indicator_code=key.indicator_code,
+    )
+    return replace(
+        found,
+        value=row["value"],
+        printed=row["value_printed"],
+        status=row["status"],
+        confidence=row["confidence"],
+        place=row["place"],
+        sources=(source,) if source else (),
+        loads=(load,) if load else (),
+        conflicts=tuple(
+            Other(
+                other["value"],
+                other["value_printed"],
+                other["confidence"],
+                looker.source(other["source_id"], other["load_id"]),
+            )
+            for other in others.get((key.unit_code, key.measure), [])
+            if other["source_id"] != row["source_id"]
+        ),
+    )
+
+
+def _with_history(looker: Looker, found: Evidence, rows: list[dict]) -> Evidence:
+    """The figure with what other loads said of it."""
+    earlier = []
+    for row in rows:
+        load = looker.load(row["load_id"])
+        if row["counts"] or load is None:
+            continue
+        earlier.append(
+            Earlier(
+                row["value"],
+                row["value_printed"],
+                row["status"],
+                "withdrawn" if row["withdrawn"] else "replaced",
+                load,
+                looker.source(row["source_id"], row["load_id"]),
+            )
+        )
+    return replace(found, earlier=tuple(earlier))
+
+
+def _is_counted(shown: dict, given: dict | None) -> bool:
+    """True when the rank shown was counted from the scores: the issuer's own goes before it."""
+    if shown["rank_basis"] != "computed":
+        return False
+    # A derived rank is shown only where none can be counted.
+    return given is None or shown["rank_computed"] is not None
+
+
+def _counted_rank(
+    looker: Looker, found: Evidence, shown: dict, edition: EditionFacts, key: Key
+) -> Evidence:
+    ranked = standings(looker, edition, key.indicator_code).values()
+    own = [shown, *(row for row in ranked if row is not shown)]
+    return made_of(
+        looker,
+        replace(found, kind="computed_rank", value=Decimal(shown["rank"])),
+        [
+            score_key(edition, row["unit_code"], key.indicator_code)
+            for row in own
+            if row["score"] is not None and not row["disputed"]
+        ],
+    )
+
+
+def _not_published(looker: Looker, found: Evidence, edition: EditionFacts, key: Key) -> Evidence:
+    """A figure that nobody has published, with what the others leave it."""
+    kind = f"unknown_{key.measure}" if key.measure in ("score", "rank") else "unknown_score"
+    found = replace(found, kind=kind)
+    if key.indicator_code != "total" or key.measure not in ("score", "rank"):
+        return found
+    rows = standing.ranking(looker.store, looker.version, edition_id=key.edition_id).rows
+    own = next(row for row in rows if row.unit_code == key.unit_code)
+    if key.measure == "rank":
+        keys = [score_key(edition, own.unit_code)] if own.score is not None else []
+        found = replace(found, low=as_decimal(own.rank_low), high=as_decimal(own.rank_high))
+        return made_of(looker, found, keys)
+    ends = {own.score_low, own.score_high} - {None}
+    keys = [score_key(edition, row.unit_code) for row in rows if row.score in ends]
+    if own.rank_published is not None:
+        keys.insert(0, evidence_key.figure(edition.edition_id, own.unit_code, "total", "rank"))
+    found = replace(found, low=own.score_low, high=own.score_high)
+    return made_of(looker, found, keys)
+
+
+def count(looker: Looker, key: Key, text: str) -> Evidence:
+    """How many figures of an indicator are known: units, scores, ranks, known_scores …"""
+    edition = looker.edition(key, text)
+    if key.indicator_code != "total" or key.counted not in ("units", "scores", "ranks"):
+        raise unknown_key(text)
+    rows = standings(looker, edition, "total")
+    keys = []
+    if key.counted == "scores":
+        keys = [
+            score_key(edition, code)
+            for code, row in rows.items()
+            if row["score"] is not None and row["score_status"] != "derived"
+        ]
+    if key.counted == "ranks":
+        keys = [
+            evidence_key.figure(edition.edition_id, code, "total", "rank")
+            for code, row in rows.items()
+            if row["rank_published"] is not None
+        ]
+    found = Evidence(
+        key=text,
+        kind=key.kind,
+        value=Decimal(getattr(edition, key.counted)),
+        decimals=0,
+        counted=key.counted,
+        **of_edition(looker, edition, "total"),
+    )
+    return made_of(looker, found, keys)

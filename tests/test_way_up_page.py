@@ -1,0 +1,139 @@
+"""The page of the way up with what its address asks for, without a browser."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parent.parent
+EARLIER = "psi-2026-09-17-year_to_date-vn34"
+SET = "digitisation~cost:2~cap:1.5;satisfaction~fixed"
+
+
+@pytest.fixture
+def show(var):
+    """`show(limit="7")`: the page after its run, known to be sound."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+
+    def show(**choices: str) -> AppTest:
+        app.query_params.clear()
+        for choice, value in choices.items():
+            app.query_params[choice] = value
+        return sound(app.switch_page("pages/way_to_rank.py").run())
+
+    return show
+
+
+def sound(app: AppTest) -> AppTest:
+    assert [error.message for error in app.exception] == []
+    assert [error.value for error in app.error] == []
+    return app
+
+
+def texts(app: AppTest) -> str:
+    every = [*app.markdown, *app.caption, *app.info, *app.warning]
+    return "\n".join(item.value for item in every)
+
+
+def asked(app: AppTest, name: str) -> str | None:
+    """A parameter of the address."""
+    value = app.query_params.get(name)
+    return value[0] if isinstance(value, list) else value
+
+
+def meanwhile(app: AppTest):
+    return [one for one in app.button_group if one.key == "control_meanwhile"]
+
+
+def links(app: AppTest) -> list[str]:
+    """The query of every link to the scenario page."""
+    found = [item.proto for item in app.get("page_link")]
+    return [one.query_string for one in found if one.query_string]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_others_go_on_as_before_where_that_is_asked(show, language):
+    app = show(limit="7", meanwhile="trend", lang=language)
+    (control,) = meanwhile(app)
+    assert control.value == "trend"
+    assert ("0,86" if language == "vi" else "0.86") in texts(app)
+    assert ("từ 05/10/2026 đến 10/10/2026" in texts(app)) == (language == "vi")
+    assert links(app)
+    assert all("others=trend%3A2026-10-15" in link for link in links(app))
+
+
+def test_the_others_stand_still_before_anything_is_asked(show):
+    app = show(limit="6")
+    (control,) = meanwhile(app)
+    assert control.value == "frozen"
+    assert "Giả định các tỉnh, thành phố khác giữ nguyên điểm." in texts(app)
+    assert links(app)
+    assert not any("others" in link for link in links(app))
+    sound(control.set_value("trend").run())
+    assert asked(app, "meanwhile") == "trend"
+    assert "1,30 điểm" in texts(app)
+
+
+@pytest.mark.parametrize(
+    ("choices", "reason"),
+    [
+        ({"edition": EARLIER}, "cần hai kỳ có đủ điểm"),
+        ({"index": "dti"}, "cần hai kỳ có đủ điểm"),
+        ({"edition": "psi-2025-Q3-quarter-vn34"}, "chưa công bố đủ điểm"),
+    ],
+)
+def test_without_a_trend_there_is_no_choice_but_a_reason(show, choices, reason):
+    app = show(meanwhile="trend", **choices)
+    assert meanwhile(app) == []
+    assert "Không có lựa chọn tiếp tục xu hướng" in texts(app)
+    assert reason in texts(app)
+
+
+def test_what_an_analyst_has_set_is_taken_from_the_address(show):
+    app = show(limit="6", settings=SET)
+    assert "Tổng công sức nhỏ nhất, theo công sức đã nhập" in texts(app)
+    assert "Mức độ hài lòng: tăng được nhiều nhất 0,00 điểm (người dùng chọn không tăng)" in texts(
+        app
+    )
+    assert "Số hóa hồ sơ: tăng **0,42 điểm**" in texts(app)
+    assert not app.warning
+    assert asked(app, "settings") == SET
+
+
+def test_the_caps_are_lifted_by_the_address_and_by_the_toggle(show):
+    app = show(limit="1")
+    assert "Chưa đạt được trong thời hạn" in texts(app)
+    (lift,) = [one for one in app.toggle if (one.key or "").startswith("plan_lift")]
+    sound(lift.set_value(True).run())
+    assert asked(app, "settings") == "max"
+    assert "Khi đó xếp **thứ 1/34**" in texts(app)
+    assert "Khi đó xếp **thứ 1/34**" in texts(show(limit="1", settings="max"))
+
+
+def test_what_cannot_be_used_is_left_out_and_said_letter_by_letter(show):
+    app = show(limit="6", settings=f"{SET};[x](http://a.b)~fixed;timeliness~cap:-1")
+    (warning,) = app.warning
+    assert "timeliness~cap:-1" in warning.value.replace("\\", "")
+    assert "[x](" not in warning.value
+    assert "Tổng công sức nhỏ nhất" in texts(app)
+
+
+def test_an_agency_from_an_address_is_text_and_no_link(show):
+    app = show(limit="6", settings="satisfaction~owner:[Sở](http://a.b)")
+    (line,) = [item.value for item in app.markdown if "a.b" in item.value.replace("\\", "")][:1]
+    assert "[Sở](" not in line
+
+
+def test_a_cap_above_what_is_left_stops_there(show):
+    app = show(limit="6", settings="online_payment~cap:99")
+    row = app.dataframe[0].value.set_index("Thành phần").loc["Thanh toán trực tuyến"]
+    assert "đến hết điểm tối đa, còn 3,31 điểm" in set(map(str, row))
+    assert not app.warning
+
+
+def test_what_was_set_of_one_index_is_forgotten_with_another(show):
+    app = show(limit="6", settings=SET)
+    index = next(one for one in app.button_group if one.key == "control_index")
+    sound(index.set_value("dti").run())
+    assert asked(app, "settings") is None
+    assert not app.warning
