@@ -135,39 +135,14 @@ def bump_table(
     first. Raises ValueError for more than MOST_LINES lines in one column, and for two points of one
     track there.
     """
-    places = timeline.layout(columns)
-    known = [p for p in points if p["rank"] is not None and p["edition_id"] in places]
-    _check(known)
-    by_key = {(p["edition_id"], p["track"]): p for p in known}
-    newest: dict[str, float] = {}
-    for point in known:
-        place = places[point["edition_id"]]
-        newest[point["track"]] = max(newest.get(point["track"], place), place)
-    period = {column["edition_id"]: column["period"] for column in columns}
-    found = []
-    for point in known:
-        before = by_key.get((point["before"], point["track"]))
-        at = places[point["edition_id"]]
-        found.append(
-            {
-                "kind": "point",
-                "at": at,
-                "from_at": None if before is None else places[before["edition_id"]],
-                "rank": float(point["rank"]),
-                "from_rank": None if before is None else float(before["rank"]),
-                "dashed": bool(point["passed"]),
-                **{name: point[name] for name in ("segment", "track", "unit_code", "name")},
-                **{name: point[name] for name in ("role", "mark")},
-                "evidence_key": point.get("evidence_key"),
-                "score_key": point.get("score_key"),
-                "last": at == newest[point["track"]],
-                "period": period[point["edition_id"]],
-                "figure": f"{point['rank']}/{point['units']}",
-                "score_text": rows.number_text(point["score"], decimals, language),
-                "note": point["note"] or "",
-            }
-        )
-    ranks = max((point["units"] for point in known), default=1)
+    found = timeline.points(points, columns, "rank")
+    _check([row["given"] for row in found])
+    for row in found:
+        given = row["given"]
+        row["figure"] = f"{given['rank']}/{given['units']}"
+        row["score_text"] = rows.number_text(given["score"], decimals, language)
+        row["score_key"] = given.get("score_key")
+    ranks = max((row["given"]["units"] for row in found), default=1)
     labels = _labels(found, columns, ranks)
     zones = [] if limit is None else _zones(columns, limit)
     zones = [zone | {"evidence_key": limit_key} for zone in zones]

@@ -125,38 +125,13 @@ def score_lines_table(
     """
     if any(column["gap"] for column in columns):
         raise ValueError("scores of two methods in one figure")
-    places = timeline.layout(columns)
-    known = [p for p in points if p["score"] is not None and p["edition_id"] in places]
-    period = {column["edition_id"]: column["period"] for column in columns}
-    by_key = {(p["edition_id"], p["track"]): p for p in known}
-    newest: dict[str, float] = {}
-    for point in known:
-        place = places[point["edition_id"]]
-        newest[point["track"]] = max(newest.get(point["track"], place), place)
-    found = []
-    for point in known:
-        before = by_key.get((point["before"], point["track"]))
-        at = places[point["edition_id"]]
-        rank = "–" if point["rank"] is None else f"{point['rank']}/{point['units']}"
-        found.append(
-            {
-                "kind": "point",
-                "at": at,
-                "from_at": None if before is None else places[before["edition_id"]],
-                "score": float(point["score"]),
-                "from_score": None if before is None else float(before["score"]),
-                "dashed": bool(point["passed"]),
-                **{name: point[name] for name in ("segment", "track", "unit_code", "name")},
-                **{name: point[name] for name in ("role", "mark")},
-                "evidence_key": point.get("evidence_key"),
-                "rank_key": point.get("rank_key"),
-                "last": at == newest[point["track"]],
-                "period": period[point["edition_id"]],
-                "figure": rows.number_text(point["score"], decimals, language),
-                "rank_text": rank,
-                "note": point["note"] or "",
-            }
-        )
+    found = timeline.points(points, columns, "score")
+    for row in found:
+        given = row["given"]
+        known = given["rank"] is not None
+        row["figure"] = rows.number_text(given["score"], decimals, language)
+        row["rank_text"] = f"{given['rank']}/{given['units']}" if known else rows.EN_DASH
+        row["rank_key"] = given.get("rank_key")
     line = _cut_rows(columns, cut, cut_name, decimals, language)
     labels = _labels([row for row in [*found, *line] if row["last"] and row["role"] != "others"])
     placed = _placed(labels, look.round_ends([row["score"] for row in [*found, *line]]))

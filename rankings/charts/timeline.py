@@ -56,6 +56,46 @@ def layout(columns: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     return places
 
 
+def points(
+    given: Sequence[Mapping[str, Any]], columns: Sequence[Mapping[str, Any]], measure: str
+) -> list[dict[str, Any]]:
+    """The points of a figure as rows of its table, each with the one that it is joined with.
+
+    given, columns: as for `bump_table`. measure: rank or score; a point without it is left out.
+    What is written of a figure (figure, rank_text …) is for the caller to add.
+    """
+    places = layout(columns)
+    known = [p for p in given if p[measure] is not None and p["edition_id"] in places]
+    period = {column["edition_id"]: column["period"] for column in columns}
+    by_key = {(p["edition_id"], p["track"]): p for p in known}
+    newest: dict[str, float] = {}
+    for point in known:
+        place = places[point["edition_id"]]
+        newest[point["track"]] = max(newest.get(point["track"], place), place)
+    found = []
+    for point in known:
+        before = by_key.get((point["before"], point["track"]))
+        at = places[point["edition_id"]]
+        same = ("segment", "track", "unit_code", "name", "role", "mark")
+        found.append(
+            {
+                "kind": "point",
+                "at": at,
+                "from_at": None if before is None else places[before["edition_id"]],
+                measure: float(point[measure]),
+                f"from_{measure}": None if before is None else float(before[measure]),
+                "dashed": bool(point["passed"]),
+                **{name: point[name] for name in same},
+                "last": at == newest[point["track"]],
+                "period": period[point["edition_id"]],
+                "note": point["note"] or "",
+                "evidence_key": point.get("evidence_key"),
+                "given": point,
+            }
+        )
+    return found
+
+
 def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
     """Places as near as can be to those wanted, in their order, none nearer than `apart`.
 
