@@ -7,12 +7,10 @@ from decimal import Decimal
 
 from rankings import editions, queries
 from rankings.analysis.segments import Place, Stop, is_table, places, span
-from rankings.editions import EditionFacts
+from rankings.editions import PERIOD_TYPES, EditionFacts
 from rankings.problems import Problem
 from rankings.store import Store, memo
 
-# As everywhere: what reaches over one day, then longer and longer.
-PERIOD_TYPES = ("year_to_date", "month", "quarter", "year")
 # "Stood where we stand": a rank so many places from ours or fewer.
 MATCH_DISTANCE = 3
 GAINS_SHOWN = 2

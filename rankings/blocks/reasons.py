@@ -20,12 +20,11 @@ from rankings import (
 from rankings.analysis import movement as parts_of
 from rankings.analysis.movement import Part, Split
 from rankings.blocks import edition, evidence, figure, table
-from rankings.editions import EditionFacts
+from rankings.editions import PERIOD_TYPES, EditionFacts
 from rankings.evidence import RIVALS
 from rankings.movement import Movement
 from rankings.selection import View
 from rankings.text import sentence_case
-from rankings.trajectory import PERIOD_TYPES
 
 DECIMALS = 2  # of a part of a rank, in figures and tables
 WHOLE = "total"  # of the line that adds up the parts

@@ -348,7 +348,7 @@ def _structure(
 
 def _in_order(checked: Checked) -> list[Effect]:
     """The indices that the load touches first."""
-    touched = {edition_id.split("-", 1)[0] for edition_id in checked.edition_ids}
+    touched = {editions.name_of(edition_id).index_code for edition_id in checked.edition_ids}
     return sorted(checked.effects, key=lambda item: item.index_code not in touched)
 
 

@@ -86,7 +86,7 @@ def _movements(view: View, upload: Upload, checked: Checked) -> None:
     names = _edition_names(view, upload)
     rows = []
     for moved in checked.movements:
-        decimals = _decimals(view, upload, moved.edition_id.split("-", 1)[0])
+        decimals = _decimals(view, upload, editions.name_of(moved.edition_id).index_code)
         places, points = said.movement(w, moved, decimals)
         rows.append(
             {
@@ -121,9 +121,9 @@ def _cells(view: View, upload: Upload, checked: Checked) -> None:
     own = own_names(view, upload, checked)
     rows = []
     for cell in found.cells.slice(0, CELLS_SHOWN).to_pylist():
-        scheme = cell["edition_id"].rsplit("-", 1)[-1]
-        known = own | names.get(scheme, {})
-        decimals = _decimals(view, upload, cell["edition_id"].split("-", 1)[0])
+        named = editions.name_of(cell["edition_id"])
+        known = own | names.get(named.scheme, {})
+        decimals = _decimals(view, upload, named.index_code)
         rows.append(
             {
                 w("table.edition"): known.get(cell["edition_id"], cell["edition_id"]),

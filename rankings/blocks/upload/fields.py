@@ -9,6 +9,7 @@ import streamlit as st
 
 from rankings import sentences
 from rankings.blocks.upload import state
+from rankings.editions import PERIOD_TYPES
 from rankings.ingest.meaning import periods
 from rankings.markdown import unlinked
 from rankings.problems import Problem
@@ -17,7 +18,6 @@ from rankings.text import Words, sentence_case
 
 FIRST_YEAR = 2010
 _PLAIN = ",;'\"?%"
-PERIOD_TYPES = ("year_to_date", "month", "quarter", "year")
 # Whatever Markdown may take for a mark; commas and quotes it never does.
 _MARKDOWN = re.compile(f"([{re.escape(''.join(set(string.punctuation) - set(_PLAIN)))}])")
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -26,13 +25,6 @@ ROWS_SHOWN = 500
 SENTENCES_IN_FULL = 6
 ROWS_IN_FULL = 8
 TABLE_HEIGHT = 300
-
-
-class Period(NamedTuple):
-    """A period with its type, as the key of an edition has them."""
-
-    period: str
-    period_type: str
 
 
 def missing(upload: Upload, checked: Checked) -> tuple[str, ...]:
@@ -99,9 +91,9 @@ def own_names(view: View, upload: Upload, checked: Checked) -> dict[str, str]:
         if reading.new_index and reading.index_code:
             shorts[reading.index_code] = reading.new_index_name or reading.index_code
     for edition_id in checked.edition_ids:
-        index_code, rest = edition_id.split("-", 1)
-        period = Period(*rest.rsplit("-", 2)[:2])
-        own[edition_id] = f"{shorts.get(index_code, index_code)}, {w.period(period)}"
+        named = editions.name_of(edition_id)
+        short = shorts.get(named.index_code, named.index_code)
+        own[edition_id] = f"{short}, {w.period(named)}"
     return own
 
 
