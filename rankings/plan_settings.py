@@ -12,12 +12,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
-from rankings.way_up import Setting
+from rankings.way_up import Setting, settable
 
 LIFT = "max"
 FIXED = "fixed"
 OWNER_LENGTH = 120
-HIGHEST = 10_000  # of a cost or a cap
 LONGEST = 3_660  # days of lead time: ten years
 _NUMBERS = ("cost", "cap", "lead")
 
@@ -129,9 +128,7 @@ def _number(text: str) -> Decimal | None:
         value = Decimal(text)
     except InvalidOperation:
         return None
-    if not value.is_finite() or abs(value) >= HIGHEST:
-        return None
-    return value if value == round(value, 4) else None
+    return value if settable(value) else None
 
 
 def _plain(value: Decimal) -> str:

@@ -79,6 +79,13 @@ def component_standings(store: Store, version: int, *, edition_id: str) -> pa.Ta
 
 
 @memo
+def indicator_ratios(store: Store, version: int, *, edition_id: str, unit_code: str) -> pa.Table:
+    """indicator_code, numerator, denominator; one row per indicator of which a unit has both."""
+    parameters = {"edition_id": edition_id, "unit_code": unit_code}
+    return store.fetch(version, sql("indicator_ratios"), parameters)
+
+
+@memo
 def component_scores(
     store: Store,
     version: int,

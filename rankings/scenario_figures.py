@@ -67,19 +67,22 @@ def figure(store: Store, version: int, key: Key) -> TriedFigure:
 
 
 def _score(tried: Tried, key: Key, low: Decimal | None, high: Decimal | None) -> TriedFigure:
-    """The new score of a component, or the new total."""
+    """The new score of a component or sub-indicator, or the new total."""
     if key.indicator_code == TOTAL:
         return TriedFigure(tried, low, high, _own(tried), _own(tried))
     if key.measure != "score":
         raise Problem("error.evidence_key", value=key.indicator_code)
     lever = tried.start.lever(key.indicator_code)
-    new = lever.score + dict(tried.scenario.gains).get(lever.component, Decimal(0))
-    keys = (_published(tried, tried.start.unit_code, lever.component),)
+    start, gains = tried.start, tried.scenario.gains
+    new = lever.score + scenarios.gain_of(start, gains, lever.component)
+    parts = {part.component for part in start.parts_of(lever.component)}
+    own = (lever.component, *(code for code, _ in gains if code in parts))
+    keys = tuple(_published(tried, start.unit_code, code) for code in own)
     return TriedFigure(tried, new, new, keys, keys)
 
 
 def _own(tried: Tried) -> tuple[str, ...]:
-    """The unit's total and the components that move."""
+    """The unit's total and the components and sub-indicators that move."""
     codes = dict.fromkeys([TOTAL, *(code for code, _ in tried.scenario.gains)])
     return tuple(_published(tried, tried.start.unit_code, code) for code in codes)
 

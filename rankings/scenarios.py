@@ -5,6 +5,8 @@ things out at the same time cannot disturb each other, and a link says all. Its 
 
     plan    digitisation:1.5,online_service:0.5     points gained by component; below 0: lost.
                                                     `total` where only the total can be moved
+            digitisation:1,4.1:0.5                  a sub-indicator; its component gains as much on
+                                                    top of what is named for itself: 1.5 here
     others  trend:2026-10-15                        each on its own trend to that day
             own:46:1.5,20:-0.3                      points of the total gained by unit
             (absent)                                all stand still
@@ -60,6 +62,24 @@ class Lever:
 
 
 @dataclass(frozen=True)
+class Part(Lever):
+    """A sub-indicator of which the unit has a score: what it gains its component gains too.
+
+    parent: that component. issuer_code: what the issuer numbers it by ("4.1"), with which its name
+    begins; None where there is none. worst, best: None where no other unit's score is known.
+    numerator, denominator: what the score is a share of, whole and above 0; None where they are
+    not known, or points cannot be in proportion to them.
+    """
+
+    parent: str = ""
+    issuer_code: str | None = None
+    definition_vi: str | None = None
+    definition_en: str | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+
+
+@dataclass(frozen=True)
 class Trend:
     """How the others have moved from one complete edition to the next, per day.
 
@@ -84,6 +104,7 @@ class Base:
     """One unit in one edition, before anything is tried.
 
     levers: what can be moved, in the method's order; empty where the unit's score is not known.
+    parts: sub-indicators of these that can be moved, in the method's order.
     total_only: why only the total can be moved: relative | no_weights | no_components; None where
     components can. trend: None where two complete editions of the method are not there; then
     no_trend says why: incomplete (the edition itself) | one_edition. derived: the figures of some
@@ -100,15 +121,27 @@ class Base:
     no_trend: str | None
     derived: bool
     units: tuple[str, ...]
+    parts: tuple[Part, ...] = ()
 
     def lever(self, component: str) -> Lever:
-        """The lever of a component; Problem lists those there are."""
-        for one in self.levers:
+        """The lever of a component or sub-indicator; Problem lists those there are."""
+        for one in (*self.levers, *self.parts):
             if one.component == component:
                 return one
-        known = [one.component for one in self.levers]
+        known = [one.component for one in (*self.levers, *self.parts)]
         key = "error.gain_total_only" if self.total_only and self.levers else "error.gain_unknown"
         raise Problem(key, value=component, index=self.edition.index_code, known=known)
+
+    def parts_of(self, component: str) -> tuple[Part, ...]:
+        """The sub-indicators of a component that can be moved."""
+        return tuple(part for part in self.parts if part.parent == component)
+
+    @property
+    def in_order(self) -> tuple[Lever, ...]:
+        """All that can be moved, each component before its sub-indicators."""
+        return tuple(
+            one for lever in self.levers for one in (lever, *self.parts_of(lever.component))
+        )
 
 
 @dataclass(frozen=True)
@@ -137,7 +170,7 @@ def base(store: Store, version: int, *, edition_id: str, unit_code: str, limit: 
         store, version, edition_id=edition_id, unit_code=unit_code, limit=limit
     )
     rows = standing.ranking(store, version, edition_id=edition_id).rows
-    levers, total_only = _levers(store, version, edition, position)
+    levers, parts, total_only = _levers(store, version, edition, position)
     trend, no_trend = _trend(store, version, edition)
     return Base(
         edition=edition,
@@ -150,6 +183,7 @@ def base(store: Store, version: int, *, edition_id: str, unit_code: str, limit: 
         no_trend=no_trend,
         derived=any(row.status == "derived" for row in rows),
         units=tuple(row.unit_code for row in rows),
+        parts=parts,
     )
 
 
@@ -182,22 +216,76 @@ def simulate(
 
 
 def check(start: Base, gains: Iterable[tuple[str, Decimal]]) -> None:
-    """Raise Problem for a component that cannot be moved, or that leaves its scale."""
-    for component, points in gains:
-        lever = start.lever(component)
-        if not 0 <= lever.score + points <= lever.max_score:
+    """Raise Problem for what cannot be moved, or leaves its scale: a component with all that its
+    sub-indicators gain."""
+    gains = tuple(gains)
+    for lever in dict.fromkeys(one for code, _ in gains for one in _moved_by(start, code)):
+        score = lever.score + gain_of(start, gains, lever.component)
+        if not 0 <= score <= lever.max_score:
+            part = isinstance(lever, Part)
             raise Problem(
-                "error.gain_out_of_range",
-                component=component,
+                "error.gain_of_part_out_of_range" if part else "error.gain_out_of_range",
+                component=lever.component,
                 score=str(lever.score),
                 highest=f"{lever.max_score.normalize():f}",
-                value=str(lever.score + points),
+                value=str(score),
             )
 
 
+def _moved_by(start: Base, code: str) -> tuple[Lever, ...]:
+    """What moves with a component or sub-indicator: itself, and the component it is a part of."""
+    lever = start.lever(code)
+    return (lever, start.lever(lever.parent)) if isinstance(lever, Part) else (lever,)
+
+
 def total_gain(start: Base, gains: Iterable[tuple[str, Decimal]]) -> Decimal:
-    """What gains of components add to the total, in points of the total."""
+    """What gains of components and sub-indicators add to the total, in points of the total."""
     return sum((points * start.lever(code).weight for code, points in gains), Decimal(0))
+
+
+def gain_of(start: Base, gains: Iterable[tuple[str, Decimal]], code: str) -> Decimal:
+    """What a component or sub-indicator gains in all: a component what is named for itself and what
+    its sub-indicators gain."""
+    own = {code, *(part.component for part in start.parts_of(code))}
+    return sum((points for moved, points in gains if moved in own), Decimal(0))
+
+
+def moved_to(
+    start: Base, gains: Iterable[tuple[str, Decimal]], code: str, score: Decimal
+) -> tuple[tuple[str, Decimal], ...]:
+    """The gains with the score of a component or sub-indicator set, in the order of the levers.
+
+    The others keep theirs: a component has what is not its sub-indicators' for itself. A
+    sub-indicator for which its component has no room left takes what that has for itself.
+    """
+    lever, found = start.lever(code), dict(gains)
+    points = score - lever.score
+    if not isinstance(lever, Part):
+        points -= gain_of(start, found.items(), code) - found.get(code, Decimal(0))
+    _place(start, found, code, points)
+    return tuple(
+        (one.component, found[one.component]) for one in start.in_order if found.get(one.component)
+    )
+
+
+def _place(start: Base, gains: dict[str, Decimal], code: str, points: Decimal) -> None:
+    """Set a gain, as far as its scale and that of its component leave room."""
+    lever = start.lever(code)
+    component = start.lever(lever.parent) if isinstance(lever, Part) else lever
+    own = gains.get(component.component, Decimal(0))
+    low, high = -component.score, component.max_score - component.score
+    others = gain_of(start, gains.items(), component.component) - own
+    if isinstance(lever, Part):
+        others -= gains.get(code, Decimal(0))
+        points = _between(-lever.score, points, lever.max_score - lever.score)
+        points = _between(low - others - max(own, 0), points, high - others - min(own, 0))
+        gains[code] = points
+        others, points = others + points, own
+    gains[component.component] = _between(low - others, points, high - others)
+
+
+def _between(low: Decimal, value: Decimal, high: Decimal) -> Decimal:
+    return min(max(value, low), high)
 
 
 def moves(start: Base, others: Others) -> dict[str, Decimal]:
@@ -226,14 +314,13 @@ def moves(start: Base, others: Others) -> dict[str, Decimal]:
 def fitted(start: Base, tried: Scenario) -> Scenario:
     """The scenario as far as this edition allows it: what it has no lever for is left out, what
     leaves the scale stops at its end, others without a trend stand still."""
-    known = {lever.component: lever for lever in start.levers}
-    gains = []
-    for code, points in tried.gains:
-        if code in known:
-            lever = known[code]
-            fitting = min(max(points, -lever.score), lever.max_score - lever.score)
-            if fitting:
-                gains.append((code, fitting))
+    asked = dict(tried.gains)
+    found: dict[str, Decimal] = {}
+    # A component after its sub-indicators: what it has for itself gives way.
+    for lever in (*start.parts, *start.levers):
+        if lever.component in asked:
+            _place(start, found, lever.component, asked[lever.component])
+    gains = [(code, found[code]) for code in asked if found.get(code)]
     others = tried.others
     try:
         moves(start, others)
@@ -266,8 +353,8 @@ def figure_key(start: Base, tried: Scenario, measure: str, component: str = TOTA
     """The key of a figure of a scenario: score, rank or gap; the published one where the scenario
     leaves it as it is."""
     item, unit, limit = start.edition.edition_id, start.unit_code, start.limit
-    moved = {code for code, points in tried.gains if points}
-    left = component not in moved if component != TOTAL else not total_gain(start, tried.gains)
+    total = component == TOTAL
+    left = not (total_gain(start, tried.gains) if total else gain_of(start, tried.gains, component))
     alone = others_code(tried.others) in ("", OWN)
     if left and measure == "gap" and alone and limit is not None:
         return evidence_key.of("gap", item, unit, limit)
@@ -355,32 +442,100 @@ def of_file(content: bytes, file_name: str) -> tuple[tuple[str, Scenario], ...]:
 
 def _levers(
     store: Store, version: int, edition: EditionFacts, position: Position
-) -> tuple[tuple[Lever, ...], str | None]:
-    """The levers, and why there is only the total."""
+) -> tuple[tuple[Lever, ...], tuple[Part, ...], str | None]:
+    """The levers, those of sub-indicators, and why there is only the total."""
     place = {
         "edition_id": edition.edition_id,
         "unit_code": position.unit_code,
         "limit": position.limit,
     }
     if position.score is None or position.contradiction:
-        return (), "no_components"
+        return (), (), "no_components"
     parts = component_gaps.comparison(store, version, **place)
     reason = _why_total_only(store, version, edition, parts)
     if reason is not None:
-        return (_total(store, version, edition, position),), reason
+        return (_total(store, version, edition, position),), (), reason
     nodes = _nodes(store, version, edition)
     worst = _worst(store, version, edition)
     in_order = sorted(
         (part for part in parts if nodes[part.component]["adds_up"]),
         key=lambda part: nodes[part.component]["sort_order"],
     )
-    return (
-        tuple(
-            _lever(part, _weight(edition, nodes[part.component]), worst[part.component])
-            for part in in_order
-        ),
-        None,
+    levers = tuple(
+        _lever(part, _weight(edition, nodes[part.component]), worst[part.component])
+        for part in in_order
     )
+    return levers, _parts(store, version, edition, position.unit_code, parts), None
+
+
+def _parts(
+    store: Store,
+    version: int,
+    edition: EditionFacts,
+    unit_code: str,
+    figures: tuple[Component, ...],
+) -> tuple[Part, ...]:
+    """The sub-indicators that the unit has a score of, where points of one are points of the
+    component: totals that are sums, and scores in one unit of measure."""
+    if edition.aggregation != "sum":
+        return ()
+    nodes, worst = _nodes(store, version, edition), _worst(store, version, edition)
+    place = {"edition_id": edition.edition_id, "unit_code": unit_code}
+    ratios = {
+        row["indicator_code"]: row
+        for row in queries.indicator_ratios(store, version, **place).to_pylist()
+    }
+    found = [
+        _part(figure, nodes[figure.component], worst[figure.component], ratios)
+        for figure in figures
+        if _can_be_moved(figure, nodes)
+    ]
+    return tuple(sorted(found, key=lambda part: nodes[part.component]["sort_order"]))
+
+
+def _can_be_moved(figure: Component, nodes: dict[str, dict]) -> bool:
+    node = nodes[figure.component]
+    parent = nodes.get(node["parent_code"])
+    return (
+        parent is not None
+        and parent["adds_up"]
+        and node["level"] != "group"
+        and node["direction"] > 0
+        and node["value_kind"] == parent["value_kind"]
+        and None not in (figure.score, figure.max_score)
+        and 0 <= figure.score <= figure.max_score
+    )
+
+
+def _part(
+    figure: Component, node: dict, worst: tuple[Decimal, str], ratios: dict[str, dict]
+) -> Part:
+    lever = _lever(figure, Decimal(1), (None, None) if figure.best is None else worst)
+    numerator, denominator = _ratio(figure.score, ratios.get(figure.component))
+    code = node["issuer_code"]
+    names = {
+        name: f"{code} {node[name]}" if code and node[name] else node[name]
+        for name in ("name_vi", "name_en")
+    }
+    return Part(
+        **vars(lever) | names,
+        parent=node["parent_code"],
+        issuer_code=code,
+        definition_vi=node["definition_vi"],
+        definition_en=node["definition_en"],
+        numerator=numerator,
+        denominator=denominator,
+    )
+
+
+def _ratio(score: Decimal, row: dict | None) -> tuple[int | None, int | None]:
+    """Numerator and denominator; of nothing no proportion follows."""
+    if row is None or not score:
+        return None, None
+    pair = row["numerator"], row["denominator"]
+    if any(value != int(value) for value in pair) or not 0 < pair[0] <= pair[1]:
+        return None, None
+    return int(pair[0]), int(pair[1])
 
 
 def _why_total_only(

@@ -23,6 +23,9 @@ from rankings.scenarios import FROZEN, TREND, Base, Others, Trend
 from rankings.store import Store, memo
 
 ADDITIVE = ("sum", "weighted_mean")
+# Costs and caps that an analyst may set lie below this and have no more than so many decimals: the
+# solver counts them in whole numbers.
+HIGHEST, SET_DECIMALS = 10_000, 4
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,8 @@ class Plan:
     """One plan in points. gains: component and points, the largest first.
 
     score: the new total. margin: how far it lies above the score that rank k needs. used: the
-    largest share of a cap that is used, from 0 to 1. passed: codes, the lowest first.
+    largest share of a cap that is used, from 0 to 1. passed: codes, the lowest first. another: a
+    further way in a spirit of which there is a plan already (plan.other_ways).
     """
 
     spirit: str
@@ -85,6 +89,7 @@ class Plan:
     margin: Decimal
     used: float
     passed: tuple[str, ...]
+    another: bool = False
 
 
 @dataclass(frozen=True)
@@ -323,10 +328,25 @@ def _check(settings: Sequence[Setting], parts: Sequence[Mapping]) -> None:
     for setting in settings:
         if setting.component not in known:
             raise Problem("error.unknown_component", value=setting.component, known=known)
+        for value in (setting.cost, setting.cap):
+            if value is not None and not settable(value):
+                raise Problem(
+                    "error.plan_number",
+                    component=setting.component,
+                    value=value,
+                    most=HIGHEST,
+                    decimals=SET_DECIMALS,
+                )
         if setting.cost is not None and setting.cost <= 0:
             raise Problem("error.plan_cost", component=setting.component, value=setting.cost)
         if setting.cap is not None and setting.cap < 0:
             raise Problem("error.plan_cap", component=setting.component, value=setting.cap)
+
+
+def settable(value: Decimal) -> bool:
+    """True for a cost or a cap that can be counted with."""
+    small = value.is_finite() and abs(value) < HIGHEST
+    return small and value == round(value, SET_DECIMALS)
 
 
 @memo
@@ -444,14 +464,17 @@ def _solved(answer: WayUp, rooms: tuple[Room, ...], totals: Mapping[str, Decimal
     steps = {code: _steps(score, decimals) for code, score in totals.items()}
     own = steps.pop(answer.unit_code)
     levers = tuple(_lever(room, decimals) for room in rooms)
-    found = _way(own, tuple(steps.items()), levers, answer.limit)
+    found, more = _way(own, tuple(steps.items()), levers, answer.limit)
     needed = found.needed * step
     return replace(
         answer,
         needed=Interval(needed, needed),
         rooms=rooms,
         reachable=found.reachable,
-        plans=tuple(_plan(one, decimals) for one in _different(found.plans)),
+        plans=(
+            *(_plan(one, decimals) for one in found.plans),
+            *(replace(_plan(one, decimals), another=True) for one in more),
+        ),
         best_rank=found.best_rank,
         binding=found.binding,
         equal_costs=len({room.cost for room in rooms}) == 1,
@@ -461,8 +484,12 @@ def _solved(answer: WayUp, rooms: tuple[Room, ...], totals: Mapping[str, Decimal
 @lru_cache(maxsize=512)
 def _way(
     own: int, others: tuple[tuple[str, int], ...], levers: tuple[plan.Lever, ...], limit: int
-) -> plan.Way:
-    return plan.way(own, dict(others), levers, limit)
+) -> tuple[plan.Way, tuple[plan.Plan, ...]]:
+    """The plans of which each asks for something else, and other ways beside them."""
+    found = plan.way(own, dict(others), levers, limit)
+    shown = _different(found.plans)
+    more = plan.other_ways(own, dict(others), levers, limit, shown)
+    return replace(found, plans=tuple(shown)), more
 
 
 def _lever(room: Room, decimals: int) -> plan.Lever:

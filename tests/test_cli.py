@@ -239,7 +239,8 @@ def test_a_plan_for_rank_six(answer):
     least, *others = found["plans"]
     assert least["gains"] == [{"component": "satisfaction", "points": 0.42}]
     assert (least["rank"], least["cost"], least["passed"]) == (6, 0.42, ["22"])
-    assert [plan["spirit"] for plan in others] == ["most_certain"]
+    assert [plan["spirit"] for plan in others] == ["most_certain", *["least_effort"] * 3]
+    assert all(plan["cost"] == 0.42 for plan in others)
     assert answer("gap psi --period 2026-10-10 --limit 6")["gap"]["low"] == 0.42
 
 

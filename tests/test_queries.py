@@ -37,7 +37,13 @@ SPECIAL = {
     "merger_predecessors": {"edition_id": "dti-2024-year-vn63"},
 }
 # What only loads after load 0 bring.
-EMPTY_AT_FIRST = {"acknowledgements", "evidence_conflicts", "load_effects", "remarks"}
+EMPTY_AT_FIRST = {
+    "acknowledgements",
+    "evidence_conflicts",
+    "indicator_ratios",
+    "load_effects",
+    "remarks",
+}
 ROWS = {
     "indices": 3,
     "targets": 3,

@@ -1,9 +1,12 @@
 """The page that tries scenarios out, with every choice, without a browser."""
 
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 
 from tests import small_store, test_index_without_target
 
@@ -199,14 +202,23 @@ def test_a_figure_of_a_scenario_leads_to_how_it_is_made(show):
     assert steps[0].endswith("tổng điểm theo phương án: 66,99")
 
 
+def blocks(block: Block) -> Iterator[Block]:
+    """A container and all in it."""
+    yield block
+    for child in block.children.values():
+        if isinstance(child, Block):
+            yield from blocks(child)
+
+
 def lines(app: AppTest) -> dict[str, str]:
-    """The figures of an action, by what they are."""
-    kept = ("psi", "dti", "pii")
-    return {
-        button.key.removeprefix("action_"): button.label
-        for button in app.button
-        if (button.key or "").startswith(tuple(f"action_{code}_" for code in kept))
-    }
+    """The figures of an action, by what they are: the sentence over a button that leads on."""
+    found = {}
+    for block in blocks(app.main):
+        for text, button in pairwise(block.children.values()):
+            key = (button.type == "button" and button.key) or ""
+            if key.startswith(("action_psi_", "action_dti_", "action_pii_")):
+                found[key.removeprefix("action_")] = text.value
+    return found
 
 
 @pytest.mark.parametrize(

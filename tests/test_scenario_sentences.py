@@ -67,3 +67,24 @@ def test_of_many_units_only_some_are_named():
     assert said.listed(words("vi"), list(names)[:2], names) == "Tỉnh 0, Tỉnh 1"
     text = said.listed(words("vi"), list(names), names)
     assert text.endswith("Tỉnh 8 và 21 tỉnh, thành phố khác")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "shown"),
+    [
+        ("1.5", "1.5", ("Còn thiếu", "1,50")),
+        ("1", "2", ("Còn thiếu", "1,00–2,00")),
+        ("-1.5", "-1.5", ("Cao hơn ngưỡng", "1,50")),
+        ("-2", "-1", ("Cao hơn ngưỡng", "1,00–2,00")),
+        ("-2", "0", ("Cao hơn ngưỡng nhiều nhất", "2,00")),
+        # The sentence says these.
+        ("0", "0", None),
+        ("0", "2", None),
+        ("-1", "2", None),
+        (None, "-1", None),
+        ("1", None, None),
+        (None, None, None),
+    ],
+)
+def test_the_large_figure_of_a_distance(low, high, shown):
+    assert said.gap_metric(words("vi"), START, interval(low, high)) == shown

@@ -8,16 +8,20 @@ stand, or as a scenario moves them.
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import cycle, islice
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 SPIRITS = ("least_effort", "fewest_components", "most_certain")
+MOST_PLANS = 5  # of one rank limit: one in each spirit, and other ways
 # HiGHS works in floating point: a whole number is within this of what it returns.
 WHOLE = 1e-6
+# The status of scipy.optimize.milp where no values keep all constraints.
+INFEASIBLE = 2
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,38 @@ def way(total: int, others: Mapping[str, int], levers: Sequence[Lever], limit: i
     return Way(limit, needed, True, tuple(found), best_rank, ())
 
 
+def other_ways(
+    total: int,
+    others: Mapping[str, int],
+    levers: Sequence[Lever],
+    limit: int,
+    shown: Sequence[Plan],
+    *,
+    most: int = MOST_PLANS,
+) -> tuple[Plan, ...]:
+    """More plans, until with those shown there are `most`: for where a component of one of these
+    cannot be raised after all.
+
+    Each does without at least one component of every plan before it, those shown included. Of such
+    plans it is the best in the spirit of one that is shown: of least effort (lowest cost, then
+    fewest components) and with the fewest components (then the lowest cost) in turn; of equal ones
+    the one with the smallest largest share of a cap. Fewer than that where there are no more.
+    """
+    wanted = line(others, limit)
+    spirits = [plan.spirit for plan in shown if plan.spirit != "most_certain"]
+    if wanted is None or not spirits:
+        return ()
+    usable = [lever for lever in levers if lever.cap > 0]
+    found = list(shown)
+    for spirit in islice(cycle(spirits), max(0, most - len(shown))):
+        known = [plan.gains.keys() for plan in found]
+        gains = _another(spirit, usable, wanted - total, known)
+        if gains is None:
+            break
+        found.append(_plan(spirit, gains, usable, total, others, wanted))
+    return tuple(found[len(shown) :])
+
+
 def _as_good(one: Plan, other: Plan) -> bool:
     return one.cost <= other.cost and len(one.gains) <= len(other.gains) and one.used <= other.used
 
@@ -175,6 +211,17 @@ def _most_certain(levers: Sequence[Lever], needed: int) -> dict[str, int]:
     return _least_effort([lever for lever in held if lever.cap], needed)
 
 
+def _another(
+    spirit: str, levers: Sequence[Lever], needed: int, known: Iterable[Collection[str]]
+) -> dict[str, int] | None:
+    """The best gains that leave out something of each known set of components; None: none do."""
+    program = _Program(levers, needed)
+    for components in known:
+        program.leave_out_one_of(components)
+    aims = [program.cost(), program.count()]
+    return program.solve_evenly(*(aims if spirit == "least_effort" else reversed(aims)))
+
+
 def _most_at(levers: Sequence[Lever], share: Fraction) -> Fraction:
     return sum((int(lever.cap * share) * lever.weight for lever in levers), Fraction(0))
 
@@ -207,18 +254,35 @@ class _Program:
         """Coefficients of the number of components used."""
         return np.concatenate([np.zeros(self.size), np.ones(self.size)])
 
+    def leave_out_one_of(self, components: Collection[str]) -> None:
+        """Not all of these components are used."""
+        row = [float(lever.component in components) for lever in self.levers]
+        used = np.concatenate([np.zeros(self.size), row])
+        self.constraints.append(LinearConstraint(used, ub=len(components) - 1))
+
     def solve(self, first: np.ndarray, then: np.ndarray) -> dict[str, int]:
         """The gains at the least of `first`, and among those at the least of `then`."""
         best = self._solved(first, [])
-        held = LinearConstraint(first, ub=round(float(first @ best)))
-        found = self._solved(then, [held])
+        if best is None:
+            raise ArithmeticError("no plan found")
+        return self._gains(self._solved(then, [_held(first, best)]))
+
+    def solve_evenly(self, first: np.ndarray, then: np.ndarray) -> dict[str, int] | None:
+        """As `solve`, and among those the smallest largest share of a cap; None: there are none."""
+        best = self._solved(first, [])
+        if best is None:
+            return None
+        return self._gains(self._evenly(then, _held(first, best)))
+
+    def _gains(self, found: np.ndarray) -> dict[str, int]:
         return {
             lever.component: int(gain)
             for lever, gain in zip(self.levers, found[: self.size], strict=True)
             if gain
         }
 
-    def _solved(self, objective: np.ndarray, more: list[LinearConstraint]) -> np.ndarray:
+    def _solved(self, objective: np.ndarray, more: list[LinearConstraint]) -> np.ndarray | None:
+        """Whole x and y at the least of an objective; None where the constraints leave none."""
         result = milp(
             objective,
             constraints=[*self.constraints, *more],
@@ -226,12 +290,51 @@ class _Program:
             integrality=np.ones(2 * self.size),
             options={"mip_rel_gap": 0},
         )
-        if result.x is None:
+        return _whole(result, 2 * self.size)
+
+    def _evenly(self, objective: np.ndarray, held: LinearConstraint) -> np.ndarray:
+        """x and y at the least of an objective with whole coefficients, and among those where the
+        largest share of a cap is the smallest: a third variable, z, that counts half at most."""
+        caps = self.bounds.ub[: self.size]
+        share = np.hstack([np.eye(self.size), np.zeros((self.size, self.size)), -caps[:, None]])
+        result = milp(
+            np.append(objective, 0.5),
+            constraints=[
+                *(_widened(one) for one in (*self.constraints, held)),
+                LinearConstraint(share, ub=0),
+            ],
+            bounds=Bounds(np.append(self.bounds.lb, 0), np.append(self.bounds.ub, 1)),
+            integrality=np.append(np.ones(2 * self.size), 0),
+            options={"mip_rel_gap": 0},
+        )
+        found = _whole(result, 2 * self.size)
+        if found is None:
             raise ArithmeticError(f"no plan found: {result.message}")
-        whole = np.round(result.x)
-        if np.abs(whole - result.x).max() > WHOLE * max(1.0, np.abs(whole).max()):
-            raise ArithmeticError("the solver returned parts of a step")
-        return whole
+        return found
+
+
+def _whole(result: OptimizeResult, count: int) -> np.ndarray | None:
+    """The first `count` variables, which are whole numbers; None where there is no solution."""
+    if result.status == INFEASIBLE:
+        return None
+    if result.x is None:
+        raise ArithmeticError(f"no plan found: {result.message}")
+    found = result.x[:count]
+    whole = np.round(found)
+    if np.abs(whole - found).max() > WHOLE * max(1.0, np.abs(whole).max()):
+        raise ArithmeticError("the solver returned parts of a step")
+    return whole
+
+
+def _held(objective: np.ndarray, best: np.ndarray) -> LinearConstraint:
+    """That an objective with whole coefficients stays as good as it is."""
+    return LinearConstraint(objective, ub=round(float(objective @ best)))
+
+
+def _widened(one: LinearConstraint) -> LinearConstraint:
+    """The same constraint with a further variable that it says nothing of."""
+    rows = np.atleast_2d(one.A)
+    return LinearConstraint(np.hstack([rows, np.zeros((len(rows), 1))]), lb=one.lb, ub=one.ub)
 
 
 def _common_denominator(values: Iterable[Fraction]) -> int:

@@ -3,22 +3,26 @@
 What is tried stands in the address: `plan`, `others` and `saved`; see `rankings.scenarios`.
 """
 
-from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from decimal import Decimal
 
-import pyarrow as pa
 import streamlit as st
 
-from rankings import charts, editions, evidence_key, scenarios, selection
-from rankings.analysis.bounds import Interval
+from rankings import editions, scenarios, selection
 from rankings.analysis.scenario import Outcome
-from rankings.blocks import edition, evidence, figure, keyed, scenario_action, scenario_list
-from rankings.scenarios import FROZEN, OWN, TREND, Base, Lever, Others, Scenario
+from rankings.blocks import (
+    edition,
+    evidence,
+    figure,
+    scenario_action,
+    scenario_lever,
+    scenario_list,
+    scenario_parts,
+    scenario_tracks,
+)
+from rankings.scenarios import FROZEN, OWN, TREND, Base, Others, Scenario
 from rankings.selection import View
 from rankings.sentences import scenario as said
 
-# As many places as a slider can stop at: enough for a hand, few enough to be sent at once.
-STOPS = 200
 NOTE = "scenario_note"
 TRIED = "scenario_tried"
 
@@ -54,7 +58,7 @@ def _leave_what_is_of_another_index(view: View) -> None:
 def builder(view: View, base: Base) -> None:
     """The result over the levers and the figure, and the scenarios to compare below."""
     _leave_what_is_of_another_index(view)
-    tried = current(base)
+    tried = scenario_lever.current(base)
     found = outcome(view, base, tried)
     _result(view, base, tried, found)
     left, right = st.columns(2, gap="large")
@@ -66,15 +70,6 @@ def builder(view: View, base: Base) -> None:
     scenario_action.draw(view, base, tried)
     scenario_list.draw(view, base, tried)
     evidence.follow()
-
-
-def current(base: Base) -> Scenario:
-    """What the address says is tried, as far as this edition allows it."""
-    asked = Scenario(
-        scenarios.read_plan(selection.choice("plan", None, "")),
-        scenarios.read_others(selection.choice("others", None, "")),
-    )
-    return scenarios.fitted(base, asked)
 
 
 def outcome(view: View, base: Base, tried: Scenario) -> Outcome:
@@ -124,7 +119,7 @@ def _result(view: View, base: Base, tried: Scenario, found: Outcome) -> None:
             _metric(view, base, tried, "rank", w("table.rank"), _rank_metric(view, base, found))
             score = w.number(found.score.low, base.edition.decimals)
             _metric(view, base, tried, "score", w("table.score"), score)
-            if shown := _gap_metric(view, base, found.gap):
+            if shown := said.gap_metric(w, base, found.gap):
                 _metric(view, base, tried, "gap", *shown)
         sentences = [said.distance(w, base, found.gap), *said.passing(w, found, units)]
         st.markdown(" ".join(filter(None, sentences)))
@@ -150,34 +145,15 @@ def _rank_metric(view: View, base: Base, found: Outcome) -> str:
     return w("scenario.rank_interval", a=found.rank_low, b=found.rank_high, n=units)
 
 
-def _gap_metric(view: View, base: Base, gap: Interval) -> tuple[str, str] | None:
-    """Label and figure of the distance to the cut line, never signed; None on the line, and where
-    it is not certain on which side of it the score is: the sentence below says so."""
-    w, decimals = view.words, base.edition.decimals
-    low, high = gap.low, gap.high
-    if low == high == 0:
-        return None
-    if low is not None and low > 0 and high is not None:
-        return w("scenario.metric_gap_short"), _span(view, low, high, decimals)
-    if high is not None and high <= 0 and low is not None:
-        return w("scenario.metric_gap_kept"), _span(view, -high, -low, decimals)
-    return None
-
-
-def _span(view: View, low: Decimal, high: Decimal, decimals: int) -> str:
-    a, b = (view.words.number(end, decimals) for end in (low, high))
-    return a if a == b else view.words("scenario.range", a=a, b=b)
-
-
 # --- The levers ----------------------------------------------------------------------------------
 
 
 def _levers(view: View, base: Base, tried: Scenario) -> None:
-    gains = dict(tried.gains)
     for lever in base.levers:
         with st.container(gap=None):
-            _lever(view, base, lever, lever.score + gains.get(lever.component, Decimal(0)))
+            scenario_lever.draw(view, base, lever, tried)
             scenario_action.beside(view, base, lever)
+            scenario_parts.draw(view, base, lever, tried, home=home_name(view))
     if tried.gains:
         st.button(
             view.words("scenario.reset"),
@@ -186,96 +162,6 @@ def _levers(view: View, base: Base, tried: Scenario) -> None:
             on_click=selection.choose,
             args=("plan", "", ""),
         )
-
-
-def _lever(view: View, base: Base, lever: Lever, score: Decimal) -> None:
-    """One lever as a slider and as a field; either sets the other."""
-    w, decimals = view.words, base.edition.decimals
-    of = base.edition.edition_id, view.language
-    slider, began = keyed.key_of(f"lever_{lever.component}", _plain(score, decimals), of)
-    field, shown = keyed.key_of(f"typed_{lever.component}", w.number(score, decimals), of)
-    stops = _stops(lever, decimals, Decimal(began))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.select_slider(
-            said.lever_label(w, lever, decimals),
-            stops,
-            began,
-            format_func=lambda stop: w.number(stop, decimals),
-            key=slider,
-            on_change=_moved,
-            args=(base, lever, slider),
-        )
-        st.text_input(
-            w("scenario.typed", name=w.name(lever)),
-            shown,
-            key=field,
-            label_visibility="collapsed",
-            width=92,
-            on_change=_typed,
-            args=(view, base, lever, field),
-        )
-    if note := st.session_state.pop(f"{NOTE}_{lever.component}", None):
-        st.warning(note)
-
-
-@lru_cache(maxsize=256)
-def _stops(lever: Lever, decimals: int, began: Decimal) -> list[str]:
-    """Where a slider can stop: from the worst unit to the maximum in even steps, and at the scores
-    that matter."""
-    low = min(lever.score, began, lever.worst if lever.worst is not None else lever.score)
-    step = Decimal(1).scaleb(-decimals)
-    factors = iter((2, Decimal("2.5"), 2) * 9)
-    while (lever.max_score - low) / step > STOPS:
-        step *= next(factors)
-        step = step.quantize(Decimal(1).scaleb(-decimals))
-    first = (low / step).to_integral_value() * step
-    even = (first + number * step for number in range(STOPS + 2))
-    fixed = {lever.score, began, low, lever.max_score}
-    every = {stop for stop in even if low <= stop <= lever.max_score} | fixed
-    return [_plain(stop, decimals) for stop in sorted(every)]
-
-
-def _plain(score: Decimal, decimals: int) -> str:
-    return f"{score.quantize(Decimal(1).scaleb(-decimals)):f}"
-
-
-def _moved(base: Base, lever: Lever, key: str) -> None:
-    if keyed.in_use(key):
-        _set(base, lever, Decimal(st.session_state[key]))
-
-
-def _typed(view: View, base: Base, lever: Lever, key: str) -> None:
-    """A typed score; what is none, or lies off the scale, is said and changes nothing."""
-    if not keyed.in_use(key):
-        return
-    w, text = view.words, st.session_state[key]
-    score = read_number(text)
-    note = None
-    if score is None:
-        note = w("scenario.not_a_number", value=text)
-    elif not 0 <= score <= lever.max_score:
-        note = w("scenario.out_of_range", value=text, max=w.number(lever.max_score))
-    if note:
-        st.session_state[f"{NOTE}_{lever.component}"] = note
-    else:
-        _set(base, lever, score.quantize(Decimal(1).scaleb(-base.edition.decimals)))
-
-
-def read_number(text: str) -> Decimal | None:
-    """A typed number with a comma or a point; None where it is none."""
-    try:
-        value = Decimal(text.strip().replace("−", "-").replace(",", "."))
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() and abs(value) < 10_000 else None
-
-
-def _set(base: Base, lever: Lever, score: Decimal) -> None:
-    """The new score of a lever into the address, the others kept."""
-    gains = dict(current(base).gains) | {lever.component: score - lever.score}
-    order = [one.component for one in base.levers]
-    in_order = sorted(gains.items(), key=lambda item: order.index(item[0]))
-    selection.choose("plan", scenarios.plan_code(in_order), "")
 
 
 # --- The others ----------------------------------------------------------------------------------
@@ -365,7 +251,7 @@ def _own(view: View, base: Base, others: Others) -> None:
 
 def _add_other(view: View, base: Base, others: Others) -> None:
     text = st.session_state["other_points"]
-    points = read_number(text)
+    points = scenario_lever.read_number(text)
     if points is None:
         st.session_state[f"{NOTE}_other"] = view.words("scenario.not_a_number", value=text)
         return
@@ -380,7 +266,8 @@ def _add_other(view: View, base: Base, others: Others) -> None:
 
 def _tracks(view: View, base: Base, tried: Scenario, found: Outcome) -> None:
     w = view.words
-    drawn, options = _drawn(view, base, Scenario(tried.gains, tried.others))
+    plain = Scenario(tried.gains, tried.others)
+    drawn, options = scenario_tracks.drawn(view, base, base.levers, plain, home_name(view))
     figure.draw(
         view,
         "levers",
@@ -394,83 +281,6 @@ def _tracks(view: View, base: Base, tried: Scenario, found: Outcome) -> None:
         ),
         note=w("scenario.how", home=home_name(view)),
         file_name=w("scenario.file"),
-    )
-
-
-@lru_cache(maxsize=256)
-def _drawn(view: View, base: Base, tried: Scenario) -> tuple[pa.Table, charts.LeversOptions]:
-    rows = [_track(base, lever, tried) for lever in base.levers]
-    drawn = charts.levers_table(rows, decimals=base.edition.decimals, language=view.language)
-    options = charts.LeversOptions.for_table(
-        drawn, language=view.language, words=_words(view, base)
-    )
-    return drawn, options
-
-
-def _track(base: Base, lever: Lever, tried: Scenario) -> dict[str, object]:
-    gain = dict(tried.gains).get(lever.component)
-    then = scenarios.figure_key(base, tried, "score", lever.component)
-    return {
-        "indicator_code": lever.component,
-        "name_vi": lever.name_vi,
-        "name_en": lever.name_en,
-        "max_score": lever.max_score,
-        "worst": lever.worst,
-        "best": lever.best,
-        "now": lever.score,
-        "then": None if gain is None else lever.score + gain,
-        "cut_line": lever.cut_line_score,
-        "target_mean": lever.target_mean,
-        "then_key": None if gain is None else then,
-        **_track_keys(base, lever),
-    }
-
-
-def _track_keys(base: Base, lever: Lever) -> dict[str, str | None]:
-    """The keys of a track's figures of now."""
-    item, unit, code = base.edition.edition_id, base.unit_code, lever.component
-    of, line = evidence_key.of, base.position.cut_line_unit
-    method = base.edition.index_code, base.edition.method_code
-
-    def score(owner: str | None) -> str | None:
-        return None if owner is None else evidence_key.figure(item, owner, code, "score")
-
-    keys = {
-        "now_key": score(unit),
-        "worst_key": score(lever.worst_unit),
-        "cut_line_key": score(line),
-    }
-    if code == scenarios.TOTAL:
-        group = [score(owner) for owner in lever.group]
-        return keys | {
-            "best_key": score(lever.best_unit),
-            "max_score_key": of("method", *method, "scale_max"),
-            "target_mean_key": evidence_key.made_of("mean", *group) if group else None,
-        }
-    return keys | {
-        "best_key": of("best", item, code),
-        "max_score_key": of("maximum", *method, code, "max_score"),
-        "target_mean_key": of("target_mean", item, unit, base.limit, code) if base.limit else None,
-    }
-
-
-def _words(view: View, base: Base) -> charts.LeversWords:
-    """What the figure says; a mark that no lever has is not in its legend."""
-    w, home = view.words, home_name(view)
-    target = any(lever.cut_line_score is not None for lever in base.levers)
-    mean = any(lever.target_mean is not None for lever in base.levers)
-    line = edition.card_of(view).cut_line_unit_name if target else None
-    at_line = w("table.cut_line_score_named", u=line) if line else w("table.cut_line_score")
-    index = editions.index_row(view.store, view.version, view.index_code)
-    return charts.LeversWords(
-        component=w(f"table.{index['component_term']}"),
-        now=w("scenario.mark_now", home=home),
-        then=w("scenario.mark_then", home=home),
-        cut_line=at_line if target else "",
-        target_mean=w("chart.target_mean", k=view.limit) if mean else "",
-        worst=w("scenario.mark_worst"),
-        best=w("scenario.mark_best"),
-        max_score=w("table.max_score"),
     )
 
 

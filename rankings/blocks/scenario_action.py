@@ -139,7 +139,7 @@ def _effect(view: View, effect: Effect) -> None:
     if base.derived and any(line.measure for line in lines):
         st.caption(sentence_case(w("status.derived")))
     tried = Scenario(effect.gains)
-    with st.container(gap="xxsmall"):
+    with st.container(gap="xsmall"):
         for line in lines:
             _line(view, base, tried, line)
 
@@ -149,24 +149,37 @@ def _line(view: View, base: Base, tried: Scenario, line: Line) -> None:
     if line.measure is None:
         st.markdown(line.text)
         return
+    w = view.words
     key = scenarios.figure_key(base, tried, line.measure, line.component)
-    st.button(
-        line.text,
-        key=f"action_{base.edition.index_code}_{line.component}_{line.measure}",
-        type="tertiary",
-        icon=":material/fact_check:",
-        help=view.words("evidence.open_help"),
-        on_click=selection.ask_figure,
-        args=(key,),
-    )
+    name = f"action_{base.edition.index_code}_{line.component}_{line.measure}"
+    # Not one long button: its text stands in the middle where it does not fit a line.
+    with st.container(gap=None):
+        st.markdown(line.text)
+        st.button(
+            w("reach.source"),
+            key=name,
+            type="tertiary",
+            icon=":material/fact_check:",
+            help=w("evidence.open_help"),
+            on_click=selection.ask_figure,
+            args=(key,),
+        )
 
 
 def _into_plan(view: View, base: Base, tried: Scenario, own: Effect) -> None:
-    """A button that adds the gains to what is tried: of these components they replace it."""
-    w = view.words
-    merged = dict(tried.gains) | dict(own.gains)
-    in_order = [(one.component, merged.get(one.component)) for one in base.levers]
+    """A button that adds the gains to what is tried: of these components they replace it, with what
+    was tried of their sub-indicators."""
+    replaced = dict(own.gains)
+    kept = (
+        (one.component, points)
+        for code, points in tried.gains
+        if (one := base.lever(code)).component not in replaced
+        and getattr(one, "parent", None) not in replaced
+    )
+    merged = dict(kept) | replaced
+    in_order = [(one.component, merged.get(one.component)) for one in base.in_order]
     plan = scenarios.plan_code((code, points) for code, points in in_order if points)
+    w = view.words
     index = editions.index_row(view.store, view.version, base.edition.index_code)
     st.button(
         w("reach.into_plan", index=w.field(index, "short")),

@@ -1,5 +1,6 @@
 """Named scenarios, kept in the address of the page: side by side, taken out, brought in."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 import streamlit as st
@@ -8,7 +9,7 @@ from rankings import exports, scenarios, selection, sentences
 from rankings.analysis.scenario import Outcome
 from rankings.blocks import edition, table
 from rankings.problems import Problem
-from rankings.scenarios import MOST_SAVED, Base, Scenario
+from rankings.scenarios import MOST_SAVED, Base, Lever, Part, Scenario
 from rankings.selection import View
 from rankings.sentences import scenario as said
 
@@ -156,11 +157,12 @@ def _records(view: View, base: Base, columns: list[Scenario]) -> list[dict[str, 
     """A line for each figure, a column for each scenario."""
     w, units = view.words, _names(view)
     lines: dict[str, list[str]] = {}
+    levers = _shown_levers(base, columns)
     for one in columns:
-        found, gains = _outcome(view, base, one), dict(one.gains)
+        found = _outcome(view, base, one)
         cells = {
-            w.name(lever): _score(view, base, lever.score, gains.get(lever.component))
-            for lever in base.levers
+            w.name(lever): _score(view, base, lever.score, _gain(base, one, lever))
+            for lever in levers
         }
         if base.total_only is None:
             total = found.score.low - base.position.score
@@ -180,6 +182,18 @@ def _records(view: View, base: Base, columns: list[Scenario]) -> list[dict[str, 
     ]
 
 
+def _shown_levers(base: Base, columns: Iterable[Scenario]) -> tuple[Lever, ...]:
+    """The components, and of their sub-indicators those that one of the scenarios moves."""
+    moved = {code for one in columns for code, _ in one.gains}
+    return tuple(
+        lever for lever in base.in_order if not isinstance(lever, Part) or lever.component in moved
+    )
+
+
+def _gain(base: Base, one: Scenario, lever: Lever) -> Decimal:
+    return scenarios.gain_of(base, one.gains, lever.component)
+
+
 def _heads(columns: list[Scenario]) -> list[str]:
     """The names over the columns; a scenario may bear the name of the first one."""
     return [columns[0].name, *(f"{one.name} " for one in columns[1:])]
@@ -187,7 +201,7 @@ def _heads(columns: list[Scenario]) -> list[str]:
 
 def _keys(base: Base, columns: list[Scenario]) -> list[dict[str, str]]:
     """The keys of the figures, line by line: published ones, and what each scenario makes."""
-    asked = [("score", lever.component) for lever in base.levers]
+    asked = [("score", lever.component) for lever in _shown_levers(base, columns)]
     if base.total_only is None:
         asked.append(("score", scenarios.TOTAL))
     asked.append(("rank", scenarios.TOTAL))
@@ -219,7 +233,8 @@ def sheet(view: View, base: Base, saved: tuple[Scenario, ...]) -> exports.Sheet:
     """The scenarios as rows, with the text by which they can be brought in again."""
     w, units, decimals = view.words, _names(view), base.edition.decimals
     columns: dict[str, int | None] = {w("scenario.name"): None}
-    columns |= {w.name(lever): decimals for lever in base.levers}
+    levers = _shown_levers(base, saved)
+    columns |= {w.name(lever): decimals for lever in levers}
     columns |= {
         w("table.score"): decimals,
         w("scenario.row_rank_low"): 0,
@@ -240,29 +255,33 @@ def sheet(view: View, base: Base, saved: tuple[Scenario, ...]) -> exports.Sheet:
         notes=edition.about(view),
         columns=tuple(columns),
         decimals=tuple(columns.values()),
-        rows=tuple(_row(view, base, one, units) for one in saved),
-        keys=tuple(_row_keys(base, one, len(columns)) for one in saved),
+        rows=tuple(_row(view, base, levers, one, units) for one in saved),
+        keys=tuple(_row_keys(base, levers, one, len(columns)) for one in saved),
     )
 
 
-def _row_keys(base: Base, one: Scenario, columns: int) -> tuple[str | None, ...]:
+def _row_keys(
+    base: Base, levers: tuple[Lever, ...], one: Scenario, columns: int
+) -> tuple[str | None, ...]:
     """The keys of the figures of a row; of what it says in words there are none."""
 
     def key(*asked: str) -> str:
         return scenarios.figure_key(base, one, *asked)
 
-    levers = (key("score", lever.component) for lever in base.levers)
+    scores = (key("score", lever.component) for lever in levers)
     gap = () if base.limit is None else (key("gap"),) * 2
-    found = (None, *levers, key("score"), key("rank"), key("rank"), *gap)
+    found = (None, *scores, key("score"), key("rank"), key("rank"), *gap)
     return found + (None,) * (columns - len(found))
 
 
-def _row(view: View, base: Base, one: Scenario, units: dict[str, str]) -> tuple[object, ...]:
-    w, found, gains = view.words, _outcome(view, base, one), dict(one.gains)
+def _row(
+    view: View, base: Base, levers: tuple[Lever, ...], one: Scenario, units: dict[str, str]
+) -> tuple[object, ...]:
+    w, found = view.words, _outcome(view, base, one)
     gap = () if base.limit is None else (found.gap.low, found.gap.high)
     return (
         one.name,
-        *(lever.score + gains.get(lever.component, Decimal(0)) for lever in base.levers),
+        *(lever.score + _gain(base, one, lever) for lever in levers),
         found.score.low,
         found.rank_low,
         found.rank_high,

@@ -4,7 +4,7 @@ All that is asked stands in the address: `limit`, `by`, `meanwhile` (trend: the 
 before) and `settings` (rankings.plan_settings).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -27,7 +27,7 @@ from rankings import (
 )
 from rankings import outlook as outlooks
 from rankings.blocks import edition, figure, table
-from rankings.blocks.scenario import read_number
+from rankings.blocks.scenario_lever import read_number
 from rankings.markdown import literal
 from rankings.outlook import Outlook
 from rankings.plan_settings import Settings
@@ -124,13 +124,15 @@ def answer(asked: Asked) -> WayUp:
 
 
 def plans(asked: Asked, found: WayUp) -> None:
-    """The plans side by side; or what stands in the way; or stricter limits, when inside."""
+    """The plans side by side, other ways below them; or what stands in the way; or stricter limits,
+    when inside."""
     if found.inside:
         _stricter(asked, found)
     elif found.plans:
-        for column, one in zip(st.columns(len(found.plans)), found.plans, strict=True):
-            with column, st.container(border=True, height="stretch"):
-                _card(asked, found, one)
+        _cards(asked, found, [one for one in found.plans if not one.another])
+        if others := [one for one in found.plans if one.another]:
+            st.markdown(f"**{asked.view.words('plan.other_ways')}**")
+            _cards(asked, found, others)
     elif found.binding:
         w = asked.view.words
         st.markdown(f"**{w('plan.binding_title')}**")
@@ -419,12 +421,19 @@ def _columns(asked: Asked) -> dict[str, Any]:
 # --- What is drawn ------------------------------------------------------------------------------
 
 
+def _cards(asked: Asked, found: WayUp, plans: Sequence[Plan]) -> None:
+    for column, one in zip(st.columns(len(plans)), plans, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            _card(asked, found, one)
+
+
 def _card(asked: Asked, found: WayUp, one: Plan) -> None:
     """One plan: what to gain, where that leads, what it takes, and on to the scenario page."""
     w = asked.view.words
     title = sentences.plan_title(w, one, equal_costs=found.equal_costs)
     spirit = "least_cost" if one.spirit == "least_effort" and not found.equal_costs else one.spirit
-    st.markdown(f"**{title}**", help=w(f"plan.{spirit}_help"))
+    about = [w(f"plan.{spirit}_help"), *([w("plan.another_help")] if one.another else [])]
+    st.markdown(f"**{title}**", help=" ".join(about))
     lines = []
     for component, points in one.gains:
         line = sentences.plan_gain(w, found, component, points)

@@ -17,7 +17,7 @@ from rankings.cli.command import (
 )
 from rankings.cli.output import figure, interval
 from rankings.problems import Problem
-from rankings.scenarios import FROZEN, OWN, TREND, Others, Scenario
+from rankings.scenarios import FROZEN, OWN, TREND, Others, Part, Scenario
 from rankings.sentences import scenario as said
 from rankings.store import Store
 from rankings.text import LANGUAGES, words
@@ -34,7 +34,10 @@ def add(commands: Any) -> None:
         nargs="+",
         action="extend",
         metavar="COMPONENT=POINTS",
-        help="points gained (below 0: lost) in a component; `total` where only the total can move",
+        help=(
+            "points gained (below 0: lost) in a component, or in a sub-indicator of one; `total`"
+            " where only the total can move"
+        ),
     )
     others = command.add_mutually_exclusive_group()
     others.add_argument(
@@ -74,11 +77,15 @@ def simulate(options: argparse.Namespace, store: Store, version: int) -> Answer:
         "gains": [
             {
                 "component": lever.component,
+                "part_of": lever.parent if isinstance(lever, Part) else None,
                 "points": figure(gains[lever.component], edition.decimals),
-                "score": figure(lever.score + gains[lever.component], edition.decimals),
+                "score": figure(
+                    lever.score + scenarios.gain_of(start, tried.gains, lever.component),
+                    edition.decimals,
+                ),
                 "max_score": figure(lever.max_score, edition.decimals),
             }
-            for lever in start.levers
+            for lever in start.in_order
             if lever.component in gains
         ],
         "others": tried.others.kind,

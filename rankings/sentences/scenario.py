@@ -7,7 +7,7 @@ from decimal import Decimal
 from rankings.analysis.bounds import Interval
 from rankings.analysis.scenario import Outcome
 from rankings.scenario_figures import Tried
-from rankings.scenarios import OWN, TREND, Base, Lever, Scenario
+from rankings.scenarios import OWN, TREND, Base, Lever, Part, Scenario, gain_of
 from rankings.sentences.movement import side
 from rankings.text import Words
 
@@ -51,6 +51,27 @@ def distance(w: Words, start: Base, gap: Interval) -> str | None:
     key, values = _distance(gap)
     shown = {name: w.number(value, start.edition.decimals) for name, value in values.items()}
     return w(f"scenario.{key}", k=start.limit, **shown)
+
+
+def gap_metric(w: Words, start: Base, gap: Interval) -> tuple[str, str] | None:
+    """Label and figure of the distance to the cut line, never signed and never from or to nothing.
+
+    None on the line, and where it is not certain on which side of it the score is: `distance` says
+    so in full.
+    """
+    low, high, decimals = gap.low, gap.high, start.edition.decimals
+    if low is None or high is None or low <= 0 < high or low == high == 0:
+        return None
+    if low > 0:
+        return w("scenario.metric_gap_short"), _span(w, low, high, decimals)
+    if high == 0:
+        return w("scenario.metric_gap_kept_at_most"), w.number(-low, decimals)
+    return w("scenario.metric_gap_kept"), _span(w, -high, -low, decimals)
+
+
+def _span(w: Words, low: Decimal, high: Decimal, decimals: int) -> str:
+    a, b = (w.number(end, decimals) for end in (low, high))
+    return a if a == b else w("scenario.range", a=a, b=b)
 
 
 def distance_short(w: Words, start: Base, gap: Interval) -> str:
@@ -107,7 +128,7 @@ def how(w: Words, tried: Tried, counted: str) -> str:
     names = {code: w.name(row) for code, row in tried.names.items()}
     home = names[start.unit_code]
     said = [w(f"evidence.formula.scenario_{counted}", home=home, k=start.limit)]
-    levers = {lever.component: w.name(lever) for lever in start.levers}
+    levers = _lever_names(w, start, made)
     gains = _changes(w, start, made.gains, levers)
     said.append(
         w("scenario.made_gains" if gains else "scenario.made_nothing", gains=gains, home=home)
@@ -118,6 +139,18 @@ def how(w: Words, tried: Tried, counted: str) -> str:
     said.append(held(w, start, made, names))
     said.append(w("scenario.made_start", period=w.period(start.edition)))
     return " ".join(said)
+
+
+def _lever_names(w: Words, start: Base, made: Scenario) -> dict[str, str]:
+    """The name of each lever; of a component of which parts are moved too, that they are not
+    meant."""
+    names = {lever.component: w.name(lever) for lever in start.in_order}
+    moved = {code for code, points in made.gains if points}
+    for lever in start.levers:
+        if moved.intersection(part.component for part in start.parts_of(lever.component)):
+            own = w("scenario.own_of_parts", name=names[lever.component])
+            names[lever.component] = own
+    return names
 
 
 def _changes(
@@ -166,6 +199,37 @@ def lever_label(w: Words, lever: Lever, decimals: int) -> str:
         name=w.name(lever),
         score=w.number(lever.score, decimals),
         max=w.number(lever.max_score),
+    )
+
+
+def about_parts(w: Words, start: Base, lever: Lever, tried: Scenario) -> str:
+    """What moving the sub-indicators of a component means for it, and what is held still."""
+    parts = start.parts_of(lever.component)
+    whole = sum(part.max_score for part in parts)
+    values = {"name": w.name(lever), "x": w.number(whole), "max": w.number(lever.max_score)}
+    said = [w("scenario.parts_meaning", **values)]
+    if whole != lever.max_score:
+        key = "parts_rest" if whole < lever.max_score else "parts_differ"
+        said.append(w(f"scenario.{key}", **values))
+    own = dict(tried.gains).get(lever.component)
+    if own and gain_of(start, tried.gains, lever.component) != own:
+        said.append(w("scenario.parts_own", change=w.change(own, start.edition.decimals)))
+    if any(part.numerator for part in parts):
+        said.append(w("scenario.proportion"))
+    return " ".join(said)
+
+
+def numerator_moved(w: Words, part: Part, needed: int) -> str | None:
+    """How far the numerator is from the published one; None where it is that one."""
+    if needed > part.denominator:
+        return w("scenario.numerator_beyond", d=w.number(part.denominator))
+    if needed == part.numerator:
+        return None
+    return w(
+        "scenario.numerator_more" if needed > part.numerator else "scenario.numerator_fewer",
+        x=w.number(abs(needed - part.numerator)),
+        a=w.number(part.numerator),
+        b=w.number(needed),
     )
 
 

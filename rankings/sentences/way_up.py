@@ -39,9 +39,9 @@ def way_up_why_not(w: Words, found: WayUp, *, index: str, home: str) -> str:
 
 def plan_title(w: Words, plan: Plan, *, equal_costs: bool) -> str:
     """The spirit of a plan; never "cheapest" where nobody said what a point costs."""
-    if plan.spirit == "least_effort" and not equal_costs:
-        return w("plan.least_cost")
-    return w(f"plan.{plan.spirit}")
+    least_cost = plan.spirit == "least_effort" and not equal_costs
+    title = w("plan.least_cost" if least_cost else f"plan.{plan.spirit}")
+    return w("plan.another", title=title) if plan.another else title
 
 
 def plan_gain(w: Words, found: WayUp, component: str, points: Decimal) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from rankings.analysis.plan import Lever, Plan, Way, line, rank_of, way
+from rankings.analysis.plan import Lever, Plan, Way, line, other_ways, rank_of, way
 
 OTHERS = {"a": 6500, "b": 6400, "c": 6300, "d": 6200, "e": 6100}
 
@@ -155,6 +155,55 @@ def test_no_combination_is_better(total, others, levers, limit):
     surest = plans.get("most_certain")
     options = [least, fewest] if surest is None else [surest]
     assert best["most_certain"] in [(plan.used, plan.cost) for plan in options]
+
+
+@settings(max_examples=150, deadline=None)
+@given(some.integers(0, 30), FIELDS, LEVERS, some.integers(1, 8), some.integers(0, 5))
+def test_no_combination_that_spares_a_component_is_better(total, others, levers, limit, most):
+    shown = way(total, others, levers, limit).plans
+    more = other_ways(total, others, levers, limit, shown, most=most)
+    assert len(more) <= max(0, most - len(shown))
+    kept = [plan.gains.keys() for plan in shown]
+    spirits = [plan.spirit for plan in shown if plan.spirit != "most_certain"]
+    for number in range(max(0, most - len(shown))):
+        best = sparing(total, others, levers, limit, kept) if shown else []
+        if not best:
+            assert number == len(more)
+            break
+        plan = more[number]
+        assert plan.spirit == spirits[number % len(spirits)]
+        assert plan.rank <= limit
+        aims = (plan.cost, len(plan.gains), plan.used)
+        if plan.spirit == "fewest_components":
+            best = [(count, cost, share) for cost, count, share in best]
+            aims = (aims[1], aims[0], aims[2])
+        assert aims == min(best)
+        kept.append(plan.gains.keys())
+
+
+def sparing(total, others, levers, limit, kept) -> list[tuple[Fraction, int, Fraction]]:
+    """Cost, count and share of all combinations inside that need none of the sets as a whole."""
+    found = []
+    for gains in product(*(range(lever.cap + 1) for lever in levers)):
+        pairs = [(lever, gain) for lever, gain in zip(levers, gains, strict=True) if gain]
+        parts = {lever.component for lever, _ in pairs}
+        new = total + sum(lever.weight * gain for lever, gain in pairs)
+        if rank_of(new, others) <= limit and not any(known <= parts for known in kept):
+            cost = sum(lever.cost * gain for lever, gain in pairs)
+            share = max(Fraction(gain, lever.cap) for lever, gain in pairs)
+            found.append((cost, len(pairs), share))
+    return found
+
+
+def test_other_ways_by_hand():
+    levers = [Lever("x", 200, Fraction(2)), Lever("y", 150), Lever("z", 300, Fraction(3))]
+    found = way(6150, OTHERS, levers, 3)
+    assert [plan.gains for plan in found.plans[:1]] == [{"y": 150}]
+    # Without all of y, then without all of x, then of z as well: nothing is left.
+    more = other_ways(6150, OTHERS, levers, 3, found.plans[:1])
+    assert [(plan.gains, plan.cost) for plan in more] == [({"x": 150}, 300), ({"z": 150}, 450)]
+    assert other_ways(6150, OTHERS, levers, 3, found.plans[:1], most=2) == more[:1]
+    assert other_ways(6150, OTHERS, levers, 3, ()) == ()
 
 
 def _cap(levers: list[Lever], name: str) -> int:

@@ -7,6 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from rankings import evidence_key, scenarios
 from rankings.ingest import reading
+from rankings.store import Store
+from tests import acknowledged, sub_figures
 from tests.browser.controls import expect_query, new_choice, pick, press, query
 from tests.browser.visits import ready
 
@@ -108,10 +110,14 @@ def test_the_way_back_of_the_browser_takes_back_what_was_tried(visit):
     expect_query(page, {"plan": "digitisation:2"})
     page.go_back()
     expect_query(page, {"plan": "digitisation:1.5"})
-    expect(field).to_have_value("10,58")
+    # While the page is drawn anew the field and the one that takes its place both stand there.
+    expect(score(page)).to_contain_text("66,99")
     ready(page)
+    expect(field).to_have_value("10,58")
     assert slider(page, "Số hóa hồ sơ").get_attribute("aria-valuetext") == "10,58"
     page.go_forward()
+    expect(score(page)).to_contain_text("67,49")
+    ready(page)
     expect(field).to_have_value("11,08")
 
 
@@ -183,14 +189,15 @@ def test_what_is_saved_is_shared_by_the_link_and_taken_out(visit):
 def test_an_action_goes_into_the_plan_and_keeps_what_it_says(visit):
     page = visit(PAGE, share="25")
     pick(page, "Hành động", "Số hóa hồ sơ và trả kết quả điện tử")
-    promised = page.get_by_role("button", name="Hạng: thứ 7/34 → thứ 2/34")
+    promised = page.get_by_text("Hạng: thứ 7/34 → thứ 2/34")
     expect(promised).to_be_visible()
     with new_choice(page):
         page.get_by_role("button", name="Đưa vào phương án").click()
     expect_query(page, {"share": "25", "action": "digitised_results", "plan": "digitisation:3.23"})
     expect(rank(page)).to_contain_text("2/34")
     # One click leads to how the rank is made.
-    promised.click()
+    lines = page.get_by_test_id("stVerticalBlock").filter(has=promised)
+    lines.last.get_by_role("button", name="Nguồn gốc").click()
     panel = page.get_by_role("dialog")
     expect(panel).to_contain_text("Phương án: Số hóa hồ sơ: tăng 3,23 điểm.")
     expect(panel).to_contain_text("Giả định các tỉnh, thành phố khác giữ nguyên điểm.")
@@ -210,3 +217,29 @@ def test_a_partial_table_shows_an_interval_on_a_phone(visit, language):
     width = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
     assert width <= page.viewport_size["width"]
     ready(page)
+
+
+def test_sub_indicators_that_a_load_brought_are_moved(own_server, visits):
+    acknowledged.publish(Store(own_server.var), sub_figures.submission())
+    page = visits(own_server, PAGE, size="phone")
+    page.get_by_text("Chỉ tiêu chi tiết (3)").click()
+    numerator = page.get_by_role("spinbutton").first
+    expect(numerator).to_have_value("8040")
+    ready(page)
+    with new_choice(page):
+        numerator.fill("9000")
+        numerator.press("Enter")
+    expect_query(page, {"plan": "4.1:0.48"})
+    expect(numerator).to_have_value("9000")
+    expect(score(page)).to_contain_text("65,97")
+    # The lever of its component moves with it; what that takes for itself comes on top.
+    thumb = slider(page, "Số hóa hồ sơ (")
+    assert thumb.get_attribute("aria-valuetext") == "9,56"
+    thumb.focus()
+    with new_choice(page):
+        page.keyboard.press("End")
+    expect_query(page, {"plan": "digitisation:12.44,4.1:0.48"})
+    expect(rank(page)).to_contain_text("1/34")
+    # A figure of the line leads to where it comes from.
+    page.get_by_role("button", name="Tử số: 8.040").click()
+    expect(page.get_by_role("dialog")).to_contain_text("tử số")

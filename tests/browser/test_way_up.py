@@ -124,7 +124,9 @@ def test_what_an_analyst_typed_in_goes_with_the_address(visit):
     query = {"limit": "6", "settings": "digitisation~cap:1.5;satisfaction~cost:3"}
     expect_query(page, query)
     other = visit(PAGE, **query)
-    expect(other.get_by_text("Tổng công sức nhỏ nhất, theo công sức đã nhập")).to_be_visible()
+    expect(
+        other.get_by_text("Tổng công sức nhỏ nhất, theo công sức đã nhập", exact=True)
+    ).to_be_visible()
     expect(other.get_by_text("Số hóa hồ sơ: tăng 0,42 điểm").first).to_be_visible()
     other.get_by_text("Điều chỉnh công sức").click()
     ready(other)
@@ -138,7 +140,9 @@ def test_what_an_analyst_types_in_changes_the_plan_and_its_words(visit):
     page.get_by_text("Điều chỉnh công sức").click()
     ready(page)
     type_into(page, 5, 4, "3")
-    expect(page.get_by_text("Tổng công sức nhỏ nhất, theo công sức đã nhập")).to_be_visible()
+    expect(
+        page.get_by_text("Tổng công sức nhỏ nhất, theo công sức đã nhập", exact=True)
+    ).to_be_visible()
     expect(page.get_by_text("Số hóa hồ sơ: tăng 0,40 điểm").first).to_be_visible()
     expect(page.get_by_text("Ít điểm phải tăng nhất", exact=True)).to_have_count(0)
     ready(page)
