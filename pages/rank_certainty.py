@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rankings import selection
-from rankings.blocks import robustness
+from rankings.blocks import edition, robustness
 
 view = selection.current(title="page.robustness", pick_edition=True)
 found = robustness.basis(view)
@@ -13,7 +13,7 @@ if found.reason:
     robustness.stability(view)
     st.stop()
 
-st.markdown(robustness.finding(view, found))
+st.markdown(f"{robustness.finding(view, found)} {edition.badge(view)}")
 robustness.method(view, found)
 robustness.ranges(view, found)
 robustness.without_each(view, found)

@@ -8,7 +8,7 @@ from rankings.blocks import trajectory
 view = selection.current(title="page.trajectory")
 
 shown = trajectory.controls(view)
-st.markdown(trajectory.finding(shown))
+st.markdown(f"{trajectory.finding(shown)} {trajectory.badge(shown)}")
 if same_time := trajectory.year_ago(shown):
     st.markdown(same_time)
 trajectory.ranks(shown)

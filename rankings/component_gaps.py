@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 
 from rankings import editions, queries, standing
+from rankings.analysis.certainty import Certainty, certainty
 from rankings.editions import EditionFacts
 from rankings.store import Store, memo
 
@@ -17,7 +18,8 @@ class Component:
     mean of the k best others; both are None where no rank limit is set. to_best, to_target_mean,
     to_max: points missing to each (negative to_target_mean: above it). max_points: what the
     component is worth where that is published. ranked_units: how many the rank is out of: all
-    units when the issuer gave it, else those that have a score.
+    units when the issuer gave it, else those that have a score. certainty: how sure the rank is,
+    None without one.
     """
 
     component: str
@@ -43,6 +45,7 @@ class Component:
     owner_vi: str | None
     owner_en: str | None
     source_id: str | None
+    certainty: Certainty | None
 
 
 @memo
@@ -174,7 +177,16 @@ def _component(
         owner_vi=own["owner_vi"],
         owner_en=own["owner_en"],
         source_id=own["score_source_id"],
+        certainty=_certainty(own, scores),
     )
+
+
+def _certainty(own: dict, scores: dict[str, Decimal]) -> Certainty | None:
+    if own["rank"] is None:
+        return None
+    score = scores.get(own["unit_code"])
+    tied = score is not None and sum(value == score for value in scores.values()) > 1
+    return certainty(own["rank"], status=own["status"], disputed=own["disputed"], tied=tied)
 
 
 def _mean(values: list[Decimal | None], decimals: int) -> Decimal | None:

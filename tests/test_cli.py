@@ -588,6 +588,8 @@ def test_json_is_one_value_and_nothing_else(ask, command):
         ("simulate psi --gain digitisation", ["digitisation", "digitisation=1.5"]),
         ("simulate psi --gain digitisation=x", ["digitisation=x"]),
         ("simulate psi --gain digitisation=nan", ["digitisation=nan"]),
+        ("simulate psi --gain digitisation=1e400", ["digitisation=1e400"]),
+        ("simulate psi --gain digitisation=0.001", ["digitisation=0.001", "2"]),
         ("simulate psi --gain digitisation=1 digitisation=2", ["digitisation"]),
         ("simulate pii --gain pillar_1=3", ["pillar_1", "total"]),
         ("simulate dti --gain awareness=0.1", ["awareness", "total"]),

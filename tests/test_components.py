@@ -372,3 +372,19 @@ def test_component_rows_of_chosen_units(at):
     assert len(rows) == 12
     assert {row["unit_code"] for row in rows} == {"66", "19"}
     assert [row["sort_order"] for row in rows] == sorted(row["sort_order"] for row in rows)
+
+
+def test_every_rank_of_a_component_says_how_sure_it_is(at, tmp_path):
+    everybody = tuple(row.unit_code for row in standing.ranking(*at, edition_id=NEWEST_PSI).rows)
+    rows = component_gaps.scores_of(*at, edition_id=NEWEST_PSI, unit_codes=everybody)
+    for name, part in comparison(at, NEWEST_PSI).items():
+        same = [r for r in rows if r["indicator_code"] == name and r["score"] == part.score]
+        assert part.certainty == ("tied" if len(same) > 1 else "exact")
+    assert {part.certainty for part in comparison(at, DTI_34).values()} == {"derived", None}
+    scores = (("01", "1.00"), ("02", "1.00"), ("03", "2.00"))
+    part = [row for code, score in scores for row in figure(code, score=score, indicator="a")]
+    assert small(tmp_path, TOTALS, part)["a"].certainty == "tied"
+    # Khánh Hòa lacks some components there.
+    khanh_hoa = comparison(at, LACKING_ONE, unit="56").values()
+    assert all((part.certainty is None) == (part.rank is None) for part in khanh_hoa)
+    assert None in {part.certainty for part in khanh_hoa}

@@ -34,7 +34,7 @@ class Outcome:
     contradict each other. gap: the cut line minus the new score, positive: points still needed.
     passed: others that stood above for certain and stand above no longer, the nearest first;
     may_pass: others of which that is possible only. passed_by: others that did not stand above, for
-    certain, and do now.
+    certain, and do now. tied: another unit has the same score for certain.
     """
 
     score: Interval
@@ -46,6 +46,7 @@ class Outcome:
     may_pass: tuple[str, ...]
     contradiction: tuple[str, ...] = ()
     passed_by: tuple[str, ...] = ()
+    tied: bool = False
 
 
 def outcome(
@@ -102,6 +103,7 @@ def outcome(
         passed=_nearest_first(passed, others),
         may_pass=_nearest_first(may_pass, others),
         passed_by=_nearest_first(passed_by, others),
+        tied=own.exact and any(other == own for other in loose.values()),
     )
 
 

@@ -482,6 +482,10 @@ def _columns(
         w("table.score"): (decimals, attrgetter("score")),
         w("table.rank"): (0, attrgetter("rank")),
         w("table.ranked_units"): (0, lambda part: part.ranked_units if part.rank else None),
+        w("table.certainty"): (
+            None,
+            lambda part: part.certainty and w(f"certainty.{part.certainty}"),
+        ),
         w("table.best"): (decimals, attrgetter("best")),
         w("table.to_best"): (decimals, attrgetter("to_best")),
     }

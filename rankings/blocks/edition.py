@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from rankings import editions, overview, queries, selection, sentences, standing
 from rankings.analysis.card import Card, Source
+from rankings.analysis.certainty import Certainty
 from rankings.selection import View
 from rankings.text import sentence_case
 
@@ -29,6 +30,26 @@ def card_of(view: View) -> Card:
 def ranking_of(view: View) -> standing.Ranking:
     """The ranking of the edition chosen."""
     return standing.ranking(view.store, view.version, edition_id=view.edition.edition_id)
+
+
+def badge(view: View, unit_code: str | None = None) -> str:
+    """How sure the rank of a unit is in the edition chosen: a badge behind what tells the rank.
+
+    unit_code: home where none is given. Empty where nothing at all is known of its rank.
+    """
+    row = ranking_of(view).row(unit_code or home_code(view))
+    if row.rank is None and (row.rank_low, row.rank_high) in (
+        (None, None),
+        (1, view.edition.units),
+    ):
+        return ""
+    return sure(view, standing.certainty(row))
+
+
+def sure(view: View, how_sure: Certainty) -> str:
+    """How sure a rank is, as a badge that says that it is the rank which it speaks of."""
+    w = view.words
+    return f":gray-badge[{w('certainty.of_rank', how_sure=w(f'certainty.{how_sure}'))}]"
 
 
 def compared(view: View) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ def answer(chosen: Chosen) -> Movement | None:
         st.info(sentences.why_not(view.words, between))
         return None
     found = _movement(chosen)
-    st.markdown(f"**{finding(chosen, found)}**")
+    st.markdown(f"**{finding(chosen, found)}** {edition.badge(view, chosen.unit_code)}")
     names, parts = _names(view), _parts(view)
     for said in (
         sentences.why_shares(view.words, found, names, parts),

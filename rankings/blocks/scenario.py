@@ -8,6 +8,7 @@ from decimal import Decimal
 import streamlit as st
 
 from rankings import editions, scenarios, selection
+from rankings.analysis.certainty import certainty
 from rankings.analysis.scenario import Outcome
 from rankings.blocks import (
     edition,
@@ -114,7 +115,7 @@ def _result(view: View, base: Base, tried: Scenario, found: Outcome) -> None:
     w = view.words
     units = names(view)
     with st.container(border=True):
-        st.markdown(finding(view, base, tried, found))
+        st.markdown(f"{finding(view, base, tried, found)} {_badge(view, base, found)}")
         with st.container(horizontal=True, gap="medium"):
             _metric(view, base, tried, "rank", w("table.rank"), _rank_metric(view, base, found))
             score = w.number(found.score.low, base.edition.decimals)
@@ -129,6 +130,14 @@ def _result(view: View, base: Base, tried: Scenario, found: Outcome) -> None:
         st.markdown(f"*{' '.join(held)}*")
         for note in said.notes(w, base, found):
             st.caption(note)
+
+
+def _badge(view: View, base: Base, found: Outcome) -> str:
+    """How sure the rank of the scenario is; empty where nothing is known of it."""
+    if found.rank is None and found.rank_low is None:
+        return ""
+    status = "derived" if base.derived else None
+    return edition.sure(view, certainty(found.rank, status=status, disputed=False, tied=found.tied))
 
 
 def _metric(view: View, base: Base, tried: Scenario, measure: str, label: str, value: str) -> None:

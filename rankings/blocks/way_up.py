@@ -111,7 +111,7 @@ def answer(asked: Asked) -> WayUp:
         home=names[asked.home],
         names=names,
     )
-    st.markdown(said)
+    st.markdown(f"{said} {edition.badge(view)}")
     if any(row.status == "derived" for row in edition.ranking_of(view).rows):
         st.markdown(edition.derived_note(view))
     held = sentences.plan_held(view.words, found)

@@ -132,8 +132,9 @@ def _base() -> alt.Chart:
         upper="datum.row + 0.24",
         lower="datum.row + 0.76",
         below="datum.row + 1",
-        band_from=f"datum.p05 - {HALF_A_RANK}",
-        band_to=f"datum.p95 + {HALF_A_RANK}",
+        # Never past the ends of the line: there is no rank beyond them.
+        band_from=f"max(datum.p05 - {HALF_A_RANK}, datum.best)",
+        band_to=f"min(datum.p95 + {HALF_A_RANK}, datum.worst)",
     )
 
 

@@ -22,6 +22,8 @@ from rankings.sentences import scenario as said
 from rankings.store import Store
 from rankings.text import LANGUAGES, words
 
+MOST_POINTS = 10_000
+
 
 def add(commands: Any) -> None:
     """The command and its arguments."""
@@ -62,7 +64,7 @@ def simulate(options: argparse.Namespace, store: Store, version: int) -> Answer:
         # An unknown unit is told first.
         standing.ranking(store, version, edition_id=edition.edition_id).row(unit_code)
         raise Problem("error.scenario_score", index=edition.index_code, value=edition.period)
-    tried = Scenario(_pairs(options.gain), _others(options))
+    tried = Scenario(_pairs(options.gain, edition.decimals), _others(options, edition.decimals))
     found = scenarios.simulate(store, version, **place, tried=tried)
     rows = queries.units(store, version, scheme=edition.scheme).to_pylist()
     gains = dict(tried.gains)
@@ -111,30 +113,34 @@ def simulate(options: argparse.Namespace, store: Store, version: int) -> Answer:
     return result, 0
 
 
-def _others(options: argparse.Namespace) -> Others:
+def _others(options: argparse.Namespace, decimals: int) -> Others:
     if options.other_gain:
-        return Others(OWN, None, _pairs(options.other_gain))
+        return Others(OWN, None, _pairs(options.other_gain, decimals))
     if options.trend_to is None:
         return Others(FROZEN)
     return Others(TREND, day(options.trend_to, "error.gain_day"))
 
 
-def _pairs(texts: Iterable[str] | None) -> tuple[tuple[str, Decimal], ...]:
-    """The codes and points of CODE=POINTS. Raises Problem for what is not that, or twice there."""
+def _pairs(texts: Iterable[str] | None, decimals: int) -> tuple[tuple[str, Decimal], ...]:
+    """The codes and points of CODE=POINTS. Raises Problem for what is not that, twice there, or
+    finer than figures are published.
+    """
     found: dict[str, Decimal] = {}
     for text in texts or ():
         code, _, points = text.partition("=")
         if code in found:
             raise Problem("error.gain_twice", value=code)
-        found[code] = _points(text, points)
+        found[code] = _points(text, points, decimals)
     return tuple(found.items())
 
 
-def _points(text: str, points: str) -> Decimal:
+def _points(text: str, points: str, decimals: int) -> Decimal:
     try:
         value = Decimal(points.replace(",", "."))
     except InvalidOperation as problem:
         raise Problem("error.gain_syntax", value=text) from problem
-    if not value.is_finite():
+    if not value.is_finite() or abs(value) >= MOST_POINTS:
         raise Problem("error.gain_syntax", value=text)
+    if value != value.quantize(Decimal(1).scaleb(-decimals)):
+        raise Problem("error.gain_too_fine", value=text, decimals=decimals)
     return value

@@ -178,3 +178,10 @@ def test_the_interval_holds_what_any_field_gives_when_all_move(data):
             gap = max(others) - new
             assert found.gap.low is None or found.gap.low <= gap
             assert found.gap.high is None or gap <= found.gap.high
+
+
+def test_an_equal_score_is_a_tie_and_nothing_less_is():
+    assert after("0.50").tied
+    assert not after("0.49").tied
+    partly = [*FULL[:-1], Standing("e", None, None)]
+    assert not after("1", partly).tied

@@ -1,6 +1,8 @@
 """Where home went, in sentences."""
 
-from rankings import overview, sentences, timelines
+from dataclasses import replace
+
+from rankings import editions, overview, sentences, timelines
 from rankings.blocks import edition
 from rankings.blocks.trajectory.shown import Shown, home_name, index_name, ranked
 from rankings.sentences import trajectory as said
@@ -22,6 +24,16 @@ def finding(shown: Shown) -> str:
     if newest and newest[-1].mark == "derived":
         return f"{text} {edition.derived_note(view)}"
     return text
+
+
+def badge(shown: Shown) -> str:
+    """How sure the newest of home's ranks is; empty where it has none."""
+    known = _home_ranks(shown)
+    if not known:
+        return ""
+    point = known[-1].point
+    newest = editions.by_id(shown.view.store, shown.view.version, point.edition_id)
+    return edition.badge(replace(shown.view, edition=newest), point.unit_code)
 
 
 def year_ago(shown: Shown) -> str | None:

@@ -1,0 +1,58 @@
+"""Every page that tells home's rank says beside it how sure that rank is."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = {
+    "overview": "where_we_stand",
+    "trajectory": "rank_history",
+    "why": "reasons_for_change",
+    "way_up": "way_to_rank",
+    "scenario": "trial_scenarios",
+    "robustness": "rank_certainty",
+    "merger": "merger_comparison",
+}
+
+
+@pytest.fixture(scope="module")
+def app(var) -> AppTest:
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+
+
+def badges(app: AppTest, page: str, **choices: str) -> set[str]:
+    """The badges of a page after its run."""
+    app.query_params.clear()
+    for choice, value in choices.items():
+        app.query_params[choice] = value
+    app.switch_page(f"pages/{PAGES[page]}.py").run()
+    assert [error.value for error in [*app.exception, *app.error]] == []
+    said = [item.value for item in app.markdown if ":gray-badge[" in item.value]
+    return {piece.split("]")[0] for text in said for piece in text.split(":gray-badge[")[1:]}
+
+
+@pytest.mark.parametrize(
+    ("page", "choices", "expected"),
+    [
+        ("overview", {}, {"xác định", "tính lại"}),
+        ("trajectory", {}, {"thứ hạng: xác định"}),
+        ("trajectory", {"index": "dti"}, {"thứ hạng: tính lại"}),
+        ("why", {}, {"thứ hạng: xác định"}),
+        ("way_up", {}, {"thứ hạng: xác định"}),
+        ("way_up", {"index": "dti"}, {"thứ hạng: tính lại"}),
+        ("scenario", {"plan": "digitisation:1.5"}, {"thứ hạng: xác định"}),
+        # As many points as Gia Lai, the 4th.
+        ("scenario", {"plan": "digitisation:0.74"}, {"thứ hạng: đồng hạng"}),
+        ("scenario", {"index": "pii", "plan": "total:5"}, {"thứ hạng: khoảng"}),
+        ("scenario", {"index": "dti", "plan": "total:0.01"}, {"thứ hạng: tính lại"}),
+        ("robustness", {}, {"thứ hạng: xác định"}),
+        ("merger", {}, {"tính lại"}),
+    ],
+)
+def test_beside_the_rank_stands_how_sure_it_is(app, page, choices, expected):
+    found = badges(app, page, **choices)
+    assert expected <= found
+    if page not in ("overview", "merger"):
+        assert found == expected
