@@ -50,7 +50,13 @@ class Component:
 
 @memo
 def comparison(
-    store: Store, version: int, *, edition_id: str, unit_code: str, limit: int | None
+    store: Store,
+    version: int,
+    *,
+    edition_id: str,
+    unit_code: str,
+    limit: int | None,
+    inner: bool = False,
 ) -> tuple[Component, ...]:
     """The components of a unit in an edition, the largest distance to the best first.
 
@@ -58,7 +64,7 @@ def comparison(
     Without a limit there is no such group, and nothing is compared with it.
 
     Parts that only regroup other parts (PSI's 22-point group of the decree) are left out where
-    their parts are given.
+    their parts are given. So are the indicators within components, unless `inner` asks for them.
     """
     edition = editions.by_id(store, version, edition_id)
     rows = standing.ranking(store, version, edition_id=edition_id).rows
@@ -68,7 +74,7 @@ def comparison(
     ).cut_line_unit
     found = [
         _component(part, unit_code, group, line, edition.decimals)
-        for part in _by_component(store, version, edition_id)
+        for part in _by_component(store, version, edition_id, inner=inner)
     ]
     return tuple(sorted(found, key=_largest_distance_first))
 
@@ -107,7 +113,8 @@ def scores_of(
 ) -> list[dict]:
     """The component rows of some units, in the order of the components."""
     rows = queries.component_standings(store, version, edition_id=edition_id).to_pylist()
-    return [row for row in rows if row["unit_code"] in unit_codes and row["level"] != "group"]
+    told = _told_levels({row["level"] for row in rows}) - {"group"}
+    return [row for row in rows if row["unit_code"] in unit_codes and row["level"] in told]
 
 
 def components_above(scores: list[dict], unit_code: str, other_code: str) -> tuple[int, int]:
@@ -133,12 +140,21 @@ def _parts_of_method(store: Store, version: int, edition: EditionFacts) -> set[s
     }
 
 
-def _by_component(store: Store, version: int, edition_id: str) -> list[list[dict]]:
+def _by_component(store: Store, version: int, edition_id: str, *, inner: bool) -> list[list[dict]]:
     parts: dict[str, list[dict]] = {}
     for row in queries.component_standings(store, version, edition_id=edition_id).to_pylist():
         parts.setdefault(row["indicator_code"], []).append(row)
     given = {part[0]["level"] for part in parts.values()}
-    return [part for part in parts.values() if part[0]["level"] != "group" or given == {"group"}]
+    told = _told_levels(given) | ({"indicator"} if inner else set())
+    return [part for part in parts.values() if part[0]["level"] in told]
+
+
+def _told_levels(given: set[str]) -> set[str]:
+    """The levels that are set side by side: neither regrouped parts nor parts of parts, as long as
+    there is another level."""
+    for inner in ("group", "indicator"):
+        given = given - {inner} or given
+    return given
 
 
 def _component(

@@ -451,7 +451,7 @@ def _levers(
     }
     if position.score is None or position.contradiction:
         return (), (), "no_components"
-    parts = component_gaps.comparison(store, version, **place)
+    parts = component_gaps.comparison(store, version, **place, inner=True)
     reason = _why_total_only(store, version, edition, parts)
     if reason is not None:
         return (_total(store, version, edition, position),), (), reason

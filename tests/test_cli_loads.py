@@ -498,3 +498,35 @@ def test_as_a_program(own, tmp_path):
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout)["state"] == "staged"
+
+
+def test_a_file_of_an_indicator_with_what_it_is_the_quotient_of(ask, own, tmp_path):
+    """Made-up figures: points, numerator and denominator of 4.1, from the file to the scenario."""
+    book = xlsxwriter.Workbook(tmp_path / "4.1.xlsx")
+    sheet = book.add_worksheet("4.1")
+    sheet.write(0, 0, "Chỉ số 766, lũy kế từ đầu năm đến ngày 10/10/2026")
+    name = "Tỷ lệ hồ sơ cấp kết quả điện tử"
+    headings = [f"{name} (điểm)", f"{name} - tử số", f"{name} - mẫu số"]
+    sheet.write_row(2, 0, ["Tỉnh, thành phố", *headings])
+    for number, (code, called) in enumerate(names().items()):
+        above = 5822 if code == "66" else 5000 + 131 * number
+        below = 12546 if code == "66" else 12000 + 91 * number
+        row = [called, round(6 * above / below, 2), above, below]
+        sheet.write_row(3 + number, 0, row)
+    book.close()
+    told = ["--index", "psi", "--period", "2026-10-10", "--period-type", "year_to_date"]
+    file = str(tmp_path / "4.1.xlsx")
+    code, answer, said = ask("load", file, *told, "--by", "thử", "--publish")
+    assert (code, said, answer["state"], answer["findings"]) == (0, "", "published", [])
+    read = answer["recognised"]["tables"][0]["columns"]
+    assert [(column["indicator"], column["measure"]) for column in read] == [
+        ("4.1", "score"),
+        ("4.1", "numerator"),
+        ("4.1", "denominator"),
+    ]
+    code, answer, said = ask("simulate", "psi", "--gain", "4.1=0.5")
+    assert (code, said) == (0, "")
+    assert (answer["score"], answer["rank"], answer["gains"][0]["score"]) == (65.99, 6, 3.28)
+    # A component is still set beside components.
+    _, answer, _ = ask("components", "psi")
+    assert {row["component"] for row in answer} == set(HEADINGS) - {"total"}

@@ -52,6 +52,7 @@ def component(looker: Looker, key: Key, text: str) -> Evidence:
                 edition_id=key.edition_id,
                 unit_code=unit_code,
                 limit=limit,
+                inner=True,
             )
             if part.component == key.indicator_code
         ),

@@ -306,7 +306,7 @@ def _columns(view: View, known: Knowledge, number: int, reading: TableReading) -
                     field=w("upload.holds"),
                     sure=said.confidence(w, line.confidence),
                 ),
-                _meanings(view, names),
+                _meanings(view, names, line),
                 _code(line),
                 f"holds_{number}",
                 lambda code: corrections.set_line(number, line.position, _as_line(line, code)),
@@ -323,7 +323,10 @@ def _columns(view: View, known: Knowledge, number: int, reading: TableReading) -
             )
 
 
-def _meanings(view: View, names: Mapping[str, str]) -> dict[str, str]:
+def _meanings(view: View, names: Mapping[str, str], line: Line) -> dict[str, str]:
+    """What a column may hold. A numerator or denominator only where its heading says so: few tables
+    have them, and the list is long.
+    """
     w = view.words
     found = {role: w(f"recognised.role.{role}") for role in ROLES}
     for measure in ("score", "rank"):
@@ -331,6 +334,10 @@ def _meanings(view: View, names: Mapping[str, str]) -> dict[str, str]:
         for code, name in names.items():
             words = w("role.measured", measure=w(f"measure.{measure}"), indicator=name)
             found[f"{code}{SEPARATOR}{measure}"] = words
+    if line.measure not in (None, "score", "rank"):
+        name = names.get(line.indicator_code or "", line.indicator_code or "")
+        words = w("role.measured", measure=w(f"measure.{line.measure}"), indicator=name)
+        found[_code(line)] = words
     return {code: sentence_case(words) for code, words in found.items()}
 
 

@@ -203,6 +203,11 @@ _SCORE = re.compile(
     r"\b(?:tong so diem|tong diem|diem tong|diem tong hop|diem so|so diem|diem danh gia|diem"
     r"|gia tri|ket qua|total score|score|value|points?|diem dat duoc|diem dat|ty le diem)\b"
 )
+# What a share is the quotient of. "từ số liệu" reads the same without its marks.
+_QUOTIENT = {
+    "numerator": re.compile(r"^tu so\b(?! lieu)|\btu so$|\(tu so\)|\bnumerator\b"),
+    "denominator": re.compile(r"^mau so\b|\bmau so$|\(mau so\)|\bdenominator\b"),
+}
 _TOTALS = {
     *("tong", "tong diem", "diem tong", "diem tong hop", "tong cong", "tong so diem", "tong hop"),
     *("total", "total score", "totalscore", "overall", "overall score", "diem chung", "tong chung"),
@@ -236,7 +241,8 @@ _NUMBERING = re.compile(
 )
 _PREFIX = re.compile(
     r"^(?:nhom(?: chi so| tieu chi)?|tru cot|pillar|chi so chinh|chi so thanh phan|chi so|tieu chi"
-    r"|chi tieu|diem|gia tri|thu hang|xep hang|hang|scores?|ranks?|ty le diem)\s+(?:ve\s+|cua\s+)?"
+    r"|chi tieu|diem|gia tri|thu hang|xep hang|hang|scores?|ranks?|ty le diem|tu so|mau so"
+    r"|numerator|denominator)\s+(?:ve\s+|cua\s+|of\s+)?"
 )
 
 
@@ -287,7 +293,7 @@ def heading(
 
 
 def measure_of(text: str) -> str | None:
-    """score | rank, when the words of a heading or a cell say which."""
+    """score | rank | numerator | denominator, when the words of a heading or cell say which."""
     return _measure(_clean(text[:LONGEST]))
 
 
@@ -607,7 +613,8 @@ def _without_measure(level: str) -> str:
         before = level
         level = _PREFIX.sub("", level).strip(" .,:;-()")
         level = re.sub(
-            r"\s*[-(]?\s*\b(?:thu hang|xep hang|hang|diem so|diem|gia tri|score|rank)\)?$",
+            r"\s*[-(]?\s*\b(?:thu hang|xep hang|hang|diem so|diem|gia tri|score|rank|tu so|mau so"
+            r"|numerator|denominator)\)?$",
             "",
             level,
         ).strip(" .,:;-()")
@@ -625,6 +632,9 @@ def _key(level: str) -> str:
 
 def _measure(level: str) -> str | None:
     words = _words(level)
+    for measure, said in _QUOTIENT.items():
+        if said.search(words):
+            return measure
     if _RANK.search(words):
         return "rank"
     return "score" if _SCORE.search(words) else None

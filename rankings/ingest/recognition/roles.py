@@ -27,6 +27,8 @@ from rankings.ingest.recognition.indices import code_of
 from rankings.ingest.recognition.lexicon import Lexicon
 from rankings.ingest.recognition.structure import merged, node_named, own_name
 
+QUOTIENT = ("numerator", "denominator")
+
 
 @dataclass(frozen=True)
 class Roles:
@@ -50,6 +52,9 @@ def roles(block: Block, columns: Sequence[Column], subject: Subject, lexicon: Le
     found = [column for column in columns if lines[column.position].role == "figure"]
     _left_beside_scores(found, lines, lexicon)
     found = [column for column in found if lines[column.position].role == "figure"]
+    # What a score is the quotient of is told by its heading alone: it has no maximum and no order.
+    quotients = [column for column in found if lines[column.position].measure in QUOTIENT]
+    found = [column for column in found if column not in quotients]
     if any(line.role == "indicator" for line in lines.values()):
         _of_keyed_rows(found, lines)
     else:
@@ -62,17 +67,17 @@ def roles(block: Block, columns: Sequence[Column], subject: Subject, lexicon: Le
         if subject.new:
             _new_names(found, lines, subject)
         _of_one_component(found, lines, subject)
-        _unexplained(found, lines)
+        _unexplained([*found, *quotients], lines)
     tell_ordinals(columns, lines, block)
     _ranks_of_changes(columns, lines, lexicon)
     _reversed(columns, lines, lexicon)
-    _doubles(found, lines)
+    _doubles([*found, *quotients], lines)
     if not any(line.role == "measure" for line in lines.values()):
         set_scales(found, lines, subject, lexicon)
     keyed = any(line.role in ("indicator", "measure", "period") for line in lines.values())
     if often >= OFTEN and not keyed:
         # Provinces stand several times, and no column says what makes their rows different.
-        for column in found:
+        for column in [*found, *quotients]:
             line = lines[column.position]
             lines[column.position] = replace(line, confidence=min(line.confidence, 0.3))
     ordered = tuple(_with_ranks(column, lines[column.position]) for column in columns)

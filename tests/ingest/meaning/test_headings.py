@@ -247,6 +247,9 @@ def test_the_year_of_a_period_column_may_come_from_elsewhere(known):
 def test_names_of_long_tables_and_public_words():
     assert measure_of("Thứ hạng") == measure_of("rank") == "rank"
     assert measure_of("Điểm số") == "score"
+    assert measure_of("Tử số") == measure_of("Số hồ sơ (tử số)") == "numerator"
+    assert measure_of("Mẫu số") == measure_of("denominator") == "denominator"
+    assert measure_of("Từ số liệu của Cổng") is None
     assert measure_of("Ngân hàng") is None
     assert bare_name("I. Điểm Công khai, minh bạch (18 điểm)") == "cong khai, minh bach"
 
