@@ -3,9 +3,9 @@
 from urllib.parse import urlencode
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.readable import faults
 from tests.browser.visits import ready
 
 VIEWS = (
@@ -33,30 +33,6 @@ VIEWS = (
     ("/upload-data", {}),
     ("/load-history", {}),
 )
-GRAVE = ("serious", "critical")
-# Streamlit's own menu on a phone sets lists of pages into a list, with headings between them: read
-# aloud it is still headings and links. Nothing else of Streamlit's is left out, it passes too.
-OF_THE_MENU = ("list", "listitem")
-# What sticks out at the right, but for what scrolls by itself (a row of buttons, a table).
-STICKS_OUT = """
-() => {
-    const scrolls = e => e && (['auto', 'scroll', 'hidden'].includes(getComputedStyle(e).overflowX)
-        && e.dataset.testid !== 'stMain' || scrolls(e.parentElement))
-    const main = document.querySelector('[data-testid="stMain"]')
-    const wide = [document.documentElement, main].filter(e => e.scrollWidth > e.clientWidth)
-    return [...wide, ...main.querySelectorAll('*')]
-        .filter(e => e === main || !scrolls(e.parentElement))
-        .filter(e => e.getBoundingClientRect().right > innerWidth + 1 || wide.includes(e))
-        .filter(e => e.checkVisibility())
-        .map(e => `${e.tagName} ${e.dataset.testid ?? ''} ${e.textContent.slice(0, 60)}`)
-}
-"""
-
-
-def in_the_menu(page: Page, node: dict) -> bool:
-    """Whether what axe found lies in the menu that Streamlit opens at the side of a phone."""
-    found = page.locator(node["target"][-1])
-    return found.evaluate("e => e.closest('[data-testid=stSidebarNav]') !== null")
 
 
 @pytest.mark.parametrize(
@@ -78,13 +54,5 @@ def test_every_page_can_be_read_by_everybody(visit, language, scheme, size):
         address = f"{path}?{urlencode(choices | {'lang': language})}"
         page.goto(address)
         ready(page)
-        found = Axe().run(page).response["violations"]
-        wrong += [
-            (address, rule["id"], node["target"], node["html"])
-            for rule in found
-            if rule["impact"] in GRAVE
-            for node in rule["nodes"]
-            if rule["id"] not in OF_THE_MENU or not in_the_menu(page, node)
-        ]
-        wrong += [(address, "sticks out", what) for what in page.evaluate(STICKS_OUT)]
+        wrong += [(address, fault) for fault in faults(page)]
     assert not wrong

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from rankings import queries
@@ -15,8 +14,8 @@ from rankings.ingest import loads
 from rankings.store import Store
 from tests import history_loads
 from tests.browser.controls import go, new_choice, query
+from tests.browser.readable import faults
 from tests.browser.server import Server, running
-from tests.browser.test_every_page import GRAVE, STICKS_OUT
 from tests.browser.visits import Visits, ready
 
 HISTORY = "/load-history"
@@ -169,12 +168,5 @@ def test_the_page_can_be_read_by_everybody(visit, language, scheme, size):
         if address:
             page.goto(address)
             ready(page)
-        found = Axe().run(page).response["violations"]
-        wrong += [
-            (address, rule["id"], node["target"], node["html"])
-            for rule in found
-            if rule["impact"] in GRAVE
-            for node in rule["nodes"]
-        ]
-        wrong += [(address, "sticks out", what) for what in page.evaluate(STICKS_OUT)]
+        wrong += [(address, fault) for fault in faults(page)]
     assert not wrong

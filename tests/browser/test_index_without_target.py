@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import small_store
+from tests.browser.readable import STICKS_OUT
 from tests.browser.server import Server, running
-from tests.browser.test_every_page import STICKS_OUT
 from tests.browser.visits import ready
 from tests.test_index_without_target import CODES, SHORT_NAME, WITHOUT_EDITION, tables
 

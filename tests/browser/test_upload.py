@@ -9,7 +9,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, Locator, Page, expect
 
 from rankings import queries, report
@@ -17,9 +16,9 @@ from rankings.ingest import journal
 from rankings.store import Store
 from tests import uploads
 from tests.browser.controls import every_page, go
+from tests.browser.readable import STICKS_OUT, faults
 from tests.browser.server import Server, running
 from tests.browser.test_downloads import fetch
-from tests.browser.test_every_page import GRAVE, STICKS_OUT
 from tests.browser.visits import Visits, ready
 from tests.ingest import files
 from tests.ingest.test_gate import PAPI, papi_rows
@@ -138,18 +137,6 @@ def acknowledge(page: Page) -> None:
         sentence.fill("Khớp với bản công bố.")
         sentence.press("Enter")
         ready(page)
-
-
-def wrong(page: Page) -> list[str]:
-    """What nobody should meet: faults of contrast and names, things that stick out."""
-    found = Axe().run(page).response["violations"]
-    grave = [
-        f"{rule['id']} {node['target']} {node['html']}"
-        for rule in found
-        if rule["impact"] in GRAVE
-        for node in rule["nodes"]
-    ]
-    return grave + page.evaluate(STICKS_OUT)
 
 
 def test_a_workbook_is_corrected_published_seen_and_taken_back(
@@ -354,7 +341,7 @@ def test_the_steps_can_be_read_by_everybody(
     looked_at: Server, visits: Visits, workbook: Path, language: str, scheme: str, size: str
 ):
     page = visits(looked_at, "/upload-data", size=size, scheme=scheme, language=language)
-    found = wrong(page)
+    found = faults(page)
     page.locator("input[type=file]").first.set_input_files(workbook)
     expect(page.locator("summary").nth(4)).to_be_visible()
     ready(page)
@@ -362,12 +349,12 @@ def test_the_steps_can_be_read_by_everybody(
         if head.locator("xpath=..").get_attribute("open") is None:
             head.click()
     ready(page)
-    found += wrong(page)
+    found += faults(page)
     for way in ("paste", "grid", "single", "template", "layouts"):
         other = visits(
             looked_at, "/upload-data", size=size, scheme=scheme, language=language, way=way
         )
-        found += wrong(other)
+        found += faults(other)
     assert not found
 
 
