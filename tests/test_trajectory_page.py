@@ -49,7 +49,8 @@ def test_the_finding_comes_first(show):
     first = show().markdown[0].value
     assert first == (
         "Chỉ số 766, lũy kế từ đầu năm: từ 17/09/2026 đến 10/10/2026, Đắk Lắk **tăng 2 bậc**, từ "
-        "thứ 9 lên thứ 7/34. Trong 3 kỳ có thứ hạng này, cao nhất là thứ 7, thấp nhất là thứ 9."
+        "thứ 9 lên thứ 7/34. Trong 3 kỳ có thứ hạng này, cao nhất là thứ 7, thấp nhất là thứ 9. "
+        ":gray-badge[thứ hạng: xác định]"
     )
     assert "So với cùng kỳ (11/10/2025): thứ hạng 19/34 → 7/34" in texts(show())
 

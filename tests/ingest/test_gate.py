@@ -690,6 +690,8 @@ def shown(cell: Cell) -> Decimal | str | None:
         return None
     if not isinstance(cell, str):
         return Decimal(cell)
+    if cell == "bốn":
+        return Decimal(4)
     match = re.fullmatch(r"(\d+(?:,\d+)?)(?: điểm|/34)?", cell)
     return Decimal(match[1].replace(",", ".")) if match else "?"
 
