@@ -1,5 +1,5 @@
 -- What moves with an action: one row per action, method and node.
--- With each node the component that it is a part of (itself, where it is one).
+-- With each node the component that it is a part of; itself, where it is one or the total.
 with recursive above as (
     select
         index_code,
@@ -28,18 +28,19 @@ with recursive above as (
         and parents.indicator_code = above.parent_code
 ),
 
--- The nearest node on the way up that the issuer publishes as a component.
+-- The nearest node on the way up that the issuer publishes as a component. The total is one where
+-- nothing closer is known to move.
 components as (
     select index_code, method_code, indicator_code, node_code as component_code
     from above
-    where level in ('component', 'pillar')
+    where level in ('component', 'pillar') or (level = 'total' and steps = 0)
     qualify 1 = row_number() over (
         partition by index_code, method_code, indicator_code order by steps
     )
 )
 
 select
-    drivers.* exclude (load_id),
+    moved.*,
     nodes.name_vi,
     nodes.name_en,
     components.component_code,
@@ -48,7 +49,7 @@ select
     parts.max_score as component_max,
     indices.short_vi,
     indices.short_en,
-from current_drivers as drivers
+from moved_by_actions as moved
 join current_indices as indices using (index_code)
 join current_indicators as nodes using (index_code, method_code, indicator_code)
 left join components using (index_code, method_code, indicator_code)
@@ -57,8 +58,8 @@ left join current_indicators as parts
     and parts.method_code = components.method_code
     and parts.indicator_code = components.component_code
 order by
-    drivers.action_code,
+    moved.action_code,
     indices.sort_order,
-    drivers.method_code desc,
+    moved.method_code desc,
     nodes.sort_order,
-    drivers.indicator_code
+    moved.indicator_code

@@ -3,6 +3,9 @@
 The map is data (data/reference/drivers.csv): a definition names the action (basis `source`), or it
 is taken to be so (`assumption`). By how much a component moves nobody has said, so nothing here
 tells points.
+
+An index that nobody has loaded yet has no codes to name. Its rows (drivers_by_name.csv) wait, and
+find the components of such a name once a table of it counts; where none has it, the total.
 """
 
 from collections.abc import Iterable
@@ -27,6 +30,7 @@ class Action:
 class Driven:
     """A component of an index, under one method, that moves with an action.
 
+    component: its code; `total` where it is not known which of the index's components move.
     name_*: of the component; short_*: of the index. direction: 1 it rises with more of the action,
     -1 it falls. nodes: codes of the indicators within it that the action moves; empty where only
     the component as a whole is known to. basis: source | assumption; source_id: None for an

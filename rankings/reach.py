@@ -26,7 +26,7 @@ class Effect:
     base: the edition before it. moved: the components that move; empty where none does. gains:
     points of each component, those that move its score only. outcome: where the unit then stands;
     None where that is not calculated, and why: not_moved | no_score | relative | no_weights |
-    no_components.
+    no_components | not_known_which (of the components).
     """
 
     base: Base
@@ -104,4 +104,7 @@ def _why_not(base: Base, moved: Sequence[Driven]) -> str | None:
         return "not_moved"
     if not base.levers:
         return "no_score"
-    return base.total_only
+    if base.total_only is not None:
+        return base.total_only
+    levers = {lever.component for lever in base.levers}
+    return None if any(one.component in levers for one in moved) else "not_known_which"

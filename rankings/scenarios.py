@@ -543,11 +543,13 @@ def _why_total_only(
 ) -> str | None:
     """A score relative to the field does not follow from components; nor does one whose weights
     are not published; nor one of which a part is missing."""
+    nodes = _nodes(store, version, edition)
     if edition.relative_to_field:
         return "relative"
+    if nodes.keys() == {TOTAL}:
+        return "no_components"
     if edition.aggregation not in ADDITIVE:
         return "no_weights"
-    nodes = _nodes(store, version, edition)
     wanted = {code for code, node in nodes.items() if node["adds_up"]}
     known = {
         part.component: part

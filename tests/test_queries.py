@@ -191,6 +191,8 @@ def test_the_rows_of_a_mart_have_the_grain_of_their_first_line(at):
         "current_unit_aliases": "scheme, alias",
         "current_tiles": "scheme, tile_code",
         "current_drivers": "action_code, index_code, method_code, indicator_code",
+        "current_drivers_by_name": "action_code, index_code",
+        "moved_by_actions": "action_code, index_code, method_code, indicator_code",
         "current_editions": "edition_id",
         "current_conflicts": "edition_id, unit_code, indicator_code, measure, source_id",
         "current_sources": "source_id",

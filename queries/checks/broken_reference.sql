@@ -13,6 +13,8 @@ with known as (
     select 'unit', scheme || ' ' || unit_code from current_units as units
     union all
     select 'edition', edition_id from current_editions as editions
+    union all
+    select distinct 'action', action_code from current_drivers as drivers
 ),
 
 -- One select per table: its file, the key of the row, and every key the row names.
@@ -98,6 +100,16 @@ named as (
             {'key_kind': 'source', 'key_value': source_id},
         ], recursive := true)
     from drivers where load_id = $load_id
+
+    union all
+
+    -- The index it names may still have to come.
+    select 'drivers_by_name', action_code || ' ' || index_code,
+        unnest([
+            {'key_kind': 'action', 'key_value': action_code},
+            {'key_kind': 'source', 'key_value': source_id},
+        ], recursive := true)
+    from drivers_by_name where load_id = $load_id
 
     union all
 

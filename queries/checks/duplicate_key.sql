@@ -27,6 +27,9 @@ with keys as (
         action_code || ' ' || index_code || ' ' || method_code || ' ' || indicator_code
     from drivers where load_id = $load_id
     union all
+    select 'drivers_by_name', action_code || ' ' || index_code
+    from drivers_by_name where load_id = $load_id
+    union all
     select 'sources', source_id from sources where load_id = $load_id
     union all
     select 'editions', edition_id from editions where load_id = $load_id

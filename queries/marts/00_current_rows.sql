@@ -100,6 +100,12 @@ qualify 1 = row_number() over (
     partition by action_code, index_code, method_code, indicator_code order by sequence desc
 );
 
+create or replace table current_drivers_by_name as
+select drivers_by_name.*
+from drivers_by_name
+join published_loads using (load_id)
+qualify 1 = row_number() over (partition by action_code, index_code order by sequence desc);
+
 create or replace table current_editions as
 select editions.*
 from editions

@@ -14,6 +14,7 @@ from rankings.ingest import edits, loads
 from rankings.ingest.edits import Cell, TargetGiven
 from rankings.ingest.loads import REASONS, Acknowledgement, Checked, Stopped
 from rankings.ingest.submission import Submission
+from rankings.markdown import literal
 from rankings.problems import Problem
 from rankings.selection import View
 from rankings.sentences import edits as said
@@ -381,7 +382,7 @@ def _preview(view: View, seen: Seen) -> None:
 
 def _as_text(lines: list[said.Change]) -> list[list[str]]:
     """Cells of st.table are Markdown; what people have typed is to be shown letter by letter."""
-    return [[fields.escaped(cell) for cell in line] for line in lines]
+    return [[literal(cell) for cell in line] for line in lines]
 
 
 def _findings(view: View, checked: Checked) -> None:
@@ -451,7 +452,7 @@ def _act(view: View, seen: Seen, name: str, second: bool, given: list[Acknowledg
     done = loads.publish_at_once(
         view.store, seen.submission, by=by, acknowledgements=given, seen=seen.checked.base
     )
-    return w("edits.published", id=done.load_id, by=fields.escaped(by))
+    return w("edits.published", id=done.load_id, by=literal(by))
 
 
 # --- Fields ---------------------------------------------------------------------------------------

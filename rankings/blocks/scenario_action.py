@@ -9,6 +9,7 @@ import streamlit as st
 from rankings import drivers, editions, reach, scenarios, selection
 from rankings.blocks import keyed
 from rankings.drivers import Action
+from rankings.markdown import literal
 from rankings.reach import Effect
 from rankings.scenarios import Base, Lever, Scenario
 from rankings.selection import View
@@ -18,6 +19,7 @@ from rankings.text import sentence_case
 
 SHARES = tuple(range(0, reach.MOST + 1, 5))
 USUAL = 10  # percent: an example to begin with, no estimate
+ABREAST = 3  # indices in a row
 
 
 def beside(view: View, base: Base, lever: Lever) -> None:
@@ -64,9 +66,10 @@ def draw(view: View, base: Base, tried: Scenario) -> None:
         share=share,
         edition_ids=_edition_ids(view, base),
     )
-    for effect, place in zip(found, st.columns(len(found), gap="medium"), strict=True):
-        with place, st.container(border=True):
-            _effect(view, effect)
+    for at in range(0, len(found), ABREAST):
+        for effect, place in zip(found[at:], st.columns(ABREAST, gap="medium"), strict=False):
+            with place, st.container(border=True):
+                _effect(view, effect)
     own = next(one for one in found if one.base.edition == base.edition)
     if own.gains:
         _into_plan(view, base, tried, own)
@@ -130,10 +133,10 @@ def _effect(view: View, effect: Effect) -> None:
     """What the action brings on one index, or why that is not calculated and what is needed."""
     w, base = view.words, effect.base
     index = editions.index_row(view.store, view.version, base.edition.index_code)
-    short = w.field(index, "short")
+    short, issuer = (literal(w.field(index, name)) for name in ("short", "issuer"))
     st.markdown(f"**{short}**, {w.period(base.edition)}")
     if effect.outcome is None:
-        lines = said.not_calculated(w, effect, index=short, issuer=w.field(index, "issuer"))
+        lines = said.not_calculated(w, effect, index=short, issuer=issuer)
     else:
         lines = said.effect_lines(w, effect)
     if base.derived and any(line.measure for line in lines):

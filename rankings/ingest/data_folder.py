@@ -32,6 +32,7 @@ TABLES = {
         "unit_aliases",
         "tiles",
         "drivers",
+        "drivers_by_name",
     ),
     "published": ("sources", "editions", "observations", "conflicts"),
 }

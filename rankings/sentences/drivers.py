@@ -1,10 +1,14 @@
-"""What is said of an action that moves components of several indices."""
+"""What is said, as Markdown, of an action that moves components of several indices.
+
+Names of an index that came with a file are those of the file, shown letter by letter.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from rankings.drivers import ASSUMPTION, Action, Driven
+from rankings.markdown import literal
 from rankings.reach import Effect
 from rankings.scenarios import TOTAL, Base
 from rankings.sentences import scenario as tried
@@ -32,7 +36,7 @@ def shared(w: Words, action: Action, moved: Sequence[Driven], *, index_code: str
     return w(
         "attention.shared_assumed" if assumed else "attention.shared",
         action=w.name(action),
-        indices=w.join_and(dict.fromkeys(w.field(one, "short") for one in others)),
+        indices=w.join_and(dict.fromkeys(literal(w.field(one, "short")) for one in others)),
     )
 
 
@@ -57,8 +61,8 @@ def parts(w: Words, moved: Sequence[Driven]) -> str:
     return w.join(
         w(
             "attention.shared_part_assumed" if one.basis == ASSUMPTION else "attention.shared_part",
-            index=w.field(one, "short"),
-            component=w.name(one),
+            index=literal(w.field(one, "short")),
+            component=literal(w.name(one)),
         )
         for one in moved
     )
@@ -71,7 +75,9 @@ def effect_lines(w: Words, effect: Effect) -> list[Line]:
     won = dict(effect.gains)
     if not won:
         return [Line(w("reach.nothing"))]
-    lines = [_component(w, base, one, won[one.component]) for one in effect.moved]
+    lines = [
+        _component(w, base, one, won[one.component]) for one in effect.moved if one.component in won
+    ]
     total = w(
         "reach.score",
         before=w.number(now.score, decimals),
@@ -88,7 +94,7 @@ def _component(w: Words, base: Base, one: Driven, points: Decimal) -> Line:
     lever, decimals = base.lever(one.component), base.edition.decimals
     said = w(
         "reach.component_assumed" if one.basis == ASSUMPTION else "reach.component",
-        name=w.name(one),
+        name=literal(w.name(one)),
         before=w.number(lever.score, decimals),
         after=w.number(lever.score + points, decimals),
         change=w.change(points, decimals),

@@ -1,4 +1,4 @@
-"""The whole way of a file on a store of its own, short of publishing: Book to findings.
+"""The whole way of a file on a store of its own: Book to findings, or to a published load.
 
 The store is built from data/ without the tables that the files bring (ARRIVING), so that they are
 new to it, and what is told of them is told of figures that nobody has seen before.
@@ -23,6 +23,7 @@ from rankings.ingest.proposal import Given, Recognition
 from rankings.ingest.recognition import recognise
 from rankings.ingest.submission import Submission
 from rankings.store import Store
+from tests import acknowledged
 from tests.data_copy import DataCopy
 from tests.ingest import shapes
 
@@ -55,7 +56,7 @@ class Passed:
 
 @dataclass(frozen=True)
 class Gate:
-    """The gate on one version of a store, which it never changes."""
+    """The gate on a store; all but `publish` leave the store as it is."""
 
     store: Store
 
@@ -95,6 +96,15 @@ class Gate:
         taken = Intake(book=book, tables=tables, **(said | settled))
         submission = assemble(self.store, self.version, taken)
         return Passed(recognition, tables, submission, self.findings(submission, jumps=jumps))
+
+    def publish(self, book: Book, **settled: object) -> loads.Published:
+        """Read a book without a correction and publish it, its warnings acknowledged."""
+        accepted = settled.pop("accepted", {})
+        version = self.version
+        recognition = recognise(book, self.known)
+        tables = intake.extract(self.store, version, book, recognition.tables, accepted)
+        taken = Intake(book=book, tables=tables, accepted=accepted, **settled)
+        return acknowledged.publish(self.store, assemble(self.store, version, taken))
 
     def findings(self, submission: Submission, *, jumps: bool = True) -> tuple[Finding, ...]:
         """What the rules find, as in loads.check, which also counts what the load does to others.

@@ -18,13 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rankings import queries, standing
-from rankings.ingest import intake, loads
+from rankings.ingest import intake
 from rankings.ingest.assembly import Intake, Table, TargetFields, assemble
 from rankings.ingest.grid import NUMBER, TEXT, Book, Sheet
 from rankings.ingest.proposal import Given
 from rankings.ingest.recognition import recognise
 from rankings.store import Store
-from tests import acknowledged
 from tests.ingest import files, odd_shapes, plantings, shapes
 from tests.ingest.gate import Gate, Passed, before_arrival
 from tests.ingest.plantings import JUMPS, LAYOUTS, NAME, RANK, SCORE, Draft, Laid
@@ -549,17 +548,6 @@ def own(gate: Gate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gate:
     return Gate(store)
 
 
-def publish(gate: Gate, made: Book, **settled: object) -> loads.Published:
-    """Read a book without a correction and publish it, its warnings acknowledged."""
-    accepted = settled.pop("accepted", {})
-    version = gate.version
-    recognition = recognise(made, gate.known)
-    tables = intake.extract(gate.store, version, made, recognition.tables, accepted)
-    taken = Intake(book=made, tables=tables, accepted=accepted, **settled)
-    submission = assemble(gate.store, version, taken)
-    return acknowledged.publish(gate.store, submission)
-
-
 PAPI = {
     "transparency": "Tham gia của người dân",
     "timeliness": "Thủ tục hành chính công",
@@ -599,14 +587,14 @@ def papi(year: int, edition: str) -> tuple[Book, dict[str, Decimal]]:
 def test_an_index_that_nobody_knows(target: TargetFields | None, own: Gate):
     """Its structure comes from the columns; the second table of it needs nobody's help."""
     made, totals = papi(2024, PSI_BEFORE)
-    first = publish(own, made, targets={"papi": target} if target else {})
+    first = own.publish(made, targets={"papi": target} if target else {})
     nodes = queries.indicators(own.store, first.version, index_code="papi").to_pylist()
     assert [node["name_vi"] for node in nodes][1:] == list(PAPI.values())
     assert [node["max_score"] for node in nodes] == [56, 18, 20, 18]
     made, totals = papi(2025, shapes.PSI)
     again = recognise(made, own.known).tables[0]
     assert (again.index_code, again.new_index, again.sure) == ("papi", False, True)
-    second = publish(own, made)
+    second = own.publish(made)
     rows = standing.ranking(own.store, second.version, edition_id="papi-2025-year-vn34").rows
     assert {row.unit_code: row.score for row in rows} == totals
     best = max(totals, key=lambda unit: totals[unit])
@@ -633,7 +621,7 @@ def test_a_period_after_the_last_known_method(own: Gate):
     told = {("method_carried_over", "Sheet1"), ("unfinished_period", "Sheet1!A4")}
     assert passed.told == told
     assert passed.details("method_carried_over") == [{"period": "2026", "method": "pii-2026"}]
-    version = publish(own, made).version
+    version = own.publish(made).version
     rows = standing.ranking(own.store, version, edition_id="pii-2026-year-vn34").rows
     scores = {row.unit_code: row.score for row in rows if row.score is not None}
     assert scores == {f[2]: f[5] for f in shape.figures if f[4] == "score"}
@@ -649,7 +637,7 @@ def test_an_accepted_spelling_is_known_in_the_next_file(own: Gate):
     made.rename(6, "Đắc Lắc mới")
     first = plantings.wide(made).book
     assert own.through(first, jumps=False).blockers == [("unmatched_name", "Sheet1!B11")]
-    publish(own, first, accepted={("vn34", "Đắc Lắc mới"): "66"})
+    own.publish(first, accepted={("vn34", "Đắc Lắc mới"): "66"})
     made = dated(PSI_BEFORE, "2026-10-12")
     at = next(n for n, (name, _) in enumerate(made.rows) if name == "Đắk Lắk")
     made.rename(at, "đắc lắc MỚI")

@@ -20,6 +20,7 @@ from rankings.blocks.upload import (
 from rankings.blocks.upload.state import Upload
 from rankings.ingest import journal
 from rankings.ingest.loads import Checked
+from rankings.markdown import literal
 from rankings.problems import Problem
 from rankings.selection import View
 from rankings.sentences import upload as said
@@ -102,7 +103,7 @@ def _called(view: View, upload: Upload) -> str:
     kind = upload.book.kind
     if kind in TYPED:
         return sentence_case(view.words(f"load_kind.{kind}"))
-    return fields.escaped(upload.book.file_name)
+    return literal(upload.book.file_name)
 
 
 def _restart_button(view: View) -> None:

@@ -7,11 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from rankings import editions, naming, queries
-from rankings.blocks.upload import fields, state
+from rankings.blocks.upload import state
 from rankings.blocks.upload.findings import own_names
 from rankings.blocks.upload.state import Upload
 from rankings.effects import Effect
 from rankings.ingest.loads import Checked
+from rankings.markdown import literal
 from rankings.selection import View
 from rankings.sentences import upload as said
 from rankings.text import sentence_case
@@ -31,7 +32,7 @@ def draw(view: View, upload: Upload, checked: Checked) -> None:
     for effect in touched:
         _effect(view, upload, effect, indices)
     same = [
-        fields.escaped(indices.get(effect.index_code, effect.index_code))
+        literal(indices.get(effect.index_code, effect.index_code))
         for effect in checked.effects
         if not effect.changed
     ]
@@ -65,7 +66,7 @@ def _effect(view: View, upload: Upload, effect: Effect, indices: Mapping[str, st
     units = queries.units(view.store, upload.base, scheme=view.scheme).num_rows
     decimals = _decimals(view, upload, effect.index_code)
     moved = said.effect_movement(w, effect)
-    name = fields.escaped(indices.get(effect.index_code, effect.index_code))
+    name = literal(indices.get(effect.index_code, effect.index_code))
     st.markdown(
         f"**{w('compare.effect', index=name, movement=moved)}**" if moved else f"**{name}**"
     )

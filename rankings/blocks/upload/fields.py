@@ -1,7 +1,5 @@
 """Fields of the upload page: a widget shows a value, its change is handed on; text stays text."""
 
-import re
-import string
 from collections.abc import Callable, Mapping
 from datetime import date
 
@@ -11,28 +9,20 @@ from rankings import sentences
 from rankings.blocks.upload import state
 from rankings.editions import PERIOD_TYPES
 from rankings.ingest.meaning import periods
-from rankings.markdown import unlinked
+from rankings.markdown import literal
 from rankings.problems import Problem
 from rankings.selection import View
 from rankings.text import Words, sentence_case
 
 FIRST_YEAR = 2010
-_PLAIN = ",;'\"?%"
-# Whatever Markdown may take for a mark; commas and quotes it never does.
-_MARKDOWN = re.compile(f"([{re.escape(''.join(set(string.punctuation) - set(_PLAIN)))}])")
 
 Handed = Callable[..., object]
-
-
-def escaped(text: object) -> str:
-    """Text of a file or a person as Markdown that shows it letter by letter."""
-    return _MARKDOWN.sub(r"\\\1", unlinked(" ".join(str(text).split())))
 
 
 def told(view: View, problem: Problem) -> str:
     """A problem as its sentence; what it quotes of a file is shown as text."""
     values = {
-        name: escaped(value) if isinstance(value, str) else value
+        name: literal(value) if isinstance(value, str) else value
         for name, value in problem.values.items()
     }
     return sentences.problem(view.words, Problem(problem.key, **values))

@@ -13,6 +13,7 @@ from rankings.blocks.upload.state import Upload
 from rankings.ingest.checks import SEVERITIES, Finding
 from rankings.ingest.grid import Book
 from rankings.ingest.loads import REASONS, Acknowledgement, Checked
+from rankings.markdown import literal
 from rankings.selection import View
 from rankings.text import sentence_case
 
@@ -122,14 +123,14 @@ def _line(
     """One finding as an item of a list: the sentence, where it stands and what stands there."""
     w = view.words
     sentence = _message(view, item, names)
-    message = fields.escaped(sentence)
+    message = literal(sentence)
     if item.place is None:
         return f"- {message}."
-    place = fields.escaped(item.place)
+    place = literal(item.place)
     value = _value(book, report.spot(item.place))
     if value is None or value in sentence or value.replace(".", ",") in sentence:
         return f"- {w('check.line', message=message, place=place)}"
-    return f"- {w('check.line_value', message=message, place=place, value=fields.escaped(value))}"
+    return f"- {w('check.line_value', message=message, place=place, value=literal(value))}"
 
 
 def _message(view: View, item: Finding, names: Mapping[str, Mapping[str, str]]) -> str:

@@ -9,6 +9,7 @@ from rankings.ingest.extraction import SchemeSpelling, Spelling
 from rankings.ingest.grid import letters
 from rankings.ingest.meaning.knowledge import Knowledge, knowledge
 from rankings.ingest.proposal import SURE, TableReading
+from rankings.markdown import literal
 from rankings.selection import View
 from rankings.sentences import upload as said
 
@@ -53,8 +54,8 @@ def draw(view: View, upload: Upload, tables: tuple[Table, ...]) -> None:
     _settled(view, known, upload)
     for table in tables:
         if columns := not_understood(table.reading):
-            listed = fields.escaped(", ".join(columns))
-            sheet = fields.escaped(table.reading.sheet)
+            listed = literal(", ".join(columns))
+            sheet = literal(table.reading.sheet)
             st.warning(w("match.columns", sheet=sheet, columns=listed))
         _counts(view, table)
 
@@ -71,7 +72,7 @@ def _ask(view: View, known: Knowledge, at: int, key: SchemeSpelling, spelling: S
     options[LEAVE_OUT] = w("match.leave_out")
     with st.container(width=480):
         fields.choice(
-            w("match.name", name=fields.escaped(text), place=fields.escaped(spelling.place)),
+            w("match.name", name=literal(text), place=literal(spelling.place)),
             options,
             None,
             f"name_{scheme}_{at}_{text}",
@@ -115,10 +116,10 @@ def _settled(view: View, known: Knowledge, upload: Upload) -> None:
     lines = []
     for (scheme, text), code in upload.accepted.items():
         unit = names.get((scheme, code)) or any_scheme.get(code, code)
-        sentence = w("match.accepted", name=fields.escaped(text), unit=unit)
+        sentence = w("match.accepted", name=literal(text), unit=unit)
         lines.append(((scheme, text), sentence))
     for scheme, text in sorted(upload.left_out, key=lambda key: (key[1], key[0] or "")):
-        lines.append(((scheme, text), w("match.left_out", name=fields.escaped(text))))
+        lines.append(((scheme, text), w("match.left_out", name=literal(text))))
     for at, (key, sentence) in enumerate(lines):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(sentence, width="content")
@@ -142,7 +143,7 @@ def _counts(view: View, table: Table) -> None:
     st.caption(
         w(
             "match.counts",
-            sheet=fields.escaped(table.reading.sheet),
+            sheet=literal(table.reading.sheet),
             names=w.number(matched),
             figures=w.number(found.figures.num_rows),
         )
@@ -155,4 +156,4 @@ def _counts(view: View, table: Table) -> None:
         key = "match.left_rows" if across else "match.left_columns"
         st.caption(w(key, reason=w(f"left_row.{reason}"), rows=", ".join(names) + more))
     for remark in found.remarks:
-        st.caption(said.remark(w, remark, fields.escaped))
+        st.caption(said.remark(w, remark, literal))

@@ -10,6 +10,7 @@ from rankings.blocks.upload.ways import web_address
 from rankings.ingest import journal, loads
 from rankings.ingest.loads import Checked, Published, Stopped
 from rankings.ingest.submission import Submission
+from rankings.markdown import literal
 from rankings.problems import Problem
 from rankings.selection import View, link
 from rankings.sentences import upload as said
@@ -132,7 +133,7 @@ def done(view: View, upload: Upload) -> None:
     w = view.words
     if upload.published is not None:
         found = upload.published
-        by = fields.escaped(upload.by)
+        by = literal(upload.by)
         st.success(said.published(w, found.load_id, found.checked.comparison, by))
         for effect in found.checked.effects:
             if moved := said.effect_movement(w, effect) if effect.changed else None:
@@ -157,4 +158,4 @@ def done(view: View, upload: Upload) -> None:
 
 def _short(view: View, index_code: str) -> str:
     row = editions.index_row(view.store, view.store.version(), index_code)
-    return fields.escaped(view.words.field(row, "short"))
+    return literal(view.words.field(row, "short"))

@@ -20,6 +20,7 @@ from rankings.blocks.upload.state import Upload
 from rankings.ingest.grid import letters
 from rankings.ingest.meaning.knowledge import Knowledge, knowledge
 from rankings.ingest.proposal import SURE, Line, TableReading
+from rankings.markdown import literal
 from rankings.selection import View
 from rankings.sentences import upload as said
 from rankings.text import sentence_case
@@ -68,25 +69,25 @@ def _remarks(view: View, upload: Upload) -> None:
     found = upload.recognition
     remarks = [*upload.book.remarks, *(found.remarks if found else ())]
     for remark in dict.fromkeys(remarks):
-        st.caption(said.remark(w, remark, fields.escaped))
+        st.caption(said.remark(w, remark, literal))
     for left in found.left_out if found else ():
         st.caption(
             w(
                 "left_out.sheet",
-                sheet=fields.escaped(left.sheet),
+                sheet=literal(left.sheet),
                 reason=w(f"left_out.{left.reason}"),
             )
         )
     if found and found.layout:
-        st.caption(w("upload.layout_applied", name=fields.escaped(found.layout)))
+        st.caption(w("upload.layout_applied", name=literal(found.layout)))
 
 
 def _table(view: View, upload: Upload, number: int, reading: TableReading, several: bool) -> None:
     w = view.words
     place = w(
         "upload.table_place",
-        sheet=fields.escaped(reading.sheet),
-        area=fields.escaped(said.area(reading.area)),
+        sheet=literal(reading.sheet),
+        area=literal(said.area(reading.area)),
     )
     st.markdown(f"**{place}**")
     if several:
@@ -237,7 +238,7 @@ def _new_index(view: View, number: int, reading: TableReading) -> None:
                 most=12,
             )
     if not reading.new_index_name_en:
-        name = fields.escaped(reading.new_index_name or (reading.index_code or "").upper())
+        name = literal(reading.new_index_name or (reading.index_code or "").upper())
         st.caption(w("upload.index_name_en_none", name=name))
     structure_file.draw(view, number, reading)
     for at, node in enumerate(reading.new_indicators):

@@ -8,6 +8,7 @@ from rankings.ingest import intake, layouts
 from rankings.ingest.layouts import Layout
 from rankings.ingest.proposal import Line, TableReading
 from rankings.ingest.submission import now
+from rankings.markdown import literal
 from rankings.problems import Problem
 from rankings.selection import View
 
@@ -103,14 +104,14 @@ def _one(view: View, number: int, layout: Layout) -> None:
     w = view.words
     with st.container(border=True):
         if layout.broken:
-            st.markdown(w("reading.broken_layout", file=fields.escaped(layout.name)))
+            st.markdown(w("reading.broken_layout", file=literal(layout.name)))
             return
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
                 w(
                     "layout.line",
-                    name=fields.escaped(layout.name),
-                    by=fields.escaped(layout.author),
+                    name=literal(layout.name),
+                    by=literal(layout.author),
                     columns=w.number(len(layout.reading["lines"])),
                 ),
                 width="content",

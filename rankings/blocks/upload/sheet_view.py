@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from rankings.blocks.upload import evidence, fields, state
+from rankings.blocks.upload import evidence, state
 from rankings.blocks.upload.evidence import Cell, Evidence
 from rankings.ingest.grid import Sheet, address, letters
 from rankings.ingest.proposal import TableReading
+from rankings.markdown import literal
 from rankings.selection import View
 from rankings.sentences import upload as said
 
@@ -54,7 +55,7 @@ def draw(
     )
     _legend(view, reading, found)
     if state.current().book.kind not in ("typed", "single"):
-        st.caption(said.evidence(view.words, sheet, reading, found, names, fields.escaped))
+        st.caption(said.evidence(view.words, sheet, reading, found, names, literal))
 
 
 def _legend(view: View, reading: TableReading, found: Evidence) -> None:

@@ -10,6 +10,7 @@ from rankings.blocks.upload.ways import web_address
 from rankings.ingest import originals
 from rankings.ingest.assembly import TargetFields
 from rankings.ingest.reading import display_name
+from rankings.markdown import literal
 from rankings.problems import Problem
 from rankings.selection import View
 from rankings.text import sentence_case
@@ -69,7 +70,7 @@ def _document(view: View, upload: Upload) -> None:
             draft={**upload.draft, "attached": file.file_id},
         )
     if name := state.current().source.attached_name:
-        st.caption(w("upload.attached", file=fields.escaped(name)))
+        st.caption(w("upload.attached", file=literal(name)))
 
 
 def target(view: View, index_code: str, number: int) -> None:

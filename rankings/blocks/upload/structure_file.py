@@ -12,6 +12,7 @@ from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.proposal import TableReading
 from rankings.ingest.recognition import structure
 from rankings.ingest.recognition.structure import Fitted
+from rankings.markdown import literal
 from rankings.problems import Problem
 from rankings.selection import View
 from rankings.sentences import upload as said
@@ -74,5 +75,5 @@ def _tell(view: View, read: Read) -> None:
     if read.problem is not None:
         st.error(fields.told(view, read.problem))
     elif read.fitted is not None:
-        for line in said.structure(view.words, fields.escaped(read.name), read.fitted):
+        for line in said.structure(view.words, literal(read.name), read.fitted):
             st.caption(line)

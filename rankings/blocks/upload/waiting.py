@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from rankings.blocks.upload import fields, permission, state
+from rankings.blocks.upload import permission, state
 from rankings.ingest import journal, loads
 from rankings.ingest.submission import Submission
+from rankings.markdown import literal
 from rankings.selection import View
 
 
@@ -34,8 +35,8 @@ def line(view: View, number: int, item: Submission) -> str:
     return w(
         "waiting.line",
         id=number,
-        file=fields.escaped(item.file_name or w(f"load_kind.{item.kind}")),
-        by=fields.escaped(item.uploaded_by or w.number(None)),
+        file=literal(item.file_name or w(f"load_kind.{item.kind}")),
+        by=literal(item.uploaded_by or w.number(None)),
         time=w.time(item.uploaded_at) if item.uploaded_at else w.number(None),
     )
 

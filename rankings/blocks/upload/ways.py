@@ -12,6 +12,7 @@ from rankings.ingest.grid import Book
 from rankings.ingest.limits import MEGABYTE, Limits
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.proposal import TableReading
+from rankings.markdown import literal
 from rankings.problems import Problem
 from rankings.selection import View
 from rankings.text import sentence_case
@@ -338,7 +339,7 @@ def _templates(view: View) -> None:
     with st.container(horizontal=True):
         for code, name in (*forms.items(), (None, w("upload.new_index"))):
             st.download_button(
-                fields.escaped(name),
+                literal(name),
                 lambda code=code: templates.template(code, view.store, view.version, view.language),
                 file_name=f"{w('upload.template_file')}-{code or w('upload.template_new')}.xlsx",
                 mime=XLSX,
