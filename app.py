@@ -70,10 +70,12 @@ def run() -> None:
     with frame.problems_as_sentences():
         with frame.waiting():
             store = opened_store()
-        frame.top_line(
-            selection.begin(store, store.version(), datetime.now(VIETNAM_TIME).date(), pages)
-        )
+        shown = selection.begin(store, store.version(), datetime.now(VIETNAM_TIME).date(), pages)
+        frame.top_line(shown)
+        above = st.container()
         page.run()
+        with above:
+            frame.refused_choices(shown)
         evidence.panel()
         selection.write_url()
 

@@ -28,6 +28,8 @@ _WRITTEN = "rankings_url"
 _PAGE = "rankings_page"
 _FRAME = "rankings_frame"
 _ASKED = "rankings_figure_asked"
+_LINKED = "rankings_linked"
+_REFUSED = "rankings_refused"
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,13 @@ def read_url() -> None:
     moved = st.session_state.get(_PAGE) != st.context.url
     st.session_state[_PAGE] = st.context.url
     choices = st.session_state.setdefault(_CHOICES, {})
-    if asked != st.session_state.get(_WRITTEN) and (asked or not moved):
+    followed = asked != st.session_state.get(_WRITTEN) and (asked or not moved)
+    if followed:
         choices.clear()
         choices.update(asked)
+    if followed or moved:
+        st.session_state[_LINKED] = frozenset(asked) if followed else frozenset()
+        st.session_state[_REFUSED] = {}
 
 
 def write_url() -> None:
@@ -103,14 +109,31 @@ def choice(name: str, options: Mapping[str, str] | None, default: str) -> str:
     """The chosen code of a control; the default when the choice is not among the options."""
     value = st.session_state[_CHOICES].get(name, default)
     if options is not None and value not in options:
-        st.session_state[_CHOICES].pop(name, None)
+        refuse(name)
         return default
     return value
+
+
+def refuse(name: str) -> None:
+    """Leave out a choice that cannot be; remembered as refused where a link brought it."""
+    _tell(name, st.session_state[_CHOICES].pop(name, None))
+
+
+def _tell(name: str, value: str | None) -> None:
+    if value and name in st.session_state.get(_LINKED, ()):
+        st.session_state[_REFUSED][name] = value
+
+
+def refused() -> dict[str, str]:
+    """What the link that was followed asks for and cannot have, until the reader chooses."""
+    return dict(st.session_state.get(_REFUSED, {}))
 
 
 def choose(name: str, value: str, default: str) -> None:
     """Set a choice and the URL; a default leaves the URL."""
     choices = st.session_state[_CHOICES]
+    # What does not fit what the reader chose is no fault of the link.
+    st.session_state[_LINKED], st.session_state[_REFUSED] = frozenset(), {}
     if value == default:
         choices.pop(name, None)
     else:
@@ -240,8 +263,10 @@ def pair(name: str, labels: tuple[str, str], options: Mapping[str, str], none: s
 
 def chosen_several(name: str, options: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """The chosen codes of a multi-select, in the order chosen, only those among the options."""
-    codes = filter(None, st.session_state[_CHOICES].get(name, "").split(","))
-    return tuple(dict.fromkeys(code for code in codes if options is None or code in options))
+    codes = dict.fromkeys(filter(None, st.session_state[_CHOICES].get(name, "").split(",")))
+    unknown = [code for code in codes if options is not None and code not in options]
+    _tell(name, ",".join(unknown))
+    return tuple(code for code in codes if code not in unknown)
 
 
 def choose_several(name: str, codes: list[str]) -> None:
@@ -397,6 +422,6 @@ def _pinned_version() -> int | None:
     if not text:
         return None
     if not text.isdecimal() or int(text) == 0:
-        st.session_state[_CHOICES].pop("v")
+        refuse("v")
         return None
     return int(text)

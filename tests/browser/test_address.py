@@ -125,6 +125,18 @@ def test_a_bad_choice_falls_back_and_leaves_the_url(reader, path, bad, left):
     assert not dialogs
     if left is not None:
         expect_query(page, left)
+        # Every choice that was left out is named, and nothing but these.
+        said = page.get_by_role("alert").inner_text().split("bỏ qua: ")[1]
+        assert {name for name in bad if f"{name}=" in said} == {
+            name for name, value in bad.items() if left.get(name) != value
+        }
+
+
+def test_what_a_link_cannot_have_is_not_said_of_another_page(visit):
+    page = visit("/way-up", limit="99")
+    expect(page.get_by_role("alert")).to_contain_text("limit=99")
+    go(page, "components")
+    expect(page.get_by_role("alert")).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ERRORS)
