@@ -1,0 +1,122 @@
+"""Which index a text names: the title of a table, a heading, the name of a sheet or of a file."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rankings.ingest.meaning.headings.words import LONGEST, PREFIX, clean, key_of
+from rankings.ingest.meaning.knowledge import Knowledge
+from rankings.ingest.meaning.letters import plain
+
+# Other indices of provinces that are published in Vietnam: what they are called -> code and name.
+_OTHERS = (
+    ("papi", "PAPI", r"\bpapi\b|hieu qua quan tri va hanh chinh cong"),
+    ("pci", "PCI", r"\bpci\b|nang luc canh tranh cap tinh"),
+    (
+        "par",
+        "PAR INDEX",
+        r"\bpar\s*-?\s*index\b|\bparindex\b|chi so cai cach hanh chinh|\bpar\b(?! excellence)",
+    ),
+    ("sipas", "SIPAS", r"\bsipas\b|chi so hai long|muc do hai long cua (?:nguoi|to chuc).{0,60}co"),
+    ("pgi", "PGI", r"\bpgi\b|chi so xanh cap tinh"),
+    ("ict", "ICT Index", r"\bict\s*index\b"),
+)
+_SAID = {
+    "psi": (
+        (
+            0.85,
+            r"phuc vu nguoi dan|\b766\s*/\s*qd|quyet dinh (?:so )?766\b|chi so 766\b|public.service"
+            r" index|\bpsi\b|\bqd[ -]?766",
+        ),
+        (0.7, r"(?<![\w/.,-])766\b(?!\s*/|\s+(?:thu tuc|ho so|tthc|diem)|[.,]\d)"),
+    ),
+    "dti": ((0.85, r"\bdti\b|chuyen doi so|digital transformation"), (0.7, r"\bcds\b")),
+    "pii": (
+        (0.85, r"\bpii\b|doi moi sang tao(?: cap)? (?:dia phuong|tinh)|local innovation"),
+        (0.6, r"doi moi sang tao|\bdmst\b"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class IndexEvidence:
+    """An index that texts may be about; known: the store has it. texts: what said so."""
+
+    index_code: str
+    confidence: float
+    known: bool
+    name: str
+    texts: tuple[str, ...]
+
+
+def indices_of(texts: Iterable[str | None], knowledge: Knowledge) -> list[IndexEvidence]:
+    """The indices that titles, headings, names of sheets and files speak of, most likely first.
+
+    An index the store has not seen is proposed by its code (PAPI, PCI, PAR, SIPAS …).
+    """
+    scores: dict[str, float] = {}
+    said: dict[str, list[str]] = {}
+    for text in texts:
+        if not text:
+            continue
+        bare = re.sub(r"\s+", " ", plain(text[:2000]).replace("_", " "))
+        for code, confidence in _named_in(bare, knowledge):
+            scores[code] = 1 - (1 - scores.get(code, 0.0)) * (1 - confidence)
+            said.setdefault(code, []).append(text[:LONGEST])
+    names = {index.index_code: index.short_vi for index in knowledge.indices}
+    others = {code: name for code, name, _ in _OTHERS}
+    found = [
+        IndexEvidence(
+            code,
+            round(min(score, 0.99), 3),
+            code in names,
+            names.get(code) or others[code],
+            tuple(said[code]),
+        )
+        for code, score in scores.items()
+    ]
+    return sorted(found, key=lambda one: (-one.confidence, one.index_code))
+
+
+def _named_in(bare: str, knowledge: Knowledge) -> Iterable[tuple[str, float]]:
+    known = {index.index_code for index in knowledge.indices}
+    for index in knowledge.indices:
+        patterns = _SAID.get(index.index_code, ())
+        said = [sure for sure, pattern in patterns if re.search(pattern, bare)]
+        names = [plain(name) for name in (index.name_vi, index.name_en, index.short_vi) if name]
+        number_of = re.match(r"[\w/-]+", plain(index.legal_basis or ""))
+        if any(len(name) > 3 and name in bare for name in names):
+            yield index.index_code, 0.95
+        elif number_of and number_of[0] in bare.replace(" ", ""):
+            yield index.index_code, 0.9
+        elif said:
+            yield index.index_code, max(said)
+        elif not patterns and re.search(rf"\b{re.escape(plain(index.index_code))}\b", bare):
+            yield index.index_code, 0.8
+    for code, _, pattern in _OTHERS:
+        if code not in known and re.search(pattern, bare):
+            yield code, 0.85
+
+
+def index_named(text: str, knowledge: Knowledge) -> str | None:
+    """The one index that a text names with some confidence; None without one or with several."""
+    found = [one for one in indices_of([text], knowledge) if one.confidence >= 0.6]
+    return found[0].index_code if len(found) == 1 else None
+
+
+def is_index(text: str, knowledge: Knowledge) -> bool:
+    """Whether nothing but the name of an index stands there."""
+    forms = (text, PREFIX.sub("", text), re.sub(r" (?:tong hop|chung|cap tinh)$", "", text))
+    return any(key_of(form) in _index_keys(knowledge) for form in forms)
+
+
+@lru_cache(maxsize=8)
+def _index_keys(knowledge: Knowledge) -> frozenset[str]:
+    names = ["Chuyển đổi số", "766", "Đổi mới sáng tạo", "Đổi mới sáng tạo cấp địa phương"]
+    names += ["Chuyển đổi số cấp tỉnh", "Phục vụ người dân, doanh nghiệp", "Cải cách hành chính"]
+    names += [name for code, short, _ in _OTHERS for name in (code, short)]
+    for index in knowledge.indices:
+        names += [index.index_code, index.short_vi, index.short_en, index.name_en, index.name_vi]
+        names.append(index.name_vi.split("(")[0])
+    return frozenset(key_of(PREFIX.sub("", clean(name))) for name in names if name)
