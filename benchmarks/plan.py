@@ -14,6 +14,7 @@ from benchmarks.table import Row, show
 from rankings import editions, standing, way_up
 from rankings.ingest import bootstrap
 from rankings.store import Store
+from rankings.way_up import plans
 
 TURNS = 5
 LIMIT = 0.2
@@ -38,7 +39,7 @@ def plan_seconds(store: Store, version: int, edition_id: str, home: str, **asked
         taken = []
         for _ in range(TURNS):
             way_up.way_up.cache_clear()
-            way_up._way.cache_clear()
+            plans.ways.cache_clear()
             start = time.perf_counter()
             way_up.way_up(
                 store, version, edition_id=edition_id, unit_code=home, limit=limit, **asked
