@@ -1,0 +1,171 @@
+"""What is asked, by the controls and the address, and what the answer is before any change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import streamlit as st
+
+from rankings import editions, plan_settings, queries, scenarios, selection, way_up
+from rankings.blocks import edition
+from rankings.plan_settings import Settings
+from rankings.scenarios import FROZEN, TREND
+from rankings.selection import View
+from rankings.way_up import WayUp
+
+WITHOUT = 10  # the rank limit shown first where there is no target
+DAY = "by"
+MEANWHILE = "meanwhile"
+SETTINGS = "settings"
+ASKED = "plan_asked"
+FARTHEST = timedelta(days=5 * 366)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the reader asks. view: with index and edition; limit: of the rank wanted; others: what
+    they do meanwhile; given: what the analyst has set."""
+
+    view: View
+    limit: int
+    by: date | None
+    others: str
+    given: Settings
+
+    @property
+    def home(self) -> str:
+        """The home unit in the edition's scheme."""
+        return edition.home_code(self.view)
+
+
+def choose(view: View) -> Asked | None:
+    """The title and the controls: index, edition, rank limit, day, the others; None for an index
+    without an edition."""
+    w = view.words
+    title = st.container()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width="content"):
+            index_code = selection.index_choice(view)
+        found = editions.of_index(view.store, view.version, index_code)
+        if found:
+            default = editions.choose(view.store, view.version, index_code).edition_id
+            labels = {item.edition_id: selection.edition_label(w, item) for item in found}
+            with st.container(width=440):
+                edition_id = selection.select("edition", w("control.edition"), labels, default)
+            shown = replace(
+                view,
+                index_code=index_code,
+                edition=editions.by_id(view.store, view.version, edition_id),
+                limit=editions.rank_limit(view.store, view.version, index_code),
+            )
+            limit = _limit(shown)
+            by = _day(shown)
+            others = _others(shown, limit)
+    title.header(w("page.plan", k=limit if found else "k"))
+    if not found:
+        index = editions.index_row(view.store, view.version, index_code)
+        st.info(w("empty.no_edition", index=w.field(index, "short")))
+        st.page_link(view.pages["upload"], label=w("nav.upload"), query_params=selection.link())
+        return None
+    return Asked(shown, limit, by, others, given_of(shown))
+
+
+def _limit(view: View) -> int:
+    """The control for the rank limit; the target's unless another is chosen."""
+    w = view.words
+    highest = view.edition.units - 1
+    labels = {str(k): w("control.plan_limit_other", k=k) for k in range(1, highest + 1)}
+    if str(view.limit) in labels:
+        labels[str(view.limit)] = w("control.plan_limit_target", k=view.limit)
+    with st.container(width=190):
+        return int(selection.select("limit", w("control.plan_limit"), labels, usual_limit(view)))
+
+
+def usual_limit(view: View) -> str:
+    """The rank limit of the target; without one, or beyond the units, another that there is."""
+    highest = view.edition.units - 1
+    return str(view.limit if view.limit and view.limit <= highest else min(WITHOUT, highest))
+
+
+def _day(view: View) -> date | None:
+    """The control for the day; None where it is left at the target's or the end of the year."""
+    usual = way_up.deadline(view.store, view.version, edition=view.edition)
+    start = view.edition.period_end + timedelta(days=1)
+    last = max(usual.day, view.edition.period_end + FARTHEST)
+    chosen = _iso(selection.choice(DAY, None, ""))
+    if chosen is None or not start <= chosen <= last:
+        chosen = usual.day
+    key = f"control_{DAY}"
+    st.session_state[key] = chosen
+
+    def changed() -> None:
+        day = st.session_state[key] or usual.day
+        selection.choose(DAY, day.isoformat(), usual.day.isoformat())
+
+    with st.container(width=150):
+        st.date_input(
+            view.words("control.plan_by"),
+            key=key,
+            min_value=start,
+            max_value=last,
+            format="DD/MM/YYYY",
+            on_change=changed,
+        )
+    return None if chosen == usual.day else chosen
+
+
+def _others(view: View, limit: int) -> str:
+    """The control for what the others do meanwhile; none where there is no trend to go on with."""
+    w = view.words
+    start = scenarios.base(
+        view.store,
+        view.version,
+        edition_id=view.edition.edition_id,
+        unit_code=edition.home_code(view),
+        limit=limit,
+    )
+    if start.trend is None:
+        return FROZEN
+    kinds = {kind: w(f"scenario.others_{kind}") for kind in (FROZEN, TREND)}
+    with st.container(width="content"):
+        return selection.segments(MEANWHILE, w("scenario.others"), kinds, FROZEN)
+
+
+def _iso(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def given_of(view: View) -> Settings:
+    """What the address says is set, as far as it fits the components of the edition."""
+    text = selection.choice(SETTINGS, None, "")
+    before = st.session_state.get(ASKED)
+    if text and before is not None and before[0] != view.index_code and before[1] == text:
+        # What was set of one index says nothing of another that was chosen since.
+        selection.choose(SETTINGS, "", "")
+        text = ""
+    st.session_state[ASKED] = view.index_code, text
+    parts = [room.component for room in usual_answer(view).rooms]
+    return plan_settings.read(text, parts) if parts else Settings()
+
+
+def usual_answer(view: View) -> WayUp:
+    """The answer before anything is changed: what each component may gain by default."""
+    by = _iso(selection.choice(DAY, None, ""))
+    start = view.edition.period_end
+    return way_up.way_up(
+        view.store,
+        view.version,
+        edition_id=view.edition.edition_id,
+        unit_code=edition.home_code(view),
+        limit=1,
+        by=by if by is not None and by > start else None,
+    )
+
+
+def unit_names(view: View) -> Mapping[str, str]:
+    """The names of the units of the edition, by code."""
+    rows = queries.units(view.store, view.version, scheme=view.edition.scheme).to_pylist()
+    return {row["unit_code"]: view.words.name(row) for row in rows}

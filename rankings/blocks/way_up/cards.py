@@ -1,0 +1,88 @@
+"""The plans side by side, or what is offered where there is none."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from rankings import scenarios, selection, sentences
+from rankings.blocks.way_up.asked import Asked, unit_names, usual_limit
+from rankings.markdown import literal
+from rankings.way_up import Plan, WayUp
+
+STRICTER = 3  # how many stricter limits are offered to a unit that is inside
+SCENARIO = "scenario"
+
+
+def plans(asked: Asked, found: WayUp) -> None:
+    """The plans side by side, other ways below them; or what stands in the way; or stricter limits,
+    when inside."""
+    if found.inside:
+        _stricter(asked, found)
+    elif found.plans:
+        _cards(asked, found, [one for one in found.plans if not one.another])
+        if others := [one for one in found.plans if one.another]:
+            st.markdown(f"**{asked.view.words('plan.other_ways')}**")
+            _cards(asked, found, others)
+    elif found.binding:
+        w = asked.view.words
+        st.markdown(f"**{w('plan.binding_title')}**")
+        lines = [sentences.plan_binding(w, found, component) for component in found.binding]
+        st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _cards(asked: Asked, found: WayUp, plans: Sequence[Plan]) -> None:
+    for column, one in zip(st.columns(len(plans)), plans, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            _card(asked, found, one)
+
+
+def _card(asked: Asked, found: WayUp, one: Plan) -> None:
+    """One plan: what to gain, where that leads, what it takes, and on to the scenario page."""
+    w = asked.view.words
+    title = sentences.plan_title(w, one, equal_costs=found.equal_costs)
+    spirit = "least_cost" if one.spirit == "least_effort" and not found.equal_costs else one.spirit
+    about = [w(f"plan.{spirit}_help"), *([w("plan.another_help")] if one.another else [])]
+    st.markdown(f"**{title}**", help=" ".join(about))
+    lines = []
+    for component, points in one.gains:
+        line = sentences.plan_gain(w, found, component, points)
+        if owner := w.field(found.room(component), "owner"):
+            line = w("plan.gain_owner", gain=line, owner=literal(owner))
+        lines.append(f"- {line}")
+    st.markdown("\n".join(lines))
+    st.markdown(sentences.plan_result(w, found, one, unit_names(asked.view)))
+    st.caption(sentences.plan_cost(w, found, one))
+    if SCENARIO in asked.view.pages:
+        st.page_link(
+            asked.view.pages[SCENARIO],
+            label=w("plan.apply"),
+            icon=":material/arrow_forward:",
+            query_params=_scenario(asked, found, one),
+        )
+
+
+def _scenario(asked: Asked, found: WayUp, one: Plan) -> dict[str, str]:
+    """The address of a plan on the scenario page (rankings/scenarios/)."""
+    plan = ",".join(f"{component}:{points}" for component, points in one.gains)
+    view = asked.view
+    return selection.link(
+        index=view.index_code,
+        edition=view.edition.edition_id,
+        plan=plan,
+        others=scenarios.others_code(found.others),
+    )
+
+
+def _stricter(asked: Asked, found: WayUp) -> None:
+    """Buttons for the limits just above the rank that is held."""
+    view, rank = asked.view, found.against.rank
+    if rank is None or found.why_not is not None:
+        return
+    with st.container(horizontal=True):
+        for k in range(rank - 1, 0, -1)[:STRICTER]:
+            st.button(
+                view.words("plan.stricter", k=k),
+                icon=":material/trending_up:",
+                on_click=selection.choose,
+                args=("limit", str(k), usual_limit(view)),
+            )

@@ -1,0 +1,76 @@
+"""The forecast of the cut line."""
+
+from functools import lru_cache
+
+import pyarrow as pa
+import streamlit as st
+
+from rankings import charts, sentences
+from rankings import outlook as outlooks
+from rankings.blocks import edition, figure
+from rankings.blocks.way_up.asked import Asked, unit_names
+from rankings.outlook import Outlook
+from rankings.selection import View
+from rankings.way_up import WayUp
+
+
+def outlook(asked: Asked, found: WayUp) -> None:
+    """The forecast of the cut line, or why there is none and what is missing."""
+    view, w = asked.view, asked.view.words
+    told = outlooks.outlook(
+        view.store,
+        view.version,
+        edition_id=view.edition.edition_id,
+        unit_code=asked.home,
+        limit=asked.limit,
+        day=found.deadline.day,
+    )
+    said = sentences.outlook(w, told)
+    st.markdown(f"**{w('forecast.title')}**")
+    st.markdown(" ".join(said[:2] if told.available else said))
+    if told.available:
+        _fan(asked, told, said)
+
+
+def _fan(asked: Asked, told: Outlook, said: list[str]) -> None:
+    view, w = asked.view, asked.view.words
+    drawn, options = _fan_drawn(view, told)
+    title = w("forecast.chart", k=told.limit)
+    st.markdown(f"**{title}**")
+    figure.chart("fan", options, drawn, alt=w("forecast.alt", finding=said[0]), key="figure_fan")
+    figure.foot(
+        view,
+        "fan",
+        options,
+        drawn,
+        title=title,
+        note=said[-1],
+        file_name=w("forecast.file"),
+    )
+
+
+@lru_cache(maxsize=64)
+def _fan_drawn(view: View, told: Outlook) -> tuple[pa.Table, charts.FanOptions]:
+    w, decimals = view.words, told.edition.decimals
+    past = [
+        {
+            "day": known.edition.period_end,
+            "label": w.date(known.edition.period_end),
+            "home": known.home,
+            "line": known.line,
+        }
+        for known in told.known
+    ]
+    ahead = [
+        {"day": fan.day, "label": w.date(fan.day), "line": fan.line, "home": fan.home}
+        for fan in told.fans
+    ]
+    drawn = charts.fan_table(past, ahead, decimals=decimals, language=view.language)
+    words = charts.FanWords(
+        home=unit_names(view)[edition.home_code(view)],
+        line=w("forecast.line_name"),
+        wide=w("forecast.band_wide"),
+        narrow=w("forecast.band_narrow"),
+        forecast=w("forecast.forecast_mark"),
+    )
+    return drawn, charts.FanOptions.for_table(drawn, language=view.language, words=words)

@@ -1,0 +1,62 @@
+"""The answer in words: how many points are missing, and whether they are within reach."""
+
+import streamlit as st
+
+from rankings import editions, sentences, way_up
+from rankings.blocks import edition
+from rankings.blocks.way_up.asked import Asked, unit_names
+from rankings.markdown import literal
+from rankings.selection import View
+from rankings.way_up import WayUp
+
+# Of pieces of an address that cannot be used so many are shown, and so much of each.
+PIECES, PIECE_LENGTH = 3, 40
+
+
+def answer(asked: Asked) -> WayUp:
+    """Say how many points are missing and whether they are within reach; the whole answer."""
+    view = asked.view
+    found = _found(asked)
+    index = editions.index_row(view.store, view.version, view.index_code)
+    names = unit_names(view)
+    said = sentences.way_up(
+        view.words,
+        found,
+        index=view.words.field(index, "short"),
+        home=names[asked.home],
+        names=names,
+    )
+    st.markdown(f"{said} {edition.badge(view)}")
+    if any(row.status == "derived" for row in edition.ranking_of(view).rows):
+        st.markdown(edition.derived_note(view))
+    held = sentences.plan_held(view.words, found)
+    if found.no_trend is not None:
+        held.append(view.words(f"scenario.no_trend_{found.no_trend}"))
+    st.caption(f"{' '.join(held)}  \n{edition.caption(view)}")
+    if asked.given.left_out:
+        st.warning(view.words("plan.settings_ignored", what=_pieces(view, asked.given.left_out)))
+    return found
+
+
+def _found(asked: Asked) -> WayUp:
+    view = asked.view
+    return way_up.way_up(
+        view.store,
+        view.version,
+        edition_id=view.edition.edition_id,
+        unit_code=asked.home,
+        limit=asked.limit,
+        by=asked.by,
+        settings=asked.given.settings,
+        lift_caps=asked.given.lift,
+        others=asked.others,
+    )
+
+
+def _pieces(view: View, left_out: tuple[str, ...]) -> str:
+    """Pieces of an address as they stand there, shortened."""
+    shown = [
+        piece if len(piece) <= PIECE_LENGTH else f"{piece[:PIECE_LENGTH]}…"
+        for piece in left_out[:PIECES]
+    ]
+    return view.words.join([literal(piece) for piece in shown])
