@@ -67,6 +67,26 @@ def read(text: str, components: Collection[str]) -> Settings:
     return Settings(tuple(found.values()), lift, tuple(left_out))
 
 
+def changed(setting: Setting, name: str, text: str) -> Setting | None:
+    """A setting with another `cost`, `cap`, `lead` or `owner`; None where the text is none.
+
+    text: as in an address, or as a reader types it, with a comma. A cost is above 0, a cap at least
+    0, a lead time whole days up to LONGEST.
+    """
+    if name == "owner":
+        owner = clean_owner(text)
+        return replace(setting, owner=owner) if owner else None
+    number = _number(text.strip().replace(",", ".")) if name in _NUMBERS else None
+    if number is None or number < 0:
+        return None
+    if name == "lead":
+        whole = number == number.to_integral_value() and number <= LONGEST
+        return replace(setting, lead_days=int(number)) if whole else None
+    if name == "cap":
+        return replace(setting, cap=number)
+    return replace(setting, cost=number) if number else None
+
+
 def clean_owner(text: str) -> str:
     """The name of an agency without what divides a text, in one line and not too long."""
     plain = "".join(" " if sign in "~;" or not sign.isprintable() else sign for sign in text)
@@ -97,29 +117,12 @@ def _setting(piece: str) -> Setting | None:
         return None
     setting = Setting(component)
     for part in parts:
-        changed = _changed(setting, part)
-        if changed is None:
+        name, mark, value = part.partition(":")
+        if part == FIXED:
+            setting = replace(setting, fixed=True)
+        elif not mark or (setting := changed(setting, name, value)) is None:
             return None
-        setting = changed
     return setting
-
-
-def _changed(setting: Setting, part: str) -> Setting | None:
-    name, mark, value = part.partition(":")
-    if part == FIXED:
-        return replace(setting, fixed=True)
-    if name == "owner" and mark:
-        owner = clean_owner(value)
-        return replace(setting, owner=owner) if owner else None
-    number = _number(value) if name in _NUMBERS else None
-    if number is None or number < 0:
-        return None
-    if name == "lead":
-        whole = number == number.to_integral_value() and number <= LONGEST
-        return replace(setting, lead_days=int(number)) if whole else None
-    if name == "cap":
-        return replace(setting, cap=number)
-    return replace(setting, cost=number) if number else None
 
 
 def _number(text: str) -> Decimal | None:

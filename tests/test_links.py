@@ -49,6 +49,8 @@ def choose(app: AppTest, start: str, value: str) -> AppTest:
         (WAY_UP, {"limit": "abc", "index": "xyz"}, "index=xyz, limit=abc"),
         (WAY_UP, {"edition": "psi-1999"}, "edition=psi-1999"),
         (WAY_UP, {"meanwhile": "sleep"}, "meanwhile=sleep"),
+        (WAY_UP, {"by": "2020-01-01"}, "by=2020-01-01"),
+        (WAY_UP, {"by": "31/12/2026"}, "by=31/12/2026"),
         (TRIED, {"action": "no_such"}, "action=no_such"),
         (TRIED, {"action": "online_payment", "share": "7"}, "share=7"),
         ("pages/rank_history.py", {"lang": "fr"}, "lang=fr"),
@@ -62,6 +64,7 @@ def test_what_cannot_be_is_named(follow, page, choices, said):
 def test_what_can_be_is_no_matter(follow):
     for page, choices in [
         (WAY_UP, {"limit": "5", "index": "dti", "lang": "en"}),
+        (WAY_UP, {"by": "2026-12-01"}),
         (TRIED, {"index": "psi", "plan": "digitisation:1.5", "action": "online_payment"}),
         (WAY_UP, {}),
     ]:

@@ -1,5 +1,6 @@
 """What an analyst sets of a plan, in the address and out of it again."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -76,3 +77,32 @@ def test_whatever_is_read_is_written_so_that_it_is_read_again(text):
     assert again.lift == found.lift
     assert again.left_out == ()
     assert plan_settings.code(again) == plan_settings.code(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "field", "value"),
+    [
+        ("cost", " 1,5 ", "cost", Decimal("1.5")),
+        ("cap", "0", "cap", Decimal(0)),
+        ("cap", "2.25", "cap", Decimal("2.25")),
+        ("lead", "3660", "lead_days", 3660),
+        ("owner", " Sở  Nội vụ ", "owner", "Sở Nội vụ"),
+    ],
+)
+def test_a_text_as_it_is_typed(name, text, field, value):
+    own = Setting("a", cost=Decimal(2), fixed=True)
+    assert plan_settings.changed(own, name, text) == replace(own, **{field: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *(("cost", text) for text in ("0", "-1", "x", "1,00001", "10000", "1.000,5", "nan", "")),
+        *(("cap", text) for text in ("-0,1", "một", "1e9")),
+        *(("lead", text) for text in ("1,5", "-1", "3661")),
+        ("owner", " ~ "),
+        ("colour", "1"),
+    ],
+)
+def test_a_text_that_is_no_setting(name, text):
+    assert plan_settings.changed(Setting("a"), name, text) is None

@@ -9,15 +9,11 @@ from pathlib import Path
 import streamlit as st
 
 from rankings import editions, queries, selection, sentences
-from rankings.markdown import literal
 from rankings.problems import Problem
 from rankings.selection import Frame
 from rankings.text import VIETNAM_TIME, Words, words
 
 ICON = str(Path(__file__).with_name("icon.png"))
-# Of an address only so much is quoted.
-MOST_SHOWN = 5
-LONGEST_SHOWN = 40
 log = logging.getLogger("rankings")
 
 
@@ -101,14 +97,8 @@ def _banner(frame: Frame) -> None:
 
 def refused_choices(frame: Frame) -> None:
     """Say which choices of the link that was followed cannot be."""
-    w = words(frame.language)
-    if left_out := selection.refused():
-        pieces = [f"{name}={value}" for name, value in left_out.items()]
-        shown = (
-            piece if len(piece) <= LONGEST_SHOWN else f"{piece[:LONGEST_SHOWN]}…"
-            for piece in pieces[:MOST_SHOWN]
-        )
-        st.warning(w("app.refused_choices", what=w.join([literal(piece) for piece in shown])))
+    if choices := selection.refused():
+        st.warning(sentences.refused(words(frame.language), choices))
 
 
 def _full_name(w: Words, unit: dict) -> str:

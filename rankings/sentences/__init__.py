@@ -6,6 +6,7 @@ ranks, two scores). Sentences may hold Markdown bold, start with a capital, end 
 never show a signed number. Short labels (period, source, band, chips) have no full stop.
 """
 
+from rankings.sentences.address import quoted, refused
 from rankings.sentences.cards import (
     MARKS,
     band,
@@ -158,6 +159,8 @@ __all__ = [
     "plan_title",
     "points",
     "problem",
+    "quoted",
+    "refused",
     "remark",
     "series_finding",
     "series_name",

@@ -178,3 +178,26 @@ def test_a_phone_holds_the_plans(visit, language, scheme):
         assert box["x"] + box["width"] <= 360
     with new_choice(page):
         links(page, language).first.click()
+
+
+def test_what_cannot_be_used_is_said_with_its_cell_and_changes_nothing(visit):
+    page = visit(PAGE, limit="6")
+    expect(page.get_by_text("Ít điểm phải tăng nhất", exact=True)).to_be_visible()
+    page.get_by_text("Điều chỉnh công sức").click()
+    ready(page)
+    type_into(page, 5, 4, "0")
+    type_into(page, 4, 3, "*nhiều*")
+    type_into(page, 0, 6, "9999")
+    said = page.get_by_test_id("stAlert").filter(visible=True)
+    expect(said).to_have_text(
+        [
+            re.compile(r"Công khai.*cột “Thời gian chuẩn bị \(ngày\)”.*“9999”.*từ 0 đến 3\.660"),
+            re.compile(r"Số hóa hồ sơ, cột “Mức tăng tối đa.*“\*nhiều\*”.*từ 0 trở lên"),
+            re.compile(r"Mức độ hài lòng, cột “Công sức.*“0”.*lớn hơn 0"),
+        ]
+    )
+    expect_query(page, {"limit": "6"})
+    expect(page.get_by_text("Ít điểm phải tăng nhất", exact=True)).to_be_visible()
+    type_into(page, 4, 3, "1,5")
+    expect(said).to_have_count(2)
+    expect_query(page, {"limit": "6", "settings": "digitisation~cap:1.5"})

@@ -94,6 +94,7 @@ def _day(view: View) -> date | None:
     last = max(usual.day, view.edition.period_end + FARTHEST)
     chosen = _iso(selection.choice(DAY, None, ""))
     if chosen is None or not start <= chosen <= last:
+        selection.refuse(DAY)
         chosen = usual.day
     key = f"control_{DAY}"
     st.session_state[key] = chosen

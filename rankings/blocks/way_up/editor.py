@@ -7,15 +7,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from rankings import plan_settings, selection, way_up
-from rankings.blocks.scenario_lever import read_number
+from rankings import plan_settings, selection, sentences, way_up
 from rankings.blocks.way_up.asked import SETTINGS, Asked, given_of, usual_answer
+from rankings.markdown import literal
 from rankings.plan_settings import Settings
 from rankings.selection import View
+from rankings.text import Words
 from rankings.way_up import Setting, WayUp
 
-# A number as it may be typed: 1,5 or 1.5.
-NUMBER = r"^\d{0,4}([.,]\d{1,4})?$"
+# Cells to be typed in -> what of a setting they say.
+TYPED = {"cap": "cap", "cost": "cost", "lead": "lead_days", "owner": "owner"}
 
 
 def settings(asked: Asked, found: WayUp) -> None:
@@ -38,6 +39,8 @@ def settings(asked: Asked, found: WayUp) -> None:
             on_change=_edited,
             args=(view, began, editor),
         )
+        for refused in _refused(asked, began, editor):
+            st.warning(refused)
 
 
 def _key(view: View, name: str) -> str:
@@ -79,22 +82,38 @@ def _edited(view: View, began: Settings, editor: str) -> None:
 
 
 def _typed(own: Setting, cells: Mapping[str, Any]) -> Setting:
-    """A setting with the cells of its row that were changed; an emptied cell sets nothing."""
-    new = {}
-    for name in ("cost", "cap", "lead", "owner"):
+    """A setting with the cells of its row that were changed; an emptied cell sets nothing, one that
+    cannot be read changes nothing."""
+    new = replace(own, fixed=bool(cells["fixed"])) if "fixed" in cells else own
+    for name, field in TYPED.items():
         if name in cells:
-            new[name] = cells[name] or ""
-    numbers = {name: read_number(text) for name, text in new.items() if name != "owner"}
-    lead = numbers.pop("lead", None)
-    if "cost" in numbers:
-        numbers["cost"] = numbers["cost"] or None
-    if "lead" in new:
-        numbers["lead_days"] = None if lead is None else int(lead)
-    if "owner" in new:
-        numbers["owner"] = plan_settings.clean_owner(new["owner"]) or None
-    if "fixed" in cells:
-        numbers["fixed"] = bool(cells["fixed"])
-    return replace(own, **numbers)
+            text = (cells[name] or "").strip()
+            read = plan_settings.changed(new, name, text) if text else replace(new, **{field: None})
+            new = read or new
+    return new
+
+
+def _refused(asked: Asked, began: Settings, editor: str) -> list[str]:
+    """What was typed and cannot be used, a sentence for each cell."""
+    w, rooms = asked.view.words, usual_answer(asked.view).rooms
+    said = []
+    for row, cells in st.session_state[editor]["edited_rows"].items():
+        room = rooms[int(row)]
+        for name in TYPED:
+            text = (cells.get(name) or "").strip()
+            if text and plan_settings.changed(began.of(room.component), name, text) is None:
+                said.append(_refusal(w, room, name, text))
+    return said
+
+
+def _refusal(w: Words, room: way_up.Room, name: str, text: str) -> str:
+    return w(
+        f"plan.refused_{name}",
+        component=literal(w.name(room)),
+        column=w("plan.owner" if name == "owner" else f"plan.column_{name}"),
+        text=sentences.quoted(w, [text]),
+        most=w.number(plan_settings.LONGEST),
+    )
 
 
 def _lifted(asked: Asked, key: str) -> None:
@@ -125,7 +144,7 @@ def _row(view: View, room: way_up.Room, own: Setting) -> dict[str, Any]:
 
 def _columns(asked: Asked) -> dict[str, Any]:
     w, text = asked.view.words, st.column_config.TextColumn
-    right = {"alignment": "right", "validate": NUMBER}
+    right = {"alignment": "right"}
     return {
         "name": text(w("plan.column_component"), disabled=True),
         "score": text(w("plan.column_score"), disabled=True, alignment="right"),
@@ -133,6 +152,6 @@ def _columns(asked: Asked) -> dict[str, Any]:
         "cap": text(w("plan.column_cap"), **right),
         "cost": text(w("plan.column_cost"), **right),
         "fixed": st.column_config.CheckboxColumn(w("plan.column_fixed")),
-        "lead": text(w("plan.column_lead"), alignment="right", validate=r"^\d{0,4}$"),
+        "lead": text(w("plan.column_lead"), **right),
         "owner": text(w("plan.owner")),
     }

@@ -5,12 +5,7 @@ import streamlit as st
 from rankings import editions, sentences, way_up
 from rankings.blocks import edition
 from rankings.blocks.way_up.asked import Asked, unit_names
-from rankings.markdown import literal
-from rankings.selection import View
 from rankings.way_up import WayUp
-
-# Of pieces of an address that cannot be used so many are shown, and so much of each.
-PIECES, PIECE_LENGTH = 3, 40
 
 
 def answer(asked: Asked) -> WayUp:
@@ -34,7 +29,11 @@ def answer(asked: Asked) -> WayUp:
         held.append(view.words(f"scenario.no_trend_{found.no_trend}"))
     st.caption(f"{' '.join(held)}  \n{edition.caption(view)}")
     if asked.given.left_out:
-        st.warning(view.words("plan.settings_ignored", what=_pieces(view, asked.given.left_out)))
+        st.warning(
+            view.words(
+                "plan.settings_ignored", what=sentences.quoted(view.words, asked.given.left_out)
+            )
+        )
     return found
 
 
@@ -51,12 +50,3 @@ def _found(asked: Asked) -> WayUp:
         lift_caps=asked.given.lift,
         others=asked.others,
     )
-
-
-def _pieces(view: View, left_out: tuple[str, ...]) -> str:
-    """Pieces of an address as they stand there, shortened."""
-    shown = [
-        piece if len(piece) <= PIECE_LENGTH else f"{piece[:PIECE_LENGTH]}…"
-        for piece in left_out[:PIECES]
-    ]
-    return view.words.join([literal(piece) for piece in shown])
