@@ -3,12 +3,16 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
 from filelock import FileLock
+
+if TYPE_CHECKING:
+    from rankings.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_VAR = ROOT / "var"
@@ -80,6 +84,23 @@ def own_var(var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = shutil.copytree(var, tmp_path / "var")
     monkeypatch.setenv("RANKINGS_VAR", str(folder))
     return folder
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], "Store"]:
+    """`serve(folder)`: RANKINGS_VAR names the folder, and its store is read as it stands.
+
+    It is not compared with data/, from which it may well differ.
+    """
+    from rankings.ingest import bootstrap
+    from rankings.store import Store
+
+    def serve(folder: Path) -> Store:
+        monkeypatch.setenv("RANKINGS_VAR", str(folder))
+        monkeypatch.setattr(bootstrap, "ensure", lambda store: store.version())
+        return Store(folder)
+
+    return serve
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,10 @@
 """Every page that tells home's rank says beside it how sure that rank is."""
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests import page_runs
+
 PAGES = {
     "overview": "where_we_stand",
     "trajectory": "rank_history",
@@ -19,16 +18,12 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def app(var) -> AppTest:
-    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    return page_runs.opened()
 
 
 def badges(app: AppTest, page: str, **choices: str) -> set[str]:
     """The badges of a page after its run."""
-    app.query_params.clear()
-    for choice, value in choices.items():
-        app.query_params[choice] = value
-    app.switch_page(f"pages/{PAGES[page]}.py").run()
-    assert [error.value for error in [*app.exception, *app.error]] == []
+    page_runs.shown(app, f"pages/{PAGES[page]}.py", **choices)
     said = [item.value for item in app.markdown if ":gray-badge[" in item.value]
     return {piece.split("]")[0] for text in said for piece in text.split(":gray-badge[")[1:]}
 

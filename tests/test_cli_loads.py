@@ -7,13 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
 from rankings import cli, queries
-from rankings.ingest import bootstrap
 from rankings.store import Store
 from tests.test_cli import TYPES, flat, keys_of
 
@@ -75,13 +75,9 @@ def _built(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def own(_built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+def own(_built: Path, tmp_path: Path, serve: Callable[[Path], Store]) -> Store:
     """A store of the real figures that a test may change."""
-    folder = tmp_path / "var"
-    shutil.copytree(_built, folder)
-    monkeypatch.setenv("RANKINGS_VAR", str(folder))
-    monkeypatch.setattr(bootstrap, "ensure", lambda store: store.version())
-    return Store(folder)
+    return serve(shutil.copytree(_built, tmp_path / "var"))
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from rankings import drivers, editions, reach, scenarios
 from rankings.analysis.bounds import Interval
@@ -22,9 +21,9 @@ from rankings.ingest.meaning.headings import indices_of
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.scenarios import Scenario
 from rankings.sentences import drivers as said
-from rankings.store import ROOT, Store
+from rankings.store import Store
 from rankings.text import words
-from tests import oracles
+from tests import oracles, page_runs
 from tests.data_copy import DataCopy
 from tests.ingest import shapes
 from tests.ingest.gate import Gate
@@ -246,11 +245,8 @@ def own_row() -> shapes.Row:
 def test_the_page_shows_it_beside_the_others(gate):
     gate.publish(table(PAR, PAR_PARTS))
     gate.publish(table(SIPAS, {}))
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    for name, value in {"index": "psi", "action": "on_time_dossiers", "share": "10"}.items():
-        page.query_params[name] = value
-    page.switch_page("pages/trial_scenarios.py").run()
-    assert not page.exception
+    show = page_runs.of_page("pages/trial_scenarios.py")
+    page = show(index="psi", action="on_time_dossiers", share="10")
     text = "\n".join(one.value for one in page.markdown)
     assert "**PAR INDEX**, năm 2025" in text
     assert "Cải cách TTHC" in text

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -25,13 +24,11 @@ from rankings.blocks import figure, table
 from rankings.components import ladder as ladder_component
 from rankings.evidence import Evidence
 from rankings.exports import Sheet
-from rankings.ingest import bootstrap
 from rankings.problems import Problem
 from rankings.store import Store
 from rankings.text import words
-from tests import uploads
+from tests import page_runs, uploads
 
-ROOT = Path(__file__).resolve().parent.parent
 W = words("vi")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PSI = "psi-2026-10-10-year_to_date-vn34"
@@ -364,15 +361,10 @@ def is_that(cell: object, found: Evidence) -> bool:
 @pytest.mark.parametrize("page", VIEWS)
 def test_every_figure_of_a_page_leads_to_its_evidence(page, walk, var):
     file, views = VIEWS[page]
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+    app = page_runs.opened()
     for choices in views:
         walk.clear()
-        app.query_params.clear()
-        for name, value in choices.items():
-            app.query_params[name] = value
-        app.switch_page(file).run()
-        assert [error.message for error in app.exception] == []
-        assert [error.value for error in app.error] == []
+        page_runs.shown(app, file, **choices)
         _nothing_beside_the_doors(app, walk, exempt=page in EXEMPT)
         figures = list(walk.figures())
         found = resolved(Store(var), figures)
@@ -398,13 +390,13 @@ def _nothing_beside_the_doors(app: AppTest, walk: Walk, *, exempt: bool = False)
     assert len(large) <= len(walk.buttons)
 
 
-def test_what_is_handed_in_leads_nowhere_before_it_is_published(walk, var, tmp_path, monkeypatch):
+def test_what_is_handed_in_leads_nowhere_before_it_is_published(
+    walk, var, tmp_path, serve, monkeypatch
+):
     """There are tables of it; no chart, card or file has a figure, and nothing has a key."""
-    store = Store(shutil.copytree(var, tmp_path / "var"))
-    monkeypatch.setenv("RANKINGS_VAR", str(store.folder))
-    monkeypatch.setattr(bootstrap, "ensure", lambda store: store.version())
+    serve(shutil.copytree(var, tmp_path / "var"))
     monkeypatch.setattr(access, "from_this_machine", lambda address, headers: True)
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+    app = page_runs.opened()
     app.switch_page(VIEWS["upload"][0]).run()
     walk.clear()
     app.file_uploader[0].set_value(("bang.xlsx", uploads.workbook(), XLSX)).run()
@@ -449,10 +441,7 @@ def test_another_figure_than_its_evidence_is_seen(var):
     ],
 )
 def test_the_panel_of_a_figure_is_drawn(key, value, var):
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.query_params["figure"] = key
-    app.run()
-    assert [error.message for error in app.exception] == []
+    app = page_runs.sound(page_runs.opened(figure=key))
     drawn = [html.unescape(text.value) for text in app.markdown]
     assert f"# {value}" in drawn or value in [metric.value for metric in app.metric]
     steps = [button.key for button in app.button if str(button.key).startswith("evidence_step_")]
@@ -470,7 +459,7 @@ def test_a_rerun_in_which_nothing_changed_writes_no_table_anew(page, walk, monke
 
     monkeypatch.setattr(table, "_frame", frame_and_count)
     table._written.cache_clear()
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+    app = page_runs.opened()
     app.switch_page(VIEWS[page][0]).run()
     assert len(written) == len(walk.tables) > 0
     app.run()

@@ -19,10 +19,10 @@ from rankings.ingest import bootstrap, loads, originals
 from rankings.ingest.submission import Submission, table
 from rankings.store import Store
 from rankings.text import words
-from tests import history_loads
+from tests import history_loads, page_runs
 from tests.history_loads import CONTENT, EARLIER, RIGHT
+from tests.page_runs import texts
 
-ROOT = Path(__file__).resolve().parent.parent
 NOVEMBER = "psi-2026-11-05-year_to_date-vn34"
 WHY = "Nhầm kỳ: số liệu ngày 17/9"
 
@@ -209,21 +209,14 @@ def test_every_kind_state_and_reason_has_words(language):
 @pytest.fixture
 def show(own: Store):
     """`show("pages/load_log.py", load="1")`: a page after its run."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app = page_runs.opened()
 
     def show(page: str = "pages/load_log.py", **choices: str) -> AppTest:
-        app.query_params.clear()
-        for choice, value in choices.items():
-            app.query_params[choice] = value
-        app.switch_page(page).run()
+        page_runs.run(app, page, **choices)
         assert [error.message for error in app.exception] == []
         return app
 
     return show
-
-
-def texts(app: AppTest) -> str:
-    return "\n".join(item.value for item in (*app.markdown, *app.caption, *app.info))
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

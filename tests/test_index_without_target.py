@@ -28,9 +28,9 @@ from rankings.analysis.bounds import NOT_KNOWN
 from rankings.blocks import card
 from rankings.ingest import data_folder
 from rankings.store import Store
-from tests import small_store
+from tests import page_runs, small_store
 from tests.small_store import figure, indicator, method, target
-from tests.test_pages import PAGES, ROOT, SECTIONS
+from tests.test_pages import PAGES, SECTIONS
 
 LONG_NAME = ("Chỉ số hiệu quả quản trị và hành chính công cấp tỉnh " * 2)[:80]
 SHORT_NAME = "PAPI-2025X"
@@ -144,15 +144,10 @@ def at(folder: Path) -> tuple[Store, int]:
 def show(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     """`show("standing", index="bare", lang="en")`: the page after its run, known to be sound."""
     monkeypatch.setenv("RANKINGS_VAR", str(folder))
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app = page_runs.opened()
 
     def show(name: str, **choices: str) -> AppTest:
-        app.query_params.clear()
-        for choice, value in choices.items():
-            app.query_params[choice] = value
-        app.switch_page(EVERY_PAGE[name]).run()
-        assert [error.message for error in app.exception] == [], (name, choices)
-        assert [error.value for error in app.error] == [], (name, choices)
+        page_runs.shown(app, EVERY_PAGE[name], **choices)
         assert folder.joinpath("current").read_text(encoding="ascii").strip() == "1"
         return app
 
@@ -333,7 +328,7 @@ def test_the_overview_has_cards_for_targets_and_a_line_for_the_others(show, at):
 
 def test_the_line_is_left_out_where_every_index_has_a_card(var, monkeypatch):
     monkeypatch.setenv("RANKINGS_VAR", str(var))
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app = page_runs.opened()
     assert not [item for item in app.markdown if "chỉ số khác" in item.value]
     store = Store(var)
     assert overview.without_card(store, store.version()) == []
@@ -348,9 +343,7 @@ def test_an_overview_of_nothing_but_other_indices(tmp_path, monkeypatch):
         **tables() | {"targets": [target(3, index_code="awaited")]},
     )
     monkeypatch.setenv("RANKINGS_VAR", str(folder))
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    assert [error.value for error in app.error] == []
-    assert [error.message for error in app.exception] == []
+    app = page_runs.sound(page_runs.opened())
     assert "Chưa có kỳ công bố nào để đối chiếu với mục tiêu" in app.markdown[0].value
     assert "plain" in [link.proto.label for link in app.get("page_link")]
 
@@ -371,12 +364,9 @@ def test_a_target_of_an_index_that_is_gone_stops_no_page(tmp_path, monkeypatch):
     gone = target(2, index_code="gone")
     small_store.build(folder, **tables() | {"targets": [gone, *tables()["targets"]]})
     monkeypatch.setenv("RANKINGS_VAR", str(folder))
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app = page_runs.opened()
     for name, file in EVERY_PAGE.items():
-        app.query_params["section"] = "targets"
-        app.switch_page(file).run()
-        assert [error.value for error in app.error] == [], name
-        assert [error.message for error in app.exception] == [], name
+        page_runs.shown(app, file, section="targets")
         if name == "data":
             assert len(app.dataframe[0].value) == 3
 

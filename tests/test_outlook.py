@@ -2,20 +2,17 @@
 
 import json
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from rankings import charts, cli, outlook, sentences, store
-from rankings.ingest import bootstrap
 from rankings.problems import Problem
 from rankings.store import Store
 from rankings.text import words
-from tests import small_store
+from tests import page_runs, small_store
 from tests.small_store import edition, figure
 
-ROOT = Path(__file__).resolve().parent.parent
 PSI = "psi-2026-10-10-year_to_date-vn34"
 START = date(2026, 2, 1)
 VI, EN = words("vi"), words("en")
@@ -195,10 +192,9 @@ def test_the_figure_of_a_forecast(tmp_path):
         charts.fan_table(past, [], decimals=2, language="vi")
 
 
-def test_the_command_line_tells_a_forecast(tmp_path, monkeypatch, capsys):
+def test_the_command_line_tells_a_forecast(tmp_path, serve, capsys):
     (built, _), _, days = rising(tmp_path / "var")
-    monkeypatch.setenv("RANKINGS_VAR", str(built.folder))
-    monkeypatch.setattr(bootstrap, "ensure", lambda store: store.version())
+    serve(built.folder)
     assert store.default_folder() == built.folder
     by = days[-1] + timedelta(28)
     assert cli.main(["forecast", "x", "--by", str(by), "--json"]) == 0
@@ -209,17 +205,12 @@ def test_the_command_line_tells_a_forecast(tmp_path, monkeypatch, capsys):
     assert told["back_test"]["crps"] < told["back_test"]["crps_unchanged"]
 
 
-def test_the_page_draws_a_forecast_with_its_back_test(tmp_path, monkeypatch):
-    from streamlit.testing.v1 import AppTest
-
+def test_the_page_draws_a_forecast_with_its_back_test(tmp_path, serve):
     (built, _), _, days = rising(tmp_path / "var")
-    monkeypatch.setenv("RANKINGS_VAR", str(built.folder))
-    monkeypatch.setattr(bootstrap, "ensure", lambda store: store.version())
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    app.switch_page("pages/way_to_rank.py").run()
-    app.query_params["by"] = str(days[-1] + timedelta(28))
-    app.run()
-    assert [error.message for error in app.exception] == []
+    serve(built.folder)
+    show = page_runs.of_page("pages/way_to_rank.py")
+    show()
+    app = show(by=str(days[-1] + timedelta(28)))
     texts = [block.value for block in app.markdown]
     assert "**Điểm ngưỡng vào nhóm 5: đã qua và dự báo**" in texts
     assert any(text.startswith("Dự báo điểm ngưỡng vào nhóm 5 ngày 31/05/2026") for text in texts)

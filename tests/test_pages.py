@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests import oracles
+from tests import oracles, page_runs
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGES = {
     "overview": "pages/where_we_stand.py",
     "standing": "pages/index_standing.py",
@@ -46,16 +45,10 @@ Open = Callable[..., AppTest]
 @pytest.fixture
 def show(var: Path) -> Open:
     """`show("standing", index="pii", lang="en")`: the page after its run, known to be sound."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app = page_runs.opened()
 
     def show(name: str, **choices: str) -> AppTest:
-        app.query_params.clear()
-        for choice, value in choices.items():
-            app.query_params[choice] = value
-        app.switch_page(PAGES[name]).run()
-        assert [error.message for error in app.exception] == []
-        assert [error.value for error in app.error] == []
-        return app
+        return page_runs.shown(app, PAGES[name], **choices)
 
     return show
 

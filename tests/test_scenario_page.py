@@ -2,45 +2,21 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
-from tests import small_store, test_index_without_target
+from tests import page_runs, small_store, test_index_without_target
+from tests.page_runs import asked, metrics, sound, texts
 
-ROOT = Path(__file__).resolve().parent.parent
 PSI = "psi-2026-10-10-year_to_date-vn34"
 
 
 @pytest.fixture
 def show(var):
     """`show(index="pii", lang="en")`: the page after its run, known to be sound."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-
-    def show(**choices: str) -> AppTest:
-        app.query_params.clear()
-        for choice, value in choices.items():
-            app.query_params[choice] = value
-        return sound(app.switch_page("pages/trial_scenarios.py").run())
-
-    return show
-
-
-def sound(app: AppTest) -> AppTest:
-    assert [error.message for error in app.exception] == []
-    assert [error.value for error in app.error] == []
-    return app
-
-
-def texts(app: AppTest) -> str:
-    every = [*app.markdown, *app.caption, *app.info, *app.warning]
-    return "\n".join(item.value for item in every)
-
-
-def metrics(app: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
+    return page_runs.of_page("pages/trial_scenarios.py")
 
 
 def slider(app: AppTest, component: str):
@@ -49,12 +25,6 @@ def slider(app: AppTest, component: str):
 
 def field(app: AppTest, component: str):
     return next(f for f in app.text_input if (f.key or "").startswith(f"typed_{component}_"))
-
-
-def asked(app: AppTest, name: str) -> str | None:
-    """A parameter of the address."""
-    value = app.query_params.get(name)
-    return value[0] if isinstance(value, list) else value
 
 
 def plan(app: AppTest) -> str | None:
@@ -355,13 +325,9 @@ def test_every_kind_of_index_is_tried_or_says_why_not(tmp_path, monkeypatch):
     """Without a target, without components, without maxima, without scores, without an edition."""
     small_store.build(tmp_path / "var", **test_index_without_target.tables())
     monkeypatch.setenv("RANKINGS_VAR", str(tmp_path / "var"))
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    show = page_runs.of_page("pages/trial_scenarios.py")
     for code in test_index_without_target.CODES:
-        app.query_params.clear()
-        app.query_params["index"] = code
-        app.query_params["plan"] = "a:1,total:2"
-        app.query_params["saved"] = f"X~{code}~a:1~own:02:1"
-        sound(app.switch_page("pages/trial_scenarios.py").run())
+        app = show(index=code, plan="a:1,total:2", saved=f"X~{code}~a:1~own:02:1")
         sliders = {"plain": 2, "no_goal": 2, "long": 2, "older": 2, "old_goal": 2}.get(code, 1)
         if code in ("ranks", "empty", "awaited"):
             assert app.info

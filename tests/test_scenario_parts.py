@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,18 +10,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rankings import cli, evidence, evidence_key, scenarios
-from rankings.ingest import bootstrap
 from rankings.problems import Problem
 from rankings.scenarios import Base, Scenario
 from rankings.sentences import evidence as evidence_said
 from rankings.sentences import scenario as said
 from rankings.store import Store
 from rankings.text import words
-from tests import acknowledged, small_store, sub_figures
+from tests import acknowledged, page_runs, small_store, sub_figures
+from tests.page_runs import asked, metrics, sound, texts
 from tests.small_store import default_tables, figure, indicator
-from tests.test_scenario_page import asked, field, metrics, plan, slider, sound, texts
+from tests.test_scenario_page import field, plan, slider
 
-ROOT = Path(__file__).resolve().parent.parent
 PSI = sub_figures.EDITION
 WORDS = words("vi")
 
@@ -241,10 +241,8 @@ def loaded(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def here(loaded: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Store, int]:
-    monkeypatch.setenv("RANKINGS_VAR", str(loaded))
-    monkeypatch.setattr(bootstrap, "ensure", lambda store: store.version())
-    store = Store(loaded)
+def here(loaded: Path, serve: Callable[[Path], Store]) -> tuple[Store, int]:
+    store = serve(loaded)
     return store, store.version()
 
 
@@ -336,15 +334,7 @@ def test_figures_of_parts_lead_to_their_evidence(here, psi):
 
 @pytest.fixture
 def show(here):
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-
-    def show(**choices: str) -> AppTest:
-        app.query_params.clear()
-        for choice, value in choices.items():
-            app.query_params[choice] = value
-        return sound(app.switch_page("pages/trial_scenarios.py").run())
-
-    return show
+    return page_runs.of_page("pages/trial_scenarios.py")
 
 
 def number(app: AppTest, component: str):

@@ -1,11 +1,10 @@
 """The page of ranks over time with every choice, without a browser."""
 
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests import page_runs
+from tests.page_runs import texts
+
 TYPES = {
     "psi": ("year_to_date", "month", "quarter", "year"),
     "dti": ("year",),
@@ -18,22 +17,7 @@ FIGURES = {("psi", "year_to_date"): 2, ("dti", "year"): 2}
 @pytest.fixture
 def show(var):
     """`show(index="pii", lang="en")`: the page after its run, known to be sound."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-
-    def show(**choices: str) -> AppTest:
-        app.query_params.clear()
-        for choice, value in choices.items():
-            app.query_params[choice] = value
-        app.switch_page("pages/rank_history.py").run()
-        assert [error.message for error in app.exception] == []
-        assert [error.value for error in app.error] == []
-        return app
-
-    return show
-
-
-def texts(app: AppTest) -> str:
-    return "\n".join(item.value for item in [*app.markdown, *app.caption, *app.info])
+    return page_runs.of_page("pages/rank_history.py")
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

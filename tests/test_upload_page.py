@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,13 +12,12 @@ from streamlit.testing.v1 import AppTest
 
 from rankings import access, editions, effects, queries
 from rankings.blocks.upload import evidence, progress, sheet_view
-from rankings.ingest import bootstrap, intake, layouts, loads
+from rankings.ingest import intake, layouts, loads
 from rankings.sentences import literal
 from rankings.store import Store
-from tests import uploads
+from tests import page_runs, uploads
 from tests.ingest import shapes
 
-ROOT = Path(__file__).resolve().parent.parent
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -28,13 +28,15 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 @pytest.fixture
-def store(before: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+def store(
+    before: Store,
+    tmp_path: Path,
+    serve: Callable[[Path], Store],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Store:
     """A copy of it which the app under test serves to its own machine."""
-    folder = shutil.copytree(before.folder, tmp_path / "var")
-    monkeypatch.setenv("RANKINGS_VAR", str(folder))
-    monkeypatch.setattr(bootstrap, "ensure", lambda store: store.version())
     monkeypatch.setattr(access, "from_this_machine", lambda address, headers: True)
-    return Store(folder)
+    return serve(shutil.copytree(before.folder, tmp_path / "var"))
 
 
 @pytest.fixture
@@ -44,10 +46,7 @@ def page(store: Store) -> AppTest:
 
 def opened(**choices: str) -> AppTest:
     """A session of its own on the upload page."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    for choice, value in choices.items():
-        app.query_params[choice] = value
-    return sound(app.switch_page("pages/upload_table.py").run())
+    return page_runs.shown(page_runs.opened(), "pages/upload_table.py", **choices)
 
 
 def sound(app: AppTest) -> AppTest:
@@ -474,7 +473,7 @@ def test_an_index_that_was_never_seen_gets_a_card_of_its_own(without, store, mon
     now = effects.standpoint(without, version, index_code="pii")
     assert (now.edition_id, now.rank, now.score) == ("pii-2025-year-vn34", 24, Decimal("34.80"))
     assert editions.rank_limit(without, version, "pii") == 15
-    overview = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    overview = page_runs.opened()
     assert [metric.label for metric in overview.metric][-1] == "PII"
 
 

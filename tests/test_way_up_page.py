@@ -1,11 +1,11 @@
 """The page of the way up with what its address asks for, without a browser."""
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests import page_runs
+from tests.page_runs import asked, sound, texts
+
 EARLIER = "psi-2026-09-17-year_to_date-vn34"
 SET = "digitisation~cost:2~cap:1.5;satisfaction~fixed"
 
@@ -13,32 +13,7 @@ SET = "digitisation~cost:2~cap:1.5;satisfaction~fixed"
 @pytest.fixture
 def show(var):
     """`show(limit="7")`: the page after its run, known to be sound."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-
-    def show(**choices: str) -> AppTest:
-        app.query_params.clear()
-        for choice, value in choices.items():
-            app.query_params[choice] = value
-        return sound(app.switch_page("pages/way_to_rank.py").run())
-
-    return show
-
-
-def sound(app: AppTest) -> AppTest:
-    assert [error.message for error in app.exception] == []
-    assert [error.value for error in app.error] == []
-    return app
-
-
-def texts(app: AppTest) -> str:
-    every = [*app.markdown, *app.caption, *app.info, *app.warning]
-    return "\n".join(item.value for item in every)
-
-
-def asked(app: AppTest, name: str) -> str | None:
-    """A parameter of the address."""
-    value = app.query_params.get(name)
-    return value[0] if isinstance(value, list) else value
+    return page_runs.of_page("pages/way_to_rank.py")
 
 
 def meanwhile(app: AppTest):

@@ -1,0 +1,66 @@
+"""Runs of a page without a browser, and what the page shows after one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).resolve().parent.parent / "app.py"
+
+
+def opened(**choices: str) -> AppTest:
+    """A session of its own, on the page that the app opens with, with choices in its address."""
+    app = AppTest.from_file(str(APP), default_timeout=120)
+    for choice, value in choices.items():
+        app.query_params[choice] = value
+    return app.run()
+
+
+def run(app: AppTest, file: str, **choices: str) -> AppTest:
+    """A page after its run with these choices in its address and no others."""
+    app.query_params.clear()
+    for choice, value in choices.items():
+        app.query_params[choice] = value
+    return app.switch_page(file).run()
+
+
+def shown(app: AppTest, file: str, **choices: str) -> AppTest:
+    """The same, known to be sound."""
+    found = faults(run(app, file, **choices))
+    assert not found, f"{file} {choices}: {found}"
+    return app
+
+
+def of_page(file: str) -> Callable[..., AppTest]:
+    """`show(index="pii", lang="en")` for the page in a file: `shown`, in one session."""
+    app = opened()
+    return lambda **choices: shown(app, file, **choices)
+
+
+def sound(app: AppTest) -> AppTest:
+    """The app, after a run in which nothing failed and no error was told."""
+    found = faults(app)
+    assert not found, found
+    return app
+
+
+def faults(app: AppTest) -> list[str]:
+    """What failed in the last run, and the errors that it told the reader."""
+    return [*(item.message for item in app.exception), *(item.value for item in app.error)]
+
+
+def texts(app: AppTest) -> str:
+    """What a page says in sentences, its remarks and warnings among them."""
+    every = [*app.markdown, *app.caption, *app.info, *app.warning]
+    return "\n".join(item.value for item in every)
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    """The large figures of a page, by their label."""
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def asked(app: AppTest, name: str) -> str | None:
+    """A parameter of the address."""
+    value = app.query_params.get(name)
+    return value[0] if isinstance(value, list) else value
