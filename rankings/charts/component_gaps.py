@@ -51,14 +51,10 @@ SCHEMA = pa.schema(
 
 ROW = 58  # px of height per component
 
-# A path in the square from -1 to 1: the cut line is an upright line here too.
-UPRIGHT = "M-0.35,-1.3L0.35,-1.3L0.35,1.3L-0.35,1.3Z"
-
 # The shape and the colour of each kind of mark.
 LOOKS = {
     "score": ("square", palette.HOME),
-    "cut_line": (UPRIGHT, palette.CUT_LINE),
-    "target_mean": ("triangle-down", palette.INSIDE),
+    **lines.TARGET_LOOKS,
     "median": ("triangle-up", palette.OTHERS),
     "best": ("diamond", look.INK),
 }
@@ -98,14 +94,7 @@ class ComponentGapsOptions:
     @property
     def marks(self) -> dict[str, str]:
         """The measures to mark beside home, as measure -> what it is called."""
-        words = self.words
-        said = {
-            "cut_line": words.cut_line,
-            "target_mean": words.target_mean,
-            "median": words.median,
-            "best": words.best,
-        }
-        return {measure: text for measure, text in said.items() if text}
+        return lines.named(self.words, MARKS)
 
 
 def component_gaps_table(components: Any, *, decimals: int, language: str) -> pa.Table:
@@ -151,19 +140,14 @@ def _row(component: dict[str, Any], line: int, decimals: int, language: str) -> 
 def component_gaps_chart(options: ComponentGapsOptions) -> alt.LayerChart:
     """Tracks with home's bar, and marks of different shapes for the others."""
     layers = [
-        _tracks(options),
-        _bars(options),
+        _bars(options, "max_score", look.TRACK),
+        _bars(options, "score", palette.HOME),
         *_texts(options),
         _rows_to_point_at(options).add_params(look.EVIDENCE),
         # Over the rows, so that a mark answers for itself.
         _marks(options),
     ]
-    return look.framed(
-        layers,
-        language=options.language,
-        height=ROW * options.rows,
-        padding={"left": 0, "top": 4, "right": 2, "bottom": 4},
-    )
+    return lines.framed(layers, language=options.language, height=ROW * options.rows)
 
 
 def _lines() -> alt.Chart:
@@ -177,10 +161,6 @@ def _lines() -> alt.Chart:
     )
 
 
-def _y(options: ComponentGapsOptions, field: str) -> alt.Y:
-    return look.row_place(field, options.rows)
-
-
 def _x(options: ComponentGapsOptions, field: str) -> alt.X:
     scale = alt.Scale(
         # Room for a mark that stands at the very end.
@@ -192,31 +172,15 @@ def _x(options: ComponentGapsOptions, field: str) -> alt.X:
     return alt.X(field, axis=None, scale=scale)
 
 
-def _tracks(options: ComponentGapsOptions) -> alt.Chart:
-    return (
-        _lines()
-        .transform_filter("isValid(datum.max_score)")
-        .mark_rect(color=look.TRACK, cornerRadius=3, aria=False)
-        .encode(
-            x=_x(options, "zero:Q"),
-            x2=alt.X2("max_score:Q"),
-            y=_y(options, "upper:Q"),
-            y2=alt.Y2("lower:Q"),
-        )
-    )
-
-
-def _bars(options: ComponentGapsOptions) -> alt.Chart:
-    return (
-        _lines()
-        .transform_filter("isValid(datum.score)")
-        .mark_rect(color=palette.HOME, cornerRadius=3, aria=False)
-        .encode(
-            x=_x(options, "zero:Q"),
-            x2=alt.X2("score:Q"),
-            y=_y(options, "upper:Q"),
-            y2=alt.Y2("lower:Q"),
-        )
+def _bars(options: ComponentGapsOptions, end: str, colour: Any) -> alt.Chart:
+    return lines.bars(
+        _lines().transform_filter(f"isValid(datum.{end})"),
+        x=_x(options, "zero:Q"),
+        end=end,
+        rows=options.rows,
+        color=colour,
+        cornerRadius=3,
+        aria=False,
     )
 
 

@@ -23,7 +23,7 @@ import altair as alt
 import pyarrow as pa
 
 from rankings import palette
-from rankings.charts import look, rows
+from rankings.charts import lines, look, rows
 
 SCHEMA = pa.schema(
     [
@@ -160,10 +160,6 @@ def _lines() -> alt.Chart:
     )
 
 
-def _y(options: ComponentStackOptions, field: str) -> alt.Y:
-    return look.row_place(field, options.rows)
-
-
 def _x(options: ComponentStackOptions, field: str) -> alt.X:
     scale = alt.Scale(
         range=[SCALE_LEFT, look.from_right(SCORES)],
@@ -176,16 +172,12 @@ def _x(options: ComponentStackOptions, field: str) -> alt.X:
 
 
 def _home_line(options: ComponentStackOptions) -> alt.Chart:
-    return (
-        _lines()
-        .transform_filter("datum.home && datum.part == 0")
-        .mark_rect(color=palette.HOME, fillOpacity=0.2, aria=False)
-        .encode(
-            x=alt.XValue(0),
-            x2=alt.X2Value(look.WIDTH),
-            y=_y(options, "row:Q"),
-            y2=alt.Y2("below:Q"),
-        )
+    return lines.across(
+        _lines().transform_filter("datum.home && datum.part == 0"),
+        rows=options.rows,
+        color=palette.HOME,
+        fillOpacity=0.2,
+        aria=False,
     )
 
 
@@ -198,30 +190,30 @@ def _bars(options: ComponentStackOptions) -> alt.Chart:
         columns=look.legend_columns(options.legend_column),
         offset=10,
     )
-    return (
+    drawn = lines.bars(
         _lines()
         .transform_filter("isValid(datum.score)")
-        .transform_calculate(said="datum.name + ', ' + datum.component + ': ' + datum.score_text")
-        .mark_rect(stroke=look.GROUND, strokeWidth=1)
-        .encode(
-            x=_x(options, "start:Q"),
-            x2=alt.X2("end:Q"),
-            y=_y(options, "upper:Q"),
-            y2=alt.Y2("lower:Q"),
-            color=alt.Color(
-                "component:N",
-                sort=alt.EncodingSortField("part", op="min"),
-                scale=alt.Scale(range=list(palette.COMPONENTS)),
-                legend=legend,
-            ),
-            description=alt.Description("said:N"),
-            tooltip=[
-                alt.Tooltip("name:N", title=words.unit),
-                alt.Tooltip("component:N", title=words.component),
-                alt.Tooltip("score_text:N", title=words.score),
-                alt.Tooltip("total_text:N", title=words.total),
-            ],
-        )
+        .transform_calculate(said="datum.name + ', ' + datum.component + ': ' + datum.score_text"),
+        x=_x(options, "start:Q"),
+        end="end",
+        rows=options.rows,
+        stroke=look.GROUND,
+        strokeWidth=1,
+    )
+    return drawn.encode(
+        color=alt.Color(
+            "component:N",
+            sort=alt.EncodingSortField("part", op="min"),
+            scale=alt.Scale(range=list(palette.COMPONENTS)),
+            legend=legend,
+        ),
+        description=alt.Description("said:N"),
+        tooltip=[
+            alt.Tooltip("name:N", title=words.unit),
+            alt.Tooltip("component:N", title=words.component),
+            alt.Tooltip("score_text:N", title=words.score),
+            alt.Tooltip("total_text:N", title=words.total),
+        ],
     )
 
 
@@ -235,7 +227,7 @@ def _texts(options: ComponentStackOptions) -> list[alt.Chart]:
         _lines()
         .transform_filter(f"datum.part == 0 && {test}")
         .mark_text(align=align, baseline="middle", color=ink, fontWeight=weight, aria=False)
-        .encode(x=x, y=_y(options, "middle:Q"), text=text)
+        .encode(x=x, y=look.row_place("middle:Q", options.rows), text=text)
         for text, x, align, ink in places
         for test, weight in (("datum.home", "bold"), ("!datum.home", "normal"))
     ]

@@ -22,7 +22,7 @@ import altair as alt
 import pyarrow as pa
 
 from rankings import palette
-from rankings.charts import look, rows
+from rankings.charts import lines, look, rows
 
 SCHEMA = pa.schema(
     [
@@ -130,12 +130,7 @@ def head_to_head_chart(options: HeadToHeadOptions) -> alt.LayerChart:
         _names(options),
         *(part for slot in range(SLOTS) for part in _values(options, slot)),
     ]
-    return look.framed(
-        layers,
-        language=options.language,
-        height=ROW * options.rows,
-        padding={"left": 0, "top": 4, "right": 2, "bottom": 4},
-    )
+    return lines.framed(layers, language=options.language, height=ROW * options.rows)
 
 
 def _lines() -> alt.Chart:
@@ -221,14 +216,14 @@ def _names(options: HeadToHeadOptions) -> alt.Chart:
 
 def _values(options: HeadToHeadOptions, slot: int) -> list[alt.Chart]:
     """The figure of one unit in its column, with the unit's mark before it."""
-    lines = _lines().transform_filter(f"datum.slot == {slot}")
+    units = _lines().transform_filter(f"datum.slot == {slot}")
     column = f"min(width / {SLOTS}, 130) * {slot}"
     colour = (palette.HOME, *palette.COMPARED)[slot]
     return [
-        lines.mark_point(
+        units.mark_point(
             filled=True, opacity=1, size=70, shape=SHAPES[slot], color=colour, aria=False
         ).encode(x=alt.XValue(alt.ExprRef(f"{column} + 8")), y=_y(options, "value_at:Q")),
-        lines.mark_text(align="left", baseline="middle", color=look.INK, aria=False).encode(
+        units.mark_text(align="left", baseline="middle", color=look.INK, aria=False).encode(
             x=alt.XValue(alt.ExprRef(f"{column} + 18")),
             y=_y(options, "value_at:Q"),
             text=alt.Text("value_text:N"),

@@ -10,7 +10,7 @@ import altair as alt
 import pyarrow as pa
 
 from rankings import palette
-from rankings.charts import look
+from rankings.charts import lines, look
 
 ENDS = ("score_low", "score_high", "cut_low", "cut_high")
 
@@ -151,35 +151,22 @@ def _once() -> alt.Chart:
     return alt.Chart().transform_filter("datum.row == 0")
 
 
+def _across(options: LadderOptions, units: alt.Chart, **drawn: Any) -> alt.Chart:
+    return lines.across(units, rows=options.rows, above=options.header / ROW, **drawn)
+
+
 def _zone(options: LadderOptions) -> alt.Chart:
     """The rows that are sure to be within the rank limit."""
-    return (
-        _once()
-        .transform_filter("datum.zone_to > 0")
-        .mark_rect(color=palette.INSIDE, fillOpacity=0.14, aria=False)
-        .encode(
-            x=alt.XValue(0),
-            x2=alt.X2Value(look.WIDTH),
-            y=_y(options, "row:Q"),
-            y2=alt.Y2("zone_to:Q"),
-        )
+    inside = _once().transform_filter("datum.zone_to > 0")
+    return _across(
+        options, inside, to="zone_to", color=palette.INSIDE, fillOpacity=0.14, aria=False
     )
 
 
 def _stripes(options: LadderOptions) -> alt.Chart:
     """The row pointed at and the emphasised rows."""
-    return (
-        _units()
-        .mark_rect(color=palette.HOME, aria=False)
-        .encode(
-            x=alt.XValue(0),
-            x2=alt.X2Value(look.WIDTH),
-            y=_y(options, "row:Q"),
-            y2=alt.Y2("below:Q"),
-            fillOpacity=look.by_case(
-                alt.FillOpacityValue, 0, (POINTED_AT, 0.22), (EMPHASISED, 0.13)
-            ),
-        )
+    return _across(options, _units(), color=palette.HOME, aria=False).encode(
+        fillOpacity=look.by_case(alt.FillOpacityValue, 0, (POINTED_AT, 0.22), (EMPHASISED, 0.13))
     )
 
 
@@ -351,24 +338,16 @@ def _apart_heading(options: LadderOptions) -> list[alt.Chart]:
 def _rows_to_point_at(options: LadderOptions) -> alt.Chart:
     """Nothing to see: the whole row answers to the pointer and says what it holds."""
     words = options.words
-    return (
-        _units()
-        .transform_calculate(
-            said="datum.rank_text + '. ' + datum.name + ': ' + datum.range_text",
-            note="isValid(datum.note) ? datum.note : ''",
-        )
-        .mark_rect(color="transparent", cursor="pointer")
-        .encode(
-            x=alt.XValue(0),
-            x2=alt.X2Value(look.WIDTH),
-            y=_y(options, "row:Q"),
-            y2=alt.Y2("below:Q"),
-            description=alt.Description("said:N"),
-            tooltip=[
-                alt.Tooltip("name:N", title=words.unit),
-                alt.Tooltip("rank_text:N", title=words.rank),
-                alt.Tooltip("range_text:N", title=words.score),
-                alt.Tooltip("note:N", title=words.note),
-            ],
-        )
+    units = _units().transform_calculate(
+        said="datum.rank_text + '. ' + datum.name + ': ' + datum.range_text",
+        note="isValid(datum.note) ? datum.note : ''",
+    )
+    return _across(options, units, color="transparent", cursor="pointer").encode(
+        description=alt.Description("said:N"),
+        tooltip=[
+            alt.Tooltip("name:N", title=words.unit),
+            alt.Tooltip("rank_text:N", title=words.rank),
+            alt.Tooltip("range_text:N", title=words.score),
+            alt.Tooltip("note:N", title=words.note),
+        ],
     )

@@ -43,13 +43,9 @@ KEYS = tuple(f"{measure}_key" for measure in (*MEASURES, "max_score"))
 
 ROW = 58  # px of height per lever
 
-# A path in the square from -1 to 1: the cut line is an upright line here too.
-UPRIGHT = "M-0.35,-1.3L0.35,-1.3L0.35,1.3L-0.35,1.3Z"
-
 # The shape and the colour of each kind of mark. Home now and home then differ in shape.
 LOOKS = {
-    "cut_line": (UPRIGHT, palette.CUT_LINE),
-    "target_mean": ("triangle-down", palette.INSIDE),
+    **lines.TARGET_LOOKS,
     "now": ("circle", palette.HOME),
     "then": ("diamond", palette.HOME),
 }
@@ -90,8 +86,7 @@ class LeversOptions:
     @property
     def marks(self) -> dict[str, str]:
         """The measures to mark, as measure -> what it is called."""
-        said = {measure: getattr(self.words, measure) for measure in MARKS}
-        return {measure: text for measure, text in said.items() if text}
+        return lines.named(self.words, MARKS)
 
 
 def levers_table(levers: Any, *, decimals: int, language: str) -> pa.Table:
@@ -135,12 +130,7 @@ def levers_chart(options: LeversOptions) -> alt.LayerChart:
         # Over the rows, so that a mark answers for itself.
         _marks(options),
     ]
-    return look.framed(
-        layers,
-        language=options.language,
-        height=ROW * options.rows,
-        padding={"left": 0, "top": 4, "right": 2, "bottom": 4},
-    )
+    return lines.framed(layers, language=options.language, height=ROW * options.rows)
 
 
 def _lines() -> alt.Chart:
@@ -151,10 +141,6 @@ def _lines() -> alt.Chart:
         lower="datum.row + 0.77",
         zero="0",
     )
-
-
-def _y(options: LeversOptions, field: str) -> alt.Y:
-    return look.row_place(field, options.rows)
 
 
 def _x(options: LeversOptions, field: str) -> alt.X:
@@ -170,16 +156,15 @@ def _x(options: LeversOptions, field: str) -> alt.X:
 def _band(
     options: LeversOptions, start: str, end: str, colour: Any, opacity: float = 1
 ) -> alt.Chart:
-    return (
-        _lines()
-        .transform_filter(f"isValid(datum.{start}) && isValid(datum.{end})")
-        .mark_rect(color=colour, opacity=opacity, cornerRadius=3, aria=False)
-        .encode(
-            x=_x(options, f"{start}:Q"),
-            x2=alt.X2(f"{end}:Q"),
-            y=_y(options, "upper:Q"),
-            y2=alt.Y2("lower:Q"),
-        )
+    return lines.bars(
+        _lines().transform_filter(f"isValid(datum.{start}) && isValid(datum.{end})"),
+        x=_x(options, f"{start}:Q"),
+        end=end,
+        rows=options.rows,
+        color=colour,
+        opacity=opacity,
+        cornerRadius=3,
+        aria=False,
     )
 
 
@@ -188,7 +173,11 @@ def _ends(options: LeversOptions) -> alt.Chart:
     return (
         _lines()
         .mark_rule(color=look.INK, strokeWidth=1.5, aria=False)
-        .encode(x=_x(options, "max_score:Q"), y=_y(options, "upper:Q"), y2=alt.Y2("lower:Q"))
+        .encode(
+            x=_x(options, "max_score:Q"),
+            y=look.row_place("upper:Q", options.rows),
+            y2=alt.Y2("lower:Q"),
+        )
     )
 
 

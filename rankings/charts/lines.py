@@ -10,7 +10,34 @@ from typing import Any
 
 import altair as alt
 
+from rankings import palette
 from rankings.charts import look
+
+# A path in the square from -1 to 1: the cut line is an upright line here too.
+UPRIGHT = "M-0.35,-1.3L0.35,-1.3L0.35,1.3L-0.35,1.3Z"
+
+# The shape and the colour of the marks that stand for the target.
+TARGET_LOOKS = {
+    "cut_line": (UPRIGHT, palette.CUT_LINE),
+    "target_mean": ("triangle-down", palette.INSIDE),
+}
+
+
+def framed(layers: list[alt.Chart], *, language: str, height: float) -> alt.LayerChart:
+    """The layers as one figure, with a little air at the right for marks at the very end.
+
+    height: px of the lines themselves.
+    """
+    padding = {"left": 0, "top": 4, "right": 2, "bottom": 4}
+    return look.framed(layers, language=language, height=height, padding=padding)
+
+
+def named(words: Any, kinds: Sequence[str]) -> dict[str, str]:
+    """The kinds that have a name in the words of a figure, as kind -> name.
+
+    An empty name says that there is no such kind in this figure.
+    """
+    return {kind: name for kind in kinds if (name := getattr(words, kind))}
 
 
 def legend(said: Mapping[str, str], **properties: Any) -> alt.Legend:
@@ -93,6 +120,33 @@ def texts(lines: alt.Chart, *, rows: int, left: float, figure: str = "figure") -
     ]
 
 
+def bars(
+    lines: alt.Chart, *, x: alt.X, end: str, rows: int, above: float = 0, **mark: Any
+) -> alt.Chart:
+    """A bar in each line from `x` to the value of the field `end`; mark: how it looks.
+
+    It stands between upper and lower, which `lines` computes.
+    """
+    return lines.mark_rect(**mark).encode(
+        x=x,
+        x2=alt.X2(f"{end}:Q"),
+        y=look.row_place("upper:Q", rows, above=above),
+        y2=alt.Y2("lower:Q"),
+    )
+
+
+def across(
+    lines: alt.Chart, *, rows: int, above: float = 0, to: str = "below", **mark: Any
+) -> alt.Chart:
+    """Each line over its whole width, or all down to the place `to`; mark: how it looks."""
+    return lines.mark_rect(**mark).encode(
+        x=alt.XValue(0),
+        x2=alt.X2Value(look.WIDTH),
+        y=look.row_place("row:Q", rows, above=above),
+        y2=alt.Y2(f"{to}:Q"),
+    )
+
+
 def to_point_at(
     lines: alt.Chart, *, said: str, tooltip: list[alt.Tooltip], rows: int, above: float = 0
 ) -> alt.Chart:
@@ -100,15 +154,7 @@ def to_point_at(
 
     said: expression for what is read aloud.
     """
-    return (
-        lines.transform_calculate(said=said)
-        .mark_rect(color="transparent")
-        .encode(
-            x=alt.XValue(0),
-            x2=alt.X2Value(look.WIDTH),
-            y=look.row_place("row:Q", rows, above=above),
-            y2=alt.Y2("below:Q"),
-            description=alt.Description("said:N"),
-            tooltip=tooltip,
-        )
+    read = lines.transform_calculate(said=said)
+    return across(read, rows=rows, above=above, color="transparent").encode(
+        description=alt.Description("said:N"), tooltip=tooltip
     )

@@ -118,12 +118,7 @@ def rank_ranges_chart(options: RankRangesOptions) -> alt.LayerChart:
         # Over the rows, so that an end answers for itself.
         _ends(options).add_params(look.EVIDENCE),
     ]
-    return look.framed(
-        layers,
-        language=options.language,
-        height=ROW * (options.rows + 1),
-        padding={"left": 0, "top": 4, "right": 2, "bottom": 4},
-    )
+    return lines.framed(layers, language=options.language, height=ROW * (options.rows + 1))
 
 
 def _base() -> alt.Chart:
@@ -191,17 +186,17 @@ def _ends(options: RankRangesOptions) -> alt.Chart:
 
 
 def _bands(options: RankRangesOptions) -> alt.Chart:
-    return (
-        _base()
-        .mark_rect(cornerRadius=3, opacity=0.45, aria=False)
-        .encode(
-            x=_x(options, "band_from:Q"),
-            x2=alt.X2("band_to:Q"),
-            y=_y(options, "upper:Q"),
-            y2=alt.Y2("lower:Q"),
-            color=_colour(),
-        )
+    bands = lines.bars(
+        _base(),
+        x=_x(options, "band_from:Q"),
+        end="band_to",
+        rows=options.rows,
+        above=1,
+        cornerRadius=3,
+        opacity=0.45,
+        aria=False,
     )
+    return bands.encode(color=_colour())
 
 
 def _marks(options: RankRangesOptions) -> alt.Chart:

@@ -121,12 +121,7 @@ def waterfall_chart(options: WaterfallOptions) -> alt.LayerChart:
         *lines.texts(_lines(), rows=options.rows, left=2),
         _rows_to_point_at(options),
     ]
-    return look.framed(
-        layers,
-        language=options.language,
-        height=ROW * options.rows,
-        padding={"left": 0, "top": 4, "right": 2, "bottom": 4},
-    )
+    return lines.framed(layers, language=options.language, height=ROW * options.rows)
 
 
 def _lines() -> alt.Chart:
@@ -165,22 +160,19 @@ def _tracks(options: WaterfallOptions) -> alt.Chart:
 
 def _bars(options: WaterfallOptions) -> alt.Chart:
     said = {owner: getattr(options.words, owner) for owner in options.owners}
-    return (
-        _lines()
-        .transform_filter("datum.owner != 'ends'")
-        .mark_rect(cornerRadius=2, aria=False)
-        .encode(
-            x=_x(options, "start:Q"),
-            x2=alt.X2("end:Q"),
-            y=_y(options, "upper:Q"),
-            y2=alt.Y2("lower:Q"),
-            color=alt.Color(
-                "owner:N",
-                legend=lines.legend(said, symbolType="square") if said else None,
-                scale=alt.Scale(
-                    domain=list(options.owners), range=[OWNERS[o] for o in options.owners]
-                ),
-            ),
+    drawn = lines.bars(
+        _lines().transform_filter("datum.owner != 'ends'"),
+        x=_x(options, "start:Q"),
+        end="end",
+        rows=options.rows,
+        cornerRadius=2,
+        aria=False,
+    )
+    return drawn.encode(
+        color=alt.Color(
+            "owner:N",
+            legend=lines.legend(said, symbolType="square") if said else None,
+            scale=alt.Scale(domain=list(options.owners), range=[OWNERS[o] for o in options.owners]),
         )
     )
 
