@@ -37,32 +37,7 @@ import pyarrow as pa
 from rankings import palette
 from rankings.charts import fit, look, rows, timeline
 
-SCHEMA = pa.schema(
-    [
-        ("kind", pa.string()),
-        ("at", pa.float64()),
-        ("from_at", pa.float64()),
-        ("rank", pa.float64()),
-        ("from_rank", pa.float64()),
-        ("dashed", pa.bool_()),
-        ("segment", pa.string()),
-        ("track", pa.string()),
-        ("unit_code", pa.string()),
-        ("name", pa.string()),
-        ("role", pa.string()),
-        ("mark", pa.string()),
-        ("last", pa.bool_()),
-        ("period", pa.string()),
-        ("figure", pa.string()),
-        ("score_text", pa.string()),
-        ("note", pa.string()),
-        ("text", pa.string()),
-        ("label_at", pa.float64()),
-        ("level", pa.int32()),
-        ("evidence_key", pa.string()),
-        ("score_key", pa.string()),
-    ]
-)
+SCHEMA = timeline.schema("rank", "score")
 
 MOST_LINES = 80
 FEW = 40  # ranks up to which a rank has a row of its own
@@ -73,14 +48,9 @@ LEFT, RIGHT = 30, 132  # px for the ranks and for the names
 
 
 @dataclass(frozen=True)
-class BumpWords:
+class BumpWords(timeline.Words):
     """What is written on the figure, in the language of the page."""
 
-    unit: str  # Tỉnh, thành phố
-    period: str  # Kỳ số liệu
-    rank: str  # Thứ hạng
-    score: str  # Điểm
-    note: str  # Ghi chú
     zone: str  # Nhóm 10 dẫn đầu; empty: there is no target
 
 
@@ -284,14 +254,7 @@ def bump_chart(options: BumpOptions) -> alt.LayerChart:
         return timeline.x(field, options.ends, LEFT, RIGHT)
 
     y = _y(options, "rank:Q")
-    words = options.words
-    tooltip = [
-        alt.Tooltip("name:N", title=words.unit),
-        alt.Tooltip("period:N", title=words.period),
-        alt.Tooltip("figure:N", title=words.rank),
-        alt.Tooltip("score_text:N", title=words.score),
-        alt.Tooltip("note:N", title=words.note),
-    ]
+    tooltip = timeline.tooltip(options.words, "rank", "score")
     bottom = options.height - timeline.FOOT
     layers = [
         *_zone(options, x_of),

@@ -36,32 +36,7 @@ import pyarrow as pa
 from rankings import palette
 from rankings.charts import look, rows, timeline
 
-SCHEMA = pa.schema(
-    [
-        ("kind", pa.string()),
-        ("at", pa.float64()),
-        ("from_at", pa.float64()),
-        ("score", pa.float64()),
-        ("from_score", pa.float64()),
-        ("dashed", pa.bool_()),
-        ("segment", pa.string()),
-        ("track", pa.string()),
-        ("unit_code", pa.string()),
-        ("name", pa.string()),
-        ("role", pa.string()),
-        ("mark", pa.string()),
-        ("last", pa.bool_()),
-        ("period", pa.string()),
-        ("figure", pa.string()),
-        ("rank_text", pa.string()),
-        ("note", pa.string()),
-        ("text", pa.string()),
-        ("label_at", pa.float64()),
-        ("level", pa.int32()),
-        ("evidence_key", pa.string()),
-        ("rank_key", pa.string()),
-    ]
-)
+SCHEMA = timeline.schema("score", "rank")
 
 DRAWING = 360.0  # px from the highest score to the lowest
 TOP = 8
@@ -71,15 +46,8 @@ LEFT, RIGHT = 40, 142  # px for the scores and for the names
 CUT = "cut"
 
 
-@dataclass(frozen=True)
-class ScoreLinesWords:
+class ScoreLinesWords(timeline.Words):
     """What is written on the figure, in the language of the page."""
-
-    unit: str  # Tỉnh, thành phố
-    period: str  # Kỳ số liệu
-    rank: str  # Thứ hạng
-    score: str  # Điểm
-    note: str  # Ghi chú
 
 
 @dataclass(frozen=True)
@@ -213,14 +181,7 @@ def score_lines_chart(options: ScoreLinesOptions) -> alt.LayerChart:
         return timeline.x(field, options.ends, LEFT, RIGHT)
 
     y = _y(options, "score:Q")
-    words = options.words
-    tooltip = [
-        alt.Tooltip("name:N", title=words.unit),
-        alt.Tooltip("period:N", title=words.period),
-        alt.Tooltip("figure:N", title=words.score),
-        alt.Tooltip("rank_text:N", title=words.rank),
-        alt.Tooltip("note:N", title=words.note),
-    ]
+    tooltip = timeline.tooltip(options.words, "score", "rank")
     layers = [
         *timeline.lines(x_of, _y(options, "from_score:Q"), "score:Q"),
         *_cut(options, x_of),

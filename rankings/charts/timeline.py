@@ -6,9 +6,11 @@ the reason written in it.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
+import pyarrow as pa
 
 from rankings import palette
 from rankings.charts import look
@@ -40,6 +42,58 @@ PICKED = {"param": "picked", "empty": False}
 FORWARD = {"or": [POINTED_AT, PICKED]}
 # A mark that is not in colour yet: a click on it brings its unit forward.
 BEHIND = "event.item.datum.role == 'others'"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is written of a point, in the language of the page."""
+
+    unit: str  # Tỉnh, thành phố
+    period: str  # Kỳ số liệu
+    rank: str  # Thứ hạng
+    score: str  # Điểm
+    note: str  # Ghi chú
+
+
+def schema(measure: str, beside: str) -> pa.Schema:
+    """The columns of a figure of `measure`, rank or score, which tells the other one beside it."""
+    return pa.schema(
+        [
+            ("kind", pa.string()),
+            ("at", pa.float64()),
+            ("from_at", pa.float64()),
+            (measure, pa.float64()),
+            (f"from_{measure}", pa.float64()),
+            ("dashed", pa.bool_()),
+            ("segment", pa.string()),
+            ("track", pa.string()),
+            ("unit_code", pa.string()),
+            ("name", pa.string()),
+            ("role", pa.string()),
+            ("mark", pa.string()),
+            ("last", pa.bool_()),
+            ("period", pa.string()),
+            ("figure", pa.string()),
+            (f"{beside}_text", pa.string()),
+            ("note", pa.string()),
+            ("text", pa.string()),
+            ("label_at", pa.float64()),
+            ("level", pa.int32()),
+            ("evidence_key", pa.string()),
+            (f"{beside}_key", pa.string()),
+        ]
+    )
+
+
+def tooltip(words: Words, measure: str, beside: str) -> list[alt.Tooltip]:
+    """What is told of a point that is pointed at."""
+    return [
+        alt.Tooltip("name:N", title=words.unit),
+        alt.Tooltip("period:N", title=words.period),
+        alt.Tooltip("figure:N", title=getattr(words, measure)),
+        alt.Tooltip(f"{beside}_text:N", title=getattr(words, beside)),
+        alt.Tooltip("note:N", title=words.note),
+    ]
 
 
 def layout(columns: Sequence[Mapping[str, Any]]) -> dict[str, float]:

@@ -14,7 +14,7 @@ from rankings.blocks.trajectory.shown import Shown, decimals, home_name, index_n
 from rankings.blocks.trajectory.told import finding
 from rankings.selection import View
 from rankings.sentences import trajectory as said
-from rankings.text import sentence_case
+from rankings.text import Words, sentence_case
 from rankings.timelines import Mark, Timeline
 
 BUMP, SCORE_LINES = "figure_bump", "figure_score_lines"
@@ -65,14 +65,8 @@ def _bump(shown: Shown) -> tuple[pa.Table, charts.BumpOptions]:
         decimals=decimals(found),
         language=view.language,
     )
-    words = charts.BumpWords(
-        unit=w("table.unit"),
-        period=w("table.period"),
-        rank=w("table.rank"),
-        score=w("table.score"),
-        note=w("table.note"),
-        zone=sentence_case(w("vocab.rank_limit", k=view.limit)) if target else "",
-    )
+    zone = sentence_case(w("vocab.rank_limit", k=view.limit)) if target else ""
+    words = charts.BumpWords(**_words(w), zone=zone)
     options = charts.BumpOptions.for_table(drawn, columns, language=view.language, words=words)
     return drawn, options
 
@@ -170,17 +164,22 @@ def _score_lines(shown: Shown, span: tuple[str, ...]) -> tuple[pa.Table, charts.
         decimals=decimals(found),
         language=view.language,
     )
-    words = charts.ScoreLinesWords(
-        unit=w("table.unit"),
-        period=w("table.period"),
-        rank=w("table.rank"),
-        score=w("table.score"),
-        note=w("table.note"),
-    )
+    words = charts.ScoreLinesWords(**_words(w))
     options = charts.ScoreLinesOptions.for_table(
         drawn, columns, language=view.language, words=words
     )
     return drawn, options
+
+
+def _words(w: Words) -> dict[str, str]:
+    """What both figures write of a point."""
+    return {
+        "unit": w("table.unit"),
+        "period": w("table.period"),
+        "rank": w("table.rank"),
+        "score": w("table.score"),
+        "note": w("table.note"),
+    }
 
 
 def _toggle(view: View, codes: set[str]) -> None:
