@@ -255,7 +255,7 @@ def _stacked(view: View) -> tuple[pa.Table, charts.ComponentStackOptions]:
 def head_to_head(view: View, components: list[Component]) -> None:
     """Home beside one or two other units, component by component."""
     w = view.words
-    names = {row.unit_code: w.name(row) for row in edition.ranking_of(view).rows}
+    names = edition.names(view)
     home = edition.home_code(view)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         compared = edition.compared(view)
@@ -375,7 +375,7 @@ def _largest(
 
 
 def _best_name(view: View, part: Component) -> str:
-    names = {row.unit_code: view.words.name(row) for row in edition.ranking_of(view).rows}
+    names = edition.names(view)
     return view.words.join(names[code] for code in part.best_units)
 
 

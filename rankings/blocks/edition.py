@@ -32,6 +32,11 @@ def ranking_of(view: View) -> standing.Ranking:
     return standing.ranking(view.store, view.version, edition_id=view.edition.edition_id)
 
 
+def names(view: View) -> dict[str, str]:
+    """Code -> name of every unit of the edition chosen."""
+    return {row.unit_code: view.words.name(row) for row in ranking_of(view).rows}
+
+
 def badge(view: View, unit_code: str | None = None) -> str:
     """How sure the rank of a unit is in the edition chosen: a badge behind what tells the rank.
 
@@ -56,11 +61,11 @@ def compared(view: View) -> tuple[str, ...]:
     """The controls for the units set beside home; returns their codes."""
     w = view.words
     home = home_code(view)
-    names = {row.unit_code: w.name(row) for row in ranking_of(view).rows if row.unit_code != home}
+    others = {code: name for code, name in names(view).items() if code != home}
     return selection.pair(
         "peers",
         (w("control.compare"), w("control.second")),
-        dict(sorted(names.items(), key=lambda item: w.sort_key(item[1]))),
+        dict(sorted(others.items(), key=lambda item: w.sort_key(item[1]))),
         none=w("control.compare_placeholder"),
     )
 

@@ -44,7 +44,7 @@ def method(view: View, found: Basis) -> None:
     """That the weights are decided, and one click away how all of it is computed."""
     w = view.words
     st.caption(w("robustness.decided", basis=_legal_basis(view)))
-    names = {row.unit_code: w.name(row) for row in edition.ranking_of(view).rows}
+    names = edition.names(view)
     for note in (
         said.not_compared(w, found, names),
         said.differing(w, robustness.differing(_ranges(view))),

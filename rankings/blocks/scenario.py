@@ -60,7 +60,7 @@ def builder(view: View, base: Base) -> None:
     """The result over the levers and the figure, and the scenarios to compare below."""
     _leave_what_is_of_another_index(view)
     tried = scenario_lever.current(base)
-    found = outcome(view, base, tried)
+    found = scenario_lever.outcome(view, base, tried)
     _result(view, base, tried, found)
     left, right = st.columns(2, gap="large")
     with left:
@@ -71,18 +71,6 @@ def builder(view: View, base: Base) -> None:
     scenario_action.draw(view, base, tried)
     scenario_list.draw(view, base, tried)
     evidence.follow()
-
-
-def outcome(view: View, base: Base, tried: Scenario) -> Outcome:
-    """Where home stands in a scenario."""
-    return scenarios.simulate(
-        view.store,
-        view.version,
-        edition_id=base.edition.edition_id,
-        unit_code=base.unit_code,
-        limit=base.limit,
-        tried=tried,
-    )
 
 
 def finding(view: View, base: Base, tried: Scenario, found: Outcome) -> str:
@@ -98,14 +86,9 @@ def finding(view: View, base: Base, tried: Scenario, found: Outcome) -> str:
     )
 
 
-def names(view: View) -> dict[str, str]:
-    """Code -> name of every unit of the edition."""
-    return {row.unit_code: view.words.name(row) for row in edition.ranking_of(view).rows}
-
-
 def home_name(view: View) -> str:
     """The name of the home unit in the edition's list."""
-    return names(view)[edition.home_code(view)]
+    return edition.names(view)[edition.home_code(view)]
 
 
 # --- The result ----------------------------------------------------------------------------------
@@ -113,7 +96,7 @@ def home_name(view: View) -> str:
 
 def _result(view: View, base: Base, tried: Scenario, found: Outcome) -> None:
     w = view.words
-    units = names(view)
+    units = edition.names(view)
     with st.container(border=True):
         st.markdown(f"{finding(view, base, tried, found)} {_badge(view, base, found)}")
         with st.container(horizontal=True, gap="medium"):
@@ -226,7 +209,7 @@ def _day(view: View, base: Base, others: Others) -> None:
 
 def _own(view: View, base: Base, others: Others) -> None:
     """What each other unit gains, one by one."""
-    w, units = view.words, names(view)
+    w, units = view.words, edition.names(view)
     given = dict(others.gains)
     for code, points in others.gains:
         with st.container(horizontal=True, vertical_alignment="center"):

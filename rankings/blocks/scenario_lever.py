@@ -1,4 +1,7 @@
-"""One lever of a scenario, a slider and a field; what it is set to goes into the address."""
+"""One lever of a scenario, a slider and a field; what it is set to goes into the address.
+
+What the levers are set to together, and what comes of it, is read here too.
+"""
 
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -6,6 +9,7 @@ from functools import lru_cache
 import streamlit as st
 
 from rankings import scenarios, selection
+from rankings.analysis.scenario import Outcome
 from rankings.blocks import keyed
 from rankings.scenarios import Base, Lever, Part, Scenario
 from rankings.selection import View
@@ -23,6 +27,18 @@ def current(base: Base) -> Scenario:
         scenarios.read_others(selection.choice("others", None, "")),
     )
     return scenarios.fitted(base, asked)
+
+
+def outcome(view: View, base: Base, tried: Scenario) -> Outcome:
+    """Where home stands in a scenario."""
+    return scenarios.simulate(
+        view.store,
+        view.version,
+        edition_id=base.edition.edition_id,
+        unit_code=base.unit_code,
+        limit=base.limit,
+        tried=tried,
+    )
 
 
 def draw(view: View, base: Base, lever: Lever, tried: Scenario) -> None:

@@ -6,8 +6,7 @@ from decimal import Decimal
 import streamlit as st
 
 from rankings import exports, scenarios, selection, sentences
-from rankings.analysis.scenario import Outcome
-from rankings.blocks import edition, table
+from rankings.blocks import edition, scenario_lever, table
 from rankings.problems import Problem
 from rankings.scenarios import MOST_SAVED, Base, Lever, Part, Scenario
 from rankings.selection import View
@@ -138,28 +137,13 @@ def _side_by_side(view: View, base: Base, saved: tuple[Scenario, ...]) -> None:
     table.downloads(view, lambda: sheet(view, base, saved), file_name=view.words("scenario.file"))
 
 
-def _outcome(view: View, base: Base, one: Scenario) -> Outcome:
-    return scenarios.simulate(
-        view.store,
-        view.version,
-        edition_id=base.edition.edition_id,
-        unit_code=base.unit_code,
-        limit=base.limit,
-        tried=one,
-    )
-
-
-def _names(view: View) -> dict[str, str]:
-    return {row.unit_code: view.words.name(row) for row in edition.ranking_of(view).rows}
-
-
 def _records(view: View, base: Base, columns: list[Scenario]) -> list[dict[str, str]]:
     """A line for each figure, a column for each scenario."""
-    w, units = view.words, _names(view)
+    w, units = view.words, edition.names(view)
     lines: dict[str, list[str]] = {}
     levers = _shown_levers(base, columns)
     for one in columns:
-        found = _outcome(view, base, one)
+        found = scenario_lever.outcome(view, base, one)
         cells = {
             w.name(lever): _score(view, base, lever.score, _gain(base, one, lever))
             for lever in levers
@@ -231,7 +215,7 @@ def _score(view: View, base: Base, score: Decimal, gain: Decimal | None) -> str:
 
 def sheet(view: View, base: Base, saved: tuple[Scenario, ...]) -> exports.Sheet:
     """The scenarios as rows, with the text by which they can be brought in again."""
-    w, units, decimals = view.words, _names(view), base.edition.decimals
+    w, units, decimals = view.words, edition.names(view), base.edition.decimals
     columns: dict[str, int | None] = {w("scenario.name"): None}
     levers = _shown_levers(base, saved)
     columns |= {w.name(lever): decimals for lever in levers}
@@ -277,7 +261,7 @@ def _row_keys(
 def _row(
     view: View, base: Base, levers: tuple[Lever, ...], one: Scenario, units: dict[str, str]
 ) -> tuple[object, ...]:
-    w, found = view.words, _outcome(view, base, one)
+    w, found = view.words, scenario_lever.outcome(view, base, one)
     gap = () if base.limit is None else (found.gap.low, found.gap.high)
     return (
         one.name,

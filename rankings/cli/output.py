@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, TextIO
 
 from rankings.analysis.bounds import Interval
+from rankings.editions import EditionFacts
 
 
 def figure(value: Any, decimals: int) -> Any:
@@ -21,6 +22,18 @@ def figure(value: Any, decimals: int) -> Any:
 def interval(ends: Interval, decimals: int) -> dict[str, float | None]:
     """Both ends of an interval as numbers."""
     return {"low": figure(ends.low, decimals), "high": figure(ends.high, decimals)}
+
+
+def unit_in(edition: EditionFacts, unit_code: str) -> dict[str, str]:
+    """What an answer about one unit in one edition begins with."""
+    return {
+        "index": edition.index_code,
+        "period": edition.period,
+        "period_type": edition.period_type,
+        "scheme": edition.scheme,
+        "method": edition.method_code,
+        "unit_code": unit_code,
+    }
 
 
 def moment(at: datetime | None) -> str | None:

@@ -15,7 +15,7 @@ from rankings.cli.command import (
     limit_options,
     unit_and_limit,
 )
-from rankings.cli.output import figure, interval
+from rankings.cli.output import figure, interval, unit_in
 from rankings.problems import Problem
 from rankings.scenarios import FROZEN, OWN, TREND, Others, Part, Scenario
 from rankings.sentences import scenario as said
@@ -69,12 +69,7 @@ def simulate(options: argparse.Namespace, store: Store, version: int) -> Answer:
     rows = queries.units(store, version, scheme=edition.scheme).to_pylist()
     gains = dict(tried.gains)
     result = {
-        "index": edition.index_code,
-        "period": edition.period,
-        "period_type": edition.period_type,
-        "scheme": edition.scheme,
-        "method": edition.method_code,
-        "unit_code": unit_code,
+        **unit_in(edition, unit_code),
         "limit": limit,
         "gains": [
             {

@@ -13,7 +13,7 @@ from rankings.cli.command import (
     unit_and_limit,
     unit_inside,
 )
-from rankings.cli.output import figure, interval
+from rankings.cli.output import figure, interval, unit_in
 from rankings.store import Store
 
 COMPONENT_KEYS = (
@@ -103,12 +103,7 @@ def show_gap(options: argparse.Namespace, store: Store, version: int) -> Answer:
         store, version, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
     )
     result = {
-        "index": edition.index_code,
-        "period": edition.period,
-        "period_type": edition.period_type,
-        "scheme": edition.scheme,
-        "method": edition.method_code,
-        "unit_code": unit_code,
+        **unit_in(edition, unit_code),
         "score": figure(position.score, edition.decimals),
         "rank": position.rank,
         "limit": limit,

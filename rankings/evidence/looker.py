@@ -3,6 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
+from operator import itemgetter
+from typing import Any
+
+import pyarrow as pa
 
 from rankings import editions, evidence_key, history, queries
 from rankings.editions import EditionFacts
@@ -179,13 +183,10 @@ def _standings_by_unit(
 def _observations(
     store: Store, version: int, *, edition_id: str, indicator_code: str
 ) -> dict[tuple, list[dict]]:
-    found: dict[tuple, list[dict]] = {}
     rows = queries.evidence_observations(
         store, version, edition_id=edition_id, indicator_code=indicator_code
     )
-    for row in rows.to_pylist():
-        found.setdefault((row["unit_code"], row["measure"]), []).append(row)
-    return found
+    return _grouped(rows, "unit_code", "measure")
 
 
 @memo
@@ -193,21 +194,24 @@ def conflicts(
     store: Store, version: int, *, edition_id: str, indicator_code: str
 ) -> dict[tuple, list[dict]]:
     """The rows of evidence_conflicts.sql by unit and measure."""
-    found: dict[tuple, list[dict]] = {}
     rows = queries.evidence_conflicts(
         store, version, edition_id=edition_id, indicator_code=indicator_code
     )
-    for row in rows.to_pylist():
-        found.setdefault((row["unit_code"], row["measure"]), []).append(row)
-    return found
+    return _grouped(rows, "unit_code", "measure")
 
 
 @memo
 def sources_by_id(store: Store, version: int) -> dict[str, list[dict]]:
     """The rows of evidence_sources.sql by source."""
-    found: dict[str, list[dict]] = {}
-    for row in queries.evidence_sources(store, version).to_pylist():
-        found.setdefault(row["source_id"], []).append(row)
+    return _grouped(queries.evidence_sources(store, version), "source_id")
+
+
+def _grouped(rows: pa.Table, *columns: str) -> dict[Any, list[dict]]:
+    """The rows with the same value in a column, or in several, in their order."""
+    key = itemgetter(*columns)
+    found: dict[Any, list[dict]] = {}
+    for row in rows.to_pylist():
+        found.setdefault(key(row), []).append(row)
     return found
 
 
