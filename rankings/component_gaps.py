@@ -6,7 +6,6 @@ from statistics import median
 
 from rankings import editions, queries, standing
 from rankings.analysis.certainty import Certainty, certainty
-from rankings.editions import EditionFacts
 from rankings.store import Store, memo
 
 
@@ -90,7 +89,7 @@ def shares(store: Store, version: int, *, edition_id: str) -> tuple[dict, ...]:
     edition = editions.by_id(store, version, edition_id)
     rows = queries.component_standings(store, version, edition_id=edition_id).to_pylist()
     parts = [row for row in rows if row["adds_up"]]
-    wanted = _parts_of_method(store, version, edition)
+    wanted = editions.parts_of_total(store, version, edition).keys()
     if edition.aggregation != "sum" or {row["indicator_code"] for row in parts} != wanted:
         return ()
     return tuple(
@@ -129,15 +128,6 @@ def components_above(scores: list[dict], unit_code: str, other_code: str) -> tup
     both = by_unit[unit_code].keys() & by_unit[other_code].keys()
     above = sum(by_unit[unit_code][part] > by_unit[other_code][part] for part in both)
     return above, len(both)
-
-
-def _parts_of_method(store: Store, version: int, edition: EditionFacts) -> set[str]:
-    nodes = queries.indicators(store, version, index_code=edition.index_code).to_pylist()
-    return {
-        node["indicator_code"]
-        for node in nodes
-        if node["method_code"] == edition.method_code and node["adds_up"]
-    }
 
 
 def _by_component(store: Store, version: int, edition_id: str, *, inner: bool) -> list[list[dict]]:

@@ -207,6 +207,21 @@ def by_id(store: Store, version: int, edition_id: str) -> EditionFacts:
     raise Problem("error.unknown_edition", index=edition_id, known=known)
 
 
+def nodes(store: Store, version: int, *, index_code: str, method_code: str) -> dict[str, dict]:
+    """The tree of an index under one method: code -> row of indicators.sql, in display order."""
+    return {
+        row["indicator_code"]: row
+        for row in queries.indicators(store, version, index_code=index_code).to_pylist()
+        if row["method_code"] == method_code
+    }
+
+
+def parts_of_total(store: Store, version: int, edition: EditionFacts) -> dict[str, dict]:
+    """Those that add up to the total under the method of an edition."""
+    every = nodes(store, version, index_code=edition.index_code, method_code=edition.method_code)
+    return {code: row for code, row in every.items() if row["adds_up"]}
+
+
 def _units(store: Store, version: int, scheme: str) -> list[dict]:
     return queries.units(store, version, scheme=scheme).to_pylist()
 

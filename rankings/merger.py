@@ -425,12 +425,10 @@ def _row(
 
 
 def _component_order(store: Store, version: int, edition: EditionFacts) -> dict[str, int]:
-    nodes = queries.indicators(store, version, index_code=edition.index_code).to_pylist()
-    return {
-        node["indicator_code"]: node["sort_order"]
-        for node in nodes
-        if node["method_code"] == edition.method_code
-    } | {TOTAL: -1}
+    nodes = editions.nodes(
+        store, version, index_code=edition.index_code, method_code=edition.method_code
+    )
+    return {code: node["sort_order"] for code, node in nodes.items()} | {TOTAL: -1}
 
 
 def _check(figure: dict, means: dict[str, dict], step: Decimal) -> Check:

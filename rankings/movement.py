@@ -259,12 +259,8 @@ def _whole(given: list[dict], units: int, decimals: int) -> bool:
 
 def _weights(store: Store, version: int, edition: EditionFacts) -> Mapping[str, Decimal]:
     """What a point of each component adds to the total; empty where the method does not say."""
-    nodes = [
-        node
-        for node in queries.indicators(store, version, index_code=edition.index_code).to_pylist()
-        if node["method_code"] == edition.method_code and node["adds_up"]
-    ]
-    codes = [node["indicator_code"] for node in nodes]
+    parts = editions.parts_of_total(store, version, edition)
+    codes, nodes = list(parts), list(parts.values())
     if edition.aggregation == "sum":
         return dict.fromkeys(codes, Decimal(1))
     if edition.aggregation == "mean" and codes:

@@ -1,27 +1,50 @@
-"""Codes with their names, for sentences about findings and loads."""
+"""Codes with their names, in the language of a reader."""
 
 from collections.abc import Iterable
 
 from rankings import editions, queries
+from rankings.editions import EditionFacts
 from rankings.ingest.checks import Finding
 from rankings.store import Store
 from rankings.text import Words
 
 
+def unit_names(store: Store, version: int, w: Words, *, scheme: str) -> dict[str, str]:
+    """Code of a unit of the scheme -> its name."""
+    rows = queries.units(store, version, scheme=scheme).to_pylist()
+    return {row["unit_code"]: w.name(row) for row in rows}
+
+
+def node_names(store: Store, version: int, w: Words, edition: EditionFacts) -> dict[str, str]:
+    """Code of an indicator, under the method of an edition -> its name."""
+    nodes = editions.nodes(
+        store, version, index_code=edition.index_code, method_code=edition.method_code
+    )
+    return {code: w.name(row) for code, row in nodes.items()}
+
+
+def index_names(store: Store, version: int, w: Words) -> dict[str, str]:
+    """Code of an index -> its short name, in display order."""
+    rows = editions.index_rows(store, version)
+    return {row["index_code"]: w.field(row, "short") for row in rows}
+
+
+def index_name(store: Store, version: int, w: Words, index_code: str) -> str:
+    """The short name of one index; Problem lists the indices there are."""
+    return w.field(editions.index_row(store, version, index_code), "short")
+
+
 def code_names(store: Store, version: int, w: Words, *, scheme: str) -> dict[str, str]:
     """Code of an indicator, an edition or a unit of the scheme -> its name in the language."""
     names = {}
-    shorts = {}
-    for index in editions.index_rows(store, version):
-        shorts[index["index_code"]] = w.field(index, "short")
-        nodes = queries.indicators(store, version, index_code=index["index_code"])
+    shorts = index_names(store, version, w)
+    for index_code in shorts:
+        nodes = queries.indicators(store, version, index_code=index_code)
         for row in nodes.to_pylist():
             names[row["indicator_code"]] = (w.name(row) or row["name_en"] or "–").lower()
     for item in editions.all_editions(store, version):
         names[item.edition_id] = f"{shorts[item.index_code]}, {w.period(item)}"
-    for row in queries.units(store, version, scheme=scheme).to_pylist():
-        names[row["unit_code"]] = w.name(row)
-    return names
+    return names | unit_names(store, version, w, scheme=scheme)
 
 
 def names_by_scheme(store: Store, version: int, w: Words) -> dict[str, dict[str, str]]:
@@ -33,9 +56,7 @@ def names_by_scheme(store: Store, version: int, w: Words) -> dict[str, dict[str,
 
 def of_editions(store: Store, version: int, w: Words, edition_ids: Iterable[str]) -> dict[str, str]:
     """Key of an edition -> its name, also of one that only a load brings."""
-    shorts = {
-        row["index_code"]: w.field(row, "short") for row in editions.index_rows(store, version)
-    }
+    shorts = index_names(store, version, w)
     found = {}
     for edition_id in edition_ids:
         item = editions.name_of(edition_id)

@@ -125,7 +125,7 @@ def basis(store: Store, version: int, *, edition_id: str) -> Basis:
     edition = editions.by_id(store, version, edition_id)
     rows = standing.ranking(store, version, edition_id=edition_id).rows
     units = tuple(sorted(row.unit_code for row in rows))
-    nodes = _parts_of_method(store, version, edition)
+    nodes = editions.parts_of_total(store, version, edition)
     if reason := _no_weights(nodes, edition):
         return Basis(edition, reason, units, units, None, ())
     shares = _shares(store, version, edition_id, nodes)
@@ -262,13 +262,6 @@ def _field(store: Store, version: int, edition_id: str, unit_code: str | None = 
     if unit_code is not None and unit_code not in found.field.unit_codes:
         raise Problem("error.robustness_unit", unit=unit_code, index=index, period=period)
     return found.field
-
-
-def _parts_of_method(store: Store, version: int, edition: EditionFacts) -> dict[str, dict]:
-    """The rows of indicators.sql that make the total, by code, in their order."""
-    nodes = queries.indicators(store, version, index_code=edition.index_code).to_pylist()
-    own = [n for n in nodes if n["method_code"] == edition.method_code and n["adds_up"]]
-    return {node["indicator_code"]: node for node in sorted(own, key=lambda n: n["sort_order"])}
 
 
 def _no_weights(nodes: dict[str, dict], edition: EditionFacts) -> str | None:

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import streamlit as st
 
-from rankings import editions
+from rankings import editions, naming
 from rankings.editions import EditionFacts
 from rankings.ingest import loads
 from rankings.problems import Problem
@@ -343,10 +343,7 @@ def edition_label(w: Words, edition: EditionFacts) -> str:
 
 def index_choice(view: View) -> str:
     """The control for the index; returns its code."""
-    indices = {
-        row["index_code"]: view.words.field(row, "short")
-        for row in editions.index_rows(view.store, view.version)
-    }
+    indices = naming.index_names(view.store, view.version, view.words)
     return segments("index", view.words("control.index"), indices, next(iter(indices)))
 
 
@@ -373,8 +370,8 @@ def _with_edition(view: View) -> View:
 
 def _say_no_edition(view: View, index_code: str) -> NoReturn:
     """Say that an index has no table yet, and where to bring one; the page ends here."""
-    index = editions.index_row(view.store, view.version, index_code)
-    st.info(view.words("empty.no_edition", index=view.words.field(index, "short")))
+    index = naming.index_name(view.store, view.version, view.words, index_code)
+    st.info(view.words("empty.no_edition", index=index))
     st.page_link(view.pages["upload"], label=view.words("nav.upload"), query_params=link())
     st.stop()
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from rankings import cadence, editions, selection, sentences
+from rankings import cadence, naming, selection, sentences
 from rankings.blocks import history, table
 from rankings.blocks.records import Records
 from rankings.cadence import Period, Series, Table
@@ -107,5 +107,4 @@ def _name(view: View, series: Series) -> str:
 
 
 def _index(view: View, series: Series) -> str:
-    row = editions.index_row(view.store, view.version, series.index_code)
-    return view.words.field(row, "short")
+    return naming.index_name(view.store, view.version, view.words, series.index_code)

@@ -10,9 +10,9 @@ from rankings import (
     drivers,
     editions,
     evidence_key,
+    naming,
     overview,
     pictures,
-    queries,
     sentences,
 )
 from rankings.analysis.card import Card
@@ -74,8 +74,8 @@ def _names(view: View, card: Card) -> dict[str, str]:
     """Names of the units whose figures contradict each other, if any do."""
     if not card.position.contradiction:
         return {}
-    rows = queries.units(view.store, view.version, scheme=card.edition.scheme).to_pylist()
-    return {row["unit_code"]: view.words.name(row) for row in rows}
+    scheme = card.edition.scheme
+    return naming.unit_names(view.store, view.version, view.words, scheme=scheme)
 
 
 def _heading(view: View, card: Card) -> None:

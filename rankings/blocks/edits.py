@@ -124,7 +124,7 @@ def _cells(view: View, edition: EditionFacts, unit: str) -> dict[str, tuple[str,
     rows = queries.edition_figures(
         view.store, view.version, edition_id=edition.edition_id
     ).to_pylist()
-    order = list(_nodes(view, edition.index_code, edition.method_code))
+    order = list(_nodes(view, edition))
     own = [row for row in rows if row["unit_code"] == unit and row["indicator_code"] in order]
     own.sort(key=lambda row: (order.index(row["indicator_code"]), row["measure"] != "score"))
     found = {}
@@ -364,10 +364,9 @@ def _preview(view: View, seen: Seen) -> None:
     units = queries.units(view.store, view.version, scheme=view.scheme).num_rows
     for effect in seen.checked.effects:
         if effect.changed:
-            index = editions.index_row(view.store, view.version, effect.index_code)
             decimals = editions.decimals(view.store, view.version, effect.index_code)
             rows = said_of_effects.effect_rows(w, effect, units, decimals)
-            short = w.field(index, "short")
+            short = naming.index_name(view.store, view.version, w, effect.index_code)
             lines += [
                 (said.valued(w, short, what), *sides)
                 for what, *sides in rows
@@ -480,23 +479,23 @@ def _edition(view: View) -> EditionFacts | None:
 def _units(view: View, edition: EditionFacts) -> dict[str, str]:
     """The units of the edition's scheme by name, home first."""
     w = view.words
-    rows = queries.units(view.store, view.version, scheme=edition.scheme).to_pylist()
-    names = {row["unit_code"]: w.name(row) for row in rows}
+    names = naming.unit_names(view.store, view.version, w, scheme=edition.scheme)
     home = editions.home_code(view.store, view.version, edition.scheme)
     ordered = sorted(names, key=lambda code: (code != home, w.sort_key(names[code])))
     return {code: names[code] for code in ordered}
 
 
-def _nodes(view: View, index_code: str, method_code: str) -> dict[str, dict]:
-    return {
-        row["indicator_code"]: row
-        for row in queries.indicators(view.store, view.version, index_code=index_code).to_pylist()
-        if row["method_code"] == method_code
-    }
+def _nodes(view: View, edition: EditionFacts) -> dict[str, dict]:
+    return editions.nodes(
+        view.store,
+        view.version,
+        index_code=edition.index_code,
+        method_code=edition.method_code,
+    )
 
 
 def _name(view: View, edition: EditionFacts, row: Mapping) -> str:
-    node = _nodes(view, edition.index_code, edition.method_code)[row["indicator_code"]]
+    node = _nodes(view, edition)[row["indicator_code"]]
     return view.words.name(node) or node["name_en"] or row["indicator_code"]
 
 

@@ -9,7 +9,17 @@ from typing import Any
 
 import streamlit as st
 
-from rankings import access, editions, evidence_key, exports, history, queries, selection, sentences
+from rankings import (
+    access,
+    editions,
+    evidence_key,
+    exports,
+    history,
+    naming,
+    queries,
+    selection,
+    sentences,
+)
 from rankings.blocks import records, table
 from rankings.blocks.records import Records
 from rankings.blocks.upload import permission
@@ -42,8 +52,7 @@ class Named:
     @cached_property
     def _short(self) -> dict[str, str]:
         view = self._view
-        rows = editions.index_rows(view.store, view.version)
-        return {row["index_code"]: view.words.field(row, "short") for row in rows}
+        return naming.index_names(view.store, view.version, view.words)
 
     def index(self, index_code: str) -> str:
         """The short name of an index; its code when it does not count any more."""

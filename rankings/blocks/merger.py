@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from rankings import charts, editions, evidence_key, exports, merger, queries, selection
+from rankings import charts, editions, evidence_key, exports, merger, naming, queries, selection
 from rankings.blocks import edition, evidence, figure, table
 from rankings.editions import EditionFacts
 from rankings.merger import Check, Lens, Point, Row
@@ -167,9 +167,9 @@ def all_units(view: View, found: Lens) -> None:
 def _indices(view: View) -> dict[str, str]:
     """The indices that have an edition of before the merger: code -> short name."""
     return {
-        row["index_code"]: view.words.field(row, "short")
-        for row in editions.index_rows(view.store, view.version)
-        if merger.editions_before(view.store, view.version, index_code=row["index_code"])
+        code: name
+        for code, name in naming.index_names(view.store, view.version, view.words).items()
+        if merger.editions_before(view.store, view.version, index_code=code)
     }
 
 
@@ -347,13 +347,9 @@ def _checks(view: View, found: Lens) -> tuple[Check, ...]:
 def _check_records(view: View, found: Lens, made: Sequence[Check]) -> list[dict[str, object]]:
     w = view.words
     units = {row.unit_code: w.name(row) for row in found.rows}
-    parts = {
-        node["indicator_code"]: w.name(node)
-        for node in queries.indicators(
-            view.store, view.version, index_code=view.index_code
-        ).to_pylist()
-        if node["method_code"] == found.after.method_code
-    } | {merger.TOTAL: sentence_case(w("level.total"))}
+    parts = naming.node_names(view.store, view.version, w, found.after) | {
+        merger.TOTAL: sentence_case(w("level.total"))
+    }
 
     def shown(one: Check, value: Decimal | None) -> str:
         return w.number(value, found.after.decimals if one.measure == "score" else 0)

@@ -13,7 +13,7 @@ from rankings import (
     evidence_key,
     exports,
     movement,
-    queries,
+    naming,
     selection,
     sentences,
 )
@@ -63,8 +63,8 @@ def choose(view: View) -> Chosen | None:
         view.store, view.version, index_code=index_code, period_type=period_type
     )
     if pair is None:
-        index = editions.index_row(view.store, view.version, index_code)
-        st.info(w("why.one_edition", index=w.field(index, "short")))
+        index = naming.index_name(view.store, view.version, w, index_code)
+        st.info(w("why.one_edition", index=index))
         return None
     asked = selection.choice("from", None, "")
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -94,8 +94,7 @@ def answer(chosen: Chosen) -> Movement | None:
             st.markdown(said)
     evidence.button(view, _change_key(chosen, "rank"), "why")
     if found.split and view.limit is None:
-        index = editions.index_row(view.store, view.version, view.index_code)
-        st.caption(view.words("why.no_target", index=view.words.field(index, "short")))
+        st.caption(view.words("why.no_target", index=_index(view)))
     return found
 
 
@@ -323,22 +322,17 @@ def _movement(chosen: Chosen) -> Movement:
 
 
 def _index(view: View) -> str:
-    index = editions.index_row(view.store, view.version, view.index_code)
-    return view.words.field(index, "short")
+    return naming.index_name(view.store, view.version, view.words, view.index_code)
 
 
 def _names(view: View) -> dict[str, str]:
-    rows = queries.units(view.store, view.version, scheme=view.edition.scheme).to_pylist()
-    return {row["unit_code"]: view.words.name(row) for row in rows}
+    scheme = view.edition.scheme
+    return naming.unit_names(view.store, view.version, view.words, scheme=scheme)
 
 
 def _parts(view: View) -> dict[str, str]:
-    rows = queries.indicators(view.store, view.version, index_code=view.index_code).to_pylist()
-    return {
-        row["indicator_code"]: view.words.name(row)
-        for row in rows
-        if row["method_code"] == view.edition.method_code and row["adds_up"]
-    }
+    parts = editions.parts_of_total(view.store, view.version, view.edition)
+    return {code: view.words.name(row) for code, row in parts.items()}
 
 
 # --- What is chosen -----------------------------------------------------------------------------
@@ -415,8 +409,7 @@ def _before(view: View, second: EditionFacts, first_ids: dict[str, str]) -> str:
 def _unit(view: View, second: EditionFacts) -> str:
     """The select box for the unit; home unless another is chosen."""
     w = view.words
-    rows = queries.units(view.store, view.version, scheme=second.scheme).to_pylist()
-    names = {row["unit_code"]: w.name(row) for row in rows}
+    names = naming.unit_names(view.store, view.version, w, scheme=second.scheme)
     ordered = dict(sorted(names.items(), key=lambda item: w.sort_key(item[1])))
     home = editions.home_code(view.store, view.version, second.scheme)
     with st.container(width=220):

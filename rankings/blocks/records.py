@@ -14,8 +14,8 @@ Keys = list[dict[str, str]]  # of each record: heading of a column -> key of its
 
 def home_name(view: View) -> str:
     """The name of the home unit."""
-    rows = queries.units(view.store, view.version, scheme=view.scheme).to_pylist()
-    return next(view.words.name(row) for row in rows if row["unit_code"] == view.home)
+    names = naming.unit_names(view.store, view.version, view.words, scheme=view.scheme)
+    return names[view.home]
 
 
 def finding(view: View) -> str:
@@ -46,10 +46,7 @@ def version_made(view: View) -> str | None:
 def edition_records(view: View) -> Records:
     """Every edition: index, period, type, scheme, method, coverage, publication."""
     w = view.words
-    short = {
-        row["index_code"]: w.field(row, "short")
-        for row in editions.index_rows(view.store, view.version)
-    }
+    short = naming.index_names(view.store, view.version, w)
     return [
         {
             w("table.index"): short[item.index_code],
@@ -325,8 +322,7 @@ def _in_force(view: View, first: str | None, last: str | None) -> str:
 
 
 def _short(view: View, index_code: str) -> str:
-    row = editions.index_row(view.store, view.version, index_code)
-    return view.words.field(row, "short")
+    return naming.index_name(view.store, view.version, view.words, index_code)
 
 
 def _source_lines(view: View) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rankings import editions, events, evidence_key, queries, selection, sentences
+from rankings import editions, events, evidence_key, naming, selection, sentences
 from rankings.analysis import watch
 from rankings.analysis.watch import Event
 from rankings.blocks import evidence
@@ -69,14 +69,9 @@ def since(view: View, edition_id: str) -> Since:
 def told(view: View, found: Since) -> list[str]:
     """The events as sentences, the words of the command line."""
     first = found.first
-    rows = queries.units(view.store, view.version, scheme=first.scheme).to_pylist()
-    names = {row["unit_code"]: view.words.name(row) for row in rows}
-    nodes = queries.indicators(view.store, view.version, index_code=first.index_code).to_pylist()
-    parts = {
-        row["indicator_code"]: view.words.name(row)
-        for row in nodes
-        if row["method_code"] == first.method_code
-    }
+    at = view.store, view.version, view.words
+    names = naming.unit_names(*at, scheme=first.scheme)
+    parts = naming.node_names(*at, first)
     return [
         sentences.event(view.words, event, names, parts, decimals=first.decimals, limit=found.limit)
         for event in found.events

@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from rankings import editions, events, movement, queries, sentences
+from rankings import editions, events, movement, naming, sentences
 from rankings.cli.command import Answer, add_reading, index_option, kind_options, unit_option
 from rankings.cli.output import figure
 from rankings.editions import EditionFacts
@@ -100,7 +100,7 @@ def list_events(options: argparse.Namespace, store: Store, version: int) -> Answ
     named = {
         language: (
             _units(store, version, first, language),
-            _parts(store, version, first, language),
+            naming.node_names(store, version, words(language), first),
         )
         for language in LANGUAGES
     }
@@ -130,14 +130,4 @@ def _refuse(options: argparse.Namespace, found: Obstacle | None) -> None:
 
 
 def _units(store: Store, version: int, edition: EditionFacts, language: str) -> dict[str, str]:
-    rows = queries.units(store, version, scheme=edition.scheme).to_pylist()
-    return {row["unit_code"]: words(language).name(row) for row in rows}
-
-
-def _parts(store: Store, version: int, edition: EditionFacts, language: str) -> dict[str, str]:
-    rows = queries.indicators(store, version, index_code=edition.index_code).to_pylist()
-    return {
-        row["indicator_code"]: words(language).name(row)
-        for row in rows
-        if row["method_code"] == edition.method_code
-    }
+    return naming.unit_names(store, version, words(language), scheme=edition.scheme)

@@ -144,7 +144,10 @@ def _scale(store: Store, version: int, edition: Edition, cell: Cell) -> Decimal 
     """The largest value possible: it decides between 1.234 and 1234 where a text may be both."""
     if cell.measure == "rank":
         return Decimal(queries.units(store, version, scheme=edition.scheme).num_rows)
-    node = _nodes(store, version, edition.index_code, edition.method_code)[cell.indicator_code]
+    nodes = editions.nodes(
+        store, version, index_code=edition.index_code, method_code=edition.method_code
+    )
+    node = nodes[cell.indicator_code]
     return node["max_score"] or editions.by_id(store, version, edition.edition_id).scale_max
 
 
@@ -343,7 +346,7 @@ def owners(
     Problem on a component that is not known, a name that is none, no change, or no reason.
     """
     why = _reason(why)
-    nodes = _nodes(store, version, index_code, method_code)
+    nodes = editions.nodes(store, version, index_code=index_code, method_code=method_code)
     rows = []
     for code, given in owners.items():
         if code not in nodes:
@@ -510,14 +513,6 @@ def _sources(store: Store, version: int) -> dict[str, dict]:
     }
 
 
-def _nodes(store: Store, version: int, index_code: str, method_code: str) -> dict[str, dict]:
-    return {
-        row["indicator_code"]: row
-        for row in queries.indicators(store, version, index_code=index_code).to_pylist()
-        if row["method_code"] == method_code
-    }
-
-
 def _columns(edition: Edition) -> dict:
     """The row of `editions`, copied so that the load stands by itself."""
     return {name: getattr(edition, name) for name in Edition.__dataclass_fields__}
@@ -535,6 +530,7 @@ def _of_edition(edition: Edition) -> dict:
 
 def components(store: Store, version: int, *, index_code: str, method_code: str) -> Iterator[dict]:
     """The rows of queries/indicators.sql for which an agency can answer."""
-    for row in _nodes(store, version, index_code, method_code).values():
+    nodes = editions.nodes(store, version, index_code=index_code, method_code=method_code)
+    for row in nodes.values():
         if row["level"] in ("component", "pillar"):
             yield row

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from rankings import editions, overview, queries, selection, timelines, trajectory
+from rankings import editions, naming, overview, selection, timelines, trajectory
 from rankings.selection import View
 from rankings.text import sentence_case
 from rankings.timelines import Timeline
@@ -62,8 +62,8 @@ def _default_type(view: View, index_code: str) -> str:
 
 def _peers(view: View) -> tuple[str, ...]:
     w = view.words
-    rows = queries.units(view.store, view.version, scheme=view.scheme).to_pylist()
-    names = {row["unit_code"]: w.name(row) for row in rows if row["unit_code"] != view.home}
+    names = naming.unit_names(view.store, view.version, w, scheme=view.scheme)
+    names.pop(view.home, None)
     return selection.pair(
         "peers",
         (w("control.compare"), w("control.second")),
@@ -101,14 +101,13 @@ def ranked(view: View, period_type: str, peers: tuple[str, ...], most: int) -> T
 
 def home_name(view: View) -> str:
     """The name of the home unit."""
-    rows = queries.units(view.store, view.version, scheme=view.scheme).to_pylist()
-    return next(view.words.name(row) for row in rows if row["unit_code"] == view.home)
+    names = naming.unit_names(view.store, view.version, view.words, scheme=view.scheme)
+    return names[view.home]
 
 
 def index_name(view: View) -> str:
     """The short name of the index."""
-    row = editions.index_row(view.store, view.version, view.index_code)
-    return view.words.field(row, "short")
+    return naming.index_name(view.store, view.version, view.words, view.index_code)
 
 
 def note(view: View, status: str | None, disputed: bool) -> str | None:

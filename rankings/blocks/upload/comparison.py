@@ -43,8 +43,7 @@ def draw(view: View, upload: Upload, checked: Checked) -> None:
 
 
 def _indices(view: View, upload: Upload) -> dict[str, str]:
-    rows = editions.index_rows(view.store, upload.base)
-    known = {row["index_code"]: view.words.field(row, "short") for row in rows}
+    known = naming.index_names(view.store, upload.base, view.words)
     own = {
         reading.index_code: reading.new_index_name or reading.index_code
         for reading in upload.readings

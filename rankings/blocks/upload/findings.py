@@ -84,8 +84,7 @@ def _names(view: View, upload: Upload, checked: Checked) -> dict[str, dict[str, 
 def own_names(view: View, upload: Upload, checked: Checked) -> dict[str, str]:
     """Code -> name of the editions and indicators of the load, new ones too."""
     w = view.words
-    rows = editions.index_rows(view.store, upload.base)
-    shorts = {row["index_code"]: w.field(row, "short") for row in rows}
+    shorts = naming.index_names(view.store, upload.base, w)
     own: dict[str, str] = {}
     for reading in upload.readings:
         own |= {node.code: node.name for node in reading.new_indicators}

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rankings import access, editions
+from rankings import access, naming
 from rankings.blocks.upload import fields, findings, progress, saved_layouts, state
 from rankings.blocks.upload.permission import refused
 from rankings.blocks.upload.state import Upload
@@ -157,5 +157,4 @@ def done(view: View, upload: Upload) -> None:
 
 
 def _short(view: View, index_code: str) -> str:
-    row = editions.index_row(view.store, view.store.version(), index_code)
-    return literal(view.words.field(row, "short"))
+    return literal(naming.index_name(view.store, view.store.version(), view.words, index_code))

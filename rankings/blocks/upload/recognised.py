@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from rankings import editions
+from rankings import naming
 from rankings.blocks.upload import (
     corrections,
     fields,
@@ -145,8 +145,7 @@ def _label(view: View, key: str, reading: TableReading, *names: str) -> str:
 def _subject(view: View, known: Knowledge, number: int, reading: TableReading) -> None:
     """Index, period, scheme, completeness, status and day of a table."""
     w = view.words
-    rows = editions.index_rows(view.store, state.current().base)
-    indices = {row["index_code"]: w.field(row, "short") for row in rows}
+    indices = naming.index_names(view.store, state.current().base, w)
     if reading.new_index and reading.index_code:
         indices[reading.index_code] = reading.new_index_name or reading.index_code
     indices[corrections.NEW] = w("upload.new_index")

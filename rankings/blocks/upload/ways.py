@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from rankings import editions, templates
+from rankings import editions, naming, templates
 from rankings.blocks.table import XLSX
 from rankings.blocks.upload import fields, permission, progress, saved_layouts, state, typed
 from rankings.ingest import intake
@@ -148,8 +148,7 @@ def _settle(**values: object) -> None:
 def _edition_fields(view: View) -> None:
     """The controls for index and period that the grid and the single figure share."""
     w = view.words
-    rows = editions.index_rows(view.store, view.version)
-    shorts = {row["index_code"]: w.field(row, "short") for row in rows}
+    shorts = naming.index_names(view.store, view.version, w)
     if _draft("index") is None:
         newest = editions.choose(view.store, view.version, next(iter(shorts)))
         _settle(index=newest.index_code, period_type=newest.period_type)
@@ -334,8 +333,7 @@ def web_address(text: str | None) -> str | None:
 def _templates(view: View) -> None:
     w = view.words
     st.caption(w("upload.template_note"))
-    rows = editions.index_rows(view.store, view.version)
-    forms = {row["index_code"]: w.field(row, "short") for row in rows}
+    forms = naming.index_names(view.store, view.version, w)
     with st.container(horizontal=True):
         for code, name in (*forms.items(), (None, w("upload.new_index"))):
             st.download_button(
