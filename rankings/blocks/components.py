@@ -173,14 +173,13 @@ def _tracks(
 def gap_table(view: View, components: list[Component]) -> None:
     """The same figures as a table, with downloads."""
     sheet = _sheet(view, components)
-    records = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
     table.draw(
         view,
-        records,
+        sheet.by_column(sheet.rows),
         key="gaps",
         empty=_nothing(view),
         decimals=view.edition.decimals,
-        keys=[dict(zip(sheet.columns, keys, strict=True)) for keys in sheet.keys],
+        keys=sheet.by_column(sheet.keys),
     )
     st.caption(view.words("components.rank_note"))
     table.downloads(view, lambda: sheet, file_name=view.words("download.file_components"))

@@ -147,15 +147,14 @@ def all_units(view: View, found: Lens) -> None:
     w = view.words
     st.subheader(w("merger.all_units"))
     sheet = _sheet(view, found)
-    records = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
     table.draw(
         view,
-        records,
+        sheet.by_column(sheet.rows),
         key="merger_units",
         empty=w("empty.merger"),
         decimals=found.before.decimals,
         optional=[name for name in sheet.columns if name in _when_known(view)],
-        keys=[dict(zip(sheet.columns, keys, strict=True)) for keys in sheet.keys],
+        keys=sheet.by_column(sheet.keys),
     )
     st.caption(f"{w('merger.all_note')}  \n{edition.caption(view)}")
     table.downloads(view, lambda: sheet, file_name=w("download.file_merger"))

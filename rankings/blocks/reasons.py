@@ -127,8 +127,7 @@ def details(chosen: Chosen, found: Movement) -> None:
     view = chosen.view
     sheet = _sheet(chosen, found)
     st.markdown(f"**{view.words('why.table_title')}**")
-    records = [dict(zip(sheet.columns, row, strict=True)) for row in _worded(chosen, found)]
-    keys = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.keys]
+    records, keys = (sheet.by_column(rows) for rows in (_worded(chosen, found), sheet.keys))
     table.draw(view, records, key="why", empty=view.words("why.none"), keys=keys)
     st.caption(f"{view.words('why.note')}  \n{edition.caption(view)}")
     table.downloads(view, lambda: sheet, file_name=view.words("why.file"))

@@ -1,14 +1,17 @@
 """Fixtures of the browser tests: a server of one's own, a Chromium, and watched visits."""
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+from rankings import cli
 from tests.browser import chromium
 from tests.browser.server import Server, running
 from tests.browser.visits import Visits
@@ -50,6 +53,18 @@ def fresh_server(tmp_path: Path) -> Iterator[Server]:
     """A server that nobody has visited, on an empty folder: the first visit builds the store."""
     with running(tmp_path / "var", tmp_path / "server.log") as started:
         yield started
+
+
+@pytest.fixture
+def told(var: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[str], Any]:
+    """`told("gap psi")`: what a command of the command line answers, beside the page."""
+
+    def run(line: str) -> Any:
+        capsys.readouterr()
+        assert cli.main([*line.split(), "--json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    return run
 
 
 @pytest.fixture

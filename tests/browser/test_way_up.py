@@ -1,28 +1,14 @@
 """The way to rank k in a browser: a plan, applied to a scenario, gives the rank it promised."""
 
-import json
 import re
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from rankings import cli
 from tests.browser.controls import expect_query, new_choice, pick
 from tests.browser.visits import ready
 
 PAGE = "/way-up"
-
-
-@pytest.fixture
-def told(var, capsys):
-    """What a command of the command line answers."""
-
-    def run(line: str):
-        capsys.readouterr()
-        assert cli.main([*line.split(), "--json"]) == 0
-        return json.loads(capsys.readouterr().out)
-
-    return run
 
 
 def links(page: Page, language: str = "vi") -> Locator:

@@ -1,6 +1,5 @@
 """Why the rank moved: the page, the waterfall and the overview agree with the command line."""
 
-import json
 import re
 
 import pytest
@@ -17,18 +16,6 @@ PAIR = {"from": SEPTEMBER, "to": EARLY}
 # The lines of the figure, as a screen reader is told them.
 DRAWN = "e => [...e.querySelectorAll('svg [aria-label]')].map(m => m.getAttribute('aria-label'))"
 FOLDED = {"vi": "Từng phần của thay đổi", "en": "The change, part by part"}
-
-
-@pytest.fixture
-def told(var, capsys):
-    """What a command of the command line answers."""
-
-    def run(line: str):
-        capsys.readouterr()
-        assert cli.main([*line.split(), "--json"]) == 0
-        return json.loads(capsys.readouterr().out)
-
-    return run
 
 
 def places(line: str) -> float:
