@@ -1,11 +1,12 @@
 """The components of one unit against those who do better: where the points are lost."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from statistics import median
 
 from rankings import editions, queries, standing
 from rankings.analysis.certainty import Certainty, certainty
+from rankings.rounding import rounded
 from rankings.store import Store, memo
 
 
@@ -151,7 +152,7 @@ def _component(
     part: list[dict], unit_code: str, group: list[str] | None, line: str | None, decimals: int
 ) -> Component:
     scores = {
-        row["unit_code"]: _rounded(row["score"], decimals)
+        row["unit_code"]: rounded(row["score"], decimals)
         for row in part
         if row["score"] is not None and not row["disputed"]
     }
@@ -173,7 +174,7 @@ def _component(
         ranked_units=len(part) if own["rank_basis"] == "published" else own["scored_units"],
         cut_line_score=scores.get(line),
         target_mean=target_mean,
-        median=_rounded(median(scores.values()), decimals) if len(scores) > 1 else None,
+        median=rounded(median(scores.values()), decimals) if len(scores) > 1 else None,
         best=best if len(scores) > 1 else None,
         best_units=tuple(sorted(code for code, value in scores.items() if value == best)),
         to_best=_difference(best if len(scores) > 1 else None, score),
@@ -199,11 +200,7 @@ def _mean(values: list[Decimal | None], decimals: int) -> Decimal | None:
     """The mean; None when there is no value or one of them is missing."""
     if not values or None in values:
         return None
-    return _rounded(sum(values) / len(values), decimals)
-
-
-def _rounded(value: Decimal, decimals: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return rounded(sum(values) / len(values), decimals)
 
 
 def _difference(upper: Decimal | None, lower: Decimal | None) -> Decimal | None:

@@ -51,6 +51,11 @@ class EditionFacts(Edition):
     scores_complete: bool
     complete: bool
 
+    @property
+    def additive(self) -> bool:
+        """Whether points of a part are points of the total, times a weight that is known."""
+        return self.aggregation in ("sum", "weighted_mean")
+
 
 @dataclass(frozen=True)
 class Target:

@@ -1,13 +1,14 @@
 """The cut-line watch: what happened round a unit since an edition, from what the store has."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from rankings import editions, movement, queries, standing
 from rankings.analysis import watch
 from rankings.analysis.watch import Event, Figures, Side
 from rankings.editions import EditionFacts
 from rankings.movement import Obstacle
+from rankings.rounding import rounded
 from rankings.store import Store, memo
 
 
@@ -110,6 +111,4 @@ def _side(
 
 
 def _rounded(score: Decimal | None, decimals: int) -> Decimal | None:
-    if score is None:
-        return None
-    return score.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return None if score is None else rounded(score, decimals)

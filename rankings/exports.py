@@ -4,10 +4,12 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
+
+from rankings.rounding import rounded
 
 # A cell that begins with one of these could be read as a formula by a spreadsheet.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -112,7 +114,7 @@ def _cell(value: Any, decimals: int | None, *, decimal_comma: bool) -> str:
         return ""
     if isinstance(value, Decimal):
         # Half is rounded up, as on the screen and as a spreadsheet shows the workbook's numbers.
-        text = f"{value.quantize(Decimal(1).scaleb(-(decimals or 0)), ROUND_HALF_UP):f}"
+        text = f"{rounded(value, decimals or 0):f}"
         return text.replace(".", ",") if decimal_comma else text
     return str(value) if isinstance(value, int) else _safe(str(value))
 

@@ -8,11 +8,12 @@ so much of its score is lost. A total that does not follow from components is no
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from rankings import drivers, editions, scenarios
 from rankings.analysis.scenario import Outcome
 from rankings.drivers import Driven
+from rankings.rounding import rounded
 from rankings.scenarios import Base, Scenario
 from rankings.store import Store, memo
 
@@ -65,14 +66,13 @@ def gains(base: Base, moved: Sequence[Driven], share: int) -> tuple[tuple[str, D
     """Points of each component that moves, in the order of the levers: share × (maximum − score),
     rounded to the decimals of the edition; of one that falls −share × score."""
     directions = {one.component: one.direction for one in moved}
-    step = Decimal(1).scaleb(-base.edition.decimals)
     found = []
     for lever in base.levers:
         direction = directions.get(lever.component)
         if direction is None:
             continue
         room = lever.max_score - lever.score if direction > 0 else -lever.score
-        points = (room * share / MOST).quantize(step, ROUND_HALF_UP)
+        points = rounded(room * share / MOST, base.edition.decimals)
         if points:
             found.append((lever.component, points))
     return tuple(found)

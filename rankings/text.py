@@ -9,7 +9,7 @@ import gettext
 import io
 import unicodedata
 from collections.abc import Iterable, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,6 +18,8 @@ from babel import Locale
 from babel.dates import format_date
 from babel.messages import mofile, pofile
 from babel.numbers import format_decimal
+
+from rankings.rounding import rounded
 
 LOCALE = Path(__file__).resolve().parent / "locale"
 LANGUAGES = ("vi", "en")
@@ -81,7 +83,7 @@ class Words:
         amount = Decimal(str(value))
         pattern = "#,##0.######"
         if decimals is not None:
-            amount = amount.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+            amount = rounded(amount, decimals)
             pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
         text = format_decimal(abs(amount), format=pattern, locale=self.locale)
         return f"−{text}" if amount < 0 else text

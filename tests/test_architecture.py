@@ -38,12 +38,13 @@ TOP_LEVEL = {
 MAY_IMPORT = {
     "problems": set(),
     "palette": set(),
-    "analysis": set(),
+    "rounding": set(),
+    "analysis": {"rounding"},
     "store": {"problems"},
     "queries": {"store"},
     "ingest": {"problems", "store", "analysis", "queries", "editions", "effects", "access"},
     "charts": {"palette"},
-    "exports": {"palette"},
+    "exports": {"palette", "rounding"},
 }
 DRAWS = {"selection", "blocks", "components", "access"}  # the parts that may import streamlit
 OPENS_THE_STORE = {"store", "ingest"}  # the parts that may import duckdb

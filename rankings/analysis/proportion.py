@@ -5,9 +5,11 @@ published score is to the published numerator; the denominator stays; the maximu
 No formula of the issuer is taken for granted: one that is full at 80 % is in proportion below that.
 """
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil
+
+from rankings.rounding import rounded
 
 
 def points_at(
@@ -18,7 +20,7 @@ def points_at(
     if numerator == published:
         return score
     points = min(score * numerator / published, maximum)
-    return points.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return rounded(points, decimals)
 
 
 def numerator_for(points: Decimal, *, score: Decimal, published: int, decimals: int) -> int:

@@ -5,18 +5,19 @@ import json
 import os
 import sys
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, TextIO
 
 from rankings.analysis.bounds import Interval
 from rankings.editions import EditionFacts
+from rankings.rounding import rounded
 
 
 def figure(value: Any, decimals: int) -> Any:
     """A Decimal as a number of the method's decimals, half rounded up; anything else as it is."""
     if not isinstance(value, Decimal):
         return value
-    return float(value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+    return float(rounded(value, decimals))
 
 
 def interval(ends: Interval, decimals: int) -> dict[str, float | None]:

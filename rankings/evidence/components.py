@@ -1,7 +1,7 @@
 """What a component is compared with: best, median, mean of the target group, maximum."""
 
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from statistics import median
 
 from rankings import component_gaps, evidence_key, standing
@@ -18,6 +18,7 @@ from rankings.evidence.looker import (
     unknown_key,
 )
 from rankings.evidence_key import Key
+from rankings.rounding import rounded
 
 
 def component(looker: Looker, key: Key, text: str) -> Evidence:
@@ -64,9 +65,8 @@ def component(looker: Looker, key: Key, text: str) -> Evidence:
 
 
 def _known_scores(edition: EditionFacts, units: dict[str, dict]) -> dict[str, Decimal]:
-    step = Decimal(1).scaleb(-edition.decimals)
     return {
-        code: row["score"].quantize(step, ROUND_HALF_UP)
+        code: rounded(row["score"], edition.decimals)
         for code, row in units.items()
         if row["score"] is not None and not row["disputed"]
     }

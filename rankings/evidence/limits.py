@@ -1,7 +1,6 @@
 """The cut line of a rank limit, and the gap to it."""
 
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
 
 from rankings import evidence_key, standing
 from rankings.analysis.position import Position
@@ -17,6 +16,7 @@ from rankings.evidence.looker import (
     unknown_key,
 )
 from rankings.evidence_key import Key
+from rankings.rounding import rounded
 
 
 def cut_line(looker: Looker, key: Key, text: str) -> Evidence:
@@ -29,8 +29,7 @@ def cut_line(looker: Looker, key: Key, text: str) -> Evidence:
         for row in rows
         if row.unit_code != key.unit_code
         and row.score is not None
-        and row.score.quantize(Decimal(1).scaleb(-edition.decimals), ROUND_HALF_UP)
-        in (line.low, line.high)
+        and rounded(row.score, edition.decimals) in (line.low, line.high)
     ]
     first = [position.cut_line_unit] if position.cut_line_unit else []
     keys = [score_key(edition, code) for code in [*first, *units]]

@@ -1,15 +1,14 @@
 """What can be moved in an edition: its components and their sub-indicators, or only the total."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from rankings import component_gaps, queries, standing
+from rankings import component_gaps, editions, queries, standing
 from rankings.analysis.position import Position
 from rankings.component_gaps import Component
 from rankings.editions import EditionFacts
+from rankings.rounding import rounded
 from rankings.scenarios.facts import TOTAL, Lever, Part
 from rankings.store import Store
-
-ADDITIVE = ("sum", "weighted_mean")
 
 
 def movable(
@@ -120,7 +119,7 @@ def _why_total_only(
         return "relative"
     if nodes.keys() == {TOTAL}:
         return "no_components"
-    if edition.aggregation not in ADDITIVE:
+    if not edition.additive:
         return "no_weights"
     wanted = {code for code, node in nodes.items() if node["adds_up"]}
     known = {
@@ -167,7 +166,7 @@ def _total(store: Store, version: int, edition: EditionFacts, position: Position
         else standing.best_others(rows, position.unit_code, position.limit)
     )
     known = [scores[code] for code in group or () if code in scores]
-    mean = _rounded(sum(known) / len(known), edition.decimals) if known else None
+    mean = rounded(sum(known) / len(known), edition.decimals) if known else None
     node = _nodes(store, version, edition).get(TOTAL, {})
     return Lever(
         component=TOTAL,
@@ -176,9 +175,9 @@ def _total(store: Store, version: int, edition: EditionFacts, position: Position
         score=position.score,
         max_score=edition.scale_max,
         weight=Decimal(1),
-        worst=_rounded(min(scores.values()), edition.decimals),
+        worst=rounded(min(scores.values()), edition.decimals),
         worst_unit=min(scores, key=lambda code: (scores[code], code)),
-        best=_rounded(max(scores.values()), edition.decimals),
+        best=rounded(max(scores.values()), edition.decimals),
         target_mean=mean if group and len(known) == len(group) else None,
         cut_line_score=position.cut_line.low if position.cut_line.exact else None,
         best_unit=min(scores, key=lambda code: (-scores[code], code)),
@@ -192,17 +191,12 @@ def _worst(store: Store, version: int, edition: EditionFacts) -> dict[str, tuple
     rows = queries.component_standings(store, version, edition_id=edition.edition_id).to_pylist()
     for row in rows:
         if row["score"] is not None and not row["disputed"]:
-            own = _rounded(row["score"], edition.decimals), row["unit_code"]
+            own = rounded(row["score"], edition.decimals), row["unit_code"]
             found[row["indicator_code"]] = min(found.get(row["indicator_code"], own), own)
     return found
 
 
 def _nodes(store: Store, version: int, edition: EditionFacts) -> dict[str, dict]:
-    nodes = queries.indicators(store, version, index_code=edition.index_code).to_pylist()
-    return {
-        node["indicator_code"]: node for node in nodes if node["method_code"] == edition.method_code
-    }
-
-
-def _rounded(value: Decimal, decimals: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return editions.nodes(
+        store, version, index_code=edition.index_code, method_code=edition.method_code
+    )

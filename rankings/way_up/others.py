@@ -7,10 +7,10 @@ from rankings import editions, queries, scenarios, standing
 from rankings.analysis.bounds import Standing
 from rankings.editions import EditionFacts
 from rankings.problems import Problem
+from rankings.rounding import rounded
 from rankings.scenarios import FROZEN, TREND, Base, Others
 from rankings.store import Store
 from rankings.way_up.facts import Deadline
-from rankings.way_up.rooms import rounded
 
 
 def deadline(

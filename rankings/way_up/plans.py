@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from rankings.analysis import plan
 from rankings.analysis.bounds import Interval
+from rankings.rounding import rounded
 from rankings.way_up.facts import Plan, Room, WayUp
-from rankings.way_up.rooms import rounded
 
 
 def solved(answer: WayUp, rooms: tuple[Room, ...], totals: Mapping[str, Decimal]) -> WayUp:

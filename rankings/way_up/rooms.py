@@ -1,7 +1,7 @@
 """What may gain, and how much: the components of the total, and the room that each of them has."""
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from rankings import editions, queries
@@ -9,10 +9,10 @@ from rankings.analysis import gains
 from rankings.analysis.gains import Plausible
 from rankings.editions import EditionFacts
 from rankings.problems import Problem
+from rankings.rounding import rounded
 from rankings.store import Store, memo
 from rankings.way_up.facts import Room, Setting
 
-ADDITIVE = ("sum", "weighted_mean")
 # Costs and caps that an analyst may set lie below this and have no more than so many decimals: the
 # solver counts them in whole numbers.
 HIGHEST, SET_DECIMALS = 10_000, 4
@@ -20,10 +20,7 @@ HIGHEST, SET_DECIMALS = 10_000, 4
 
 def parts_of(store: Store, version: int, edition: EditionFacts) -> list[dict]:
     """The nodes of the method that add up to the total, in their order."""
-    nodes = queries.indicators(store, version, index_code=edition.index_code).to_pylist()
-    return [
-        node for node in nodes if node["method_code"] == edition.method_code and node["adds_up"]
-    ]
+    return list(editions.parts_of_total(store, version, edition).values())
 
 
 def own_scores(store: Store, version: int, edition_id: str, unit_code: str) -> dict[str, Decimal]:
@@ -50,7 +47,7 @@ def why_no_plan(
     key = (edition.index_code, edition.method_code)
     method = next(row for row in methods if (row["index_code"], row["method_code"]) == key)
     published = method["aggregation_basis"] in (None, "published")
-    if edition.aggregation not in ADDITIVE or not published or not _weighed(edition, parts):
+    if not edition.additive or not published or not _weighed(edition, parts):
         return "weights"
     if not edition.scores_complete:
         return "partial"
@@ -199,8 +196,3 @@ def _usual(observed: Plausible | None, left: Decimal) -> tuple[Decimal, str]:
     if observed is None:
         return left, "not_observed"
     return (observed.gain, "observed") if observed.gain < left else (left, "maximum")
-
-
-def rounded(value: Decimal, decimals: int) -> Decimal:
-    """A figure with so many decimals, halves away from zero."""
-    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
