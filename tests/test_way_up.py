@@ -356,11 +356,15 @@ def test_a_rescoring_is_left_out(current):
     assert (room.cap, room.observed.flagged) == (Decimal("0.00"), 6)
 
 
-def test_a_shorter_time_gives_shorter_spans_and_too_short_a_time_none(current):
+def test_a_shorter_time_gives_shorter_spans_and_never_a_larger_gain(current):
     week = ask(current, 6, by=date(2026, 10, 17)).room("satisfaction")
     assert week.observed.span_days == 5
-    days = ask(current, 6, by=date(2026, 10, 12)).room("satisfaction")
-    assert (days.observed, days.reason, days.cap) == (None, "not_observed", days.left)
+    days = ask(current, 6, by=date(2026, 10, 12))
+    assert days.room("satisfaction").observed == week.observed
+    assert ask(current, 1, by=date(2026, 10, 12)).reachable is False
+    (said,) = [line for line in sentences.plan_assumptions(VI, days) if "9 trên 10" in line]
+    assert "cách nhau 5 ngày" in said
+    assert "chỉ còn 2 ngày" in said
 
 
 def test_what_an_analyst_sets(current):

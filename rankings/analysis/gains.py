@@ -4,7 +4,8 @@ Of all pairs of editions that lie no farther apart than the time left, those far
 Every unit's gain between the two is one case; a gain across a change that the upload gate flags as
 unusual is none: such a change was a re-scoring before. The 90th percentile is a gain that occurred,
 not one between two. Nothing is extrapolated: a longer time left than any two editions lie apart
-gives what the longest span shows.
+gives what the longest span shows; a shorter one what the shortest does, which is then a gain of
+more time than there is.
 """
 
 from bisect import bisect_right
@@ -13,6 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from math import ceil
 
 SHARE = Decimal("0.9")
@@ -49,7 +51,7 @@ def plausible(
     cumulative: bool,
     flagged: Collection[tuple[str, str]] = (),
 ) -> Plausible | None:
-    """The largest plausible gain within `days_left`; None where no two editions lie so near.
+    """The largest plausible gain within `days_left`; None where there are no two editions.
 
     flagged: (edition, unit) where the gate flags the change from the edition before. cumulative:
     figures count from the start of each year, so that no pair reaches over it.
@@ -79,7 +81,8 @@ def plausible(
 def _longest(
     in_order: Sequence[Table], days_left: int, *, cumulative: bool
 ) -> tuple[int, list[tuple[Table, Table]]]:
-    """The days of the longest span within the time left, and the pairs that lie so far apart.
+    """The days of the longest span within the time left, and the pairs that lie so far apart; of
+    the shortest span where all are longer.
 
     Of each table the last within its reach is looked up: with thousands of tables there are
     millions of pairs.
@@ -93,7 +96,7 @@ def _longest(
         spans.append(days[bisect_right(days, end) - 1] - day if end >= day else 0)
     span = max(spans, default=0)
     if span <= 0:
-        return 0, []
+        return _shortest(in_order, cumulative=cumulative)
     by_day = defaultdict(list)
     for table, day in zip(in_order, days, strict=True):
         by_day[day].append(table)
@@ -102,6 +105,28 @@ def _longest(
         for table, day, reached in zip(in_order, days, spans, strict=True)
         if reached == span
         for other in by_day[day + span]
+    ]
+
+
+def _shortest(
+    in_order: Sequence[Table], *, cumulative: bool
+) -> tuple[int, list[tuple[Table, Table]]]:
+    """The days of the shortest span there is, and its pairs: days next to each other."""
+    by_day = defaultdict(list)
+    for table in in_order:
+        by_day[table.day].append(table)
+    next_to = [
+        (one, other) for one, other in pairwise(by_day) if not cumulative or one.year == other.year
+    ]
+    span = min((other - one for one, other in next_to), default=None)
+    if span is None:
+        return 0, []
+    return span.days, [
+        (table, later)
+        for one, other in next_to
+        if other - one == span
+        for table in by_day[one]
+        for later in by_day[other]
     ]
 
 

@@ -239,10 +239,12 @@ def _caps(w: Words, found: WayUp) -> list[str]:
     if not observed:
         return [w("plan.assume_not_observed")]
     cases = sorted(one.cases for one in observed)
+    span, left = observed[0].span_days, found.deadline.days
     return [
         w(
-            "plan.assume_observed",
-            days=w.number(observed[0].span_days),
+            "plan.assume_observed_longer" if span > left else "plan.assume_observed",
+            days=w.number(span),
+            left=w.number(left),
             low=w.number(cases[0]),
             high=w.number(cases[-1]),
             flagged=w.number(sum(one.flagged for one in observed)),

@@ -58,9 +58,21 @@ def test_no_pair_reaches_over_the_new_year_where_the_count_starts_anew():
     assert plausible([FIRST, NEXT_YEAR], 400, cumulative=False).gain == 0
 
 
-@pytest.mark.parametrize(("tables", "days"), [([], 10), ([FIRST], 10), ([FIRST, SECOND], 8)])
-def test_where_no_two_editions_lie_near_enough(tables, days):
-    assert plausible(tables, days, cumulative=True) is None
+@pytest.mark.parametrize("tables", [[], [FIRST], [FIRST, NEXT_YEAR]])
+def test_where_there_are_no_two_editions(tables):
+    assert plausible(tables, 10, cumulative=True) is None
+
+
+@pytest.mark.parametrize("days", [1, 8])
+def test_a_time_left_below_all_spans_gives_what_the_shortest_shows(days):
+    """More than nothing and no more than was seen: a shorter time never allows a larger gain."""
+    nearest = table(date(2026, 10, 2), *[f"10.{2 * number:02d}" for number in range(10)])
+    found = plausible([THIRD, nearest, FIRST], days, cumulative=True)
+    if days < 3:
+        assert (found.span_days, found.pairs) == (3, (("e1002", "e1005"),))
+    assert plausible([FIRST, SECOND], days, cumulative=True) == plausible(
+        [FIRST, SECOND], 9, cumulative=True
+    )
 
 
 def by_trying_every_pair(tables, days_left, *, cumulative, flagged):
@@ -69,12 +81,12 @@ def by_trying_every_pair(tables, days_left, *, cumulative, flagged):
     pairs = [
         (one, other)
         for one, other in combinations(in_order, 2)
-        if 0 < (other.day - one.day).days <= days_left
-        and (not cumulative or one.day.year == other.day.year)
+        if one.day < other.day and (not cumulative or one.day.year == other.day.year)
     ]
     if not pairs:
         return None
-    span = max((other.day - one.day).days for one, other in pairs)
+    spans = {(other.day - one.day).days for one, other in pairs}
+    span = max((days for days in spans if days <= days_left), default=min(spans))
     longest = [pair for pair in pairs if (pair[1].day - pair[0].day).days == span]
     gains, left_out = [], 0
     for one, other in longest:
