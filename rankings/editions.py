@@ -1,7 +1,7 @@
 """Which table is meant: indices, editions, home unit and targets, chosen by code or by default."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -225,6 +225,23 @@ def parts_of_total(store: Store, version: int, edition: EditionFacts) -> dict[st
     """Those that add up to the total under the method of an edition."""
     every = nodes(store, version, index_code=edition.index_code, method_code=edition.method_code)
     return {code: row for code, row in every.items() if row["adds_up"]}
+
+
+def why_not_weighed(edition: EditionFacts, parts: Collection[Mapping]) -> str | None:
+    """Why it is not known what points of the parts are worth in the total: no_weights (not all are
+    published) | derived (some were worked out); None where it is. parts: rows of indicators.sql.
+
+    Of a sum the maxima are the weights: that parts add up is checked in every row of a table.
+    """
+    summed = edition.aggregation == "sum"
+    weights = [part["max_score" if summed else "weight"] for part in parts]
+    if not parts or edition.aggregation == "unknown":
+        return "no_weights"
+    if not all(part["max_score"] and weight for part, weight in zip(parts, weights, strict=True)):
+        return "no_weights"
+    if {part["max_basis" if summed else "weight_basis"] for part in parts} != {"published"}:
+        return "derived"
+    return None if summed or sum(weights) == 1 else "no_weights"
 
 
 def _units(store: Store, version: int, scheme: str) -> list[dict]:

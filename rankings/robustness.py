@@ -126,7 +126,7 @@ def basis(store: Store, version: int, *, edition_id: str) -> Basis:
     rows = standing.ranking(store, version, edition_id=edition_id).rows
     units = tuple(sorted(row.unit_code for row in rows))
     nodes = editions.parts_of_total(store, version, edition)
-    if reason := _no_weights(nodes, edition):
+    if reason := editions.why_not_weighed(edition, nodes.values()):
         return Basis(edition, reason, units, units, None, ())
     shares = _shares(store, version, edition_id, nodes)
     complete = tuple(code for code in units if shares.get(code, {}).keys() == nodes.keys())
@@ -262,17 +262,6 @@ def _field(store: Store, version: int, edition_id: str, unit_code: str | None = 
     if unit_code is not None and unit_code not in found.field.unit_codes:
         raise Problem("error.robustness_unit", unit=unit_code, index=index, period=period)
     return found.field
-
-
-def _no_weights(nodes: dict[str, dict], edition: EditionFacts) -> str | None:
-    """Why the weights do not serve; None where all are published."""
-    if not nodes or edition.aggregation == "unknown":
-        return "no_weights"
-    summed = edition.aggregation == "sum"
-    if any(_weight(node, edition) <= 0 or not node["max_score"] for node in nodes.values()):
-        return "no_weights"
-    bases = {node["max_basis" if summed else "weight_basis"] for node in nodes.values()}
-    return None if bases == {"published"} else "derived"
 
 
 def _weight(node: dict, edition: EditionFacts) -> float:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from rankings import drivers, editions, reach, scenarios
+from rankings import drivers, editions, reach, robustness, scenarios, way_up
 from rankings.analysis.bounds import Interval
 from rankings.ingest import bootstrap, loads
 from rankings.ingest.grid import Book
@@ -236,6 +236,14 @@ def test_an_action_is_tried_on_all_of_them_at_once(par):
         if unit != "66"
     ]
     assert own.outcome.rank == 1 + sum(total > own.outcome.score.low for total in totals)
+
+
+def test_the_pages_agree_whether_its_components_make_the_total(par):
+    """An index from a file with the maxima: what can be tried can be planned and compared."""
+    place = {"edition_id": "par-2025-year-vn34", "unit_code": "66", "limit": 1}
+    assert scenarios.base(*par, **place).total_only is None
+    assert way_up.way_up(*par, **place).why_not is None
+    assert robustness.basis(*par, edition_id=place["edition_id"]).reason is None
 
 
 def own_row() -> shapes.Row:

@@ -279,10 +279,11 @@ def test_others_that_gain_are_what_the_standings_say(tmp_path, before, gain):
 
 
 def test_weighted_shares_move_the_total_by_their_weight(tmp_path):
+    share = {"value_kind": "share", "max_score": 1, "weight_basis": "published"}
     parts = [
-        small_store.indicator("total", value_kind="share", max_score=1),
-        small_store.indicator("a", value_kind="share", max_score=1, weight=d("0.75")),
-        small_store.indicator("b", value_kind="share", max_score=1, weight=d("0.25")),
+        small_store.indicator("total", **share),
+        small_store.indicator("a", **share, weight=d("0.75")),
+        small_store.indicator("b", **share, weight=d("0.25")),
     ]
     rows = []
     for code, a in (("01", "0.4"), ("02", "0.6")):

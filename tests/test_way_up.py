@@ -548,9 +548,16 @@ def test_published_weights_count_as_published(tmp_path):
     assert ask(small(tmp_path / "no", **weighted("derived")), 1, "e1", "01").why_not == "weights"
 
 
-def test_an_aggregation_that_was_only_inferred_is_no_basis(tmp_path):
-    given = small(tmp_path / "var", methods=[method(aggregation_basis="derived")])
+def test_maxima_that_were_only_inferred_are_no_basis(tmp_path):
+    parts = [indicator("total"), indicator("a", max_basis="derived"), indicator("b")]
+    given = small(tmp_path / "var", indicators=parts)
     assert ask(given, 1, "e1", "01").why_not == "weights"
+
+
+def test_of_a_sum_the_published_maxima_are_the_weights(tmp_path):
+    """Also where nobody wrote down that the parts are summed: each row of the table adds up."""
+    given = small(tmp_path / "var", methods=[method(aggregation_basis="derived")])
+    assert ask(given, 1, "e1", "01").why_not is None
 
 
 def test_a_method_without_parts_or_maxima(tmp_path):

@@ -129,9 +129,8 @@ def _why_total_only(
     }
     if not wanted or known.keys() != wanted:
         return "no_components"
-    if any(_weight(edition, nodes[code]) is None for code in wanted):
-        return "no_weights"
-    return None
+    parts_of_total = [nodes[code] for code in wanted]
+    return None if editions.why_not_weighed(edition, parts_of_total) is None else "no_weights"
 
 
 def _weight(edition: EditionFacts, node: dict) -> Decimal | None:

@@ -63,7 +63,7 @@ def way_up(
     )
     parts = parts_of(store, version, edition)
     own = own_scores(store, version, edition_id, unit_code)
-    why_not = why_no_plan(store, version, edition, parts, own)
+    why_not = why_no_plan(edition, parts, own)
     if why_not is not None:
         return replace(answer, why_not=why_not)
     check(settings, parts)

@@ -34,34 +34,16 @@ def own_scores(store: Store, version: int, edition_id: str, unit_code: str) -> d
 
 
 def why_no_plan(
-    store: Store,
-    version: int,
-    edition: EditionFacts,
-    parts: Sequence[Mapping],
-    own: Mapping[str, Decimal],
+    edition: EditionFacts, parts: Sequence[Mapping], own: Mapping[str, Decimal]
 ) -> str | None:
     """Why no exact plan can be made of an edition; None where it can."""
     if edition.relative_to_field:
         return "relative"
-    methods = queries.methods(store, version).to_pylist()
-    key = (edition.index_code, edition.method_code)
-    method = next(row for row in methods if (row["index_code"], row["method_code"]) == key)
-    published = method["aggregation_basis"] in (None, "published")
-    if not edition.additive or not published or not _weighed(edition, parts):
+    if not edition.additive or editions.why_not_weighed(edition, parts) is not None:
         return "weights"
     if not edition.scores_complete:
         return "partial"
     return None if {part["indicator_code"] for part in parts} <= own.keys() else "components"
-
-
-def _weighed(edition: EditionFacts, parts: Sequence[Mapping]) -> bool:
-    """True where every part's maximum is known, and its weight where there are any."""
-    if not parts or any(part["max_score"] is None for part in parts):
-        return False
-    if edition.aggregation == "sum":
-        return True
-    weights = [part["weight"] for part in parts if part["weight_basis"] == "published"]
-    return len(weights) == len(parts) and None not in weights and sum(weights) == 1
 
 
 def check(settings: Sequence[Setting], parts: Sequence[Mapping]) -> None:
