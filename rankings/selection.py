@@ -5,7 +5,7 @@ means the same in both languages. A widget shows a choice; its callback changes 
 URL. A URL that changed from outside (a link, a second browser) wins over the session.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -30,6 +30,7 @@ _FRAME = "rankings_frame"
 _ASKED = "rankings_figure_asked"
 _LINKED = "rankings_linked"
 _REFUSED = "rankings_refused"
+_RESTS = "rankings_rests"
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,26 @@ def choose(name: str, value: str, default: str) -> None:
         choices.pop(name, None)
     else:
         choices[name] = value
+    _hold(choices, name, value)
     write_url()
+
+
+def _hold(choices: dict[str, str], name: str, value: str) -> None:
+    names, of, now, default = st.session_state.get(_RESTS) or ((), None, None, None)
+    if name not in (*names, of):
+        return
+    if any(choices.get(one) for one in names):
+        choices[of] = value if name == of else now
+    elif choices.get(of) == default:
+        del choices[of]
+
+
+def rests_on(names: Collection[str], name: str, value: str, default: str) -> None:
+    """Hold a choice in the URL, the default one too, while any of these is chosen in this run.
+
+    What they say is said of it; a default may be another one when the link is opened.
+    """
+    st.session_state[_RESTS] = tuple(names), name, value, default
 
 
 def language() -> str:
@@ -171,6 +191,7 @@ def begin(store: Store, version: int, today: date, pages: Mapping[str, "st.Page"
     )
     st.session_state[_FRAME] = frame
     st.session_state.pop(_ASKED, None)
+    st.session_state.pop(_RESTS, None)
     return frame
 
 

@@ -318,6 +318,9 @@ def test_what_was_tried_of_one_index_is_not_tried_of_another(show):
 def test_nonsense_in_the_address_is_dropped(show):
     app = show(plan="x:y,pillar_1:3,digitisation:99", others="own:99:1", saved="~~;A~psi~~~")
     assert metrics(app)["Điểm"] == "78,41"
+    said = [one.value.replace("\\", "") for one in app.warning]
+    assert any("x:y, pillar_1:3, Số hóa hồ sơ, 99:1" in one for one in said)
+    assert any("~~, A~psi~~~" in one for one in said)
     assert "Giả định các tỉnh, thành phố khác giữ nguyên điểm." in texts(app)
 
 
@@ -333,3 +336,34 @@ def test_every_kind_of_index_is_tried_or_says_why_not(tmp_path, monkeypatch):
             assert app.info
             sliders = 0
         assert len(app.select_slider) == sliders, code
+
+
+def test_a_link_names_the_edition_on_which_it_rests(show):
+    """A newer table must not change what a link says: also the edition of today is named."""
+    app = show()
+    assert asked(app, "edition") is None
+    field(app, "digitisation").set_value("10").run()
+    assert (asked(app, "plan"), asked(app, "edition")) == ("digitisation:0.92", PSI)
+    box = next(one for one in app.selectbox if one.label == "Kỳ công bố")
+    earlier = "psi-2026-10-05-year_to_date-vn34"
+    box.select(earlier).run()
+    assert asked(app, "edition") == earlier
+    next(one for one in app.selectbox if one.label == "Kỳ công bố").select(PSI).run()
+    assert (asked(app, "plan"), asked(app, "edition")) == ("digitisation:0.92", PSI)
+    field(app, "digitisation").set_value("9,08").run()
+    assert (asked(app, "plan"), asked(app, "edition")) == (None, None)
+
+
+def test_a_trend_that_the_edition_does_not_have_is_said_to_be_left_out(show):
+    app = show(edition="psi-2025-10-16-year_to_date-vn34", others="trend:2026-10-15")
+    assert [one.value for one in app.warning] == [
+        "Không kéo dài xu hướng đến ngày 15/10/2026 cho kỳ này được; kết quả dưới đây giả định "
+        "các tỉnh, thành phố khác giữ nguyên điểm."
+    ]
+
+
+def test_two_saved_scenarios_of_one_name_are_one(show):
+    app = show(saved="A~psi~digitisation:1~;A~psi~digitisation:2~;=~psi~digitisation:1~")
+    opening = [one.key for one in app.button if (one.key or "").startswith("scenario_open_")]
+    assert opening == ["scenario_open_A"]
+    assert any("digitisation:2" in one.value.replace("\\", "") for one in app.warning)

@@ -358,7 +358,8 @@ def test_named_scenarios_as_text():
     text = scenarios.several_code([("psi", TRIED), ("pii", Scenario((("total", d(5)),), name="B"))])
     assert text == "Phương án 1~psi~digitisation:1.5,online_service:-0.25~own:46:2;B~pii~total:5~"
     assert scenarios.read_several(text)[0] == ("psi", TRIED)
-    assert len(scenarios.read_several(";".join([text] * 4))) == scenarios.MOST_SAVED
+    many = ";".join(f"{name}~psi~digitisation:1~" for name in "ABCDEF")
+    assert [one.name for _, one in scenarios.read_several(many)] == list("ABCD")
     assert scenarios.read_several("x;~psi~~;a~b~c;A~PSI!~a:1~") == ()
 
 
@@ -393,3 +394,99 @@ def test_scenarios_of_a_file_that_was_taken_out():
         assert scenarios.of_file(content, name) == (("psi", TRIED),)
     with pytest.raises(Problem):
         scenarios.of_file(b"\x00\x01\x02", "a.xlsx")
+
+
+# --- What a link asks for and an edition does not take -------------------------------------------
+
+
+@pytest.fixture
+def at(var):
+    store = Store(var)
+    return store, store.version()
+
+
+def left_out(at, plan="", others="", saved="", edition=PSI):
+    base = scenarios.base(*at, edition_id=edition, unit_code="66", limit=10)
+    asked = Scenario(scenarios.read_plan(plan), scenarios.read_others(others))
+    return scenarios.left_out(
+        base,
+        scenarios.fitted(base, asked),
+        plan=plan,
+        others=others,
+        saved=saved,
+        indices=("psi", "dti", "pii"),
+    )
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {},
+        {"plan": "digitisation:1.5,online_service:-0.25"},
+        {"plan": "digitisation:12.92"},
+        {"plan": "digitisation:0"},
+        {"others": "trend:2026-10-15"},
+        {"others": "own:46:1.5,01:-2"},
+        {"saved": "A~psi~digitisation:1~;B~psi~~trend:2026-10-15;A~dti~total:0.1~"},
+    ],
+)
+def test_what_an_edition_takes_is_not_left_out(at, link):
+    assert left_out(at, **link) == scenarios.LeftOut()
+
+
+@pytest.mark.parametrize(
+    ("plan", "pieces"),
+    [
+        ("foo:1,digitisation:1", ("foo:1",)),
+        ("digitisation:1,5", ("5",)),
+        ("digitisation:1,digitisation:2", ("digitisation:1",)),
+        ("digitisation:1e3", ("digitisation:1e3",)),
+        ("digitisation:-999,timeliness:0.5", ("digitisation:-999",)),
+        ("digitisation:0.004", ("digitisation:0.004",)),
+        ("digitisation:1.239", ("digitisation:1.239",)),
+        ("digitisation:NaN,timeliness:Infinity", ("digitisation:NaN", "timeliness:Infinity")),
+        (";;~~", (";;~~",)),
+        ("total:5", ("total:5",)),
+    ],
+)
+def test_pieces_of_a_plan_that_are_left_out_or_changed(at, plan, pieces):
+    assert left_out(at, plan=plan) == scenarios.LeftOut(gains=pieces)
+
+
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        ("trend:2099-01-01", scenarios.LeftOut(trend=date(2099, 1, 1))),
+        ("trend:abc", scenarios.LeftOut(others=("trend:abc",))),
+        ("zzz", scenarios.LeftOut(others=("zzz",))),
+        ("own:99:1,46:2", scenarios.LeftOut(others=("99:1",))),
+        ("own:66:1", scenarios.LeftOut(others=("66:1",))),
+        ("own:46:NaN", scenarios.LeftOut(others=("46:NaN",))),
+        ("own:46:1,46:2", scenarios.LeftOut(others=("46:1",))),
+    ],
+)
+def test_what_the_others_cannot_do(at, others, told):
+    assert left_out(at, others=others) == told
+
+
+@pytest.mark.parametrize(
+    ("saved", "told"),
+    [
+        ("A~psi~digitisation:1~;A~psi~digitisation:2~", ("A~psi~digitisation:2~",)),
+        ("=~psi~digitisation:1~", ("=~psi~digitisation:1~",)),
+        ("A~foo~a:1~;nonsense", ("A~foo~a:1~", "nonsense")),
+        (";".join(f"{name}~psi~~" for name in "ABCDE"), ("E~psi~~",)),
+        ("A~psi~foo:1~", ("A",)),
+        ("A~psi~digitisation:99~;B~psi~digitisation:1~", ("A",)),
+    ],
+)
+def test_saved_scenarios_that_are_left_out_or_changed(at, saved, told):
+    assert left_out(at, saved=saved) == scenarios.LeftOut(saved=told)
+
+
+def test_of_scenarios_of_one_name_the_first_counts():
+    found = scenarios.read_several("A~psi~a:1~;A~psi~a:2~;A~dti~a:3~;=~psi~a:4~")
+    assert [(code, one.name, one.gains[0][1]) for code, one in found] == [
+        ("psi", "A", d("1")),
+        ("dti", "A", d("3")),
+    ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from rankings import editions, scenarios, selection
+from rankings import editions, naming, scenarios, selection
 from rankings.analysis.certainty import certainty
 from rankings.analysis.scenario import Outcome
 from rankings.blocks import (
@@ -26,6 +26,7 @@ from rankings.sentences import scenario as said
 
 NOTE = "scenario_note"
 TRIED = "scenario_tried"
+IN_ADDRESS = ("plan", "others", "saved")
 
 
 def start(view: View) -> Base | None:
@@ -37,6 +38,9 @@ def start(view: View) -> Base | None:
         unit_code=edition.home_code(view),
         limit=view.limit if edition.has_target(view) else None,
     )
+    # A link to a scenario names its edition: it says the same once a newer one is there.
+    newest = editions.choose(view.store, view.version, view.index_code).edition_id
+    selection.rests_on(IN_ADDRESS, "edition", view.edition.edition_id, newest)
     if found.levers:
         return found
     w = view.words
@@ -55,11 +59,23 @@ def _leave_what_is_of_another_index(view: View) -> None:
     st.session_state[TRIED] = view.index_code, asked
 
 
+def _say_what_is_left_out(view: View, base: Base, tried: Scenario) -> None:
+    found = scenarios.left_out(
+        base,
+        tried,
+        **{name: selection.choice(name, None, "") for name in IN_ADDRESS},
+        indices=naming.index_names(view.store, view.version, view.words),
+    )
+    for sentence in said.left_out(view.words, base, found):
+        st.warning(sentence)
+
+
 @st.fragment
 def builder(view: View, base: Base) -> None:
     """The result over the levers and the figure, and the scenarios to compare below."""
     _leave_what_is_of_another_index(view)
     tried = scenario_lever.current(base)
+    _say_what_is_left_out(view, base, tried)
     found = scenario_lever.outcome(view, base, tried)
     _result(view, base, tried, found)
     left, right = st.columns(2, gap="large")

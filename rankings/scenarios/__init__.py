@@ -17,6 +17,7 @@ from rankings.scenarios.facts import (
     Trend,
 )
 from rankings.scenarios.gains import gain_of, moved_to, total_gain
+from rankings.scenarios.link import LeftOut, left_out
 from rankings.scenarios.others import moves
 from rankings.scenarios.texts import (
     MOST_SAVED,
@@ -42,6 +43,7 @@ __all__ = [
     "TOTAL",
     "TREND",
     "Base",
+    "LeftOut",
     "Lever",
     "Others",
     "Part",
@@ -52,6 +54,7 @@ __all__ = [
     "figure_key",
     "fitted",
     "gain_of",
+    "left_out",
     "moved_to",
     "moves",
     "of_file",

@@ -44,6 +44,17 @@ def read_plan(text: str) -> tuple[tuple[str, Decimal], ...]:
     return tuple(found.items())
 
 
+def unread(text: str, gains: Iterable[tuple[str, Decimal]]) -> tuple[str, ...]:
+    """The pieces of a plan's text that are not among the gains as they stand."""
+    kept, left_out = dict(gains), []
+    for piece in filter(None, text.split(",")):
+        code, _, points = piece.partition(":")
+        value = _decimal(points)
+        if value is None or value != kept.get(code, 0):
+            left_out.append(piece)
+    return tuple(left_out)
+
+
 def others_code(others: Others) -> str:
     """What the others do, as the text of an address; empty when they stand still."""
     if others.kind == TREND and others.day:
@@ -74,7 +85,7 @@ def saved_code(index_code: str, saved: Scenario) -> str:
 def read_saved(text: str) -> tuple[str, Scenario] | None:
     """Index and scenario of such a text; None where it is none."""
     parts = text.split("~")
-    if len(parts) != 4 or not parts[0].strip() or not editions.INDEX_CODE.fullmatch(parts[1]):
+    if len(parts) != 4 or not clean_name(parts[0]) or not editions.INDEX_CODE.fullmatch(parts[1]):
         return None
     name, index_code, plan, others = parts
     return index_code, Scenario(read_plan(plan), read_others(others), clean_name(name))
@@ -93,9 +104,12 @@ def several_code(saved: Iterable[tuple[str, Scenario]]) -> str:
 
 
 def read_several(text: str) -> tuple[tuple[str, Scenario], ...]:
-    """The named scenarios of an address, each with its index; what cannot be read is left out."""
-    found = filter(None, map(read_saved, text.split(";")))
-    return tuple(found)[:MOST_SAVED]
+    """The named scenarios of an address, each with its index; what cannot be read is left out, and
+    of those of one name all but the first."""
+    found: dict[tuple[str, str], tuple[str, Scenario]] = {}
+    for one in filter(None, map(read_saved, text.split(";"))):
+        found.setdefault((one[0], one[1].name), one)
+    return tuple(found.values())[:MOST_SAVED]
 
 
 def of_file(content: bytes, file_name: str) -> tuple[tuple[str, Scenario], ...]:

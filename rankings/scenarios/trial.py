@@ -1,12 +1,14 @@
 """A scenario tried: what can be tried for a unit, where the unit stands then."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from rankings import editions, queries, standing
 from rankings.analysis import scenario
 from rankings.analysis.scenario import Outcome
 from rankings.problems import Problem
-from rankings.scenarios.facts import Base, Others, Scenario
+from rankings.rounding import rounded
+from rankings.scenarios.facts import OWN, Base, Others, Scenario
 from rankings.scenarios.gains import check, set_gain, total_gain
 from rankings.scenarios.levers import movable
 from rankings.scenarios.others import moves, trend_of
@@ -68,8 +70,9 @@ def simulate(
 
 def fitted(start: Base, tried: Scenario) -> Scenario:
     """The scenario as far as this edition allows it: what it has no lever for is left out, what
-    leaves the scale stops at its end, others without a trend stand still."""
-    asked = dict(tried.gains)
+    leaves the scale stops at its end, what is finer than its decimals is rounded, others without a
+    trend stand still, as do units that there are not."""
+    asked = {code: rounded(points, start.edition.decimals) for code, points in tried.gains}
     found: dict[str, Decimal] = {}
     # A component after its sub-indicators: what it has for itself gives way.
     for lever in (*start.parts, *start.levers):
@@ -77,6 +80,10 @@ def fitted(start: Base, tried: Scenario) -> Scenario:
             set_gain(start, found, lever.component, asked[lever.component])
     gains = [(code, found[code]) for code in asked if found.get(code)]
     others = tried.others
+    if others.kind == OWN:
+        known = set(start.units) - {start.unit_code}
+        kept = tuple(one for one in others.gains if one[0] in known)
+        others = replace(others, gains=kept) if kept or not others.gains else Others()
     try:
         moves(start, others)
     except Problem:

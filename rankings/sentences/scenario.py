@@ -7,7 +7,18 @@ from decimal import Decimal
 from rankings.analysis.bounds import Interval
 from rankings.analysis.scenario import Outcome
 from rankings.scenario_figures import Tried
-from rankings.scenarios import OWN, TREND, Base, Lever, Part, Scenario, gain_of
+from rankings.scenarios import (
+    MOST_SAVED,
+    OWN,
+    TREND,
+    Base,
+    LeftOut,
+    Lever,
+    Part,
+    Scenario,
+    gain_of,
+)
+from rankings.sentences.address import quoted
 from rankings.sentences.movement import side
 from rankings.text import Words
 
@@ -256,3 +267,17 @@ def _distance(gap: Interval) -> tuple[str, dict[str, object]]:
     if high <= 0:
         return ("kept_range", {"a": -high, "b": -low}) if high else ("kept_at_most", {"b": -low})
     return ("either", {"a": -low, "b": high}) if low else ("either_short", {"b": high})
+
+
+def left_out(w: Words, base: Base, found: LeftOut) -> list[str]:
+    """What an address asks for and the edition does not take as it stands."""
+    names = {one.component: w.name(one) for one in base.in_order}
+    gains = [names.get(piece.partition(":")[0], piece) for piece in found.gains]
+    lines = []
+    if gains or found.others:
+        lines.append(w("scenario.left_out", what=quoted(w, [*gains, *found.others])))
+    if found.trend is not None:
+        lines.append(w("scenario.left_out_trend", day=w.date(found.trend)))
+    if found.saved:
+        lines.append(w("scenario.left_out_saved", what=quoted(w, found.saved), n=MOST_SAVED))
+    return lines

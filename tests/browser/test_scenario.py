@@ -13,6 +13,12 @@ from tests.browser.controls import expect_query, new_choice, pick, press, query
 from tests.browser.visits import ready
 
 PAGE = "/scenario-builder"
+EDITION = "psi-2026-10-10-year_to_date-vn34"
+
+
+def expect_tried(page: Page, wanted: dict[str, str]) -> None:
+    """Wait until the URL holds these choices, and the edition on which they rest."""
+    expect_query(page, wanted | {"edition": EDITION})
 
 
 def slider(page: Page, name: str) -> Locator:
@@ -33,9 +39,8 @@ def score(page: Page) -> Locator:
 
 
 def tried(component: str) -> str:
-    edition = "psi-2026-10-10-year_to_date-vn34"
     return evidence_key.of(
-        "scenario", edition, "66", 10, "digitisation:1.5", "-", component, "score"
+        "scenario", EDITION, "66", 10, "digitisation:1.5", "-", component, "score"
     )
 
 
@@ -46,7 +51,7 @@ def test_a_slider_moves_the_rank_at_once(visit):
     thumb.focus()
     with new_choice(page):
         page.keyboard.press("End")
-    expect_query(page, {"plan": "digitisation:12.92"})
+    expect_tried(page, {"plan": "digitisation:12.92"})
     expect(rank(page)).to_contain_text("1/34")
     expect(page.get_by_text("tăng 6 bậc so với thứ 7 hiện nay")).to_be_visible()
     # What is assumed stands beside it.
@@ -62,9 +67,9 @@ def test_fast_keys_end_where_they_should(visit):
     page.keyboard.press("ArrowRight")  # from 9,08 to the next tenth
     for _ in range(9):
         page.keyboard.press("ArrowRight")
-    expect_query(page, {"plan": "digitisation:0.92"})
+    expect_tried(page, {"plan": "digitisation:0.92"})
     ready(page, quiet=1000)
-    expect_query(page, {"plan": "digitisation:0.92"})
+    expect_tried(page, {"plan": "digitisation:0.92"})
     expect(typed(page, "Số hóa hồ sơ")).to_have_value("10,00")
     assert thumb.get_attribute("aria-valuetext") == "10,00"
     expect(score(page)).to_contain_text("66,41")
@@ -82,7 +87,7 @@ def test_several_sliders_in_a_row_keep_what_each_was_given(visit):
             page.keyboard.press("ArrowLeft")
     ready(page, quiet=1000)
     plan = "transparency:-0.15,digitisation:1.47,satisfaction:-0.28"
-    assert query(page) == {"plan": plan}
+    assert query(page) == {"plan": plan, "edition": EDITION}
     expect(typed(page, "Số hóa hồ sơ")).to_have_value("10,55")
     assert slider(page, "Số hóa hồ sơ").get_attribute("aria-valuetext") == "10,55"
     assert slider(page, "Mức độ hài lòng").get_attribute("aria-valuetext") == "10,90"
@@ -94,9 +99,9 @@ def test_a_switch_of_the_whole_page_at_once_after_keys_keeps_the_plan(visit):
     for _ in range(5):
         page.keyboard.press("ArrowRight")
     page.get_by_role("radio", name="English", exact=True).click()
-    expect_query(page, {"plan": "digitisation:0.42", "lang": "en"})
+    expect_tried(page, {"plan": "digitisation:0.42", "lang": "en"})
     ready(page, quiet=1000)
-    assert query(page) == {"plan": "digitisation:0.42", "lang": "en"}
+    expect_tried(page, {"plan": "digitisation:0.42", "lang": "en"})
     assert slider(page, "Digitisation").get_attribute("aria-valuetext") == "9.50"
 
 
@@ -107,7 +112,7 @@ def test_the_way_back_of_the_browser_takes_back_what_was_tried(visit):
     field.fill("11,08")
     with new_choice(page):
         field.press("Enter")
-    expect_query(page, {"plan": "digitisation:2"})
+    expect_tried(page, {"plan": "digitisation:2"})
     page.go_back()
     expect_query(page, {"plan": "digitisation:1.5"})
     # While the page is drawn anew the field and the one that takes its place both stand there.
@@ -127,8 +132,8 @@ def test_two_readers_do_not_disturb_each_other(visit):
         slider(page, "Số hóa hồ sơ").focus()
     first.keyboard.press("ArrowRight")
     second.keyboard.press("ArrowLeft")
-    expect_query(first, {"plan": "digitisation:0.02"})
-    expect_query(second, {"plan": "digitisation:-0.08"})
+    expect_tried(first, {"plan": "digitisation:0.02"})
+    expect_tried(second, {"plan": "digitisation:-0.08"})
 
 
 def test_a_typed_score_moves_the_slider_and_the_figure(visit):
@@ -137,20 +142,20 @@ def test_a_typed_score_moves_the_slider_and_the_figure(visit):
     field.fill("10,58")
     with new_choice(page):
         field.press("Enter")
-    expect_query(page, {"plan": "digitisation:1.5"})
+    expect_tried(page, {"plan": "digitisation:1.5"})
     expect(page.get_by_test_id("stSlider").filter(has_text="Số hóa hồ sơ")).to_contain_text("10,58")
     figure = page.get_by_test_id("stVegaLiteChart")
     expect(figure.locator("svg text").filter(has_text="9,08 → 10,58/22")).to_have_count(1)
     field.fill("abc")
     field.press("Enter")
     expect(page.get_by_text("“abc” không phải là số")).to_be_visible()
-    expect_query(page, {"plan": "digitisation:1.5"})
+    expect_tried(page, {"plan": "digitisation:1.5"})
 
 
 def test_the_others_move_too(visit):
     page = visit(PAGE, plan="digitisation:1.5")
     press(page, "Các tỉnh, thành phố khác", "Tiếp tục xu hướng")
-    expect_query(page, {"plan": "digitisation:1.5", "others": "trend:2026-10-15"})
+    expect_tried(page, {"plan": "digitisation:1.5", "others": "trend:2026-10-15"})
     expect(rank(page)).to_contain_text("5/34")
     expect(page.get_by_text("Bị Khánh Hòa vượt.")).to_be_visible()
 
@@ -161,7 +166,7 @@ def test_what_is_saved_is_shared_by_the_link_and_taken_out(visit):
     with new_choice(page):
         page.get_by_role("button", name="Lưu để so sánh").click()
     query = {"plan": "digitisation:1.5", "saved": "Số hóa trước~psi~digitisation:1.5~"}
-    expect_query(page, query)
+    expect_tried(page, query)
     another = visit(PAGE, **query)
     expect(another.get_by_test_id("stDataFrame")).to_be_visible()
     expect(another.get_by_text("Số hóa trước", exact=True).first).to_be_attached()
@@ -183,7 +188,7 @@ def test_what_is_saved_is_shared_by_the_link_and_taken_out(visit):
     file = {"name": "a.xlsx", "mimeType": "application/octet-stream", "buffer": content}
     with new_choice(third):
         third.locator("input[type=file]").set_input_files([file])
-    expect_query(third, {"saved": query["saved"]})
+    expect_tried(third, {"saved": query["saved"]})
 
 
 def test_an_action_goes_into_the_plan_and_keeps_what_it_says(visit):
@@ -193,7 +198,7 @@ def test_an_action_goes_into_the_plan_and_keeps_what_it_says(visit):
     expect(promised).to_be_visible()
     with new_choice(page):
         page.get_by_role("button", name="Đưa vào phương án").click()
-    expect_query(page, {"share": "25", "action": "digitised_results", "plan": "digitisation:3.23"})
+    expect_tried(page, {"share": "25", "action": "digitised_results", "plan": "digitisation:3.23"})
     expect(rank(page)).to_contain_text("2/34")
     # One click leads to how the rank is made.
     lines = page.get_by_test_id("stVerticalBlock").filter(has=promised)
@@ -229,7 +234,7 @@ def test_sub_indicators_that_a_load_brought_are_moved(own_server, visits):
     with new_choice(page):
         numerator.fill("9000")
         numerator.press("Enter")
-    expect_query(page, {"plan": "4.1:0.48"})
+    expect_tried(page, {"plan": "4.1:0.48"})
     expect(numerator).to_have_value("9000")
     expect(score(page)).to_contain_text("65,97")
     # The lever of its component moves with it; what that takes for itself comes on top.
@@ -238,7 +243,7 @@ def test_sub_indicators_that_a_load_brought_are_moved(own_server, visits):
     thumb.focus()
     with new_choice(page):
         page.keyboard.press("End")
-    expect_query(page, {"plan": "digitisation:12.44,4.1:0.48"})
+    expect_tried(page, {"plan": "digitisation:12.44,4.1:0.48"})
     expect(rank(page)).to_contain_text("1/34")
     # A figure of the line leads to where it comes from.
     page.get_by_role("button", name="Tử số: 8.040").click()
