@@ -160,6 +160,18 @@ def test_components_are_found_by_words_of_their_names(par):
     assert "Cải cách thể chế" not in set().union(*found.values())
 
 
+def test_headings_in_english_and_in_short(gate):
+    parts = {
+        "transparency": "Institutions",
+        "timeliness": "Administrative Procedures",
+        "online_service": "CQĐT, CQS",
+    }
+    version = gate.publish(table(PAR, parts)).version
+    found = moved(gate.store, version, "par")
+    assert found["on_time_dossiers"] == {"Administrative Procedures"}
+    assert found["online_payment"] == {"CQĐT, CQS"}
+
+
 def test_the_factors_of_satisfaction(gate):
     version = gate.publish(table(SIPAS, SIPAS_PARTS)).version
     found = moved(gate.store, version, "sipas")
@@ -261,3 +273,7 @@ def test_the_page_shows_it_beside_the_others(gate):
     assert "SIPAS – Tổng điểm (giả định)" in text
     at = gate.store, gate.store.version()
     assert editions.rank_limit(*at, "par") is None
+    # The overview names it among what the action moves, though it has no card.
+    assert "cùng tác động đến DTI, PII và PAR INDEX (giả định)" in page_runs.texts(
+        page_runs.opened()
+    )

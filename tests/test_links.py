@@ -61,6 +61,13 @@ def test_what_cannot_be_is_named(follow, page, choices, said):
     assert refused(follow(page, **choices)) == [said]
 
 
+def test_settings_of_an_index_without_plans_are_said_to_be_left_out(follow):
+    app = follow(WAY_UP, index="dti", settings="gov_activity~cost:2")
+    assert any(
+        "gov" in one.value and "Đã bỏ qua phần điều chỉnh" in one.value for one in app.warning
+    )
+
+
 def test_what_can_be_is_no_matter(follow):
     for page, choices in [
         (WAY_UP, {"limit": "5", "index": "dti", "lang": "en"}),

@@ -26,7 +26,8 @@ named as (
         or (
             nodes.level in ('component', 'pillar')
             and list_bool_or(list_transform(
-                wanted.words, lambda words: contains(whole_words(nodes.name_vi), words)
+                wanted.words,
+                lambda words: contains(whole_words(concat_ws(' ', nodes.name_vi, nodes.name_en)), words)
             ))
         )
     qualify nodes.level <> 'total' or 1 = count(*) over (

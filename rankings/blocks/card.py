@@ -236,11 +236,11 @@ def _shared(view: View, cards: tuple[Card, ...], index_code: str) -> tuple[str, 
     """That the action behind the weakest component of an index serves other indices too, and of
     which components that is said; nothing where another index is the one to say so.
     """
-    found = drivers.furthest(
-        view.store,
-        view.version,
-        weakest=[(one.index_code, one.edition.method_code, one.weakest_code) for one in cards],
-    )
+    weakest = [(one.index_code, one.edition.method_code, one.weakest_code) for one in cards]
+    for row in overview.without_card(view.store, view.version):
+        newest = editions.choose(view.store, view.version, row["index_code"])
+        weakest.append((newest.index_code, newest.method_code, None))
+    found = drivers.furthest(view.store, view.version, weakest=weakest)
     if found is None:
         return ()
     action, moved = found

@@ -149,7 +149,7 @@ def given_of(view: View) -> Settings:
         text = ""
     st.session_state[ASKED] = view.index_code, text
     parts = [room.component for room in usual_answer(view).rooms]
-    return plan_settings.read(text, parts) if parts else Settings()
+    return plan_settings.read(text, parts)
 
 
 def usual_answer(view: View) -> WayUp:
