@@ -92,6 +92,14 @@ def test_a_score_can_be_typed_with_a_comma_or_a_point(show, typed):
     assert field(app, "digitisation").value == "10,58"
 
 
+def test_a_typed_score_with_more_decimals_is_rounded_half_up(show):
+    app = show()
+    sound(field(app, "digitisation").set_value("12,345").run())
+    assert field(app, "digitisation").value == "12,35"
+    assert slider(app, "digitisation").value == "12.35"
+    assert plan(app) == "digitisation:3.27"
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
@@ -126,17 +134,26 @@ def test_the_other_provinces_on_their_trend(show):
     assert "như từ 05/10/2026 đến 10/10/2026 (5 ngày), kéo dài đến 15/10/2026" in texts(app)
 
 
+def enter(app: AppTest, unit_code: str, points: str) -> AppTest:
+    """The app after a gain of another province was typed and added."""
+    app.selectbox(key="other_unit").set_value(unit_code)
+    app.text_input(key="other_points").set_value(points)
+    add = next(button for button in app.button if button.label in ("Thêm", "Add"))
+    return sound(add.click().run())
+
+
 def test_other_provinces_as_entered(show):
-    app = show(others="own")
-    app.selectbox(key="other_unit").set_value("46")
-    app.text_input(key="other_points").set_value("2")
-    add = next(button for button in app.button if button.label == "Thêm")
-    sound(add.click().run())
+    app = enter(show(others="own"), "46", "2")
     assert asked(app, "others") == "own:46:2"
     assert metrics(app)["Hạng"] == "8/34"
     assert "Giả định Huế thay đổi điểm như đã nhập" in texts(app)
     sound(app.button(key="other_remove_46").click().run())
     assert asked(app, "others") == "own"
+
+
+def test_what_another_province_gains_is_rounded_half_up(show):
+    app = show(others="own")
+    assert asked(enter(app, "46", "0,125"), "others") == "own:46:0.13"
 
 
 def test_scenarios_are_saved_in_the_address_and_compared(show):

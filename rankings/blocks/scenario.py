@@ -3,8 +3,6 @@
 What is tried stands in the address: `plan`, `others` and `saved`; see `rankings.scenarios`.
 """
 
-from decimal import Decimal
-
 import streamlit as st
 
 from rankings import editions, naming, scenarios, selection
@@ -20,6 +18,7 @@ from rankings.blocks import (
     scenario_parts,
     scenario_tracks,
 )
+from rankings.rounding import rounded
 from rankings.scenarios import FROZEN, OWN, TREND, Base, Others, Scenario
 from rankings.selection import View
 from rankings.sentences import scenario as said
@@ -263,7 +262,7 @@ def _add_other(view: View, base: Base, others: Others) -> None:
     if points is None:
         st.session_state[f"{NOTE}_other"] = view.words("scenario.not_a_number", value=text)
         return
-    points = points.quantize(Decimal(1).scaleb(-base.edition.decimals))
+    points = rounded(points, base.edition.decimals)
     if points:
         new = (st.session_state["other_unit"], points)
         _choose_others(Others(OWN, None, (*others.gains, new)))

@@ -11,6 +11,7 @@ import streamlit as st
 from rankings import scenarios, selection
 from rankings.analysis.scenario import Outcome
 from rankings.blocks import keyed
+from rankings.rounding import rounded
 from rankings.scenarios import Base, Lever, Part, Scenario
 from rankings.selection import View
 from rankings.sentences import scenario as said
@@ -91,7 +92,7 @@ def _stops(lever: Lever, decimals: int, began: Decimal) -> list[str]:
 
 
 def _plain(score: Decimal, decimals: int) -> str:
-    return f"{score.quantize(Decimal(1).scaleb(-decimals)):f}"
+    return f"{rounded(score, decimals):f}"
 
 
 def _moved(base: Base, lever: Lever, key: str) -> None:
@@ -113,7 +114,7 @@ def _typed(view: View, base: Base, lever: Lever, key: str) -> None:
     if note:
         st.session_state[f"{NOTE}_{lever.component}"] = note
     else:
-        set_score(base, lever, score.quantize(Decimal(1).scaleb(-base.edition.decimals)))
+        set_score(base, lever, rounded(score, base.edition.decimals))
 
 
 def read_number(text: str) -> Decimal | None:
