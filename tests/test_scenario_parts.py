@@ -387,6 +387,52 @@ def test_a_numerator_is_typed_and_the_points_follow(show):
     assert number(app, "4.2").value == 12000
 
 
+def opened(app: AppTest) -> AppTest:
+    """The app with the sub-indicators of "digitisation" unfolded by the reader."""
+    app.session_state["parts_digitisation"] = True
+    return sound(app.run())
+
+
+def test_what_the_reader_unfolded_stays_so_whatever_is_typed(show):
+    app = opened(show())
+    sound(number(app, "4.1").set_value(8041).run())
+    assert plan(app) is None  # 4.02 × 8041 / 8040 is 4.02 again
+    assert number(app, "4.1").value == 8041
+    sound(number(app, "4.1").set_value(9000).run())
+    sound(number(app, "4.1").set_value(8040).run())
+    assert plan(app) is None
+    assert number(app, "4.1").value == 8040
+
+
+def test_what_a_link_unfolded_stays_so_when_all_is_taken_back(show):
+    app = show(plan="4.1:0.01")
+    sound(app.button(key="scenario_reset").click().run())
+    assert plan(app) is None
+    assert number(app, "4.1").value == 8040
+
+
+@pytest.mark.parametrize("typed", [99999, 12001, -5])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_numerator_that_cannot_be_is_said_and_changes_nothing(show, typed, language):
+    app = show(plan="4.1:0.48", lang=language)
+    before = number(app, "4.1").value
+    sound(number(app, "4.1").set_value(typed).run())
+    assert str(typed) in app.warning[0].value
+    assert app.warning[0].value.count("12.000" if language == "vi" else "12,000") == 1
+    assert number(app, "4.1").value == before == 8990
+    assert plan(app) == "4.1:0.48"
+    sound(number(app, "4.1").set_value(9000).run())
+    assert not app.warning
+
+
+def test_an_emptied_numerator_is_the_published_one(show):
+    app = show(plan="4.1:0.48")
+    sound(number(app, "4.1").set_value(None).run())
+    assert plan(app) is None
+    assert number(app, "4.1").value == 8040
+    assert slider(app, "4.1").value == "4.02"
+
+
 def test_without_a_proportion_there_is_no_numerator_to_type(show):
     app = show(plan="1.3:-0.5,4.1:0.1")
     names = {one.key.split("_")[1] for one in app.number_input}

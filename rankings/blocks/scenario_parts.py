@@ -13,6 +13,8 @@ from rankings.selection import View
 from rankings.sentences import scenario as said
 
 TYPED = "scenario_numerators"
+MOVED = "scenario_parts_moved"
+NOTE = "scenario_numerator_note"
 
 
 def draw(view: View, base: Base, lever: Lever, tried: Scenario, *, home: str) -> None:
@@ -21,14 +23,10 @@ def draw(view: View, base: Base, lever: Lever, tried: Scenario, *, home: str) ->
     parts = base.parts_of(lever.component)
     if not parts:
         return
-    w = view.words
+    w, key = view.words, f"parts_{lever.component}"
     moved = {code for code, points in tried.gains if points}
-    folded = st.expander(
-        w("scenario.parts", n=len(parts)),
-        key=f"parts_{lever.component}",
-        expanded=any(part.component in moved for part in parts),
-        on_change="rerun",
-    )
+    _unfold(key, moved=any(part.component in moved for part in parts))
+    folded = st.expander(w("scenario.parts", n=len(parts)), key=key, on_change="rerun")
     if not folded.open:
         return
     with folded:
@@ -37,6 +35,15 @@ def draw(view: View, base: Base, lever: Lever, tried: Scenario, *, home: str) ->
             with st.container(gap="xxsmall"):
                 _part(view, base, part, tried)
         _tracks(view, base, lever, tried, home)
+
+
+def _unfold(key: str, *, moved: bool) -> None:
+    """Unfold what begins to be moved: a link or a saved scenario does that. After that the reader
+    folds and unfolds it: a figure typed in it that moves nothing must not fold it."""
+    begun = st.session_state.setdefault(MOVED, {})
+    if moved and not (begun.get(key) and key in st.session_state):
+        st.session_state[key] = True
+    begun[key] = moved
 
 
 def _part(view: View, base: Base, part: Part, tried: Scenario) -> None:
@@ -54,17 +61,20 @@ def _numerator(view: View, base: Base, part: Part, score: Decimal) -> None:
     shown = needed if needed <= part.denominator else None
     of = base.edition.edition_id, view.language
     key, began = keyed.key_of(f"numerator_{part.component}", shown, of)
+    # A value to begin with, or bounds, would be the browser's to keep: it puts back the one where
+    # the field is emptied, and is silent beyond the other.
+    st.session_state.setdefault(key, began)
     st.number_input(
         w("scenario.numerator", d=w.number(part.denominator)),
-        min_value=0,
-        max_value=part.denominator,
-        value=began,
+        value=None,
         step=1,
         key=key,
         width=240,
         on_change=_typed,
-        args=(base, part, key),
+        args=(view, base, part, key),
     )
+    if note := st.session_state.pop(f"{NOTE}_{part.component}", None):
+        st.warning(note)
     if moved := said.numerator_moved(w, part, needed):
         st.caption(moved)
 
@@ -89,10 +99,19 @@ def _points(base: Base, part: Part, numerator: int) -> Decimal:
     )
 
 
-def _typed(base: Base, part: Part, key: str) -> None:
-    """A new numerator: the points that follow from it."""
+def _typed(view: View, base: Base, part: Part, key: str) -> None:
+    """A new numerator: the points that follow from it. Emptied, it is the published one again; one
+    that cannot be is said and changes nothing."""
+    if not keyed.in_use(key):
+        return
     numerator = st.session_state[key]
-    if not keyed.in_use(key) or numerator is None:
+    if numerator is None:
+        numerator = part.numerator
+    if not 0 <= numerator <= part.denominator:
+        w = view.words
+        st.session_state[f"{NOTE}_{part.component}"] = w(
+            "scenario.numerator_refused", value=numerator, d=w.number(part.denominator)
+        )
         return
     typed = st.session_state.setdefault(TYPED, {})
     typed[base.edition.edition_id, part.component] = numerator

@@ -248,3 +248,35 @@ def test_sub_indicators_that_a_load_brought_are_moved(own_server, visits):
     # A figure of the line leads to where it comes from.
     page.get_by_role("button", name="Tử số: 8.040").click()
     expect(page.get_by_role("dialog")).to_contain_text("tử số")
+
+
+def test_a_numerator_is_taken_back_and_refused_where_it_is_typed(own_server, visits):
+    acknowledged.publish(Store(own_server.var), sub_figures.submission())
+    page = visits(own_server, PAGE)
+    page.get_by_text("Chỉ tiêu chi tiết (3)").click()
+    numerator = page.get_by_role("spinbutton").first
+    expect(numerator).to_have_value("8040")
+    ready(page)
+    # A gain that is rounded to nothing folds nothing.
+    numerator.fill("8041")
+    numerator.press("Enter")
+    ready(page, quiet=1000)
+    expect(numerator).to_have_value("8041")
+    with new_choice(page):
+        numerator.fill("12000")
+        numerator.press("Enter")
+    expect_query(page, {"plan": "4.1:1.98"})
+    for refused in ("99999", "-5"):
+        ready(page)
+        numerator.fill(refused)
+        numerator.press("Enter")
+        expect(page.get_by_text(f"không dùng được {refused}")).to_be_visible()
+        expect(numerator).to_have_value("12000")
+        expect_query(page, {"plan": "4.1:1.98"})
+    ready(page)
+    # Emptied it is the published one, in the open.
+    numerator.fill("")
+    numerator.press("Enter")
+    expect(numerator).to_have_value("8040")
+    expect_query(page, {})
+    expect(score(page)).to_contain_text("65,49")
