@@ -16,6 +16,11 @@ def show(var):
     return page_runs.of_page("pages/way_to_rank.py")
 
 
+def limits(app: AppTest) -> list[str]:
+    """The groups to be in that can be chosen."""
+    return next(one for one in app.selectbox if one.key == "control_limit").options
+
+
 def meanwhile(app: AppTest):
     return [one for one in app.button_group if one.key == "control_meanwhile"]
 
@@ -24,6 +29,23 @@ def links(app: AppTest) -> list[str]:
     """The query of every link to the scenario page."""
     found = [item.proto for item in app.get("page_link")]
     return [one.query_string for one in found if one.query_string]
+
+
+@pytest.mark.parametrize(
+    ("choices", "labels"),
+    [
+        ({"index": "psi"}, ["Nhóm 9", "Nhóm 10 (mục tiêu)"]),
+        ({"index": "psi", "edition": "psi-2024-year-vn63"}, ["Nhóm 9", "Nhóm 10"]),
+        ({"index": "dti", "edition": "dti-2023-year-vn63"}, ["Nhóm 14", "Nhóm 15"]),
+        ({"index": "psi", "edition": "psi-2024-year-vn63", "lang": "en"}, ["Top 9", "Top 10"]),
+    ],
+)
+def test_the_target_is_named_on_the_list_of_units_that_it_was_set_for(show, choices, labels):
+    app = show(**choices)
+    assert set(labels) <= set(limits(app))
+    named = sum("(" in label for label in limits(app))
+    assert named == ("edition" not in choices)
+    assert asked(app, "limit") is None
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -75,7 +75,7 @@ def _limit(view: View) -> int:
     w = view.words
     highest = view.edition.units - 1
     labels = {str(k): w("control.plan_limit_other", k=k) for k in range(1, highest + 1)}
-    if str(view.limit) in labels:
+    if edition.has_target(view) and str(view.limit) in labels:
         labels[str(view.limit)] = w("control.plan_limit_target", k=view.limit)
     with st.container(width=190):
         return int(selection.select("limit", w("control.plan_limit"), labels, usual_limit(view)))
