@@ -1,8 +1,11 @@
 """The page of the way up with what its address asks for, without a browser."""
 
+from datetime import date
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from rankings import selection
 from tests import page_runs
 from tests.page_runs import asked, sound, texts
 
@@ -46,6 +49,40 @@ def test_the_target_is_named_on_the_list_of_units_that_it_was_set_for(show, choi
     named = sum("(" in label for label in limits(app))
     assert named == ("edition" not in choices)
     assert asked(app, "limit") is None
+
+
+@pytest.fixture
+def on_day(monkeypatch, show):
+    """`on_day(date(2026, 11, 22), index="dti")`: the page as it is on that day."""
+    begin = selection.begin
+
+    def run(today: date, **choices: str) -> AppTest:
+        monkeypatch.setattr(
+            selection,
+            "begin",
+            lambda store, version, _, pages: begin(store, version, today, pages),
+        )
+        return show(**choices)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("today", "by", "passed"),
+    [
+        (date(2025, 12, 31), "", False),
+        (date(2026, 1, 1), "", True),
+        (date(2026, 11, 22), "2026-11-21", True),
+        (date(2026, 11, 22), "2026-11-22", False),
+    ],
+)
+def test_a_day_that_has_passed_is_said_to_have(on_day, today, by, passed):
+    choices = {"index": "dti", "by": by} if by else {"index": "dti"}
+    shown = by or "2025-12-31"  # the end of the year after that of the table
+    for language, said in (("vi", "Thời hạn này đã qua"), ("en", "This day has passed")):
+        app = on_day(today, lang=language, **choices)
+        assert next(iter(app.date_input)).value == date.fromisoformat(shown)
+        assert any(said in caption.value for caption in app.caption) == passed
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -62,6 +62,8 @@ def choose(view: View) -> Asked | None:
             by = _day(shown)
             others = _others(shown, limit)
     title.header(w("page.plan", k=limit if found else "k"))
+    if found:
+        _say_when_passed(shown, by)
     if not found:
         index = editions.index_row(view.store, view.version, index_code)
         st.info(w("empty.no_edition", index=w.field(index, "short")))
@@ -113,6 +115,13 @@ def _day(view: View) -> date | None:
             on_change=changed,
         )
     return None if chosen == usual.day else chosen
+
+
+def _say_when_passed(view: View, by: date | None) -> None:
+    """That the day shown is over: the one of a table of an earlier year often is."""
+    until = way_up.deadline(view.store, view.version, edition=view.edition, by=by)
+    if until.day < view.today:
+        st.caption(view.words("plan.day_passed"))
 
 
 def _others(view: View, limit: int) -> str:
