@@ -305,6 +305,28 @@ def test_a_fifth_scenario_and_one_without_a_name_are_refused(show):
     assert "Đã có 4 phương án" in app.warning[0].value
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("typed", ["Hiện nay", " hiện  NAY", "Hie\u0323\u0302n nay", "Now", "nOW "])
+def test_the_name_of_the_present_is_given_to_no_scenario(show, typed, language):
+    app = show(plan="digitisation:1", lang=language)
+    app.text_input(key="scenario_name").set_value(typed)
+    labels = ("Lưu để so sánh", "Save to compare")
+    sound(next(button for button in app.button if button.label in labels).click().run())
+    assert " ".join(typed.split()) in app.warning[0].value
+    assert asked(app, "saved") is None
+    # What was typed can be mended.
+    assert app.text_input(key="scenario_name").value == typed
+
+
+def test_of_a_file_what_is_named_like_the_present_is_left_out(show):
+    app = show()
+    cells = b"row\nNow~psi~digitisation:1~\nB~psi~digitisation:2~\n"
+    sound(app.file_uploader[0].set_value(("a.csv", cells, "text/csv")).run())
+    assert asked(app, "saved") == "B~psi~digitisation:2~"
+    assert "“Now” dành cho" in app.warning[0].value
+    assert "Đã có" not in app.warning[0].value
+
+
 def test_a_partial_table_shows_an_interval(show):
     app = show(index="pii", plan="total:5")
     assert metrics(app)["Hạng"] == "13–17/34"

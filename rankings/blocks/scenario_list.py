@@ -1,5 +1,6 @@
 """Named scenarios, kept in the address of the page: side by side, taken out, brought in."""
 
+import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from rankings.problems import Problem
 from rankings.scenarios import MOST_SAVED, Base, Lever, Part, Scenario
 from rankings.selection import View
 from rankings.sentences import scenario as said
+from rankings.text import LANGUAGES, words
 
 NOTE = "scenario_saved_note"
 
@@ -64,10 +66,26 @@ def _save(view: View, tried: Scenario) -> None:
     if not name:
         st.session_state[NOTE] = w("scenario.name_missing")
         return
+    if _reserved(name):
+        st.session_state[NOTE] = _refused(view, name)
+        return
     if _add(view.index_code, Scenario(tried.gains, tried.others, name)):
         st.session_state["scenario_name"] = ""
     else:
         st.session_state[NOTE] = w("scenario.full", n=MOST_SAVED)
+
+
+def _reserved(name: str) -> bool:
+    """True for what the column of the present is called, in any language: a link has none."""
+    return _plain(name) in {_plain(words(language)("scenario.now")) for language in LANGUAGES}
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _refused(view: View, name: str) -> str:
+    return view.words("scenario.name_reserved", name=sentences.literal(name))
 
 
 def _add(index_code: str, new: Scenario) -> bool:
@@ -99,12 +117,15 @@ def _bring_in(view: View) -> None:
         st.session_state[NOTE] = sentences.problem(w, problem)
         return
     own = [item for item in found if item[0] == view.index_code]
-    brought = sum(_add(*item) for item in own)
-    index = edition.card_of(view).index_short
+    free = [item for item in own if not _reserved(item[1].name)]
+    notes = [_refused(view, one.name) for _, one in own if _reserved(one.name)]
+    if sum(_add(*item) for item in free) < len(free):
+        notes.append(w("scenario.full", n=MOST_SAVED))
     if not own:
-        st.session_state[NOTE] = w("scenario.none_in_file", index=index)
-    elif brought < len(own):
-        st.session_state[NOTE] = w("scenario.full", n=MOST_SAVED)
+        index = edition.card_of(view).index_short
+        notes.append(w("scenario.none_in_file", index=index))
+    if notes:
+        st.session_state[NOTE] = " ".join(notes)
 
 
 # --- Side by side --------------------------------------------------------------------------------
