@@ -1,6 +1,7 @@
 """Where the cut line goes: withheld on real figures, told on generated series of a small store."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -83,6 +84,21 @@ def test_on_todays_figures_nothing_is_forecast_and_what_is_missing_is_said(curre
         "Còn thiếu: 5 kỳ công bố đủ điểm của mọi tỉnh, thành phố (trong kho có 6 kỳ cùng loại, kể "
         "cả kỳ chưa đủ điểm).",
     ]
+
+
+@pytest.mark.parametrize(
+    ("editions", "needed", "there", "missing"),
+    [
+        (1, 8, "there is 1 comparable edition, at", "Missing: 7 editions with"),
+        (7, 8, "there are 7 comparable editions, at", "Missing: 1 edition with"),
+    ],
+)
+def test_one_edition_is_told_in_the_singular(current, editions, needed, there, missing):
+    found = ask(current, PSI, date(2026, 12, 31), unit="66", limit=10)
+    told = replace(found.told, editions=editions)
+    first, _, last = sentences.outlook(EN, replace(found, told=told, needed=needed))
+    assert there in first
+    assert missing in last
 
 
 @pytest.mark.parametrize("edition_id", ["dti-2024-year-vn34", "pii-2025-year-vn34"])

@@ -151,6 +151,18 @@ def test_other_provinces_as_entered(show):
     assert asked(app, "others") == "own"
 
 
+@pytest.mark.parametrize(
+    ("others", "text"),
+    [
+        ("own:46:2", "Assumes that Hue moves as entered"),
+        ("own:46:2,01:1", "Assumes that Hue and Hanoi move as entered"),
+        ("trend:2026-10-15", "goes on as from 5 Oct 2026 to 10 Oct 2026 (5 days)"),
+    ],
+)
+def test_what_is_assumed_of_one_and_of_several_in_english(show, others, text):
+    assert text in texts(show(lang="en", others=others))
+
+
 def test_what_another_province_gains_is_rounded_half_up(show):
     app = show(others="own")
     assert asked(enter(app, "46", "0,125"), "others") == "own:46:0.13"

@@ -1,11 +1,13 @@
 """What a scenario says of the distance to the cut line, for every kind of interval."""
 
+from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 
 from rankings.analysis.bounds import Interval
+from rankings.scenarios import TREND, Others, Scenario
 from rankings.sentences import scenario as said
 from rankings.text import words
 
@@ -54,6 +56,14 @@ def test_a_distance_in_words(low, high, text):
     english = said.distance(words("en"), START, interval(low, high))
     assert "-" not in english
     assert "−" not in english
+
+
+@pytest.mark.parametrize(("last", "span"), [(2, "(1 day)"), (3, "(2 days)")])
+def test_how_long_a_trend_was_seen_in_english(last, span):
+    first, second = (SimpleNamespace(period_end=date(2026, 10, day)) for day in (1, last))
+    start = SimpleNamespace(trend=SimpleNamespace(first=first, second=second))
+    tried = Scenario(others=Others(TREND, date(2026, 10, 4)))
+    assert span in said.held(words("en"), start, tried, {})
 
 
 def test_without_a_target_there_is_no_distance():

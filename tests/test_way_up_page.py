@@ -85,6 +85,13 @@ def test_a_day_that_has_passed_is_said_to_have(on_day, today, by, passed):
         assert any(said in caption.value for caption in app.caption) == passed
 
 
+@pytest.mark.parametrize(
+    ("limit", "text"), [("7", "only if 1 unit passes it"), ("10", "only if 4 units pass it")]
+)
+def test_how_many_would_have_to_pass_in_english(show, limit, text):
+    assert text in texts(show(limit=limit, lang="en"))
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_others_go_on_as_before_where_that_is_asked(show, language):
     app = show(limit="7", meanwhile="trend", lang=language)

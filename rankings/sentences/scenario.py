@@ -116,17 +116,15 @@ def held(w: Words, start: Base, tried: Scenario, names: Mapping[str, str]) -> st
     """What the result takes for granted of the others."""
     others = tried.others
     if others.kind == TREND and start.trend is not None:
-        return w(
-            "scenario.held_trend",
-            a=w.date(start.trend.first.period_end),
-            b=w.date(start.trend.second.period_end),
-            n=(start.trend.second.period_end - start.trend.first.period_end).days,
-            day=w.date(others.day),
-        )
+        first, second = start.trend.first.period_end, start.trend.second.period_end
+        days = (second - first).days
+        values = {"a": w.date(first), "b": w.date(second), "day": w.date(others.day)}
+        return w.plural("scenario.held_trend", days, **values)
     if others.kind == OWN:
         if not others.gains:
             return w("scenario.held_own_none")
-        return w("scenario.held_own", names=w.join(names[code] for code, _ in others.gains))
+        moved = w.join(names[code] for code, _ in others.gains)
+        return w.plural("scenario.held_own", len(others.gains), names=moved)
     return w("scenario.held_frozen")
 
 

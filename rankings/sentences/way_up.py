@@ -134,8 +134,8 @@ def plan_held(w: Words, found: WayUp) -> list[str]:
         return [w("plan.held")]
     first, second = found.trend.first.period_end, found.trend.second.period_end
     values = {"day": w.date(found.others.day), "by": w.date(found.deadline.day)}
-    span = {"a": w.date(first), "b": w.date(second), "n": (second - first).days}
-    said = [w("plan.held_trend", **values, **span)]
+    span = {"a": w.date(first), "b": w.date(second)}
+    said = [w.plural("plan.held_trend", (second - first).days, **values, **span)]
     if found.others.day < found.deadline.day:
         said.append(w("plan.held_trend_end", **values))
     return said
@@ -188,10 +188,10 @@ def _inside(w: Words, found: WayUp, index: str, home: str, names: Mapping[str, s
     if at.to_pass is None or at.nearest_behind is None:
         return said
     nearest = names[at.nearest_behind]
-    keep = w(
+    keep = w.plural(
         "plan.keep",
+        at.to_pass,
         k=found.limit,
-        m=w.number(at.to_pass),
         u=nearest,
         y=w.number(at.nearest_behind_by, decimals),
     )
@@ -255,11 +255,13 @@ def _caps(w: Words, found: WayUp) -> list[str]:
 def _withheld(w: Words, found: Outlook, values: dict) -> list[str]:
     told = found.told
     if told.reason == "few_editions":
-        more = w("forecast.missing", more=found.needed - told.editions, total=found.method_editions)
+        missing = found.needed - told.editions
+        more = w.plural("forecast.missing", missing, total=found.method_editions)
         if not found.known:
             return [w("forecast.withheld_none", **values), more]
         days = w.join([w.period_short(known.edition) for known in found.known])
-        return [w("forecast.withheld", **values), w("forecast.editions", periods=days), more]
+        withheld = w.plural("forecast.withheld", told.editions, **values)
+        return [withheld, w("forecast.editions", periods=days), more]
     spans = {"span": w.number(told.span_days), "horizon": w.number(told.horizon_days)}
     said = [w(f"forecast.{told.reason}", **values, **spans)]
     return [*said, back_test(w, found)] if told.back_test else said
