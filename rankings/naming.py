@@ -6,7 +6,7 @@ from rankings import editions, queries
 from rankings.editions import EditionFacts
 from rankings.ingest.checks import Finding
 from rankings.store import Store
-from rankings.text import Words
+from rankings.text import MISSING, Words
 
 
 def unit_names(store: Store, version: int, w: Words, *, scheme: str) -> dict[str, str]:
@@ -32,6 +32,18 @@ def index_names(store: Store, version: int, w: Words) -> dict[str, str]:
 def index_name(store: Store, version: int, w: Words, index_code: str) -> str:
     """The short name of one index; Problem lists the indices there are."""
     return w.field(editions.index_row(store, version, index_code), "short")
+
+
+def known(text: str | None) -> str | None:
+    """What is told of an index or a method, its issuer or legal basis; None where the store has a
+    dash for it: whoever made the index did not say."""
+    return None if text in (None, "", MISSING) else text
+
+
+def issuer(w: Words, name: str | None) -> str:
+    """An issuer within a sentence, in English without an article: its name in the language, or what
+    issuers are called where it is not known."""
+    return known(name) or w("vocab.issuer")
 
 
 def code_names(store: Store, version: int, w: Words, *, scheme: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from rankings import editions, naming
 from rankings.ingest.checks import Finding
 from rankings.store import Store
 from rankings.text import words
+from tests import page_runs, small_store, test_index_without_target
 
 # Codes that stand for one province in the list of 63 and for another in that of 34.
 CHANGED = {
@@ -107,6 +108,29 @@ def test_a_code_of_one_scheme_only_is_not_named_in_the_other(store):
     assert "54" not in names["vn34"]
     # The home unit, whose code and name stayed.
     assert names["vn63"]["66"] == names["vn34"]["66"] == "Đắk Lắk"
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "index", "text"),
+    [
+        ("vi", "trial_scenarios", "no_max", "Cơ quan công bố chưa công bố điểm tối đa"),
+        ("en", "trial_scenarios", "no_max", "The issuer has not published the maxima"),
+        ("vi", "rank_certainty", "plain", "Trọng số do văn bản ấn định. Phép thử này"),
+        ("en", "rank_certainty", "plain", "The weights are set by decision. This tests"),
+    ],
+)
+def test_who_issued_what_is_not_made_up_from_a_dash(
+    tmp_path, monkeypatch, language, page, index, text
+):
+    """Of an index that an analyst added and said nothing of, a dash is stored."""
+    rows = test_index_without_target.tables()
+    unknown = {"issuer_vi": "–", "issuer_en": "–", "legal_basis": "–"}
+    rows["indices"] = [row | unknown for row in rows["indices"]]
+    rows["methods"] = [row | {"legal_basis": "–"} for row in rows["methods"]]
+    small_store.build(tmp_path / "var", **rows)
+    monkeypatch.setenv("RANKINGS_VAR", str(tmp_path / "var"))
+    app = page_runs.of_page(f"pages/{page}.py")(index=index, lang=language)
+    assert text in page_runs.texts(app)
 
 
 def test_every_scheme_that_has_editions_is_there(store):

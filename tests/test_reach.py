@@ -8,10 +8,15 @@ import pytest
 from rankings import drivers, editions, reach, scenarios
 from rankings.analysis.bounds import Interval
 from rankings.scenarios import Scenario
+from rankings.sentences import drivers as said
 from rankings.store import Store
+from rankings.text import words
 
 PSI = "psi-2026-10-10-year_to_date-vn34"
 DTI, PII = "dti-2024-year-vn34", "pii-2025-year-vn34"
+
+
+VI, EN = words("vi"), words("en")
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +83,20 @@ def test_a_larger_share_never_lowers_score_or_rank(at):
     assert scores == sorted(scores)
     ranks = [one.rank for one in outcomes]
     assert ranks == sorted(ranks, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("w", "issuer", "text"),
+    [
+        (VI, "Bộ Khoa học và Công nghệ", "tổng điểm mới: Bộ Khoa học và Công nghệ chưa công bố"),
+        (VI, "–", "tổng điểm mới: cơ quan công bố chưa công bố"),
+        (EN, "Ministry of Science", "calculated: the Ministry of Science has not published"),
+        (EN, "–", "calculated: the issuer has not published"),
+    ],
+)
+def test_who_has_not_published_the_weights(at, w, issuer, text):
+    found = effects(at, "digitised_results", 50)["dti"]
+    assert text in said.not_calculated(w, found, index="DTI", issuer=issuer)[1].text
 
 
 def test_a_total_that_does_not_follow_from_components_is_not_calculated(at):

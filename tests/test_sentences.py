@@ -676,6 +676,8 @@ def test_derived_names_the_rule_and_the_ranks_before_the_merger():
         "Thứ hạng và điểm do hệ thống tính lại theo cách tính của cơ quan công bố (bình quân "
         "Đắk Lắk, Phú Yên); chưa có số công bố riêng. Trước sáp nhập: Đắk Lắk thứ 39/63"
     )
+    for language in (VI, EN):
+        assert sentences.derived(language, DTI, "–") == sentences.derived(language, DTI)
     assert sentences.derived(VI, PSI) is None
     assert sentences.derived(VI, replace(DTI, predecessors=())) == (
         "Thứ hạng và điểm do hệ thống tính lại, không phải số công bố."
@@ -1009,6 +1011,13 @@ def test_why_there_are_no_points():
     text = sentences.no_points(VI, issuer="Bộ Khoa học và Công nghệ", year=2024)
     assert text.startswith("Bộ Khoa học và Công nghệ chưa công bố điểm tối đa")
     assert "năm 2024" in text
+
+
+def test_an_issuer_that_is_not_known_is_called_what_it_is():
+    text = sentences.no_points(VI, issuer="–", year=2024)
+    assert text.startswith("Cơ quan công bố chưa công bố điểm tối đa")
+    text = sentences.no_points(EN, issuer="–", year=2024)
+    assert text.startswith("The issuer has not published the maxima")
 
 
 def test_data_finding():

@@ -6,7 +6,7 @@ from functools import lru_cache
 import pyarrow as pa
 import streamlit as st
 
-from rankings import charts, editions, evidence_key, exports, queries, robustness
+from rankings import charts, editions, evidence_key, exports, naming, queries, robustness
 from rankings.analysis.robustness import DRAWS, TOLERANCE
 from rankings.blocks import edition, figure, table
 from rankings.robustness import Basis, Row
@@ -43,7 +43,7 @@ def finding(view: View, found: Basis) -> str:
 def method(view: View, found: Basis) -> None:
     """That the weights are decided, and one click away how all of it is computed."""
     w = view.words
-    st.caption(w("robustness.decided", basis=_legal_basis(view)))
+    st.caption(_decided(view))
     names = edition.names(view)
     for note in (
         said.not_compared(w, found, names),
@@ -266,7 +266,7 @@ def _sheet(view: View) -> exports.Sheet:
         title=edition.heading(view),
         notes=(
             *edition.about(view),
-            (w("robustness.how"), w("robustness.decided", basis=_legal_basis(view))),
+            (w("robustness.how"), _decided(view)),
         ),
         columns=columns,
         decimals=(None, None, *[0] * (len(columns) - 2)),
@@ -301,10 +301,20 @@ def _home_name(view: View) -> str:
     return next(view.words.name(row) for row in rows if row.unit_code == home)
 
 
-def _legal_basis(view: View) -> str:
-    """The document that sets the weights."""
+def _decided(view: View) -> str:
+    """That the weights are decided, and by which document where that is known."""
+    basis = _legal_basis(view)
+    if basis is None:
+        return view.words("robustness.decided_unnamed")
+    return view.words("robustness.decided", basis=basis)
+
+
+def _legal_basis(view: View) -> str | None:
+    """The document that sets the weights; None where it is not known."""
     rows = queries.methods(view.store, view.version).to_pylist()
     own = view.edition.index_code, view.edition.method_code
     return next(
-        row["legal_basis"] for row in rows if (row["index_code"], row["method_code"]) == own
+        naming.known(row["legal_basis"])
+        for row in rows
+        if (row["index_code"], row["method_code"]) == own
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from rankings import naming
 from rankings.analysis.bounds import Interval
 from rankings.analysis.card import Card, Earlier, Source
 from rankings.analysis.certainty import certainty
@@ -351,7 +352,8 @@ def _short(w: Words, issuer: str) -> str:
 def derived(w: Words, card: Card, issuer: str | None = None) -> str | None:
     """That the system computed the figures, by whose rule, and the ranks before the merger.
 
-    issuer: who made the rule, in the language of `w`; without it the issuer is not named.
+    issuer: who made the rule, in the language of `w`; without it, or where it is not known, the
+    issuer is not named.
     None when the figures of the card are not derived.
     """
     if card.status != "derived":
@@ -360,7 +362,7 @@ def derived(w: Words, card: Card, issuer: str | None = None) -> str | None:
     if before is None:
         return w("card.derived_plain")
     names = w.join(unit.name for unit in card.predecessors)
-    if issuer is None:
+    if naming.known(issuer) is None:
         return f"{w('card.derived_unnamed', names=names)} {before}"
     short = _short(w, issuer)
     return f"{w('card.derived', issuer=issuer, names=names, issuer_short=short)} {before}"

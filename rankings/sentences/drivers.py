@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from rankings import naming
 from rankings.drivers import ASSUMPTION, Action, Driven
 from rankings.markdown import literal
 from rankings.reach import Effect
@@ -108,7 +109,7 @@ def not_calculated(w: Words, effect: Effect, *, index: str, issuer: str) -> list
     if effect.why == "not_moved":
         return [Line(w("reach.not_moved", index=index))]
     lines = [Line(w("reach.moves", parts=parts(w, effect.moved)))]
-    lines.append(Line(w(f"reach.{effect.why}", index=index, issuer=issuer)))
+    lines.append(Line(w(f"reach.{effect.why}", index=index, issuer=naming.issuer(w, issuer))))
     if effect.why == "no_score":
         return lines
     lines.append(Line(w("reach.rank_now", rank=_now(w, base)), "rank"))

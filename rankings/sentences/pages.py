@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from rankings import naming
 from rankings.analysis.card import Card, Edition
 from rankings.sentences.cards import amount_of, cadence, informative, possible_ranks
 from rankings.text import Words, sentence_case
@@ -282,7 +283,7 @@ def _to_mean(
 
 def no_points(w: Words, *, issuer: str, year: int | str) -> str:
     """Why there is no stack and no points to be won (DTI 2024)."""
-    return w("components.no_points", issuer=issuer, year=year)
+    return sentence_case(w("components.no_points", issuer=naming.issuer(w, issuer), year=year))
 
 
 # --- Data page --------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ held still. Ranks come with their period and its type; nothing is signed."""
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from rankings import naming
 from rankings.analysis.bounds import Interval
 from rankings.analysis.scenario import Outcome
 from rankings.scenario_figures import Tried
@@ -20,7 +21,7 @@ from rankings.scenarios import (
 )
 from rankings.sentences.address import quoted
 from rankings.sentences.movement import side
-from rankings.text import Words
+from rankings.text import Words, sentence_case
 
 NAMES_IN_A_SENTENCE = 10
 
@@ -198,7 +199,9 @@ def why_total_only(w: Words, start: Base, *, index: str, issuer: str, home: str)
     """Why only the total can be tried; None where components can."""
     if start.total_only is None:
         return None
-    return w(f"scenario.{start.total_only}", index=index, issuer=issuer, home=home)
+    if start.total_only == "no_weights":
+        return sentence_case(w("scenario.no_weights", issuer=naming.issuer(w, issuer)))
+    return w(f"scenario.{start.total_only}", index=index, home=home)
 
 
 def lever_label(w: Words, lever: Lever, decimals: int) -> str:
