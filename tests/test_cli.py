@@ -597,6 +597,8 @@ def test_json_is_one_value_and_nothing_else(ask, command):
         ("simulate psi --trend-to 2026-10-16", ["2026-10-11", "2026-10-15", "2026-10-16"]),
         ("simulate psi --trend-to soon", ["soon", "2026-10-15"]),
         ("simulate psi --other-gain 99=1", ["99", "vn34"]),
+        ("simulate psi --other-gain 46=9999", ["46", "100", "64"]),
+        ("simulate pii --other-gain 11=101", ["11", "100", "101"]),
         ("simulate psi --period 2025-Q3 --gain total=1", ["2025-Q3", "--period"]),
         ("simulate psi --unit 99", ["99", "66 Đắk Lắk"]),
         ("gap", ["INDEX"]),

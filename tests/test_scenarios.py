@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from rankings import component_gaps, exports, scenarios, standing
+from rankings import component_gaps, exports, scenarios, sentences, standing
 from rankings.analysis.bounds import Interval
 from rankings.problems import Problem
 from rankings.scenarios import FROZEN, OWN, TREND, Others, Scenario
 from rankings.store import Store
+from rankings.text import words
 from tests import small_store
 
 PSI = "psi-2026-10-10-year_to_date-vn34"
@@ -174,6 +175,45 @@ def test_others_with_gains_of_their_own(real):
     for code in ("99", HOME):
         with pytest.raises(Problem):
             real(PSI, Others(OWN, None, ((code, d(1)),)))
+
+
+@pytest.mark.parametrize(("points", "total"), [("9999", "10063.09"), ("-64.10", "-0.01")])
+def test_the_total_of_another_unit_stays_on_the_scale(real, points, total):
+    base = real.base(PSI)
+    assert dict(base.totals)["46"] == d("64.09")
+    told = scenarios.other_gain_problem(base, "46", d(points))
+    assert (told.key, str(told.values["value"])) == ("error.other_gain_out_of_range", total)
+    with pytest.raises(Problem):
+        real(PSI, Others(OWN, None, (("46", d(points)),)))
+    for last in ("35.91", "-64.09"):
+        assert scenarios.other_gain_problem(base, "46", d(last)) is None
+
+
+def test_of_an_unknown_total_no_more_than_the_whole_scale_moves(real):
+    base = real.base(PII)
+    code = next(code for code in base.units if code not in dict(base.totals))
+    assert scenarios.other_gain_problem(base, code, d("-100")) is None
+    told = scenarios.other_gain_problem(base, code, d("100.01"))
+    assert told.key == "error.other_gain_beyond_scale"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("vi", "Tỉnh, thành phố “Huế” đang có 64,09 điểm; điểm mới phải từ 0 đến 100,"),
+        ("en", "The province “Huế” has 64.09; its new score must be from 0 to 100, not -0.91."),
+    ],
+)
+def test_a_total_that_leaves_the_scale_is_said_with_the_name_of_the_unit(real, language, said):
+    told = scenarios.other_gain_problem(real.base(PSI), "46", d("-65"))
+    assert said in sentences.problem(words(language), told, {"46": "Huế"})
+
+
+def test_gains_of_others_that_leave_the_scale_stop_at_its_end(real):
+    asked = Scenario((), Others(OWN, None, (("46", d(9999)), ("20", d("-1")))))
+    fitted = scenarios.fitted(real.base(PSI), asked)
+    assert fitted.others.gains == (("46", d("35.91")), ("20", d("-1")))
+    assert real(PSI, fitted.others).passed_by == ("46",)
 
 
 # Bounds of a gain

@@ -18,7 +18,7 @@ from rankings.scenarios.facts import (
 )
 from rankings.scenarios.gains import gain_of, moved_to, total_gain
 from rankings.scenarios.link import LeftOut, left_out
-from rankings.scenarios.others import moves
+from rankings.scenarios.others import moves, other_gain_problem
 from rankings.scenarios.texts import (
     MOST_SAVED,
     NAME_LENGTH,
@@ -58,6 +58,7 @@ __all__ = [
     "moved_to",
     "moves",
     "of_file",
+    "other_gain_problem",
     "others_code",
     "plan_code",
     "read_others",

@@ -83,7 +83,8 @@ class Base:
     total_only: why only the total can be moved: relative | no_weights | no_components; None where
     components can. trend: None where two complete editions of the method are not there; then
     no_trend says why: incomplete (the edition itself) | one_edition. derived: the figures of some
-    unit were calculated, not published. units: codes of all units.
+    unit were calculated, not published. units: codes of all units; totals: of those whose score is
+    known and undisputed.
     """
 
     edition: EditionFacts
@@ -96,6 +97,7 @@ class Base:
     no_trend: str | None
     derived: bool
     units: tuple[str, ...]
+    totals: tuple[tuple[str, Decimal], ...]
     parts: tuple[Part, ...] = ()
 
     def lever(self, component: str) -> Lever:

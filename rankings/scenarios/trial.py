@@ -11,7 +11,7 @@ from rankings.rounding import rounded
 from rankings.scenarios.facts import OWN, Base, Others, Scenario
 from rankings.scenarios.gains import check, set_gain, total_gain
 from rankings.scenarios.levers import movable
-from rankings.scenarios.others import moves, trend_of
+from rankings.scenarios.others import fitted_gains, moves, totals, trend_of
 from rankings.store import Store, memo
 
 
@@ -36,6 +36,9 @@ def base(store: Store, version: int, *, edition_id: str, unit_code: str, limit: 
         no_trend=no_trend,
         derived=any(row.status == "derived" for row in rows),
         units=tuple(row.unit_code for row in rows),
+        totals=tuple(
+            (code, rounded(score, edition.decimals)) for code, score in totals(rows).items()
+        ),
         parts=parts,
     )
 
@@ -70,8 +73,8 @@ def simulate(
 
 def fitted(start: Base, tried: Scenario) -> Scenario:
     """The scenario as far as this edition allows it: what it has no lever for is left out, what
-    leaves the scale stops at its end, what is finer than its decimals is rounded, others without a
-    trend stand still, as do units that there are not."""
+    leaves the scale stops at its end (of the others' gains too), what is finer than its decimals is
+    rounded; others without a trend stand still, as do units that there are not."""
     asked = {code: rounded(points, start.edition.decimals) for code, points in tried.gains}
     found: dict[str, Decimal] = {}
     # A component after its sub-indicators: what it has for itself gives way.
@@ -82,7 +85,7 @@ def fitted(start: Base, tried: Scenario) -> Scenario:
     others = tried.others
     if others.kind == OWN:
         known = set(start.units) - {start.unit_code}
-        kept = tuple(one for one in others.gains if one[0] in known)
+        kept = fitted_gains(start, (one for one in others.gains if one[0] in known))
         others = replace(others, gains=kept) if kept or not others.gains else Others()
     try:
         moves(start, others)

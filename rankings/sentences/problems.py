@@ -19,6 +19,9 @@ _DETAIL_WORDS = {
     "subject": "field",
 }
 
+# Problems that name a unit and points: on a page by its name, with a comma in Vietnamese.
+_OF_ANOTHER_UNIT = {"error.other_gain_out_of_range", "error.other_gain_beyond_scale"}
+
 
 # --- Problems and findings --------------------------------------------------------------------
 
@@ -29,6 +32,10 @@ def problem(w: Words, trouble: Problem, names: Mapping[str, str] | None = None) 
         name: known(w, value) if isinstance(value, list | tuple) else value
         for name, value in trouble.values.items()
     }
+    if trouble.key in _OF_ANOTHER_UNIT:
+        code = values.pop("unit")
+        points = {name: w.number(value).replace("−", "-") for name, value in values.items()}
+        return w(trouble.key, unit=(names or {}).get(code, code), **points)
     if trouble.key == "error.file_kind" and "found" in values:
         # What it is, and how a table in it can be had.
         return w(f"error.file_kind.{values.pop('found')}", **values)
