@@ -7,6 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
+from rankings import standing
+from rankings.store import Store
 from tests import page_runs, small_store, test_index_without_target
 from tests.page_runs import asked, metrics, sound, texts
 
@@ -107,6 +109,8 @@ def test_a_typed_score_with_more_decimals_is_rounded_half_up(show):
         ("22,01", "từ 0 đến 22"),
         ("-1", "từ 0 đến 22"),
         ("nan", "không phải là số"),
+        ("1e1", "không phải là số"),
+        ("99999", "từ 0 đến 22"),
     ],
 )
 def test_what_cannot_be_typed_is_said_and_changes_nothing(show, typed, told):
@@ -161,6 +165,56 @@ def test_other_provinces_as_entered(show):
 )
 def test_what_is_assumed_of_one_and_of_several_in_english(show, others, text):
     assert text in texts(show(lang="en", others=others))
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("1e3", "“1e3” không phải là số."),
+        ("nhiều", "“nhiều” không phải là số."),
+        ("", "“” không phải là số."),
+        ("9999", "“9999” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
+        ("99999", "“99999” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
+        ("35,92", "“35,92” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
+        ("-64,10", "“\\-64,10” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
+        ("0", "“0” chưa đến 0,01 điểm nên không làm tổng điểm của Huế thay đổi."),
+        ("0,004", "“0,004” chưa đến 0,01 điểm nên không làm tổng điểm của Huế thay đổi."),
+    ],
+)
+def test_what_another_province_cannot_gain_is_said_and_changes_nothing(show, typed, reason):
+    app = enter(show(others="own:01:1"), "46", typed)
+    assert app.warning[0].value == (
+        f"{reason} Huế đang có 64,09 điểm: nhập số điểm tăng từ 0,01 đến 35,91, hoặc số điểm giảm "
+        "từ 0,01 đến 64,09 (thêm dấu trừ). Chưa có gì thay đổi."
+    )
+    assert asked(app, "others") == "own:01:1"
+
+
+def test_what_another_province_cannot_gain_is_said_in_english(show):
+    app = enter(show(others="own", lang="en"), "46", "-200")
+    assert app.warning[0].value == (
+        "“\\-200” would take the total of Hue off the scale of 0 to 100. Hue has 64.09 points: "
+        "enter 0.01 to 35.91 points gained, or 0.01 to 64.09 lost (with a minus). Nothing was "
+        "changed."
+    )
+
+
+def test_of_a_province_without_a_total_no_more_than_the_scale_is_taken(show):
+    app = enter(show(index="pii", others="own"), "04", "100,01")
+    assert app.warning[0].value == (
+        "“100,01” làm tổng điểm của Cao Bằng ra ngoài thang điểm từ 0 đến 100. Tổng điểm của Cao "
+        "Bằng chưa xác định được: nhập số điểm tăng, hoặc giảm (thêm dấu trừ), từ 0,01 đến 100. "
+        "Chưa có gì thay đổi."
+    )
+    assert asked(enter(app, "04", "100"), "others") == "own:04:100"
+
+
+def test_where_every_other_province_is_entered_there_is_none_to_add(show, var):
+    store = Store(var)
+    rows = standing.ranking(store, store.version(), edition_id=PSI).rows
+    app = show(others="own:" + ",".join(f"{row.unit_code}:1" for row in rows if row.rank != 7))
+    assert not any((one.key or "") == "other_points" for one in app.text_input)
+    assert sum(button.key.startswith("other_remove_") for button in app.button) == 33
 
 
 def test_what_another_province_gains_is_rounded_half_up(show):

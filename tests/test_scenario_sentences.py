@@ -66,6 +66,24 @@ def test_how_long_a_trend_was_seen_in_english(last, span):
     assert span in said.held(words("en"), start, tried, {})
 
 
+@pytest.mark.parametrize(
+    ("score", "allowed"),
+    [
+        ("0", "Huế đang có 0,00 điểm: nhập số điểm tăng từ 0,01 đến 100,00. "),
+        ("100", "Huế đang có 100,00 điểm: nhập số điểm giảm từ 0,01 đến 100,00 (thêm dấu trừ). "),
+    ],
+)
+def test_at_an_end_of_the_scale_there_is_one_way_only(score, allowed):
+    start = SimpleNamespace(
+        edition=SimpleNamespace(decimals=2, scale_max=Decimal(100)),
+        totals=(("46", Decimal(score)),),
+    )
+    text = said.other_refused(
+        words("vi"), start, "too_small", typed="0", unit_code="46", name="Huế"
+    )
+    assert allowed in text
+
+
 def test_without_a_target_there_is_no_distance():
     start = SimpleNamespace(limit=None, edition=START.edition)
     assert said.distance(words("vi"), start, interval("1", "1")) is None

@@ -3,6 +3,8 @@
 What is tried stands in the address: `plan`, `others` and `saved`; see `rankings.scenarios`.
 """
 
+from decimal import Decimal
+
 import streamlit as st
 
 from rankings import editions, naming, scenarios, selection
@@ -18,6 +20,7 @@ from rankings.blocks import (
     scenario_parts,
     scenario_tracks,
 )
+from rankings.markdown import literal
 from rankings.rounding import rounded
 from rankings.scenarios import FROZEN, OWN, TREND, Base, Others, Scenario
 from rankings.selection import View
@@ -238,6 +241,8 @@ def _own(view: View, base: Base, others: Others) -> None:
                 args=(Others(OWN, None, left),),
             )
     free = {code: name for code, name in units.items() if code not in (*given, base.unit_code)}
+    if not free:
+        return
     free = dict(sorted(free.items(), key=lambda item: w.sort_key(item[1])))
     form = st.form("scenario_other", border=False)
     with form, st.container(horizontal=True, vertical_alignment="bottom"):
@@ -257,15 +262,26 @@ def _own(view: View, base: Base, others: Others) -> None:
 
 
 def _add_other(view: View, base: Base, others: Others) -> None:
-    text = st.session_state["other_points"]
+    """Points typed for another unit; what cannot be is said, with what can, and changes nothing."""
+    unit_code, text = st.session_state["other_unit"], st.session_state["other_points"]
     points = scenario_lever.read_number(text)
-    if points is None:
-        st.session_state[f"{NOTE}_other"] = view.words("scenario.not_a_number", value=text)
+    if reason := _why_refused(base, unit_code, points):
+        name = edition.names(view)[unit_code]
+        st.session_state[f"{NOTE}_other"] = said.other_refused(
+            view.words, base, reason, typed=literal(text), unit_code=unit_code, name=name
+        )
         return
-    points = rounded(points, base.edition.decimals)
-    if points:
-        new = (st.session_state["other_unit"], points)
-        _choose_others(Others(OWN, None, (*others.gains, new)))
+    new = (unit_code, rounded(points, base.edition.decimals))
+    _choose_others(Others(OWN, None, (*others.gains, new)))
+
+
+def _why_refused(base: Base, unit_code: str, points: Decimal | None) -> str | None:
+    """Why another unit cannot gain what was typed; None where it can."""
+    if points is None:
+        return "not_a_number"
+    if scenarios.other_gain_problem(base, unit_code, points):
+        return "beyond_scale"
+    return None if rounded(points, base.edition.decimals) else "too_small"
 
 
 # --- The figure ----------------------------------------------------------------------------------

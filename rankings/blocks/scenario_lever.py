@@ -3,7 +3,8 @@
 What the levers are set to together, and what comes of it, is read here too.
 """
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from functools import lru_cache
 
 import streamlit as st
@@ -19,6 +20,8 @@ from rankings.sentences import scenario as said
 # As many places as a slider can stop at: enough for a hand, few enough to be sent at once.
 STOPS = 200
 NOTE = "scenario_note"
+# No "1e3": who types that has slipped.
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
 
 
 def current(base: Base) -> Scenario:
@@ -118,12 +121,9 @@ def _typed(view: View, base: Base, lever: Lever, key: str) -> None:
 
 
 def read_number(text: str) -> Decimal | None:
-    """A typed number with a comma or a point; None where it is none."""
-    try:
-        value = Decimal(text.strip().replace("−", "-").replace(",", "."))
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() and abs(value) < 10_000 else None
+    """A typed number with a comma or a point; None where it is none, as a person writes them."""
+    written = text.strip().replace("−", "-").replace(",", ".")
+    return Decimal(written) if NUMBER.fullmatch(written) else None
 
 
 def set_score(base: Base, lever: Lever, score: Decimal) -> None:

@@ -18,7 +18,7 @@ from rankings.scenarios.facts import (
 )
 from rankings.scenarios.gains import gain_of, moved_to, total_gain
 from rankings.scenarios.link import LeftOut, left_out
-from rankings.scenarios.others import moves, other_gain_problem
+from rankings.scenarios.others import moves, other_gain_problem, other_room
 from rankings.scenarios.texts import (
     MOST_SAVED,
     NAME_LENGTH,
@@ -59,6 +59,7 @@ __all__ = [
     "moves",
     "of_file",
     "other_gain_problem",
+    "other_room",
     "others_code",
     "plan_code",
     "read_others",

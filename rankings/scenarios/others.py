@@ -43,7 +43,7 @@ def other_gain_problem(start: Base, unit_code: str, points: Decimal) -> Problem 
     edition = start.edition
     if unit_code not in start.units or unit_code == start.unit_code:
         return Problem("error.other_unknown", value=unit_code, scheme=edition.scheme)
-    low, high = _room(start, unit_code)
+    low, high = other_room(start, unit_code)
     if low <= points <= high:
         return None
     score, highest = dict(start.totals).get(unit_code), edition.scale_max
@@ -67,12 +67,12 @@ def fitted_gains(
     out."""
     fitted = []
     for code, points in gains:
-        low, high = _room(start, code)
+        low, high = other_room(start, code)
         fitted.append((code, min(max(points, low), high)))
     return tuple((code, points) for code, points in fitted if points)
 
 
-def _room(start: Base, unit_code: str) -> tuple[Decimal, Decimal]:
+def other_room(start: Base, unit_code: str) -> tuple[Decimal, Decimal]:
     """The least and the most that another unit can gain, in points of the total."""
     highest = start.edition.scale_max
     score = dict(start.totals).get(unit_code)

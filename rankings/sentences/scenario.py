@@ -18,6 +18,7 @@ from rankings.scenarios import (
     Part,
     Scenario,
     gain_of,
+    other_room,
 )
 from rankings.sentences.address import quoted
 from rankings.sentences.movement import side
@@ -202,6 +203,33 @@ def why_total_only(w: Words, start: Base, *, index: str, issuer: str, home: str)
     if start.total_only == "no_weights":
         return sentence_case(w("scenario.no_weights", issuer=naming.issuer(w, issuer)))
     return w(f"scenario.{start.total_only}", index=index, home=home)
+
+
+def other_refused(
+    w: Words, start: Base, reason: str, *, typed: str, unit_code: str, name: str
+) -> str:
+    """That points typed for another unit are not taken, and which would be.
+
+    reason: not_a_number | beyond_scale | too_small.
+    """
+    decimals, score = start.edition.decimals, dict(start.totals).get(unit_code)
+    step = Decimal(1).scaleb(-decimals)
+    low, high = other_room(start, unit_code)
+    ways = [way for way, room in (("gain", high), ("lose", -low)) if room >= step]
+    values = {
+        "name": name,
+        "score": w.number(score, decimals),
+        "step": w.number(step, decimals),
+        "up": w.number(high, decimals),
+        "down": w.number(-low, decimals),
+        "max": w.number(start.edition.scale_max),
+    }
+    said = [
+        w(f"scenario.other_{reason}", value=typed, **values),
+        w(f"scenario.other_may_{'unknown' if score is None else '_or_'.join(ways)}", **values),
+        w("scenario.other_unchanged"),
+    ]
+    return " ".join(said)
 
 
 def lever_label(w: Words, lever: Lever, decimals: int) -> str:
