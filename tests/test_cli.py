@@ -5,12 +5,15 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rankings import cli, store
@@ -756,6 +759,86 @@ def test_a_reader_that_stops_early_is_no_error():
     process.stdout.close()
     assert process.stderr.read() == b""
     assert process.wait(timeout=60) == 0
+
+
+AS_A_PROGRAM = """
+import os, runpy, sys
+from rankings.ingest import bootstrap
+bootstrap.ensure = lambda store: store.version()
+{before}
+sys.argv = ["rankings", *{line!r}.split()]
+runpy.run_module("rankings", run_name="__main__", alter_sys=True)
+"""
+A_TALKING_LIBRARY = """
+def talk(store):
+    os.write(1, b"past Python ")
+    print("through Python")
+    return store.version()
+bootstrap.ensure = talk
+"""
+
+
+def run_after(before: str, line: str, *, shell: str = "{}") -> subprocess.CompletedProcess[str]:
+    """The command line as a program of its own, something being done to the package before.
+
+    shell: a command in which {} stands for the program.
+    """
+    program = shlex.join([sys.executable, "-c", AS_A_PROGRAM.format(before=before, line=line)])
+    return subprocess.run(
+        shell.format(program),
+        shell=True,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+
+
+def test_what_a_library_prints_is_not_in_the_answer(var):
+    done = run_after(A_TALKING_LIBRARY, "gap psi --period 2026-10-10 --json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["unit_code"] == HOME
+    assert done.stderr == "past Python through Python\n"
+
+
+def test_what_the_solver_prints_is_not_in_the_answer(tmp_path, monkeypatch):
+    """A field, found by trying, with which the solver's C code writes a line of its own."""
+    drawn = np.random.default_rng(0).integers(0, 1001, (16, 8))
+    codes, parts = [f"{n + 10}" for n in range(16)], list("abcdefgh")
+    shares = {
+        code: {part: Decimal(int(n)) / 50 for part, n in zip(parts, row, strict=True)}
+        for code, row in zip(codes, drawn, strict=True)
+    }
+    small_store.build(
+        tmp_path / "var",
+        units=small_store.units(codes),
+        methods=[small_store.method(scale_max=Decimal(160))],
+        indicators=[
+            small_store.indicator("total", max_score=Decimal(160)),
+            *(small_store.indicator(part, sort_order=n) for n, part in enumerate(parts, 1)),
+        ],
+        observations=[
+            row
+            for code, scores in shares.items()
+            for part, score in {"total": sum(scores.values()), **scores}.items()
+            for row in figure(code, indicator=part, score=str(score))
+        ],
+    )
+    monkeypatch.setenv("RANKINGS_VAR", str(tmp_path / "var"))
+    done = run_after("", "robustness x --json")
+    assert done.returncode == 0
+    assert [row["unit_code"] for row in json.loads(done.stdout)]
+    # Otherwise it says nothing of this solver, and another field must be found.
+    assert "Highs" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="closed by a shell that Windows does not have")
+def test_a_closed_output_stays_closed(var):
+    """Its number must not fall to a file that is opened next, such as the store."""
+    done = run_after(A_TALKING_LIBRARY, "gap psi --period 2026-10-10 --json", shell="{} >&-")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "past Python through Python\n"
 
 
 def test_output_that_cannot_hold_the_letters_is_no_error():

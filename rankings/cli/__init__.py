@@ -7,6 +7,7 @@ The keys of every command are described in docs/cli.md.
 
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 
 from rankings import sentences
 from rankings.cli import (
@@ -35,7 +36,9 @@ def main(arguments: Sequence[str]) -> int:
     output.write_what_can_be_written(sys.stdout, sys.stderr)
     try:
         options = _parser().parse_args(arguments)
-        result, code = options.run(options)
+        with redirect_stdout(sys.stderr):
+            # What a library prints is not the answer.
+            result, code = options.run(options)
     except Problem as problem:
         print(sentences.problem(words(_language(arguments)), problem), file=sys.stderr)
         return 2

@@ -60,6 +60,27 @@ def show(result: Any, *, as_json: bool) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def keep_stdout() -> None:
+    """Keep the standard output for what the command has to say; for a program of its own.
+
+    Libraries print from C past `sys.stdout`, also when the process ends: their file descriptor 1
+    becomes that of stderr for good, while `sys.stdout` writes to a duplicate of the real one. A
+    closed one stays closed: without this, its number would fall to the first file that is opened.
+    """
+    given = sys.stdout
+    real = None if given is None else os.dup(1)
+    os.dup2(2 if sys.stderr is not None else os.open(os.devnull, os.O_WRONLY), 1)
+    if real is None:
+        sys.stdout = _writer(os.open(os.devnull, os.O_WRONLY), "utf-8", "replace")
+    else:
+        sys.stdout = _writer(real, given.encoding, given.errors)
+
+
+def _writer(descriptor: int, encoding: str, errors: str) -> TextIO:
+    """Text into a file descriptor that, like the standard output, is left open to the end."""
+    return open(descriptor, "w", encoding=encoding, errors=errors, closefd=False)
+
+
 def write_what_can_be_written(*streams: TextIO) -> None:
     """A letter that the terminal or pipe cannot hold becomes "?", it does not stop the program."""
     for stream in streams:
