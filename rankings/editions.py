@@ -15,6 +15,8 @@ from rankings.store import Store, memo
 INDEX_CODE = re.compile(r"[a-z][a-z0-9_]{1,11}")
 # How many decimals are shown of an index that has no method yet.
 DECIMALS = 2
+# Levels of an index's tree that issuers publish beside the total; what lies deeper they rarely do.
+COMPONENT_LEVELS = ("component", "subindex", "pillar")
 # What a period can be, the finest first.
 PERIOD_TYPES = ("year_to_date", "month", "quarter", "year")
 
@@ -219,6 +221,12 @@ def nodes(store: Store, version: int, *, index_code: str, method_code: str) -> d
         for row in queries.indicators(store, version, index_code=index_code).to_pylist()
         if row["method_code"] == method_code
     }
+
+
+def components_of(store: Store, version: int, edition: EditionFacts) -> dict[str, dict]:
+    """Those that issuers publish beside the total, whether they add up to it or not."""
+    every = nodes(store, version, index_code=edition.index_code, method_code=edition.method_code)
+    return {code: row for code, row in every.items() if row["level"] in COMPONENT_LEVELS}
 
 
 def parts_of_total(store: Store, version: int, edition: EditionFacts) -> dict[str, dict]:

@@ -12,14 +12,14 @@ from typing import Any
 
 import xlsxwriter
 
-from rankings import queries
+from rankings import editions, queries
 from rankings.ingest.proposal import NewIndicator
 from rankings.problems import Problem
 from rankings.store import Store
 from rankings.text import Words, words
 
 # Levels of an index's tree that an issuer prints as columns; what lies deeper is rarely published.
-LEVELS = ("component", "subindex", "pillar")
+LEVELS = editions.COMPONENT_LEVELS
 # Columns for the components of an index that the store has never seen.
 BLANK_COMPONENTS = 6
 PERIOD_ROW = 1

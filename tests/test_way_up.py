@@ -420,6 +420,37 @@ def test_what_cannot_be_asked(current, asked, key):
 
 
 @pytest.mark.parametrize(
+    ("edition_id", "there"),
+    [
+        ("dti-2024-year-vn34", "awareness"),
+        ("pii-2025-year-vn34", "pillar_1"),
+        ("psi-2025-Q3-quarter-vn34", "digitisation"),
+    ],
+)
+def test_what_is_set_of_a_component_must_be_of_one_there_is(current, edition_id, there):
+    still = ask(current, 15, edition_id)
+    assert ask(current, 15, edition_id, settings=(Setting(there, fixed=True),)) == still
+    for setting, key in (
+        (Setting("foo", fixed=True), "error.unknown_component"),
+        (Setting(there, cost=Decimal(0)), "error.plan_cost"),
+    ):
+        with pytest.raises(Problem) as told:
+            ask(current, 15, edition_id, settings=(setting,))
+        assert told.value.key == key
+
+
+def test_nothing_can_be_set_in_an_index_without_components(tmp_path):
+    store = small_store.build(
+        tmp_path / "var", indicators=[indicator("total")], observations=figure("01", score="1")
+    )
+    assert ask(store, 1, "e1", "01").why_not == "weights"
+    with pytest.raises(Problem) as told:
+        ask(store, 1, "e1", "01", settings=(Setting("foo"),))
+    said = sentences.problem(VI, told.value)
+    assert said == "x kỳ này không có thành phần nào nên không đặt được gì cho “foo”."
+
+
+@pytest.mark.parametrize(
     ("edition_id", "limit", "why_not", "needed"),
     [
         ("dti-2024-year-vn34", 15, "weights", ("0.0754", "0.0754")),

@@ -65,8 +65,9 @@ def way_up(
     own = own_scores(store, version, edition_id, unit_code)
     why_not = why_no_plan(edition, parts, own)
     if why_not is not None:
+        check(settings, edition, editions.components_of(store, version, edition))
         return replace(answer, why_not=why_not)
-    check(settings, parts)
+    check(settings, edition, [part["indicator_code"] for part in parts])
     by_code = {setting.component: setting for setting in settings}
     rooms = tuple(
         room_of(

@@ -1,6 +1,6 @@
 """What may gain, and how much: the components of the total, and the room that each of them has."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -46,12 +46,13 @@ def why_no_plan(
     return None if {part["indicator_code"] for part in parts} <= own.keys() else "components"
 
 
-def check(settings: Sequence[Setting], parts: Sequence[Mapping]) -> None:
-    """Raise Problem for an unknown component, and for a cost or cap that is none."""
-    known = [part["indicator_code"] for part in parts]
+def check(settings: Sequence[Setting], edition: EditionFacts, known: Collection[str]) -> None:
+    """Raise Problem for a component that is not known, and for a cost or cap that is none."""
     for setting in settings:
+        if not known:
+            raise Problem("error.no_components", value=setting.component, index=edition.index_code)
         if setting.component not in known:
-            raise Problem("error.unknown_component", value=setting.component, known=known)
+            raise Problem("error.unknown_component", value=setting.component, known=list(known))
         for value in (setting.cost, setting.cap):
             if value is not None and not settable(value):
                 raise Problem(
