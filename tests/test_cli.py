@@ -604,6 +604,8 @@ def test_json_is_one_value_and_nothing_else(ask, command):
         ("simulate pii --other-gain 11=101", ["11", "100", "101"]),
         ("simulate psi --period 2025-Q3 --gain total=1", ["2025-Q3", "--period"]),
         ("simulate psi --unit 99", ["99", "66 Đắk Lắk"]),
+        ("plan psi --cap digitisation=1 --cap digitisation=2", ["digitisation"]),
+        ("plan psi --cost timeliness=1 timeliness=1", ["timeliness"]),
         ("plan psi --cost foo=1", ["foo", "digitisation"]),
         ("plan dti --limit 15 --cost foo=1", ["foo", "awareness"]),
         ("plan pii --fix foo --cap bar=1", ["bar", "pillar_1"]),

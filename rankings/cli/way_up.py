@@ -1,6 +1,7 @@
 """The commands for the way ahead: plan (gains that lead to rank k), forecast (the cut line)."""
 
 import argparse
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -210,13 +211,23 @@ def _percentiles(fan: Fan | None, name: str, edition: EditionFacts) -> dict[str,
 
 
 def _settings(options: argparse.Namespace) -> tuple[Setting, ...]:
-    costs = dict(_pair(text) for text in options.cost)
-    caps = dict(_pair(text) for text in options.cap if text != MAXIMUM)
+    costs = _pairs(options.cost)
+    caps = _pairs(text for text in options.cap if text != MAXIMUM)
     components = dict.fromkeys([*costs, *caps, *options.fix])
     return tuple(
         Setting(code, cost=costs.get(code), cap=caps.get(code), fixed=code in options.fix)
         for code in components
     )
+
+
+def _pairs(texts: Iterable[str]) -> dict[str, Decimal]:
+    """Component -> number. Raises Problem for what is not that, or twice there."""
+    found: dict[str, Decimal] = {}
+    for component, value in map(_pair, texts):
+        if component in found:
+            raise Problem("error.gain_twice", value=component)
+        found[component] = value
+    return found
 
 
 def _pair(text: str) -> tuple[str, Decimal]:
