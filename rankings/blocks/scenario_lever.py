@@ -12,6 +12,7 @@ import streamlit as st
 from rankings import scenarios, selection
 from rankings.analysis.scenario import Outcome
 from rankings.blocks import keyed
+from rankings.markdown import literal
 from rankings.rounding import rounded
 from rankings.scenarios import Base, Lever, Part, Scenario
 from rankings.selection import View
@@ -111,9 +112,9 @@ def _typed(view: View, base: Base, lever: Lever, key: str) -> None:
     score = read_number(text)
     note = None
     if score is None:
-        note = w("scenario.not_a_number", value=text)
+        note = w("scenario.not_a_number", value=literal(text))
     elif not 0 <= score <= lever.max_score:
-        note = w("scenario.out_of_range", value=text, max=w.number(lever.max_score))
+        note = w("scenario.out_of_range", value=literal(text), max=w.number(lever.max_score))
     if note:
         st.session_state[f"{NOTE}_{lever.component}"] = note
     else:
