@@ -537,6 +537,12 @@ def test_half_is_rounded_up(tmp_path, monkeypatch, answer):
     assert (rows[0]["score"], rows[0]["score_low"]) == (10.13, 10.13)
 
 
+@pytest.mark.parametrize(("by", "days"), [("2026-10-01", None), ("2026-10-10", None)])
+def test_a_forecast_of_a_day_that_is_past_has_no_horizon(answer, by, days):
+    assert answer(f"forecast psi --period 2026-10-10 --by {by}")["horizon_days"] is days
+    assert answer("forecast psi --period 2026-10-10 --by 2026-10-11")["horizon_days"] == 1
+
+
 # Lines without --json
 
 
@@ -606,6 +612,7 @@ def test_json_is_one_value_and_nothing_else(ask, command):
         ("simulate psi --unit 99", ["99", "66 Đắk Lắk"]),
         ("plan psi --cap digitisation=1 --cap digitisation=2", ["digitisation"]),
         ("plan psi --cost timeliness=1 timeliness=1", ["timeliness"]),
+        ("plan psi --by 9999-12-31", ["9999-12-31", "2031-10-14"]),
         ("plan psi --cost foo=1", ["foo", "digitisation"]),
         ("plan dti --limit 15 --cost foo=1", ["foo", "awareness"]),
         ("plan pii --fix foo --cap bar=1", ["bar", "pillar_1"]),

@@ -396,6 +396,8 @@ def test_what_an_analyst_sets(current):
         ({"limit": 0}, "error.limit_out_of_range"),
         ({"limit": 35}, "error.limit_out_of_range"),
         ({"limit": 5, "by": date(2026, 10, 10)}, "error.plan_date"),
+        ({"limit": 5, "by": date(2031, 10, 15)}, "error.plan_far"),
+        ({"limit": 5, "by": date.max}, "error.plan_far"),
         ({"limit": 5, "settings": (Setting("x"),)}, "error.unknown_component"),
         ({"limit": 5, "settings": (Setting("timeliness", cost=Decimal(0)),)}, "error.plan_cost"),
         ({"limit": 5, "settings": (Setting("timeliness", cap=Decimal(-1)),)}, "error.plan_cap"),
@@ -414,6 +416,19 @@ def test_what_cannot_be_asked(current, asked, key):
         ask(current, **asked)
     assert problem.value.key == key
     assert "{" not in sentences.problem(VI, problem.value)
+
+
+def test_the_last_day_that_can_be_asked_for(current, tmp_path):
+    """1,830 days after the table: five years of 366 days; a target that lies later counts."""
+    last = ask(current, 5, by=date(2031, 10, 14)).deadline
+    assert (last.basis, last.days) == ("given", 1830)
+    far = date(2060, 12, 31)
+    store = small(tmp_path / "var", targets=[target(1, by_date=far)])
+    assert ask(store, 1, "e1", "01").deadline.basis == "target"
+    assert ask(store, 1, "e1", "01", by=far).deadline.day == far
+    with pytest.raises(Problem) as told:
+        ask(store, 1, "e1", "01", by=date(2061, 1, 1))
+    assert told.value.values == {"value": date(2061, 1, 1), "day": far}
 
 
 # --- Where no plan can be made ------------------------------------------------------------------

@@ -137,7 +137,7 @@ def show_forecast(options: argparse.Namespace, store: Store, version: int) -> An
         "editions": told.editions,
         "editions_needed": found.needed,
         "span_days": told.span_days,
-        "horizon_days": told.horizon_days,
+        "horizon_days": told.horizon_days if told.horizon_days > 0 else None,
         "line": _percentiles(fan, "line", edition),
         "home": _percentiles(fan, "home", edition),
         "inside": None if fan is None else round(fan.inside, POINT_DECIMALS),

@@ -7,7 +7,17 @@ missing, or their bounds, can be told, and why.
 
 from rankings.way_up.answer import way_up
 from rankings.way_up.facts import Deadline, Plan, Room, Setting, WayUp
-from rankings.way_up.others import deadline
+from rankings.way_up.others import deadline, last_day
 from rankings.way_up.rooms import settable
 
-__all__ = ["Deadline", "Plan", "Room", "Setting", "WayUp", "deadline", "settable", "way_up"]
+__all__ = [
+    "Deadline",
+    "Plan",
+    "Room",
+    "Setting",
+    "WayUp",
+    "deadline",
+    "last_day",
+    "settable",
+    "way_up",
+]

@@ -1,6 +1,6 @@
 """By when, and what the other units have by then."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from rankings import editions, queries, scenarios, standing
@@ -12,19 +12,35 @@ from rankings.scenarios import FROZEN, TREND, Base, Others
 from rankings.store import Store
 from rankings.way_up.facts import Deadline
 
+# How far ahead of its table a plan may look: five years, as provinces plan.
+FARTHEST = timedelta(days=5 * 366)
+
 
 def deadline(
     store: Store, version: int, *, edition: EditionFacts, by: date | None = None
 ) -> Deadline:
     """By when: the day given, else the target's, else the end of the year of the table.
 
-    Problem for a day given that is not after the day of the table.
+    Problem for a day given that is not after the day of the table, or after the last one.
     """
+    start, usual = edition.period_end, _usual(store, version, edition)
+    if by is None:
+        return usual
+    if by <= start:
+        raise Problem("error.plan_date", value=by, day=start)
+    if by > (last := last_day(store, version, edition=edition)):
+        raise Problem("error.plan_far", value=by, day=last)
+    return Deadline(by, "given", (by - start).days)
+
+
+def last_day(store: Store, version: int, *, edition: EditionFacts) -> date:
+    """The last day that may be asked for: FARTHEST after the table's, or the target's if later."""
+    return max(_usual(store, version, edition).day, edition.period_end + FARTHEST)
+
+
+def _usual(store: Store, version: int, edition: EditionFacts) -> Deadline:
+    """The deadline where no day is given."""
     start = edition.period_end
-    if by is not None:
-        if by <= start:
-            raise Problem("error.plan_date", value=by, day=start)
-        return Deadline(by, "given", (by - start).days)
     scheme, home = editions.home(store, version)
     for target in editions.targets(store, version):
         own = (target.scheme, target.unit_code, target.index_code)

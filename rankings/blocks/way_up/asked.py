@@ -18,7 +18,6 @@ DAY = "by"
 MEANWHILE = "meanwhile"
 SETTINGS = "settings"
 ASKED = "plan_asked"
-FARTHEST = timedelta(days=5 * 366)
 
 
 @dataclass(frozen=True)
@@ -92,10 +91,9 @@ def usual_limit(view: View) -> str:
 def _day(view: View) -> date | None:
     """The control for the day; None where it is left at the target's or the end of the year."""
     usual = way_up.deadline(view.store, view.version, edition=view.edition)
-    start = view.edition.period_end + timedelta(days=1)
-    last = max(usual.day, view.edition.period_end + FARTHEST)
+    first, last = _days(view)
     chosen = _iso(selection.choice(DAY, None, ""))
-    if chosen is None or not start <= chosen <= last:
+    if chosen is None or not first <= chosen <= last:
         selection.refuse(DAY)
         chosen = usual.day
     key = f"control_{DAY}"
@@ -109,7 +107,7 @@ def _day(view: View) -> date | None:
         st.date_input(
             view.words("control.plan_by"),
             key=key,
-            min_value=start,
+            min_value=first,
             max_value=last,
             format="DD/MM/YYYY",
             on_change=changed,
@@ -122,6 +120,12 @@ def _say_when_passed(view: View, by: date | None) -> None:
     until = way_up.deadline(view.store, view.version, edition=view.edition, by=by)
     if until.day < view.today:
         st.caption(view.words("plan.day_passed"))
+
+
+def _days(view: View) -> tuple[date, date]:
+    """The first and the last day that may be chosen."""
+    last = way_up.last_day(view.store, view.version, edition=view.edition)
+    return view.edition.period_end + timedelta(days=1), last
 
 
 def _others(view: View, limit: int) -> str:
@@ -164,14 +168,14 @@ def given_of(view: View) -> Settings:
 def usual_answer(view: View) -> WayUp:
     """The answer before anything is changed: what each component may gain by default."""
     by = _iso(selection.choice(DAY, None, ""))
-    start = view.edition.period_end
+    first, last = _days(view)
     return way_up.way_up(
         view.store,
         view.version,
         edition_id=view.edition.edition_id,
         unit_code=edition.home_code(view),
         limit=1,
-        by=by if by is not None and by > start else None,
+        by=by if by is not None and first <= by <= last else None,
     )
 
 
