@@ -543,6 +543,24 @@ def test_a_forecast_of_a_day_that_is_past_has_no_horizon(answer, by, days):
     assert answer("forecast psi --period 2026-10-10 --by 2026-10-11")["horizon_days"] == 1
 
 
+@pytest.mark.parametrize(
+    ("line", "reachable"),
+    [
+        ("plan pii --period 2025 --limit 24", True),
+        ("plan dti --limit 34", True),
+        ("plan dti --limit 15", None),
+    ],
+)
+def test_a_unit_inside_an_index_without_plans_needs_nothing_and_has_no_plan(
+    answer, line, reachable
+):
+    found = answer(line)
+    assert (found["reachable"], found["plans"]) == (reachable, [])
+    assert found["best_reachable_rank"] is None
+    assert found["why_not"] is not None
+    assert (found["needed"] == {"low": 0, "high": 0}) == (reachable is True)
+
+
 # Lines without --json
 
 

@@ -470,7 +470,7 @@ def test_nothing_can_be_set_in_an_index_without_components(tmp_path):
     [
         ("dti-2024-year-vn34", 15, "weights", ("0.0754", "0.0754")),
         ("pii-2025-year-vn34", 15, "relative", ("4.13", "10.12")),
-        ("psi-2025-Q3-quarter-vn34", 10, "partial", (None, "0")),
+        ("psi-2025-Q3-quarter-vn34", 10, "partial", ("0", "0")),
         ("psi-2026-08-month-vn34", 10, "partial", (None, None)),
     ],
 )

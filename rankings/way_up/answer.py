@@ -94,6 +94,8 @@ def way_up(
 def _needed(position: Position) -> Interval:
     """Points that are missing: the gap, nothing where it is kept already."""
     low, high = position.gap.low, position.gap.high
+    if position.status == "inside" or (high is not None and high <= 0):
+        return Interval(Decimal(0), Decimal(0))
     return Interval(
         None if low is None else max(low, Decimal(0)),
         None if high is None else max(high, Decimal(0)),
