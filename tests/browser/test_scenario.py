@@ -265,14 +265,14 @@ def test_a_numerator_is_taken_back_and_refused_where_it_is_typed(own_server, vis
     with new_choice(page):
         numerator.fill("12000")
         numerator.press("Enter")
-    expect_query(page, {"plan": "4.1:1.98"})
+    expect_tried(page, {"plan": "4.1:1.98"})
     for refused in ("99999", "-5"):
         ready(page)
         numerator.fill(refused)
         numerator.press("Enter")
         expect(page.get_by_text(f"không dùng được {refused}")).to_be_visible()
         expect(numerator).to_have_value("12000")
-        expect_query(page, {"plan": "4.1:1.98"})
+        expect_tried(page, {"plan": "4.1:1.98"})
     ready(page)
     # Emptied it is the published one, in the open.
     numerator.fill("")
