@@ -435,6 +435,9 @@ def test_one_figure_of_a_press_report(store):
 def test_the_entry_grid_without_figures_says_what_is_missing(store):
     page = opened(way="grid")
     press(page, "Kiểm tra")
+    assert "Đang nhận số liệu vừa nhập" in [caption.value for caption in page.caption][-1]
+    # The browser's clock asks for the next run.
+    sound(page.run())
     assert "kỳ số liệu" in page.error[0].value
 
 

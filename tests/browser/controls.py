@@ -12,6 +12,9 @@ from tests.browser.visits import PATIENCE, ready
 
 expect.set_options(timeout=PATIENCE)
 
+EDITOR = "textarea.gdg-input"  # of the cell of a grid that is typed into
+PRESS = 100  # milliseconds: a grid overlooks a button that is down for less than a frame
+PRESSES, PRESS_PATIENCE = 10, 2_000  # how often to press a grid that was just drawn; milliseconds
 ROUTER = Path(__file__).resolve().parent.parent.parent / "app.py"
 
 PATHS = {
@@ -168,3 +171,24 @@ def go(page: Page, name: str, language: str = "vi") -> None:
         menu.get_by_role("link", name=MENU[language][name], exact=True).click()
     expect(heading(page, name, language)).to_be_visible()
     ready(page)
+
+
+def press_at(page: Page, x: float, y: float) -> None:
+    """Press on a place of a painted grid, as a hand with a mouse does."""
+    page.mouse.move(x, y)
+    page.mouse.click(x, y, delay=PRESS)
+    ready(page)
+
+
+def cell_of_grid(grid: Locator, position: dict[str, float], name: str) -> None:
+    """Choose a cell of a grid, which is painted, as a hand with a mouse does.
+
+    name: that of the cell among those which the grid keeps for reading aloud.
+    """
+    cell = grid.page.get_by_test_id(name).last
+    for _ in range(PRESSES):
+        grid.hover(position=position)
+        grid.click(position=position, delay=PRESS)
+        with contextlib.suppress(AssertionError):
+            return expect(cell).to_be_focused(timeout=PRESS_PATIENCE)
+    raise AssertionError(f"The grid does not let {name} be chosen.")

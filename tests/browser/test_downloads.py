@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests import oracles
+from tests.browser.controls import press_at
 from tests.browser.visits import ready
 
 PSI = "psi-2026-10-10-year_to_date-vn34"
@@ -136,8 +137,7 @@ def test_a_table_is_sorted_by_number_not_by_letter(visit):
     # The table is drawn on a canvas: try along its head until this column is hit.
     box = table.bounding_box()
     for part in range(35, 80, 2):
-        page.mouse.click(box["x"] + box["width"] * part / 100, box["y"] + 16)
-        ready(page)
+        press_at(page, box["x"] + box["width"] * part / 100, box["y"] + 16)
         with contextlib.suppress(AssertionError):
             expect(cells.first).to_have_text("6.58", timeout=1000)
         after = [float(text) for text in cells.all_text_contents()]

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests import oracles
-from tests.browser.controls import expect_query
+from tests.browser.controls import expect_query, press_at
 from tests.browser.visits import ready
 
 PSI = "psi-2026-10-10-year_to_date-vn34"
@@ -95,8 +95,7 @@ def click_in(page: Page, grid: Locator, share: float, line: int, *, until: Locat
     box = grid.locator("canvas").first.bounding_box()
     high = LINE * page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
     for _ in range(2):
-        page.mouse.click(box["x"] + share * box["width"], box["y"] + high * (line + 0.5))
-        ready(page)
+        press_at(page, box["x"] + share * box["width"], box["y"] + high * (line + 0.5))
         if until.count():
             return
     raise AssertionError("no click was answered")
@@ -110,8 +109,7 @@ def ask(page: Page, grid: Locator, *, row: int, names: str) -> None:
     box = grid.locator("canvas").first.bounding_box()
     line = LINE * page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
     for share in (0.03, 0.03, 0.26, 0.26, 0.3, 0.3):
-        page.mouse.click(box["x"] + share * box["width"], box["y"] + line * (row + 1.5))
-        ready(page)
+        press_at(page, box["x"] + share * box["width"], box["y"] + line * (row + 1.5))
         if panel(page).count() and panel(page).get_by_text(names, exact=True).count():
             return
         if panel(page).count():

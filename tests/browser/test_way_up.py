@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.controls import expect_query, new_choice, pick
+from tests.browser.controls import EDITOR, cell_of_grid, expect_query, new_choice, pick
 from tests.browser.visits import ready
 
 PAGE = "/way-up"
@@ -67,11 +67,11 @@ def type_into(page: Page, row: int, column: int, text: str) -> None:
     """Type into a cell of the table of components, which is painted: go there by the keys."""
     grid = page.get_by_test_id("stDataFrame").filter(visible=True).last
     grid.scroll_into_view_if_needed()
-    grid.click(position={"x": 40, "y": 52})
+    cell_of_grid(grid, {"x": 40, "y": 52}, "glide-cell-0-0")
     for key, times in (("ArrowDown", row), ("ArrowRight", column)):
         for _ in range(times):
             page.keyboard.press(key)
-    editor = page.locator("textarea.gdg-input")
+    editor = page.locator(EDITOR)
     page.keyboard.press("Enter")
     expect(editor).to_be_focused()
     editor.fill(text)

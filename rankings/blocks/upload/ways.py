@@ -5,7 +5,15 @@ import streamlit as st
 
 from rankings import editions, naming, templates
 from rankings.blocks.table import XLSX
-from rankings.blocks.upload import fields, permission, progress, saved_layouts, state, typed
+from rankings.blocks.upload import (
+    fields,
+    heard,
+    permission,
+    progress,
+    saved_layouts,
+    state,
+    typed,
+)
 from rankings.ingest import intake
 from rankings.ingest.assembly import SourceFields
 from rankings.ingest.grid import Book
@@ -199,7 +207,7 @@ def _grid(view: View) -> None:
         key=state.key(_grid_of()),
         height=420,
     )
-    if _check_button(view):
+    if heard.all_of(_check_button(view), w):
         try:
             _read_grid(view, columns, edited)
         except Problem as problem:

@@ -1,0 +1,36 @@
+"""A press on a button beside the entry grid, held until the last cell typed has come in as well.
+
+A browser tells of a cell a moment after it was left, of a press at once. Whoever types the last
+figure and presses the button without another key would lose that figure, and not be told.
+"""
+
+import streamlit as st
+
+from rankings.blocks.upload import state
+from rankings.text import Words
+
+# Longer than the front end holds an edit back (150 ms). Its clock starts in the browser after the
+# press, so what was typed before it is always sent first, however slow the line.
+HOLD = "300ms"
+_PRESSED, _HELD = "pressed", "held"
+
+
+def all_of(press: bool, w: Words) -> bool:
+    """True in the run after a press, when the grid is complete. Call it once in each run.
+
+    press: what the button says in this run.
+    """
+    key = state.key("heard")
+    if press:
+        st.session_state[key] = _PRESSED
+        _hold(key, w)
+    return not press and st.session_state.pop(key, None) is not None
+
+
+@st.fragment(run_every=HOLD)
+def _hold(key: str, w: Words) -> None:
+    """Run once with the page, and again when the browser's clock has run down."""
+    if st.session_state.get(key) != _PRESSED:
+        st.rerun()
+    st.session_state[key] = _HELD
+    st.caption(w("upload.hearing"))
