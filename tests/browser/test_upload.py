@@ -329,6 +329,29 @@ def test_a_pasted_table_one_figure_and_the_grid(server: Server, visits: Visits):
     assert [item.kind for _, item in _loads(server)] == ["pasted", "single", "typed"]
 
 
+def test_what_was_typed_or_pasted_is_there_again_after_a_look_elsewhere(
+    looked_at: Server, visits: Visits
+):
+    page = visits(looked_at, "/upload-data", way="grid")
+    pick(page, "Chỉ số", "PII")
+    type_into(page, 1, "30,50")
+    page.get_by_role("radio", name="Dán bảng").click()
+    ready(page)
+    page.get_by_label("Bảng chép từ Excel").fill("Đắk Lắk\t7")
+    # With the text still on its way.
+    page.get_by_role("radio", name="Nhập theo bảng").click()
+    ready(page)
+    cell = page.get_by_test_id("glide-cell-1-0")
+    expect(cell).to_have_text("30,50")
+    pick(page, "Chỉ số", "DTI")
+    expect(cell).to_have_text("")
+    pick(page, "Chỉ số", "PII")
+    expect(cell).to_have_text("30,50")
+    page.get_by_role("radio", name="Dán bảng").click()
+    ready(page)
+    expect(page.get_by_label("Bảng chép từ Excel")).to_have_value("Đắk Lắk\t7")
+
+
 @pytest.mark.parametrize(
     ("language", "scheme", "size"), [("vi", "dark", "phone"), ("en", "light", "desktop")]
 )

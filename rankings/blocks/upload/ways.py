@@ -27,6 +27,7 @@ from rankings.text import sentence_case
 
 WAYS = ("file", "paste", "grid", "single", "template", "layouts")
 PASTE_HEIGHT = 240
+Row = tuple[str, list[str | None]]  # a unit as it is written, and its cells as typed
 
 
 def draw(view: View, way: str) -> None:
@@ -112,11 +113,17 @@ def _read_file(view: View, content: bytes, name: str) -> None:
 def _paste(view: View) -> None:
     w = view.words
     st.caption(w("upload.paste_note"))
+    key = state.key("paste")
     text = st.text_area(
-        w("upload.paste"), _draft("paste", ""), key=state.key("paste"), height=PASTE_HEIGHT
+        w("upload.paste"),
+        _begun("paste", key, ""),
+        key=key,
+        height=PASTE_HEIGHT,
+        # Heard also where the same press leads away from here.
+        on_change=lambda: _keep("paste", st.session_state[key]),
     )
     if _check_button(view):
-        _settle(paste=text)
+        _settle()
         try:
             if not text.strip():
                 raise Problem("error.paste_empty")
@@ -151,6 +158,18 @@ def _draft(name: str, default: object = None) -> object:
 
 def _settle(**values: object) -> None:
     state.change(draft={**state.current().draft, **values}, problem=None)
+
+
+def _begun(name: str, widget: str, default: object) -> object:
+    """What a widget that keeps its own state begins with: what stood in the one before it."""
+    if widget not in st.session_state:
+        _keep(f"{name}_begun", _draft(name, default))
+    return _draft(f"{name}_begun")
+
+
+def _keep(name: str, value: object) -> None:
+    """Remember what stands in a widget, for when it is drawn anew; a problem said stays said."""
+    state.change(draft={**state.current().draft, name: value})
 
 
 def _edition_fields(view: View) -> None:
@@ -192,7 +211,8 @@ def _grid(view: View) -> None:
     ordered = sorted(names.items(), key=lambda item: w.sort_key(item[1]))
     heading = sentence_case(w("vocab.unit"))
     labels = _labels(columns)
-    before = _draft(_grid_of(), {})
+    key = state.key(_grid_of())
+    before = _begun(_grid_of(), key, {})
     blank = [""] * len(labels)
     start = pd.DataFrame(
         [[name, *before.get(name, blank)] for _, name in ordered],
@@ -204,12 +224,14 @@ def _grid(view: View) -> None:
         hide_index=True,
         disabled=[heading],
         column_config={heading: st.column_config.TextColumn(pinned=True)},
-        key=state.key(_grid_of()),
+        key=key,
         height=420,
     )
+    filled = _filled(edited)
+    _keep(_grid_of(), {name: [cell or "" for cell in cells] for name, cells in filled})
     if heard.all_of(_check_button(view), w):
         try:
-            _read_grid(view, columns, edited)
+            _read_grid(view, columns, filled)
         except Problem as problem:
             state.change(problem=problem)
         st.rerun()
@@ -235,17 +257,21 @@ def _labels(columns: list[typed.Column]) -> list[str]:
     return labels
 
 
-def _read_grid(view: View, columns: list[typed.Column], edited: pd.DataFrame) -> None:
-    w = view.words
-    _need(view, "index", "period", "period_type")
-    filled = [
+def _filled(edited: pd.DataFrame) -> list[Row]:
+    """The rows of the grid in which something is typed."""
+    rows = (
         (row[0], [_typed(cell) for cell in row[1:]])
         for row in edited.itertuples(index=False, name=None)
-        if any(_typed(cell) for cell in row[1:])
-    ]
+    )
+    return [(name, cells) for name, cells in rows if any(cells)]
+
+
+def _read_grid(view: View, columns: list[typed.Column], filled: list[Row]) -> None:
+    w = view.words
+    _need(view, "index", "period", "period_type")
     if not filled:
         raise Problem("error.upload_missing", what=w("upload.need_figures"))
-    _settle(**{_grid_of(): {name: [cell or "" for cell in cells] for name, cells in filled}})
+    _settle()
     _begin_typed(view, "typed", w("upload.way_grid"), columns, filled, state.UNSAID)
 
 
@@ -258,7 +284,7 @@ def _begin_typed(
     kind: str,
     name: str,
     columns: list[typed.Column],
-    rows: list[tuple[str, list[str | None]]],
+    rows: list[Row],
     source: SourceFields,
 ) -> None:
     heading = sentence_case(view.words("vocab.unit"))
