@@ -347,6 +347,10 @@ def test_what_was_typed_or_pasted_is_there_again_after_a_look_elsewhere(
     expect(cell).to_have_text("")
     pick(page, "Chỉ số", "PII")
     expect(cell).to_have_text("30,50")
+    for language in ("English", "Tiếng Việt"):
+        page.get_by_role("radio", name=language).click()
+        ready(page)
+        expect(cell).to_have_text("30,50")
     page.get_by_role("radio", name="Dán bảng").click()
     ready(page)
     expect(page.get_by_label("Bảng chép từ Excel")).to_have_value("Đắk Lắk\t7")

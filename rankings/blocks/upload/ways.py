@@ -1,5 +1,7 @@
 """The ways in: a file, a pasted block, a grid to type into, one figure; and the blank forms."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -211,11 +213,11 @@ def _grid(view: View) -> None:
     ordered = sorted(names.items(), key=lambda item: w.sort_key(item[1]))
     heading = sentence_case(w("vocab.unit"))
     labels = _labels(columns)
-    key = state.key(_grid_of())
+    # Other headings are another grid: it takes over what was typed.
+    key = state.key(f"{_grid_of()}_{view.language}_{len(labels)}")
     before = _begun(_grid_of(), key, {})
-    blank = [""] * len(labels)
     start = pd.DataFrame(
-        [[name, *before.get(name, blank)] for _, name in ordered],
+        [[name, *_cells_of(before.get(name, {}), columns)] for _, name in ordered],
         columns=[heading, *labels],
         dtype="str",
     )
@@ -228,7 +230,8 @@ def _grid(view: View) -> None:
         height=420,
     )
     filled = _filled(edited)
-    _keep(_grid_of(), {name: [cell or "" for cell in cells] for name, cells in filled})
+    figures = [column[:2] for column in columns]
+    _keep(_grid_of(), {name: dict(zip(figures, cells, strict=True)) for name, cells in filled})
     if heard.all_of(_check_button(view), w):
         try:
             _read_grid(view, columns, filled)
@@ -236,6 +239,11 @@ def _grid(view: View) -> None:
             state.change(problem=problem)
         st.rerun()
     _say_problem(view)
+
+
+def _cells_of(kept: Mapping[tuple[str, str], str | None], columns: list[typed.Column]) -> list[str]:
+    """The cells of a row as they were typed; kept: (component, measure) -> what was typed."""
+    return [kept.get(column[:2]) or "" for column in columns]
 
 
 def _grid_of() -> str:
