@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import NoReturn
 
 from rankings import queries
-from rankings.analysis.card import Edition
 from rankings.problems import Problem
 from rankings.store import Store, memo
 
@@ -29,6 +28,22 @@ class EditionName:
     period: str
     period_type: str
     scheme: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One published table, as a row of the mart editions."""
+
+    edition_id: str
+    index_code: str
+    period: str
+    period_type: str
+    period_start: date
+    period_end: date
+    scheme: str
+    method_code: str
+    published_from: date | None
+    published_to: date | None
 
 
 @dataclass(frozen=True)

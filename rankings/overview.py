@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from rankings import component_gaps, editions, queries, standing
-from rankings.analysis.card import Card, Earlier, Edition, Predecessor, Remark, Source
+from rankings.analysis.card import Card, Earlier, Predecessor, Remark, Source
 from rankings.analysis.position import Position
-from rankings.editions import EditionFacts
+from rankings.editions import Edition, EditionFacts
 from rankings.store import Store, memo
 
 # "The same time last year": the nearest table of the year before within this many days.

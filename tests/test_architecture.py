@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "problems": set(),
     "palette": set(),
     "rounding": set(),
-    "analysis": {"rounding"},
+    "analysis": {"editions", "rounding"},
     "store": {"problems"},
     "queries": {"store"},
     "ingest": {"problems", "store", "analysis", "queries", "editions", "effects", "access"},

@@ -9,8 +9,9 @@ import pytest
 
 from rankings import sentences
 from rankings.analysis.bounds import Interval
-from rankings.analysis.card import Card, Earlier, Edition, Predecessor, Source
+from rankings.analysis.card import Card, Earlier, Predecessor, Source
 from rankings.analysis.position import Position
+from rankings.editions import Edition
 from rankings.ingest.checks import Finding
 from rankings.problems import Problem
 from rankings.text import words

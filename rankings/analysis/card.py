@@ -5,22 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from rankings.analysis.position import Position
-
-
-@dataclass(frozen=True)
-class Edition:
-    """One published table, as a row of the mart editions."""
-
-    edition_id: str
-    index_code: str
-    period: str
-    period_type: str
-    period_start: date
-    period_end: date
-    scheme: str
-    method_code: str
-    published_from: date | None
-    published_to: date | None
+from rankings.editions import Edition
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from decimal import Decimal
 import pyarrow as pa
 
 from rankings import access, editions, queries
-from rankings.analysis.card import Edition
+from rankings.editions import Edition
 from rankings.ingest.meaning import numbers
 from rankings.ingest.submission import Submission, table
 from rankings.problems import Problem

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from rankings import naming
-from rankings.analysis.card import Card, Edition
+from rankings.analysis.card import Card
+from rankings.editions import Edition
 from rankings.sentences.cards import amount_of, cadence, informative, possible_ranks
 from rankings.text import Words, sentence_case
 
