@@ -6,13 +6,12 @@ from datetime import datetime
 import streamlit as st
 from starlette.middleware import Middleware
 
-from rankings import selection
-from rankings.blocks import evidence, frame
-from rankings.delivery import Delivery
-from rankings.ingest import bootstrap
-from rankings.problems import Problem
-from rankings.store import Store, default_folder
-from rankings.text import VIETNAM_TIME, words
+from rankings.blocks import evidence, frame, selection
+from rankings.blocks.delivery import Delivery
+from rankings.loads import bootstrap
+from rankings.store.problems import Problem
+from rankings.store.versions import Store, default_folder
+from rankings.words.text import VIETNAM_TIME, words
 
 # Page file and path. A path always differs from the stem of its file (docs/decisions.md, 6).
 PAGES = {

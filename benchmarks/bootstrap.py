@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.table import Row, show
-from rankings.ingest import bootstrap
-from rankings.store import Store
+from rankings.loads import bootstrap
+from rankings.store.versions import Store
 
 TURNS = 5
 

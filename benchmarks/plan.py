@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 
 from benchmarks.table import Row, show
-from rankings import editions, standing, way_up
-from rankings.ingest import bootstrap
-from rankings.store import Store
-from rankings.way_up import plans
+from rankings.facts import editions, standing, way_up
+from rankings.facts.way_up import plans
+from rankings.loads import bootstrap
+from rankings.store.versions import Store
 
 TURNS = 5
 LIMIT = 0.2

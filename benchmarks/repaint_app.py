@@ -14,7 +14,12 @@ import pyarrow as pa
 import streamlit as st
 
 from rankings import charts
-from rankings.components.ladder import LadderLabels, ladder, ladder_data, ladder_edition
+from rankings.blocks.standing.ladder_component import (
+    LadderLabels,
+    ladder,
+    ladder_data,
+    ladder_edition,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 EDITIONS = ("psi-2026-09-17", "psi-2026-10-05", "psi-2026-10-10")

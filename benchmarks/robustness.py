@@ -12,11 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.table import Row, show
-from rankings import editions, robustness
-from rankings.analysis import robustness as analysis
-from rankings.analysis.robustness import DRAWS, Field
-from rankings.ingest import bootstrap
-from rankings.store import Store
+from rankings.facts import editions, robustness
+from rankings.facts.robustness import draws as analysis
+from rankings.facts.robustness.draws import DRAWS, Field
+from rankings.loads import bootstrap
+from rankings.store.versions import Store
 
 TURNS = 5
 LIMIT = 0.5

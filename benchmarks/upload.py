@@ -21,10 +21,12 @@ import pandas as pd
 import xlsxwriter
 
 from benchmarks.table import Row, show
-from rankings import queries
-from rankings.ingest import bootstrap, intake, loads
+from rankings import loads
+from rankings.ingest import intake
 from rankings.ingest.assembly import Intake, SourceFields, assemble
-from rankings.store import Store
+from rankings.loads import bootstrap
+from rankings.store import queries
+from rankings.store.versions import Store
 
 TURNS = 3
 ROWS = 1_000_000

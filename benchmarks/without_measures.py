@@ -16,7 +16,7 @@ import streamlit as st
 
 def without_memo() -> str:
     """Every query runs every time."""
-    from rankings import store
+    from rankings.store import versions
 
     def forgetful(function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
@@ -28,8 +28,8 @@ def without_memo() -> str:
 
     # Before rankings.queries and its like are loaded: they decorate their functions with it.
     loaded = sorted(name for name in sys.modules if name.startswith("rankings."))
-    assert not {"rankings.queries", "rankings.editions"} & set(loaded), loaded
-    store.memo = forgetful
+    assert not {"rankings.store.queries", "rankings.facts.editions"} & set(loaded), loaded
+    versions.memo = forgetful
     return "queries and what is computed from them are not remembered (rankings.store.memo)"
 
 

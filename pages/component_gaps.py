@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from rankings import selection
-from rankings.blocks import components
+from rankings.blocks import components, selection
 
 view = selection.current(title="page.components", pick_edition=True)
 found = components.known(components.comparison(view))

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from rankings import selection
-from rankings.blocks import cadence, history
+from rankings.blocks import history, selection
+from rankings.blocks.history import cadence
 
 view = selection.current(title="page.history")
 

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from rankings import selection
-from rankings.blocks import merger
+from rankings.blocks import merger, selection
 
 view = selection.current(title="page.merger")
 view, found = merger.chosen(view)

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from rankings import selection
-from rankings.blocks import edition, robustness
+from rankings.blocks import edition, robustness, selection
 
 view = selection.current(title="page.robustness", pick_edition=True)
 found = robustness.basis(view)

@@ -2,15 +2,14 @@
 
 import streamlit as st
 
-from rankings import selection
-from rankings.blocks import trajectory
+from rankings.blocks import over_time, selection
 
 view = selection.current(title="page.trajectory")
 
-shown = trajectory.controls(view)
-st.markdown(f"{trajectory.finding(shown)} {trajectory.badge(shown)}")
-if same_time := trajectory.year_ago(shown):
+shown = over_time.controls(view)
+st.markdown(f"{over_time.finding(shown)} {over_time.badge(shown)}")
+if same_time := over_time.year_ago(shown):
     st.markdown(same_time)
-trajectory.ranks(shown)
-trajectory.scores(shown)
-trajectory.moves(shown)
+over_time.ranks(shown)
+over_time.scores(shown)
+over_time.moves(shown)

@@ -1,10 +1,9 @@
 """Why did the rank change between two tables: our own score, or the others', and by how much?"""
 
-from rankings import selection
-from rankings.blocks import reasons
+from rankings.blocks import selection, why
 
 view = selection.current(title="page.why")
 
-if (chosen := reasons.choose(view)) and (found := reasons.answer(chosen)):
-    reasons.waterfall(chosen, found)
-    reasons.details(chosen, found)
+if (chosen := why.choose(view)) and (found := why.answer(chosen)):
+    why.waterfall(chosen, found)
+    why.details(chosen, found)

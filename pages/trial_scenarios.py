@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from rankings import selection
-from rankings.blocks import scenario
+from rankings.blocks import scenario, selection
 
 view = selection.current(title="page.scenario", pick_edition=True)
 

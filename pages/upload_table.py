@@ -1,7 +1,6 @@
 """Is a new table right, and what does it change? From what an analyst has to published figures."""
 
-from rankings import selection
-from rankings.blocks import edits, upload
+from rankings.blocks import edits, selection, upload
 
 view = selection.current(title="page.upload")
 

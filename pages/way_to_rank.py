@@ -1,7 +1,6 @@
 """How many points does it take to be in the top k, and where could they come from in time?"""
 
-from rankings import selection
-from rankings.blocks import way_up
+from rankings.blocks import selection, way_up
 
 view = selection.current()
 

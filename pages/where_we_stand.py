@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from rankings import overview, selection
-from rankings.blocks import card
+from rankings.blocks import overview as card
+from rankings.blocks import selection
+from rankings.facts import overview
 
 view = selection.current()
 cards = overview.cards(view.store, view.version, language=view.language, today=view.today)

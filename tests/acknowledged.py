@@ -4,10 +4,10 @@ A load is checked when it is published; what a person says of warnings that it d
 not kept. So a test that only wants a load published answers every rule there is beforehand.
 """
 
-from rankings.ingest import checks, loads
-from rankings.ingest.loads import Acknowledgement, Published
+from rankings import loads
 from rankings.ingest.submission import Submission
-from rankings.store import Store
+from rankings.loads import Acknowledgement, Published, checks
+from rankings.store.versions import Store
 
 
 def everything(reason: str = "other", sentence: str = "Đã xem") -> list[Acknowledgement]:

@@ -12,7 +12,7 @@ import pytest
 from filelock import FileLock
 
 if TYPE_CHECKING:
-    from rankings.store import Store
+    from rankings.store.versions import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_VAR = ROOT / "var"
@@ -69,8 +69,8 @@ def _refuse(path: object) -> None:
 @pytest.fixture(scope="session")
 def var(shared_folder: Path) -> Path:
     """The folder of a store built from data/, shared by all tests: to be read, not written."""
-    from rankings.ingest import bootstrap
-    from rankings.store import Store
+    from rankings.loads import bootstrap
+    from rankings.store.versions import Store
 
     folder = shared_folder / "var"
     with FileLock(shared_folder / "var.lock"):
@@ -92,8 +92,8 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], "Store"]:
 
     It is not compared with data/, from which it may well differ.
     """
-    from rankings.ingest import bootstrap
-    from rankings.store import Store
+    from rankings.loads import bootstrap
+    from rankings.store.versions import Store
 
     def serve(folder: Path) -> Store:
         monkeypatch.setenv("RANKINGS_VAR", str(folder))

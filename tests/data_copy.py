@@ -5,7 +5,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from rankings.ingest import data_folder
+from rankings.store import data_folder
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ analyst's slip looks like.
 
 from datetime import date
 
-from rankings.ingest import loads, originals
-from rankings.ingest.loads import Published
+from rankings import loads
+from rankings.ingest import originals
 from rankings.ingest.submission import Submission, table
-from rankings.store import Store
+from rankings.loads import Published
+from rankings.store.versions import Store
 from tests import acknowledged, oracles
 
 RIGHT = "psi-2026-10-10-year_to_date-vn34"

@@ -10,11 +10,11 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from rankings.store import Store
+from rankings.store.versions import Store
 
 # A server that has imported the package and forks from there: a child starts in milliseconds.
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["rankings.ingest.loads", "tests.ingest.test_loads"])
+PROCESSES.set_forkserver_preload(["rankings.loads", "tests.ingest.test_loads"])
 WRITES = os.O_WRONLY | os.O_RDWR
 
 

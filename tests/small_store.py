@@ -11,8 +11,9 @@ from pathlib import Path
 
 import duckdb
 
-from rankings.ingest import bootstrap, data_folder
-from rankings.store import Store
+from rankings.loads import bootstrap
+from rankings.store import data_folder
+from rankings.store.versions import Store
 
 SCHEME = "vn34"
 HOME = "01"

@@ -4,9 +4,9 @@ import unicodedata
 
 import pytest
 
-from rankings import access
-from rankings.access import Access
-from rankings.problems import Problem
+from rankings.loads import access
+from rankings.loads.access import Access
+from rankings.store.problems import Problem
 
 PUBLISHING = "RANKINGS_PUBLISHING"
 SECOND = "RANKINGS_SECOND_PERSON"

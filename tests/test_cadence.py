@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rankings import cadence, editions, overview
-from rankings.cadence import AWAITED, GAP, LATE, RECEIVED, RECEIVED_LATE, Period, Series, Step
-from rankings.store import Store
+from rankings.facts import cadence, editions, overview
+from rankings.facts.cadence import AWAITED, GAP, LATE, RECEIVED, RECEIVED_LATE, Period, Series, Step
+from rankings.store.versions import Store
 from tests import oracles, small_store
 from tests.small_store import edition, figure, method
 

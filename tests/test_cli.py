@@ -16,8 +16,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rankings import cli, store
-from rankings.ingest import bootstrap, data_folder
+from rankings import cli
+from rankings.loads import bootstrap
+from rankings.store import data_folder, versions
 from tests import oracles, small_store
 from tests.data_copy import DataCopy
 from tests.small_store import figure
@@ -63,7 +64,7 @@ TYPES = {
 @pytest.fixture(autouse=True)
 def _store(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every command reads the store that is there: to look through all of it each time is slow."""
-    monkeypatch.setattr(bootstrap, "ensure", lambda store: store.version())
+    monkeypatch.setattr(bootstrap, "ensure", lambda store: versions.version())
 
 
 @pytest.fixture
@@ -775,7 +776,7 @@ def test_the_program_ends_with_2_and_one_sentence():
 
 def test_without_the_variable_the_store_is_in_var(monkeypatch):
     monkeypatch.delenv("RANKINGS_VAR")
-    assert store.default_folder() == ROOT / "var"
+    assert versions.default_folder() == ROOT / "var"
 
 
 def test_a_reader_that_stops_early_is_no_error():

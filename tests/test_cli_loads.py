@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from rankings import cli, queries
-from rankings.store import Store
+from rankings import cli
+from rankings.store import queries
+from rankings.store.versions import Store
 from tests.test_cli import TYPES, flat, keys_of
 
 ROOT = Path(__file__).resolve().parent.parent

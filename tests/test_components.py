@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rankings import component_gaps, editions, standing
-from rankings.store import Store
+from rankings.facts import components, editions, standing
+from rankings.store.versions import Store
 from tests import oracles, small_store
 from tests.small_store import figure
 
@@ -47,13 +47,13 @@ def at(var: Path) -> tuple[Store, int]:
 
 
 def comparison(at: tuple[Store, int], edition_id: str, unit: str = HOME, limit: int = 10):
-    found = component_gaps.comparison(*at, edition_id=edition_id, unit_code=unit, limit=limit)
+    found = components.comparison(*at, edition_id=edition_id, unit_code=unit, limit=limit)
     return {component.component: component for component in found}
 
 
 def small(
     tmp_path: Path, *observations: list[dict], unit: str = "01", limit: int = 2, **tables: list
-) -> dict[str, component_gaps.Component]:
+) -> dict[str, components.Component]:
     """The components of a unit in a small store made of these figures."""
     rows = [row for rows in observations for row in rows]
     at = small_store.build(tmp_path / "var", observations=rows, **tables)
@@ -298,7 +298,7 @@ def test_the_line_is_the_unit_on_the_line_with_its_own_components(at):
 
 def test_components_are_ordered_by_the_distance_to_the_best(at):
     for edition_id in (NEWEST_PSI, DTI_34, "dti-2023-year-vn63"):
-        found = component_gaps.comparison(*at, edition_id=edition_id, unit_code=HOME, limit=10)
+        found = components.comparison(*at, edition_id=edition_id, unit_code=HOME, limit=10)
         distances = [component.to_best for component in found]
         known = [distance for distance in distances if distance is not None]
         assert known == sorted(known, reverse=True)
@@ -331,19 +331,19 @@ def test_dti_2024_has_shares_ranks_and_distances_and_no_stack(at):
         assert component.ranked_units == 34
         assert component.to_best is not None
     for edition_id in (DTI_34, "dti-2024-year-vn63"):
-        assert component_gaps.shares(*at, edition_id=edition_id) == ()
+        assert components.shares(*at, edition_id=edition_id) == ()
 
 
 def test_the_psi_stack_adds_up_to_the_totals(at):
     stacked = [
         edition.edition_id
         for edition in editions.all_editions(*at)
-        if component_gaps.shares(*at, edition_id=edition.edition_id)
+        if components.shares(*at, edition_id=edition.edition_id)
     ]
     assert len(stacked) == 8
     for edition_id in stacked:
         sums: dict[str, list[Decimal | None]] = defaultdict(list)
-        for row in component_gaps.shares(*at, edition_id=edition_id):
+        for row in components.shares(*at, edition_id=edition_id):
             sums[row["unit_code"]].append(row["points"])
         totals = oracles.real_standings(edition_id)
         assert set(sums) == set(totals)
@@ -355,7 +355,7 @@ def test_the_psi_stack_adds_up_to_the_totals(at):
                 assert abs(sum(points) - totals[unit]["score"]) <= Decimal("0.03")
     lacking = {
         row["unit_code"]
-        for row in component_gaps.shares(*at, edition_id=LACKING_ONE)
+        for row in components.shares(*at, edition_id=LACKING_ONE)
         if row["points"] is None
     }
     assert lacking == {"56"}
@@ -363,12 +363,12 @@ def test_the_psi_stack_adds_up_to_the_totals(at):
 
 def test_the_group_of_the_decree_is_never_in_the_stack(at):
     for edition in editions.all_editions(*at):
-        for row in component_gaps.shares(*at, edition_id=edition.edition_id):
+        for row in components.shares(*at, edition_id=edition.edition_id):
             assert row["component"] != "online_service_and_payment"
 
 
 def test_component_rows_of_chosen_units(at):
-    rows = component_gaps.scores_of(*at, edition_id=NEWEST_PSI, unit_codes=("66", "19"))
+    rows = components.scores_of(*at, edition_id=NEWEST_PSI, unit_codes=("66", "19"))
     assert len(rows) == 12
     assert {row["unit_code"] for row in rows} == {"66", "19"}
     assert [row["sort_order"] for row in rows] == sorted(row["sort_order"] for row in rows)
@@ -376,7 +376,7 @@ def test_component_rows_of_chosen_units(at):
 
 def test_every_rank_of_a_component_says_how_sure_it_is(at, tmp_path):
     everybody = tuple(row.unit_code for row in standing.ranking(*at, edition_id=NEWEST_PSI).rows)
-    rows = component_gaps.scores_of(*at, edition_id=NEWEST_PSI, unit_codes=everybody)
+    rows = components.scores_of(*at, edition_id=NEWEST_PSI, unit_codes=everybody)
     for name, part in comparison(at, NEWEST_PSI).items():
         same = [r for r in rows if r["indicator_code"] == name and r["score"] == part.score]
         assert part.certainty == ("tied" if len(same) > 1 else "exact")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from rankings import queries
-from rankings.ingest import loads
-from rankings.ingest.loads import Acknowledgement
+from rankings import loads
 from rankings.ingest.submission import Submission, table
-from rankings.store import Store
+from rankings.loads import Acknowledgement
+from rankings.store import queries
+from rankings.store.versions import Store
 from tests import small_store
 
 # Changes of 0.1 to 0.7: of the next one, -0.78 to 1.58 is expected (tests/ingest/test_jumps.py).

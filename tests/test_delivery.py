@@ -5,7 +5,7 @@ import gzip
 
 import pytest
 
-from rankings.delivery import Delivery
+from rankings.blocks.delivery import Delivery
 
 SCRIPT = b"const rank = 7;" * 400
 PAGE = b'<!DOCTYPE html><html lang="en"><title>x</title></html>'

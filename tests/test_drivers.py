@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from rankings import drivers, overview
-from rankings.sentences import drivers as said
-from rankings.store import Store
-from rankings.text import words
+from rankings.facts import overview
+from rankings.facts.scenario import drivers
+from rankings.sentences import scenario_drivers as said
+from rankings.store.versions import Store
+from rankings.words.text import words
 from tests import oracles, small_store
 from tests.small_store import indicator
 

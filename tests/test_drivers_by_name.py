@@ -13,16 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from rankings import drivers, editions, reach, robustness, scenarios, way_up
-from rankings.analysis.bounds import Interval
-from rankings.ingest import bootstrap, loads
+from rankings import loads
+from rankings.facts import editions, robustness, scenario, way_up
+from rankings.facts.scenario import Scenario, drivers, reach
+from rankings.facts.standing.bounds import Interval
 from rankings.ingest.grid import Book
 from rankings.ingest.meaning.headings import indices_of
 from rankings.ingest.meaning.knowledge import knowledge
-from rankings.scenarios import Scenario
-from rankings.sentences import drivers as said
-from rankings.store import Store
-from rankings.text import words
+from rankings.loads import bootstrap
+from rankings.sentences import scenario_drivers as said
+from rankings.store.versions import Store
+from rankings.words.text import words
 from tests import oracles, page_runs
 from tests.data_copy import DataCopy
 from tests.ingest import shapes
@@ -235,7 +236,7 @@ def test_an_action_is_tried_on_all_of_them_at_once(par):
     before = sum(scores[part] for part in PAR_PARTS)
     assert [points for _, points in own.gains] == [Decimal("0.30")]
     assert own.outcome.score == Interval(before + Decimal("0.30"), before + Decimal("0.30"))
-    assert own.outcome == scenarios.simulate(
+    assert own.outcome == scenario.simulate(
         *par,
         edition_id="par-2025-year-vn34",
         unit_code="66",
@@ -253,7 +254,7 @@ def test_an_action_is_tried_on_all_of_them_at_once(par):
 def test_the_pages_agree_whether_its_components_make_the_total(par):
     """An index from a file with the maxima: what can be tried can be planned and compared."""
     place = {"edition_id": "par-2025-year-vn34", "unit_code": "66", "limit": 1}
-    assert scenarios.base(*par, **place).total_only is None
+    assert scenario.base(*par, **place).total_only is None
     assert way_up.way_up(*par, **place).why_not is None
     assert robustness.basis(*par, edition_id=place["edition_id"]).reason is None
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from rankings import editions, queries
-from rankings.problems import Problem
-from rankings.store import Store
+from rankings.facts import editions
+from rankings.store import queries
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
 from tests import oracles, small_store
 from tests.small_store import edition, figure, target
 

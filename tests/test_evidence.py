@@ -15,15 +15,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from rankings import cli, events, evidence, evidence_key, exports, movement
+from rankings import cli, evidence, loads
 from rankings.blocks import evidence as panel
-from rankings.blocks import watch
-from rankings.ingest import bootstrap, loads, originals
-from rankings.problems import Problem
-from rankings.selection import View
+from rankings.blocks.overview import watch
+from rankings.blocks.selection import View
+from rankings.facts import why
+from rankings.facts.why import events
+from rankings.ingest import originals
+from rankings.loads import bootstrap
 from rankings.sentences import evidence as said
-from rankings.store import Store
-from rankings.text import words
+from rankings.store import figure_keys
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
+from rankings.words import exports
+from rankings.words.text import words
 from tests import history_loads, small_store
 from tests.history_loads import CONTENT, EARLIER, RIGHT
 from tests.small_store import figure
@@ -46,11 +51,11 @@ def of(store: Store, key: str) -> evidence.Evidence:
 
 
 def score(unit: str, edition: str = PSI, indicator: str = "total") -> str:
-    return evidence_key.figure(edition, unit, indicator, "score")
+    return figure_keys.figure(edition, unit, indicator, "score")
 
 
 def rank(unit: str, edition: str = PSI, indicator: str = "total") -> str:
-    return evidence_key.figure(edition, unit, indicator, "rank")
+    return figure_keys.figure(edition, unit, indicator, "rank")
 
 
 # Keys
@@ -60,23 +65,23 @@ CODES = some.text(some.characters(codec="utf-8", exclude_characters="\x00"), min
 
 def test_a_key_reads_as_it_is_written():
     assert score("66") == "psi-2026-10-10-year_to_date-vn34:66:total:score"
-    parts = evidence_key.read(score("66"))
+    parts = figure_keys.read(score("66"))
     assert (parts.kind, parts.edition_id, parts.unit_code) == ("figure", PSI, "66")
     assert (parts.indicator_code, parts.measure) == ("total", "score")
-    line = evidence_key.of("cut_line", PSI, "66", 10)
+    line = figure_keys.of("cut_line", PSI, "66", 10)
     assert line == "cut_line:psi-2026-10-10-year_to_date-vn34:66:10"
-    assert evidence_key.read(line).limit == "10"
-    both = evidence_key.made_of("change", score("66", EARLIER), score("66"))
-    assert evidence_key.read(both).figures == (score("66", EARLIER), score("66"))
+    assert figure_keys.read(line).limit == "10"
+    both = figure_keys.made_of("change", score("66", EARLIER), score("66"))
+    assert figure_keys.read(both).figures == (score("66", EARLIER), score("66"))
 
 
 @given(CODES, CODES)
 def test_any_code_comes_back_and_needs_no_quoting_in_an_address(indicator, unit):
-    key = evidence_key.of("to_best", "e-1", unit, indicator)
-    parts = evidence_key.read(key)
+    key = figure_keys.of("to_best", "e-1", unit, indicator)
+    parts = figure_keys.read(key)
     assert (parts.unit_code, parts.indicator_code) == (unit, indicator)
-    figures = evidence_key.made_of("sum", key, evidence_key.figure("e-1", "01", indicator, "score"))
-    assert evidence_key.read(figures).figures[0] == key
+    figures = figure_keys.made_of("sum", key, figure_keys.figure("e-1", "01", indicator, "score"))
+    assert figure_keys.read(figures).figures[0] == key
     assert set(key) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:%")
 
 
@@ -102,7 +107,7 @@ def test_any_code_comes_back_and_needs_no_quoting_in_an_address(indicator, unit)
 )
 def test_a_text_that_is_no_key_is_said_to_be_none(text):
     with pytest.raises(Problem) as problem:
-        evidence_key.read(text)
+        figure_keys.read(text)
     assert problem.value.key == "error.evidence_key"
 
 
@@ -138,11 +143,11 @@ def test_a_key_of_nothing_is_a_problem(real, key):
 
 
 def test_what_is_made_of_keys_is_made_of_plain_ones():
-    nested = evidence_key.made_of("sum", score("66"), score("19"))
+    nested = figure_keys.made_of("sum", score("66"), score("19"))
     with pytest.raises(ValueError, match="no such key"):
-        evidence_key.made_of("mean", nested)
+        figure_keys.made_of("mean", nested)
     with pytest.raises(ValueError, match="no such key"):
-        evidence_key.of("cut_line", PSI, "66")
+        figure_keys.of("cut_line", PSI, "66")
 
 
 # Figures of a table
@@ -191,18 +196,18 @@ def test_an_unknown_score_shows_its_bounds_and_what_bounds_it(real):
 
 
 def test_the_cut_line_is_the_score_of_the_unit_on_it(real):
-    found = of(real, evidence_key.of("cut_line", PSI, "66", 10))
+    found = of(real, figure_keys.of("cut_line", PSI, "66", 10))
     assert (found.value, found.rests_on) == (Decimal("63.97"), (score("19"),))
-    gap = of(real, evidence_key.of("gap", PSI, "66", 10))
+    gap = of(real, figure_keys.of("gap", PSI, "66", 10))
     assert gap.value == Decimal("-1.52")
-    assert gap.rests_on == (score("66"), evidence_key.of("cut_line", PSI, "66", 10))
-    partial = of(real, evidence_key.of("gap", PII, "66", 15))
+    assert gap.rests_on == (score("66"), figure_keys.of("cut_line", PSI, "66", 10))
+    partial = of(real, figure_keys.of("gap", PII, "66", 15))
     assert (partial.value, partial.low, partial.high) == (None, Decimal("4.13"), Decimal("10.12"))
 
 
 def test_what_a_component_is_compared_with(real):
     def value(kind: str, *parts: object) -> Decimal | None:
-        return of(real, evidence_key.of(kind, *parts)).value
+        return of(real, figure_keys.of(kind, *parts)).value
 
     part = "digitisation"
     assert value("best", PSI, part) == Decimal("12.13")
@@ -216,7 +221,7 @@ def test_what_a_component_is_compared_with(real):
 
 
 def test_a_mean_is_the_mean_of_the_figures_it_names(real):
-    mean = of(real, evidence_key.of("target_mean", PSI, "66", 10, "digitisation"))
+    mean = of(real, figure_keys.of("target_mean", PSI, "66", 10, "digitisation"))
     scores = [of(real, key).value for key in mean.rests_on]
     assert len(scores) == 10
     assert round(sum(scores) / 10, 2) == mean.value
@@ -224,21 +229,21 @@ def test_a_mean_is_the_mean_of_the_figures_it_names(real):
 
 def test_a_change_is_the_later_figure_less_the_earlier(real):
     before = score("66", "psi-2026-10-05-year_to_date-vn34")
-    found = of(real, evidence_key.made_of("change", before, score("66")))
+    found = of(real, figure_keys.made_of("change", before, score("66")))
     assert (found.value, found.decimals) == (Decimal("0.36"), 2)
     assert found.rests_on == (before, score("66"))
     assert len(found.sources) == 2
-    unknown = evidence_key.made_of("change", score("25", PII), score("66", PII))
+    unknown = figure_keys.made_of("change", score("25", PII), score("66", PII))
     assert of(real, unknown).value is None
 
 
 def test_scores_of_two_methods_have_no_difference(real):
     before, after = score("66", "psi-2025-10-16-year_to_date-vn34"), score("66")
     with pytest.raises(Problem):
-        of(real, evidence_key.made_of("change", before, after))
+        of(real, figure_keys.made_of("change", before, after))
     # Ranks may be shown across a break.
     ranks = rank("66", "psi-2025-10-16-year_to_date-vn34"), rank("66")
-    assert of(real, evidence_key.made_of("change", *ranks)).value == -7
+    assert of(real, figure_keys.made_of("change", *ranks)).value == -7
 
 
 @pytest.mark.parametrize(
@@ -252,7 +257,7 @@ def test_scores_of_two_methods_have_no_difference(real):
     ],
 )
 def test_a_distance_names_its_side_and_has_no_sign(real, key, vi, en):
-    found = of(real, evidence_key.of(*key))
+    found = of(real, figure_keys.of(*key))
     for language, expected in (("vi", vi), ("en", en)):
         text = said.figure_value(words(language), found)
         assert not set("−+") & set(text)
@@ -262,10 +267,10 @@ def test_a_distance_names_its_side_and_has_no_sign(real, key, vi, en):
 
 def test_a_difference_and_a_change_are_told_in_words(real):
     w = words("vi")
-    lang_son = evidence_key.made_of("difference", score("20"), score("66"))
+    lang_son = figure_keys.made_of("difference", score("20"), score("66"))
     assert said.figure_value(w, of(real, lang_son)) == "thấp hơn 0,44 điểm"
     part = "transparency"
-    lost = evidence_key.made_of(
+    lost = figure_keys.made_of(
         "change",
         score("66", "psi-2026-10-05-year_to_date-vn34", part),
         score("66", indicator=part),
@@ -281,14 +286,14 @@ def test_what_is_computed_of_official_figures_is_not_called_official(real):
 
     official = w("status.published")
     assert labels(score("66"))[w("evidence.status")] == official
-    for key in (score("25", PII), evidence_key.of("gap", PSI, "66", 10)):
+    for key in (score("25", PII), figure_keys.of("gap", PSI, "66", 10)):
         assert w("evidence.status") not in labels(key)
         assert labels(key)[w("evidence.status_of_parts")] == official
     assert labels(rank("66", DTI))[w("evidence.status")] == w("status.derived")
 
 
 def test_a_figure_named_twice_is_listed_once(real):
-    twice = evidence_key.made_of("mean", score("66"), score("66"), score("20"))
+    twice = figure_keys.made_of("mean", score("66"), score("66"), score("20"))
     found = of(real, twice)
     assert found.rests_on == (score("66"), score("20"))
     assert found.value == (2 * of(real, score("66")).value + of(real, score("20")).value) / 3
@@ -297,10 +302,10 @@ def test_a_figure_named_twice_is_listed_once(real):
 def test_every_step_leads_to_a_figure(real):
     """What a figure rests on has evidence too, down to what was published."""
     wanted = [
-        evidence_key.of("gap", PII, "66", 15),
-        evidence_key.of("to_target_mean", PSI, "66", 10, "digitisation"),
-        evidence_key.of("median", PSI, "digitisation"),
-        evidence_key.of("count", PII, "total", "scores"),
+        figure_keys.of("gap", PII, "66", 15),
+        figure_keys.of("to_target_mean", PSI, "66", 10, "digitisation"),
+        figure_keys.of("median", PSI, "digitisation"),
+        figure_keys.of("count", PII, "total", "scores"),
         rank("66", DTI),
     ]
     seen = set()
@@ -368,7 +373,7 @@ def test_a_file_that_is_not_what_was_recorded_is_broken_evidence(own):
     broken = of(own, score("66")).broken
     assert [(file.name, file.state) for file in broken] == [("bang.xlsx", "broken")]
     # So is every figure that rests on one from that file.
-    assert of(own, evidence_key.of("gap", PSI, "66", 10)).broken == broken
+    assert of(own, figure_keys.of("gap", PSI, "66", 10)).broken == broken
     # Figures of another edition do not.
     assert of(own, score("66", PII)).broken == ()
     path.unlink()
@@ -470,15 +475,15 @@ def test_what_is_not_there_is_said_with_what_there_is(real, capsys, monkeypatch,
 
 def test_the_parts_of_a_change_add_up_to_it_and_name_what_they_rest_on(real):
     first, second = "psi-2026-09-17-year_to_date-vn34", "psi-2026-10-05-year_to_date-vn34"
-    split = movement.movement(
+    split = why.movement(
         real, real.version(), first_id=first, second_id=second, unit_code="66", limit=10
     ).split
     parts = {"rank": [], "gap": []}
     for part in split.parts:
         for measure, found in parts.items():
             place = "66", 10, part.factor, part.unit_code or "66", measure
-            found.append(of(real, evidence_key.of("part", first, second, *place)))
-    ends = [evidence_key.of("gap", item, "66", 10) for item in (first, second)]
+            found.append(of(real, figure_keys.of("part", first, second, *place)))
+    ends = [figure_keys.of("gap", item, "66", 10) for item in (first, second)]
     assert (
         sum(found.value for found in parts["gap"])
         == of(real, ends[1]).value - of(real, ends[0]).value
@@ -486,13 +491,13 @@ def test_the_parts_of_a_change_add_up_to_it_and_name_what_they_rest_on(real):
     ranks = sum(found.value for found in parts["rank"])
     assert ranks.quantize(Decimal("0.000001")) == -2  # 9th to 7th
     assert all(found.status == "derived" for found in parts["rank"])
-    rivals = of(real, evidence_key.of("part", first, second, "66", 10, "rivals", "66", "rank"))
+    rivals = of(real, figure_keys.of("part", first, second, "66", 10, "rivals", "66", "rank"))
     of_rivals = [one.value for one in parts["rank"] if one.counted == "rival"]
     assert abs(rivals.value - sum(of_rivals)) < Decimal("0.00001")
-    passed = evidence_key.of("part", first, second, "66", 10, "rival", "20", "rank")
+    passed = figure_keys.of("part", first, second, "66", 10, "rival", "20", "rank")
     totals = [score(code, item) for code in ("20", "66") for item in (first, second)]
     assert list(of(real, passed).rests_on) == totals
-    own = of(real, evidence_key.of("part", first, second, "66", 10, "digitisation", "66", "gap"))
+    own = of(real, figure_keys.of("part", first, second, "66", 10, "digitisation", "66", "gap"))
     moved = [of(real, score("66", item, "digitisation")).value for item in (first, second)]
     assert own.value == moved[0] - moved[1]
     assert list(own.rests_on[:2]) == [score("66", item, "digitisation") for item in (first, second)]
@@ -503,19 +508,19 @@ def test_the_parts_of_a_change_add_up_to_it_and_name_what_they_rest_on(real):
 
 def test_a_mean_of_the_merger_rests_on_the_predecessors_and_its_rank_on_all_means(real):
     before = "dti-2024-year-vn63"
-    mean = of(real, evidence_key.of("merged", before, "66", "total", "mean_score"))
+    mean = of(real, figure_keys.of("merged", before, "66", "total", "mean_score"))
     assert len(mean.rests_on) == 2
     assert all(key.startswith(f"{before}:") for key in mean.rests_on)
     values = [of(real, key).value for key in mean.rests_on]
     assert abs(mean.value - sum(values) / 2) < Decimal("0.00000001")
     assert (mean.status, mean.unit_vi, bool(mean.sources)) == ("derived", "Đắk Lắk", True)
-    place = of(real, evidence_key.of("merged", before, "66", "total", "mean_rank"))
+    place = of(real, figure_keys.of("merged", before, "66", "total", "mean_rank"))
     means = [of(real, key).value for key in place.rests_on]
     assert place.rests_on[0] == mean.key
     assert place.value == 1 + sum(value > mean.value for value in means)
     assert said.figure_value(words("vi"), place) == str(place.value)
     # No weight is loaded.
-    assert of(real, evidence_key.of("merged", before, "66", "total", "weighted_rank")).value is None
+    assert of(real, figure_keys.of("merged", before, "66", "total", "weighted_rank")).value is None
 
 
 def test_every_event_of_the_watch_names_its_figures(real):

@@ -18,15 +18,16 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rankings import access, evidence
+from rankings import evidence
 from rankings.blocks import evidence as evidence_block
 from rankings.blocks import figure, table
-from rankings.components import ladder as ladder_component
+from rankings.blocks.standing import ladder_component
 from rankings.evidence import Evidence
-from rankings.exports import Sheet
-from rankings.problems import Problem
-from rankings.store import Store
-from rankings.text import words
+from rankings.loads import access
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
+from rankings.words.exports import Sheet
+from rankings.words.text import words
 from tests import page_runs, uploads
 
 W = words("vi")

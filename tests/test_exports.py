@@ -11,12 +11,13 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from rankings import editions, exports, standing
 from rankings.blocks import edition
-from rankings.exports import Sheet
-from rankings.selection import View
-from rankings.store import Store
-from rankings.text import words
+from rankings.blocks.selection import View
+from rankings.facts import editions, standing
+from rankings.store.versions import Store
+from rankings.words import exports
+from rankings.words.exports import Sheet
+from rankings.words.text import words
 
 PSI = "psi-2026-10-10-year_to_date-vn34"
 NOTES = (

@@ -9,16 +9,21 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rankings import access, cli, editions, exports, history, queries, selection, sentences
-from rankings.analysis.bounds import NOT_KNOWN, Interval
-from rankings.blocks import cadence as calendar_block
+from rankings import cli, loads, sentences
 from rankings.blocks import history as history_block
-from rankings.editions import EditionName
-from rankings.effects import Effect, Standpoint
-from rankings.ingest import bootstrap, loads, originals
+from rankings.blocks import selection
+from rankings.blocks.history import cadence as calendar_block
+from rankings.facts import editions
+from rankings.facts.editions import EditionName
+from rankings.facts.standing.bounds import NOT_KNOWN, Interval
+from rankings.ingest import originals
 from rankings.ingest.submission import Submission, table
-from rankings.store import Store
-from rankings.text import words
+from rankings.loads import access, bootstrap, history
+from rankings.loads.effects import Effect, Standpoint
+from rankings.store import queries
+from rankings.store.versions import Store
+from rankings.words import exports
+from rankings.words.text import words
 from tests import history_loads, page_runs
 from tests.history_loads import CONTENT, EARLIER, RIGHT
 from tests.page_runs import texts
@@ -189,9 +194,9 @@ def test_what_people_typed_is_text(loaded):
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_kind_state_and_reason_has_words(language):
-    from rankings.cadence import STATES
-    from rankings.ingest.loads import REASONS
+    from rankings.facts.cadence import STATES
     from rankings.ingest.submission import KINDS
+    from rankings.loads import REASONS
 
     w = words(language)
     assert all(sentences.what(w, kind, None) for kind in (*KINDS, "data_folder"))

@@ -23,11 +23,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rankings import cli, component_gaps, editions, effects, overview, standing
-from rankings.analysis.bounds import NOT_KNOWN
-from rankings.blocks import card
-from rankings.ingest import data_folder
-from rankings.store import Store
+from rankings import cli
+from rankings.blocks import overview as card
+from rankings.facts import components, editions, overview, standing
+from rankings.facts.standing.bounds import NOT_KNOWN
+from rankings.loads import effects
+from rankings.store import data_folder
+from rankings.store.versions import Store
 from tests import page_runs, small_store
 from tests.small_store import figure, indicator, method, target
 from tests.test_pages import PAGES, SECTIONS
@@ -388,8 +390,8 @@ def test_a_position_without_a_limit_keeps_what_is_not_measured_against_it(at):
 
 def test_components_without_a_limit_keep_the_rest(at):
     given = {"edition_id": "no_goal", "unit_code": "01"}
-    measured = {part.component: part for part in component_gaps.comparison(*at, limit=3, **given)}
-    for part in component_gaps.comparison(*at, limit=None, **given):
+    measured = {part.component: part for part in components.comparison(*at, limit=3, **given)}
+    for part in components.comparison(*at, limit=None, **given):
         against = measured[part.component]
         for name in ("score", "rank", "median", "best", "best_units", "to_best", "to_max"):
             assert getattr(part, name) == getattr(against, name)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rankings.store import ROOT
+from rankings.store.versions import ROOT
 
 SAID = {"vi": "Đường dẫn có lựa chọn không dùng được", "en": "The link asks for something"}
 WAY_UP, TRIED = "pages/way_to_rank.py", "pages/trial_scenarios.py"

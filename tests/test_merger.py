@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from rankings import merger
-from rankings.problems import Problem
+from rankings.facts import merger
 from rankings.sentences import merger as said
-from rankings.store import Store
-from rankings.text import words
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
+from rankings.words.text import words
 from tests import oracles, small_store
 from tests.small_store import edition, figure
 

@@ -4,9 +4,12 @@ from itertools import permutations
 
 import pytest
 
-from rankings import editions, events, movement, queries, sentences
-from rankings.store import Store
-from rankings.text import words
+from rankings import sentences
+from rankings.facts import editions, why
+from rankings.facts.why import events
+from rankings.store import queries
+from rankings.store.versions import Store
+from rankings.words.text import words
 from tests import small_store
 from tests.small_store import edition, figure, indicator, method, target
 
@@ -29,9 +32,7 @@ def current(var):
 
 
 def moved(current, first: str, second: str, unit: str = HOME, limit: int | None = 10):
-    return movement.movement(
-        *current, first_id=first, second_id=second, unit_code=unit, limit=limit
-    )
+    return why.movement(*current, first_id=first, second_id=second, unit_code=unit, limit=limit)
 
 
 def ranks_of(current, edition_id: str) -> dict[str, int]:
@@ -131,7 +132,7 @@ def test_what_cannot_be_split_names_why(current, first, second, kind, says):
         "first": editions.by_id(*current, first),
         "second": editions.by_id(*current, second),
     }
-    found = movement.obstacle(*current, **pair)
+    found = why.obstacle(*current, **pair)
     assert found.kind == kind
     assert says in sentences.why_not(words("vi"), found)
     assert sentences.why_not(words("en"), found)
@@ -158,7 +159,7 @@ def test_nothing_of_the_unit_is_said(current):
 
 
 def test_the_newest_two_complete_editions_come_first(current):
-    pair = movement.default_pair(*current, index_code="psi", period_type="year_to_date")
+    pair = why.default_pair(*current, index_code="psi", period_type="year_to_date")
     assert [item.edition_id for item in pair] == [EARLY, LATE]
 
 
@@ -252,7 +253,7 @@ def test_a_break_without_a_reason_still_says_so(tmp_path):
         indicators=[indicator("total"), indicator("total", method="x-2")],
         observations=[row for e in ("e1", "e2") for rows in scored(e, "1", "2") for row in rows],
     )
-    found = movement.obstacle(
+    found = why.obstacle(
         *current, first=editions.by_id(*current, "e1"), second=editions.by_id(*current, "e2")
     )
     assert "x-1" in sentences.why_not(words("vi"), found)

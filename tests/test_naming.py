@@ -2,10 +2,11 @@
 
 import pytest
 
-from rankings import editions, naming
-from rankings.ingest.checks import Finding
-from rankings.store import Store
-from rankings.text import words
+from rankings.facts import editions
+from rankings.loads.checks import Finding
+from rankings.sentences import naming
+from rankings.store.versions import Store
+from rankings.words.text import words
 from tests import page_runs, small_store, test_index_without_target
 
 # Codes that stand for one province in the list of 63 and for another in that of 34.

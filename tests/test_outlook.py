@@ -7,10 +7,12 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from rankings import charts, cli, outlook, sentences, store
-from rankings.problems import Problem
-from rankings.store import Store
-from rankings.text import words
+from rankings import charts, cli, sentences
+from rankings.facts.way_up import outlook
+from rankings.store import versions
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
+from rankings.words.text import words
 from tests import page_runs, small_store
 from tests.small_store import edition, figure
 
@@ -22,8 +24,8 @@ VI, EN = words("vi"), words("en")
 @pytest.fixture
 def current(var):
     """The store built from data/, with its version."""
-    store = Store(var)
-    return store, store.version()
+    versions = Store(var)
+    return versions, versions.version()
 
 
 def rising(folder, editions: int = 14, *, drift: float = 0.4, gap: bool = False):
@@ -111,7 +113,7 @@ def test_an_index_without_complete_editions(current, edition_id):
 
 
 def test_no_index_of_the_store_is_forecast_today(current):
-    from rankings import editions
+    from rankings.facts import editions
 
     for item in editions.all_editions(*current):
         home = editions.home_code(*current, item.scheme)
@@ -211,7 +213,7 @@ def test_the_figure_of_a_forecast(tmp_path):
 def test_the_command_line_tells_a_forecast(tmp_path, serve, capsys):
     (built, _), _, days = rising(tmp_path / "var")
     serve(built.folder)
-    assert store.default_folder() == built.folder
+    assert versions.default_folder() == built.folder
     by = days[-1] + timedelta(28)
     assert cli.main(["forecast", "x", "--by", str(by), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from rankings import editions, overview
-from rankings.analysis.bounds import Interval
-from rankings.analysis.card import Card
-from rankings.store import Store
+from rankings.facts import editions, overview
+from rankings.facts.overview.model import Card
+from rankings.facts.standing.bounds import Interval
+from rankings.store.versions import Store
 from tests import oracles, small_store
 from tests.small_store import edition, figure
 

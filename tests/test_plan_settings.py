@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rankings import plan_settings
-from rankings.plan_settings import OWNER_LENGTH, Settings
-from rankings.way_up import Setting
+from rankings.facts.way_up import Setting, settings
+from rankings.facts.way_up.settings import OWNER_LENGTH, Settings
 
 PARTS = ("a", "b", "online_service")
 WHOLE = Settings(
@@ -27,15 +26,15 @@ CODE = (
 
 
 def test_what_is_set_is_written_short_and_read_again():
-    assert plan_settings.code(WHOLE) == CODE
-    assert plan_settings.read(CODE, PARTS) == WHOLE
-    assert plan_settings.read("", PARTS) == Settings()
-    assert plan_settings.code(Settings()) == ""
+    assert settings.code(WHOLE) == CODE
+    assert settings.read(CODE, PARTS) == WHOLE
+    assert settings.read("", PARTS) == Settings()
+    assert settings.code(Settings()) == ""
 
 
 def test_what_sets_nothing_is_not_written():
     nothing = Settings((Setting("a"), Setting("b", cost=Decimal("1.0")), Setting("c", owner=" ")))
-    assert plan_settings.code(nothing) == ""
+    assert settings.code(nothing) == ""
 
 
 @pytest.mark.parametrize(
@@ -48,18 +47,18 @@ def test_what_sets_nothing_is_not_written():
     ],
 )
 def test_a_piece_that_cannot_be_used_is_left_out_and_told(piece):
-    found = plan_settings.read(f"b~cap:2;{piece};max", PARTS)
+    found = settings.read(f"b~cap:2;{piece};max", PARTS)
     assert found == Settings((Setting("b", cap=Decimal(2)),), lift=True, left_out=(piece,))
 
 
 def test_of_two_pieces_for_one_component_the_first_counts():
-    found = plan_settings.read("a~cap:1;a~cap:2", PARTS)
+    found = settings.read("a~cap:1;a~cap:2", PARTS)
     assert found == Settings((Setting("a", cap=Decimal(1)),), left_out=("a~cap:2",))
 
 
 def test_an_agency_is_one_line_without_what_divides():
-    assert plan_settings.clean_owner(" Sở  A;\nB~C\u200b ") == "Sở A B C"
-    assert len(plan_settings.clean_owner("x" * 999)) == OWNER_LENGTH
+    assert settings.clean_owner(" Sở  A;\nB~C\u200b ") == "Sở A B C"
+    assert len(settings.clean_owner("x" * 999)) == OWNER_LENGTH
 
 
 def test_one_component_is_set_anew_in_its_place():
@@ -72,11 +71,11 @@ def test_one_component_is_set_anew_in_its_place():
 
 @given(st.text(alphabet="ab~;:maxcostcapleadownerfixed0123456789.-eé\n ", max_size=60))
 def test_whatever_is_read_is_written_so_that_it_is_read_again(text):
-    found = plan_settings.read(text, PARTS)
-    again = plan_settings.read(plan_settings.code(found), PARTS)
+    found = settings.read(text, PARTS)
+    again = settings.read(settings.code(found), PARTS)
     assert again.lift == found.lift
     assert again.left_out == ()
-    assert plan_settings.code(again) == plan_settings.code(found)
+    assert settings.code(again) == settings.code(found)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +90,7 @@ def test_whatever_is_read_is_written_so_that_it_is_read_again(text):
 )
 def test_a_text_as_it_is_typed(name, text, field, value):
     own = Setting("a", cost=Decimal(2), fixed=True)
-    assert plan_settings.changed(own, name, text) == replace(own, **{field: value})
+    assert settings.changed(own, name, text) == replace(own, **{field: value})
 
 
 @pytest.mark.parametrize(
@@ -105,4 +104,4 @@ def test_a_text_as_it_is_typed(name, text, field, value):
     ],
 )
 def test_a_text_that_is_no_setting(name, text):
-    assert plan_settings.changed(Setting("a"), name, text) is None
+    assert settings.changed(Setting("a"), name, text) is None

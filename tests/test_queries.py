@@ -7,8 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from rankings import queries
-from rankings.store import Store
+from rankings.store import queries
+from rankings.store.versions import Store
 
 QUERIES = Path(__file__).resolve().parent.parent / "queries"
 FILES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(QUERIES.glob("*.sql"))}
@@ -17,7 +17,7 @@ ASKED_ELSEWHERE = {"store_tables"}
 FUNCTIONS = {
     name: function
     for name, function in inspect.getmembers(queries, inspect.isfunction)
-    if inspect.unwrap(function).__module__ == "rankings.queries"
+    if inspect.unwrap(function).__module__ == "rankings.store.queries"
 }
 VALUES = {
     "period_type": "year_to_date",

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from rankings import drivers, editions, reach, scenarios
-from rankings.analysis.bounds import Interval
-from rankings.scenarios import Scenario
-from rankings.sentences import drivers as said
-from rankings.store import Store
-from rankings.text import words
+from rankings.facts import editions, scenario
+from rankings.facts.scenario import Scenario, drivers, reach
+from rankings.facts.standing.bounds import Interval
+from rankings.sentences import scenario_drivers as said
+from rankings.store.versions import Store
+from rankings.words.text import words
 
 PSI = "psi-2026-10-10-year_to_date-vn34"
 DTI, PII = "dti-2024-year-vn34", "pii-2025-year-vn34"
@@ -60,7 +60,7 @@ def test_two_components_of_one_index(at):
 def test_what_comes_of_it_is_what_the_scenario_says(at, share):
     for action in drivers.actions(*at):
         found = effects(at, action.action_code, share)["psi"]
-        same = scenarios.simulate(
+        same = scenario.simulate(
             *at, edition_id=PSI, unit_code="66", limit=10, tried=Scenario(found.gains)
         )
         assert found.outcome == same

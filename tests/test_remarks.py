@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from rankings import overview, queries, sentences
-from rankings.analysis.card import Card, Remark
-from rankings.store import Store
-from rankings.text import words
+from rankings import sentences
+from rankings.facts import overview
+from rankings.facts.overview.model import Card, Remark
+from rankings.store import queries
+from rankings.store.versions import Store
+from rankings.words.text import words
 from tests import small_store
 from tests.small_store import edition, figure
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rankings import report
-from rankings.ingest.checks import Finding
 from rankings.ingest.grid import EMPTY, NUMBER, TEXT, TRUTH, Book
-from rankings.report import Spot, clean, marked_workbook, sheet_names, spot
-from rankings.text import words
+from rankings.loads.checks import Finding
+from rankings.sentences import report
+from rankings.sentences.report import Spot, clean, marked_workbook, sheet_names, spot
+from rankings.words.text import words
 from tests.ingest.sheets import book, sheet
 
 VI, EN = words("vi"), words("en")

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rankings import robustness, standing
-from rankings.problems import Problem
+from rankings.facts import robustness, standing
 from rankings.sentences import robustness as said
-from rankings.store import Store
-from rankings.text import words
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
+from rankings.words.text import words
 from tests import small_store
 from tests.small_store import figure, indicator
 

@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
-from rankings import standing
-from rankings.store import Store
+from rankings.facts import standing
+from rankings.store.versions import Store
 from tests import page_runs, small_store, test_index_without_target
 from tests.page_runs import asked, metrics, sound, texts
 

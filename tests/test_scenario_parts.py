@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rankings import cli, evidence, evidence_key, scenarios
-from rankings.problems import Problem
-from rankings.scenarios import Base, Scenario
+from rankings import cli, evidence
+from rankings.facts import scenario
+from rankings.facts.scenario import Base, Scenario
 from rankings.sentences import evidence as evidence_said
 from rankings.sentences import scenario as said
-from rankings.store import Store
-from rankings.text import words
+from rankings.store import figure_keys
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
+from rankings.words.text import words
 from tests import acknowledged, page_runs, small_store, sub_figures
 from tests.page_runs import asked, metrics, sound, texts
 from tests.small_store import default_tables, figure, indicator
@@ -65,11 +67,11 @@ def small(folder: Path, *more: list[dict], nodes: tuple[dict, ...] = (), **table
         **tables,
     )
     small.at = built
-    return scenarios.base(*built, edition_id="e1", unit_code="01", limit=3)
+    return scenario.base(*built, edition_id="e1", unit_code="01", limit=3)
 
 
 def outcome(base: Base, tried: tuple[tuple[str, Decimal], ...]):
-    return scenarios.simulate(
+    return scenario.simulate(
         *small.at, edition_id="e1", unit_code="01", limit=3, tried=Scenario(tried)
     )
 
@@ -93,12 +95,12 @@ def test_a_sub_indicator_moves_its_component_and_the_total(base):
 
 def test_gains_of_a_component_and_of_its_parts_add_up_and_count_once(base):
     tried = gains(a="1", a_1="0.5", a_2="-0.25", b="2")
-    assert scenarios.gain_of(base, tried, "a") == d("1.25")
-    assert scenarios.gain_of(base, tried, "a.1") == d("0.5")
-    assert scenarios.total_gain(base, tried) == d("3.25")
-    code = scenarios.plan_code(tried)
+    assert scenario.gain_of(base, tried, "a") == d("1.25")
+    assert scenario.gain_of(base, tried, "a.1") == d("0.5")
+    assert scenario.total_gain(base, tried) == d("3.25")
+    code = scenario.plan_code(tried)
     assert code == "a:1,a.1:0.5,a.2:-0.25,b:2"
-    assert scenarios.read_plan(code) == tried
+    assert scenario.read_plan(code) == tried
 
 
 def test_what_is_known_of_a_part(base):
@@ -136,23 +138,23 @@ def test_a_part_that_there_is_not_is_told_with_those_there_are(base):
 
 
 def test_setting_a_score_keeps_what_the_others_have(base):
-    tried = scenarios.moved_to(base, gains(a_1="1"), "a", d("12.5"))
+    tried = scenario.moved_to(base, gains(a_1="1"), "a", d("12.5"))
     assert tried == gains(a="1.5", a_1="1")
-    tried = scenarios.moved_to(base, tried, "a.2", d("5"))
+    tried = scenario.moved_to(base, tried, "a.2", d("5"))
     assert tried == gains(a="1.5", a_1="1", a_2="1")
-    assert scenarios.moved_to(base, tried, "a.1", d("6")) == gains(a="1.5", a_2="1")
+    assert scenario.moved_to(base, tried, "a.1", d("6")) == gains(a="1.5", a_2="1")
 
 
 def test_a_part_without_room_takes_what_the_component_has_for_itself(base):
     # a is at its maximum; what a.1 gains then is part of the same 10 points.
-    assert scenarios.moved_to(base, gains(a="10"), "a.1", d("8")) == gains(a="8", a_1="2")
+    assert scenario.moved_to(base, gains(a="10"), "a.1", d("8")) == gains(a="8", a_1="2")
     # b has nothing to do with it.
-    assert scenarios.moved_to(base, gains(b="8"), "a.1", d("8")) == gains(a_1="2", b="8")
+    assert scenario.moved_to(base, gains(b="8"), "a.1", d("8")) == gains(a_1="2", b="8")
 
 
 def test_what_does_not_fit_is_fitted(base):
     def fitted(**points: str):
-        found = scenarios.fitted(base, Scenario(gains(**points))).gains
+        found = scenario.fitted(base, Scenario(gains(**points))).gains
         assert outcome(base, found)
         return found
 
@@ -168,7 +170,7 @@ def test_parts_that_hold_more_than_their_component_stop_with_it(tmp_path):
         figure("01", indicator="a.1", score="0"),
         figure("01", indicator="a.2", score="0"),
     )
-    found = scenarios.fitted(base, Scenario(gains(a_1="9", a_2="6"))).gains
+    found = scenario.fitted(base, Scenario(gains(a_1="9", a_2="6"))).gains
     assert found == gains(a_1="9", a_2="1")
     assert outcome(base, found).score.low == d(32)
 
@@ -248,12 +250,12 @@ def here(loaded: Path, serve: Callable[[Path], Store]) -> tuple[Store, int]:
 
 @pytest.fixture
 def psi(here) -> Base:
-    return scenarios.base(*here, edition_id=PSI, unit_code="66", limit=10)
+    return scenario.base(*here, edition_id=PSI, unit_code="66", limit=10)
 
 
 def test_published_figures_have_no_sub_indicator(var):
     store = Store(var)
-    found = scenarios.base(store, store.version(), edition_id=PSI, unit_code="66", limit=10)
+    found = scenario.base(store, store.version(), edition_id=PSI, unit_code="66", limit=10)
     assert found.parts == ()
 
 
@@ -261,7 +263,7 @@ def test_the_same_gain_in_a_part_and_in_its_component(here, psi):
     def tried(**points: str):
         place = {"edition_id": PSI, "unit_code": "66", "limit": 10}
         made = Scenario(tuple((c.strip("_").replace("_", "."), d(p)) for c, p in points.items()))
-        return scenarios.simulate(*here, **place, tried=made)
+        return scenario.simulate(*here, **place, tried=made)
 
     assert [part.component for part in psi.parts] == ["1.3", "4.1", "4.2", "4.4"]
     # 65.49 + 1.5; see test_scenarios.py for who is passed.
@@ -304,13 +306,13 @@ def test_figures_of_parts_lead_to_their_evidence(here, psi):
         "denominator": "12.000",
     }
     for measure, text in shown.items():
-        found = evidence.evidence(*here, evidence_key.figure(PSI, "66", "4.1", measure))
+        found = evidence.evidence(*here, figure_keys.figure(PSI, "66", "4.1", measure))
         assert evidence_said.figure_value(WORDS, found) == text
         assert found.sources
     tried = Scenario((("digitisation", d(1)), ("4.1", d("0.5"))))
 
     def made(component: str):
-        key = scenarios.figure_key(psi, tried, "score", component)
+        key = scenario.figure_key(psi, tried, "score", component)
         found = evidence.evidence(*here, key)
         return evidence_said.figure_value(WORDS, found), found.rests_on, found
 
@@ -322,9 +324,9 @@ def test_figures_of_parts_lead_to_their_evidence(here, psi):
     assert "Số hóa hồ sơ (ngoài các chỉ tiêu chi tiết đã nêu): tăng 1,00 điểm" in told
     assert "4.1 Tỷ lệ hồ sơ cấp kết quả điện tử: tăng 0,50 điểm" in told
     # What is not moved keeps its published key, and so does what moves there and back.
-    assert scenarios.figure_key(psi, tried, "score", "4.2") == f"{PSI}:66:4.2:score"
+    assert scenario.figure_key(psi, tried, "score", "4.2") == f"{PSI}:66:4.2:score"
     back = Scenario((("digitisation", d(-1)), ("4.1", d(1))))
-    assert scenarios.figure_key(psi, back, "score", "digitisation") == (
+    assert scenario.figure_key(psi, back, "score", "digitisation") == (
         f"{PSI}:66:digitisation:score"
     )
 

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from rankings.analysis.bounds import Interval
-from rankings.scenarios import TREND, Others, Scenario
+from rankings.facts.scenario import TREND, Others, Scenario
+from rankings.facts.standing.bounds import Interval
 from rankings.sentences import scenario as said
-from rankings.text import words
+from rankings.words.text import words
 
 START = SimpleNamespace(limit=10, edition=SimpleNamespace(decimals=2))
 

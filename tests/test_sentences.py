@@ -8,13 +8,13 @@ from decimal import Decimal
 import pytest
 
 from rankings import sentences
-from rankings.analysis.bounds import Interval
-from rankings.analysis.card import Card, Earlier, Predecessor, Source
-from rankings.analysis.position import Position
-from rankings.editions import Edition
-from rankings.ingest.checks import Finding
-from rankings.problems import Problem
-from rankings.text import words
+from rankings.facts.editions import Edition
+from rankings.facts.overview.model import Card, Earlier, Predecessor, Source
+from rankings.facts.standing.bounds import Interval
+from rankings.facts.standing.position import Position
+from rankings.loads.checks import Finding
+from rankings.store.problems import Problem
+from rankings.words.text import words
 
 VI, EN = words("vi"), words("en")
 NOTHING = Interval(None, None)

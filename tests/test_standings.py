@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from rankings import standing
-from rankings.analysis.bounds import Interval
-from rankings.ingest import bootstrap
-from rankings.problems import Problem
-from rankings.store import Store
+from rankings.facts import standing
+from rankings.facts.standing.bounds import Interval
+from rankings.loads import bootstrap
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
 from tests import oracles, small_store
 from tests.small_store import edition, figure, load
 
@@ -301,7 +301,7 @@ def test_no_mart_clamps_a_missing_value_to_a_score():
 
 def test_a_missing_part_is_no_part_of_nothing():
     """A sum skips a missing part: the check of the sum must look at whole rows only."""
-    from rankings.ingest import checks
+    from rankings.loads import checks
 
     rows = total("30", "30", "30") + total("18", "18", "15", indicator="a")
     rows += figure("01", score="12", indicator="b") + figure("03", score="11", indicator="b")

@@ -18,10 +18,11 @@ import pyarrow as pa
 import pytest
 from filelock import FileLock
 
-from rankings import store as store_module
-from rankings.ingest import bootstrap, data_folder
-from rankings.problems import Problem
-from rankings.store import Store, memo
+from rankings.loads import bootstrap
+from rankings.store import data_folder
+from rankings.store import versions as store_module
+from rankings.store.problems import Problem
+from rankings.store.versions import Store, memo
 from tests import interrupted, small_store
 from tests.small_store import figure, load
 

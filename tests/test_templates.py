@@ -7,12 +7,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from rankings import queries, templates
+from rankings.ingest import templates
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.reading import read
 from rankings.ingest.recognition import recognise
-from rankings.problems import Problem
-from rankings.store import Store
+from rankings.store import queries
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
 from tests import small_store
 
 EDITIONS = {

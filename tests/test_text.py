@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from babel.messages import pofile
 
-from rankings.text import LANGUAGES, LOCALE, sentence_case, sort_key, words
+from rankings.words.text import LANGUAGES, LOCALE, sentence_case, sort_key, words
 
 ROOT = Path(__file__).resolve().parent.parent
 

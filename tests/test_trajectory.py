@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from rankings import timelines, trajectory
-from rankings.problems import Problem
-from rankings.store import Store
+from rankings.facts import over_time
+from rankings.facts.over_time import timelines
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
 from tests import oracles, small_store
 from tests.small_store import edition, figure
 
@@ -23,7 +24,7 @@ def at(var) -> tuple[Store, int]:
 
 
 def line(at, index_code, unit_code, scheme, **chosen):
-    points = trajectory.chosen(
+    points = over_time.chosen(
         *at, index_code=index_code, unit_codes=[unit_code], scheme=scheme, **chosen
     )
     return [point for point in points if point.rank is not None or point.score is not None]
@@ -35,7 +36,7 @@ def line(at, index_code, unit_code, scheme, **chosen):
 @pytest.mark.parametrize("index_code", ["psi", "dti", "pii"])
 def test_every_figure_of_every_edition_is_a_point(at, index_code):
     """Each unit of each edition once, with the score and rank that the plain Python finds."""
-    points = trajectory.points(*at, index_code=index_code)
+    points = over_time.points(*at, index_code=index_code)
     by_edition: dict = {}
     for point in points:
         by_edition.setdefault(point.edition_id, {})[point.unit_code] = point
@@ -69,7 +70,7 @@ def test_the_count_of_2026_is_one_segment_from_september_on(at):
 def test_no_segment_crosses_a_method_a_scheme_a_period_type_or_a_year(at):
     for index_code in ("psi", "dti", "pii"):
         spans: dict[str, set] = {}
-        for point in trajectory.points(*at, index_code=index_code):
+        for point in over_time.points(*at, index_code=index_code):
             for place in (point.rank_place, point.score_place):
                 if place is not None:
                     year = point.period[:4] if point.period_type == "year_to_date" else None
@@ -107,7 +108,7 @@ def test_the_methods_of_dti_and_the_merger(at):
 
 
 def test_disputed_figures_are_points_without_a_segment(at):
-    disputed = [p for p in trajectory.points(*at, index_code="pii") if p.disputed]
+    disputed = [p for p in over_time.points(*at, index_code="pii") if p.disputed]
     assert len(disputed) == 6
     for point in disputed:
         assert (point.segment, point.rank_place, point.score_place) == (None, None, None)
@@ -115,12 +116,12 @@ def test_disputed_figures_are_points_without_a_segment(at):
 
 
 def test_what_home_was_merged_from(at):
-    found = trajectory.predecessors(*at, index_code="dti", unit_code=HOME, scheme="vn34")
+    found = over_time.predecessors(*at, index_code="dti", unit_code=HOME, scheme="vn34")
     assert found == (("vn63", OLD_HOME), ("vn63", PHU_YEN))
 
 
 def test_who_moved_in_the_autumn_of_2026(at):
-    moves = trajectory.moves(
+    moves = over_time.moves(
         *at, from_edition=PSI.format("09-17"), to_edition=PSI.format("10-05"), first=HOME
     )
     assert len(moves) == 34
@@ -139,7 +140,7 @@ def test_who_moved_in_the_autumn_of_2026(at):
 
 
 def test_across_a_method_break_there_are_ranks_only(at):
-    moves = trajectory.moves(
+    moves = over_time.moves(
         *at,
         from_edition="psi-2025-10-16-year_to_date-vn34",
         to_edition=PSI.format("10-10"),
@@ -147,7 +148,7 @@ def test_across_a_method_break_there_are_ranks_only(at):
     )
     assert (moves[0].rank_from, moves[0].rank_to, moves[0].climbed) == (14, 7, 7)
     assert {move.gained for move in moves} == {None}
-    found = trajectory.climbers(
+    found = over_time.climbers(
         *at,
         from_edition="psi-2025-10-16-year_to_date-vn34",
         to_edition=PSI.format("10-10"),
@@ -159,7 +160,7 @@ def test_across_a_method_break_there_are_ranks_only(at):
 
 def test_editions_of_two_series_are_not_compared(at):
     with pytest.raises(Problem, match=r"error\.not_one_series"):
-        trajectory.moves(
+        over_time.moves(
             *at,
             from_edition="psi-2025-Q3-quarter-vn34",
             to_edition=PSI.format("10-10"),
@@ -169,7 +170,7 @@ def test_editions_of_two_series_are_not_compared(at):
 
 def test_climbers_are_those_who_stood_within_three_places_of_home_now(at):
     before, after = PSI.format("09-17"), PSI.format("10-10")
-    found = trajectory.climbers(*at, from_edition=before, to_edition=after, unit_code="75")
+    found = over_time.climbers(*at, from_edition=before, to_edition=after, unit_code="75")
     earlier, later = (oracles.real_standings(code) for code in (before, after))
     rank = later["75"]["rank"]
     stood = {
@@ -182,7 +183,7 @@ def test_climbers_are_those_who_stood_within_three_places_of_home_now(at):
         code for code in stood if later[code]["rank"] < earlier[code]["rank"]
     }
     # Nobody who stood between 4th and 10th in September has climbed since.
-    home = trajectory.climbers(*at, from_edition=before, to_edition=after, unit_code=HOME)
+    home = over_time.climbers(*at, from_edition=before, to_edition=after, unit_code=HOME)
     assert (home.best, home.worst, home.stood, home.climbers) == (4, 10, 6, ())
 
 
@@ -191,7 +192,7 @@ def test_climbers_say_where_they_gained_most(at):
     codes = [row["unit_code"] for row in oracles.read("units") if row["scheme"] == "vn34"]
     named = 0
     for code in codes:
-        found = trajectory.climbers(*at, from_edition=before, to_edition=after, unit_code=code)
+        found = over_time.climbers(*at, from_edition=before, to_edition=after, unit_code=code)
         for climber in found.climbers:
             gained = {}
             for part in ("transparency", "timeliness", "online_service", "online_payment"):
@@ -232,7 +233,7 @@ def test_a_table_without_the_unit_leaves_a_gap(tmp_path):
         for row in figure(code, rank=rank, edition=f"e{number}")
     ]
     store, version = small_store.build(tmp_path / "s", editions=editions_, observations=given)
-    points = trajectory.points(store, version, index_code="x")
+    points = over_time.points(store, version, index_code="x")
     by_unit = {code: [p for p in points if p.unit_code == code] for code in ("01", "02")}
     assert [p.rank for p in by_unit["02"]] == [2, None, 2]
     assert by_unit["02"][1].segment is None
@@ -271,7 +272,7 @@ def test_every_unit_of_a_table_is_drawn(at):
     assert dti.left_out == 0
     alone = [
         point
-        for point in trajectory.points(*at, index_code="psi")
+        for point in over_time.points(*at, index_code="psi")
         if point.edition_id == "psi-2024-01-22-year_to_date-vn63" and point.rank is not None
     ]
     assert [point.namesake for point in alone] == [False]

@@ -10,11 +10,14 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rankings import access, editions, effects, queries
+from rankings import loads
 from rankings.blocks.upload import evidence, progress, sheet_view
-from rankings.ingest import intake, layouts, loads
+from rankings.facts import editions
+from rankings.ingest import intake, layouts
+from rankings.loads import access, effects
 from rankings.sentences import literal
-from rankings.store import Store
+from rankings.store import queries
+from rankings.store.versions import Store
 from tests import page_runs, uploads
 from tests.ingest import shapes
 

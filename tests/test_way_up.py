@@ -9,14 +9,15 @@ from math import ceil
 
 import pytest
 
-from rankings import editions, queries, scenarios, sentences, way_up
-from rankings.analysis import plan
-from rankings.analysis.bounds import Interval
-from rankings.problems import Problem
-from rankings.scenarios import TREND, Others, Scenario
-from rankings.store import Store
-from rankings.text import words
-from rankings.way_up import Setting
+from rankings import sentences
+from rankings.facts import editions, scenario, way_up
+from rankings.facts.scenario import TREND, Others, Scenario
+from rankings.facts.standing.bounds import Interval
+from rankings.facts.way_up import Setting, program
+from rankings.store import queries
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
+from rankings.words.text import words
 from tests import oracles, small_store
 from tests.small_store import edition, figure, indicator, method, target
 
@@ -163,7 +164,7 @@ def test_every_plan_keeps_its_promise_in_a_field_that_moves(current, tmp_path, b
             assert all(0 < points <= found.room(part).cap for part, points in one.gains)
             place = {"edition_id": PSI, "unit_code": HOME, "limit": limit}
             tried = Scenario(one.gains, found.others)
-            assert scenarios.simulate(*current, **place, tried=tried).rank == one.rank
+            assert scenario.simulate(*current, **place, tried=tried).rank == one.rank
         if not found.reachable:
             trials[f"{limit} all"] = {room.component: room.cap for room in found.rooms}
             out_of_reach[f"{limit} all"] = found.best_rank
@@ -222,7 +223,7 @@ def test_five_plans_in_three_spirits_each_spare_a_component_of_those_before(curr
         assert [one.another for one in plans] == sorted(one.another for one in plans)
         for number, one in enumerate(plans):
             if one.another:
-                shown = [plan.spirit for plan in plans[:number]]
+                shown = [program.spirit for program in plans[:number]]
                 assert one.spirit in shown
                 assert not any(known <= parts_of([one])[0] for known in parts_of(plans[:number])), (
                     limit,
@@ -301,7 +302,7 @@ def test_on_a_coarse_grid_the_solver_equals_trying_everything(current, edition_i
     rooms = ask(current, 1, edition_id).rooms
     caps = [ceil(room.cap * 10) for room in rooms]
     levers = [
-        plan.Lever(room.component, cap, cost=Fraction(number))
+        program.Lever(room.component, cap, cost=Fraction(number))
         for number, (room, cap) in enumerate(zip(rooms, caps, strict=True), start=1)
     ]
     totals = {unit: int(score * 10) for unit, score in scores(edition_id).items()}
@@ -311,7 +312,7 @@ def test_on_a_coarse_grid_the_solver_equals_trying_everything(current, edition_i
         for gains in product(*(range(cap + 1) for cap in caps))
     ]
     for limit in range(1, 34):
-        found = plan.way(own, totals, levers, limit)
+        found = program.way(own, totals, levers, limit)
         enough = [row for row in tried if row[0] >= found.needed]
         assert found.reachable == bool(enough)
         if found.plans:

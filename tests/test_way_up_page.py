@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rankings import selection
+from rankings.blocks import selection
 from tests import page_runs
 from tests.page_runs import asked, sound, texts
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import docx
 import xlsxwriter
 
-from rankings.ingest import bootstrap, data_folder
-from rankings.store import Store
+from rankings.loads import bootstrap
+from rankings.store import data_folder
+from rankings.store.versions import Store
 from tests.data_copy import DataCopy
 from tests.ingest import shapes
 

@@ -8,18 +8,14 @@ from operator import attrgetter
 import pyarrow as pa
 import streamlit as st
 
-from rankings import (
-    charts,
-    component_gaps,
-    editions,
-    evidence_key,
-    exports,
-    selection,
-    sentences,
-)
-from rankings.blocks import edition, figure, table
-from rankings.component_gaps import Component
-from rankings.selection import View
+from rankings import charts, sentences
+from rankings.blocks import edition, figure, selection, table
+from rankings.blocks.selection import View
+from rankings.facts import components as component_gaps
+from rankings.facts import editions
+from rankings.facts.components import Component
+from rankings.store import figure_keys
+from rankings.words import exports
 
 ORDERS = {
     "best": "to_best",
@@ -410,14 +406,14 @@ def _sheet(view: View, components: list[Component]) -> exports.Sheet:
 
 
 def _key(view: View, unit_code: str, component: str, measure: str = "score") -> str:
-    return evidence_key.figure(view.edition.edition_id, unit_code, component, measure)
+    return figure_keys.figure(view.edition.edition_id, unit_code, component, measure)
 
 
 def _keys(view: View, part: Component) -> dict[str, str]:
     """The keys of a component's figures by their name in `Component`; what is not known has one
     too, that of the unit on the cut line only where there is one."""
     item, home, limit = view.edition, edition.home_code(view), view.limit
-    of = evidence_key.of
+    of = figure_keys.of
     place = item.edition_id, home, part.component
     found = {
         "score": _key(view, home, part.component),

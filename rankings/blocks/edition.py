@@ -3,11 +3,14 @@
 from collections import Counter
 from functools import lru_cache
 
-from rankings import editions, overview, queries, selection, sentences, standing
-from rankings.analysis.card import Card, Source
-from rankings.analysis.certainty import Certainty
-from rankings.selection import View
-from rankings.text import sentence_case
+from rankings import sentences
+from rankings.blocks import selection
+from rankings.blocks.selection import View
+from rankings.facts import editions, overview, standing
+from rankings.facts.overview.model import Card, Source
+from rankings.facts.standing.certainty import Certainty
+from rankings.store import queries
+from rankings.words.text import sentence_case
 
 
 def home_code(view: View) -> str:

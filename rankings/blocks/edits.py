@@ -7,19 +7,22 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from rankings import access, editions, naming, overview, queries, selection, sentences
+from rankings import loads, sentences
+from rankings.blocks import selection
+from rankings.blocks.selection import View
 from rankings.blocks.upload import fields, permission
-from rankings.editions import EditionFacts
-from rankings.ingest import edits, loads
-from rankings.ingest.edits import Cell, TargetGiven
-from rankings.ingest.loads import REASONS, Acknowledgement, Checked, Stopped
+from rankings.facts import editions, overview
+from rankings.facts.editions import EditionFacts
 from rankings.ingest.submission import Submission
-from rankings.markdown import literal
-from rankings.problems import Problem
-from rankings.selection import View
+from rankings.loads import REASONS, Acknowledgement, Checked, Stopped, access, edits
+from rankings.loads.edits import Cell, TargetGiven
 from rankings.sentences import edits as said
+from rankings.sentences import naming
 from rankings.sentences import upload as said_of_effects
-from rankings.text import sentence_case
+from rankings.store import queries
+from rankings.store.problems import Problem
+from rankings.words.markdown import literal
+from rankings.words.text import sentence_case
 
 _ROUND, _SEEN, _SAID, _NAME = "edits_round", "edits_seen", "edits_said", "edits_name"
 NEW = "new"

@@ -8,13 +8,17 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from rankings import editions, evidence, evidence_key, exports, selection
+from rankings import evidence
+from rankings.blocks import selection
+from rankings.blocks.selection import View, link
 from rankings.evidence import Evidence, SourceTrail
-from rankings.problems import Problem
-from rankings.selection import View, link
+from rankings.facts import editions
 from rankings.sentences import evidence as said
 from rankings.sentences import literal, problem
-from rankings.text import Words
+from rankings.store import figure_keys
+from rankings.store.problems import Problem
+from rankings.words import exports
+from rankings.words.text import Words
 
 MARK = "evidence"  # the selection of a chart that names a figure
 COLUMN = "evidence_key"
@@ -168,11 +172,11 @@ def _beside(view: View, found: Evidence) -> list[str]:
     if found.kind not in said.OF_A_TABLE or not said.is_total(found):
         return []
     other = "rank" if found.measure == "score" else "score"
-    keys = [evidence_key.figure(edition.edition_id, found.unit_code, "total", other)]
+    keys = [figure_keys.figure(edition.edition_id, found.unit_code, "total", other)]
     limit = editions.rank_limit(view.store, view.version, edition.index_code)
     if limit is not None and (edition.scheme, found.unit_code) == (view.scheme, view.home):
         place = edition.edition_id, found.unit_code, limit
-        keys += [evidence_key.of("cut_line", *place), evidence_key.of("gap", *place)]
+        keys += [figure_keys.of("cut_line", *place), figure_keys.of("gap", *place)]
     return [key for key in keys if key not in found.rests_on]
 
 

@@ -6,9 +6,10 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from rankings import charts, pictures
+from rankings import charts
 from rankings.blocks import edition, evidence
-from rankings.selection import View
+from rankings.blocks.selection import View
+from rankings.charts import pictures
 
 
 def chart(

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from rankings import editions, queries, selection, sentences
-from rankings.problems import Problem
-from rankings.selection import Frame
-from rankings.text import VIETNAM_TIME, Words, words
+from rankings import sentences
+from rankings.blocks import selection
+from rankings.blocks.selection import Frame
+from rankings.facts import editions
+from rankings.store import queries
+from rankings.store.problems import Problem
+from rankings.words.text import VIETNAM_TIME, Words, words
 
 ICON = str(Path(__file__).with_name("icon.png"))
 log = logging.getLogger("rankings")

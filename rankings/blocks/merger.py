@@ -9,13 +9,17 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from rankings import charts, editions, evidence_key, exports, merger, naming, queries, selection
-from rankings.blocks import edition, evidence, figure, table
-from rankings.editions import EditionFacts
-from rankings.merger import Check, Lens, Point, Row
-from rankings.selection import View
+from rankings import charts
+from rankings.blocks import edition, evidence, figure, selection, table
+from rankings.blocks.selection import View
+from rankings.facts import editions, merger
+from rankings.facts.editions import EditionFacts
+from rankings.facts.merger import Check, Lens, Point, Row
 from rankings.sentences import merger as said
-from rankings.text import sentence_case
+from rankings.sentences import naming
+from rankings.store import figure_keys, queries
+from rankings.words import exports
+from rankings.words.text import sentence_case
 
 # As many columns as can be read on a phone.
 COLUMNS_BEFORE, COLUMNS_AFTER = 5, 2
@@ -267,7 +271,7 @@ def _drawn(
                 "place": place(point),
                 **_texts(view, found, point, measure),
                 "derived": point.status == "derived",
-                "evidence_key": evidence_key.figure(
+                "evidence_key": figure_keys.figure(
                     point.edition.edition_id, point.unit_code, merger.TOTAL, measure
                 ),
             }
@@ -371,10 +375,10 @@ def _check_keys(view: View, found: Lens, one: Check) -> dict[str, str]:
     w, place = view.words, (one.unit_code, one.indicator_code)
     reading = "mean_score" if one.measure == "score" else "mean_rank"
     return {
-        w("merger.column.value_published"): evidence_key.figure(
+        w("merger.column.value_published"): figure_keys.figure(
             found.after.edition_id, *place, one.measure
         ),
-        w("merger.column.value_mean"): evidence_key.of(
+        w("merger.column.value_mean"): figure_keys.of(
             "merged", found.before.edition_id, *place, reading
         ),
     }
@@ -403,11 +407,11 @@ def _first_known(
     known = [name for name, value in (("rank", rank), ("score", score)) if value is not None]
     if unit_code is None or not known:
         return None
-    return evidence_key.figure(edition_id, unit_code, merger.TOTAL, known[0])
+    return figure_keys.figure(edition_id, unit_code, merger.TOTAL, known[0])
 
 
 def _merged(found: Lens, row: Row, reading: str) -> str:
-    return evidence_key.of("merged", found.before.edition_id, row.unit_code, merger.TOTAL, reading)
+    return figure_keys.of("merged", found.before.edition_id, row.unit_code, merger.TOTAL, reading)
 
 
 def _unit_keys(found: Lens, row: Row) -> tuple[str | None, ...]:
@@ -416,7 +420,7 @@ def _unit_keys(found: Lens, row: Row) -> tuple[str | None, ...]:
     def of(edition_id: str | None, unit_code: str | None, measure: str) -> str | None:
         if edition_id is None or unit_code is None:
             return None
-        return evidence_key.figure(edition_id, unit_code, merger.TOTAL, measure)
+        return figure_keys.figure(edition_id, unit_code, merger.TOTAL, measure)
 
     before = found.before.edition_id
     # Published figures of the unit itself are of the same period only.
@@ -428,7 +432,7 @@ def _unit_keys(found: Lens, row: Row) -> tuple[str | None, ...]:
         of(after, row.unit_code, "rank"),
         of(before, row.namesake_code, "score"),
         of(before, row.namesake_code, "rank"),
-        *(_merged(found, row, reading) for reading in evidence_key.READINGS),
+        *(_merged(found, row, reading) for reading in figure_keys.READINGS),
         None,
     )
 

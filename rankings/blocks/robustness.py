@@ -6,12 +6,16 @@ from functools import lru_cache
 import pyarrow as pa
 import streamlit as st
 
-from rankings import charts, editions, evidence_key, exports, naming, queries, robustness
-from rankings.analysis.robustness import DRAWS, TOLERANCE
+from rankings import charts
 from rankings.blocks import edition, figure, table
-from rankings.robustness import Basis, Row
-from rankings.selection import View
+from rankings.blocks.selection import View
+from rankings.facts import editions, robustness
+from rankings.facts.robustness import Basis, Row
+from rankings.facts.robustness.draws import DRAWS, TOLERANCE
+from rankings.sentences import naming
 from rankings.sentences import robustness as said
+from rankings.store import figure_keys, queries
+from rankings.words import exports
 
 ENDS = ("best", "worst", "p05", "p50", "p95")
 
@@ -119,14 +123,14 @@ def without_each(view: View, found: Basis) -> None:
     ]
     keys = [
         {
-            w("robustness.weight"): evidence_key.of(
+            w("robustness.weight"): figure_keys.of(
                 "maximum",
                 view.edition.index_code,
                 view.edition.method_code,
                 one.part.component,
                 "max_score",
             ),
-            w("robustness.rank_without"): evidence_key.of(
+            w("robustness.rank_without"): figure_keys.of(
                 "reduced", view.edition.edition_id, row.unit_code, one.part.component
             ),
         }
@@ -182,10 +186,10 @@ def stability(view: View) -> None:
     ]
     keys = [
         {
-            w(f"robustness.{counted}"): evidence_key.of(
+            w(f"robustness.{counted}"): figure_keys.of(
                 "stability", one.after.edition_id, one.before.edition_id, counted
             )
-            for counted in evidence_key.ALIKE
+            for counted in figure_keys.ALIKE
         }
         for one in reversed(found)
     ]
@@ -231,12 +235,12 @@ def _rank_key(view: View, row: Row) -> str:
     """Names the rank of the standing, or that from the components where it is another."""
     if row.rank != row.given:
         return _end_key(view, row, "rank")
-    return evidence_key.figure(view.edition.edition_id, row.unit_code, "total", "rank")
+    return figure_keys.figure(view.edition.edition_id, row.unit_code, "total", "rank")
 
 
 def _end_key(view: View, row: Row, end: str) -> str:
     """Names a rank under other weights; end: best, worst, p05, p50 or p95."""
-    return evidence_key.of("reweighted", view.edition.edition_id, row.unit_code, end)
+    return figure_keys.of("reweighted", view.edition.edition_id, row.unit_code, end)
 
 
 def _keys(view: View, row: Row) -> dict[str, str]:

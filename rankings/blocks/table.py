@@ -8,12 +8,12 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from rankings import exports
 from rankings.blocks import evidence
+from rankings.blocks.data import Records
 from rankings.blocks.evidence import Keys
-from rankings.blocks.records import Records
-from rankings.selection import View
-from rankings.text import Words
+from rankings.blocks.selection import View
+from rankings.words import exports
+from rankings.words.text import Words
 
 ROWS_IN_FULL = 16
 HEIGHT = 600  # px of a longer table, which scrolls by itself

@@ -14,82 +14,51 @@ All words come in through the options; numbers follow `options.language` ('vi' o
 from functools import lru_cache
 from typing import Any
 
-from rankings.charts.bump import (
-    BumpOptions,
-    BumpWords,
-    bump_chart,
-    bump_table,
-)
-from rankings.charts.card import (
-    CardOptions,
-    card_chart,
-    card_table,
-)
-from rankings.charts.component_gaps import (
+from rankings.charts.components_gaps import (
     ComponentGapsOptions,
     ComponentGapsWords,
     component_gaps_chart,
     component_gaps_table,
 )
-from rankings.charts.component_stack import (
-    ComponentStackOptions,
-    ComponentStackWords,
-    component_stack_chart,
-    component_stack_table,
-)
-from rankings.charts.fan import (
-    FanOptions,
-    FanWords,
-    fan_chart,
-    fan_table,
-)
-from rankings.charts.head_to_head import (
+from rankings.charts.components_head_to_head import (
     HeadToHeadOptions,
     HeadToHeadWords,
     head_to_head_chart,
     head_to_head_table,
 )
-from rankings.charts.ladder import (
-    LadderOptions,
-    LadderWords,
-    ladder_chart,
+from rankings.charts.components_stack import (
+    ComponentStackOptions,
+    ComponentStackWords,
+    component_stack_chart,
+    component_stack_table,
 )
-from rankings.charts.ladder_rows import ladder_table
-from rankings.charts.levers import (
-    LeversOptions,
-    LeversWords,
-    levers_chart,
-    levers_table,
-)
-from rankings.charts.merger import (
-    MergerOptions,
-    merger_chart,
-    merger_table,
-)
-from rankings.charts.rank_ranges import (
-    RankRangesOptions,
-    RankRangesWords,
-    rank_ranges_chart,
-    rank_ranges_table,
-)
-from rankings.charts.score_lines import (
+from rankings.charts.merger_means import MergerOptions, merger_chart, merger_table
+from rankings.charts.over_time_ranks import BumpOptions, BumpWords, bump_chart, bump_table
+from rankings.charts.over_time_scores import (
     ScoreLinesOptions,
     ScoreLinesWords,
     score_lines_chart,
     score_lines_table,
 )
-from rankings.charts.strip import (
-    StripOptions,
-    strip_chart,
-    strip_table,
+from rankings.charts.overview_card import CardOptions, card_chart, card_table
+from rankings.charts.overview_strip import StripOptions, strip_chart, strip_table
+from rankings.charts.robustness_ranges import (
+    RankRangesOptions,
+    RankRangesWords,
+    rank_ranges_chart,
+    rank_ranges_table,
 )
-from rankings.charts.tile_map import (
+from rankings.charts.scenario_levers import LeversOptions, LeversWords, levers_chart, levers_table
+from rankings.charts.standing_ladder import LadderOptions, LadderWords, ladder_chart
+from rankings.charts.standing_ladder_rows import ladder_table
+from rankings.charts.standing_map import (
     TileMapOptions,
     TileMapWords,
     tile_map_chart,
     tile_map_table,
 )
-from rankings.charts.waterfall import (
+from rankings.charts.way_up_fan import FanOptions, FanWords, fan_chart, fan_table
+from rankings.charts.why_waterfall import (
     WaterfallOptions,
     WaterfallWords,
     waterfall_chart,

@@ -10,8 +10,7 @@ from typing import Any
 
 import altair as alt
 
-from rankings import palette
-from rankings.charts import look
+from rankings.charts import look, palette
 
 # A path in the square from -1 to 1: the cut line is an upright line here too.
 UPRIGHT = "M-0.35,-1.3L0.35,-1.3L0.35,1.3L-0.35,1.3Z"

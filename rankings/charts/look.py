@@ -13,7 +13,7 @@ from typing import Any
 
 import altair as alt
 
-from rankings import palette
+from rankings.charts import palette
 from rankings.charts.fit import text_width
 
 DECIMAL_MARKS = {"vi": (",", "."), "en": (".", ",")}

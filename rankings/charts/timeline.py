@@ -12,8 +12,7 @@ from typing import Any
 import altair as alt
 import pyarrow as pa
 
-from rankings import palette
-from rankings.charts import look
+from rankings.charts import look, palette
 from rankings.charts.fit import text_width
 
 GAP = 1.0  # columns that a labelled gap takes

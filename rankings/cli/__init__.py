@@ -16,19 +16,19 @@ from rankings.cli import (
     loads,
     merger,
     output,
+    over_time,
     robustness,
     scenario,
     standing,
-    trajectory,
     way_up,
     why,
 )
 from rankings.cli.command import Parser
-from rankings.problems import Problem
-from rankings.text import words
+from rankings.store.problems import Problem
+from rankings.words.text import words
 
 # Each adds its commands, in the order in which the help lists them.
-COMMANDS = (build, standing, evidence, trajectory, merger, scenario, robustness, why, way_up, loads)
+COMMANDS = (build, standing, evidence, over_time, merger, scenario, robustness, why, way_up, loads)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -6,8 +6,8 @@ from typing import Any
 from rankings import sentences
 from rankings.cli.command import Answer, current_store
 from rankings.cli.command import add as add_command
-from rankings.ingest import bootstrap
-from rankings.text import words
+from rankings.loads import bootstrap
+from rankings.words.text import words
 
 
 def add(commands: Any) -> None:

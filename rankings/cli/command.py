@@ -5,12 +5,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NoReturn
 
-from rankings import editions
-from rankings.editions import EditionFacts
-from rankings.ingest import bootstrap, loads
-from rankings.problems import Problem
-from rankings.store import Store, default_folder
-from rankings.text import LANGUAGES
+from rankings import loads
+from rankings.facts import editions
+from rankings.facts.editions import EditionFacts
+from rankings.loads import bootstrap
+from rankings.store.problems import Problem
+from rankings.store.versions import Store, default_folder
+from rankings.words.text import LANGUAGES
 
 # What a command answers: the object or the rows to print, and the exit code.
 Answer = tuple[Any, int]

@@ -4,12 +4,14 @@ import argparse
 from decimal import Decimal
 from typing import Any
 
-from rankings import editions, evidence, evidence_key, queries
+from rankings import evidence
 from rankings.cli.command import Answer, add_reading, edition_of, edition_options, unit_option
 from rankings.cli.output import figure, moment
 from rankings.evidence import Earlier, Evidence, File, LoadTrail, Other, SourceTrail
-from rankings.problems import Problem
-from rankings.store import Store, default_folder
+from rankings.facts import editions
+from rankings.store import figure_keys, queries
+from rankings.store.problems import Problem
+from rankings.store.versions import Store, default_folder
 
 MEASURES = ("score", "rank")
 
@@ -29,7 +31,7 @@ def show_evidence(options: argparse.Namespace, store: Store, version: int) -> An
     unit = options.unit or editions.home_code(store, version, edition.scheme)
     _check_unit(store, version, edition, unit)
     component = _component(store, version, edition, options.component)
-    key = evidence_key.figure(edition.edition_id, unit, component, options.measure)
+    key = figure_keys.figure(edition.edition_id, unit, component, options.measure)
     # The originals lie in the folder of the store, also when it is read as it was after a load.
     files = Store(default_folder())
     return as_row(evidence.evidence(store, version, key, files=files)), 0

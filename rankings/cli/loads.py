@@ -6,24 +6,27 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rankings import editions, naming, queries, sentences
-from rankings.analysis.bounds import Interval
+from rankings import loads, sentences
 from rankings.cli.command import Answer, add_on_store, day
 from rankings.cli.output import interval, moment
-from rankings.effects import Effect, Standpoint
-from rankings.ingest import intake, journal, loads
+from rankings.facts import editions
+from rankings.facts.standing.bounds import Interval
+from rankings.ingest import intake
 from rankings.ingest.assembly import Intake, SourceFields, TargetFields, assemble, recognised
 from rankings.ingest.grid import Book, letters
-from rankings.ingest.loads import Acknowledgement, Checked, Stopped
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.meaning.periods import read as read_period
 from rankings.ingest.proposal import Given, NewIndicator, Recognition, TableReading
 from rankings.ingest.recognition import structure
 from rankings.ingest.submission import Submission, now
-from rankings.problems import Problem
+from rankings.loads import Acknowledgement, Checked, Stopped, journal
+from rankings.loads.effects import Effect, Standpoint
+from rankings.sentences import naming
 from rankings.sentences import upload as of_upload
-from rankings.store import Store
-from rankings.text import words
+from rankings.store import queries
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
+from rankings.words.text import words
 
 STOPPED = 3
 

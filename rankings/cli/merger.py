@@ -4,10 +4,10 @@ import argparse
 from decimal import Decimal
 from typing import Any
 
-from rankings import merger
 from rankings.cli.command import Answer, add_reading, index_option
 from rankings.cli.output import figure
-from rankings.store import Store
+from rankings.facts import merger
+from rankings.store.versions import Store
 
 # A mean is not rounded to the method's decimals; it is made with so many.
 MEAN_DECIMALS = 9

@@ -8,9 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, TextIO
 
-from rankings.analysis.bounds import Interval
-from rankings.editions import EditionFacts
-from rankings.rounding import rounded
+from rankings.facts.editions import EditionFacts
+from rankings.facts.standing.bounds import Interval
+from rankings.store.rounding import rounded
 
 
 def figure(value: Any, decimals: int) -> Any:

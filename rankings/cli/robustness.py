@@ -3,9 +3,9 @@
 import argparse
 from typing import Any
 
-from rankings import robustness
 from rankings.cli.command import Answer, add_reading, edition_of, edition_options
-from rankings.store import Store
+from rankings.facts import robustness
+from rankings.store.versions import Store
 
 
 def add(commands: Any) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from rankings import queries, scenarios, standing
 from rankings.cli.command import (
     Answer,
     add_reading,
@@ -16,11 +15,13 @@ from rankings.cli.command import (
     unit_and_limit,
 )
 from rankings.cli.output import figure, interval, unit_in
-from rankings.problems import Problem
-from rankings.scenarios import FROZEN, OWN, TREND, Others, Part, Scenario
+from rankings.facts import scenario, standing
+from rankings.facts.scenario import FROZEN, OWN, TREND, Others, Part, Scenario
 from rankings.sentences import scenario as said
-from rankings.store import Store
-from rankings.text import LANGUAGES, words
+from rankings.store import queries
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
+from rankings.words.text import LANGUAGES, words
 
 MOST_POINTS = 10_000
 
@@ -59,13 +60,13 @@ def simulate(options: argparse.Namespace, store: Store, version: int) -> Answer:
     edition = edition_of(options, store, version)
     unit_code, limit = unit_and_limit(options, store, version, edition)
     place = {"edition_id": edition.edition_id, "unit_code": unit_code, "limit": limit}
-    start = scenarios.base(store, version, **place)
+    start = scenario.base(store, version, **place)
     if not start.levers:
         # An unknown unit is told first.
         standing.ranking(store, version, edition_id=edition.edition_id).row(unit_code)
         raise Problem("error.scenario_score", index=edition.index_code, value=edition.period)
     tried = Scenario(_pairs(options.gain, edition.decimals), _others(options, edition.decimals))
-    found = scenarios.simulate(store, version, **place, tried=tried)
+    found = scenario.simulate(store, version, **place, tried=tried)
     rows = queries.units(store, version, scheme=edition.scheme).to_pylist()
     gains = dict(tried.gains)
     result = {
@@ -77,7 +78,7 @@ def simulate(options: argparse.Namespace, store: Store, version: int) -> Answer:
                 "part_of": lever.parent if isinstance(lever, Part) else None,
                 "points": figure(gains[lever.component], edition.decimals),
                 "score": figure(
-                    lever.score + scenarios.gain_of(start, tried.gains, lever.component),
+                    lever.score + scenario.gain_of(start, tried.gains, lever.component),
                     edition.decimals,
                 ),
                 "max_score": figure(lever.max_score, edition.decimals),

@@ -3,7 +3,6 @@
 import argparse
 from typing import Any
 
-from rankings import component_gaps, editions, standing
 from rankings.cli.command import (
     Answer,
     add_reading,
@@ -14,7 +13,9 @@ from rankings.cli.command import (
     unit_inside,
 )
 from rankings.cli.output import figure, interval, unit_in
-from rankings.store import Store
+from rankings.facts import components as component_gaps
+from rankings.facts import editions, standing
+from rankings.store.versions import Store
 
 COMPONENT_KEYS = (
     "component",

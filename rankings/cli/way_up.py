@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from rankings import editions, outlook, queries, sentences, way_up
-from rankings.analysis.forecast import PERCENTILES, Fan
+from rankings import sentences
 from rankings.cli.command import (
     Answer,
     add_reading,
@@ -16,12 +15,15 @@ from rankings.cli.command import (
     unit_inside,
 )
 from rankings.cli.output import figure, interval
-from rankings.editions import EditionFacts
-from rankings.problems import Problem
-from rankings.scenarios import FROZEN, TREND
-from rankings.store import Store
-from rankings.text import words
-from rankings.way_up import Plan, Setting, WayUp
+from rankings.facts import editions, way_up
+from rankings.facts.editions import EditionFacts
+from rankings.facts.scenario import FROZEN, TREND
+from rankings.facts.way_up import Plan, Setting, WayUp, outlook
+from rankings.facts.way_up.forecast import PERCENTILES, Fan
+from rankings.store import queries
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
+from rankings.words.text import words
 
 MAXIMUM = "max"
 POINT_DECIMALS = 4  # of points a month and of errors

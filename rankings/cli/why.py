@@ -3,14 +3,17 @@
 import argparse
 from typing import Any
 
-from rankings import editions, events, movement, naming, sentences
+from rankings import sentences
 from rankings.cli.command import Answer, add_reading, index_option, kind_options, unit_option
 from rankings.cli.output import figure
-from rankings.editions import EditionFacts
-from rankings.movement import Obstacle
-from rankings.problems import Problem
-from rankings.store import Store
-from rankings.text import LANGUAGES, words
+from rankings.facts import editions
+from rankings.facts import why as movement
+from rankings.facts.editions import EditionFacts
+from rankings.facts.why import Obstacle, events
+from rankings.sentences import naming
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
+from rankings.words.text import LANGUAGES, words
 
 
 def add(commands: Any) -> None:

@@ -1,30 +1,23 @@
 """Where a figure comes from: its definition, value, source, file, load, conflicts, earlier values.
 
-A figure is named by its key (`rankings.evidence_key`). Nothing is looked up before it is asked for.
+A figure is named by its key (`rankings.store.figure_keys`). Nothing is looked up before it is asked
+for.
 """
 
 from collections.abc import Callable, Iterable
 
-from rankings import evidence_key
 from rankings.evidence.changes import merged, of_list, part
 from rankings.evidence.components import component
 from rankings.evidence.definitions import load_figures, maximum, method, source_figures, target
-from rankings.evidence.facts import (
-    RIVALS,
-    Earlier,
-    Evidence,
-    File,
-    LoadTrail,
-    Other,
-    SourceTrail,
-)
 from rankings.evidence.limits import cut_line, gap
 from rankings.evidence.looker import Looker
+from rankings.evidence.model import RIVALS, Earlier, Evidence, File, LoadTrail, Other, SourceTrail
 from rankings.evidence.tables import count, figure
 from rankings.evidence.trials import room, tried
 from rankings.evidence.weights import reduced, reweighted, stability
-from rankings.evidence_key import Key
-from rankings.store import Store
+from rankings.store import figure_keys
+from rankings.store.figure_keys import Key
+from rankings.store.versions import Store
 
 __all__ = [
     "RIVALS",
@@ -57,12 +50,12 @@ def trail(
 
 
 def _resolved(looker: Looker, key: str) -> Evidence:
-    parts = evidence_key.read(key)
+    parts = figure_keys.read(key)
     return (of_list if parts.figures else RESOLVERS[parts.kind])(looker, parts, key)
 
 
 RESOLVERS: dict[str, Callable[[Looker, Key, str], Evidence]] = {
-    evidence_key.FIGURE: figure,
+    figure_keys.FIGURE: figure,
     "cut_line": cut_line,
     "gap": gap,
     "target_mean": component,

@@ -4,11 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from rankings import editions, evidence_key, movement, queries
-from rankings.analysis import movement as parts_of
-from rankings.analysis.movement import Part
-from rankings.editions import EditionFacts
-from rankings.evidence.facts import CONFIDENCES, RIVALS, STRENGTHS, Evidence, LoadTrail
 from rankings.evidence.looker import (
     Looker,
     as_decimal,
@@ -20,7 +15,13 @@ from rankings.evidence.looker import (
     unknown_key,
     weakest,
 )
-from rankings.evidence_key import Key
+from rankings.evidence.model import CONFIDENCES, RIVALS, STRENGTHS, Evidence, LoadTrail
+from rankings.facts import editions, why
+from rankings.facts.editions import EditionFacts
+from rankings.facts.why import parts as parts_of
+from rankings.facts.why.parts import Part
+from rankings.store import figure_keys, queries
+from rankings.store.figure_keys import Key
 
 
 def merged(looker: Looker, key: Key, text: str) -> Evidence:
@@ -59,7 +60,7 @@ def merged(looker: Looker, key: Key, text: str) -> Evidence:
     reading = "mean_score" if key.reading == "mean_rank" else "weighted_mean"
     codes = dict.fromkeys([key.unit_code, *(row["unit_code"] for row in means)])
     rest = (
-        evidence_key.of(key.kind, key.edition_id, code, key.indicator_code, reading)
+        figure_keys.of(key.kind, key.edition_id, code, key.indicator_code, reading)
         for code in codes
     )
     return replace(whole, rests_on=tuple(rest))
@@ -91,9 +92,9 @@ def part(looker: Looker, key: Key, text: str) -> Evidence:
     unit = unit_row(looker, second.scheme, key.unit_code, text)
     limit = int(key.limit) or None
     facts = looker.store, looker.version
-    if movement.obstacle(*facts, first=first, second=second) or (limit or 1) > second.units:
+    if why.obstacle(*facts, first=first, second=second) or (limit or 1) > second.units:
         raise unknown_key(text)
-    split = movement.movement(
+    split = why.movement(
         *facts,
         first_id=first.edition_id,
         second_id=second.edition_id,
@@ -151,10 +152,10 @@ def _made_of_both(
         score_key(item, code) for item, codes in zip(both, totals, strict=True) for code in codes
     ]
     own = [score_key(item, key.unit_code) for item in both]
-    ranks = [evidence_key.figure(item.edition_id, key.unit_code, "total", "rank") for item in both]
+    ranks = [figure_keys.figure(item.edition_id, key.unit_code, "total", "rank") for item in both]
     if key.factor == parts_of.CUT_LINE:
         lines = [
-            evidence_key.of("cut_line", item.edition_id, key.unit_code, key.limit) for item in both
+            figure_keys.of("cut_line", item.edition_id, key.unit_code, key.limit) for item in both
         ]
         if key.limit == "0":
             return made_of(looker, found, rivals)

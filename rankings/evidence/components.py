@@ -4,10 +4,6 @@ from dataclasses import replace
 from decimal import Decimal
 from statistics import median
 
-from rankings import component_gaps, evidence_key, standing
-from rankings.component_gaps import Component
-from rankings.editions import EditionFacts
-from rankings.evidence.facts import Evidence, Units
 from rankings.evidence.looker import (
     Looker,
     made_of,
@@ -17,8 +13,13 @@ from rankings.evidence.looker import (
     unit_row,
     unknown_key,
 )
-from rankings.evidence_key import Key
-from rankings.rounding import rounded
+from rankings.evidence.model import Evidence, Units
+from rankings.facts import components, standing
+from rankings.facts.components import Component
+from rankings.facts.editions import EditionFacts
+from rankings.store import figure_keys
+from rankings.store.figure_keys import Key
+from rankings.store.rounding import rounded
 
 
 def component(looker: Looker, key: Key, text: str) -> Evidence:
@@ -47,7 +48,7 @@ def component(looker: Looker, key: Key, text: str) -> Evidence:
     part = next(
         (
             part
-            for part in component_gaps.comparison(
+            for part in components.comparison(
                 looker.store,
                 looker.version,
                 edition_id=key.edition_id,
@@ -110,14 +111,14 @@ def _target_mean(
 def _to_best(
     looker: Looker, found: Evidence, part: Component, edition: EditionFacts, units: Units
 ) -> Evidence:
-    best = evidence_key.of("best", edition.edition_id, part.component)
+    best = figure_keys.of("best", edition.edition_id, part.component)
     return _distance(looker, found, part, edition, part.to_best, best)
 
 
 def _to_target_mean(
     looker: Looker, found: Evidence, part: Component, edition: EditionFacts, units: Units
 ) -> Evidence:
-    mean = evidence_key.of(
+    mean = figure_keys.of(
         "target_mean", edition.edition_id, found.unit_code, found.limit, part.component
     )
     return _distance(looker, found, part, edition, part.to_target_mean, mean)
@@ -126,7 +127,7 @@ def _to_target_mean(
 def _to_max(
     looker: Looker, found: Evidence, part: Component, edition: EditionFacts, units: Units
 ) -> Evidence:
-    top = evidence_key.of(
+    top = figure_keys.of(
         "maximum", edition.index_code, edition.method_code, part.component, "max_score"
     )
     return _distance(looker, found, part, edition, part.to_max, top)
@@ -152,7 +153,7 @@ def _ranked_units(
     value = Decimal(part.ranked_units)
     if part.rank_basis == "published":
         # The issuer ranked all units of the list.
-        rank = evidence_key.figure(edition.edition_id, found.unit_code, part.component, "rank")
+        rank = figure_keys.figure(edition.edition_id, found.unit_code, part.component, "rank")
         return made_of(looker, replace(found, value=value), [rank])
     keys = [score_key(edition, code, part.component) for code in _known_scores(edition, units)]
     return made_of(looker, replace(found, value=value), keys)

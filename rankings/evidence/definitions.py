@@ -3,8 +3,6 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from rankings import editions, queries
-from rankings.evidence.facts import Evidence
 from rankings.evidence.looker import (
     Looker,
     definitions_by_place,
@@ -13,7 +11,10 @@ from rankings.evidence.looker import (
     unit_row,
     unknown_key,
 )
-from rankings.evidence_key import Key
+from rankings.evidence.model import Evidence
+from rankings.facts import editions
+from rankings.store import queries
+from rankings.store.figure_keys import Key
 
 
 def maximum(looker: Looker, key: Key, text: str) -> Evidence:

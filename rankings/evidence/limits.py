@@ -2,10 +2,6 @@
 
 from dataclasses import replace
 
-from rankings import evidence_key, standing
-from rankings.analysis.position import Position
-from rankings.editions import EditionFacts
-from rankings.evidence.facts import Evidence
 from rankings.evidence.looker import (
     Looker,
     between,
@@ -15,8 +11,13 @@ from rankings.evidence.looker import (
     unit_row,
     unknown_key,
 )
-from rankings.evidence_key import Key
-from rankings.rounding import rounded
+from rankings.evidence.model import Evidence
+from rankings.facts import standing
+from rankings.facts.editions import EditionFacts
+from rankings.facts.standing.position import Position
+from rankings.store import figure_keys
+from rankings.store.figure_keys import Key
+from rankings.store.rounding import rounded
 
 
 def cut_line(looker: Looker, key: Key, text: str) -> Evidence:
@@ -40,10 +41,10 @@ def cut_line(looker: Looker, key: Key, text: str) -> Evidence:
 def gap(looker: Looker, key: Key, text: str) -> Evidence:
     """What lies between a unit's score and the cut line."""
     edition, position = _position(looker, key, text)
-    line = evidence_key.of("cut_line", key.edition_id, key.unit_code, key.limit)
+    line = figure_keys.of("cut_line", key.edition_id, key.unit_code, key.limit)
     own = score_key(edition, key.unit_code)
     found = between(_against_limit(looker, key, text, edition), position.gap.low, position.gap.high)
-    below = cut_line(looker, evidence_key.read(line), line).rests_on
+    below = cut_line(looker, figure_keys.read(line), line).rests_on
     whole = made_of(looker, found, [own, *below])
     return replace(whole, rests_on=(own, line))
 

@@ -8,13 +8,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from rankings import editions, evidence_key, history, queries
-from rankings.editions import EditionFacts
-from rankings.evidence.facts import CONFIDENCES, STRENGTHS, Evidence, File, LoadTrail, SourceTrail
-from rankings.evidence_key import Key
-from rankings.ingest import data_folder, originals
-from rankings.problems import Problem
-from rankings.store import Store, memo
+from rankings.evidence.model import CONFIDENCES, STRENGTHS, Evidence, File, LoadTrail, SourceTrail
+from rankings.facts import editions
+from rankings.facts.editions import EditionFacts
+from rankings.ingest import originals
+from rankings.loads import history
+from rankings.store import data_folder, figure_keys, queries
+from rankings.store.figure_keys import Key
+from rankings.store.problems import Problem
+from rankings.store.versions import Store, memo
 
 
 class Looker:
@@ -98,8 +100,8 @@ def made_of(looker: Looker, found: Evidence, keys: Iterable[str]) -> Evidence:
 
 
 def _counting_row(looker: Looker, text: str) -> dict | None:
-    key = evidence_key.read(text)
-    if key.kind != evidence_key.FIGURE:
+    key = figure_keys.read(text)
+    if key.kind != figure_keys.FIGURE:
         return None
     rows = looker.rows(key.edition_id, key.indicator_code, key.unit_code, key.measure)
     return rows[0] if rows and rows[0]["counts"] else None
@@ -118,7 +120,7 @@ def between(found: Evidence, low: Decimal | None, high: Decimal | None) -> Evide
 
 def score_key(edition: EditionFacts, unit_code: str, indicator_code: str = "total") -> str:
     """The key of a unit's score."""
-    return evidence_key.figure(edition.edition_id, unit_code, indicator_code, "score")
+    return figure_keys.figure(edition.edition_id, unit_code, indicator_code, "score")
 
 
 def of_edition(looker: Looker, edition: EditionFacts, indicator_code: str) -> dict:

@@ -3,9 +3,6 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from rankings import evidence_key, standing
-from rankings.editions import EditionFacts
-from rankings.evidence.facts import Earlier, Evidence, Other
 from rankings.evidence.looker import (
     Looker,
     as_decimal,
@@ -17,7 +14,11 @@ from rankings.evidence.looker import (
     unit_row,
     unknown_key,
 )
-from rankings.evidence_key import Key
+from rankings.evidence.model import Earlier, Evidence, Other
+from rankings.facts import standing
+from rankings.facts.editions import EditionFacts
+from rankings.store import figure_keys
+from rankings.store.figure_keys import Key
 
 
 def figure(looker: Looker, key: Key, text: str) -> Evidence:
@@ -26,7 +27,7 @@ def figure(looker: Looker, key: Key, text: str) -> Evidence:
     unit = unit_row(looker, edition.scheme, key.unit_code, text)
     found = Evidence(
         key=text,
-        kind=evidence_key.FIGURE,
+        kind=figure_keys.FIGURE,
         value=None,
         decimals=edition.decimals if key.measure == "score" else 0,
         unit_code=key.unit_code,
@@ -137,7 +138,7 @@ def _not_published(looker: Looker, found: Evidence, edition: EditionFacts, key: 
     ends = {own.score_low, own.score_high} - {None}
     keys = [score_key(edition, row.unit_code) for row in rows if row.score in ends]
     if own.rank_published is not None:
-        keys.insert(0, evidence_key.figure(edition.edition_id, own.unit_code, "total", "rank"))
+        keys.insert(0, figure_keys.figure(edition.edition_id, own.unit_code, "total", "rank"))
     found = replace(found, low=own.score_low, high=own.score_high)
     return made_of(looker, found, keys)
 
@@ -157,7 +158,7 @@ def count(looker: Looker, key: Key, text: str) -> Evidence:
         ]
     if key.counted == "ranks":
         keys = [
-            evidence_key.figure(edition.edition_id, code, "total", "rank")
+            figure_keys.figure(edition.edition_id, code, "total", "rank")
             for code, row in rows.items()
             if row["rank_published"] is not None
         ]

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from rankings import editions, scenario_figures, way_up
-from rankings.evidence.facts import Evidence
 from rankings.evidence.looker import (
     Looker,
     between,
@@ -16,8 +14,11 @@ from rankings.evidence.looker import (
     unit_row,
     unknown_key,
 )
-from rankings.evidence_key import Key
-from rankings.problems import Problem
+from rankings.evidence.model import Evidence
+from rankings.facts import editions, way_up
+from rankings.facts.scenario import figures
+from rankings.store.figure_keys import Key
+from rankings.store.problems import Problem
 
 
 def tried(looker: Looker, key: Key, text: str) -> Evidence:
@@ -27,7 +28,7 @@ def tried(looker: Looker, key: Key, text: str) -> Evidence:
     if int(key.limit) > edition.units:
         raise unknown_key(text)
     try:
-        made = scenario_figures.figure(looker.store, looker.version, key)
+        made = figures.figure(looker.store, looker.version, key)
     except Problem:
         raise unknown_key(text) from None
     whole = key.indicator_code == "total"

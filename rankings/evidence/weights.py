@@ -2,12 +2,13 @@
 
 from decimal import Decimal
 
-from rankings import evidence_key, robustness, standing
-from rankings.editions import EditionFacts
-from rankings.evidence.facts import Evidence
 from rankings.evidence.looker import Looker, made_of, of_edition, unit_row, unknown_key
-from rankings.evidence_key import Key
-from rankings.problems import Problem
+from rankings.evidence.model import Evidence
+from rankings.facts import robustness, standing
+from rankings.facts.editions import EditionFacts
+from rankings.store import figure_keys
+from rankings.store.figure_keys import Key
+from rankings.store.problems import Problem
 
 
 def reweighted(looker: Looker, key: Key, text: str) -> Evidence:
@@ -67,7 +68,7 @@ def _of_weights(
     )
     others = [code for code in basis.field.unit_codes if code != key.unit_code]
     rest = (
-        evidence_key.figure(key.edition_id, code, part.component, "score")
+        figure_keys.figure(key.edition_id, code, part.component, "score")
         for code in (key.unit_code, *others)
         for part in basis.parts
         if part.component != (indicator_code if key.kind == "reduced" else None)
@@ -94,7 +95,7 @@ def stability(looker: Looker, key: Key, text: str) -> Evidence:
         **of_edition(looker, edition, "total"),
     )
     rest = (
-        evidence_key.figure(item.edition_id, row.unit_code, "total", "rank")
+        figure_keys.figure(item.edition_id, row.unit_code, "total", "rank")
         for item in (own.before, own.after)
         for row in standing.ranking(looker.store, looker.version, edition_id=item.edition_id).rows
         if row.rank is not None

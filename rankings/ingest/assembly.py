@@ -9,7 +9,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from rankings import editions, queries
+from rankings.facts import editions
 from rankings.ingest import disagreements, new_rules
 from rankings.ingest.extraction import Extraction, SchemeSpelling
 from rankings.ingest.grid import Book, address, letters, place
@@ -17,7 +17,8 @@ from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.meaning.periods import span
 from rankings.ingest.proposal import SURE, Contradiction, TableReading
 from rankings.ingest.submission import Submission, table
-from rankings.store import Store
+from rankings.store import queries
+from rankings.store.versions import Store
 
 # What is guessed of a table, and how unsure a guess is that must not pass without a word.
 GUESSED = ("index_code", "period", "period_type", "scheme", "status")

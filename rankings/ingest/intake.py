@@ -21,8 +21,8 @@ from rankings.ingest.limits import MEGABYTE, Limits
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.proposal import Given, Recognition, TableReading
 from rankings.ingest.recognition import recognise
-from rankings.problems import Problem
-from rankings.store import Store
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
 
 NOTHING_GIVEN = Given()
 # Each file is read by a process that may take much memory: so many at once, the next one waits.

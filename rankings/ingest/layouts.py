@@ -19,13 +19,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rankings.editions import PERIOD_TYPES
+from rankings.facts.editions import PERIOD_TYPES
 from rankings.ingest.grid import Sheet
 from rankings.ingest.meaning import numbers, periods
 from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.meaning.letters import plain
 from rankings.ingest.proposal import MEASURES, ROLES, Area, Given, Line, TableReading
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 
 # Below this a file does not say itself what it is, and a layout may say it.
 CLEAR = 0.8

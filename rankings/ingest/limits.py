@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 
 PREFIX = "RANKINGS_LIMIT_"
 MEGABYTE = 1_000_000

@@ -9,11 +9,12 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from rankings import editions, queries
+from rankings.facts import editions
 from rankings.ingest.meaning.numbers import number
 from rankings.ingest.meaning.periods import span
 from rankings.ingest.proposal import NewIndicator, TableReading
-from rankings.store import Store
+from rankings.store import queries
+from rankings.store.versions import Store
 
 # Days between two tables of a period type; an index's own cadence, where known, is a row.
 CADENCE = {"year_to_date": 7, "month": 31, "quarter": 92, "year": 365}

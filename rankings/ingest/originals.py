@@ -5,8 +5,8 @@ import os
 import uuid
 from pathlib import Path
 
-from rankings.problems import Problem
-from rankings.store import Store
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
 
 
 def keep(store: Store, content: bytes) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import duckdb
 import pyarrow as pa
 
-from rankings.ingest import data_folder
+from rankings.store import data_folder
 
 # What a load can be; each is one action of an analyst.
 KINDS = (

@@ -1,13 +1,36 @@
 """Facts in, sentences out: what a card, a page or an error says, in the reader's language.
 
-Every function takes the words of a language (`rankings.text.Words`) and facts that were computed
-elsewhere. Nothing is computed here but the difference of two figures that stand side by side (two
-ranks, two scores). Sentences may hold Markdown bold, start with a capital, end with a full stop and
-never show a signed number. Short labels (period, source, band, chips) have no full stop.
+Every function takes the words of a language (`rankings.words.text.Words`) and facts that were
+computed elsewhere. Nothing is computed here but the difference of two figures that stand side by
+side (two ranks, two scores). Sentences may hold Markdown bold, start with a capital, end
+with a full stop and never show a signed number. Short labels (period, source, band, chips) have no
+full stop.
 """
 
 from rankings.sentences.address import quoted, refused
-from rankings.sentences.cards import (
+from rankings.sentences.history import (
+    PERIOD_MARKS,
+    STATE_MARKS,
+    as_of,
+    effect,
+    effect_short,
+    last_load,
+    literal,
+    load_label,
+    load_state,
+    moment,
+    moved,
+    period_name,
+    period_state,
+    series_finding,
+    series_name,
+    unmoved,
+    version_shown,
+    what,
+    who,
+    would_withdraw,
+)
+from rankings.sentences.overview import (
     MARKS,
     band,
     before_merger,
@@ -31,43 +54,6 @@ from rankings.sentences.cards import (
     verdict_short,
     year_ago,
 )
-from rankings.sentences.events import (
-    event,
-    events_heading,
-)
-from rankings.sentences.history import (
-    PERIOD_MARKS,
-    STATE_MARKS,
-    as_of,
-    effect,
-    effect_short,
-    last_load,
-    literal,
-    load_label,
-    load_state,
-    moment,
-    moved,
-    period_name,
-    period_state,
-    series_finding,
-    series_name,
-    unmoved,
-    version_shown,
-    what,
-    who,
-    would_withdraw,
-)
-from rankings.sentences.movement import (
-    factor,
-    places,
-    points,
-    side,
-    span,
-    why,
-    why_gap,
-    why_not,
-    why_shares,
-)
 from rankings.sentences.pages import (
     Attention,
     ComponentGap,
@@ -84,11 +70,7 @@ from rankings.sentences.pages import (
     standing_without_target,
     tied,
 )
-from rankings.sentences.problems import (
-    finding,
-    known,
-    problem,
-)
+from rankings.sentences.problems import finding, known, problem
 from rankings.sentences.way_up import (
     cap_reason,
     outlook,
@@ -102,6 +84,18 @@ from rankings.sentences.way_up import (
     plan_title,
     way_up,
 )
+from rankings.sentences.why import (
+    factor,
+    places,
+    points,
+    side,
+    span,
+    why,
+    why_gap,
+    why_not,
+    why_shares,
+)
+from rankings.sentences.why_events import event, events_heading
 
 __all__ = [
     "MARKS",

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
-from rankings.markdown import literal
-from rankings.text import Words
+from rankings.words.markdown import literal
+from rankings.words.text import Words
 
 # Of what somebody typed or a link holds only so much is quoted.
 MOST, LONGEST = 5, 40

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from rankings.ingest.edits import TargetGiven
-from rankings.text import Words, sentence_case
+from rankings.loads.edits import TargetGiven
+from rankings.words.text import Words, sentence_case
 
 # One line of a preview: what it is, before, after.
 Change = tuple[str, str, str]

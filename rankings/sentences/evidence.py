@@ -5,13 +5,13 @@ Names of files, documents and people are typed by people: `literal` makes text o
 
 from decimal import Decimal
 
-from rankings.analysis import movement as parts_of
-from rankings.editions import EditionFacts
 from rankings.evidence import RIVALS, Earlier, Evidence, File, LoadTrail, Other, SourceTrail
+from rankings.facts.editions import EditionFacts
+from rankings.facts.why import parts as parts_of
 from rankings.sentences import scenario as tried_said
 from rankings.sentences.history import literal, moment, what, who
-from rankings.sentences.movement import places, points, side
-from rankings.text import Words
+from rankings.sentences.why import places, points, side
+from rankings.words.text import Words
 
 Lines = list[tuple[str, str]]  # label and Markdown
 OF_A_TABLE = ("figure", "computed_rank", "unknown_score", "unknown_rank")

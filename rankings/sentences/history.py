@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from rankings.analysis.bounds import Interval
-from rankings.effects import Effect, Standpoint
-from rankings.markdown import literal
-from rankings.text import VIETNAM_TIME, Dated, Words, sentence_case
+from rankings.facts.standing.bounds import Interval
+from rankings.loads.effects import Effect, Standpoint
+from rankings.words.markdown import literal
+from rankings.words.text import VIETNAM_TIME, Dated, Words, sentence_case
 
 # A shape beside every word of state: never colour alone.
 STATE_MARKS = {"published": "●", "withdrawn": "✕", "staged": "○"}

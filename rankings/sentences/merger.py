@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rankings import merger
-from rankings.editions import EditionFacts
-from rankings.merger import Check, Lens, Predecessor, Row
-from rankings.text import Words, sentence_case
+from rankings.facts import merger
+from rankings.facts.editions import EditionFacts
+from rankings.facts.merger import Check, Lens, Predecessor, Row
+from rankings.words.text import Words, sentence_case
 
 MARKS = {merger.COMPARABLE: "●", merger.WITH_CARE: "◐", merger.NOT_COMPARABLE: "○"}
 RESULT_MARKS = {merger.AGREES: "●", merger.DIFFERS: "▲", merger.NOT_CHECKED: "○"}

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from rankings import naming
-from rankings.analysis.card import Card
-from rankings.editions import Edition
-from rankings.sentences.cards import amount_of, cadence, informative, possible_ranks
-from rankings.text import Words, sentence_case
+from rankings.facts.editions import Edition
+from rankings.facts.overview.model import Card
+from rankings.sentences import naming
+from rankings.sentences.overview import amount_of, cadence, informative, possible_ranks
+from rankings.words.text import Words, sentence_case
 
 ATTENTION_SENTENCES = 3
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from rankings.ingest.checks import Finding
-from rankings.problems import Problem
-from rankings.text import Words
+from rankings.loads.checks import Finding
+from rankings.store.problems import Problem
+from rankings.words.text import Words
 
 # Columns of a check's row that hold a code: one that data name, one that the catalogue names.
 _NAMED_CODES = {"unit_code", "indicator_code", "edition_id", "edition_before", "newest_edition"}

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from rankings.robustness import Basis, PartInfluence, Row, Stability, WithoutPart
-from rankings.text import Words
+from rankings.facts.robustness import Basis, PartInfluence, Row, Stability, WithoutPart
+from rankings.words.text import Words
 
 
 def reason(w: Words, found: Basis, *, index: str) -> str:
@@ -82,7 +82,7 @@ def not_compared(w: Words, found: Basis, names: Mapping[str, str]) -> str | None
 def differing(w: Words, rows: Sequence[Row]) -> str | None:
     """The units whose rank from the components is not that of the standing; None: there are none.
 
-    rows: those of `rankings.robustness.differing`.
+    rows: those of `rankings.facts.robustness.differing`.
     """
     if not rows:
         return None

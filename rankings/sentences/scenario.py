@@ -4,11 +4,7 @@ held still. Ranks come with their period and its type; nothing is signed."""
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from rankings import naming
-from rankings.analysis.bounds import Interval
-from rankings.analysis.scenario import Outcome
-from rankings.scenario_figures import Tried
-from rankings.scenarios import (
+from rankings.facts.scenario import (
     MOST_SAVED,
     OWN,
     TREND,
@@ -20,9 +16,13 @@ from rankings.scenarios import (
     gain_of,
     other_room,
 )
+from rankings.facts.scenario.figures import Tried
+from rankings.facts.scenario.outcome import Outcome
+from rankings.facts.standing.bounds import Interval
+from rankings.sentences import naming
 from rankings.sentences.address import quoted
-from rankings.sentences.movement import side
-from rankings.text import Words, sentence_case
+from rankings.sentences.why import side
+from rankings.words.text import Words, sentence_case
 
 NAMES_IN_A_SENTENCE = 10
 

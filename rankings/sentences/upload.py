@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from rankings.analysis.bounds import Interval
-from rankings.effects import Effect, Movement, Standpoint
-from rankings.ingest.comparison import Comparison
+from rankings.facts.standing.bounds import Interval
 from rankings.ingest.grid import Remark, Sheet, address, letters
 from rankings.ingest.proposal import SURE, Area, Line, TableReading
 from rankings.ingest.recognition.structure import Fitted
-from rankings.markdown import literal
-from rankings.text import Words, sentence_case
+from rankings.loads.comparison import Comparison
+from rankings.loads.effects import Effect, Movement, Standpoint
+from rankings.words.markdown import literal
+from rankings.words.text import Words, sentence_case
 
 # So much of a cell is quoted, and so many columns are listed.
 LONGEST_QUOTE = 90

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from rankings.analysis.bounds import Interval
-from rankings.outlook import Outlook
-from rankings.scenarios import FROZEN, TREND
-from rankings.text import Words, sentence_case
-from rankings.way_up import Plan, Room, WayUp
+from rankings.facts.scenario import FROZEN, TREND
+from rankings.facts.standing.bounds import Interval
+from rankings.facts.way_up import Plan, Room, WayUp
+from rankings.facts.way_up.outlook import Outlook
+from rankings.words.text import Words, sentence_case
 
 
 def way_up(w: Words, found: WayUp, *, index: str, home: str, names: Mapping[str, str]) -> str:

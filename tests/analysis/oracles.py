@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rankings.analysis.bounds import Interval, Standing
+from rankings.facts.standing.bounds import Interval, Standing
 
 PUBLISHED = Path(__file__).parents[2] / "data" / "published"
 DECIMALS = {"psi": 2, "dti": 4, "pii": 2}

@@ -3,8 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from rankings.analysis import bounds
-from rankings.analysis.bounds import Interval, Standing
+from rankings.facts.standing import bounds
+from rankings.facts.standing.bounds import Interval, Standing
 from tests.analysis import oracles
 from tests.analysis.oracles import table
 

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from rankings.analysis import bounds
-from rankings.analysis.bounds import Interval, Standing
+from rankings.facts.standing import bounds
+from rankings.facts.standing.bounds import Interval, Standing
 from tests.analysis import oracles
 
 LARGEST = 8

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rankings.analysis.certainty import certainty
+from rankings.facts.standing.certainty import certainty
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from rankings.analysis import forecast as module
-from rankings.analysis.forecast import BackTest, History, back_test, forecast, simulate
+from rankings.facts.way_up import forecast as module
+from rankings.facts.way_up.forecast import BackTest, History, back_test, forecast, simulate
 
 START = date(2026, 2, 1)
 WEEK = 7

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 
-from rankings.analysis.gains import Plausible, Table, percentile, plausible
+from rankings.facts.way_up.plausible import Plausible, Table, percentile, plausible
 
 UNITS = [f"u{number}" for number in range(10)]
 

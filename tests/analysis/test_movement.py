@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rankings.analysis import movement
-from rankings.analysis.movement import FINE, Part, Split, Table, split
+from rankings.facts.why import parts as movement
+from rankings.facts.why.parts import FINE, Part, Split, Table, split
 
 ONE = {"a": Decimal(1), "b": Decimal(1)}
 HOME = "home"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from rankings.analysis.plan import Lever, Plan, Way, line, other_ways, rank_of, way
+from rankings.facts.way_up.program import Lever, Plan, Way, line, other_ways, rank_of, way
 
 OTHERS = {"a": 6500, "b": 6400, "c": 6300, "d": 6200, "e": 6100}
 

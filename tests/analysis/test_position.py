@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from rankings.analysis.position import Interval, Position, Standing, position
+from rankings.facts.standing.position import Interval, Position, Standing, position
 from tests.analysis import oracles
 from tests.analysis.oracles import table
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from rankings.analysis.proportion import numerator_for, points_at
+from rankings.facts.scenario.proportion import numerator_for, points_at
 
 
 def d(value: str) -> Decimal:

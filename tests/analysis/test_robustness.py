@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from rankings.analysis import robustness
-from rankings.analysis.robustness import APART, Extremes, Field, Spread
+from rankings.facts.robustness import draws
+from rankings.facts.robustness.draws import APART, Extremes, Field, Spread
 
 # b leads by its strong x, a by its strong y, c is below both whatever the weights.
 SHARES = np.array([[0.50, 0.60], [0.62, 0.50], [0.40, 0.40]])
@@ -28,15 +28,15 @@ def field_of(shares: np.ndarray, weights: list[float] | None = None) -> Field:
 
 
 def test_ties_share_the_better_rank():
-    assert robustness.ranks(np.array([3.0, 5.0, 3.0, 1.0])).tolist() == [2, 1, 2, 4]
+    assert draws.ranks(np.array([3.0, 5.0, 3.0, 1.0])).tolist() == [2, 1, 2, 4]
 
 
 def test_ranks_of_many_rows_are_those_of_each():
     scores = np.random.default_rng(1).integers(0, 6, (40, 9)).astype(float)
-    every = robustness.ranks(scores)
+    every = draws.ranks(scores)
     for row, found in zip(scores, every, strict=True):
         assert found.tolist() == [1 + int((row > own).sum()) for own in row]
-        assert robustness.ranks(row).tolist() == found.tolist()
+        assert draws.ranks(row).tolist() == found.tolist()
 
 
 # --- extremes ------------------------------------------------------------------------------------
@@ -45,25 +45,25 @@ def test_ranks_of_many_rows_are_those_of_each():
 def test_extremes_by_hand():
     """b leads while its weight of x is above 10/22; from 0.375 to 0.625 both orders occur."""
     field = field_of(SHARES)
-    assert robustness.extremes(field, "a") == Extremes("a", rank=2, best=1, worst=2)
-    assert robustness.extremes(field, "b") == Extremes("b", rank=1, best=1, worst=2)
-    assert robustness.extremes(field, "c") == Extremes("c", rank=3, best=3, worst=3)
+    assert draws.extremes(field, "a") == Extremes("a", rank=2, best=1, worst=2)
+    assert draws.extremes(field, "b") == Extremes("b", rank=1, best=1, worst=2)
+    assert draws.extremes(field, "c") == Extremes("c", rank=3, best=3, worst=3)
 
 
 def test_without_tolerance_nothing_moves():
-    assert robustness.extremes(field_of(SHARES), "a", tolerance=0) == Extremes("a", 2, 2, 2)
+    assert draws.extremes(field_of(SHARES), "a", tolerance=0) == Extremes("a", 2, 2, 2)
 
 
 def test_equal_units_share_their_rank_under_all_weights():
     field = field_of(np.array([[0.5, 0.5], [0.5, 0.5], [0.5, 0.5]]))
-    assert {robustness.extremes(field, unit) for unit in "abc"} == {
+    assert {draws.extremes(field, unit) for unit in "abc"} == {
         Extremes(unit, 1, 1, 1) for unit in "abc"
     }
 
 
 @pytest.mark.parametrize("units", [1, 2])
 def test_one_and_two_units(units):
-    found = robustness.extremes(field_of(SHARES[:units]), "a")
+    found = draws.extremes(field_of(SHARES[:units]), "a")
     assert (found.best, found.worst) == (1, units)
 
 
@@ -76,7 +76,7 @@ def corners(normals: list[tuple[np.ndarray, float]], whole: np.ndarray) -> list[
         if abs(np.linalg.det(rows)) < 1e-12:
             continue
         point = np.linalg.solve(rows, np.array([1.0, *(value for _, value in chosen)]))
-        if (np.abs(point - whole) <= whole * robustness.TOLERANCE + 1e-12).all():
+        if (np.abs(point - whole) <= whole * draws.TOLERANCE + 1e-12).all():
             found.append(point)
     return found
 
@@ -86,7 +86,7 @@ def by_corners(field: Field, home: int) -> tuple[int, int]:
     whole = field.whole
     distance = np.delete(field.shares - field.shares[home], home, axis=0)
     sides = [
-        (axis, whole[number] * (1 + sign * robustness.TOLERANCE))
+        (axis, whole[number] * (1 + sign * draws.TOLERANCE))
         for number, axis in enumerate(np.eye(len(whole)))
         for sign in (-1, 1)
     ]
@@ -104,7 +104,7 @@ def test_no_corner_gives_another_extreme(seed, units, parts):
     field = field_of(
         random.integers(20, 40, (units, parts)) / 50, random.integers(1, 4, parts).tolist()
     )
-    found = robustness.extremes(field, "a")
+    found = draws.extremes(field, "a")
     best, worst = by_corners(field, 0)
     assert (found.best, found.worst) == (min(best, found.rank), max(worst, found.rank))
 
@@ -114,26 +114,26 @@ def test_no_corner_gives_another_extreme(seed, units, parts):
 
 def test_drawn_weights_keep_their_sum_and_the_tolerance():
     whole = np.array([0.1, 0.2, 0.3, 0.4])
-    drawn = robustness.draw_weights(whole, 5_000)
+    drawn = draws.draw_weights(whole, 5_000)
     assert drawn.shape == (5_000, 4)
     assert np.allclose(drawn.sum(axis=1), 1)
-    assert (np.abs(drawn / whole - 1) <= robustness.TOLERANCE + 1e-6).all()
+    assert (np.abs(drawn / whole - 1) <= draws.TOLERANCE + 1e-6).all()
     assert np.allclose(drawn.mean(axis=0), whole, atol=0.005)
 
 
 def test_the_same_seed_gives_the_same_spreads_and_they_lie_within_the_extremes():
     random = np.random.default_rng(7)
     field = field_of(random.integers(20, 40, (8, 4)) / 50)
-    found = robustness.spreads(field, 4_000)
-    assert found == robustness.spreads(field, 4_000)
+    found = draws.spreads(field, 4_000)
+    assert found == draws.spreads(field, 4_000)
     for spread in found:
-        limits = robustness.extremes(field, spread.unit_code)
+        limits = draws.extremes(field, spread.unit_code)
         assert limits.best <= spread.p05 <= spread.p50 <= spread.p95 <= limits.worst
 
 
 def test_spreads_by_hand():
     """b leads for weights of x above 10/22: in 68 of 100 draws between 0.375 and 0.625."""
-    found = robustness.spreads(field_of(SHARES), 10_000)
+    found = draws.spreads(field_of(SHARES), 10_000)
     assert found == (Spread("a", 1, 2, 2), Spread("b", 1, 1, 2), Spread("c", 3, 3, 3))
 
 
@@ -141,13 +141,13 @@ def test_spreads_by_hand():
 
 
 def test_left_out_by_hand():
-    assert robustness.left_out(field_of(SHARES), "a") == {"x0": 1, "x1": 2}
-    assert robustness.left_out(field_of(SHARES[:, :1]), "a") == {}
+    assert draws.left_out(field_of(SHARES), "a") == {"x0": 1, "x1": 2}
+    assert draws.left_out(field_of(SHARES[:, :1]), "a") == {}
 
 
 def test_a_weight_that_moves_nothing_explains_nothing():
     shares = np.column_stack([SHARES, [0.3, 0.3, 0.3]])
-    found = {item.component: item for item in robustness.influences(field_of(shares), "a")}
+    found = {item.component: item for item in draws.influences(field_of(shares), "a")}
     assert found["x0"].total > 0.3
     assert found["x1"].total > 0.3
     assert found["x2"].total < 0.05
@@ -155,21 +155,21 @@ def test_a_weight_that_moves_nothing_explains_nothing():
 
 
 def test_a_rank_that_never_changes_has_no_sensitivity():
-    assert {item.total for item in robustness.influences(field_of(SHARES), "c")} == {None}
+    assert {item.total for item in draws.influences(field_of(SHARES), "c")} == {None}
 
 
 @pytest.mark.parametrize(
     ("after", "tau"), [([1, 2, 3, 4], 1.0), ([4, 3, 2, 1], -1.0), ([1, 2, 4, 3], 2 / 3)]
 )
 def test_agreement_of_two_rankings(after, tau):
-    assert robustness.agreement([1, 2, 3, 4], after) == pytest.approx(tau)
+    assert draws.agreement([1, 2, 3, 4], after) == pytest.approx(tau)
 
 
 def test_agreement_that_cannot_be_told():
-    assert robustness.agreement([1], [1]) is None
-    assert robustness.agreement([1, 1], [1, 2]) is None
+    assert draws.agreement([1], [1]) is None
+    assert draws.agreement([1, 1], [1, 2]) is None
     with pytest.raises(ValueError, match="different units"):
-        robustness.agreement([1, 2], [1])
+        draws.agreement([1, 2], [1])
 
 
 @pytest.mark.parametrize(

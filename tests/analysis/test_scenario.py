@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as some
 
-from rankings.analysis.bounds import Interval, Standing
-from rankings.analysis.scenario import outcome
+from rankings.facts.scenario.outcome import outcome
+from rankings.facts.standing.bounds import Interval, Standing
 
 TOP = Decimal(100)
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rankings.analysis.segments import Stop, is_table, places
+from rankings.facts.over_time.segments import Stop, is_table, places
 
 
 def day(number: int, *, year=2026, method="m1", scheme="s", table=True) -> Stop:

@@ -5,8 +5,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rankings.analysis import watch
-from rankings.analysis.watch import Event, Figures, Side, events
+from rankings.facts.why import watch
+from rankings.facts.why.watch import Event, Figures, Side, events
 
 BAND = Decimal("0.5")
 D = Decimal

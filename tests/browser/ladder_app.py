@@ -2,7 +2,12 @@
 
 import streamlit as st
 
-from rankings.components.ladder import LadderLabels, ladder, ladder_data, ladder_edition
+from rankings.blocks.standing.ladder_component import (
+    LadderLabels,
+    ladder,
+    ladder_data,
+    ladder_edition,
+)
 from tests.charts import conftest as figures
 
 WEEKS = ("2026-09-17", "2026-10-05", "2026-10-10")

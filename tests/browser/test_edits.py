@@ -2,9 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
-from rankings import queries
-from rankings.ingest import loads
-from rankings.store import Store
+from rankings import loads
+from rankings.store import queries
+from rankings.store.versions import Store
 from tests.browser.visits import ready
 
 FORMS = "/upload-data"

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from rankings import queries
-from rankings.ingest import loads
-from rankings.store import Store
+from rankings import loads
+from rankings.store import queries
+from rankings.store.versions import Store
 from tests import history_loads
 from tests.browser.controls import go, new_choice, query
 from tests.browser.readable import faults

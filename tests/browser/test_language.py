@@ -8,7 +8,7 @@ import pytest
 from babel.messages import pofile
 from playwright.sync_api import Page, expect
 
-from rankings.text import LOCALE
+from rankings.words.text import LOCALE
 from tests import oracles
 from tests.browser.controls import expect_query, heading, options, query, speak
 from tests.browser.visits import Visits, ready

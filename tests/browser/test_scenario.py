@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from rankings import evidence_key, scenarios
-from rankings.ingest import reading
-from rankings.store import Store
+from rankings.ingest import reading, scenario_file
+from rankings.store import figure_keys
+from rankings.store.versions import Store
 from tests import acknowledged, sub_figures
 from tests.browser.controls import expect_query, new_choice, pick, press, query
 from tests.browser.visits import ready
@@ -39,7 +39,7 @@ def score(page: Page) -> Locator:
 
 
 def tried(component: str) -> str:
-    return evidence_key.of(
+    return figure_keys.of(
         "scenario", EDITION, "66", 10, "digitisation:1.5", "-", component, "score"
     )
 
@@ -173,7 +173,7 @@ def test_what_is_saved_is_shared_by_the_link_and_taken_out(visit):
     with another.expect_download() as waiting:
         another.get_by_role("button", name="Tải Excel").click()
     content = waiting.value.path().read_bytes()
-    (index_code, found), *rest = scenarios.of_file(content, "a.xlsx")
+    (index_code, found), *rest = scenario_file.scenarios(content, "a.xlsx")
     assert (index_code, found.name, rest) == ("psi", "Số hóa trước", [])
     # The second sheet tells of each figure how it is made.
     path = waiting.value.path().with_suffix(".xlsx")

@@ -10,9 +10,10 @@ import openpyxl
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from rankings import queries, report
-from rankings.ingest import journal
-from rankings.store import Store
+from rankings.loads import journal
+from rankings.sentences import report
+from rankings.store import queries
+from rankings.store.versions import Store
 from tests import uploads
 from tests.browser.controls import EDITOR, cell_of_grid, every_page, go
 from tests.browser.readable import STICKS_OUT, faults

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from rankings.ingest import data_folder
+from rankings.store import data_folder
 from tests.browser.controls import new_choice, pin, query, speak
 from tests.browser.server import ROOT, Server
 from tests.data_copy import DataCopy

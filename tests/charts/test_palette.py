@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 import numpy
 import pytest
 
-from rankings import palette
+from rankings.charts import palette
 
 GROUNDS = {
     "paper": "#ffffff",

@@ -4,7 +4,8 @@ import struct
 
 import pytest
 
-from rankings import charts, palette, pictures
+from rankings import charts
+from rankings.charts import palette, pictures
 from tests.charts import conftest
 
 WORDS = {

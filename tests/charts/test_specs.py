@@ -7,7 +7,8 @@ import altair as alt
 import pytest
 import vl_convert
 
-from rankings import charts, palette
+from rankings import charts
+from rankings.charts import palette
 from tests.charts import conftest
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rankings import charts
-from rankings.charts import bump, score_lines, timeline
+from rankings.charts import over_time_ranks, over_time_scores, timeline
 from rankings.charts.fit import text_width
 from tests.charts import conftest
 
@@ -80,7 +80,7 @@ def test_names_in_the_bump_chart_never_overlap(ranks, units):
     table = bump_of(points, [column("e1")])
     labels = sorted(row["label_at"] for row in rows_of(table, "label"))
     assert len(labels) == len(ranks)
-    least = bump.LABELS_APART / bump.row_height(units if ranks else 1)
+    least = over_time_ranks.LABELS_APART / over_time_ranks.row_height(units if ranks else 1)
     assert all(b - a >= least - NEARLY for a, b in itertools.pairwise(labels))
 
 
@@ -95,7 +95,7 @@ def test_names_of_scores_never_overlap(scores):
     options = score_options(table, [column("e1")])
     low, high = options.domain
     labels = sorted(row["label_at"] for row in rows_of(table, "label"))
-    least = score_lines.LABELS_APART / score_lines.DRAWING * (high - low)
+    least = over_time_scores.LABELS_APART / over_time_scores.DRAWING * (high - low)
     assert len(labels) == len(scores) + 1
     assert all(b - a >= least - NEARLY for a, b in itertools.pairwise(labels))
 

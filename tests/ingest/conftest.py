@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rankings.ingest import data_folder
+from rankings.store import data_folder
 from tests.data_copy import DataCopy
 
 EDITION = "psi-2026-10-10-year_to_date-vn34"

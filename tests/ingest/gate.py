@@ -14,15 +14,18 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from rankings.ingest import bootstrap, checks, data_folder, intake, loads
+from rankings import loads
+from rankings.ingest import intake
 from rankings.ingest.assembly import Intake, Table, assemble
-from rankings.ingest.checks import Finding
 from rankings.ingest.grid import Book
 from rankings.ingest.meaning.knowledge import Knowledge, knowledge
 from rankings.ingest.proposal import Given, Recognition
 from rankings.ingest.recognition import recognise
 from rankings.ingest.submission import Submission
-from rankings.store import Store
+from rankings.loads import bootstrap, checks
+from rankings.loads.checks import Finding
+from rankings.store import data_folder
+from rankings.store.versions import Store
 from tests import acknowledged
 from tests.data_copy import DataCopy
 from tests.ingest import shapes

@@ -15,8 +15,8 @@ from decimal import Decimal
 
 import pyarrow as pa
 
-from rankings.ingest import data_folder
 from rankings.ingest.grid import Book, Sheet
+from rankings.store import data_folder
 from tests.ingest.sheets import Cell, book, sheet
 
 PSI = "psi-2026-10-10-year_to_date-vn34"

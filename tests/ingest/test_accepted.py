@@ -14,7 +14,7 @@ from rankings.ingest.assembly import Intake, Table, assemble
 from rankings.ingest.extraction import accepted_in
 from rankings.ingest.grid import Book, Sheet
 from rankings.ingest.proposal import Recognition
-from rankings.store import Store
+from rankings.store.versions import Store
 from tests.ingest import shapes
 from tests.ingest.sheets import book, sheet
 

@@ -16,10 +16,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from rankings import store as store_module
-from rankings.ingest import bootstrap, checks, data_folder
-from rankings.problems import Problem
-from rankings.store import QUERIES, Store
+from rankings.loads import bootstrap, checks
+from rankings.store import data_folder
+from rankings.store import versions as store_module
+from rankings.store.problems import Problem
+from rankings.store.versions import QUERIES, Store
 from tests import interrupted
 from tests.data_copy import DataCopy
 from tests.ingest.conftest import EDITION

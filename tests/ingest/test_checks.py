@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from rankings.ingest import bootstrap, checks, data_folder
-from rankings.ingest.checks import Finding
-from rankings.problems import Problem
-from rankings.store import QUERIES
+from rankings.loads import bootstrap, checks
+from rankings.loads.checks import Finding
+from rankings.store import data_folder
+from rankings.store.problems import Problem
+from rankings.store.versions import QUERIES
 from tests import small_store
 from tests.data_copy import DataCopy
 from tests.ingest.conftest import EDITION

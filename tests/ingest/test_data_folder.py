@@ -6,8 +6,9 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from rankings.ingest import bootstrap, data_folder
-from rankings.problems import Problem
+from rankings.loads import bootstrap
+from rankings.store import data_folder
+from rankings.store.problems import Problem
 from tests.data_copy import DataCopy
 
 FIGURES = "select value, value_printed, source_id, place from observations order by rowid"

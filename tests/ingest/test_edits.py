@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from rankings import editions, overview, queries, standing
-from rankings.ingest import edits, journal, loads
-from rankings.ingest.edits import Cell, TargetGiven
+from rankings import loads
+from rankings.facts import editions, overview, standing
 from rankings.ingest.submission import Submission
-from rankings.problems import Problem
-from rankings.store import Store
+from rankings.loads import edits, journal
+from rankings.loads.edits import Cell, TargetGiven
+from rankings.store import queries
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
 from tests import small_store
 from tests.acknowledged import publish
 from tests.small_store import figure

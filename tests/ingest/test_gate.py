@@ -17,13 +17,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rankings import queries, standing
+from rankings.facts import standing
 from rankings.ingest import intake
 from rankings.ingest.assembly import Intake, Table, TargetFields, assemble
 from rankings.ingest.grid import NUMBER, TEXT, Book, Sheet
 from rankings.ingest.proposal import Given
 from rankings.ingest.recognition import recognise
-from rankings.store import Store
+from rankings.store import queries
+from rankings.store.versions import Store
 from tests.ingest import files, odd_shapes, plantings, shapes
 from tests.ingest.gate import Gate, Passed, before_arrival
 from tests.ingest.plantings import JUMPS, LAYOUTS, NAME, RANK, SCORE, Draft, Laid

@@ -13,8 +13,8 @@ from statistics import median
 import duckdb
 import pytest
 
-from rankings.ingest import bootstrap, checks
-from rankings.ingest.checks import Finding
+from rankings.loads import bootstrap, checks
+from rankings.loads.checks import Finding
 from tests import small_store
 from tests.ingest.conftest import EDITION
 from tests.small_store import UNITS, edition, figure, load

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rankings.ingest import loads
+from rankings import loads
 from rankings.ingest.submission import Submission, table
-from rankings.store import Store
+from rankings.store.versions import Store
 from tests import small_store
 from tests.ingest.test_loads import SCORES, submission, table_of
 from tests.small_store import figure

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from rankings import editions, queries, standing
-from rankings.ingest import bootstrap, journal, loads
-from rankings.ingest.loads import Acknowledgement, Stopped
+from rankings import loads
+from rankings.facts import editions, standing
 from rankings.ingest.submission import Submission, table
-from rankings.problems import Problem
-from rankings.store import Store
+from rankings.loads import Acknowledgement, Stopped, bootstrap, journal
+from rankings.store import queries
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
 from tests import acknowledged, small_store
 from tests.acknowledged import publish
 from tests.small_store import edition, figure

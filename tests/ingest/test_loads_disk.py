@@ -11,11 +11,13 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from rankings import queries
-from rankings import store as store_module
-from rankings.ingest import checks, journal, loads, originals
-from rankings.problems import Problem
-from rankings.store import Store
+from rankings import loads
+from rankings.ingest import originals
+from rankings.loads import checks, journal
+from rankings.store import queries
+from rankings.store import versions as store_module
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
 from tests import small_store
 from tests.acknowledged import publish
 from tests.ingest.test_loads import SCORES, marts, submission, table_of

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from rankings import queries
-from rankings.ingest import loads
-from rankings.store import Store
+from rankings import loads
+from rankings.store import queries
+from rankings.store.versions import Store
 from tests import acknowledged, interrupted, small_store
 from tests.acknowledged import publish
 from tests.ingest.test_loads import SCORES, marts, submission, table_of

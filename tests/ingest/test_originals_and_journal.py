@@ -12,12 +12,14 @@ from threading import Barrier
 import pyarrow as pa
 import pytest
 
-from rankings import queries
-from rankings.ingest import journal, loads, originals
+from rankings import loads
+from rankings.ingest import originals
 from rankings.ingest.assembly import Intake, SourceFields, assemble
 from rankings.ingest.submission import Submission
-from rankings.problems import Problem
-from rankings.store import Store
+from rankings.loads import journal
+from rankings.store import queries
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
 from tests import small_store
 from tests.ingest import sheets
 from tests.ingest.test_loads import SCORES, submission, table_of

@@ -6,8 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from rankings.ingest import checks
-from rankings.store import Store
+from rankings.loads import checks
+from rankings.store.versions import Store
 from tests.ingest import shapes
 from tests.ingest.gate import Gate, before_arrival
 from tests.ingest.shapes import PSI, PSI_BEFORE, PSI_DATE, PSI_HEAD, PSI_KEYS, PSI_TITLE, number

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from rankings import selection
+from rankings.blocks import selection
+from rankings.blocks.selection import View
 from rankings.blocks.upload import (
     comparison,
     fields,
@@ -18,13 +19,11 @@ from rankings.blocks.upload import (
     ways,
 )
 from rankings.blocks.upload.state import Upload
-from rankings.ingest import journal
-from rankings.ingest.loads import Checked
-from rankings.markdown import literal
-from rankings.problems import Problem
-from rankings.selection import View
+from rankings.loads import Checked, journal
 from rankings.sentences import upload as said
-from rankings.text import sentence_case
+from rankings.store.problems import Problem
+from rankings.words.markdown import literal
+from rankings.words.text import sentence_case
 
 # How a step stands: an icon, with words beside it in its head.
 DONE, LOOK, STOP, WAIT = (

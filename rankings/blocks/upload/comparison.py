@@ -6,16 +6,18 @@ from decimal import Decimal
 import pandas as pd
 import streamlit as st
 
-from rankings import editions, naming, queries
+from rankings.blocks.selection import View
 from rankings.blocks.upload import state
 from rankings.blocks.upload.findings import own_names
 from rankings.blocks.upload.state import Upload
-from rankings.effects import Effect
-from rankings.ingest.loads import Checked
-from rankings.markdown import literal
-from rankings.selection import View
+from rankings.facts import editions
+from rankings.loads import Checked
+from rankings.loads.effects import Effect
+from rankings.sentences import naming
 from rankings.sentences import upload as said
-from rankings.text import sentence_case
+from rankings.store import queries
+from rankings.words.markdown import literal
+from rankings.words.text import sentence_case
 
 CELLS_SHOWN = 1_000
 DECIMALS = 2

@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rankings.blocks.selection import View
 from rankings.blocks.upload import state
 from rankings.ingest import intake
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.proposal import Area, Given, Line, NewIndicator, TableReading
 from rankings.ingest.recognition.structure import Fitted, with_structure
-from rankings.selection import View
 
 NEW = "new-index"
 _CELLS = re.compile(r"\s*\$?([A-Za-z]{1,3})\$?(\d{1,7})\s*:\s*\$?([A-Za-z]{1,3})\$?(\d{1,7})\s*")

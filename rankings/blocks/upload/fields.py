@@ -6,13 +6,13 @@ from datetime import date
 import streamlit as st
 
 from rankings import sentences
+from rankings.blocks.selection import View
 from rankings.blocks.upload import state
-from rankings.editions import PERIOD_TYPES
+from rankings.facts.editions import PERIOD_TYPES
 from rankings.ingest.meaning import periods
-from rankings.markdown import literal
-from rankings.problems import Problem
-from rankings.selection import View
-from rankings.text import Words, sentence_case
+from rankings.store.problems import Problem
+from rankings.words.markdown import literal
+from rankings.words.text import Words, sentence_case
 
 FIRST_YEAR = 2010
 

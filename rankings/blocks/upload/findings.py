@@ -6,16 +6,18 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from rankings import editions, naming, report, sentences
+from rankings import sentences
+from rankings.blocks.selection import View
 from rankings.blocks.table import XLSX
 from rankings.blocks.upload import fields, state
 from rankings.blocks.upload.state import Upload
-from rankings.ingest.checks import SEVERITIES, Finding
+from rankings.facts import editions
 from rankings.ingest.grid import Book
-from rankings.ingest.loads import REASONS, Acknowledgement, Checked
-from rankings.markdown import literal
-from rankings.selection import View
-from rankings.text import sentence_case
+from rankings.loads import REASONS, Acknowledgement, Checked
+from rankings.loads.checks import SEVERITIES, Finding
+from rankings.sentences import naming, report
+from rankings.words.markdown import literal
+from rankings.words.text import sentence_case
 
 ICONS = {
     "blocker": ":red[:material/block:]",

@@ -7,7 +7,7 @@ figure and presses the button without another key would lose that figure, and no
 import streamlit as st
 
 from rankings.blocks.upload import state
-from rankings.text import Words
+from rankings.words.text import Words
 
 # Longer than the front end holds an edit back (150 ms). Its clock starts in the browser after the
 # press, so what was typed before it is always sent first, however slow the line.

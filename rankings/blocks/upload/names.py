@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from rankings.blocks.selection import View
 from rankings.blocks.upload import corrections, fields, state
 from rankings.blocks.upload.state import Upload
 from rankings.ingest.assembly import Table
@@ -9,9 +10,8 @@ from rankings.ingest.extraction import SchemeSpelling, Spelling
 from rankings.ingest.grid import letters
 from rankings.ingest.meaning.knowledge import Knowledge, knowledge
 from rankings.ingest.proposal import SURE, TableReading
-from rankings.markdown import literal
-from rankings.selection import View
 from rankings.sentences import upload as said
+from rankings.words.markdown import literal
 
 LEAVE_OUT = "leave-out"
 NAMES_SHOWN = 60

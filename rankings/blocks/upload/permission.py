@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from rankings import access
+from rankings.blocks.selection import View
 from rankings.blocks.upload import fields
-from rankings.problems import Problem
-from rankings.selection import View
+from rankings.loads import access
+from rankings.store.problems import Problem
 
 
 def refused(view: View, elsewhere: str = "publish.elsewhere") -> str | None:

@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from rankings import access, naming
+from rankings import loads
+from rankings.blocks.selection import View, link
 from rankings.blocks.upload import fields, findings, progress, saved_layouts, state
 from rankings.blocks.upload.permission import refused
 from rankings.blocks.upload.state import Upload
 from rankings.blocks.upload.ways import web_address
-from rankings.ingest import journal, loads
-from rankings.ingest.loads import Checked, Published, Stopped
 from rankings.ingest.submission import Submission
-from rankings.markdown import literal
-from rankings.problems import Problem
-from rankings.selection import View, link
+from rankings.loads import Checked, Published, Stopped, access, journal
+from rankings.sentences import naming
 from rankings.sentences import upload as said
+from rankings.store.problems import Problem
+from rankings.words.markdown import literal
 
 
 def draw(view: View, upload: Upload, checked: Checked | None) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from rankings import naming
+from rankings.blocks.selection import View
 from rankings.blocks.upload import (
     corrections,
     fields,
@@ -20,10 +20,10 @@ from rankings.blocks.upload.state import Upload
 from rankings.ingest.grid import letters
 from rankings.ingest.meaning.knowledge import Knowledge, knowledge
 from rankings.ingest.proposal import SURE, Line, TableReading
-from rankings.markdown import literal
-from rankings.selection import View
+from rankings.sentences import naming
 from rankings.sentences import upload as said
-from rankings.text import sentence_case
+from rankings.words.markdown import literal
+from rankings.words.text import sentence_case
 
 STATUSES = ("published", "provisional", "self_reported")
 ROLES = ("unit", "unit_code", "ordinal", "indicator", "measure", "period", "ignored")

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
+from rankings.blocks.selection import View
 from rankings.blocks.upload import fields, permission, state
 from rankings.blocks.upload.state import Upload
 from rankings.ingest import intake, layouts
 from rankings.ingest.layouts import Layout
 from rankings.ingest.proposal import Line, TableReading
 from rankings.ingest.submission import now
-from rankings.markdown import literal
-from rankings.problems import Problem
-from rankings.selection import View
+from rankings.store.problems import Problem
+from rankings.words.markdown import literal
 
 JSON_HEIGHT = 320
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from rankings.blocks.selection import View
 from rankings.blocks.upload import evidence, state
 from rankings.blocks.upload.evidence import Cell, Evidence
 from rankings.ingest.grid import Sheet, address, letters
 from rankings.ingest.proposal import TableReading
-from rankings.markdown import literal
-from rankings.selection import View
 from rankings.sentences import upload as said
+from rankings.words.markdown import literal
 
 ROWS_ABOVE = 3
 ROWS_BELOW = 6

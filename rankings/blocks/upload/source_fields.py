@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import streamlit as st
 
+from rankings.blocks.selection import View
 from rankings.blocks.upload import fields, permission, state
 from rankings.blocks.upload.state import Upload
 from rankings.blocks.upload.ways import web_address
 from rankings.ingest import originals
 from rankings.ingest.assembly import TargetFields
 from rankings.ingest.reading import display_name
-from rankings.markdown import literal
-from rankings.problems import Problem
-from rankings.selection import View
-from rankings.text import sentence_case
+from rankings.store.problems import Problem
+from rankings.words.markdown import literal
+from rankings.words.text import sentence_case
 
 KINDS = ("uploaded_file", "official_document", "government_site", "press", "unofficial_copy")
 

@@ -12,15 +12,16 @@ from typing import Any
 
 import streamlit as st
 
-from rankings.ingest import intake, loads
+from rankings import loads
+from rankings.ingest import intake
 from rankings.ingest.assembly import Intake, SourceFields, Table, TargetFields, assemble
 from rankings.ingest.extraction import SchemeSpelling
 from rankings.ingest.grid import Book
-from rankings.ingest.loads import Acknowledgement, Checked, Published
 from rankings.ingest.proposal import Contradiction, Recognition, TableReading
 from rankings.ingest.submission import Submission
-from rankings.problems import Problem
-from rankings.store import Store
+from rankings.loads import Acknowledgement, Checked, Published
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
 
 _KEY = "upload"
 _MADE = "upload_made"

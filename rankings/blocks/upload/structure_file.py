@@ -4,18 +4,17 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from rankings import templates
+from rankings.blocks.selection import View
 from rankings.blocks.table import XLSX
 from rankings.blocks.upload import corrections, fields, state
-from rankings.ingest import intake
+from rankings.ingest import intake, templates
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.proposal import TableReading
 from rankings.ingest.recognition import structure
 from rankings.ingest.recognition.structure import Fitted
-from rankings.markdown import literal
-from rankings.problems import Problem
-from rankings.selection import View
 from rankings.sentences import upload as said
+from rankings.store.problems import Problem
+from rankings.words.markdown import literal
 
 
 @dataclass(frozen=True)

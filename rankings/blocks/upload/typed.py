@@ -11,8 +11,8 @@ from rankings.ingest import originals
 from rankings.ingest.grid import EMPTY, TEXT, Book, Sheet
 from rankings.ingest.meaning.knowledge import Knowledge, knowledge
 from rankings.ingest.proposal import Area, Line, TableReading
-from rankings.store import Store
-from rankings.templates import LEVELS
+from rankings.ingest.templates import LEVELS
+from rankings.store.versions import Store
 
 # An indicator with its measure, and what stands above its column.
 Column = tuple[str, str, str]

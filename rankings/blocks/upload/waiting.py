@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from rankings import loads
+from rankings.blocks.selection import View
 from rankings.blocks.upload import permission, state
-from rankings.ingest import journal, loads
 from rankings.ingest.submission import Submission
-from rankings.markdown import literal
-from rankings.selection import View
+from rankings.loads import journal
+from rankings.words.markdown import literal
 
 
 def draw(view: View) -> None:

@@ -5,27 +5,20 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from rankings import editions, naming, templates
+from rankings.blocks.selection import View
 from rankings.blocks.table import XLSX
-from rankings.blocks.upload import (
-    fields,
-    heard,
-    permission,
-    progress,
-    saved_layouts,
-    state,
-    typed,
-)
-from rankings.ingest import intake
+from rankings.blocks.upload import fields, heard, permission, progress, saved_layouts, state, typed
+from rankings.facts import editions
+from rankings.ingest import intake, templates
 from rankings.ingest.assembly import SourceFields
 from rankings.ingest.grid import Book
 from rankings.ingest.limits import MEGABYTE, Limits
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.proposal import TableReading
-from rankings.markdown import literal
-from rankings.problems import Problem
-from rankings.selection import View
-from rankings.text import sentence_case
+from rankings.sentences import naming
+from rankings.store.problems import Problem
+from rankings.words.markdown import literal
+from rankings.words.text import sentence_case
 
 WAYS = ("file", "paste", "grid", "single", "template", "layouts")
 PASTE_HEIGHT = 240

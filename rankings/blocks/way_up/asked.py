@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from rankings import editions, plan_settings, queries, scenarios, selection, way_up
-from rankings.blocks import edition
-from rankings.plan_settings import Settings
-from rankings.scenarios import FROZEN, TREND
-from rankings.selection import View
-from rankings.way_up import WayUp
+from rankings.blocks import edition, selection
+from rankings.blocks.selection import View
+from rankings.facts import editions, scenario, way_up
+from rankings.facts.scenario import FROZEN, TREND
+from rankings.facts.way_up import WayUp, settings
+from rankings.facts.way_up.settings import Settings
+from rankings.store import queries
 
 WITHOUT = 10  # the rank limit shown first where there is no target
 DAY = "by"
@@ -131,7 +132,7 @@ def _days(view: View) -> tuple[date, date]:
 def _others(view: View, limit: int) -> str:
     """The control for what the others do meanwhile; none where there is no trend to go on with."""
     w = view.words
-    start = scenarios.base(
+    start = scenario.base(
         view.store,
         view.version,
         edition_id=view.edition.edition_id,
@@ -162,7 +163,7 @@ def given_of(view: View) -> Settings:
         text = ""
     st.session_state[ASKED] = view.index_code, text
     parts = [room.component for room in usual_answer(view).rooms]
-    return plan_settings.read(text, parts)
+    return settings.read(text, parts)
 
 
 def usual_answer(view: View) -> WayUp:

@@ -4,11 +4,13 @@ from typing import Any
 
 import streamlit as st
 
-from rankings import editions, evidence_key, sentences, way_up
+from rankings import sentences
 from rankings.blocks import edition, table
+from rankings.blocks.selection import View
 from rankings.blocks.way_up.asked import Asked
-from rankings.selection import View
-from rankings.way_up import WayUp
+from rankings.facts import editions, way_up
+from rankings.facts.way_up import WayUp
+from rankings.store import figure_keys
 
 
 def assumptions(asked: Asked, found: WayUp) -> None:
@@ -53,9 +55,9 @@ def _cap_keys(asked: Asked, found: WayUp, room: way_up.Room) -> dict[str, str]:
     w, place = asked.view.words, (found.edition.edition_id, asked.home, room.component)
     day, keys = found.deadline.day.isoformat(), {}
     if room.reason == "observed":
-        keys[w("plan.column_cap")] = evidence_key.of("room", *place, day, "gain")
+        keys[w("plan.column_cap")] = figure_keys.of("room", *place, day, "gain")
     elif room.reason in ("maximum", "not_observed"):
-        keys[w("plan.column_cap")] = evidence_key.of("to_max", *place)
+        keys[w("plan.column_cap")] = figure_keys.of("to_max", *place)
     if room.observed is not None:
-        keys[w("plan.column_flagged")] = evidence_key.of("room", *place, day, "flagged")
+        keys[w("plan.column_flagged")] = figure_keys.of("room", *place, day, "flagged")
     return keys

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rankings import scenarios, selection, sentences
+from rankings import sentences
+from rankings.blocks import selection
 from rankings.blocks.way_up.asked import Asked, unit_names, usual_limit
-from rankings.markdown import literal
-from rankings.way_up import Plan, WayUp
+from rankings.facts import scenario
+from rankings.facts.way_up import Plan, WayUp
+from rankings.words.markdown import literal
 
 STRICTER = 3  # how many stricter limits are offered to a unit that is inside
 SCENARIO = "scenario"
@@ -69,7 +71,7 @@ def _scenario(asked: Asked, found: WayUp, one: Plan) -> dict[str, str]:
         index=view.index_code,
         edition=view.edition.edition_id,
         plan=plan,
-        others=scenarios.others_code(found.others),
+        others=scenario.others_code(found.others),
     )
 
 

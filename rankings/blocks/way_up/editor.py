@@ -7,13 +7,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from rankings import plan_settings, selection, sentences, way_up
+from rankings import sentences
+from rankings.blocks import selection
+from rankings.blocks.selection import View
 from rankings.blocks.way_up.asked import SETTINGS, Asked, given_of, usual_answer
-from rankings.markdown import literal
-from rankings.plan_settings import Settings
-from rankings.selection import View
-from rankings.text import Words
-from rankings.way_up import Setting, WayUp
+from rankings.facts import way_up
+from rankings.facts.way_up import Setting, WayUp
+from rankings.facts.way_up import settings as plan_settings
+from rankings.facts.way_up.settings import Settings
+from rankings.words.markdown import literal
+from rankings.words.text import Words
 
 # Cells to be typed in -> what of a setting they say.
 TYPED = {"cap": "cap", "cost": "cost", "lead": "lead_days", "owner": "owner"}

@@ -6,12 +6,12 @@ import pyarrow as pa
 import streamlit as st
 
 from rankings import charts, sentences
-from rankings import outlook as outlooks
 from rankings.blocks import edition, figure
+from rankings.blocks.selection import View
 from rankings.blocks.way_up.asked import Asked, unit_names
-from rankings.outlook import Outlook
-from rankings.selection import View
-from rankings.way_up import WayUp
+from rankings.facts.way_up import WayUp
+from rankings.facts.way_up import outlook as outlooks
+from rankings.facts.way_up.outlook import Outlook
 
 
 def outlook(asked: Asked, found: WayUp) -> None:

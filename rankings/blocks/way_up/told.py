@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from rankings import editions, sentences, way_up
+from rankings import sentences
 from rankings.blocks import edition
 from rankings.blocks.way_up.asked import Asked, unit_names
-from rankings.way_up import WayUp
+from rankings.facts import editions, way_up
+from rankings.facts.way_up import WayUp
 
 
 def answer(asked: Asked) -> WayUp:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from rankings import queries
 from rankings.ingest.meaning.periods import span
-from rankings.store import Store, memo
+from rankings.store import queries
+from rankings.store.versions import Store, memo
 
 
 @dataclass(frozen=True)

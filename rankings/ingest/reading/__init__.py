@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rankings.ingest.limits import MEGABYTE, Limits
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 
 if TYPE_CHECKING:
     # Brings Arrow, which the child imports later, in its own way.

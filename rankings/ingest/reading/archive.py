@@ -10,7 +10,7 @@ from typing import Any
 from xml.parsers import expat
 
 from rankings.ingest.limits import MEGABYTE, Limits
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 
 # What a part of an archive may unpack to before anybody looks at how densely it is packed, and how
 # many times its packed size it may have then. Sheets pack to a tenth or a thirtieth; a bomb to a

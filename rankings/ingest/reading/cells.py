@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from rankings.ingest.grid import DAY, EMPTY, ERROR, NUMBER, TEXT, TRUTH, Sheet, address
 from rankings.ingest.limits import Limits
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 
 # A cell: its text, None when empty, and its kind.
 Cell = tuple[str | None, int]

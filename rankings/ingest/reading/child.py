@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from rankings.ingest.limits import MEGABYTE, Limits
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 
 ORDER = "order.json"
 # The clock is watched by the parent. Should that be killed, this ends a child that runs on.

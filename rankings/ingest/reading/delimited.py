@@ -16,14 +16,8 @@ import pyarrow as pa
 
 from rankings.ingest.grid import EMPTY, TEXT, Remark, Sheet, address
 from rankings.ingest.limits import MEGABYTE, Limits
-from rankings.ingest.reading.cells import (
-    Columns,
-    check_size,
-    clean,
-    text_cell,
-    too_long,
-)
-from rankings.problems import Problem
+from rankings.ingest.reading.cells import Columns, check_size, clean, text_cell, too_long
+from rankings.store.problems import Problem
 
 Progress = Callable[[float], None]
 

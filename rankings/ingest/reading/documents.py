@@ -19,7 +19,7 @@ from rankings.ingest.reading.cells import (
     text_cell,
     with_facts,
 )
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 
 Progress = Callable[[float], None]
 

@@ -25,7 +25,7 @@ from rankings.ingest.reading.cells import (
 )
 from rankings.ingest.reading.old_excel import xls_marks
 from rankings.ingest.reading.sheet_marks import Marks
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 
 Progress = Callable[[float], None]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from rankings.ingest.grid import Book, Remark, Sheet
 from rankings.ingest.limits import MEGABYTE, Limits
 from rankings.ingest.reading.file_kind import file_kind
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 
 Progress = Callable[[float], None]
 # Tables found in documents are a guess at what the layout means.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rankings.ingest.limits import Limits
 from rankings.ingest.reading.archive import Archive
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 
 HEAD = 4096
 _ZIP = b"PK\x03\x04"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from rankings.ingest.grid import Book, Remark, Sheet
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 
 BOOK = "book.json"
 PROBLEM = "problem.json"

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 
 from rankings.ingest.reading.sheet_marks import Marks
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 
 # A place in the chain of sectors that is no sector.
 _FIRST_UNREAL = 0xFFFFFFFA

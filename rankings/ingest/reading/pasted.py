@@ -8,7 +8,7 @@ from rankings.ingest.grid import Book, Sheet
 from rankings.ingest.limits import MEGABYTE, Limits
 from rankings.ingest.reading.cells import sheet_of, text_cell
 from rankings.ingest.reading.delimited import best_separator
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 
 # How a pasted block is named in a sentence and in the address of a cell.
 NAME = "paste"

@@ -21,7 +21,7 @@ from rankings.ingest.reading.cells import (
     value_cell,
 )
 from rankings.ingest.reading.delimited import utf8
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 
 DEEPEST_LIST = 3
 _LONGEST_NAME = 60

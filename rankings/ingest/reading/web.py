@@ -15,7 +15,7 @@ from rankings.ingest.reading.cells import (
     with_facts,
 )
 from rankings.ingest.reading.delimited import utf8
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 
 # Lines of text above a table that are kept: its title, its date, its unit of measure.
 TITLES = 8

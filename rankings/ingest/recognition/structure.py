@@ -12,7 +12,7 @@ from rankings.ingest.proposal import Line, NewIndicator, TableReading
 from rankings.ingest.recognition.face import Face, face
 from rankings.ingest.recognition.indices import NUMBERED, STATED_MAXIMUM, code_of
 from rankings.ingest.recognition.lexicon import Lexicon
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 
 # What the headings of such a sheet are called, without marks.
 HEADS = {

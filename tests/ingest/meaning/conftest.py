@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from rankings.ingest.data_folder import DATA
 from rankings.ingest.meaning.knowledge import Knowledge, from_rows
 from rankings.ingest.meaning.names import Names
+from rankings.store.data_folder import DATA
 
 DECIMALS = ("scale_max", "max_score")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rankings.ingest.meaning.knowledge import knowledge
-from rankings.store import Store
+from rankings.store.versions import Store
 
 
 def test_the_store_knows_what_data_says(var: Path, known):

@@ -7,14 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rankings.ingest.meaning.names import (
-    Names,
-    fold,
-    is_aggregate,
-    is_commune,
-    is_note,
-    marked,
-)
+from rankings.ingest.meaning.names import Names, fold, is_aggregate, is_commune, is_note, marked
 
 LETTERS = "abcdeghiklmnopqrstuvxyđăâêôơưáàạ"
 PREFIXES = ("UBND tỉnh ", "Ủy ban nhân dân tỉnh ", "tỉnh ", "TỈNH ", "UBND TP. ", "TP.", "Tp ", "")

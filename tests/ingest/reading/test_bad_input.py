@@ -16,7 +16,7 @@ from rankings.ingest import reading
 from rankings.ingest.grid import Book
 from rankings.ingest.limits import Limits
 from rankings.ingest.reading import excel, sheet_marks
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 from tests.ingest import files
 from tests.ingest.files import Formula
 from tests.ingest.reading.test_formats import ROWS, read

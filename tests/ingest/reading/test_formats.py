@@ -13,7 +13,7 @@ from rankings.ingest import reading
 from rankings.ingest.grid import DAY, EMPTY, ERROR, NUMBER, TEXT, TRUTH, Book
 from rankings.ingest.limits import Limits
 from rankings.ingest.reading.file import read_file
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 from tests.ingest import files
 from tests.ingest.files import Formula, Look, Percent
 

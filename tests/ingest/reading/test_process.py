@@ -16,7 +16,7 @@ from rankings.ingest import reading
 from rankings.ingest.grid import Book
 from rankings.ingest.limits import Limits
 from rankings.ingest.reading import handover
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 from tests.ingest import files
 from tests.ingest.files import Formula, Look, Percent
 from tests.ingest.reading import test_formats

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rankings.ingest.meaning.knowledge import Knowledge, knowledge
-from rankings.store import Store
+from rankings.store.versions import Store
 
 
 @pytest.fixture(scope="session")

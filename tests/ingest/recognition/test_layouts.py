@@ -13,7 +13,7 @@ from rankings.ingest.grid import Book
 from rankings.ingest.layouts import Layout
 from rankings.ingest.proposal import Area, Given, TableReading
 from rankings.ingest.recognition import recognise
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 from tests.ingest import shapes
 from tests.ingest.shapes import PSI, PSI_BEFORE, PSI_TITLE, TOTAL, of_extraction, psi_rows
 from tests.ingest.sheets import book, sheet

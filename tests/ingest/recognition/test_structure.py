@@ -5,15 +5,14 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 
-from rankings import templates
-from rankings.ingest import new_rules
+from rankings.ingest import new_rules, templates
 from rankings.ingest.extraction import extract
 from rankings.ingest.grid import Book
 from rankings.ingest.proposal import Given, NewIndicator
 from rankings.ingest.reading import read as reading_of
 from rankings.ingest.recognition import recognise, structure
 from rankings.ingest.recognition.lexicon import Lexicon
-from rankings.problems import Problem
+from rankings.store.problems import Problem
 from tests.ingest import shapes
 from tests.ingest.recognition.test_new_index import PARTS, STRUCTURE, TAKEN, table
 from tests.ingest.shapes import PSI

@@ -1,1 +1,0 @@
-"""What SQL says badly: pure functions from tables to tables."""

@@ -1,0 +1,8 @@
+"""Ranks and scores over the editions of one period type, and who moved between two of them."""
+
+from rankings.blocks.over_time.figures import ranks, scores
+from rankings.blocks.over_time.moved import moves
+from rankings.blocks.over_time.shown import Shown, controls
+from rankings.blocks.over_time.told import badge, finding, year_ago
+
+__all__ = ["Shown", "badge", "controls", "finding", "moves", "ranks", "scores", "year_ago"]

@@ -1,0 +1,121 @@
+"""What stands under a figure: what is missing, why no line goes on, source and coverage."""
+
+from collections import Counter
+
+import pyarrow as pa
+import streamlit as st
+
+from rankings import sentences
+from rankings.blocks import edition, figure
+from rankings.blocks.over_time.shown import Shown, home_name, index_name
+from rankings.blocks.selection import View
+from rankings.facts import over_time
+from rankings.facts.over_time import timelines
+from rankings.facts.over_time.timelines import Timeline
+from rankings.facts.overview.model import Source
+from rankings.sentences import over_time as said
+from rankings.store import queries
+
+
+def foot(
+    shown: Shown,
+    found: Timeline,
+    measure: str,
+    name: str,
+    options: object,
+    drawn: pa.Table,
+    title: str,
+) -> None:
+    """Notes on what is drawn and what is missing, source with coverage, and the picture."""
+    view, w = shown.view, shown.view.words
+    source = sentences.caption(w, _source(view, found), _coverage(view, found, measure))
+    st.caption("  \n".join([*_notes(view, found, measure), source]))
+    figure.picture_button(
+        view,
+        name,
+        options,
+        drawn,
+        title=title,
+        subtitle=f"{index_name(view)}, {w(f'period_type.{shown.period_type}')}",
+        source=source,
+        file_name=w("download.file_trajectory"),
+    )
+
+
+def _notes(view: View, found: Timeline, measure: str) -> list[str]:
+    w = view.words
+    marks = {mark.mark for mark in found.marks}
+    joined = [mark.place for mark in found.marks if mark.place and mark.place.before]
+    notes = [w("trajectory.click_hint"), w("trajectory.evidence_hint")]
+    if any(place.over for place in joined):
+        notes.append(w("trajectory.dashed_note"))
+    if any(column.hole for column in found.columns):
+        notes.append(w("trajectory.interrupted_note"))
+    if "derived" in marks:
+        notes.append(w("trajectory.derived_note"))
+    if "other" in marks:
+        notes.append(w("trajectory.other_note"))
+    if "disputed" in marks:
+        notes.append(w("trajectory.disputed_note"))
+    if found.empty:
+        periods = said.periods_named(w, found.empty)
+        notes.append(w(f"trajectory.no_{measure}s_note", n=len(found.empty), periods=periods))
+    if found.earlier:
+        notes.append(w("trajectory.earlier_note", n=found.earlier))
+    if found.left_out:
+        most, home = timelines.MOST_LINES, home_name(view)
+        notes.append(w("trajectory.left_out_note", most=most, home=home, n=found.left_out))
+    return [" ".join(notes), *_gap_notes(view, found)]
+
+
+def _gap_notes(view: View, found: Timeline) -> list[str]:
+    w = view.words
+    methods = {
+        row["method_code"]: row for row in queries.methods(view.store, view.version).to_pylist()
+    }
+    notes = []
+    for before, column in zip(found.columns, found.columns[1:], strict=False):
+        if column.gap:
+            method = methods.get(column.edition.method_code, {})
+            notes.append(
+                said.gap_note(
+                    w,
+                    first=before.edition,
+                    second=column.edition,
+                    kinds=column.gap,
+                    method_reason=w.field(method, "break_reason"),
+                )
+            )
+    return notes
+
+
+def _source(view: View, found: Timeline) -> str:
+    """The source of most figures drawn, and how many others there are."""
+    used = Counter(
+        code
+        for mark in found.marks
+        for code in (mark.point.rank_source_id, mark.point.score_source_id)
+        if code is not None
+    )
+    known = {row["source_id"]: row for row in queries.sources(view.store, view.version).to_pylist()}
+    codes = [code for code, _ in used.most_common() if code in known]
+    first = None
+    if codes:
+        first = Source(**{name: known[codes[0]][name] for name in Source.__dataclass_fields__})
+    line = edition.source_line(view, first, view.index_code)
+    if len(codes) < 2:
+        return line
+    return view.words.plural("source.and_others", len(codes) - 1, source=line)
+
+
+def _coverage(view: View, found: Timeline, measure: str) -> str:
+    own = {mark.point.edition_id for mark in found.marks if mark.role == "home"}
+    facts = [column.edition for column in found.columns]
+    known = Counter(
+        point.edition_id
+        for point in over_time.points(view.store, view.version, index_code=view.index_code)
+        if getattr(point, measure) is not None
+    )
+    full = sum(known[item.edition_id] == item.units for item in facts)
+    key = "trajectory.coverage" if measure == "rank" else "trajectory.coverage_scores"
+    return view.words(key, n=len(facts), full=full, own=len(own), home=home_name(view))

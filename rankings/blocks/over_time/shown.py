@@ -1,0 +1,127 @@
+"""What the page shows: the controls, and what every part of it asks for."""
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from rankings.blocks import selection
+from rankings.blocks.selection import View
+from rankings.facts import editions, over_time, overview
+from rankings.facts.over_time import timelines
+from rankings.facts.over_time.timelines import Timeline
+from rankings.sentences import naming
+from rankings.words.text import sentence_case
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page shows: a view of the index, a period type, the peers, how many editions."""
+
+    view: View
+    period_type: str
+    peers: tuple[str, ...]
+    most: int
+
+
+def controls(view: View) -> Shown:
+    """Draw the controls: index, period type, peers, and how many editions where there are many."""
+    w = view.words
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width="content"):
+            index_code = selection.index_choice(view)
+        types = over_time.period_types(view.store, view.version, index_code=index_code)
+        if types:
+            names = {kind: sentence_case(w(f"period_type.{kind}")) for kind in types}
+            with st.container(width="content"):
+                period_type = selection.segments(
+                    "type", w("control.period_type"), names, _default_type(view, index_code)
+                )
+    if not types:
+        index = editions.index_row(view.store, view.version, index_code)
+        st.info(w("empty.no_edition", index=w.field(index, "short")))
+        st.stop()
+    view = replace(
+        view,
+        index_code=index_code,
+        limit=editions.rank_limit(view.store, view.version, index_code),
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        peers = _peers(view)
+        most = _most(view, period_type)
+    return Shown(view, period_type, peers, most)
+
+
+def _default_type(view: View, index_code: str) -> str:
+    """The period type of the edition that the overview shows."""
+    edition_id = overview.card_edition(
+        view.store,
+        view.version,
+        index_code=index_code,
+        scheme=view.scheme,
+        unit_code=view.home,
+    )
+    return editions.by_id(view.store, view.version, edition_id).period_type
+
+
+def _peers(view: View) -> tuple[str, ...]:
+    w = view.words
+    names = naming.unit_names(view.store, view.version, w, scheme=view.scheme)
+    names.pop(view.home, None)
+    return selection.pair(
+        "peers",
+        (w("control.compare"), w("control.second")),
+        dict(sorted(names.items(), key=lambda item: w.sort_key(item[1]))),
+        none=w("control.compare_placeholder"),
+    )
+
+
+def _most(view: View, period_type: str) -> int:
+    """How many editions are drawn; a choice only where there are more than the newest few."""
+    w = view.words
+    few = timelines.MOST_COLUMNS["recent"]
+    every = ranked(view, period_type, (), timelines.MOST_COLUMNS["all"])
+    options = {"recent": w("control.editions_recent", n=few), "all": w("control.editions_all")}
+    if len(every.columns) <= few:
+        return timelines.MOST_COLUMNS[selection.choice("shown", options, "recent")]
+    with st.container(width="content"):
+        chosen = selection.segments("shown", w("control.editions_shown"), options, "recent")
+    return timelines.MOST_COLUMNS[chosen]
+
+
+def ranked(view: View, period_type: str, peers: tuple[str, ...], most: int) -> Timeline:
+    """The ranks of a period type, of at most so many editions."""
+    return timelines.ranks(
+        view.store,
+        view.version,
+        index_code=view.index_code,
+        period_type=period_type,
+        home=view.home,
+        scheme=view.scheme,
+        peers=peers,
+        most=most,
+    )
+
+
+def home_name(view: View) -> str:
+    """The name of the home unit."""
+    names = naming.unit_names(view.store, view.version, view.words, scheme=view.scheme)
+    return names[view.home]
+
+
+def index_name(view: View) -> str:
+    """The short name of the index."""
+    return naming.index_name(view.store, view.version, view.words, view.index_code)
+
+
+def note(view: View, status: str | None, disputed: bool) -> str | None:
+    """What must be said beside the figures of a unit."""
+    w = view.words
+    notes = [w(f"chip.{status}")] if status in ("derived", "provisional", "self_reported") else []
+    if disputed:
+        notes.append(w("chip.conflict"))
+    return "; ".join(notes) or None
+
+
+def decimals(found: Timeline) -> int:
+    """How many decimals the scores of a figure are published with."""
+    return max((column.edition.decimals for column in found.columns), default=2)

@@ -1,0 +1,60 @@
+"""Where home went, in sentences."""
+
+from dataclasses import replace
+
+from rankings import sentences
+from rankings.blocks import edition
+from rankings.blocks.over_time.shown import Shown, home_name, index_name, ranked
+from rankings.facts import editions, overview
+from rankings.facts.over_time import timelines
+from rankings.facts.over_time.timelines import Mark
+from rankings.sentences import over_time as said
+
+
+def finding(shown: Shown) -> str:
+    """Where home went since the rules and the list of units are what they are now."""
+    view, known = shown.view, _home_ranks(shown)
+    newest = [mark for mark in known if mark.point.span == known[-1].point.span]
+    text = said.trajectory_finding(
+        view.words,
+        index=index_name(view),
+        period_type=shown.period_type,
+        home=home_name(view),
+        units=newest[-1].point.units if newest else 0,
+        ranks=[(mark.point, mark.point.rank) for mark in newest],
+    )
+    if newest and newest[-1].mark == "derived":
+        return f"{text} {edition.derived_note(view)}"
+    return text
+
+
+def badge(shown: Shown) -> str:
+    """How sure the newest of home's ranks is; empty where it has none."""
+    known = _home_ranks(shown)
+    if not known:
+        return ""
+    point = known[-1].point
+    newest = editions.by_id(shown.view.store, shown.view.version, point.edition_id)
+    return edition.badge(replace(shown.view, edition=newest), point.unit_code)
+
+
+def year_ago(shown: Shown) -> str | None:
+    """Against the same time last year, by rank; None where there is nothing to compare with."""
+    view, known = shown.view, _home_ranks(shown)
+    if not known or known[-1].point.scheme != view.scheme:
+        return None
+    card = overview.edition_card(
+        view.store,
+        view.version,
+        edition_id=known[-1].point.edition_id,
+        unit_code=view.home,
+        language=view.language,
+        today=view.today,
+    )
+    return sentences.year_ago(view.words, card)
+
+
+def _home_ranks(shown: Shown) -> list[Mark]:
+    """Home's undisputed ranks, oldest first."""
+    every = ranked(shown.view, shown.period_type, shown.peers, timelines.MOST_COLUMNS["all"])
+    return [mark for mark in every.marks if mark.role == "home" and not mark.point.disputed]

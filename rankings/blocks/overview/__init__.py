@@ -1,0 +1,249 @@
+"""One card of the overview: rank, verdict, distance, change, period and source."""
+
+import math
+from collections.abc import Sequence
+
+import streamlit as st
+
+from rankings import charts, sentences
+from rankings.blocks import edition, evidence, figure
+from rankings.blocks.overview import watch
+from rankings.blocks.selection import View, link
+from rankings.charts import pictures
+from rankings.facts import editions, overview
+from rankings.facts.overview.model import Card
+from rankings.facts.scenario import drivers
+from rankings.sentences import naming
+from rankings.sentences import scenario_drivers as of_drivers
+from rankings.store import figure_keys
+from rankings.words.text import Words
+
+# Path of a page, as sentences name it -> its name in the navigation.
+PAGES = {"index-standing": "standing", "component-gaps": "components", "data-sources": "data"}
+CARDS_IN_A_ROW = 4
+VERDICT_COLOURS = {"inside": "green", "outside": "orange", "unknown": "gray"}
+
+
+def headline(view: View, cards: tuple[Card, ...]) -> None:
+    """How many targets are reached, in a sentence, and beside it what changed since an edition."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.markdown(f"## {sentences.headline(view.words, cards, unjudged(view))}", width="content")
+        if cards:
+            watch.draw(view)
+
+
+def rows(cards: Sequence[Card]) -> list[list[Card | None]]:
+    """The cards in rows as even as can be; None keeps a place free, so that all are as wide."""
+    if not cards:
+        return []
+    width = math.ceil(len(cards) / math.ceil(len(cards) / CARDS_IN_A_ROW))
+    filled = [*cards, *[None] * (-len(cards) % width)]
+    return [filled[start : start + width] for start in range(0, len(filled), width)]
+
+
+def draw(view: View, card: Card) -> None:
+    """The card of one index, everything on it in the order a leader asks."""
+    w = view.words
+    with st.container(border=True, height="stretch", gap="xxsmall"):
+        _heading(view, card)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            _rank(w, card)
+            colour = VERDICT_COLOURS[card.position.status]
+            st.markdown(f"**:{colour}[{sentences.verdict(w, card)}]**", width="stretch")
+            _picture_button(view, card)
+        _strip(view, card)
+        st.markdown(sentences.distance(w, card, _names(view, card)))
+        st.markdown(sentences.change(w, card))
+        if said := sentences.remark(w, card):
+            # As text: what a person has typed is never read as Markdown.
+            st.text(said)
+        _small_print(view, card)
+
+
+def _evidence_key(card: Card) -> str:
+    """Names the rank; where only a score is known, the score."""
+    position = card.position
+    measure = "score" if position.rank is None and position.score is not None else "rank"
+    return figure_keys.figure(card.edition.edition_id, position.unit_code, "total", measure)
+
+
+def _names(view: View, card: Card) -> dict[str, str]:
+    """Names of the units whose figures contradict each other, if any do."""
+    if not card.position.contradiction:
+        return {}
+    scheme = card.edition.scheme
+    return naming.unit_names(view.store, view.version, view.words, scheme=scheme)
+
+
+def _heading(view: View, card: Card) -> None:
+    with st.container(
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="center",
+        gap="xsmall",
+    ):
+        st.page_link(
+            view.pages["standing"],
+            label=f"**{card.index_short}**",
+            query_params=link(index=card.index_code),
+            help=card.index_name,
+            icon=":material/chevron_right:",
+            icon_position="right",
+        )
+        evidence.button(view, _evidence_key(card), f"card_{card.index_code}")
+        badges = [f":gray-badge[{chip}]" for chip in sentences.chips(view.words, card)]
+        # An empty one keeps the ranks of all cards on one line.
+        st.markdown(" ".join(badges) or ":gray-badge[ ]", width="content")
+
+
+def _picture_button(view: View, card: Card) -> None:
+    w = view.words
+    st.download_button(
+        "PNG",
+        lambda: _picture(view, card),
+        file_name=f"{w('download.file_overview')}-{card.index_code}.png",
+        mime="image/png",
+        key=f"png_card_{card.index_code}",
+        help=w("download.card_png"),
+        type="tertiary",
+        icon=":material/image:",
+        on_click="ignore",
+    )
+
+
+def _rank(w: Words, card: Card) -> None:
+    rank = w.fraction(card.position.rank, card.position.units)
+    # A derived rank is lighter than a published one.
+    value = f":gray[{rank}]" if card.status == "derived" else rank
+    st.metric(card.index_short, value, label_visibility="collapsed", width="content")
+
+
+def _strip(view: View, card: Card) -> None:
+    position = card.position
+    options = charts.StripOptions(
+        units=position.units,
+        limit=position.limit,
+        limit_label=view.words("vocab.rank_limit", k=position.limit),
+        language=view.language,
+    )
+    table = charts.strip_table(
+        rank_low=position.rank_low,
+        rank_high=position.rank_high,
+        rank=position.rank,
+        label=sentences.strip_alt(view.words, card),
+        evidence_key=figure_keys.figure(
+            card.edition.edition_id, position.unit_code, "total", "rank"
+        ),
+    )
+    figure.chart("strip", options, table, alt=sentences.strip_alt(view.words, card))
+
+
+def _small_print(view: View, card: Card) -> None:
+    st.caption("  \n".join(_small_lines(view, card)))
+    stale = sentences.stale(view.words, card)
+    if stale:
+        st.markdown(f":small[:orange[:material/schedule: {stale}]]")
+
+
+def _small_lines(view: View, card: Card) -> list[str]:
+    """What stands in small print: how it was derived, the year before, period, source."""
+    w = view.words
+    index = editions.index_row(view.store, view.version, card.index_code)
+    issuer = w.field(index, "issuer")
+    lines = [
+        sentences.derived(w, card, issuer),
+        sentences.year_ago(w, card),
+        " · ".join(filter(None, (sentences.period(w, card), sentences.band(w, card)))),
+        edition.source_line(view, card.source, card.index_code),
+    ]
+    return [line for line in lines if line]
+
+
+def _picture(view: View, card: Card) -> bytes:
+    """The card as a PNG, with the province, the period and the source inside it."""
+    w = view.words
+    position = card.position
+    stale, said = sentences.stale(w, card), sentences.remark(w, card)
+    verdict = sentences.verdict(w, card).split(" ", 1)[1]
+    chips = sentences.chips(w, card)
+    table = charts.card_table(
+        index=f"{card.home_name} · {card.index_name}",
+        rank=w.fraction(position.rank, position.units),
+        status=position.status,
+        status_word=f"{verdict} ({', '.join(chips)})" if chips else verdict,
+        sentences=[sentences.distance(w, card, _names(view, card)), sentences.change(w, card)],
+        small=[line for line in (*_small_lines(view, card), stale, said) if line],
+        rank_low=position.rank or position.rank_low,
+        rank_high=position.rank or position.rank_high,
+    )
+    options = charts.CardOptions.for_table(
+        table, units=position.units, limit=position.limit, language=view.language
+    )
+    return pictures.png(
+        charts.spec("card", options),
+        table,
+        title="",
+        subtitle="",
+        source="",
+        language=view.language,
+        width=640,
+    )
+
+
+def unjudged(view: View) -> list[str]:
+    """Short names of the indices with a target and nothing to judge it by."""
+    return [view.words.field(row, "short") for row in overview.unjudged(view.store, view.version)]
+
+
+def other_indices(view: View) -> None:
+    """One line on the indices that have figures and no card, with a link to each ranking."""
+    w = view.words
+    found = overview.without_card(view.store, view.version)
+    if not found:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(w("overview.other_indices"), width="content")
+        for row in found:
+            st.page_link(
+                view.pages["standing"],
+                label=w.field(row, "short"),
+                query_params=link(index=row["index_code"]),
+                help=w.name(row),
+                width="content",
+            )
+
+
+def attention(view: View, cards: tuple[Card, ...]) -> None:
+    """At most three sentences on what needs attention first, each with a link to its page."""
+    notes = sentences.attention(view.words, cards)
+    with st.container(gap="xxsmall"):
+        st.markdown(f"**{view.words('card.attention')}**")
+        for text, page, index_code in notes:
+            sentence, more = st.columns([10, 1], vertical_alignment="center")
+            shared = _shared(view, cards, index_code)
+            sentence.markdown(" ".join([text, *shared[:1]]), help=shared[1] if shared else None)
+            more.page_link(
+                view.pages[PAGES[page]],
+                label=view.words("nav.details"),
+                query_params=link(index=index_code),
+            )
+
+
+def _shared(view: View, cards: tuple[Card, ...], index_code: str) -> tuple[str, ...]:
+    """That the action behind the weakest component of an index serves other indices too, and of
+    which components that is said; nothing where another index is the one to say so.
+    """
+    weakest = [(one.index_code, one.edition.method_code, one.weakest_code) for one in cards]
+    for row in overview.without_card(view.store, view.version):
+        newest = editions.choose(view.store, view.version, row["index_code"])
+        weakest.append((newest.index_code, newest.method_code, None))
+    found = drivers.furthest(view.store, view.version, weakest=weakest)
+    if found is None:
+        return ()
+    action, moved = found
+    reached = {(one.index_code, one.component) for one in moved}
+    first = next(one for one in cards if (one.index_code, one.weakest_code) in reached)
+    said = of_drivers.shared(view.words, action, moved, index_code=index_code)
+    if first.index_code != index_code or said is None:
+        return ()
+    return said, of_drivers.reach(view.words, action, moved)

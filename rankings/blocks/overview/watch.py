@@ -1,0 +1,126 @@
+"""The cut-line watch on the overview: what happened since the edition that the reader chooses."""
+
+import streamlit as st
+
+from rankings import sentences
+from rankings.blocks import evidence, selection
+from rankings.blocks.selection import View
+from rankings.facts import editions
+from rankings.facts.editions import EditionFacts
+from rankings.facts.why import events, watch
+from rankings.facts.why.events import Since
+from rankings.facts.why.watch import Event
+from rankings.sentences import naming
+from rankings.store import figure_keys
+
+
+def draw(view: View) -> None:
+    """A button that opens the list of what happened; none where there is no earlier edition.
+
+    The earlier edition is that of the URL, else the last but one of the first index that has one.
+    """
+    offered = _offered(view)
+    if not offered:
+        return
+    w = view.words
+    labels = {item.edition_id: _label(view, item) for item in offered}
+    default = offered[0].edition_id
+    found = since(view, selection.choice("since", labels, default))
+    a = w.period_short(found.first)
+    count = len(found.events)
+    label = w("event.button", a=a, n=count) if count else w("event.button_none", a=a)
+    with st.popover(label, type="tertiary", icon=":material/notifications:"):
+        selection.select("since", w("event.since"), labels, default)
+        st.markdown(f"**{sentences.events_heading(w, found)}**")
+        if not count:
+            st.markdown(w("event.none"))
+        _list(view, found)
+        st.page_link(
+            view.pages["why"],
+            label=w("event.more"),
+            query_params=selection.link(
+                index=found.first.index_code,
+                type=found.first.period_type,
+                **{"from": found.first.edition_id},
+                to=found.second.edition_id if found.second else "",
+            ),
+        )
+
+
+def _list(view: View, found: Since) -> None:
+    """One line for an event, with the step to its evidence at its end where there is width."""
+    line = {"horizontal": True, "vertical_alignment": "center", "gap": "xsmall"}
+    with st.container(gap=None):
+        for number, (said, event) in enumerate(zip(told(view, found), found.events, strict=True)):
+            with st.container(**line, horizontal_alignment="distribute"):
+                st.markdown(f"- {said}", width="content")
+                evidence.button(view, key_of(found, event), f"event_{number}")
+
+
+def since(view: View, edition_id: str) -> Since:
+    """What happened to the home unit since an edition."""
+    first = editions.by_id(view.store, view.version, edition_id)
+    return events.since(
+        view.store,
+        view.version,
+        first_id=edition_id,
+        unit_code=editions.home_code(view.store, view.version, first.scheme),
+        limit=editions.rank_limit(view.store, view.version, first.index_code),
+    )
+
+
+def told(view: View, found: Since) -> list[str]:
+    """The events as sentences, the words of the command line."""
+    first = found.first
+    at = view.store, view.version, view.words
+    names = naming.unit_names(*at, scheme=first.scheme)
+    parts = naming.node_names(*at, first)
+    return [
+        sentences.event(view.words, event, names, parts, decimals=first.decimals, limit=found.limit)
+        for event in found.events
+    ]
+
+
+def key_of(found: Since, event: Event) -> str:
+    """Names the figure that an event tells of: what changed, or how far apart two units are now."""
+    both = found.first.edition_id, found.second.edition_id
+    if event.event == watch.NEAR_LINE:
+        # The line is that of the unit watched, whoever comes near it.
+        line = figure_keys.of("cut_line", both[1], found.unit_code, found.limit)
+        own = figure_keys.figure(both[1], event.unit_code, "total", "score")
+        return figure_keys.made_of("difference", own, line)
+    if event.event == watch.NEAR_UNIT:
+        pair = event.other_unit_code, event.unit_code
+        return figure_keys.made_of(
+            "difference", *(figure_keys.figure(both[1], code, "total", "score") for code in pair)
+        )
+    if event.event == watch.BEST:
+        return figure_keys.of("best", both[1], event.component)
+    if event.event == watch.LOST_MOST:
+        place = event.unit_code, event.component, "score"
+    elif event.event in (watch.OVERTAKEN_BY, watch.OVERTOOK):
+        place = event.other_unit_code, "total", "rank"
+    else:
+        place = event.unit_code, "total", "rank"
+    return figure_keys.made_of("change", *(figure_keys.figure(item, *place) for item in both))
+
+
+def _offered(view: View) -> list[EditionFacts]:
+    """The editions to look back to, of every index with a target, newest first."""
+    return [
+        item
+        for index in editions.index_rows(view.store, view.version)
+        if editions.rank_limit(view.store, view.version, index["index_code"]) is not None
+        for item in events.choices(
+            view.store,
+            view.version,
+            index_code=index["index_code"],
+            unit_code=view.home,
+            scheme=view.scheme,
+        )
+    ]
+
+
+def _label(view: View, item: EditionFacts) -> str:
+    index = editions.index_row(view.store, view.version, item.index_code)
+    return f"{view.words.field(index, 'short')}, {view.words.period(item)}"

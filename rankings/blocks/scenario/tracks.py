@@ -1,0 +1,92 @@
+"""The figure of a scenario: each lever's track with what it is now, would be, and the others."""
+
+from functools import lru_cache
+
+import pyarrow as pa
+
+from rankings import charts
+from rankings.blocks import edition
+from rankings.blocks.selection import View
+from rankings.facts import editions, scenario
+from rankings.facts.scenario import Base, Lever, Scenario
+from rankings.store import figure_keys
+
+
+@lru_cache(maxsize=256)
+def drawn(
+    view: View, base: Base, levers: tuple[Lever, ...], tried: Scenario, home: str
+) -> tuple[pa.Table, charts.LeversOptions]:
+    """Table and options of the figure of some levers; home: the name of the home unit."""
+    rows = [_track(base, lever, tried) for lever in levers]
+    table = charts.levers_table(rows, decimals=base.edition.decimals, language=view.language)
+    words = _words(view, base, levers, home)
+    return table, charts.LeversOptions.for_table(table, language=view.language, words=words)
+
+
+def _track(base: Base, lever: Lever, tried: Scenario) -> dict[str, object]:
+    gain = scenario.gain_of(base, tried.gains, lever.component) or None
+    then = scenario.figure_key(base, tried, "score", lever.component)
+    # The names of sub-indicators are too long for a figure on a phone, and stand beside it in full.
+    short = getattr(lever, "issuer_code", None)
+    return {
+        "indicator_code": lever.component,
+        "name_vi": short or lever.name_vi,
+        "name_en": short or lever.name_en,
+        "max_score": lever.max_score,
+        "worst": lever.worst,
+        "best": lever.best,
+        "now": lever.score,
+        "then": None if gain is None else lever.score + gain,
+        "cut_line": lever.cut_line_score,
+        "target_mean": lever.target_mean,
+        "then_key": None if gain is None else then,
+        **_track_keys(base, lever),
+    }
+
+
+def _track_keys(base: Base, lever: Lever) -> dict[str, str | None]:
+    """The keys of a track's figures of now."""
+    item, unit, code = base.edition.edition_id, base.unit_code, lever.component
+    of, line = figure_keys.of, base.position.cut_line_unit
+    method = base.edition.index_code, base.edition.method_code
+
+    def score(owner: str | None) -> str | None:
+        return None if owner is None else figure_keys.figure(item, owner, code, "score")
+
+    keys = {
+        "now_key": score(unit),
+        "worst_key": score(lever.worst_unit),
+        "cut_line_key": score(line),
+    }
+    if code == scenario.TOTAL:
+        group = [score(owner) for owner in lever.group]
+        return keys | {
+            "best_key": score(lever.best_unit),
+            "max_score_key": of("method", *method, "scale_max"),
+            "target_mean_key": figure_keys.made_of("mean", *group) if group else None,
+        }
+    return keys | {
+        "best_key": of("best", item, code),
+        "max_score_key": of("maximum", *method, code, "max_score"),
+        "target_mean_key": of("target_mean", item, unit, base.limit, code) if base.limit else None,
+    }
+
+
+def _words(view: View, base: Base, levers: tuple[Lever, ...], home: str) -> charts.LeversWords:
+    """What the figure says; a mark that no lever has is not in its legend."""
+    w = view.words
+    target = any(lever.cut_line_score is not None for lever in levers)
+    mean = any(lever.target_mean is not None for lever in levers)
+    line = edition.card_of(view).cut_line_unit_name if target else None
+    at_line = w("table.cut_line_score_named", u=line) if line else w("table.cut_line_score")
+    index = editions.index_row(view.store, view.version, view.index_code)
+    return charts.LeversWords(
+        component=w(f"table.{index['component_term']}"),
+        now=w("scenario.mark_now", home=home),
+        then=w("scenario.mark_then", home=home),
+        cut_line=at_line if target else "",
+        target_mean=w("chart.target_mean", k=view.limit) if mean else "",
+        worst=w("scenario.mark_worst"),
+        best=w("scenario.mark_best"),
+        max_score=w("table.max_score"),
+    )

@@ -1,0 +1,446 @@
+"""The shared controls: what the reader has chosen, kept in the URL, read as one frozen View.
+
+The choices live in the session under plain codes (`psi`, `66`), never under labels, so that a link
+means the same in both languages. A widget shows a choice; its callback changes the choice and the
+URL. A URL that changed from outside (a link, a second browser) wins over the session.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import NoReturn
+
+import streamlit as st
+
+from rankings import loads
+from rankings.facts import editions
+from rankings.facts.editions import EditionFacts
+from rankings.sentences import naming
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
+from rankings.words.text import Words, words
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+KEYS_IN_EVERY_LINK = ("lang", "v", "as_of")
+_CHOICES = "rankings_choices"
+_WRITTEN = "rankings_url"
+_PAGE = "rankings_page"
+_FRAME = "rankings_frame"
+_ASKED = "rankings_figure_asked"
+_LINKED = "rankings_linked"
+_REFUSED = "rankings_refused"
+_RESTS = "rankings_rests"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What app.py gives every page: the store, the version shown, and the language.
+
+    as_of: the load after which the figures are shown, None for the newest; then store and version
+    are those of that state, while live and live_version stay the store that takes loads and the
+    version of it from which the reader looks back.
+    """
+
+    store: Store
+    version: int
+    pinned: bool
+    language: str
+    today: date
+    pages: Mapping[str, "st.Page"]
+    live: Store
+    live_version: int
+    as_of: int | None = None
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page is to show. edition is None on pages that show more than one.
+
+    scheme and home: of the home unit; pages: name -> page, for links between them; as_of, live and
+    live_version as in Frame. Two views are equal when they show the same, so that what is drawn of
+    one can be remembered.
+    """
+
+    store: Store
+    version: int
+    pinned: bool
+    language: str
+    words: Words = field(compare=False)
+    today: date
+    pages: Mapping[str, "st.Page"] = field(compare=False)
+    scheme: str
+    home: str
+    index_code: str | None = None
+    edition: EditionFacts | None = None
+    limit: int | None = None
+    as_of: int | None = None
+    live: Store | None = None
+    live_version: int | None = None
+
+
+def read_url() -> None:
+    """Take the choices from the URL when it is not the one that this session wrote last.
+
+    An empty one counts where the reader went back to it. Moving to another page by the menu
+    empties it too: then the choices stay.
+    """
+    asked = st.query_params.to_dict()
+    moved = st.session_state.get(_PAGE) != st.context.url
+    st.session_state[_PAGE] = st.context.url
+    choices = st.session_state.setdefault(_CHOICES, {})
+    followed = asked != st.session_state.get(_WRITTEN) and (asked or not moved)
+    if followed:
+        choices.clear()
+        choices.update(asked)
+    if followed or moved:
+        st.session_state[_LINKED] = frozenset(asked) if followed else frozenset()
+        st.session_state[_REFUSED] = {}
+
+
+def write_url() -> None:
+    """Write the choices that are not defaults into the URL."""
+    wanted = {name: value for name, value in st.session_state[_CHOICES].items() if value}
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+    st.session_state[_WRITTEN] = wanted
+
+
+def choice(name: str, options: Mapping[str, str] | None, default: str) -> str:
+    """The chosen code of a control; the default when the choice is not among the options."""
+    value = st.session_state[_CHOICES].get(name, default)
+    if options is not None and value not in options:
+        refuse(name)
+        return default
+    return value
+
+
+def refuse(name: str) -> None:
+    """Leave out a choice that cannot be; remembered as refused where a link brought it."""
+    _tell(name, st.session_state[_CHOICES].pop(name, None))
+
+
+def _tell(name: str, value: str | None) -> None:
+    if value and name in st.session_state.get(_LINKED, ()):
+        st.session_state[_REFUSED][name] = value
+
+
+def refused() -> dict[str, str]:
+    """What the link that was followed asks for and cannot have, until the reader chooses."""
+    return dict(st.session_state.get(_REFUSED, {}))
+
+
+def choose(name: str, value: str, default: str) -> None:
+    """Set a choice and the URL; a default leaves the URL."""
+    choices = st.session_state[_CHOICES]
+    # What does not fit what the reader chose is no fault of the link.
+    st.session_state[_LINKED], st.session_state[_REFUSED] = frozenset(), {}
+    if value == default:
+        choices.pop(name, None)
+    else:
+        choices[name] = value
+    _hold(choices, name, value)
+    write_url()
+
+
+def _hold(choices: dict[str, str], name: str, value: str) -> None:
+    names, of, now, default = st.session_state.get(_RESTS) or ((), None, None, None)
+    if name not in (*names, of):
+        return
+    if any(choices.get(one) for one in names):
+        choices[of] = value if name == of else now
+    elif choices.get(of) == default:
+        del choices[of]
+
+
+def rests_on(names: Collection[str], name: str, value: str, default: str) -> None:
+    """Hold a choice in the URL, the default one too, while any of these is chosen in this run.
+
+    What they say is said of it; a default may be another one when the link is opened.
+    """
+    st.session_state[_RESTS] = tuple(names), name, value, default
+
+
+def language() -> str:
+    """The chosen language; Vietnamese before anything was chosen."""
+    return choice("lang", LANGUAGES, "vi") if _CHOICES in st.session_state else "vi"
+
+
+def begin(store: Store, version: int, today: date, pages: Mapping[str, "st.Page"]) -> Frame:
+    """Called by app.py once a run, before the page: language and version of this run.
+
+    Raises Problem when the pinned version is no longer kept, or there is no load of the number as
+    of which the figures are to be shown.
+    """
+    pinned = _pinned_version()
+    if pinned and not store.path(pinned).exists():
+        raise Problem("error.version_gone", version=pinned)
+    live_version = pinned or version
+    as_of = choice("as_of", None, "") or None
+    shown = (store, live_version) if as_of is None else _earlier(store, live_version, as_of)
+    frame = Frame(
+        store=shown[0],
+        version=shown[1],
+        pinned=pinned is not None,
+        language=language(),
+        today=today,
+        pages=pages,
+        live=store,
+        live_version=live_version,
+        as_of=None if as_of is None else int(as_of),
+    )
+    st.session_state[_FRAME] = frame
+    st.session_state.pop(_ASKED, None)
+    st.session_state.pop(_RESTS, None)
+    return frame
+
+
+def current(*, title: str | None = None, pick_edition: bool = False) -> View:
+    """The view of this run; stops the page when app.py has not run in this session.
+
+    title: key of the page's title, drawn first. pick_edition: draw the controls for index and
+    edition, and put their choices into the view.
+    """
+    frame = st.session_state.get(_FRAME)
+    if frame is None:
+        # Somebody opened the page file round app.py: draw nothing, ask nothing.
+        st.stop()
+    scheme, home = editions.home(frame.store, frame.version)
+    view = View(
+        store=frame.store,
+        version=frame.version,
+        pinned=frame.pinned,
+        language=frame.language,
+        words=words(frame.language),
+        today=frame.today,
+        pages=frame.pages,
+        scheme=scheme,
+        home=home,
+        as_of=frame.as_of,
+        live=frame.live,
+        live_version=frame.live_version,
+    )
+    if title is not None:
+        st.header(view.words(title))
+    return _with_edition(view) if pick_edition else view
+
+
+def select(name: str, label: str, options: Mapping[str, str], default: str) -> str:
+    """A select box over code -> label; returns the chosen code."""
+    key = _show(name, choice(name, options, default))
+    st.selectbox(
+        label,
+        list(options),
+        format_func=lambda code: options.get(code, code),
+        key=key,
+        on_change=_changed,
+        args=(name, key, default),
+    )
+    return choice(name, options, default)
+
+
+def segments(
+    name: str, label: str, options: Mapping[str, str], default: str, *, show_label: bool = True
+) -> str:
+    """A row of buttons over code -> label, one of them chosen; returns its code."""
+    key = _show(name, choice(name, options, default))
+    st.segmented_control(
+        label,
+        list(options),
+        format_func=lambda code: options.get(code, code),
+        key=key,
+        required=True,
+        on_change=_changed,
+        args=(name, key, default),
+        label_visibility="visible" if show_label else "collapsed",
+    )
+    return choice(name, options, default)
+
+
+def pair(name: str, labels: tuple[str, str], options: Mapping[str, str], none: str) -> tuple:
+    """Two select boxes over code -> label, either of them empty; returns the codes chosen.
+
+    none: what an empty box says. Not a multi-select: its tags are unreadable on a dark ground.
+    """
+    chosen = chosen_several(name, options)[: len(labels)]
+    # What is not among the options leaves the URL too.
+    st.session_state[_CHOICES][name] = ",".join(chosen)
+    keys = []
+    for place, label in enumerate(labels):
+        others = {code for at, code in enumerate(chosen) if at != place}
+        left = {"": none} | {code: text for code, text in options.items() if code not in others}
+        keys.append(_show(f"{name}_{place}", chosen[place] if place < len(chosen) else ""))
+        with st.container(width=220):
+            st.selectbox(
+                label,
+                list(left),
+                format_func=lambda code, left=left: left.get(code, code),
+                key=keys[place],
+                on_change=_changed_pair,
+                args=(name, keys),
+            )
+    return chosen
+
+
+def chosen_several(name: str, options: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The chosen codes of a multi-select, in the order chosen, only those among the options."""
+    codes = dict.fromkeys(filter(None, st.session_state[_CHOICES].get(name, "").split(",")))
+    unknown = [code for code in codes if options is not None and code not in options]
+    _tell(name, ",".join(unknown))
+    return tuple(code for code in codes if code not in unknown)
+
+
+def choose_several(name: str, codes: list[str]) -> None:
+    """Set the choice of a multi-select, and the URL."""
+    choose(name, ",".join(codes), "")
+
+
+def choose_edition(view: View, edition_id: str | None) -> None:
+    """Set the edition, as the select box would; the newest one leaves the URL."""
+    if edition_id:
+        default = editions.choose(view.store, view.version, view.index_code).edition_id
+        choose("edition", edition_id, default)
+
+
+def figure() -> str | None:
+    """The key of the figure whose evidence is asked for."""
+    return choice("figure", None, "") or None
+
+
+def ask_figure(key: str) -> None:
+    """Ask for the evidence of a figure; its key goes into the URL."""
+    choose("figure", key, "")
+    st.session_state[_ASKED] = True
+
+
+def leave_figure() -> None:
+    """The evidence was looked at."""
+    choose("figure", "", "")
+
+
+def figure_just_asked() -> bool:
+    """True in a part of the page that is drawn alone, after a figure was asked for in it."""
+    return bool(st.session_state.get(_ASKED))
+
+
+def language_switch() -> None:
+    """The switch between Vietnamese and English."""
+    w = words(st.session_state[_FRAME].language)
+    segments("lang", w("control.language"), LANGUAGES, "vi", show_label=False)
+
+
+def pin_switch() -> None:
+    """The switch that freezes the figures at the version shown now."""
+    frame = st.session_state[_FRAME]
+    key = _show("v", frame.pinned)
+    w = words(frame.language)
+    st.toggle(
+        w("control.pin"),
+        key=key,
+        on_change=_pin_changed,
+        args=(key, frame.live_version),
+        help=w("control.pin_help"),
+    )
+
+
+def link(**choices: str) -> dict[str, str]:
+    """The query of a link: the present choices with some of them set."""
+    kept = {name: st.session_state[_CHOICES].get(name, "") for name in KEYS_IN_EVERY_LINK}
+    return {name: value for name, value in (kept | choices).items() if value}
+
+
+def unpin() -> None:
+    """Go back to the newest figures."""
+    choose("as_of", "", "")
+    choose("v", "", "")
+
+
+def edition_label(w: Words, edition: EditionFacts) -> str:
+    """An edition in a list: its period with the type, the scheme, and how much of it is known."""
+    known = w("data.coverage_short", ranks=edition.ranks, scores=edition.scores, n=edition.units)
+    period = w.period(edition)
+    return f"{period[:1].upper()}{period[1:]} · {known}"
+
+
+def index_choice(view: View) -> str:
+    """The control for the index; returns its code."""
+    indices = naming.index_names(view.store, view.version, view.words)
+    return segments("index", view.words("control.index"), indices, next(iter(indices)))
+
+
+def _with_edition(view: View) -> View:
+    w = view.words
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width="content"):
+            index_code = index_choice(view)
+        found = editions.of_index(view.store, view.version, index_code)
+        if found:
+            default = editions.choose(view.store, view.version, index_code).edition_id
+            labels = {item.edition_id: edition_label(w, item) for item in found}
+            with st.container(width=440):
+                edition_id = select("edition", w("control.edition"), labels, default)
+    if not found:
+        _say_no_edition(view, index_code)
+    return replace(
+        view,
+        index_code=index_code,
+        edition=editions.by_id(view.store, view.version, edition_id),
+        limit=editions.rank_limit(view.store, view.version, index_code),
+    )
+
+
+def _say_no_edition(view: View, index_code: str) -> NoReturn:
+    """Say that an index has no table yet, and where to bring one; the page ends here."""
+    index = naming.index_name(view.store, view.version, view.words, index_code)
+    st.info(view.words("empty.no_edition", index=index))
+    st.page_link(view.pages["upload"], label=view.words("nav.upload"), query_params=link())
+    st.stop()
+
+
+def _show(name: str, value: object) -> str:
+    """Give the widget of a choice its value before it is drawn; returns the widget's key."""
+    key = f"control_{name}"
+    st.session_state[key] = value
+    return key
+
+
+def _changed(name: str, key: str, default: str) -> None:
+    choose(name, st.session_state[key], default)
+
+
+def _changed_pair(name: str, keys: list[str]) -> None:
+    choose_several(name, [st.session_state[key] for key in keys if st.session_state[key]])
+
+
+def _pin_changed(key: str, version: int) -> None:
+    choose("v", str(version) if st.session_state[key] else "", "")
+
+
+def _earlier(store: Store, version: int, load_id: str) -> tuple[Store, int]:
+    """The state after a load: (store, version) to read from."""
+    if not load_id.isdecimal():
+        raise Problem("error.as_of_unknown", value=load_id)
+    try:
+        earlier, number = loads.as_of(store, version, int(load_id))
+    except Problem as problem:
+        if problem.key != "error.load_unknown":
+            raise
+        raise Problem("error.as_of_unknown", value=load_id) from problem
+    return (store if earlier is store else _store_in(earlier.folder)), number
+
+
+@lru_cache(maxsize=64)
+def _store_in(folder: Path) -> Store:
+    """One object for each folder: only then are two views of the same state equal."""
+    return Store(folder)
+
+
+def _pinned_version() -> int | None:
+    text = st.session_state[_CHOICES].get("v", "")
+    if not text:
+        return None
+    if not text.isdecimal() or int(text) == 0:
+        refuse("v")
+        return None
+    return int(text)

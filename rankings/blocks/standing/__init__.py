@@ -1,0 +1,444 @@
+"""The ranking of one edition: ladder, map and table of all units."""
+
+from dataclasses import asdict, replace
+from functools import lru_cache
+
+import pyarrow as pa
+import streamlit as st
+
+from rankings import charts, sentences
+from rankings.blocks import edition, figure, selection, table
+from rankings.blocks.selection import View
+from rankings.blocks.standing import ladder_component as components
+from rankings.facts import editions, standing
+from rankings.store import figure_keys, queries
+from rankings.words import exports
+
+MOST_COMPARED = 2
+FIGURES = {"live": "live", "plain": "plain"}
+LIVE_LADDER = "live_ladder"
+PLAIN_LADDER = "plain_ladder"
+
+
+def controls(view: View) -> tuple[str, tuple[str, ...]]:
+    """The controls of the page: region shown (empty: all) and units to compare."""
+    w = view.words
+    ranking = edition.ranking_of(view)
+    regions = {row.region_code: w.field(row, "region") for row in ranking.rows if row.region_code}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        compared = edition.compared(view)
+        if not regions:
+            return "", compared
+        with st.container(width=300):
+            options = {"": w("control.region_all")} | dict(sorted(regions.items()))
+            region = selection.select("region", w("control.region"), options, "")
+    return region, compared
+
+
+def rows_shown(view: View, region: str) -> list[standing.Row]:
+    """The units of a region, or all; the home unit always among them."""
+    home = edition.home_code(view)
+    return [
+        row
+        for row in edition.ranking_of(view).rows
+        if not region or row.region_code == region or row.unit_code == home
+    ]
+
+
+def ladder(view: View, region: str, compared: tuple[str, ...]) -> None:
+    """All units by score: home, cut line and target zone marked; a click picks a unit.
+
+    Drawn by a component that steps through the comparable editions in the browser; with
+    `?figures=plain` in the URL by Streamlit's own chart, for one edition.
+    """
+    w = view.words
+    drawn = _ladder_table(view, region, compared)
+    options = charts.LadderOptions.for_table(
+        drawn, decimals=view.edition.decimals, language=view.language, words=_ladder_words(view)
+    )
+    if selection.choice("figures", FIGURES, "live") == "plain":
+        _plain_ladder(view, options, drawn)
+    else:
+        _live_ladder(view, region, compared)
+    note = " ".join([*edition.cut_line_note(view), w("standing.click_hint"), *edition.notes(view)])
+    figure.foot(
+        view,
+        "ladder",
+        options,
+        drawn,
+        title=w("standing.ladder"),
+        note=note,
+        file_name=w("download.file_standing"),
+    )
+
+
+def _plain_ladder(view: View, options: charts.LadderOptions, drawn: pa.Table) -> None:
+    finding = edition.finding(view)
+    st.markdown(finding)
+    alt = sentences.ladder_alt(view.words, card=edition.card_of(view), finding=finding)
+    figure.chart(
+        "ladder",
+        options,
+        drawn,
+        alt=alt,
+        key=PLAIN_LADDER,
+        selection_mode="picked",
+        on_select=lambda: _toggle_compared(view, figure.clicked(PLAIN_LADDER)),
+    )
+
+
+def _live_ladder(view: View, region: str, compared: tuple[str, ...]) -> None:
+    shown = [replace(view, edition=item) for item in _comparable(view)]
+    boards = [_board(each, region) for each in shown]
+    data = components.ladder_data(
+        boards,
+        edition=view.edition.edition_id,
+        picked=compared,
+        labels=_ladder_labels(view),
+        language=view.language,
+        max_picked=MOST_COMPARED,
+    )
+    components.ladder(
+        data=data,
+        key=LIVE_LADDER,
+        on_edition_change=lambda: selection.choose_edition(
+            view, st.session_state[LIVE_LADDER].edition
+        ),
+        on_picked_change=lambda: selection.choose_several(
+            "peers", st.session_state[LIVE_LADDER].picked or []
+        ),
+        on_figure_change=lambda: _ask(st.session_state[LIVE_LADDER].figure),
+    )
+
+
+def _ask(key: str | None) -> None:
+    """The evidence of a score that was clicked."""
+    if key:
+        selection.ask_figure(key)
+
+
+def _comparable(view: View) -> list[editions.EditionFacts]:
+    """The editions to step through, oldest first: same method, scheme and period type, of which
+    at least half is known; and the one chosen."""
+    now = view.edition
+    return [
+        item
+        for item in reversed(editions.of_index(view.store, view.version, now.index_code))
+        if item == now
+        or (
+            (item.method_code, item.scheme, item.period_type)
+            == (now.method_code, now.scheme, now.period_type)
+            and 2 * max(item.known_scores, item.known_ranks) >= item.units
+        )
+    ]
+
+
+@lru_cache(maxsize=512)
+def _board(view: View, region: str) -> dict:
+    """One edition as the ladder's component takes it; read only."""
+    return components.ladder_edition(
+        _ladder_table(view, region, ()),
+        edition_id=view.edition.edition_id,
+        label=view.words.period_short(view.edition),
+        finding=edition.finding(view),
+        cut_line=_cut_line(view),
+        figure=_score_key(view, "{unit}"),
+    )
+
+
+@lru_cache(maxsize=512)
+def _ladder_table(view: View, region: str, compared: tuple[str, ...]) -> pa.Table:
+    target = edition.has_target(view)
+    cut_line = edition.card_of(view).position.cut_line
+    return charts.ladder_table(
+        [_figures(view, row) for row in rows_shown(view, region)],
+        home=edition.home_code(view),
+        limit=view.limit if target else None,
+        decimals=view.edition.decimals,
+        language=view.language,
+        cut_low=cut_line.low if target else None,
+        cut_high=cut_line.high if target else None,
+        picked=compared,
+        cut_key=_cut_key(view),
+    )
+
+
+@st.fragment
+def details(view: View, region: str) -> None:
+    """The table or the map of the same units; changing between them redraws only this part."""
+    w = view.words
+    tabs = {"table": w("tab.table"), "map": w("tab.map")}
+    if selection.segments("tab", w("page.standing"), tabs, "table", show_label=False) == "map":
+        tile_map(view, region)
+    else:
+        standing_table(view, region)
+
+
+def tile_map(view: View, region: str) -> None:
+    """The tile-grid map, coloured by rank or by score."""
+    w = view.words
+    if not queries.tiles(view.store, view.version, scheme=view.edition.scheme).num_rows:
+        st.info(w("empty.no_map"))
+        return
+    measures = {"rank": w("control.colour_rank"), "score": w("control.colour_score")}
+    measure = selection.segments("colour", w("control.colour"), measures, "rank")
+    drawn = _tile_table(view, region)
+    options = charts.TileMapOptions.for_table(
+        drawn,
+        decimals=view.edition.decimals,
+        language=view.language,
+        measure=measure,
+        words=charts.TileMapWords(
+            unit=w("table.unit"),
+            rank=w("table.rank"),
+            score=w("table.score"),
+            note=w("table.note"),
+            legend=measures[measure],
+        ),
+    )
+    card = edition.card_of(view)
+    figure.draw(
+        view,
+        "tile_map",
+        options,
+        drawn,
+        title=w("standing.map"),
+        finding=edition.finding(view),
+        alt=w(
+            "chart.map_alt",
+            n=view.edition.units,
+            by=measures[measure].lower(),
+            index=card.index_short,
+            period=w.period(card.edition),
+            finding=edition.finding(view),
+        ),
+        note=w("chart.archipelagos"),
+        file_name=w("download.file_map"),
+    )
+
+
+def standing_table(view: View, region: str) -> None:
+    """The ranking as a sortable table in the order of the ladder, with downloads."""
+    w = view.words
+    order = _ladder_table(view, region, ())["unit_code"].to_pylist()
+    rows = sorted(rows_shown(view, region), key=lambda row: order.index(row.unit_code))
+    records = [_record(view, row) for row in rows]
+    table.draw(
+        view,
+        records,
+        key="standing",
+        empty=w("empty.no_match", all=w("control.region_all")),
+        height=420,
+        decimals=view.edition.decimals,
+        optional=[w(f"table.{name}") for name in ("rank_range", "score_range", "region", "note")],
+        keys=[_keys(view, row) for row in rows],
+    )
+    table.downloads(view, lambda: _sheet(view, rows), file_name=w("download.file_standing"))
+
+
+@lru_cache(maxsize=128)
+def _tile_table(view: View, region: str) -> pa.Table:
+    tiles = queries.tiles(view.store, view.version, scheme=view.edition.scheme).to_pylist()
+    return charts.tile_map_table(
+        tiles,
+        [_figures(view, row) for row in rows_shown(view, region)],
+        home=edition.home_code(view),
+        decimals=view.edition.decimals,
+        language=view.language,
+    )
+
+
+def _toggle_compared(view: View, codes: set[str]) -> None:
+    """A click on a unit adds it to those compared, or takes it away; home is always there."""
+    chosen = list(selection.chosen_several("peers"))
+    for code in sorted(codes - {edition.home_code(view)}):
+        if code in chosen:
+            chosen.remove(code)
+        else:
+            chosen.append(code)
+    selection.choose_several("peers", chosen[-MOST_COMPARED:])
+
+
+def _ladder_labels(view: View) -> components.LadderLabels:
+    w = view.words
+    return components.LadderLabels(
+        figure=sentences.ladder_alt(w, card=edition.card_of(view), finding=edition.finding(view)),
+        previous=w("control.edition_previous"),
+        next=w("control.edition_next"),
+        period=w("table.period"),
+        rank=w("table.rank"),
+        score=w("table.score"),
+        note=w("table.note"),
+        zone=_zone(view),
+        unknown=w("chart.unknown"),
+        disputed=w("status.conflict"),
+        apart=w("chart.unranked"),
+    )
+
+
+def _ladder_words(view: View) -> charts.LadderWords:
+    w = view.words
+    return charts.LadderWords(
+        unit=w("table.unit"),
+        rank=w("table.rank"),
+        score=w("table.score"),
+        note=w("table.note"),
+        cut_line=_cut_line(view),
+        zone=_zone(view),
+        unknown=w("chart.unknown"),
+        disputed=w("status.conflict"),
+        apart=w("chart.unranked"),
+    )
+
+
+def _cut_line(view: View) -> str:
+    """What the cut line is called; nothing where none is drawn."""
+    return view.words("vocab.cut_line", k=view.limit) if edition.has_target(view) else ""
+
+
+def _zone(view: View) -> str:
+    """What the rows inside the target are called; nothing where there is no target."""
+    return view.words("vocab.rank_limit", k=view.limit) if edition.has_target(view) else ""
+
+
+def _figures(view: View, row: standing.Row) -> dict:
+    figures = asdict(row) | {
+        "note": _note(view, row),
+        "evidence_key": _score_key(view, row.unit_code),
+        "rank_key": _rank_key(view, row.unit_code),
+    }
+    if _anywhere(view, row):
+        figures |= {"rank_low": None, "rank_high": None}
+    return figures
+
+
+def _anywhere(view: View, row: standing.Row) -> bool:
+    """True when the unit can have any rank: saying so of each says nothing."""
+    return (row.rank_low, row.rank_high) == (1, view.edition.units)
+
+
+def _note(view: View, row: standing.Row) -> str | None:
+    """What must be said beside the figures of one unit."""
+    how_sure = standing.certainty(row)
+    badge = [view.words(f"certainty.{how_sure}")] if how_sure not in ("exact", "interval") else []
+    return "; ".join([*badge, *filter(None, [_remainder(view, row)])]) or None
+
+
+def _remainder(view: View, row: standing.Row) -> str | None:
+    """What is left to say where a column tells how sure the rank is."""
+    w = view.words
+    notes = []
+    if row.status in ("provisional", "self_reported"):
+        notes.append(w(f"chip.{row.status}"))
+    if row.ranks_disagree:
+        notes.append(w("vocab.rank_disagree", a=row.rank_published, b=row.rank_computed))
+    return "; ".join(notes) or None
+
+
+def _score_key(view: View, unit_code: str) -> str:
+    return figure_keys.figure(view.edition.edition_id, unit_code, "total", "score")
+
+
+def _rank_key(view: View, unit_code: str) -> str:
+    return figure_keys.figure(view.edition.edition_id, unit_code, "total", "rank")
+
+
+def _cut_key(view: View) -> str | None:
+    """Names the cut line; None where none is drawn."""
+    if not edition.has_target(view):
+        return None
+    home = edition.home_code(view)
+    return figure_keys.of("cut_line", view.edition.edition_id, home, view.limit)
+
+
+def _keys(view: View, row: standing.Row) -> dict[str, str]:
+    """The keys of a row's figures by column: a range is what is known of the figure itself."""
+    w = view.words
+    score, rank = _score_key(view, row.unit_code), _rank_key(view, row.unit_code)
+    return {
+        w("table.score"): score,
+        w("table.rank"): rank,
+        w("table.rank_range"): rank,
+        w("table.score_range"): score,
+    }
+
+
+def _record(view: View, row: standing.Row) -> dict[str, object]:
+    w = view.words
+    decimals = view.edition.decimals
+    unknown_rank = None
+    if row.rank is None and not _anywhere(view, row):
+        unknown_rank = _interval(row.rank_low, row.rank_high, None, view)
+    unknown_score = None
+    if row.score is None:
+        unknown_score = _interval(row.score_low, row.score_high, decimals, view)
+    return {
+        w("table.rank"): row.rank,
+        w("table.unit"): w.name(row),
+        w("table.score"): row.score,
+        w("table.certainty"): w(f"certainty.{standing.certainty(row)}"),
+        w("table.rank_range"): unknown_rank,
+        w("table.score_range"): unknown_score,
+        w("table.region"): w.field(row, "region"),
+        w("table.rank_basis"): w(f"rank_basis.{row.rank_basis}") if row.rank_basis else None,
+        w("table.note"): _remainder(view, row),
+    }
+
+
+def _interval(low: object, high: object, decimals: int | None, view: View) -> str | None:
+    """ "38,93 – 44,92"; an open end as "≤" or "≥"; None when neither end is known."""
+    w = view.words
+    if low is None and high is None:
+        return None
+    if low is None:
+        return f"≤ {w.number(high, decimals)}"
+    if high is None:
+        return f"≥ {w.number(low, decimals)}"
+    return f"{w.number(low, decimals)} – {w.number(high, decimals)}"
+
+
+def _sheet(view: View, rows: list[standing.Row]) -> exports.Sheet:
+    w = view.words
+    decimals = view.edition.decimals
+    columns = {
+        "rank": 0,
+        "unit_code": None,
+        "unit": None,
+        "score": decimals,
+        "certainty": None,
+        "rank_range": None,
+        "score_range": None,
+        "region": None,
+        "rank_basis": None,
+        "status": None,
+        "note": None,
+    }
+    return exports.Sheet(
+        title=edition.heading(view),
+        notes=edition.about(view),
+        columns=tuple(w(f"table.{name}") for name in columns),
+        decimals=tuple(columns.values()),
+        labelled=list(columns).index("unit"),
+        keys=tuple(
+            tuple(keys.get(w(f"table.{name}")) for name in columns)
+            for keys in (_keys(view, row) for row in rows)
+        ),
+        rows=tuple(
+            (
+                row.rank,
+                row.unit_code,
+                w.name(row),
+                row.score,
+                w(f"certainty.{standing.certainty(row)}"),
+                None if row.rank else _interval(row.rank_low, row.rank_high, None, view),
+                None
+                if row.score is not None
+                else _interval(row.score_low, row.score_high, decimals, view),
+                w.field(row, "region"),
+                w(f"rank_basis.{row.rank_basis}") if row.rank_basis else None,
+                w(f"status.{row.status}") if row.status else None,
+                _remainder(view, row),
+            )
+            for row in rows
+        ),
+    )

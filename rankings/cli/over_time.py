@@ -1,0 +1,48 @@
+"""The command that lists ranks and scores over time: trajectory."""
+
+import argparse
+from typing import Any
+
+from rankings.cli.command import Answer, add_reading, index_option, kind_options
+from rankings.cli.output import figure
+from rankings.facts import editions, over_time
+from rankings.store.versions import Store
+
+
+def add(commands: Any) -> None:
+    """The command and its arguments."""
+    what = "ranks and scores over the editions of an index"
+    command = add_reading(commands, "trajectory", list_points, what)
+    index_option(command)
+    command.add_argument("--unit", nargs="+", action="extend", help="codes of units; default: all")
+    kind_options(command)
+
+
+def list_points(options: argparse.Namespace, store: Store, version: int) -> Answer:
+    """Every unit in every edition of an index, or some of them: by period type, oldest first."""
+    decimals = {
+        item.edition_id: item.decimals for item in editions.of_index(store, version, options.index)
+    }
+    points = over_time.chosen(
+        store,
+        version,
+        index_code=options.index,
+        unit_codes=tuple(options.unit or ()),
+        period_type=options.period_type,
+        scheme=options.scheme,
+    )
+    rows = [
+        {
+            "period": point.period,
+            "period_type": point.period_type,
+            "scheme": point.scheme,
+            "method": point.method_code,
+            "unit_code": point.unit_code,
+            "rank": point.rank,
+            "score": figure(point.score, decimals[point.edition_id]),
+            "status": point.status,
+            "segment": point.segment,
+        }
+        for point in points
+    ]
+    return rows, 0

@@ -1,0 +1,98 @@
+"""The facts behind one card of the overview: numbers and codes, no wording."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from rankings.facts.editions import Edition
+from rankings.facts.standing.position import Position
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The same unit in an earlier edition."""
+
+    edition: Edition
+    rank: int | None
+    score: Decimal | None
+    units: int
+    same_method: bool
+    same_scheme: bool
+
+
+@dataclass(frozen=True)
+class Predecessor:
+    """A unit that home was merged from, with its own published figures."""
+
+    name: str
+    rank: int | None
+    score: Decimal | None
+    units: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the home figure on the card was read."""
+
+    source_id: str
+    origin: str
+    publisher: str
+    kind: str
+    url: str | None
+    published_from: date | None
+    published_to: date | None
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a person has said of the figures of an edition; signed_by is as typed."""
+
+    text: str
+    signed_by: str
+    dated: date
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything one card says. `position.status` decides inside, outside or unknown.
+
+    status: published | provisional | self_reported | derived (weakest figure shown).
+    no_previous: None when `previous` is given, else method | scheme | none: why there is nothing
+    to compare scores with. `change_rank` is places gained (positive: climbed), None if unknown.
+    weakest_component: (name, rank, ranked_units, score, max_score) of the component in which home
+    ranks lowest, with its owner (None: not assigned). remark: on the edition shown, if any.
+    weakest_code: the code of that component. tied: another unit has the same score.
+    """
+
+    index_code: str
+    index_name: str
+    index_short: str
+    decimals: int
+    home_name: str
+    edition: Edition
+    position: Position
+    status: str
+    confidence: str | None
+    single_source: bool
+    cut_line_unit_name: str | None
+    nearest_behind_name: str | None
+    previous: Earlier | None
+    no_previous: str | None
+    year_ago: Earlier | None
+    band_label: str | None
+    predecessors: tuple[Predecessor, ...]
+    coverage_ranks: int
+    coverage_scores: int
+    age_days: int
+    cadence_days: int
+    source: Source | None
+    weakest_component: tuple[str, int, int, Decimal, Decimal | None] | None
+    owner: str | None
+    remark: Remark | None = None
+    weakest_code: str | None = None
+    tied: bool = False
+
+    @property
+    def stale(self) -> bool:
+        """True when the figures are older than the index's own cadence: a newer table is due."""
+        return self.age_days > self.cadence_days

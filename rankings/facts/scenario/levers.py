@@ -1,0 +1,202 @@
+"""What can be moved in an edition: its components and their sub-indicators, or only the total."""
+
+from decimal import Decimal
+
+from rankings.facts import components, editions, standing
+from rankings.facts.components import Component
+from rankings.facts.editions import EditionFacts
+from rankings.facts.scenario.model import TOTAL, Lever, Part
+from rankings.facts.standing.position import Position
+from rankings.store import queries
+from rankings.store.rounding import rounded
+from rankings.store.versions import Store
+
+
+def movable(
+    store: Store, version: int, edition: EditionFacts, position: Position
+) -> tuple[tuple[Lever, ...], tuple[Part, ...], str | None]:
+    """The levers, those of sub-indicators, and why there is only the total."""
+    place = {
+        "edition_id": edition.edition_id,
+        "unit_code": position.unit_code,
+        "limit": position.limit,
+    }
+    if position.score is None or position.contradiction:
+        return (), (), "no_components"
+    parts = components.comparison(store, version, **place, inner=True)
+    reason = _why_total_only(store, version, edition, parts)
+    if reason is not None:
+        return (_total(store, version, edition, position),), (), reason
+    nodes = _nodes(store, version, edition)
+    worst = _worst(store, version, edition)
+    in_order = sorted(
+        (part for part in parts if nodes[part.component]["adds_up"]),
+        key=lambda part: nodes[part.component]["sort_order"],
+    )
+    levers = tuple(
+        _lever(part, _weight(edition, nodes[part.component]), worst[part.component])
+        for part in in_order
+    )
+    return levers, _parts(store, version, edition, position.unit_code, parts), None
+
+
+def _parts(
+    store: Store,
+    version: int,
+    edition: EditionFacts,
+    unit_code: str,
+    figures: tuple[Component, ...],
+) -> tuple[Part, ...]:
+    """The sub-indicators that the unit has a score of, where points of one are points of the
+    component: totals that are sums, and scores in one unit of measure."""
+    if edition.aggregation != "sum":
+        return ()
+    nodes, worst = _nodes(store, version, edition), _worst(store, version, edition)
+    place = {"edition_id": edition.edition_id, "unit_code": unit_code}
+    ratios = {
+        row["indicator_code"]: row
+        for row in queries.indicator_ratios(store, version, **place).to_pylist()
+    }
+    found = [
+        _part(figure, nodes[figure.component], worst[figure.component], ratios)
+        for figure in figures
+        if _can_be_moved(figure, nodes)
+    ]
+    return tuple(sorted(found, key=lambda part: nodes[part.component]["sort_order"]))
+
+
+def _can_be_moved(figure: Component, nodes: dict[str, dict]) -> bool:
+    node = nodes[figure.component]
+    parent = nodes.get(node["parent_code"])
+    return (
+        parent is not None
+        and parent["adds_up"]
+        and node["level"] != "group"
+        and node["direction"] > 0
+        and node["value_kind"] == parent["value_kind"]
+        and None not in (figure.score, figure.max_score)
+        and 0 <= figure.score <= figure.max_score
+    )
+
+
+def _part(
+    figure: Component, node: dict, worst: tuple[Decimal, str], ratios: dict[str, dict]
+) -> Part:
+    lever = _lever(figure, Decimal(1), (None, None) if figure.best is None else worst)
+    numerator, denominator = _ratio(figure.score, ratios.get(figure.component))
+    code = node["issuer_code"]
+    names = {
+        name: f"{code} {node[name]}" if code and node[name] else node[name]
+        for name in ("name_vi", "name_en")
+    }
+    return Part(
+        **vars(lever) | names,
+        parent=node["parent_code"],
+        issuer_code=code,
+        definition_vi=node["definition_vi"],
+        definition_en=node["definition_en"],
+        numerator=numerator,
+        denominator=denominator,
+    )
+
+
+def _ratio(score: Decimal, row: dict | None) -> tuple[int | None, int | None]:
+    """Numerator and denominator; of nothing no proportion follows."""
+    if row is None or not score:
+        return None, None
+    pair = row["numerator"], row["denominator"]
+    if any(value != int(value) for value in pair) or not 0 < pair[0] <= pair[1]:
+        return None, None
+    return int(pair[0]), int(pair[1])
+
+
+def _why_total_only(
+    store: Store, version: int, edition: EditionFacts, parts: tuple[Component, ...]
+) -> str | None:
+    """A score relative to the field does not follow from components; nor does one whose weights
+    are not published; nor one of which a part is missing."""
+    nodes = _nodes(store, version, edition)
+    if edition.relative_to_field:
+        return "relative"
+    if nodes.keys() == {TOTAL}:
+        return "no_components"
+    if not edition.additive:
+        return "no_weights"
+    wanted = {code for code, node in nodes.items() if node["adds_up"]}
+    known = {
+        part.component: part
+        for part in parts
+        if part.component in wanted and part.score is not None and part.max_score is not None
+    }
+    if not wanted or known.keys() != wanted:
+        return "no_components"
+    parts_of_total = [nodes[code] for code in wanted]
+    return None if editions.why_not_weighed(edition, parts_of_total) is None else "no_weights"
+
+
+def _weight(edition: EditionFacts, node: dict) -> Decimal | None:
+    return Decimal(1) if edition.aggregation == "sum" else node["weight"]
+
+
+def _lever(part: Component, weight: Decimal, worst: tuple[Decimal, str]) -> Lever:
+    return Lever(
+        component=part.component,
+        name_vi=part.name_vi,
+        name_en=part.name_en,
+        score=part.score,
+        max_score=part.max_score,
+        weight=weight,
+        worst=worst[0],
+        worst_unit=worst[1],
+        best=part.best,
+        target_mean=part.target_mean,
+        cut_line_score=part.cut_line_score,
+    )
+
+
+def _total(store: Store, version: int, edition: EditionFacts, position: Position) -> Lever:
+    """The total as the one thing that can be moved."""
+    rows = standing.ranking(store, version, edition_id=edition.edition_id).rows
+    scores = {
+        row.unit_code: row.score for row in rows if row.score is not None and not row.disputed
+    }
+    group = (
+        None
+        if position.limit is None
+        else standing.best_others(rows, position.unit_code, position.limit)
+    )
+    known = [scores[code] for code in group or () if code in scores]
+    mean = rounded(sum(known) / len(known), edition.decimals) if known else None
+    node = _nodes(store, version, edition).get(TOTAL, {})
+    return Lever(
+        component=TOTAL,
+        name_vi=node.get("name_vi") or TOTAL,
+        name_en=node.get("name_en") or TOTAL,
+        score=position.score,
+        max_score=edition.scale_max,
+        weight=Decimal(1),
+        worst=rounded(min(scores.values()), edition.decimals),
+        worst_unit=min(scores, key=lambda code: (scores[code], code)),
+        best=rounded(max(scores.values()), edition.decimals),
+        target_mean=mean if group and len(known) == len(group) else None,
+        cut_line_score=position.cut_line.low if position.cut_line.exact else None,
+        best_unit=min(scores, key=lambda code: (-scores[code], code)),
+        group=tuple(group or ()),
+    )
+
+
+def _worst(store: Store, version: int, edition: EditionFacts) -> dict[str, tuple[Decimal, str]]:
+    """The lowest undisputed score in each component, and a unit that has it."""
+    found: dict[str, tuple[Decimal, str]] = {}
+    rows = queries.component_standings(store, version, edition_id=edition.edition_id).to_pylist()
+    for row in rows:
+        if row["score"] is not None and not row["disputed"]:
+            own = rounded(row["score"], edition.decimals), row["unit_code"]
+            found[row["indicator_code"]] = min(found.get(row["indicator_code"], own), own)
+    return found
+
+
+def _nodes(store: Store, version: int, edition: EditionFacts) -> dict[str, dict]:
+    return editions.nodes(
+        store, version, index_code=edition.index_code, method_code=edition.method_code
+    )

@@ -1,0 +1,119 @@
+"""What the others do meanwhile: the trend that they could go on with, and what they gain."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+
+from rankings.facts import editions, standing
+from rankings.facts.editions import EditionFacts
+from rankings.facts.scenario.model import OWN, TREND, Base, Others, Trend
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
+
+
+def moves(start: Base, others: Others) -> dict[str, Decimal]:
+    """What each other unit gains meanwhile, in points of the total. Raises Problem for a trend
+    that the editions do not give, a unit that there is not, or a gain that leaves the scale."""
+    if others.kind == OWN:
+        for code, points in others.gains:
+            if problem := other_gain_problem(start, code, points):
+                raise problem
+        return dict(others.gains)
+    if others.kind != TREND:
+        return {}
+    if start.trend is None:
+        raise Problem("error.no_trend", index=start.edition.index_code, value=start.edition.period)
+    if others.day not in start.trend.days:
+        raise Problem(
+            "error.trend_day",
+            value=str(others.day),
+            first=str(start.trend.days[0]),
+            last=str(start.trend.last),
+        )
+    days = (others.day - start.trend.second.period_end).days
+    return {code: change * days for code, change in start.trend.per_day if code != start.unit_code}
+
+
+def other_gain_problem(start: Base, unit_code: str, points: Decimal) -> Problem | None:
+    """Why another unit cannot gain so many points of the total (below 0: lose); None where it can.
+
+    A new total stays within 0 and the end of the method's scale. Of a unit whose total is not known
+    any total is thought possible: it cannot gain or lose more than the whole scale.
+    """
+    edition = start.edition
+    if unit_code not in start.units or unit_code == start.unit_code:
+        return Problem("error.other_unknown", value=unit_code, scheme=edition.scheme)
+    low, high = other_room(start, unit_code)
+    if low <= points <= high:
+        return None
+    score, highest = dict(start.totals).get(unit_code), edition.scale_max
+    if score is None:
+        return Problem(
+            "error.other_gain_beyond_scale", unit=unit_code, value=points, highest=highest
+        )
+    return Problem(
+        "error.other_gain_out_of_range",
+        unit=unit_code,
+        score=score,
+        value=score + points,
+        highest=highest,
+    )
+
+
+def fitted_gains(
+    start: Base, gains: Iterable[tuple[str, Decimal]]
+) -> tuple[tuple[str, Decimal], ...]:
+    """Gains of others, each as far as the scale leaves room; those that come to nothing left
+    out."""
+    fitted = []
+    for code, points in gains:
+        low, high = other_room(start, code)
+        fitted.append((code, min(max(points, low), high)))
+    return tuple((code, points) for code, points in fitted if points)
+
+
+def other_room(start: Base, unit_code: str) -> tuple[Decimal, Decimal]:
+    """The least and the most that another unit can gain, in points of the total."""
+    highest = start.edition.scale_max
+    score = dict(start.totals).get(unit_code)
+    return (-highest, highest) if score is None else (-score, highest - score)
+
+
+def trend_of(store: Store, version: int, edition: EditionFacts) -> tuple[Trend | None, str | None]:
+    """The change per day between the edition and the complete one before it; or why there is none.
+
+    Figures that count from the start of each year are continued within the year only, and compared
+    within it.
+    """
+    if not edition.scores_complete:
+        return None, "incomplete"
+    cumulative = edition.period_type == "year_to_date"
+    earlier = [
+        item
+        for item in editions.of_index(store, version, edition.index_code)
+        if (item.method_code, item.scheme, item.period_type)
+        == (edition.method_code, edition.scheme, edition.period_type)
+        and item.scores_complete
+        and item.period_end < edition.period_end
+        and (not cumulative or item.period_end.year == edition.period_end.year)
+    ]
+    if not earlier:
+        return None, "one_edition"
+    first = max(earlier, key=lambda item: item.period_end)
+    span = (edition.period_end - first.period_end).days
+    last = edition.period_end + timedelta(span)
+    if cumulative:
+        last = min(last, date(edition.period_end.year, 12, 31))
+    if last <= edition.period_end:
+        return None, "one_edition"
+    before, after = (
+        totals(standing.ranking(store, version, edition_id=item.edition_id).rows)
+        for item in (first, edition)
+    )
+    per_day = tuple((code, (after[code] - before[code]) / span) for code in after if code in before)
+    return Trend(first, edition, last, per_day), None
+
+
+def totals(rows: Iterable[standing.Row]) -> dict[str, Decimal]:
+    """The known and undisputed totals of a ranking, by unit."""
+    return {row.unit_code: row.score for row in rows if row.score is not None and not row.disputed}

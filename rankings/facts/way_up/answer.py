@@ -1,0 +1,109 @@
+"""The answer for one rank limit, from the unit's position to the plans."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from rankings.facts import editions, scenario
+from rankings.facts.scenario import FROZEN
+from rankings.facts.standing.bounds import Interval
+from rankings.facts.standing.position import Position, position
+from rankings.facts.way_up.model import Setting, WayUp
+from rankings.facts.way_up.others import deadline, field_of, others_until
+from rankings.facts.way_up.plans import solved
+from rankings.facts.way_up.rooms import (
+    check,
+    observed_gain,
+    own_scores,
+    parts_of,
+    room_of,
+    why_no_plan,
+)
+from rankings.store.problems import Problem
+from rankings.store.versions import Store, memo
+
+
+@memo
+def way_up(
+    store: Store,
+    version: int,
+    *,
+    edition_id: str,
+    unit_code: str,
+    limit: int,
+    by: date | None = None,
+    settings: tuple[Setting, ...] = (),
+    lift_caps: bool = False,
+    others: str = FROZEN,
+) -> WayUp:
+    """The plans that bring a unit inside the `limit` best.
+
+    lift_caps: what is left to the maximum counts for every component without a cap of its own.
+    others: frozen, their totals as they stand; or trend, each on its own trend (scenarios.Trend) to
+    the day by which, or to the last day to which the trend may be continued.
+    Problem for a limit without a place, a day that has passed, an unknown component, a cost or cap
+    that is none, or a trend that the editions do not give.
+    """
+    edition = editions.by_id(store, version, edition_id)
+    if not 1 <= limit <= edition.units:
+        raise Problem("error.limit_out_of_range", highest=edition.units, value=limit)
+    until = deadline(store, version, edition=edition, by=by)
+    place = {"edition_id": edition_id, "unit_code": unit_code, "limit": limit}
+    start = scenario.base(store, version, **place)
+    meanwhile = others_until(start, others, until)
+    field = field_of(store, version, start, meanwhile)
+    against = start.position
+    if meanwhile.kind != FROZEN:
+        against = position(field, unit_code, limit, edition.decimals)
+    answer = WayUp(
+        edition=edition,
+        unit_code=unit_code,
+        limit=limit,
+        deadline=until,
+        position=start.position,
+        against=against,
+        others=meanwhile,
+        trend=start.trend,
+        no_trend=start.no_trend,
+        why_not=None,
+        needed=_needed(against),
+    )
+    parts = parts_of(store, version, edition)
+    own = own_scores(store, version, edition_id, unit_code)
+    why_not = why_no_plan(edition, parts, own)
+    if why_not is not None:
+        check(settings, edition, editions.components_of(store, version, edition))
+        return replace(answer, why_not=why_not)
+    check(settings, edition, [part["indicator_code"] for part in parts])
+    by_code = {setting.component: setting for setting in settings}
+    rooms = tuple(
+        room_of(
+            part,
+            own[part["indicator_code"]],
+            by_code.get(part["indicator_code"], Setting(part["indicator_code"])),
+            observed_gain(
+                store,
+                version,
+                edition_id=edition_id,
+                component=part["indicator_code"],
+                days=until.days,
+            ),
+            edition,
+            days=until.days,
+            lift=lift_caps,
+        )
+        for part in parts
+    )
+    totals = {one.unit_code: one.score for one in field if one.score is not None}
+    return solved(answer, rooms, totals)
+
+
+def _needed(position: Position) -> Interval:
+    """Points that are missing: the gap, nothing where it is kept already."""
+    low, high = position.gap.low, position.gap.high
+    if position.status == "inside" or (high is not None and high <= 0):
+        return Interval(Decimal(0), Decimal(0))
+    return Interval(
+        None if low is None else max(low, Decimal(0)),
+        None if high is None else max(high, Decimal(0)),
+    )

@@ -1,0 +1,131 @@
+"""Where the cut line may be at a day: the editions that one can be told from, and what they tell.
+
+Only complete editions of one method, period type and list of units are compared, and of their units
+only those that all of them hold. With too few of them, a day too far on, or a back-test that does
+not beat "nothing changes" nothing is told, and why (analysis.forecast).
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+
+from rankings.facts import editions
+from rankings.facts.editions import EditionFacts
+from rankings.facts.way_up import forecast
+from rankings.facts.way_up.forecast import MIN_EDITIONS, Fan, Forecast, History
+from rankings.store import queries
+from rankings.store.problems import Problem
+from rankings.store.versions import Store, memo
+
+# Days between the last edition and the day asked for at which the fan is drawn, that day included.
+STOPS = 6
+
+
+@dataclass(frozen=True)
+class Known:
+    """One edition of the history: the home unit's score and the cut line."""
+
+    edition: EditionFacts
+    home: Decimal
+    line: Decimal | None
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What can be told of a day. fans: of days on the way, the last is that day; empty: nothing.
+
+    method_editions: all editions of the method and period type, complete or not. needed: complete
+    editions that a forecast needs.
+    """
+
+    day: date
+    limit: int
+    edition: EditionFacts
+    told: Forecast
+    known: tuple[Known, ...]
+    fans: tuple[Fan, ...]
+    method_editions: int
+    needed: int = MIN_EDITIONS
+
+    @property
+    def available(self) -> bool:
+        """True where there is a fan."""
+        return self.told.fan is not None
+
+
+@memo
+def outlook(
+    store: Store, version: int, *, edition_id: str, unit_code: str, limit: int, day: date
+) -> Outlook:
+    """The forecast of the cut line for a day, from the editions comparable with one of them.
+
+    Problem for a limit that leaves nobody outside: there is no line to cross.
+    """
+    edition = editions.by_id(store, version, edition_id)
+    if not 1 <= limit < edition.units:
+        raise Problem("error.limit_out_of_range", highest=edition.units - 1, value=limit)
+    every = [
+        item
+        for item in editions.of_index(store, version, edition.index_code)
+        if (item.method_code, item.period_type, item.scheme)
+        == (edition.method_code, edition.period_type, edition.scheme)
+    ]
+    complete = sorted((item for item in every if item.complete), key=lambda item: item.period_end)
+    scores = [_scores(store, version, item) for item in complete]
+    told = Forecast("few_editions", len(complete), *_reach(complete, day))
+    fans: tuple[Fan, ...] = ()
+    if len(complete) >= MIN_EDITIONS:
+        history = _history(complete, scores, unit_code)
+        told = forecast.forecast(history, limit, day)
+        fans = _fans(history, limit, told)
+    known = tuple(
+        Known(item, row[unit_code], _line(row, unit_code, limit))
+        for item, row in zip(complete, scores, strict=True)
+    )
+    return Outlook(day, limit, edition, told, known, fans, len(every))
+
+
+def _reach(complete: list[EditionFacts], day: date) -> tuple[int, int]:
+    """Days that the editions span, and days from the last of them to a day."""
+    if not complete:
+        return 0, 0
+    first, last = complete[0].period_end, complete[-1].period_end
+    return (last - first).days, (day - last).days
+
+
+def _scores(store: Store, version: int, edition: EditionFacts) -> dict[str, Decimal]:
+    rows = queries.edition_standings(store, version, edition_id=edition.edition_id).to_pylist()
+    return {row["unit_code"]: row["score"] for row in rows}
+
+
+def _history(
+    complete: list[EditionFacts], scores: list[dict[str, Decimal]], unit_code: str
+) -> History:
+    units = sorted(set.intersection(*(set(row) for row in scores)))
+    newest = complete[-1]
+    return History(
+        days=tuple(item.period_end for item in complete),
+        scores=np.array([[float(row[code]) for code in units] for row in scores]),
+        home=units.index(unit_code),
+        cumulative=newest.period_type == "year_to_date",
+        high=float(newest.scale_max),
+        decimals=newest.decimals,
+    )
+
+
+def _fans(history: History, limit: int, told: Forecast) -> tuple[Fan, ...]:
+    """The fan on some days up to the day asked for; each drawn from the same seed."""
+    if told.fan is None:
+        return ()
+    last, days = history.days[-1], told.horizon_days
+    stops = sorted({last + timedelta(days * n // STOPS) for n in range(1, STOPS)} - {last})
+    early = [forecast.forecast(history, limit, day).fan for day in stops if day < told.fan.day]
+    return (*early, told.fan)
+
+
+def _line(row: dict[str, Decimal], unit_code: str, limit: int) -> Decimal | None:
+    """The k-th best of the others; None where there are fewer."""
+    others = sorted((score for code, score in row.items() if code != unit_code), reverse=True)
+    return others[limit - 1] if limit <= len(others) else None

@@ -1,0 +1,457 @@
+"""Publish a load, take it back, show what was there before: each all or nothing, none forgotten.
+
+A load is kept by its number when it is handed in (journal.py), tried on a copy of the store
+(check), and becomes part of the next version (publish). Rows are only ever added: a withdrawal is a
+load that names another one, and the tables of queries/marts/00_current_rows.sql leave that one out.
+"""
+
+import contextlib
+import json
+import shutil
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from rankings.ingest.submission import Submission, now, table
+from rankings.loads import access, bootstrap, checks, comparison, effects, journal
+from rankings.loads.checks import Finding
+from rankings.loads.comparison import Comparison
+from rankings.loads.effects import Effect, Movement
+from rankings.store import data_folder, queries
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
+
+REASONS = ("checked_original", "issuer_adjusted", "other")
+# The number that a load has while it is only tried; journal.keep gives the real one.
+TRIED = 2_000_000_000
+# States before a load that are kept once somebody has looked at them; any can be made again.
+KEPT_EARLIER = 20
+
+
+@dataclass(frozen=True)
+class Acknowledgement:
+    """Why the warnings of a rule do not stop a load. reason: checked_original | issuer_adjusted |
+    other; sentence: in the person's own words."""
+
+    rule: str
+    reason: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a load would do, tried on version `base`; nothing has been changed.
+
+    edition_ids: the editions whose figures it touches.
+    """
+
+    base: int
+    edition_ids: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    comparison: Comparison
+    effects: tuple[Effect, ...]
+    movements: tuple[Movement, ...]
+
+    @cached_property
+    def blockers(self) -> tuple[Finding, ...]:
+        """What stops the load."""
+        return tuple(item for item in self.findings if item.severity == "blocker")
+
+    @cached_property
+    def to_acknowledge(self) -> tuple[str, ...]:
+        """The rules whose warnings a person must acknowledge."""
+        rules = (item.rule for item in self.findings if item.severity == "warning")
+        return tuple(dict.fromkeys(rules))
+
+
+@dataclass(frozen=True)
+class Published:
+    """A load that counts now: its number, the version it made, and what was found and done."""
+
+    load_id: int
+    version: int
+    checked: Checked
+
+
+class Stopped(Exception):
+    """A load that was not published: blockers, or warnings that nobody acknowledged."""
+
+    def __init__(self, checked: Checked) -> None:
+        super().__init__("blockers" if checked.blockers else "warnings")
+        self.checked = checked
+
+
+def check(
+    store: Store,
+    submission: Submission,
+    *,
+    base: int | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> Checked:
+    """What a load would do to a version (default: the current one). Nothing is kept.
+
+    tell: called with "checking" and "comparing" as these begin.
+    """
+    base = base or store.version()
+    with store.trial() as tried:
+        return _try(store, base, tried, submission, {"load_id": TRIED}, kept=False, tell=tell)
+
+
+def stage(store: Store, submission: Submission, *, by: str) -> int:
+    """Keep a load for later, to be published by its number; returns the number."""
+    access.may_change(access.settings())
+    return journal.keep(store, submission.signed(access.person(by)), after=_newest(store))
+
+
+def publish(
+    store: Store,
+    load_id: int,
+    *,
+    by: str,
+    acknowledgements: Collection[Acknowledgement] = (),
+    seen: int | None = None,
+) -> Published:
+    """Publish a load that was handed in, as the next version of the store.
+
+    seen: the version on which the person saw what the load does. Raises Stopped on blockers and on
+    warnings without an acknowledgement; Problem when a load was published meanwhile that touches
+    the same editions, when it was published or cancelled before, when the person may not, when the
+    disk is full.
+    """
+    submission = journal.read(store, load_id)
+    by = access.person(by)
+    access.may_publish(access.settings(), by=by, uploaded_by=submission.uploaded_by)
+    with store.locked():
+        base = store.version()
+        _refuse_what_is_done(store, base, load_id)
+        _refuse_what_changed(store, seen, base, submission)
+        return _publish(store, base, load_id, submission, by, acknowledgements)
+
+
+def publish_at_once(
+    store: Store,
+    submission: Submission,
+    *,
+    by: str,
+    acknowledgements: Collection[Acknowledgement] = (),
+    seen: int | None = None,
+) -> Published:
+    """Hand a load in and publish it; one that is stopped does not wait for somebody else.
+
+    Raises as `stage` and `publish` do.
+    """
+    number = stage(store, submission, by=by)
+    with _cancelled_on_failure(store, number):
+        return publish(store, number, by=by, acknowledgements=acknowledgements, seen=seen)
+
+
+def withdraw(
+    store: Store, load_id: int, *, why: str, by: str, seen: int | None = None
+) -> Published:
+    """Take a published load back: what it replaced counts again. Recorded as a load of its own.
+
+    One person with a reason is enough, whoever brought the load: what comes back was published
+    before, and a wrong figure must be gone quickly. seen: the version on which the person saw what
+    the withdrawal does. Raises Problem when a load was published meanwhile that touches the same
+    editions, when there is no such load, when it was withdrawn before, when a later load rests on
+    it, or without a reason.
+    """
+    by = access.person(by)
+    access.may_change(access.settings())
+    if not why.strip():
+        raise Problem("error.why_missing")
+    _published(store, store.version(), load_id)
+    submission = Submission("withdrawal", withdraws=load_id, why=why.strip()).signed(by)
+    with store.locked():
+        base = store.version()
+        _published(store, base, load_id)
+        _refuse_what_changed(store, seen, base, submission)
+        number = journal.keep(store, submission, after=_newest(store))
+        try:
+            with _cancelled_on_failure(store, number):
+                return _publish(store, base, number, submission, by, ())
+        except Stopped as stopped:
+            first = stopped.checked.blockers[0]
+            raise Problem("error.load_in_use", load_id=load_id, place=first.place) from stopped
+
+
+def staged(store: Store) -> list[tuple[int, Submission]]:
+    """Loads that were handed in and wait to be published, oldest first.
+
+    A withdrawal does not wait: one that was broken off is asked for again. A folder that cannot be
+    read is left out.
+    """
+    done = set(queries.loads(store, store.version())["load_id"].to_pylist())
+    found = []
+    for number in journal.ids(store):
+        if number not in done and not journal.is_cancelled(store, number):
+            with contextlib.suppress(Problem):
+                found.append((number, journal.read(store, number)))
+    return [(number, item) for number, item in found if item.kind != "withdrawal"]
+
+
+def as_of(store: Store, version: int, load_id: int) -> tuple[Store, int]:
+    """The store as it was right after a load took effect: (store, version) to read from.
+
+    Made once and kept under var/as-of/. Load 0 is what data/ holds today. Raises Problem when there
+    is no such load.
+    """
+    moment = _row(store, version, load_id)["sequence"]
+    if moment == queries.loads(store, version)["sequence"][0].as_py():
+        return store, version
+    earlier = Store(store.folder / "as-of" / f"{version:06d}-{load_id:06d}")
+    if earlier.version() is None:
+        with earlier.locked():
+            if earlier.version() is None:
+                _go_back(store, version, earlier, moment)
+                _prune(earlier.folder)
+    return earlier, earlier.version()
+
+
+# --- Trying and publishing ------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _cancelled_on_failure(store: Store, load_id: int) -> Iterator[None]:
+    """What could not be published at once is not left waiting."""
+    try:
+        yield
+    except (Problem, Stopped):
+        journal.cancel(store, load_id)
+        raise
+
+
+def _publish(
+    store: Store,
+    base: int,
+    load_id: int,
+    submission: Submission,
+    by: str,
+    acknowledgements: Collection[Acknowledgement],
+) -> Published:
+    facts = {
+        "load_id": load_id,
+        "sequence": queries.loads(store, base)["sequence"][0].as_py() + 1,
+        "loaded_at": now(),
+        "loaded_by": by,
+        "identity": access.SELF_DECLARED,
+    }
+    given = {item.rule: item for item in acknowledgements if item.sentence.strip()}
+    with store.trial() as tried:
+        checked = _try(store, base, tried, submission, facts, kept=True)
+        if checked.blockers or set(checked.to_acknowledge) - given.keys():
+            raise Stopped(checked)
+        outcome = _outcome(load_id, checked, by, given)
+        with store.next_version(tried.path(tried.version())) as connection:
+            for name, rows in outcome.items():
+                data_folder.insert_table(connection, name, rows)
+    row = {"state": "published", **submission.facts(), **facts}
+    journal.record(store, load_id, outcome | {"loads": table([row])})
+    return Published(load_id, store.version(), checked)
+
+
+def _try(
+    store: Store,
+    base: int,
+    tried: Store,
+    submission: Submission,
+    facts: Mapping[str, object],
+    *,
+    kept: bool,
+    tell: Callable[[str], None] | None = None,
+) -> Checked:
+    """Insert a load into a copy of a version, make the marts, run the checks, compare.
+
+    kept: the copy is what is published then.
+    """
+    tell = tell or (lambda step: None)
+    tell("checking")
+    load_id = facts["load_id"]
+    row = {"sequence": TRIED, "state": "published", "loaded_at": now(), **facts}
+    touched = tuple(sorted(_editions_touched(store, base, submission)))
+    with tried.next_version(store.path(base), kept=kept) as connection:
+        comparison.remember(connection, touched)
+        data_folder.insert_row(connection, "loads", submission.facts() | row)
+        submission.insert(connection, load_id)
+        bootstrap.build_marts(connection)
+        findings = tuple(_findings(store, base, connection, load_id, submission))
+        tell("comparing")
+        compared = comparison.compare(connection, touched)
+    new = tried.version()
+    return Checked(
+        base=base,
+        edition_ids=touched,
+        findings=findings,
+        comparison=compared,
+        effects=effects.effects(store, base, tried, new),
+        movements=effects.movements(store, base, tried, new, frozenset(touched)),
+    )
+
+
+def _findings(
+    store: Store,
+    base: int,
+    connection: duckdb.DuckDBPyConnection,
+    load_id: int,
+    submission: Submission,
+) -> Iterator[Finding]:
+    """What the rules find in the load; of a withdrawal, what the later loads now lack."""
+    if submission.withdraws is None:
+        yield from checks.findings(connection, load_id)
+        return
+    for row in queries.loads(store, base).to_pylist():
+        if row["state"] == "published" and row["load_id"] not in (0, submission.withdraws):
+            for finding in checks.findings(connection, row["load_id"]):
+                if finding.rule in ("unknown_reference", "broken_reference"):
+                    yield finding
+
+
+def _outcome(
+    load_id: int, checked: Checked, by: str, given: Mapping[str, Acknowledgement]
+) -> dict[str, pa.Table]:
+    """What was found, acknowledged and changed, as rows of the tables beside the load."""
+    found = checks.as_columns(list(checked.findings), load_id)
+    said = [
+        {"load_id": load_id, "given_by": by, **vars(given[rule])} for rule in checked.to_acknowledge
+    ]
+    done = [_effect_row(load_id, effect) for effect in checked.effects]
+    tables = {"findings": pa.table(found), "acknowledgements": table(said)}
+    return {
+        name: rows
+        for name, rows in (tables | {"load_effects": table(done)}).items()
+        if rows.num_rows
+    }
+
+
+def _effect_row(load_id: int, effect: Effect) -> dict[str, object]:
+    row: dict[str, object] = {"load_id": load_id, "index_code": effect.index_code}
+    for side in ("before", "after"):
+        standpoint = getattr(effect, side)
+        if standpoint is None:
+            continue
+        row |= {
+            f"edition_{side}": standpoint.edition_id,
+            f"rank_{side}": standpoint.rank,
+            f"gap_low_{side}": standpoint.gap.low,
+            f"gap_high_{side}": standpoint.gap.high,
+            f"status_{side}": standpoint.status,
+        }
+    return row
+
+
+# --- What stands in the way -----------------------------------------------------------------------
+
+
+def _refuse_what_is_done(store: Store, base: int, load_id: int) -> None:
+    if load_id in queries.loads(store, base)["load_id"].to_pylist():
+        raise Problem("error.load_published", load_id=load_id)
+    if journal.is_cancelled(store, load_id):
+        raise Problem("error.load_cancelled", load_id=load_id)
+
+
+def _refuse_what_changed(store: Store, seen: int | None, base: int, submission: Submission) -> None:
+    """The second of two people is told what the first has changed meanwhile."""
+    if seen is None or seen == base:
+        return
+    rows = {row["load_id"]: row for row in queries.loads(store, base).to_pylist()}
+    own = _editions_touched(store, base, submission)
+    about = _edited(submission.facts(), rows)
+    known = _known_to(store, seen)
+    newer = [
+        row
+        for row in rows.values()
+        if row["load_id"] not in known
+        and (own & _editions_at(store, base, row) or (about and about == _edited(row, rows)))
+    ]
+    if newer:
+        first, taking_back = newer[0], submission.withdraws is not None
+        raise Problem(
+            "error.changed_before_withdrawal" if taking_back else "error.changed_meanwhile",
+            load_id=first["load_id"],
+            by=first["loaded_by"],
+            file=first["file_name"] or "–",
+        )
+
+
+def _edited(load: Mapping, rows: Mapping[int, Mapping]) -> tuple[str, str] | None:
+    """What an edit of targets, agencies or a remark is about; None for loads of figures.
+
+    load: its row in `loads`; rows: those of all loads. A withdrawal is about what it takes back.
+    """
+    load = rows.get(load["withdraws"], load)
+    if load["kind"] not in ("targets", "owners", "remark"):
+        return None
+    return load["kind"], json.loads(load["recognised"] or "{}").get("index", "")
+
+
+def _known_to(store: Store, version: int) -> set[int]:
+    try:
+        return set(queries.loads(store, version)["load_id"].to_pylist())
+    except Problem:  # pruned meanwhile: everything counts as new
+        return set()
+
+
+def _editions_at(store: Store, version: int, load: Mapping) -> set[str]:
+    number = load["withdraws"] if load["withdraws"] is not None else load["load_id"]
+    rows = queries.load_editions(store, version).to_pylist()
+    return {row["edition_id"] for row in rows if row["load_id"] == number}
+
+
+def _editions_touched(store: Store, version: int, submission: Submission) -> set[str]:
+    if submission.withdraws is not None:
+        return _editions_at(store, version, {"withdraws": submission.withdraws})
+    found: set[str] = set()
+    for name in ("observations", "load_scopes"):
+        if name in submission.rows:
+            found |= set(submission.rows[name]["edition_id"].unique().to_pylist())
+    return found
+
+
+def _published(store: Store, version: int, load_id: int) -> dict:
+    """The row of a load that can be withdrawn."""
+    row = _row(store, version, load_id)
+    if row["kind"] in ("data_folder", "withdrawal"):
+        raise Problem("error.load_not_withdrawable", load_id=load_id)
+    if row["state"] == "withdrawn":
+        raise Problem("error.load_withdrawn", load_id=load_id, by=row["withdrawn_by"])
+    return row
+
+
+def _row(store: Store, version: int, load_id: int) -> dict:
+    for row in queries.loads(store, version).to_pylist():
+        if row["load_id"] == load_id:
+            return row
+    raise Problem("error.load_unknown", load_id=load_id)
+
+
+def _newest(store: Store) -> int:
+    return max(queries.loads(store, store.version())["load_id"].to_pylist())
+
+
+# --- Going back -----------------------------------------------------------------------------------
+
+
+def _go_back(store: Store, version: int, earlier: Store, moment: int) -> None:
+    """Make a store of the loads that had taken effect at a moment."""
+    rows = queries.loads(store, version).to_pylist()
+    numbers = [row["load_id"] for row in rows if row["sequence"] <= moment]
+    with earlier.next_version(base=None) as connection:
+        bootstrap.create_tables(connection)
+        bootstrap.copy_loads(store.connect(version), connection, numbers)
+        data_folder.insert_table(connection, "store_info", queries.store_info(store, version))
+        bootstrap.build_marts(connection)
+
+
+def _prune(made: Path) -> None:
+    """Remove the oldest of the earlier states beside one that was just made."""
+    # Another process may be removing the same ones, and a reader on Windows may keep one open.
+    with contextlib.suppress(OSError):
+        others = sorted(made.parent.glob("*"), key=lambda folder: folder.stat().st_mtime)
+        for folder in [item for item in others if item != made][: -KEPT_EARLIER + 1]:
+            # The pointer first: a state that is half removed is one that is not there.
+            (folder / "current").unlink(missing_ok=True)
+            shutil.rmtree(folder, ignore_errors=True)

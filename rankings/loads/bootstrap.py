@@ -1,0 +1,203 @@
+"""Build the store from data/ when it is missing, older than data/, or damaged."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from rankings.loads import checks, journal
+from rankings.store import data_folder
+from rankings.store.problems import Problem
+from rankings.store.versions import QUERIES, Store, sql
+
+DATA = data_folder.DATA
+
+
+def ensure(store: Store, data: Path = DATA) -> int:
+    """The current version of the store, built or rebuilt from data/ when that is needed.
+
+    A new version follows when data/ or the SQL that builds the store has changed; what was loaded
+    since is carried over. A version that cannot be read to its end is moved aside and said so in
+    `store_info`, as is a pointer that leads nowhere; the newest readable version then serves as the
+    base. Raises Problem when a check finds a blocker, when data/ is incomplete, when another writer
+    holds the store too long, when the disk is full, or when the store was made by a newer version
+    of this application.
+    """
+    wanted = data_folder.fingerprint(data)
+    if _is_current(store, wanted):
+        return store.version()
+    with store.locked():
+        # Another process may have built it while this one waited for the lock.
+        if _is_current(store, wanted):
+            return store.version()
+        base, damaged = _newest_readable(store)
+        with store.next_version(base=None) as connection:
+            create_tables(connection)
+            known: list[int] = []
+            if base is not None:
+                earlier = store.connect(base)
+                known = _later_loads(earlier)
+                copy_loads(earlier, connection, known)
+            _restore(store, connection, known)
+            checks.stop_on_blocker(load_data_folder(connection, data))
+            info = {
+                "fingerprint": wanted,
+                "schema_version": str(schema_version()),
+                "made_because": _reason(store, base, damaged),
+            }
+            _describe(connection, info | ({"damaged": ", ".join(damaged)} if damaged else {}))
+    return store.version()
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Run the migrations of queries/schema/ on an empty store."""
+    _run_folder(connection, "schema")
+
+
+def build_marts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the marts of queries/marts/ anew from the figures; needed after every load."""
+    _run_folder(connection, "marts")
+
+
+def load_data_folder(connection: duckdb.DuckDBPyConnection, data: Path) -> list[checks.Finding]:
+    """Read data/ as load 0, run the checks, record and return what they find, blockers first."""
+    facts = {
+        "load_id": data_folder.LOAD_ID,
+        "sequence": 0,
+        "kind": "data_folder",
+        "state": "published",
+        "loaded_at": datetime.now(UTC).replace(tzinfo=None),
+        "file_name": data.name,
+        "sha256": data_folder.fingerprint(data),
+    }
+    data_folder.insert_row(connection, "loads", facts)
+    data_folder.load(connection, data)
+    build_marts(connection)
+    found = checks.findings(connection, data_folder.LOAD_ID)
+    columns = checks.as_columns(found, data_folder.LOAD_ID)
+    data_folder.insert(connection, "findings", columns)
+    return found
+
+
+def findings_of(data: Path = DATA) -> list[checks.Finding]:
+    """What the checks find in data/, blockers included; nothing is stored."""
+    connection = duckdb.connect()
+    create_tables(connection)
+    return load_data_folder(connection, data)
+
+
+def schema_version() -> int:
+    """The number of the newest migration in queries/schema/."""
+    return max(int(path.stem.split("_")[0]) for path in (QUERIES / "schema").glob("*.sql"))
+
+
+def _reason(store: Store, base: int | None, damaged: list[str]) -> str:
+    """Why a version is made: first | damaged | older_store | data_changed."""
+    if damaged:
+        return "damaged"
+    if base is None:
+        return "first"
+    older = int(info(store, base).get("schema_version", 0)) < schema_version()
+    return "older_store" if older else "data_changed"
+
+
+def _run_folder(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
+    for path in sorted((QUERIES / folder).glob("*.sql")):
+        connection.execute(path.read_text(encoding="utf-8"))
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, info: dict[str, str]) -> None:
+    info = info | {"built_at": datetime.now(UTC).isoformat(timespec="seconds")}
+    columns = {"key": list(info), "value": list(info.values())}
+    data_folder.insert(connection, "store_info", columns)
+
+
+def _is_current(store: Store, wanted: str) -> bool:
+    """True when the current version is sound and was built from what is wanted now."""
+    version = store.version()
+    if version is None or info(store, version).get("fingerprint") != wanted:
+        return False
+    return _scans(store, version)
+
+
+def info(store: Store, version: int) -> dict[str, str]:
+    """What a version says of itself: built_at, made_because, damaged …; empty if it cannot be read.
+
+    Raises Problem when it was made by a newer version of this application.
+    """
+    try:
+        table = store.fetch(version, sql("store_info"))
+    except (duckdb.Error, Problem) as error:
+        if "newer version of DuckDB" in str(error):
+            raise Problem("error.store_newer", folder=str(store.folder)) from error
+        return {}
+    info = dict(zip(*(column.to_pylist() for column in table.columns), strict=True))
+    if int(info.get("schema_version", 0)) > schema_version():
+        raise Problem("error.store_newer", folder=str(store.folder))
+    return info
+
+
+def _newest_readable(store: Store) -> tuple[int | None, list[str]]:
+    """The current version, else the newest that can be read, and the names of what is damaged."""
+    current = store.version()
+    damaged = []
+    if current is None and store.pointer.exists():
+        damaged.append(store.pointer.name)
+    elif current is not None and not store.path(current).exists():
+        damaged.append(store.path(current).name)
+    candidates = sorted(store.versions(), key=lambda version: (version == current, version))
+    for version in reversed(candidates):
+        if info(store, version) and _scans(store, version):
+            return version, damaged
+        damaged.append(store.set_aside(version).name)
+    return None, damaged
+
+
+def _scans(store: Store, version: int) -> bool:
+    """True when every table of a version can be read to its end."""
+    try:
+        cursor = store.connect(version).cursor()
+        for table in _tables(cursor):
+            cursor.table(table).to_arrow_table()
+    except (duckdb.Error, Problem):
+        return False
+    return True
+
+
+def copy_loads(
+    earlier: duckdb.DuckDBPyConnection,
+    connection: duckdb.DuckDBPyConnection,
+    load_ids: Collection[int],
+) -> None:
+    """Copy the rows of some loads from another version, table by table, column by column name.
+
+    A column that the other version does not have stays empty.
+    """
+    if not load_ids:
+        return
+    numbers = ", ".join(str(int(load_id)) for load_id in sorted(load_ids))
+    cursor = earlier.cursor()
+    known = _tables(cursor)
+    for table in _tables(connection):
+        if table in known and "load_id" in cursor.table(table).columns:
+            rows = cursor.table(table).filter(f"load_id in ({numbers})").to_arrow_table()
+            data_folder.insert_table(connection, table, rows)
+
+
+def _restore(store: Store, connection: duckdb.DuckDBPyConnection, known: Collection[int]) -> None:
+    """Bring back the loads that only a damaged version held, from what is kept of each."""
+    for load_id, tables in journal.published(store).items():
+        if load_id not in known:
+            for name, rows in tables.items():
+                data_folder.insert_table(connection, name, rows)
+
+
+def _later_loads(earlier: duckdb.DuckDBPyConnection) -> list[int]:
+    """The numbers of all loads but load 0."""
+    rows = earlier.cursor().table("loads").filter(f"load_id > {data_folder.LOAD_ID}")
+    return rows.to_arrow_table()["load_id"].to_pylist()
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    return [name for (name,) in connection.execute(sql("store_tables")).fetchall()]

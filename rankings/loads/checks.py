@@ -1,0 +1,96 @@
+"""Run the data rules of queries/checks/ on one load; each rule returns the offending rows."""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from rankings.store.problems import Problem
+from rankings.store.versions import QUERIES
+
+SEVERITIES = ("blocker", "warning", "note")
+# Told first: a row that cannot be read is left out, and what else is found may only follow from it.
+FIRST_RULE = "unreadable_number"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A check: the stem of its file, how grave it is, and its statement."""
+
+    name: str
+    severity: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One offender: the rule, where it stands (file and row), and the columns of its row."""
+
+    rule: str
+    severity: str
+    place: str | None
+    details: dict[str, str]
+
+    @classmethod
+    def from_row(cls, row: dict) -> "Finding":
+        """A finding from its row in the table `findings`."""
+        details = json.loads(row["details"])
+        return cls(row["rule"], row["severity"], row["place"], details)
+
+
+@cache
+def rules(folder: Path = QUERIES / "checks") -> tuple[Rule, ...]:
+    """All rules, the gravest first. A line "-- Severity: …" of each file says how grave it is."""
+    found = []
+    for path in sorted(folder.glob("*.sql")):
+        text = path.read_text(encoding="utf-8")
+        severity = re.search(r"^-- Severity: (\w+)$", text, re.MULTILINE)
+        if severity is None or severity[1] not in SEVERITIES:
+            raise ValueError(f"{path.name} does not say its severity")
+        found.append(Rule(path.stem, severity[1], text))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(rule: Rule) -> tuple:
+    return SEVERITIES.index(rule.severity), rule.name != FIRST_RULE, rule.name
+
+
+def findings(connection: duckdb.DuckDBPyConnection, load_id: int) -> list[Finding]:
+    """What the rules find in one load, blockers first."""
+    found = []
+    for rule in rules():
+        cursor = connection.execute(rule.sql, {"load_id": load_id})
+        names = [column[0] for column in cursor.description]
+        for values in cursor.fetchall():
+            row = {name: _text(value) for name, value in zip(names, values, strict=True)}
+            found.append(Finding(rule.name, rule.severity, row.pop("place"), row))
+    return found
+
+
+def stop_on_blocker(found: list[Finding]) -> None:
+    """Raise a Problem that names file, row and rule of the first blocker, if there is one."""
+    blockers = [finding for finding in found if finding.severity == "blocker"]
+    if not blockers:
+        return
+    first = blockers[0]
+    raise Problem(
+        "error.blocked", finding=first, place=first.place or "–", others=len(blockers) - 1
+    )
+
+
+def as_columns(found: list[Finding], load_id: int) -> dict[str, list]:
+    """The findings as columns of the table `findings`."""
+    return {
+        "load_id": [load_id] * len(found),
+        "rule": [finding.rule for finding in found],
+        "severity": [finding.severity for finding in found],
+        "place": [finding.place for finding in found],
+        "details": [json.dumps(finding.details, ensure_ascii=False) for finding in found],
+    }
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

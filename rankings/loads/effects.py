@@ -1,0 +1,175 @@
+"""What a load does to the home unit: rank, gap and status in each index, before and after."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rankings.facts import editions, overview, standing
+from rankings.facts.standing.bounds import Interval
+from rankings.store.problems import Problem
+from rankings.store.versions import Store, memo
+
+MOVEMENTS = 10
+# A file of a whole history has thousands of editions; what moved in the newest is what is asked.
+EDITIONS_LOOKED_AT = 12
+
+
+@dataclass(frozen=True)
+class Standpoint:
+    """Where the home unit stands in an index, on the edition that its card shows.
+
+    rank, gap, cut_line and status are those of analysis.position; without a target there is
+    neither gap nor status.
+    """
+
+    index_code: str
+    edition_id: str
+    rank: int | None
+    score: Decimal | None
+    gap: Interval
+    cut_line: Interval
+    status: str | None
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One index before and after; None where it had no edition."""
+
+    index_code: str
+    before: Standpoint | None
+    after: Standpoint | None
+
+    @property
+    def changed(self) -> bool:
+        """True when anything that a leader reads is different."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One unit in one edition, against what counted before: the same edition, else the one before.
+
+    against: the id of that edition.
+    """
+
+    edition_id: str
+    against: str
+    unit_code: str
+    name_vi: str
+    name_en: str
+    rank_before: int | None
+    rank_after: int | None
+    score_before: Decimal | None
+    score_after: Decimal | None
+
+
+def effects(before: Store, old: int, after: Store, new: int) -> tuple[Effect, ...]:
+    """Every index that either state knows, in display order."""
+    codes = dict.fromkeys([*_codes(after, new), *_codes(before, old)])
+    return tuple(
+        Effect(
+            code,
+            standpoint(before, old, index_code=code),
+            standpoint(after, new, index_code=code),
+        )
+        for code in codes
+    )
+
+
+@memo
+def standpoint(store: Store, version: int, *, index_code: str) -> Standpoint | None:
+    """The home unit in an index; None when there is no edition to stand in."""
+    try:
+        scheme, unit_code = editions.home(store, version)
+        edition_id = overview.card_edition(
+            store, version, index_code=index_code, scheme=scheme, unit_code=unit_code
+        )
+    except Problem:
+        return None
+    edition = editions.by_id(store, version, edition_id)
+    if edition.scheme != scheme:
+        return None
+    limit = editions.rank_limit(store, version, index_code)
+    position = standing.home_position(
+        store, version, edition_id=edition_id, unit_code=unit_code, limit=limit
+    )
+    return Standpoint(
+        index_code,
+        edition_id,
+        position.rank,
+        position.score,
+        position.gap,
+        position.cut_line,
+        position.status,
+    )
+
+
+def movements(
+    before: Store, old: int, after: Store, new: int, edition_ids: Collection[str]
+) -> tuple[Movement, ...]:
+    """The largest changes of rank, then of score, that the newest editions of a load show."""
+    own = [item for item in editions.all_editions(after, new) if item.edition_id in edition_ids]
+    newest = sorted(own, key=lambda item: item.period_end, reverse=True)[:EDITIONS_LOOKED_AT]
+    found = [
+        movement
+        for edition_id in (item.edition_id for item in newest)
+        for movement in _movements(before, old, after, new, edition_id)
+    ]
+    return tuple(sorted(found, key=_largest_first)[:MOVEMENTS])
+
+
+def _movements(before: Store, old: int, after: Store, new: int, edition_id: str) -> list[Movement]:
+    against = _edition_before(before, old, after, new, edition_id)
+    if against is None:
+        return []
+    earlier = {row.unit_code: row for row in standing.ranking(before, old, edition_id=against).rows}
+    found = []
+    for row in standing.ranking(after, new, edition_id=edition_id).rows:
+        was = earlier.get(row.unit_code)
+        if was is None or (was.rank, was.score) == (row.rank, row.score):
+            continue
+        if row.rank is None and row.score is None:
+            # A table of some units only: the others are not in it, they did not move.
+            continue
+        found.append(
+            Movement(
+                edition_id=edition_id,
+                against=against,
+                unit_code=row.unit_code,
+                name_vi=row.name_vi,
+                name_en=row.name_en,
+                rank_before=was.rank,
+                rank_after=row.rank,
+                score_before=was.score,
+                score_after=row.score,
+            )
+        )
+    return found
+
+
+def _edition_before(before: Store, old: int, after: Store, new: int, edition_id: str) -> str | None:
+    """The same edition where it was there already, else the newest earlier one of its kind."""
+    own = editions.by_id(after, new, edition_id)
+    known = editions.all_editions(before, old)
+    if any(item.edition_id == edition_id for item in known):
+        return edition_id
+    earlier = [
+        item
+        for item in known
+        if (item.method_code, item.scheme, item.period_type)
+        == (own.method_code, own.scheme, own.period_type)
+        and item.period_end < own.period_end
+    ]
+    return max(earlier, key=lambda item: item.period_end).edition_id if earlier else None
+
+
+def _largest_first(movement: Movement) -> tuple:
+    ranks = (movement.rank_before, movement.rank_after)
+    places = 0 if None in ranks else abs(ranks[1] - ranks[0])
+    scores = (movement.score_before, movement.score_after)
+    points = Decimal(0) if None in scores else abs(scores[1] - scores[0])
+    return -places, -points, movement.edition_id, movement.unit_code
+
+
+def _codes(store: Store, version: int) -> list[str]:
+    return [row["index_code"] for row in editions.index_rows(store, version)]

@@ -1,0 +1,284 @@
+"""Why the rank moved, in sentences: who passed whom, whose score did how much, and what is unknown.
+
+Unit codes become names through `names`; ranks never move by a signed number.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from babel.dates import format_date
+
+from rankings.facts.editions import EditionFacts
+from rankings.facts.standing.position import Position
+from rankings.facts.why import Movement, Obstacle
+from rankings.facts.why import parts as parts_of
+from rankings.facts.why.parts import Part, Split
+from rankings.words.text import Words, sentence_case
+
+NAMES_IN_A_SENTENCE = 8
+COMPONENTS_NAMED = 2
+
+
+def why(w: Words, found: Movement, names: Mapping[str, str], *, home: bool = True) -> str:
+    """The first sentence: from which rank to which, and who passed whom; or what is not known.
+
+    names: unit code -> name. home: False names the unit in front.
+    """
+    said = _split(w, found, found.split, names) if found.split else _partial(w, found, names)
+    if home:
+        return said
+    name = names[found.unit_code]
+    return w("why.of_unit", name=name, sentence=said[:1].lower() + said[1:])
+
+
+def why_shares(
+    w: Words, found: Movement, names: Mapping[str, str], parts: Mapping[str, str]
+) -> str | None:
+    """What our own score did to the rank, by which components, and what the others' did.
+
+    parts: indicator code -> name. None where the change is not split.
+    """
+    if found.split is None:
+        return None
+    clauses = [_own(w, found, found.split, names[found.unit_code], parts)]
+    others, _ = found.split.total(parts_of.OTHERS)
+    still = not round(others, 9)
+    clauses.append(
+        w("why.others_still") if still else w("why.others_moved", places=places(w, others))
+    )
+    for factor, key in ((parts_of.ENTRY_EXIT, "entry"), (parts_of.TIE_BREAK, "tie")):
+        part = next(part for part in found.split.parts if part.factor == factor)
+        if part.rank:
+            clauses.append(w(f"why.{key}_moved", places=places(w, part.rank)))
+    return "; ".join(clauses) + "."
+
+
+def why_gap(w: Words, found: Movement, names: Mapping[str, str]) -> str | None:
+    """How the distance to the cut line changed, and what each side of it did; None: not split."""
+    split = found.split
+    if split is None or split.change_gap is None:
+        return None
+    line = split.gap_after + split.score_after - split.gap_before - split.score_before
+    return w(
+        "why.gap",
+        k=found.limit,
+        before=side(w, split.gap_before, found.second.decimals),
+        after=side(w, split.gap_after, found.second.decimals),
+        home=names[found.unit_code],
+        own=changed(w, split.score_after - split.score_before, found.second.decimals),
+        line=changed(w, line, found.second.decimals),
+    )
+
+
+def why_not(w: Words, found: Obstacle) -> str:
+    """Why two editions cannot be compared part by part, naming what stands between them."""
+    values = {"a": w.period(found.first), "b": w.period(found.second)}
+    if found.kind == "period_type":
+        return sentence_case(w("why.obstacle_period_type", **values))
+    if found.kind == "scheme":
+        schemes = {
+            "old": w(f"scheme.{found.first.scheme}"),
+            "new": w(f"scheme.{found.second.scheme}"),
+        }
+        return w("why.obstacle_scheme", **values, **schemes)
+    if reason := w.field(found, "reason"):
+        return w("why.obstacle_method", reason=reason, **values)
+    methods = {"old": found.first.method_code, "new": found.second.method_code}
+    return w("why.obstacle_method_plain", **values, **methods)
+
+
+def places(w: Words, rank: float, decimals: int = 1) -> str:
+    """A part of a change of rank (below 0: a climb) in words: "tăng 2 bậc", "giảm 0,3 bậc".
+
+    What is less than the last decimal shown is said to be less.
+    """
+    exact = Decimal(str(round(rank, 9)))
+    if exact == exact.to_integral_value():
+        return w.movement(-int(exact))
+    direction = "up" if rank < 0 else "down"
+    amount, least = abs(exact), Decimal(1).scaleb(-decimals)
+    if amount < least:
+        return w(f"why.places_{direction}_little", x=w.number(least))
+    return w(f"why.places_{direction}", x=w.number(amount, decimals))
+
+
+def points(w: Words, gap: Decimal, decimals: int) -> str:
+    """A part of a change of the gap (below 0: for the better) in words: "có lợi 0,30 điểm".
+
+    With as many digits as it has where the method's own would not show it.
+    """
+    if not gap:
+        return w("why.none")
+    shown = None if abs(gap) < Decimal(1).scaleb(-decimals) / 2 else decimals
+    return w("why.points_better" if gap < 0 else "why.points_worse", x=w.number(abs(gap), shown))
+
+
+def changed(w: Words, difference: Decimal, decimals: int) -> str:
+    """A rise or fall of a score as a verb: "tăng 1,15", "rose by 1.15"."""
+    if not difference:
+        return w("why.stayed")
+    key = "why.rose" if difference > 0 else "why.fell"
+    return w(key, x=w.number(abs(difference), decimals))
+
+
+def side(w: Words, gap: Decimal, decimals: int) -> str:
+    """A distance to the cut line with its side: "cao hơn 1,52 điểm", "còn thiếu 0,20 điểm"."""
+    if not gap:
+        return w("why.level")
+    return w("why.above" if gap < 0 else "why.below", x=w.number(abs(gap), decimals))
+
+
+def factor(w: Words, part: Part, names: Mapping[str, str], parts: Mapping[str, str]) -> str:
+    """What a part is called: a component, a rival's score, or what no score explains."""
+    if part.factor in parts:
+        return parts[part.factor]
+    if part.factor == parts_of.RIVAL:
+        return w("why.rival", name=names[part.unit_code])
+    return w(f"why.{part.factor}")
+
+
+def span(w: Words, first: EditionFacts, second: EditionFacts) -> str:
+    """Two editions of one period type with that type: "Từ 17/9 đến 05/10/2026 (lũy kế …)"."""
+    if second.period_type != "year_to_date":
+        return w("why.span", a=w.period(first), b=w.period(second))
+    return w("why.span_to_date", a=_first_day(w, first, second), b=w.date(second.period_end))
+
+
+def _first_day(w: Words, first: EditionFacts, second: EditionFacts) -> str:
+    """The first of two days, without its year where the second one gives it."""
+    day = first.period_end
+    if day.year != second.period_end.year or day >= second.period_end:
+        return w.date(day)
+    if w.language == "vi":
+        # As in documents: a nought before days up to 9 and months 1 and 2.
+        return f"{day:%d}/{day:%m}" if day.month < 3 else f"{day:%d}/{day.month}"
+    return format_date(day, "d MMM", w.locale)
+
+
+# --- A change that is split ---------------------------------------------------------------------
+
+
+def _split(w: Words, found: Movement, split: Split, names: Mapping[str, str]) -> str:
+    clauses = [
+        w(f"why.{key}", names=_names(w, codes, names))
+        for key, codes in (
+            ("passed", split.passed),
+            ("level_with", split.level_with),
+            ("passed_by", split.passed_by),
+            ("entered", split.entered),
+            ("left", split.left),
+        )
+        if codes
+    ]
+    who = sentence_case("; ".join(clauses) or w("why.nobody"))
+    moved = _ranks("", w, split.rank_before, split.rank_after, span(w, found.first, found.second))
+    return f"{moved} {who}."
+
+
+def _ranks(form: str, w: Words, before: int, after: int, of: str) -> str:
+    direction = "same" if before == after else "up" if after < before else "down"
+    return w(f"why.{form}{direction}", span=of, x=w.place(before), y=w.place(after))
+
+
+def _names(w: Words, codes: Sequence[str], names: Mapping[str, str]) -> str:
+    known = [names.get(code, code) for code in codes]
+    # "and 1 other" would be longer than the name.
+    if len(known) <= NAMES_IN_A_SENTENCE + 1:
+        return w.join(known)
+    first = ", ".join(known[:NAMES_IN_A_SENTENCE])
+    return w("why.and_others", names=first, n=len(known) - NAMES_IN_A_SENTENCE)
+
+
+def _own(w: Words, found: Movement, split: Split, home: str, parts: Mapping[str, str]) -> str:
+    rank, _ = split.total(parts_of.OWN)
+    moved = bool(round(rank, 9))
+    difference = split.score_after - split.score_before
+    mainly = _mainly(w, split, rank, parts) if moved else ""
+    values = {"home": home, "places": places(w, rank)}
+    if not difference:
+        return w("why.own_same_moved" if moved else "why.own_same", **values) + mainly
+    change = changed(w, difference, found.second.decimals)
+    return w("why.own_moved" if moved else "why.own_still", change=change, **values) + mainly
+
+
+def _mainly(w: Words, split: Split, rank: float, parts: Mapping[str, str]) -> str:
+    """The one or two components that moved the rank most in the direction of the whole."""
+    own = [part for part in split.parts if part.kind == parts_of.OWN and part.rank * rank > 0]
+    unsplit = next((part for part in own if part.factor == parts_of.UNSPLIT), None)
+    components = [part for part in own if part.factor in parts]
+    largest = sorted(components, key=lambda part: -abs(part.rank))[:COMPONENTS_NAMED]
+    # A second one is named where it matters beside the first.
+    named = [
+        w("why.named_part", name=parts[part.factor], places=places(w, part.rank))
+        for part in largest
+        if abs(part.rank) * 4 >= abs(largest[0].rank)
+    ]
+    said = w("why.mainly", names=w.join_and(named)) if named else ""
+    if unsplit is not None:
+        said += w("why.of_which_unsplit", places=places(w, unsplit.rank))
+    return said
+
+
+# --- A change that is not split -----------------------------------------------------------------
+
+
+def _partial(w: Words, found: Movement, names: Mapping[str, str]) -> str:
+    facts = [
+        fact for fact in (_known_ranks(w, found), _scores(w, found), _bounds(w, found)) if fact
+    ]
+    return w(
+        "why.partial",
+        span=span(w, found.first, found.second),
+        what="; ".join(facts) or w("why.nothing_known"),
+        reason=_reason(w, found, names),
+    )
+
+
+def _known_ranks(w: Words, found: Movement) -> str | None:
+    before, after = found.before, found.after
+    if before.rank is not None and after.rank is not None:
+        return _ranks("ranks_", w, before.rank, after.rank, "")
+    known = [_possible(w, position) for position in (before, after)]
+    if known == [None, None]:
+        return None
+    first, second = (text or w("why.rank_unknown") for text in known)
+    return w("why.ranks", a=first, b=second)
+
+
+def _possible(w: Words, position: Position) -> str | None:
+    """The ranks a unit can have, where they are fewer than all."""
+    if position.rank is not None:
+        return w.rank(position.rank, position.units)
+    ends = position.rank_low, position.rank_high
+    if None in ends or ends == (1, position.units):
+        return None
+    return w.rank_range(*ends, position.units)
+
+
+def _scores(w: Words, found: Movement) -> str | None:
+    scores = found.before.score, found.after.score
+    if None in scores:
+        return None
+    return w("why.score", change=changed(w, scores[1] - scores[0], found.second.decimals))
+
+
+def _bounds(w: Words, found: Movement) -> str | None:
+    """Between what the lead over the cut line changed, where both ends are known."""
+    gap = found.reach.gap
+    if gap.low is None or gap.high is None:
+        return None
+    ends = [changed(w, -end, found.second.decimals) for end in (gap.high, gap.low)]
+    return w("why.gap_between", k=found.limit, a=ends[0], b=ends[1])
+
+
+def _reason(w: Words, found: Movement, names: Mapping[str, str]) -> str:
+    if found.why_not == "contradiction":
+        pair = [names.get(code, code) for code in found.contradiction]
+        return w("why.reason_contradiction", names=w.join_and(pair))
+    if found.why_not == "unit":
+        sides = ((found.first, found.before), (found.second, found.after))
+        lacking = [item for item, at in sides if at.rank is None and at.score is None]
+    else:
+        lacking = list(found.partial)
+    periods = w.join_and([w.period(item) for item in lacking])
+    return w(f"why.reason_{found.why_not}", home=names[found.unit_code], periods=periods)

@@ -1,0 +1,1 @@
+"""What is kept: versions of the store, the queries on them, and what every storey says with."""

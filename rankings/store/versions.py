@@ -1,0 +1,300 @@
+"""The one door to DuckDB: a folder of immutable versions and a pointer to the current one.
+
+    var/
+      current                  the number of the current version
+      store-000012.duckdb      a version; written once, then only read
+      damaged/                 versions that could not be opened, kept for inspection
+      trials/                  what a load would do, tried on a copy
+      .lock                    held by the one writer, in whatever process
+
+Readers open the current version read-only by its own name and never wait. A writer takes the lock,
+writes the next version beside the others, runs the checks, syncs, and moves the pointer: all or
+nothing, whatever is killed when. A file name is never used twice and a connection is never closed
+while another thread may hold it.
+"""
+
+import contextlib
+import functools
+import os
+import re
+import shutil
+import tempfile
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from filelock import FileLock, Timeout
+
+from rankings.store.problems import Problem
+
+ROOT = Path(__file__).resolve().parents[2]
+QUERIES = ROOT / "queries"
+KEPT_VERSIONS = 20
+LOCK_SECONDS = 60
+CONNECTIONS_KEPT = 4
+WRITER_MEGABYTES = 512
+# Nothing that is being written lasts so long; what is older was left by a killed process.
+ABANDONED_SECONDS = 3600
+MEMO_ENTRIES = 1024
+# DuckDB sets aside memory for a whole batch, a million rows unless told: 140 MB of addresses for a
+# table of 34 rows, kept as long as the table is.
+BATCH_ROWS = 4096
+# What a full disk raises: while Python writes, while DuckDB writes, commits or checkpoints.
+WRITE_ERRORS = (
+    OSError,
+    duckdb.IOException,
+    duckdb.TransactionException,
+    duckdb.FatalException,
+)
+
+_connections: OrderedDict[Path, duckdb.DuckDBPyConnection] = OrderedDict()
+_connections_lock = threading.Lock()
+
+
+def default_folder() -> Path:
+    """The folder of the store: the environment variable RANKINGS_VAR, else var/."""
+    return Path(os.environ.get("RANKINGS_VAR") or ROOT / "var")
+
+
+class Store:
+    """A folder of versions. Cheap to make: holds a path, opens nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(folder)
+        self.pointer = self.folder / "current"
+
+    def path(self, version: int) -> Path:
+        """The file of a version."""
+        return self.folder / f"store-{version:06d}.duckdb"
+
+    def version(self) -> int | None:
+        """The current version, or None when there is no readable pointer."""
+        try:
+            return int(self.pointer.read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return None
+
+    def versions(self) -> list[int]:
+        """The versions on disk, oldest first."""
+        return _versions_in(self.folder)
+
+    def connect(self, version: int) -> duckdb.DuckDBPyConnection:
+        """The shared read-only connection of a version; take a cursor of it for each call.
+
+        Raises Problem when the version is gone (pruned), duckdb.Error when it cannot be opened.
+        """
+        path = self.path(version)
+        with _connections_lock:
+            if path in _connections:
+                _connections.move_to_end(path)
+                return _connections[path]
+            if not path.exists():
+                raise Problem("error.version_gone", version=version)
+            connection = _open(path, read_only=True)
+            _connections[path] = connection
+            while len(_connections) > CONNECTIONS_KEPT:
+                # Dropped, not closed: another thread may still read from it.
+                _connections.popitem(last=False)
+            return connection
+
+    def fetch(self, version: int, sql: str, parameters: dict[str, Any] | None = None) -> pa.Table:
+        """The rows of a statement on one version, as an Arrow table."""
+        cursor = self.connect(version).cursor()
+        try:
+            found = cursor.execute(sql, parameters or {}).to_arrow_table(BATCH_ROWS)
+            return found.combine_chunks()
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the folder's lock; a Problem says so when another writer keeps it too long."""
+        lock = FileLock(self.folder / ".lock", timeout=LOCK_SECONDS)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+        except Timeout as error:
+            raise Problem("error.store_locked", seconds=LOCK_SECONDS) from error
+        except OSError as error:
+            raise self._disk_problem(error) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def next_version(
+        self, base: int | Path | None, *, kept: bool = True
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A writable copy of version `base` (None: an empty store) that becomes current at the end.
+
+        base may also be the file of a version of another store. Call with the lock held. When the
+        body raises, or the process dies, nothing has changed. kept: False for a version that is
+        thrown away soon, which need be neither small nor safe from a power cut.
+        """
+        version = self._unused_version()
+        part = self.folder / f"next-{version:06d}.part"
+        self._remove_leftovers()
+        try:
+            if base is not None:
+                shutil.copyfile(base if isinstance(base, Path) else self.path(base), part)
+            connection = _open(part, read_only=False)
+            try:
+                # What does not fit goes to disk, beside the version that is being written.
+                connection.execute(f"set memory_limit = '{WRITER_MEGABYTES}MB'")
+                if not kept:
+                    connection.execute("set force_compression = 'uncompressed'")
+                connection.begin()
+                yield connection
+                connection.commit()
+                connection.execute("checkpoint")
+            finally:
+                connection.close()
+            if kept:
+                _sync(part)
+            os.replace(part, self.path(version))
+            self._point_to(version)
+        except WRITE_ERRORS as error:
+            if self.version() != version:
+                self.path(version).unlink(missing_ok=True)
+            raise self._disk_problem(error) from error
+        finally:
+            self._remove_leftovers()
+        self._prune(version)
+
+    @contextmanager
+    def trial(self) -> Iterator["Store"]:
+        """An empty store of its own beside the versions, gone at the end.
+
+        What a load would do is tried there; readers and writers never see it.
+        """
+        trials = self.folder / "trials"
+        remove_abandoned(trials.glob("*"))
+        try:
+            trials.mkdir(parents=True, exist_ok=True)
+            tried = Store(Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=trials)))
+        except OSError as error:
+            raise self._disk_problem(error) from error
+        try:
+            yield tried
+        finally:
+            tried.close()
+            shutil.rmtree(tried.folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Close the connections to a store that only this thread has used."""
+        with _connections_lock:
+            for path in [path for path in _connections if path.parent == self.folder]:
+                _connections.pop(path).close()
+
+    def set_aside(self, version: int) -> Path:
+        """Move a version that cannot be opened to damaged/; nothing is deleted.
+
+        Raises Problem when the trouble is not in the file: no right to read it, too many open
+        files, no right to move it.
+        """
+        path = self.path(version)
+        target = self.folder / "damaged" / path.name
+        with _connections_lock:
+            _connections.pop(path, None)
+        try:
+            path.open("rb").close()
+            target.parent.mkdir(exist_ok=True)
+            os.replace(path, target)
+        except OSError as error:
+            raise self._disk_problem(error) from error
+        return target
+
+    def _disk_problem(self, error: Exception) -> Problem:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        return Problem("error.disk", folder=str(self.folder), reason=reason)
+
+    def _unused_version(self) -> int:
+        used = [0, self.version() or 0, *self.versions(), *_versions_in(self.folder / "damaged")]
+        return max(used) + 1
+
+    def _point_to(self, version: int) -> None:
+        part = self.folder / "current.part"
+        part.write_text(f"{version}\n", encoding="ascii")
+        _sync(part)
+        os.replace(part, self.pointer)
+        # The new version counts from here on: that the folder could not be synced is no failure.
+        with contextlib.suppress(OSError):
+            _sync(self.folder)
+
+    def _remove_leftovers(self) -> None:
+        for leftover in [*self.folder.glob("next-*.part*"), *self.folder.glob("current.part")]:
+            if leftover.is_dir():
+                shutil.rmtree(leftover, ignore_errors=True)
+            else:
+                leftover.unlink(missing_ok=True)
+
+    def _prune(self, current: int) -> None:
+        old = [version for version in self.versions() if version != current]
+        for version in old[: max(0, len(old) + 1 - KEPT_VERSIONS)]:
+            try:
+                self.path(version).unlink(missing_ok=True)
+            except OSError:
+                # Windows keeps a file that a reader has open; the next writer tries again.
+                continue
+
+
+def remove_abandoned(folders: Iterable[Path]) -> None:
+    """Remove folders that a killed process has left: those older than any work can last."""
+    for folder in folders:
+        with contextlib.suppress(OSError):  # another process may be removing it as well
+            if time.time() - folder.stat().st_mtime > ABANDONED_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _versions_in(folder: Path) -> list[int]:
+    names = (re.fullmatch(r"store-(\d+)\.duckdb", path.name) for path in folder.glob("store-*"))
+    return sorted(int(name[1]) for name in names if name)
+
+
+def _open(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(path), read_only=read_only)
+    # The SQL of this project reads tables only: no file, no network.
+    connection.execute("set enable_external_access = false")
+    return connection
+
+
+def _sync(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":
+        return  # Windows cannot sync a folder
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def memo(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Remember results of a function of (store, version, **hashable arguments).
+
+    A version never changes, so a result never goes stale. Results are shared between threads and
+    sessions: return Arrow tables, tuples or frozen dataclasses, nothing that a caller may change.
+    """
+
+    @functools.lru_cache(maxsize=MEMO_ENTRIES)
+    def remembered(folder: Path, version: int, **arguments: Any) -> Any:
+        return function(Store(folder), version, **arguments)
+
+    @functools.wraps(function)
+    def wrapper(store: Store, version: int, **arguments: Any) -> Any:
+        return remembered(store.folder, version, **arguments)
+
+    wrapper.cache_clear = remembered.cache_clear  # type: ignore[attr-defined]
+    return wrapper
+
+
+@functools.cache
+def sql(name: str) -> str:
+    """The text of queries/<name>.sql."""
+    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Text that people read or type: catalogues, typed figures, order, tables."""
