@@ -64,7 +64,7 @@ TYPES = {
 @pytest.fixture(autouse=True)
 def _store(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every command reads the store that is there: to look through all of it each time is slow."""
-    monkeypatch.setattr(bootstrap, "ensure", lambda store: versions.version())
+    monkeypatch.setattr(bootstrap, "ensure", lambda store: store.version())
 
 
 @pytest.fixture
