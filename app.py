@@ -69,7 +69,7 @@ def run() -> None:
     with frame.problems_as_sentences():
         with frame.waiting():
             store = opened_store()
-        shown = selection.begin(store, store.version(), datetime.now(VIETNAM_TIME).date(), pages)
+        shown = selection.begin(store.snapshot(), datetime.now(VIETNAM_TIME).date(), pages)
         frame.top_line(shown)
         above = st.container()
         page.run()

@@ -14,25 +14,23 @@ from benchmarks.table import Row, show
 from rankings.facts import editions, standing, way_up
 from rankings.facts.way_up import plans
 from rankings.loads import bootstrap
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 
 TURNS = 5
 LIMIT = 0.2
 
 
-def newest(store: Store, version: int) -> tuple[str, str]:
+def newest(at: Snapshot) -> tuple[str, str]:
     """The newest edition that plans can be made for, and home's code in it."""
-    for edition in editions.of_index(store, version, "psi"):
-        home = editions.home_code(store, version, edition.scheme)
-        found = way_up.way_up(
-            store, version, edition_id=edition.edition_id, unit_code=home, limit=1
-        )
+    for edition in editions.of_index(at, "psi"):
+        home = editions.home_code(at, edition.scheme)
+        found = way_up.way_up(at, edition_id=edition.edition_id, unit_code=home, limit=1)
         if found.why_not is None:
             return edition.edition_id, home
     raise LookupError("no edition has what a plan needs")
 
 
-def plan_seconds(store: Store, version: int, edition_id: str, home: str, **asked: object) -> float:
+def plan_seconds(at: Snapshot, edition_id: str, home: str, **asked: object) -> float:
     """The slowest of the plans for the ranks below home's, each the median of some turns."""
     slowest = 0.0
     for limit in range(1, 34):
@@ -41,21 +39,19 @@ def plan_seconds(store: Store, version: int, edition_id: str, home: str, **asked
             way_up.way_up.cache_clear()
             plans.ways.cache_clear()
             start = time.perf_counter()
-            way_up.way_up(
-                store, version, edition_id=edition_id, unit_code=home, limit=limit, **asked
-            )
+            way_up.way_up(at, edition_id=edition_id, unit_code=home, limit=limit, **asked)
             taken.append(time.perf_counter() - start)
         slowest = max(slowest, statistics.median(taken))
     return slowest
 
 
-def position_seconds(store: Store, version: int, edition_id: str, home: str) -> float:
+def position_seconds(at: Snapshot, edition_id: str, home: str) -> float:
     """Where home stands against a rank limit, the median of some turns."""
     taken = []
     for _ in range(TURNS):
         standing.home_position.cache_clear()
         start = time.perf_counter()
-        standing.home_position(store, version, edition_id=edition_id, unit_code=home, limit=3)
+        standing.home_position(at, edition_id=edition_id, unit_code=home, limit=3)
         taken.append(time.perf_counter() - start)
     return statistics.median(taken)
 
@@ -65,11 +61,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder) / "var")
         version = bootstrap.ensure(store)
-        edition_id, home = newest(store, version)
-        usual = plan_seconds(store, version, edition_id, home)
-        lifted = plan_seconds(store, version, edition_id, home, lift_caps=True)
-        moving = plan_seconds(store, version, edition_id, home, others="trend")
-        position = position_seconds(store, version, edition_id, home)
+        edition_id, home = newest(store.at(version))
+        usual = plan_seconds(store.at(version), edition_id, home)
+        lifted = plan_seconds(store.at(version), edition_id, home, lift_caps=True)
+        moving = plan_seconds(store.at(version), edition_id, home, others="trend")
+        position = position_seconds(store.at(version), edition_id, home)
     show(
         "The way to rank k",
         [

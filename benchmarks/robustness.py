@@ -16,16 +16,16 @@ from rankings.facts import editions, robustness
 from rankings.facts.robustness import draws as analysis
 from rankings.facts.robustness.draws import DRAWS, Field
 from rankings.loads import bootstrap
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 
 TURNS = 5
 LIMIT = 0.5
 
 
-def newest_field(store: Store, version: int) -> Field:
+def newest_field(at: Snapshot) -> Field:
     """The newest edition whose ranks can be computed."""
-    for edition in editions.of_index(store, version, "psi"):
-        found = robustness.basis(store, version, edition_id=edition.edition_id).field
+    for edition in editions.of_index(at, "psi"):
+        found = robustness.basis(at, edition_id=edition.edition_id).field
         if found is not None:
             return found
     raise LookupError("no edition has every component of enough units")

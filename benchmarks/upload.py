@@ -26,7 +26,7 @@ from rankings.ingest import intake
 from rankings.ingest.assembly import Intake, SourceFields, assemble
 from rankings.loads import bootstrap
 from rankings.store import queries
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 
 TURNS = 3
 ROWS = 1_000_000
@@ -41,8 +41,8 @@ def main() -> None:
         store = Store(root / "var")
         version = bootstrap.ensure(store)
         files = {
-            "sheet of 34 × 8": write_sheet(root / "sheet.xlsx", store, version),
-            "CSV of 1,000,000 figures": write_csv(root / "Chỉ số 766.csv", store, version),
+            "sheet of 34 × 8": write_sheet(root / "sheet.xlsx", store.at(version)),
+            "CSV of 1,000,000 figures": write_csv(root / "Chỉ số 766.csv", store.at(version)),
         }
         rows = []
         notes = []
@@ -76,8 +76,8 @@ def gate(path: Path, var: Path) -> None:
     store = Store(var)
     version = store.version()
     book = intake.read_path(store, path)
-    recognition = intake.propose(store, version, book)
-    tables = intake.extract(store, version, book, recognition.tables)
+    recognition = intake.propose(store.at(version), book)
+    tables = intake.extract(store.at(version), book, recognition.tables)
     settled = Intake(
         book,
         tables,
@@ -85,7 +85,7 @@ def gate(path: Path, var: Path) -> None:
         contradictions=recognition.contradictions,
         today=date(2026, 11, 22),
     )
-    checked = loads.check(store, assemble(store, version, settled))
+    checked = loads.check(store, assemble(store.at(version), settled))
     assert not checked.blockers, checked.blockers[:3]
     assert checked.comparison.new > 0
 
@@ -105,18 +105,18 @@ def scores_of(unit: int, day: int) -> dict[str, int]:
     return parts | {LAST_PART: 1000 + (unit * 29 + day * 3) % 700}
 
 
-def write_sheet(path: Path, store: Store, version: int) -> Path:
+def write_sheet(path: Path, at: Snapshot) -> Path:
     """A workbook as a ministry would lay it out."""
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet("766")
     sheet.write(0, 0, "Bộ chỉ số phục vụ người dân, doanh nghiệp (766/QĐ-TTg)")
     sheet.write(1, 0, "Lũy kế từ đầu năm đến ngày 17/10/2026")
     titles = dict.fromkeys((*PARTS, LAST_PART), "")
-    for row in queries.indicators(store, version, index_code="psi").to_pylist():
+    for row in queries.indicators(at, index_code="psi").to_pylist():
         if row["indicator_code"] in titles:
             titles[row["indicator_code"]] = row["name_vi"]
     sheet.write_row(3, 0, ["STT", "Tỉnh, thành phố", *titles.values(), "Tổng điểm"])
-    units = queries.units(store, version, scheme="vn34").to_pylist()
+    units = queries.units(at, scheme="vn34").to_pylist()
     for number, unit in enumerate(units):
         parts = scores_of(number, 0)
         figures = [*(parts[code] / 100 for code in titles), sum(parts.values()) / 100]
@@ -125,9 +125,9 @@ def write_sheet(path: Path, store: Store, version: int) -> Path:
     return path
 
 
-def write_csv(path: Path, store: Store, version: int) -> Path:
+def write_csv(path: Path, at: Snapshot) -> Path:
     """A long table: a figure a row, a day of year-to-date figures after the other."""
-    units = queries.units(store, version, scheme="vn34").to_pylist()
+    units = queries.units(at, scheme="vn34").to_pylist()
     written, day = 0, date(2026, 10, 11)
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write("Kỳ số liệu,Tỉnh,Tiêu chí,Điểm\n")

@@ -7,7 +7,7 @@ from rankings.blocks import selection
 from rankings.facts import overview
 
 view = selection.current()
-cards = overview.cards(view.store, view.version, language=view.language, today=view.today)
+cards = overview.cards(view.at, language=view.language, today=view.today)
 
 card.headline(view, cards)
 

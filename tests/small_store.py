@@ -13,7 +13,7 @@ import duckdb
 
 from rankings.loads import bootstrap
 from rankings.store import data_folder
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 
 SCHEME = "vn34"
 HOME = "01"
@@ -193,7 +193,7 @@ def connect(**tables: list[dict]) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def build(folder: Path, **tables: list[dict]) -> tuple[Store, int]:
+def build(folder: Path, **tables: list[dict]) -> Snapshot:
     """A small store in a folder, with the version it has: to be asked through rankings.
 
     Written straight to its file: a store for one test needs no lock and no sync.

@@ -20,7 +20,7 @@ def store(var: Path) -> Store:
 
 
 def calendar(store: Store, today: date = TODAY) -> dict[tuple[str, str], Series]:
-    found = cadence.calendar(store, store.version(), today=today)
+    found = cadence.calendar(store.snapshot(), today=today)
     return {(item.index_code, item.period_type): item for item in found}
 
 
@@ -80,7 +80,7 @@ def test_weeks_without_a_table_before_the_newest_are_gaps(store):
 
 @pytest.mark.parametrize("today", [date(2026, 10, 17), date(2026, 10, 18), TODAY])
 def test_the_calendar_is_late_when_the_card_says_so(store, today):
-    cards = overview.cards(store, store.version(), language="vi", today=today)
+    cards = overview.cards(store.snapshot(), language="vi", today=today)
     own = {series.index_code: series for series in calendar(store, today).values() if series.own}
     assert {card.index_code: card.stale for card in cards} == {
         code: series.late_since is not None and series.late_since <= today
@@ -155,7 +155,7 @@ def test_an_index_of_another_cadence(tmp_path):
         )
         for number in (1, 2, 4)
     ]
-    store, version = small_store.build(
+    at = small_store.build(
         tmp_path / "var",
         editions=every,
         methods=[method(cadence_days=30)],
@@ -163,7 +163,7 @@ def test_an_index_of_another_cadence(tmp_path):
             row for item in every for row in figure("01", score="9", edition=item["edition_id"])
         ],
     )
-    (series,) = cadence.calendar(store, version, today=date(2026, 6, 1))
+    (series,) = cadence.calendar(at, today=date(2026, 6, 1))
     assert [(item.label, item.state) for item in series.periods] == [
         ("2026-06", AWAITED),
         ("2026-05", LATE),
@@ -175,7 +175,7 @@ def test_an_index_of_another_cadence(tmp_path):
     # 30 days after 28 April; a day more than 30 after 28 January; 59 of 60 after 28 February.
     assert series.periods[1].due == date(2026, 5, 28)
     assert series.periods[4].days_late == 1
-    assert len(editions.all_editions(store, version)) == 3
+    assert len(editions.all_editions(at)) == 3
 
 
 @pytest.mark.parametrize(

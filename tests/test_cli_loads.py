@@ -259,7 +259,7 @@ def of_new_index(
 
 
 def tree_of(store: Store, index_code: str) -> dict[str, tuple]:
-    rows = queries.indicators(store, store.version(), index_code=index_code).to_pylist()
+    rows = queries.indicators(store.snapshot(), index_code=index_code).to_pylist()
     names = ("name_vi", "name_en", "max_score")
     return {row["indicator_code"]: tuple(row[name] for name in names) for row in rows}
 
@@ -288,12 +288,12 @@ def test_a_new_index_with_its_name_structure_and_target(ask, own, tmp_path):
     assert tree["CC2"] == ("Bộ máy", "Bộ máy", 25)
     assert tree["CC3"] == ("Chính quyền số", "Digital government", 15)
     (index,) = [
-        row for row in queries.indices(own, own.version()).to_pylist() if row["index_code"] == "par"
+        row for row in queries.indices(own.snapshot()).to_pylist() if row["index_code"] == "par"
     ]
     assert index["name_vi"] == "Cải cách hành chính"
     assert index["name_en"] == "Public administration reform"
     (target,) = [
-        row for row in queries.targets(own, own.version()).to_pylist() if row["index_code"] == "par"
+        row for row in queries.targets(own.snapshot()).to_pylist() if row["index_code"] == "par"
     ]
     assert (target["rank_limit"], str(target["by_date"])) == (15, "2030-12-31")
     assert target["set_by_vi"] == "Nghị quyết 05-NQ/TU"
@@ -308,9 +308,9 @@ def test_without_a_name_in_english_the_vietnamese_one_is_used(ask, own, tmp_path
     publishing = ("--publish", "--acknowledge", "Đã đối chiếu.")
     code, *_ = ask("load", file, "--index-name", "Cải cách", "--target", "15", *publishing)
     assert code == 0
-    found = {row["index_code"]: row for row in queries.indices(own, own.version()).to_pylist()}
+    found = {row["index_code"]: row for row in queries.indices(own.snapshot()).to_pylist()}
     assert found["par"]["name_en"] == "Cải cách"
-    targets = {row["index_code"]: row for row in queries.targets(own, own.version()).to_pylist()}
+    targets = {row["index_code"]: row for row in queries.targets(own.snapshot()).to_pylist()}
     assert (targets["par"]["by_date"], targets["par"]["set_by_vi"]) == (None, "–")
 
 

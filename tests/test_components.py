@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rankings.facts import components, editions, standing
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 from tests import oracles, small_store
 from tests.small_store import figure
 
@@ -41,13 +41,13 @@ NAMES = (
 
 
 @pytest.fixture(scope="module")
-def at(var: Path) -> tuple[Store, int]:
+def at(var: Path) -> Snapshot:
     store = Store(var)
-    return store, store.version()
+    return store.snapshot()
 
 
-def comparison(at: tuple[Store, int], edition_id: str, unit: str = HOME, limit: int = 10):
-    found = components.comparison(*at, edition_id=edition_id, unit_code=unit, limit=limit)
+def comparison(at: Snapshot, edition_id: str, unit: str = HOME, limit: int = 10):
+    found = components.comparison(at, edition_id=edition_id, unit_code=unit, limit=limit)
     return {component.component: component for component in found}
 
 
@@ -234,9 +234,9 @@ def test_of_units_that_share_the_last_rank_the_lowest_code_is_taken():
 
 def test_every_edition_with_components_agrees_with_the_oracle(at):
     compared = 0
-    for edition in editions.all_editions(*at):
+    for edition in editions.all_editions(at):
         indicators = set(oracles.real_indicators(edition.edition_id)) - {"total"}
-        ranking = standing.ranking(*at, edition_id=edition.edition_id)
+        ranking = standing.ranking(at, edition_id=edition.edition_id)
         if not indicators or ranking.contradiction:
             continue
         units = [HOME, ranking.rows[0].unit_code, ranking.rows[9].unit_code]
@@ -244,7 +244,7 @@ def test_every_edition_with_components_agrees_with_the_oracle(at):
             for limit in (10, 15):
                 group = naive_group(edition.edition_id, unit, limit)
                 line = standing.home_position(
-                    *at, edition_id=edition.edition_id, unit_code=unit, limit=limit
+                    at, edition_id=edition.edition_id, unit_code=unit, limit=limit
                 ).cut_line_unit
                 found = comparison(at, edition.edition_id, unit, limit)
                 for code, component in found.items():
@@ -289,7 +289,7 @@ def test_ranks_are_out_of_the_units_that_have_the_component(at):
 
 
 def test_the_line_is_the_unit_on_the_line_with_its_own_components(at):
-    line = standing.home_position(*at, edition_id=NEWEST_PSI, unit_code=HOME, limit=10)
+    line = standing.home_position(at, edition_id=NEWEST_PSI, unit_code=HOME, limit=10)
     assert line.cut_line_unit == "19"
     for code, component in comparison(at, NEWEST_PSI).items():
         own = oracles.real_standings(NEWEST_PSI, code)["19"]["score"]
@@ -298,7 +298,7 @@ def test_the_line_is_the_unit_on_the_line_with_its_own_components(at):
 
 def test_components_are_ordered_by_the_distance_to_the_best(at):
     for edition_id in (NEWEST_PSI, DTI_34, "dti-2023-year-vn63"):
-        found = components.comparison(*at, edition_id=edition_id, unit_code=HOME, limit=10)
+        found = components.comparison(at, edition_id=edition_id, unit_code=HOME, limit=10)
         distances = [component.to_best for component in found]
         known = [distance for distance in distances if distance is not None]
         assert known == sorted(known, reverse=True)
@@ -306,7 +306,7 @@ def test_components_are_ordered_by_the_distance_to_the_best(at):
 
 
 def test_nobody_is_better_than_the_best_and_the_best_not_above_the_maximum(at):
-    for edition in editions.all_editions(*at):
+    for edition in editions.all_editions(at):
         for component in comparison(at, edition.edition_id).values():
             if component.to_best is not None:
                 assert component.to_best >= 0
@@ -331,19 +331,19 @@ def test_dti_2024_has_shares_ranks_and_distances_and_no_stack(at):
         assert component.ranked_units == 34
         assert component.to_best is not None
     for edition_id in (DTI_34, "dti-2024-year-vn63"):
-        assert components.shares(*at, edition_id=edition_id) == ()
+        assert components.shares(at, edition_id=edition_id) == ()
 
 
 def test_the_psi_stack_adds_up_to_the_totals(at):
     stacked = [
         edition.edition_id
-        for edition in editions.all_editions(*at)
-        if components.shares(*at, edition_id=edition.edition_id)
+        for edition in editions.all_editions(at)
+        if components.shares(at, edition_id=edition.edition_id)
     ]
     assert len(stacked) == 8
     for edition_id in stacked:
         sums: dict[str, list[Decimal | None]] = defaultdict(list)
-        for row in components.shares(*at, edition_id=edition_id):
+        for row in components.shares(at, edition_id=edition_id):
             sums[row["unit_code"]].append(row["points"])
         totals = oracles.real_standings(edition_id)
         assert set(sums) == set(totals)
@@ -355,28 +355,28 @@ def test_the_psi_stack_adds_up_to_the_totals(at):
                 assert abs(sum(points) - totals[unit]["score"]) <= Decimal("0.03")
     lacking = {
         row["unit_code"]
-        for row in components.shares(*at, edition_id=LACKING_ONE)
+        for row in components.shares(at, edition_id=LACKING_ONE)
         if row["points"] is None
     }
     assert lacking == {"56"}
 
 
 def test_the_group_of_the_decree_is_never_in_the_stack(at):
-    for edition in editions.all_editions(*at):
-        for row in components.shares(*at, edition_id=edition.edition_id):
+    for edition in editions.all_editions(at):
+        for row in components.shares(at, edition_id=edition.edition_id):
             assert row["component"] != "online_service_and_payment"
 
 
 def test_component_rows_of_chosen_units(at):
-    rows = components.scores_of(*at, edition_id=NEWEST_PSI, unit_codes=("66", "19"))
+    rows = components.scores_of(at, edition_id=NEWEST_PSI, unit_codes=("66", "19"))
     assert len(rows) == 12
     assert {row["unit_code"] for row in rows} == {"66", "19"}
     assert [row["sort_order"] for row in rows] == sorted(row["sort_order"] for row in rows)
 
 
 def test_every_rank_of_a_component_says_how_sure_it_is(at, tmp_path):
-    everybody = tuple(row.unit_code for row in standing.ranking(*at, edition_id=NEWEST_PSI).rows)
-    rows = components.scores_of(*at, edition_id=NEWEST_PSI, unit_codes=everybody)
+    everybody = tuple(row.unit_code for row in standing.ranking(at, edition_id=NEWEST_PSI).rows)
+    rows = components.scores_of(at, edition_id=NEWEST_PSI, unit_codes=everybody)
     for name, part in comparison(at, NEWEST_PSI).items():
         same = [r for r in rows if r["indicator_code"] == name and r["score"] == part.score]
         assert part.certainty == ("tied" if len(same) > 1 else "exact")

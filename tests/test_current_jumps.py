@@ -11,7 +11,7 @@ from rankings import loads
 from rankings.ingest.submission import Submission, table
 from rankings.loads import Acknowledgement
 from rankings.store import queries
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 from tests import small_store
 
 # Changes of 0.1 to 0.7: of the next one, -0.78 to 1.58 is expected (tests/ingest/test_jumps.py).
@@ -19,8 +19,8 @@ SCORES = ["10", "10.1", "10.3", "10.6", "11", "11.5", "12.1", "12.8", "13.2"]
 LAST = f"e{len(SCORES) - 1}"
 
 
-def jumps(store: Store, version: int, index_code: str = "x", method_code: str = "x-1") -> list:
-    found = queries.jumps(store, version, index_code=index_code, method_code=method_code)
+def jumps(at: Snapshot, index_code: str = "x", method_code: str = "x-1") -> list:
+    found = queries.jumps(at, index_code=index_code, method_code=method_code)
     return found.to_pylist()
 
 
@@ -60,9 +60,9 @@ def slip(store: Store) -> int:
 
 
 def test_a_jump_stays_one_after_it_was_acknowledged(store):
-    assert jumps(store, store.version()) == []
+    assert jumps(store.snapshot()) == []
     slip(store)
-    assert jumps(store, store.version()) == [
+    assert jumps(store.snapshot()) == [
         {
             "edition_id": LAST,
             "edition_before": "e7",
@@ -80,28 +80,28 @@ def test_a_jump_stays_one_after_it_was_acknowledged(store):
 
 def test_of_another_method_nothing_is_told(store):
     slip(store)
-    assert jumps(store, store.version(), method_code="x-2") == []
-    assert jumps(store, store.version(), index_code="y") == []
+    assert jumps(store.snapshot(), method_code="x-2") == []
+    assert jumps(store.snapshot(), index_code="y") == []
 
 
 def test_a_withdrawn_jump_is_none_and_an_earlier_state_still_has_it(store):
     number = slip(store)
     taken = loads.withdraw(store, number, why="Nhầm", by="Bình")
-    assert jumps(store, taken.version) == []
-    assert [row["edition_id"] for row in jumps(*loads.as_of(store, taken.version, number))] == [
+    assert jumps(store.at(taken.version)) == []
+    assert [row["edition_id"] for row in jumps(loads.as_of(store.at(taken.version), number))] == [
         LAST
     ]
-    assert jumps(*loads.as_of(store, taken.version, 0)) == []
+    assert jumps(loads.as_of(store.at(taken.version), 0)) == []
 
 
 def test_in_the_folder_they_are_those_that_the_rules_would_find(var: Path):
     """The three rules find 8, 18 and 49 where all tables of the folder are one load."""
     store = Store(var)
     version = store.version()
-    methods = queries.methods(store, version).to_pylist()
+    methods = queries.methods(store.at(version)).to_pylist()
     found = Counter(
         (row["measure"], row["indicator_code"] == "total")
         for method in methods
-        for row in jumps(store, version, method["index_code"], method["method_code"])
+        for row in jumps(store.at(version), method["index_code"], method["method_code"])
     )
     assert found == {("rank", True): 8, ("score", True): 18, ("score", False): 49}

@@ -8,7 +8,7 @@ import pytest
 from rankings.facts import overview
 from rankings.facts.scenario import drivers
 from rankings.sentences import scenario_drivers as said
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 from rankings.words.text import words
 from tests import oracles, small_store
 from tests.small_store import indicator
@@ -19,9 +19,9 @@ VI = words("vi")
 
 
 @pytest.fixture(scope="module")
-def at(var: Path) -> tuple[Store, int]:
+def at(var: Path) -> Snapshot:
     store = Store(var)
-    return store, store.version()
+    return store.snapshot()
 
 
 # --- The data ------------------------------------------------------------------------------------
@@ -62,7 +62,7 @@ def test_nothing_is_said_of_another_index_as_a_fact():
 
 
 def test_the_reach_of_digitising(at):
-    found = drivers.reach(*at, action_code="digitised_results", method_codes=NOW)
+    found = drivers.reach(at, action_code="digitised_results", method_codes=NOW)
     assert [(one.index_code, one.component, one.nodes, one.basis) for one in found] == [
         ("psi", "digitisation", ("4.1", "4.2", "4.3"), "source"),
         ("dti", "gov_activity", (), "assumption"),
@@ -73,7 +73,7 @@ def test_the_reach_of_digitising(at):
 
 
 def test_one_index_can_move_in_two_components(at):
-    found = drivers.reach(*at, action_code="dossier_synchronisation", method_codes=(PSI,))
+    found = drivers.reach(at, action_code="dossier_synchronisation", method_codes=(PSI,))
     assert {one.component: one.nodes for one in found} == {
         "transparency": ("1.4",),
         "online_service": ("3.3",),
@@ -81,15 +81,15 @@ def test_one_index_can_move_in_two_components(at):
 
 
 def test_every_method_is_told_where_none_is_named(at):
-    found = drivers.reach(*at, action_code="online_payment")
+    found = drivers.reach(at, action_code="online_payment")
     assert {one.method_code for one in found} == {PSI, "psi-2022", DTI, "dti-922", PII}
-    assert drivers.reach(*at, action_code="none such") == ()
+    assert drivers.reach(at, action_code="none such") == ()
 
 
 def test_the_actions_of_a_component(at):
-    found = drivers.of_component(*at, index_code="psi", method_code=PSI, component="digitisation")
+    found = drivers.of_component(at, index_code="psi", method_code=PSI, component="digitisation")
     assert [action.action_code for action in found] == ["digitised_results", "reuse_of_data"]
-    assert drivers.of_component(*at, index_code="dti", method_code=DTI, component="awareness") == ()
+    assert drivers.of_component(at, index_code="dti", method_code=DTI, component="awareness") == ()
 
 
 # --- The action to name first --------------------------------------------------------------------
@@ -117,7 +117,7 @@ def rows_of(*moved: tuple[str, str]) -> list[dict]:
 def two(tmp_path: Path):
     """A store of two indices x and y, with a component a and b each, and these drivers."""
 
-    def build(*moved: tuple[str, str]) -> tuple[Store, int]:
+    def build(*moved: tuple[str, str]) -> Snapshot:
         tables = small_store.default_tables()
         y = [row | {"index_code": "y", "sort_order": 2} for row in tables["indices"]]
         of_y = {"index_code": "y", "method_code": "y-1"}
@@ -138,38 +138,38 @@ X, Y = ("x", "x-1"), ("y", "y-1")
 
 def test_an_action_on_both_weakest_components_comes_first(two):
     at = two(("far", "x.a"), ("far", "y.b"), ("both", "x.a"), ("both", "y.a"))
-    action, moved = drivers.furthest(*at, weakest=[(*X, "a"), (*Y, "a")])
+    action, moved = drivers.furthest(at, weakest=[(*X, "a"), (*Y, "a")])
     assert action.action_code == "both"
     assert [(one.index_code, one.component) for one in moved] == [("x", "a"), ("y", "a")]
 
 
 def test_an_action_on_one_index_alone_is_not_named(two):
     at = two(("one", "x.a"), ("one", "x.b"), ("other", "y.a"))
-    assert drivers.furthest(*at, weakest=[(*X, "a"), (*Y, None)]) is None
+    assert drivers.furthest(at, weakest=[(*X, "a"), (*Y, None)]) is None
 
 
 def test_an_index_without_a_weakest_component_can_still_be_served(two):
     at = two(("far", "x.a"), ("far", "y.b"))
-    action, moved = drivers.furthest(*at, weakest=[(*X, "a"), (*Y, None)])
+    action, moved = drivers.furthest(at, weakest=[(*X, "a"), (*Y, None)])
     assert (action.action_code, len(moved)) == ("far", 2)
-    assert drivers.furthest(*at, weakest=[(*X, None), (*Y, None)]) is None
+    assert drivers.furthest(at, weakest=[(*X, None), (*Y, None)]) is None
 
 
 def test_a_node_that_is_part_of_no_component_is_left_out(tmp_path):
     nodes = [*small_store.default_tables()["indicators"], indicator("loose", level="definition")]
     nodes[-1]["parent_code"] = None
     at = small_store.build(tmp_path / "var", indicators=nodes, drivers=rows_of(("one", "x.loose")))
-    assert drivers.reach(*at, action_code="one") == ()
+    assert drivers.reach(at, action_code="one") == ()
 
 
 # --- What the overview says ----------------------------------------------------------------------
 
 
 def test_what_the_overview_adds(at):
-    cards = overview.cards(*at, language="vi", today=date(2026, 10, 12))
+    cards = overview.cards(at, language="vi", today=date(2026, 10, 12))
     weakest = [(one.index_code, one.edition.method_code, one.weakest_code) for one in cards]
     assert [code for *_, code in weakest] == ["digitisation", "economy_activity", None]
-    action, moved = drivers.furthest(*at, weakest=weakest)
+    action, moved = drivers.furthest(at, weakest=weakest)
     assert said.shared(VI, action, moved, index_code="psi") == (
         "Số hóa hồ sơ và trả kết quả điện tử cùng tác động đến DTI và PII (giả định)."
     )

@@ -22,7 +22,7 @@ from rankings.ingest.meaning.headings import indices_of
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.loads import bootstrap
 from rankings.sentences import scenario_drivers as said
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 from rankings.words.text import words
 from tests import oracles, page_runs
 from tests.data_copy import DataCopy
@@ -71,7 +71,7 @@ def gate(var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gate:
 
 
 @pytest.fixture(scope="module")
-def par(var: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, int]:
+def par(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """A store, and the version in which a table of PAR with its components counts."""
     store = Store(shutil.copytree(var, tmp_path_factory.mktemp("par") / "var"))
     with pytest.MonkeyPatch.context() as patch:
@@ -79,15 +79,15 @@ def par(var: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, int
         return store, Gate(store).publish(table(PAR, PAR_PARTS)).version
 
 
-def moved(store: Store, version: int, index_code: str) -> dict[str, set[str]]:
+def moved(at: Snapshot, index_code: str) -> dict[str, set[str]]:
     """Action -> names of the components of an index that move with it."""
     return {
         action.action_code: names
-        for action in drivers.actions(store, version)
+        for action in drivers.actions(at)
         if (
             names := {
                 one.name_vi
-                for one in drivers.reach(store, version, action_code=action.action_code)
+                for one in drivers.reach(at, action_code=action.action_code)
                 if one.index_code == index_code
             }
         )
@@ -117,7 +117,7 @@ def expected(index_code: str, names: list[str]) -> dict[str, set[str]]:
 def test_every_row_is_of_an_index_that_a_title_can_name(var: Path):
     """The gate gives an index the code under which its rows wait."""
     store = Store(var)
-    known = knowledge(store, store.version())
+    known = knowledge(store.snapshot())
     titles = {"par": PAR, "sipas": SIPAS}
     assert {row["index_code"] for row in ROWS} == set(titles)
     assert len(ROWS) == len(oracles.read("drivers_by_name"))
@@ -147,14 +147,14 @@ def test_what_is_not_loaded_moves_nothing(var: Path):
     store = Store(var)
     found = {
         one.index_code
-        for action in drivers.actions(store, store.version())
-        for one in drivers.reach(store, store.version(), action_code=action.action_code)
+        for action in drivers.actions(store.snapshot())
+        for one in drivers.reach(store.snapshot(), action_code=action.action_code)
     }
     assert found == {"psi", "dti", "pii"}
 
 
 def test_components_are_found_by_words_of_their_names(par):
-    found = moved(*par, "par")
+    found = moved(par, "par")
     assert found == expected("par", list(PAR_PARTS.values()))
     assert found["on_time_dossiers"] == {"3. Cải cách TTHC"}
     assert found["online_payment"] == {"XÂY DỰNG CHÍNH QUYỀN ĐIỆN TỬ, CHÍNH QUYỀN SỐ"}
@@ -168,14 +168,14 @@ def test_headings_in_english_and_in_short(gate):
         "online_service": "CQĐT, CQS",
     }
     version = gate.publish(table(PAR, parts)).version
-    found = moved(gate.store, version, "par")
+    found = moved(gate.store.at(version), "par")
     assert found["on_time_dossiers"] == {"Administrative Procedures"}
     assert found["online_payment"] == {"CQĐT, CQS"}
 
 
 def test_the_factors_of_satisfaction(gate):
     version = gate.publish(table(SIPAS, SIPAS_PARTS)).version
-    found = moved(gate.store, version, "sipas")
+    found = moved(gate.store.at(version), "sipas")
     assert found == expected("sipas", list(SIPAS_PARTS.values()))
     assert found == {
         "on_time_dossiers": {"Kết quả dịch vụ"},
@@ -187,10 +187,10 @@ def test_the_factors_of_satisfaction(gate):
 def test_a_table_of_totals_moves_as_a_whole(gate):
     """No component is known: an action on a part of the index moves its total."""
     version = gate.publish(table(PAR, {})).version
-    assert moved(gate.store, version, "par") == {
+    assert moved(gate.store.at(version), "par") == {
         row["action_code"]: {"Tổng điểm"} for row in ROWS if row["index_code"] == "par"
     }
-    par = effects(gate.store, version)["par"]
+    par = effects(gate.store.at(version))["par"]
     assert (par.why, par.outcome, par.gains) == ("no_components", None, ())
     text = said.not_calculated(VI, par, index="PAR INDEX", issuer="Bộ Nội vụ")[0].text
     assert text == "Tác động đến: PAR INDEX – Tổng điểm (giả định)."
@@ -199,8 +199,8 @@ def test_a_table_of_totals_moves_as_a_whole(gate):
 def test_components_of_other_names_leave_the_total(gate):
     parts = {"transparency": "Cải cách thể chế", "satisfaction": "Cải cách tài chính công"}
     version = gate.publish(table(PAR, parts)).version
-    assert set().union(*moved(gate.store, version, "par").values()) == {"Tổng điểm"}
-    par = effects(gate.store, version)["par"]
+    assert set().union(*moved(gate.store.at(version), "par").values()) == {"Tổng điểm"}
+    par = effects(gate.store.at(version))["par"]
     assert (par.why, par.outcome) == ("not_known_which", None)
     lines = said.not_calculated(VI, par, index="PAR INDEX", issuer="Bộ Nội vụ")
     assert "chưa biết nhóm nào của PAR INDEX" in lines[1].text
@@ -209,27 +209,26 @@ def test_components_of_other_names_leave_the_total(gate):
 def test_a_withdrawn_table_waits_again(gate):
     published = gate.publish(table(PAR, PAR_PARTS))
     taken = loads.withdraw(gate.store, published.load_id, by="An", why="Nhầm tệp")
-    assert moved(gate.store, taken.version, "par") == {}
+    assert moved(gate.store.at(taken.version), "par") == {}
 
 
 # --- What an action brings on it -----------------------------------------------------------------
 
 
-def effects(store: Store, version: int) -> dict[str, reach.Effect]:
+def effects(at: Snapshot) -> dict[str, reach.Effect]:
     """What a tenth of all that online payment leaves open would bring, by index."""
     found = reach.effects(
-        store,
-        version,
+        at,
         action_code="online_payment",
         share=10,
-        edition_ids=reach.current_editions(store, version),
+        edition_ids=reach.current_editions(at),
     )
     return {one.base.edition.index_code: one for one in found}
 
 
 def test_an_action_is_tried_on_all_of_them_at_once(par):
     """Digital government has 8.97 of 12; a tenth of 3.03 is 0.303: 0.30 in two decimals."""
-    found = effects(*par)
+    found = effects(par)
     assert set(found) == {"psi", "dti", "pii", "par"}
     own = found["par"]
     scores = {key[0]: Decimal(text) for key, text in own_row().items() if key[1] == "score"}
@@ -237,7 +236,7 @@ def test_an_action_is_tried_on_all_of_them_at_once(par):
     assert [points for _, points in own.gains] == [Decimal("0.30")]
     assert own.outcome.score == Interval(before + Decimal("0.30"), before + Decimal("0.30"))
     assert own.outcome == scenario.simulate(
-        *par,
+        par,
         edition_id="par-2025-year-vn34",
         unit_code="66",
         limit=None,
@@ -254,9 +253,9 @@ def test_an_action_is_tried_on_all_of_them_at_once(par):
 def test_the_pages_agree_whether_its_components_make_the_total(par):
     """An index from a file with the maxima: what can be tried can be planned and compared."""
     place = {"edition_id": "par-2025-year-vn34", "unit_code": "66", "limit": 1}
-    assert scenario.base(*par, **place).total_only is None
-    assert way_up.way_up(*par, **place).why_not is None
-    assert robustness.basis(*par, edition_id=place["edition_id"]).reason is None
+    assert scenario.base(par, **place).total_only is None
+    assert way_up.way_up(par, **place).why_not is None
+    assert robustness.basis(par, edition_id=place["edition_id"]).reason is None
 
 
 def own_row() -> shapes.Row:
@@ -272,8 +271,8 @@ def test_the_page_shows_it_beside_the_others(gate):
     assert "**PAR INDEX**, năm 2025" in text
     assert "Cải cách TTHC" in text
     assert "SIPAS – Tổng điểm (giả định)" in text
-    at = gate.store, gate.store.version()
-    assert editions.rank_limit(*at, "par") is None
+    at = gate.store.snapshot()
+    assert editions.rank_limit(at, "par") is None
     # The overview names it among what the action moves, though it has no card.
     assert "cùng tác động đến DTI, PII và PAR INDEX (giả định)" in page_runs.texts(
         page_runs.opened()

@@ -8,18 +8,18 @@ import pytest
 from rankings.facts import editions
 from rankings.store import queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 from tests import oracles, small_store
 from tests.small_store import edition, figure, target
 
 
 @pytest.fixture(scope="module")
-def at(var: Path) -> tuple[Store, int]:
+def at(var: Path) -> Snapshot:
     store = Store(var)
-    return store, store.version()
+    return store.snapshot()
 
 
-def small(tmp_path: Path, *chosen: dict, **tables: list[dict]) -> tuple[Store, int]:
+def small(tmp_path: Path, *chosen: dict, **tables: list[dict]) -> Snapshot:
     """A small store with some editions, each with one score."""
     rows = [row for item in chosen for row in figure("01", score="1", edition=item["edition_id"])]
     return small_store.build(
@@ -43,7 +43,7 @@ def of_day(edition_id: str, day: date, **columns: object) -> dict:
     ],
 )
 def test_the_default_is_the_newest_edition_of_the_present_scheme(at, index_code, edition_id):
-    assert editions.choose(*at, index_code).edition_id == edition_id
+    assert editions.choose(at, index_code).edition_id == edition_id
 
 
 @pytest.mark.parametrize(
@@ -60,30 +60,30 @@ def test_the_default_is_the_newest_edition_of_the_present_scheme(at, index_code,
     ],
 )
 def test_what_is_named_is_chosen(at, choice, edition_id):
-    assert editions.choose(*at, "psi", **choice).edition_id == edition_id
+    assert editions.choose(at, "psi", **choice).edition_id == edition_id
 
 
 def test_of_two_schemes_with_a_period_the_home_scheme_comes_first(at):
-    assert editions.choose(*at, "dti", period="2024").scheme == "vn34"
-    assert editions.choose(*at, "dti", period="2024", scheme="vn63").units == 63
+    assert editions.choose(at, "dti", period="2024").scheme == "vn34"
+    assert editions.choose(at, "dti", period="2024", scheme="vn63").units == 63
 
 
 def test_every_edition_can_be_chosen_by_its_own_words(at):
-    for item in editions.all_editions(*at):
+    for item in editions.all_editions(at):
         found = editions.choose(
-            *at,
+            at,
             item.index_code,
             period=item.period,
             period_type=item.period_type,
             scheme=item.scheme,
         )
-        assert found == item == editions.by_id(*at, item.edition_id)
+        assert found == item == editions.by_id(at, item.edition_id)
 
 
 def test_editions_are_newest_first_and_all_there(at):
-    assert len(editions.all_editions(*at)) == len(oracles.read("editions"))
+    assert len(editions.all_editions(at)) == len(oracles.read("editions"))
     for index_code in ("psi", "dti", "pii"):
-        ends = [item.period_end for item in editions.of_index(*at, index_code)]
+        ends = [item.period_end for item in editions.of_index(at, index_code)]
         assert ends == sorted(ends, reverse=True)
 
 
@@ -94,13 +94,13 @@ def test_of_two_tables_that_end_on_a_day_the_fuller_one_is_first(tmp_path):
     rows = figure("01", score="1", edition="bare") + figure("01", score="1", edition="full")
     rows += figure("02", score="2", edition="full")
     at = small(tmp_path, bare, full, observations=rows)
-    assert [item.edition_id for item in editions.of_index(*at, "x")] == ["full", "bare"]
+    assert [item.edition_id for item in editions.of_index(at, "x")] == ["full", "bare"]
 
 
 def test_an_edition_without_a_total_is_not_listed(tmp_path):
     only_a_part = figure("01", score="1", indicator="a")
     at = small(tmp_path, edition("e1"), observations=only_a_part)
-    assert editions.all_editions(*at) == ()
+    assert editions.all_editions(at) == ()
 
 
 # What is said when nothing fits
@@ -163,41 +163,41 @@ def test_a_period_with_several_types_is_not_guessed(tmp_path):
     found = problem(editions.choose, *at, "x", period="2026-01")
     assert found.key == "error.ambiguous_period"
     assert found.values["known"] == ["month", "year_to_date"]
-    chosen = editions.choose(*at, "x", period="2026-01", period_type="month")
+    chosen = editions.choose(at, "x", period="2026-01", period_type="month")
     assert chosen.edition_id == "month"
 
 
 def test_no_period_of_data_is_ambiguous(at):
-    for item in editions.all_editions(*at):
-        editions.choose(*at, item.index_code, period=item.period, scheme=item.scheme)
+    for item in editions.all_editions(at):
+        editions.choose(at, item.index_code, period=item.period, scheme=item.scheme)
 
 
 # Home and targets
 
 
 def test_home_and_its_limits(at):
-    assert editions.home(*at) == ("vn34", "66")
-    assert [editions.rank_limit(*at, code) for code in ("psi", "dti", "pii")] == [10, 15, 15]
+    assert editions.home(at) == ("vn34", "66")
+    assert [editions.rank_limit(at, code) for code in ("psi", "dti", "pii")] == [10, 15, 15]
 
 
 def test_another_home_is_another_row(tmp_path):
     at = small(tmp_path, edition("e1"), targets=[target(4, "05")])
-    assert editions.home(*at) == ("vn34", "05")
-    assert editions.rank_limit(*at, "x") == 4
+    assert editions.home(at) == ("vn34", "05")
+    assert editions.rank_limit(at, "x") == 4
 
 
 def test_the_target_with_the_later_date_counts(tmp_path):
     dated = [target(5, by_date=date(2027, 12, 31)), target(4, by_date=date(2026, 12, 31))]
     at = small(tmp_path, edition("e1"), targets=[*dated, target(3)])
-    assert editions.rank_limit(*at, "x") == 5
-    assert len(editions.targets(*at)) == 1
+    assert editions.rank_limit(at, "x") == 5
+    assert len(editions.targets(at)) == 1
 
 
 def test_the_limit_is_that_of_the_home_unit_not_of_another(tmp_path):
     targets = [target(4, "02"), target(1, "01", index_code="another")]
     at = small(tmp_path, edition("e1"), targets=targets)
-    assert editions.home(*at) == ("vn34", "01")
-    assert editions.rank_limit(*at, "x") is None
+    assert editions.home(at) == ("vn34", "01")
+    assert editions.rank_limit(at, "x") is None
 
 
 def test_without_any_target_there_is_no_home(tmp_path):
@@ -211,8 +211,8 @@ def test_home_keeps_its_name_in_the_older_scheme_not_its_code(tmp_path):
     # 01 was another unit then: the one that home is named for had the code 91.
     older[0]["name_en"], older[1]["name_en"] = "Another", "Province 01"
     at = small(tmp_path, edition("e1"), units=small_store.units() + older)
-    assert editions.home_code(*at, "vn34") == "01"
-    assert editions.home_code(*at, "vn63") == "91"
+    assert editions.home_code(at, "vn34") == "01"
+    assert editions.home_code(at, "vn63") == "91"
 
 
 def test_home_without_a_unit_of_its_name_is_a_problem(tmp_path):
@@ -228,8 +228,8 @@ def test_every_unit_of_today_has_a_code_in_the_older_scheme(at):
     """So that any province can be home."""
     now, before = ({row["name_en"] for row in units(at, scheme)} for scheme in ("vn34", "vn63"))
     assert now <= before
-    assert editions.home_code(*at, "vn63") == "66"
+    assert editions.home_code(at, "vn63") == "66"
 
 
-def units(at: tuple[Store, int], scheme: str) -> list[dict]:
-    return queries.units(*at, scheme=scheme).to_pylist()
+def units(at: Snapshot, scheme: str) -> list[dict]:
+    return queries.units(at, scheme=scheme).to_pylist()

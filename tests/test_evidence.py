@@ -47,7 +47,7 @@ def real(var: Path) -> Store:
 
 
 def of(store: Store, key: str) -> evidence.Evidence:
-    return evidence.evidence(store, store.version(), key)
+    return evidence.evidence(store.snapshot(), key)
 
 
 def score(unit: str, edition: str = PSI, indicator: str = "total") -> str:
@@ -383,18 +383,18 @@ def test_a_file_that_is_not_what_was_recorded_is_broken_evidence(own):
 def test_the_folder_of_the_application_is_looked_at_too(tmp_path):
     """Load 0 is the folder data/: its hash is that of its files."""
     rows = figure("01", score="1")
-    store, version = small_store.build(
+    at = small_store.build(
         tmp_path / "small",
         observations=rows,
         loads=[small_store.load(0) | {"sha256": "0" * 64, "file_name": "data"}],
     )
-    found = evidence.evidence(store, version, "e1:01:total:score")
+    found = evidence.evidence(at, "e1:01:total:score")
     assert [(file.name, file.state) for file in found.broken] == [("data", "changed")]
 
 
 def test_an_earlier_state_finds_the_files_of_the_store_it_is_of(loaded):
-    earlier, version = loads.as_of(loaded, loaded.version(), 0)
-    found = evidence.evidence(earlier, version, score("66"), files=loaded)
+    earlier, version = loads.as_of(loaded.snapshot(), 0)
+    found = evidence.evidence(earlier.at(version), score("66"), files=loaded)
     assert (found.value, found.earlier) == (Decimal("65.49"), ())
 
 
@@ -476,7 +476,7 @@ def test_what_is_not_there_is_said_with_what_there_is(real, capsys, monkeypatch,
 def test_the_parts_of_a_change_add_up_to_it_and_name_what_they_rest_on(real):
     first, second = "psi-2026-09-17-year_to_date-vn34", "psi-2026-10-05-year_to_date-vn34"
     split = why.movement(
-        real, real.version(), first_id=first, second_id=second, unit_code="66", limit=10
+        real.snapshot(), first_id=first, second_id=second, unit_code="66", limit=10
     ).split
     parts = {"rank": [], "gap": []}
     for part in split.parts:
@@ -530,7 +530,7 @@ def test_every_event_of_the_watch_names_its_figures(real):
         ("psi-2026-09-17-year_to_date-vn34", "psi-2026-10-05-year_to_date-vn34"),
         ("66", "20", "46", "52", "19"),
     ):
-        found.append(events.since(real, real.version(), first_id=first, unit_code=code, limit=10))
+        found.append(events.since(real.snapshot(), first_id=first, unit_code=code, limit=10))
     for since in found:
         for event in since.events:
             known = of(real, watch.key_of(since, event))

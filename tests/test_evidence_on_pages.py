@@ -333,12 +333,12 @@ def resolved(store: Store, figures: list[tuple[str, Any, str | None]]) -> dict[s
     """The evidence of each key, only of those that name a figure."""
     keys = dict.fromkeys(key for _, _, key in figures if key)
     try:
-        return evidence.trail(store, store.version(), keys)
+        return evidence.trail(store.snapshot(), keys)
     except Problem:
         found = {}
         for key in keys:
             try:
-                found[key] = evidence.evidence(store, store.version(), key)
+                found[key] = evidence.evidence(store.snapshot(), key)
             except Problem:
                 continue
         return found
@@ -420,7 +420,7 @@ def test_the_walk_sees_a_figure_without_evidence(walk):
 
 
 def test_another_figure_than_its_evidence_is_seen(var):
-    found = evidence.evidence(Store(var), Store(var).version(), f"{PSI}:66:total:score")
+    found = evidence.evidence(Store(var).snapshot(), f"{PSI}:66:total:score")
     assert is_that(Decimal("65.490000"), found)
     assert is_that(65.49, found)
     assert not is_that(65.5, found)

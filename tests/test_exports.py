@@ -44,7 +44,7 @@ def sheet(*rows: tuple, columns: tuple = ("Mã", "Tên", "Điểm", "Hạng")) -
 def ranked(var: Path) -> Sheet:
     """The ranking of 10 October 2026 as a sheet."""
     store = Store(var)
-    rows = standing.ranking(store, store.version(), edition_id=PSI).rows
+    rows = standing.ranking(store.snapshot(), edition_id=PSI).rows
     return sheet(*((row.unit_code, row.name_vi, row.score, row.rank) for row in rows))
 
 
@@ -170,7 +170,7 @@ def test_half_is_rounded_up_as_on_the_screen():
 def test_a_file_names_its_period_source_and_version(var, language, edition_id, period, issuer):
     store = Store(var)
     version = store.version()
-    item = editions.by_id(store, version, edition_id)
+    item = editions.by_id(store.at(version), edition_id)
     view = View(
         store=store,
         version=version,

@@ -53,7 +53,7 @@ def own(loaded: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store
 
 
 def published(store: Store) -> dict[int, history.Load]:
-    return {item.load_id: item for item in history.published(store, store.version())}
+    return {item.load_id: item for item in history.published(store.snapshot())}
 
 
 # What is known of a load
@@ -91,22 +91,22 @@ def test_a_load_that_waits(loaded):
 
 
 def test_the_effect_of_a_load_as_it_was_recorded(loaded):
-    found = history.effects(loaded, loaded.version(), 1)
+    found = history.effects(loaded.snapshot(), 1)
     assert [item.index_code for item in found] == ["psi", "dti", "pii"]
     psi = found[0]
     assert (psi.before.rank, psi.after.rank) == (7, 9)
     assert (float(psi.before.gap.low), float(psi.after.gap.low)) == (-1.52, -1.19)
     assert [sentences.moved(item) for item in found] == [True, False, False]
-    back = history.effects(loaded, loaded.version(), 2)[0]
+    back = history.effects(loaded.snapshot(), 2)[0]
     assert (back.before.rank, back.after.rank) == (9, 7)
 
 
 def test_sources_documents_and_acknowledgements(loaded):
-    (source,) = history.sources(loaded, loaded.version(), 1)
+    (source,) = history.sources(loaded.snapshot(), 1)
     assert (source.document_number, source.abstract) == ("766/QĐ-TTg", "Bộ chỉ số")
     assert source.published_to == date(2026, 10, 10)
-    assert history.sources(loaded, loaded.version(), 2) == ()
-    given = history.acknowledgements(loaded, loaded.version(), 1)
+    assert history.sources(loaded.snapshot(), 2) == ()
+    given = history.acknowledgements(loaded.snapshot(), 1)
     assert {by for _, by in given} == {"Nguyễn Văn A"}
     assert {item.rule for item, _ in given} >= {"restated_value", "rank_jump"}
     assert {item.reason for item, _ in given} == {"checked_original"}
@@ -185,8 +185,8 @@ def test_an_effect_in_words(before, after, said):
 
 def test_what_people_typed_is_text(loaded):
     w = words("vi")
-    newest = history.last(history.published(loaded, loaded.version()))
-    text = sentences.last_load(w, newest, history.effects(loaded, loaded.version(), 3), Names())
+    newest = history.last(history.published(loaded.snapshot()))
+    text = sentences.last_load(w, newest, history.effects(loaded.snapshot(), 3), Names())
     assert r"\*lần\* 2\.xlsx" in text
     assert "Chỉ số 766 từ thứ 7 xuống thứ 9 (giảm 2 bậc)" in text
     assert sentences.literal("<b>[x](y)</b>\n:red[z]") == r"\<b\>\[x\]\(y\)\<\/b\> \:red\[z\]"
@@ -352,7 +352,7 @@ def test_links_keep_the_earlier_state():
 def test_earlier_states_are_pruned(own):
     for number in range(30):
         (own.folder / "as-of" / f"000001-{number:06d}").mkdir(parents=True)
-    _, version = loads.as_of(own, own.version(), 1)
+    _, version = loads.as_of(own.snapshot(), 1)
     kept = list((own.folder / "as-of").iterdir())
     assert len(kept) == loads.KEPT_EARLIER
     made = own.folder / "as-of" / f"{own.version():06d}-000001"
@@ -405,7 +405,7 @@ def test_a_withdrawal_shows_what_it_does_before_it_is_confirmed(show, own, at_th
     assert not app.exception
     assert "Đã thu hồi lần cập nhật số 3" in app.success[0].value
     assert own.version() == before + 1
-    row = queries.loads(own, own.version()).to_pylist()[0]
+    row = queries.loads(own.snapshot()).to_pylist()[0]
     assert (row["withdraws"], row["why"], row["loaded_by"]) == (3, "Nhầm kỳ", "Trần Thị B")
     assert "từ thứ 9 lên thứ 7" in app.markdown[0].value
     # Said once.
@@ -456,7 +456,7 @@ def test_the_original_can_be_had_as_of_a_load_too(show, own):
     assert "Tải tệp gốc" in labels
     labels = [item.label for item in show(load="1", as_of="1").get("download_button")]
     assert "Tải tệp gốc" in labels
-    sha256 = history.published(own, own.version())[0].sha256
+    sha256 = history.published(own.snapshot())[0].sha256
     path = originals.path_of(own, sha256)
     assert path.read_bytes() == CONTENT
     path.unlink()

@@ -29,7 +29,7 @@ from rankings.facts import components, editions, overview, standing
 from rankings.facts.standing.bounds import NOT_KNOWN
 from rankings.loads import effects
 from rankings.store import data_folder
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 from tests import page_runs, small_store
 from tests.small_store import figure, indicator, method, target
 from tests.test_pages import PAGES, SECTIONS
@@ -138,7 +138,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def at(folder: Path) -> tuple[Store, int]:
+def at(folder: Path) -> Snapshot:
     return Store(folder), 1
 
 
@@ -320,9 +320,9 @@ def test_the_overview_has_cards_for_targets_and_a_line_for_the_others(show, at):
     app = show("overview")
     assert [metric.value for metric in app.metric] == ["4/6"]
     assert "old_goal và awaited chưa có kỳ công bố để đối chiếu" in app.markdown[0].value
-    assert [row["index_code"] for row in overview.unjudged(*at)] == ["old_goal", "awaited"]
+    assert [row["index_code"] for row in overview.unjudged(at)] == ["old_goal", "awaited"]
     others = [code for code in CODES if code not in ("plain", *WITHOUT_EDITION)]
-    assert [row["index_code"] for row in overview.without_card(*at)] == others
+    assert [row["index_code"] for row in overview.without_card(at)] == others
     labels = [link.proto.label for link in app.get("page_link")]
     assert set(others) - {"long"} <= set(labels)
     assert SHORT_NAME in labels
@@ -333,8 +333,8 @@ def test_the_line_is_left_out_where_every_index_has_a_card(var, monkeypatch):
     app = page_runs.opened()
     assert not [item for item in app.markdown if "chỉ số khác" in item.value]
     store = Store(var)
-    assert overview.without_card(store, store.version()) == []
-    assert overview.unjudged(store, store.version()) == []
+    assert overview.without_card(store.snapshot()) == []
+    assert overview.unjudged(store.snapshot()) == []
 
 
 def test_an_overview_of_nothing_but_other_indices(tmp_path, monkeypatch):
@@ -379,8 +379,8 @@ def test_a_target_of_an_index_that_is_gone_stops_no_page(tmp_path, monkeypatch):
 def test_a_position_without_a_limit_keeps_what_is_not_measured_against_it(at):
     for code in ("no_goal", "ranks", "scores", "older"):
         given = {"edition_id": code, "unit_code": "01"}
-        with_limit = standing.home_position(*at, limit=3, **given)
-        found = standing.home_position(*at, limit=None, **given)
+        with_limit = standing.home_position(at, limit=3, **given)
+        found = standing.home_position(at, limit=None, **given)
         for name in ("score", "score_range", "rank", "rank_low", "rank_high", "units"):
             assert getattr(found, name) == getattr(with_limit, name), (code, name)
         assert (found.limit, found.status, found.cut_line_unit) == (None, None, None)
@@ -390,8 +390,8 @@ def test_a_position_without_a_limit_keeps_what_is_not_measured_against_it(at):
 
 def test_components_without_a_limit_keep_the_rest(at):
     given = {"edition_id": "no_goal", "unit_code": "01"}
-    measured = {part.component: part for part in components.comparison(*at, limit=3, **given)}
-    for part in components.comparison(*at, limit=None, **given):
+    measured = {part.component: part for part in components.comparison(at, limit=3, **given)}
+    for part in components.comparison(at, limit=None, **given):
         against = measured[part.component]
         for name in ("score", "rank", "median", "best", "best_units", "to_best", "to_max"):
             assert getattr(part, name) == getattr(against, name)
@@ -400,15 +400,15 @@ def test_components_without_a_limit_keep_the_rest(at):
 
 
 def test_no_limit_is_made_up(at):
-    assert editions.rank_limit(*at, "plain") == 3
+    assert editions.rank_limit(at, "plain") == 3
     for code in WITHOUT_TARGET:
-        assert editions.rank_limit(*at, code) is None
+        assert editions.rank_limit(at, code) is None
 
 
 def test_the_effect_of_a_load_on_an_index_without_a_target(at):
-    found = effects.standpoint(*at, index_code="no_goal")
+    found = effects.standpoint(at, index_code="no_goal")
     assert (found.rank, found.status, found.gap) == (4, None, NOT_KNOWN)
-    assert effects.standpoint(*at, index_code="empty") is None
+    assert effects.standpoint(at, index_code="empty") is None
 
 
 # The command line

@@ -11,7 +11,7 @@ import pytest
 from rankings.facts import merger
 from rankings.sentences import merger as said
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 from rankings.words.text import words
 from tests import oracles, small_store
 from tests.small_store import edition, figure
@@ -24,9 +24,9 @@ NAMES = {"13": "Province 03"}
 
 
 @pytest.fixture(scope="module")
-def at(var: Path) -> tuple[Store, int]:
+def at(var: Path) -> Snapshot:
     store = Store(var)
-    return store, store.version()
+    return store.snapshot()
 
 
 def lineage(weights: dict[str, int] | None = None) -> list[dict]:
@@ -54,7 +54,7 @@ def small(
     weights: dict[str, int] | None = None,
     after: dict | None = None,
     more: list[dict] | None = None,
-) -> tuple[Store, int]:
+) -> Snapshot:
     """A store of three units made of six, with these scores before; `more`: other figures.
 
     An edition after the merger without a figure would be none: 03 has one where `more` has none.
@@ -85,8 +85,8 @@ def of(unit_code: str, **given: object) -> list[dict]:
     return figure(unit_code, edition=BEFORE, **given)
 
 
-def lens(at: tuple[Store, int]) -> dict[str, merger.Row]:
-    return {row.unit_code: row for row in merger.lens(*at, before_id=BEFORE).rows}
+def lens(at: Snapshot) -> dict[str, merger.Row]:
+    return {row.unit_code: row for row in merger.lens(at, before_id=BEFORE).rows}
 
 
 ALL = {"01": "20", "07": "10", "02": "18", "08": "9", "09": "6", "13": "15"}
@@ -175,7 +175,7 @@ def test_weights_make_a_mean_where_every_predecessor_has_one(tmp_path):
 
 
 def test_without_any_weight_there_is_no_weighted_mean(tmp_path):
-    found = merger.lens(*small(tmp_path, ALL), before_id=BEFORE)
+    found = merger.lens(small(tmp_path, ALL), before_id=BEFORE)
     assert not found.weighted
     reading = said.readings(words("vi"), found, found.row("01"))[2]
     assert (reading.rank, reading.derived) == ("–", False)
@@ -189,10 +189,10 @@ def test_weights_of_nought_make_no_mean(tmp_path):
 
 def test_another_method_is_not_comparable_not_even_for_a_unit_that_stayed(tmp_path):
     at = small(tmp_path, ALL, after={"method_code": "x-2"}, more=figure("03", score="15"))
-    found = merger.lens(*at, before_id=BEFORE)
+    found = merger.lens(at, before_id=BEFORE)
     assert (found.reason, found.row("03").after_score) == ("method", 15)
     assert {row.verdict for row in found.rows} == {"not_comparable"}
-    assert merger.checks(*at, before_id=BEFORE, after_id="e1") == ()
+    assert merger.checks(at, before_id=BEFORE, after_id="e1") == ()
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_a_wrong_figure_is_found_by_the_check(tmp_path):
         *figure("03", score="15", indicator="a"),
     ]
     at = small(tmp_path, ALL, more=given)
-    found = merger.checks(*at, before_id=BEFORE, after_id="e1")
+    found = merger.checks(at, before_id=BEFORE, after_id="e1")
     results = {(one.indicator_code, one.unit_code, one.measure): one.result for one in found}
     assert results == {
         ("total", "01", "score"): "agrees",
@@ -273,7 +273,7 @@ def plain_means(edition_id: str, indicator: str = "total") -> dict[str, Fraction
 )
 def test_means_and_ranks_of_every_edition_are_those_of_plain_python(at, edition_id):
     wanted = plain_means(edition_id)
-    found = merger.lens(*at, before_id=edition_id)
+    found = merger.lens(at, before_id=edition_id)
     assert len(found.rows) == 34
     complete = None not in wanted.values()
     for row in found.rows:
@@ -289,7 +289,7 @@ def test_means_and_ranks_of_every_edition_are_those_of_plain_python(at, edition_
 
 
 def test_the_rule_reproduces_what_the_ministry_published_for_34(at):
-    found = merger.checks(*at, before_id=DTI_63, after_id=DTI_34)
+    found = merger.checks(at, before_id=DTI_63, after_id=DTI_34)
     results = Counter(
         ("total" if one.indicator_code == "total" else "part", one.measure, one.result)
         for one in found
@@ -317,12 +317,12 @@ def test_derived_ranks_of_34_are_those_of_the_mean(at):
         if (row["edition_id"], row["indicator_code"]) == (DTI_34, "total")
         and (row["measure"], row["status"]) == ("rank", "derived")
     }
-    found = merger.lens(*at, before_id=DTI_63)
+    found = merger.lens(at, before_id=DTI_63)
     assert {row.unit_code: row.mean_rank for row in found.rows} == ranks
 
 
 def test_home_in_the_newest_digital_transformation_index(at):
-    found = merger.lens(*at, before_id=DTI_63)
+    found = merger.lens(at, before_id=DTI_63)
     home = found.row("66")
     assert [(one.name_vi, one.rank) for one in home.predecessors] == [
         ("Đắk Lắk", 39),
@@ -344,16 +344,16 @@ def test_home_in_the_newest_digital_transformation_index(at):
     ],
 )
 def test_the_editions_that_are_set_side_by_side(at, index, before, after, reason):
-    assert merger.choose(*at, index).edition_id == before
-    found = merger.lens(*at, before_id=before)
+    assert merger.choose(at, index).edition_id == before
+    found = merger.lens(at, before_id=before)
     assert (found.after.edition_id, found.reason) == (after, reason)
 
 
 def test_a_year_of_which_nothing_followed_is_compared_with_nothing(at):
-    found = merger.lens(*at, before_id="psi-2024-year-vn63")
+    found = merger.lens(at, before_id="psi-2024-year-vn63")
     assert (found.after, found.reason) == (None, "no_edition")
     assert {row.verdict for row in found.rows} == {"not_comparable"}
-    assert merger.lens(*at, before_id="dti-2023-year-vn63").reason == "method"
+    assert merger.lens(at, before_id="dti-2023-year-vn63").reason == "method"
 
 
 @pytest.mark.parametrize(
@@ -366,19 +366,19 @@ def test_a_year_of_which_nothing_followed_is_compared_with_nothing(at):
 )
 def test_what_there_is_not_is_said(at, index, period, key):
     with pytest.raises(Problem) as caught:
-        merger.choose(*at, index, period=period)
+        merger.choose(at, index, period=period)
     assert caught.value.key == key
 
 
 def test_an_index_without_an_edition_before_the_merger_says_so(tmp_path):
     at = small_store.build(tmp_path / "var", observations=figure("01", score="5"))
     with pytest.raises(Problem) as caught:
-        merger.choose(*at, "x")
+        merger.choose(at, "x")
     assert caught.value.key == "error.merger_no_edition"
 
 
 def test_the_way_of_home_has_no_point_that_was_not_published(at):
-    points = merger.paths(*at, index_code="dti", period_type="year")
+    points = merger.paths(at, index_code="dti", period_type="year")
     assert [(p.unit_code, p.edition.period, p.rank) for p in points] == [
         ("54", "2020", 62),
         ("54", "2021", 50),
@@ -397,7 +397,7 @@ def test_the_way_of_home_has_no_point_that_was_not_published(at):
 
 
 def test_the_finding_of_home(at):
-    found = merger.lens(*at, before_id=DTI_63)
+    found = merger.lens(at, before_id=DTI_63)
     assert said.finding(words("vi"), found, found.row("66"), index="DTI") == (
         "DTI, năm 2024: trước sáp nhập, Đắk Lắk xếp thứ 39/63, Phú Yên xếp thứ 56/63; tính bình "
         "quân giản đơn, Đắk Lắk sau sáp nhập xếp **thứ 29/34** với 0,6410 điểm (số liệu tính lại, "
@@ -408,8 +408,8 @@ def test_the_finding_of_home(at):
 
 
 def test_the_check_in_one_sentence(at):
-    found = merger.lens(*at, before_id=DTI_63)
-    made = merger.checks(*at, before_id=DTI_63, after_id=DTI_34)
+    found = merger.lens(at, before_id=DTI_63)
+    made = merger.checks(at, before_id=DTI_63, after_id=DTI_34)
     text = said.check(words("vi"), found, made, term="trụ cột")
     assert "khớp 8/8 điểm tổng, 13/13 hạng tổng, 6/6 hạng trụ cột." in text
     assert "Không kiểm tra được 9 số liệu" in text
@@ -422,7 +422,7 @@ def test_the_check_in_one_sentence(at):
 )
 def test_every_edition_can_be_told(at, edition_id, language):
     w = words(language)
-    found = merger.lens(*at, before_id=edition_id)
+    found = merger.lens(at, before_id=edition_id)
     for row in found.rows:
         told = [
             said.finding(w, found, row, index="X"),

@@ -28,21 +28,21 @@ COMPLETE = (
 def current(var):
     """The store built from data/, with its version."""
     store = Store(var)
-    return store, store.version()
+    return store.snapshot()
 
 
 def moved(current, first: str, second: str, unit: str = HOME, limit: int | None = 10):
-    return why.movement(*current, first_id=first, second_id=second, unit_code=unit, limit=limit)
+    return why.movement(current, first_id=first, second_id=second, unit_code=unit, limit=limit)
 
 
 def ranks_of(current, edition_id: str) -> dict[str, int]:
-    rows = queries.edition_standings(*current, edition_id=edition_id).to_pylist()
+    rows = queries.edition_standings(current, edition_id=edition_id).to_pylist()
     return {row["unit_code"]: row["rank"] for row in rows}
 
 
 def names(current, edition_id: str, language: str = "vi") -> dict[str, str]:
     scheme = edition_id.rsplit("-", 1)[-1]
-    rows = queries.units(*current, scheme=scheme).to_pylist()
+    rows = queries.units(current, scheme=scheme).to_pylist()
     return {row["unit_code"]: words(language).name(row) for row in rows}
 
 
@@ -129,10 +129,10 @@ def test_a_tie_that_the_publisher_broke(current):
 )
 def test_what_cannot_be_split_names_why(current, first, second, kind, says):
     pair = {
-        "first": editions.by_id(*current, first),
-        "second": editions.by_id(*current, second),
+        "first": editions.by_id(current, first),
+        "second": editions.by_id(current, second),
     }
-    found = why.obstacle(*current, **pair)
+    found = why.obstacle(current, **pair)
     assert found.kind == kind
     assert says in sentences.why_not(words("vi"), found)
     assert sentences.why_not(words("en"), found)
@@ -159,7 +159,7 @@ def test_nothing_of_the_unit_is_said(current):
 
 
 def test_the_newest_two_complete_editions_come_first(current):
-    pair = why.default_pair(*current, index_code="psi", period_type="year_to_date")
+    pair = why.default_pair(current, index_code="psi", period_type="year_to_date")
     assert [item.edition_id for item in pair] == [EARLY, LATE]
 
 
@@ -254,7 +254,7 @@ def test_a_break_without_a_reason_still_says_so(tmp_path):
         observations=[row for e in ("e1", "e2") for rows in scored(e, "1", "2") for row in rows],
     )
     found = why.obstacle(
-        *current, first=editions.by_id(*current, "e1"), second=editions.by_id(*current, "e2")
+        current, first=editions.by_id(current, "e1"), second=editions.by_id(current, "e2")
     )
     assert "x-1" in sentences.why_not(words("vi"), found)
 
@@ -263,7 +263,7 @@ def test_a_break_without_a_reason_still_says_so(tmp_path):
 
 
 def since(current, first: str, unit: str = HOME):
-    return events.since(*current, first_id=first, unit_code=unit, limit=10)
+    return events.since(current, first_id=first, unit_code=unit, limit=10)
 
 
 def test_events_since_september(current):
@@ -295,6 +295,6 @@ def test_events_are_not_told_across_a_break(current):
 
 
 def test_the_reader_is_offered_what_can_be_compared(current):
-    offered = events.choices(*current, index_code="psi", unit_code=HOME, scheme="vn34")
+    offered = events.choices(current, index_code="psi", unit_code=HOME, scheme="vn34")
     assert [item.edition_id for item in offered] == [EARLY, SEPTEMBER]
-    assert events.choices(*current, index_code="pii", unit_code=HOME, scheme="vn34") == ()
+    assert events.choices(current, index_code="pii", unit_code=HOME, scheme="vn34") == ()

@@ -27,7 +27,7 @@ def store(var) -> Store:
 
 
 def of_edition(store: Store, language: str, edition_id: str) -> str:
-    found = naming.of_editions(store, store.version(), words(language), [edition_id])
+    found = naming.of_editions(store.snapshot(), words(language), [edition_id])
     assert list(found) == [edition_id]
     return found[edition_id]
 
@@ -47,7 +47,7 @@ def of_edition(store: Store, language: str, edition_id: str) -> str:
     ],
 )
 def test_an_edition_that_only_a_load_brings_has_a_name(store, edition_id, vietnamese, english):
-    known = {item.edition_id for item in editions.all_editions(store, store.version())}
+    known = {item.edition_id for item in editions.all_editions(store.snapshot())}
     assert edition_id not in known
     assert of_edition(store, "vi", edition_id) == vietnamese
     assert of_edition(store, "en", edition_id) == english
@@ -62,9 +62,9 @@ def test_an_edition_of_an_index_that_the_store_has_never_seen(store, language):
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_an_edition_has_the_same_name_from_its_key_as_from_the_store(store, language):
     version, w = store.version(), words(language)
-    every = [item.edition_id for item in editions.all_editions(store, version)]
-    by_code = naming.code_names(store, version, w, scheme="vn34")
-    assert naming.of_editions(store, version, w, every) == {key: by_code[key] for key in every}
+    every = [item.edition_id for item in editions.all_editions(store.at(version))]
+    by_code = naming.code_names(store.at(version), w, scheme="vn34")
+    assert naming.of_editions(store.at(version), w, every) == {key: by_code[key] for key in every}
     assert len(every) > 30
 
 
@@ -74,29 +74,29 @@ def test_two_editions_of_one_index_and_scheme_never_share_a_name(store):
         for scheme in ("vn34", "vn63"):
             every = [
                 item.edition_id
-                for item in editions.all_editions(store, version)
+                for item in editions.all_editions(store.at(version))
                 if item.scheme == scheme
             ]
-            named = naming.of_editions(store, version, words(language), every)
+            named = naming.of_editions(store.at(version), words(language), every)
             assert len(set(named.values())) == len(every)
 
 
 def test_no_editions_no_names(store):
-    assert naming.of_editions(store, store.version(), words("vi"), []) == {}
+    assert naming.of_editions(store.snapshot(), words("vi"), []) == {}
 
 
 @pytest.mark.parametrize("code", CHANGED)
 def test_a_code_that_changed_its_meaning_is_named_by_scheme(store, code):
-    names = naming.names_by_scheme(store, store.version(), words("vi"))
+    names = naming.names_by_scheme(store.snapshot(), words("vi"))
     assert (names["vn63"][code], names["vn34"][code]) == CHANGED[code]
     for scheme, name in zip(("vn63", "vn34"), CHANGED[code], strict=True):
-        alone = naming.code_names(store, store.version(), words("vi"), scheme=scheme)
+        alone = naming.code_names(store.snapshot(), words("vi"), scheme=scheme)
         assert alone[code] == name
 
 
 def test_these_are_all_the_codes_that_changed(store):
     """Held against the English names: the list of 63 spells "Hồ Chí Minh", that of 34 "TP. …"."""
-    names = naming.names_by_scheme(store, store.version(), words("en"))
+    names = naming.names_by_scheme(store.snapshot(), words("en"))
     codes = [code for code in names["vn34"] if code.isdigit() and code in names["vn63"]]
     changed = {code for code in codes if names["vn34"][code] != names["vn63"][code]}
     assert changed == set(CHANGED)
@@ -104,7 +104,7 @@ def test_these_are_all_the_codes_that_changed(store):
 
 
 def test_a_code_of_one_scheme_only_is_not_named_in_the_other(store):
-    names = naming.names_by_scheme(store, store.version(), words("vi"))
+    names = naming.names_by_scheme(store.snapshot(), words("vi"))
     assert names["vn63"]["54"] == "Phú Yên"
     assert "54" not in names["vn34"]
     # The home unit, whose code and name stayed.
@@ -136,20 +136,20 @@ def test_who_issued_what_is_not_made_up_from_a_dash(
 
 def test_every_scheme_that_has_editions_is_there(store):
     version = store.version()
-    names = naming.names_by_scheme(store, version, words("vi"))
-    assert set(names) >= {item.scheme for item in editions.all_editions(store, version)}
-    assert editions.home(store, version)[0] in names
+    names = naming.names_by_scheme(store.at(version), words("vi"))
+    assert set(names) >= {item.scheme for item in editions.all_editions(store.at(version))}
+    assert editions.home(store.at(version))[0] in names
 
 
 @pytest.mark.parametrize(
     ("language", "index", "unit"), [("vi", "DTI", "Huế"), ("en", "DTI", "Hue")]
 )
 def test_names_come_in_the_language_asked_for(store, language, index, unit):
-    names = naming.code_names(store, store.version(), words(language), scheme="vn34")
+    names = naming.code_names(store.snapshot(), words(language), scheme="vn34")
     assert names["46"] == unit
     assert names["dti-2024-year-vn34"].startswith(f"{index}, ")
     other = naming.code_names(
-        store, store.version(), words({"vi": "en", "en": "vi"}[language]), scheme="vn34"
+        store.snapshot(), words({"vi": "en", "en": "vi"}[language]), scheme="vn34"
     )
     indicators = [
         code for code in names if not code.isdigit() and "-" not in code and names[code] != "–"

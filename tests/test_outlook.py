@@ -25,7 +25,7 @@ VI, EN = words("vi"), words("en")
 def current(var):
     """The store built from data/, with its version."""
     versions = Store(var)
-    return versions, versions.version()
+    return versions.snapshot()
 
 
 def rising(folder, editions: int = 14, *, drift: float = 0.4, gap: bool = False):
@@ -69,7 +69,7 @@ def rising(folder, editions: int = 14, *, drift: float = 0.4, gap: bool = False)
 
 
 def ask(built, edition_id: str, day: date, *, unit: str = "07", limit: int = 5):
-    return outlook.outlook(*built, edition_id=edition_id, unit_code=unit, limit=limit, day=day)
+    return outlook.outlook(built, edition_id=edition_id, unit_code=unit, limit=limit, day=day)
 
 
 # --- On real figures ----------------------------------------------------------------------------
@@ -115,8 +115,8 @@ def test_an_index_without_complete_editions(current, edition_id):
 def test_no_index_of_the_store_is_forecast_today(current):
     from rankings.facts import editions
 
-    for item in editions.all_editions(*current):
-        home = editions.home_code(*current, item.scheme)
+    for item in editions.all_editions(current):
+        home = editions.home_code(current, item.scheme)
         day = item.period_end + timedelta(30)
         found = ask(current, item.edition_id, day, unit=home, limit=10)
         assert not found.available, item.edition_id

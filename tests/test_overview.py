@@ -9,7 +9,7 @@ import pytest
 from rankings.facts import editions, overview
 from rankings.facts.overview.model import Card
 from rankings.facts.standing.bounds import Interval
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 from tests import oracles, small_store
 from tests.small_store import edition, figure
 
@@ -18,13 +18,13 @@ HOME = "66"
 
 
 @pytest.fixture(scope="module")
-def at(var: Path) -> tuple[Store, int]:
+def at(var: Path) -> Snapshot:
     store = Store(var)
-    return store, store.version()
+    return store.snapshot()
 
 
-def cards_on(at: tuple[Store, int], today: date = TODAY, language: str = "vi") -> dict[str, Card]:
-    found = overview.cards(*at, language=language, today=today)
+def cards_on(at: Snapshot, today: date = TODAY, language: str = "vi") -> dict[str, Card]:
+    found = overview.cards(at, language=language, today=today)
     return {card.index_code: card for card in found}
 
 
@@ -172,7 +172,7 @@ def test_previous_and_year_ago_of_every_edition(at, index_code, scheme, unit):
     assert len(rows) > 1
     for row in rows:
         card = overview.edition_card(
-            *at, edition_id=row["edition_id"], unit_code=unit, language="vi", today=TODAY
+            at, edition_id=row["edition_id"], unit_code=unit, language="vi", today=TODAY
         )
         alike = [
             other
@@ -207,9 +207,9 @@ def nearest_a_year_before(row: dict, alike: list[dict]) -> dict | None:
 
 
 def test_period_types_are_never_mixed(at):
-    for item in editions.all_editions(*at):
+    for item in editions.all_editions(at):
         card = overview.edition_card(
-            *at, edition_id=item.edition_id, unit_code=HOME, language="vi", today=TODAY
+            at, edition_id=item.edition_id, unit_code=HOME, language="vi", today=TODAY
         )
         for earlier in filter(None, (card.previous, card.year_ago)):
             assert earlier.edition.period_type == item.period_type
@@ -221,9 +221,9 @@ def test_period_types_are_never_mixed(at):
 
 def test_the_weakest_component_is_the_one_of_the_lowest_rank_in_its_field(at):
     seen = 0
-    for item in editions.all_editions(*at):
+    for item in editions.all_editions(at):
         card = overview.edition_card(
-            *at, edition_id=item.edition_id, unit_code=HOME, language="vi", today=TODAY
+            at, edition_id=item.edition_id, unit_code=HOME, language="vi", today=TODAY
         )
         places = []
         for code in set(oracles.real_indicators(item.edition_id)) - {"total"}:
@@ -239,9 +239,9 @@ def test_the_weakest_component_is_the_one_of_the_lowest_rank_in_its_field(at):
 
 
 def test_bands_only_where_the_issuer_has_them(at):
-    for item in editions.all_editions(*at):
+    for item in editions.all_editions(at):
         card = overview.edition_card(
-            *at, edition_id=item.edition_id, unit_code=HOME, language="vi", today=TODAY
+            at, edition_id=item.edition_id, unit_code=HOME, language="vi", today=TODAY
         )
         bands = [row for row in oracles.read("bands") if row["index_code"] == item.index_code]
         score = card.position.score

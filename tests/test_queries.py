@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from rankings.store import queries
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 
 QUERIES = Path(__file__).resolve().parent.parent / "queries"
 FILES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(QUERIES.glob("*.sql"))}
@@ -59,9 +59,9 @@ ROWS = {
 
 
 @pytest.fixture(scope="module")
-def at(var: Path) -> tuple[Store, int]:
+def at(var: Path) -> Snapshot:
     store = Store(var)
-    return store, store.version()
+    return store.snapshot()
 
 
 def code(name: str) -> str:
@@ -153,9 +153,8 @@ def test_every_query_runs_on_the_real_figures(at, name):
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_order_is_the_same_each_time(at, name):
-    store, version = at
     statement = FILES[name]
-    first, second = (store.fetch(version, statement, arguments(name)) for _ in range(2))
+    first, second = (at.fetch(statement, arguments(name)) for _ in range(2))
     assert first.equals(second)
 
 
@@ -173,11 +172,10 @@ def test_no_number_arrives_as_a_binary_float(at, name):
 
 
 def test_results_are_remembered_for_a_version(at):
-    assert queries.indices(*at) is queries.indices(*at)
+    assert queries.indices(at) is queries.indices(at)
 
 
 def test_the_rows_of_a_mart_have_the_grain_of_their_first_line(at):
-    store, version = at
     keys = {
         "published_loads": "load_id",
         "current_indices": "index_code",
@@ -207,5 +205,5 @@ def test_the_rows_of_a_mart_have_the_grain_of_their_first_line(at):
     text = "".join(path.read_text("utf-8") for path in (QUERIES / "marts").glob("*.sql"))
     assert set(re.findall(r"create or replace (?:view|table) (\w+)", text)) == set(keys)
     for mart, key in keys.items():
-        rows = store.fetch(version, f"select count(*) as n from {mart} group by {key}")
+        rows = at.fetch(f"select count(*) as n from {mart} group by {key}")
         assert set(rows["n"].to_pylist()) <= {1}, mart

@@ -9,7 +9,7 @@ from rankings.facts import editions, scenario
 from rankings.facts.scenario import Scenario, drivers, reach
 from rankings.facts.standing.bounds import Interval
 from rankings.sentences import scenario_drivers as said
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 from rankings.words.text import words
 
 PSI = "psi-2026-10-10-year_to_date-vn34"
@@ -20,20 +20,20 @@ VI, EN = words("vi"), words("en")
 
 
 @pytest.fixture(scope="module")
-def at(var: Path) -> tuple[Store, int]:
+def at(var: Path) -> Snapshot:
     store = Store(var)
-    return store, store.version()
+    return store.snapshot()
 
 
 def effects(at, action_code: str, share: int) -> dict[str, reach.Effect]:
     found = reach.effects(
-        *at, action_code=action_code, share=share, edition_ids=reach.current_editions(*at)
+        at, action_code=action_code, share=share, edition_ids=reach.current_editions(at)
     )
     return {one.base.edition.index_code: one for one in found}
 
 
 def test_the_current_edition_of_each_index(at):
-    assert reach.current_editions(*at) == (PSI, DTI, PII)
+    assert reach.current_editions(at) == (PSI, DTI, PII)
 
 
 def test_a_quarter_of_what_digitisation_lacks(at):
@@ -58,10 +58,10 @@ def test_two_components_of_one_index(at):
 
 @pytest.mark.parametrize("share", [0, 7, 50, 100])
 def test_what_comes_of_it_is_what_the_scenario_says(at, share):
-    for action in drivers.actions(*at):
+    for action in drivers.actions(at):
         found = effects(at, action.action_code, share)["psi"]
         same = scenario.simulate(
-            *at, edition_id=PSI, unit_code="66", limit=10, tried=Scenario(found.gains)
+            at, edition_id=PSI, unit_code="66", limit=10, tried=Scenario(found.gains)
         )
         assert found.outcome == same
         for component, points in found.gains:
@@ -117,13 +117,13 @@ def test_an_index_that_does_not_move_says_so(at):
 
 def test_an_edition_without_a_score_of_home_is_said_to_have_none(at):
     (found,) = reach.effects(
-        *at,
+        at,
         action_code="digitised_results",
         share=50,
         edition_ids=("psi-2025-Q3-quarter-vn34",),
     )
     assert (found.why, found.outcome) == ("no_score", None)
-    assert editions.by_id(*at, "psi-2025-Q3-quarter-vn34") == found.base.edition
+    assert editions.by_id(at, "psi-2025-Q3-quarter-vn34") == found.base.edition
 
 
 @pytest.mark.parametrize("share", [-1, 101])

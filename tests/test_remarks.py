@@ -9,7 +9,7 @@ from rankings import sentences
 from rankings.facts import overview
 from rankings.facts.overview.model import Card, Remark
 from rankings.store import queries
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot
 from rankings.words.text import words
 from tests import small_store
 from tests.small_store import edition, figure
@@ -24,13 +24,13 @@ REMARK = {
 }
 
 
-def build(folder: Path, *remarks: dict, **tables: list[dict]) -> tuple[Store, int]:
+def build(folder: Path, *remarks: dict, **tables: list[dict]) -> Snapshot:
     given = {"observations": figure("01", rank=2)} | tables
     return small_store.build(folder / "var", remarks=[REMARK | row for row in remarks], **given)
 
 
-def card(at: tuple[Store, int], language: str = "vi") -> Card:
-    (found,) = overview.cards(*at, language=language, today=date(2026, 11, 22))
+def card(at: Snapshot, language: str = "vi") -> Card:
+    (found,) = overview.cards(at, language=language, today=date(2026, 11, 22))
     return found
 
 
@@ -50,7 +50,7 @@ def test_without_an_english_text_the_vietnamese_one_is_shown(tmp_path, nothing):
 def test_an_empty_text_is_no_remark(tmp_path, nothing):
     at = build(tmp_path, {"text_vi": nothing})
     assert card(at).remark is None
-    assert queries.remarks(*at).num_rows == 0
+    assert queries.remarks(at).num_rows == 0
 
 
 def test_a_remark_on_another_edition_is_not_on_the_card(tmp_path):
@@ -66,7 +66,7 @@ def test_the_newest_remark_counts(tmp_path):
         loads=[small_store.load(0), small_store.load(1)],
     )
     assert card(at).remark.text == "Đã giữ được."
-    assert queries.remarks(*at).num_rows == 1
+    assert queries.remarks(at).num_rows == 1
 
 
 @pytest.mark.parametrize(

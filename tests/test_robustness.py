@@ -11,7 +11,7 @@ import pytest
 from rankings.facts import robustness, standing
 from rankings.sentences import robustness as said
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 from rankings.words.text import words
 from tests import small_store
 from tests.small_store import figure, indicator
@@ -23,12 +23,12 @@ VI, EN = words("vi"), words("en")
 
 
 @pytest.fixture(scope="module")
-def at(var: Path) -> tuple[Store, int]:
+def at(var: Path) -> Snapshot:
     store = Store(var)
-    return store, store.version()
+    return store.snapshot()
 
 
-def small(folder: Path, scores: dict[str, tuple[str, str]], **tables: list) -> tuple[Store, int]:
+def small(folder: Path, scores: dict[str, tuple[str, str]], **tables: list) -> Snapshot:
     """A store of the units named, each with its scores in the components a and b (of 20 each)."""
     figures = [
         row
@@ -56,13 +56,13 @@ def small(folder: Path, scores: dict[str, tuple[str, str]], **tables: list) -> t
     ],
 )
 def test_only_published_weights_are_moved(at, edition_id, reason, compared, units):
-    found = robustness.basis(*at, edition_id=edition_id)
+    found = robustness.basis(at, edition_id=edition_id)
     assert (found.reason, found.compared, len(found.units)) == (reason, compared, units)
     assert (found.field is None) == (reason is not None)
 
 
 def test_the_weights_are_the_maxima_of_the_decree(at):
-    found = robustness.basis(*at, edition_id=PSI)
+    found = robustness.basis(at, edition_id=PSI)
     assert {part.component: round(part.whole, 9) for part in found.parts} == {
         "transparency": 0.18,
         "timeliness": 0.2,
@@ -74,16 +74,16 @@ def test_the_weights_are_the_maxima_of_the_decree(at):
 
 
 def test_a_unit_without_a_component_is_left_out_and_named(at):
-    found = robustness.basis(*at, edition_id=PARTIAL)
+    found = robustness.basis(at, edition_id=PARTIAL)
     assert found.left_out == ("56",)
-    names = {row.unit_code: row.name_vi for row in standing.ranking(*at, edition_id=PARTIAL).rows}
+    names = {row.unit_code: row.name_vi for row in standing.ranking(at, edition_id=PARTIAL).rows}
     assert said.not_compared(VI, found, names) == (
         "Không tính Khánh Hòa vì chưa có đủ điểm thành phần; "
         "thứ hạng ở đây là trong 33/34 tỉnh, thành phố."
     )
-    assert "56" not in {row.unit_code for row in robustness.ranges(*at, edition_id=PARTIAL)}
+    assert "56" not in {row.unit_code for row in robustness.ranges(at, edition_id=PARTIAL)}
     with pytest.raises(Problem, match="robustness_unit"):
-        robustness.without_each(*at, edition_id=PARTIAL, unit_code="56")
+        robustness.without_each(at, edition_id=PARTIAL, unit_code="56")
 
 
 # --- Ranges --------------------------------------------------------------------------------------
@@ -95,7 +95,7 @@ def test_ranges_by_hand(tmp_path):
     """
     scores = {"01": ("10", "8"), "02": ("8", "9.5"), "03": ("2", "2")}
     at = small(tmp_path, scores)
-    rows = {row.unit_code: row for row in robustness.ranges(*at, edition_id="e1")}
+    rows = {row.unit_code: row for row in robustness.ranges(at, edition_id="e1")}
     assert [(row.rank, row.best, row.worst) for row in rows.values()] == [
         (1, 1, 2),
         (2, 1, 2),
@@ -106,8 +106,8 @@ def test_ranges_by_hand(tmp_path):
 
 def test_the_ends_hold_for_every_corner_and_are_reached_by_real_weights(at):
     """No random weights of another seed lead out of the interval; some lead near each end."""
-    field = robustness.basis(*at, edition_id=PSI).field
-    rows = {row.unit_code: row for row in robustness.ranges(*at, edition_id=PSI)}
+    field = robustness.basis(at, edition_id=PSI).field
+    rows = {row.unit_code: row for row in robustness.ranges(at, edition_id=PSI)}
     random = np.random.default_rng(5)
     low, high = field.whole * 0.75, field.whole * 1.25
     drawn = random.uniform(low, high, (4000, len(low)))
@@ -128,7 +128,7 @@ def _balanced(drawn: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarra
 
 @pytest.mark.parametrize("edition_id", [PSI, "psi-2025-10-11-year_to_date-vn34"])
 def test_the_rank_from_the_components_is_that_of_the_standing(at, edition_id):
-    rows = robustness.ranges(*at, edition_id=edition_id)
+    rows = robustness.ranges(at, edition_id=edition_id)
     names = {row.name_vi: (row.rank, row.given) for row in robustness.differing(rows)}
     broken = {"Cao Bằng": (25, 26)} if "2025" in edition_id else {}
     assert names == broken
@@ -138,8 +138,8 @@ def test_the_rank_from_the_components_is_that_of_the_standing(at, edition_id):
 
 
 def test_home_stays_inside_its_target_whatever_the_weights(at):
-    found = robustness.basis(*at, edition_id=PSI)
-    (row,) = (row for row in robustness.ranges(*at, edition_id=PSI) if row.unit_code == HOME)
+    found = robustness.basis(at, edition_id=PSI)
+    (row,) = (row for row in robustness.ranges(at, edition_id=PSI) if row.unit_code == HOME)
     values = {"index": "Chỉ số 766", "home": "Đắk Lắk", "term": "nhóm chỉ số", "tolerance": 0.25}
     assert said.finding(VI, found, row, limit=10, **values) == (
         "Chỉ số 766, lũy kế từ đầu năm đến ngày 10/10/2026: Đắk Lắk xếp thứ 7/34; với trọng số của "
@@ -161,8 +161,8 @@ def test_home_stays_inside_its_target_whatever_the_weights(at):
 
 
 def test_leaving_a_component_out_is_ranking_by_the_others(at):
-    field = robustness.basis(*at, edition_id=PSI).field
-    found = robustness.without_each(*at, edition_id=PSI, unit_code=HOME)
+    field = robustness.basis(at, edition_id=PSI).field
+    found = robustness.without_each(at, edition_id=PSI, unit_code=HOME)
     for one in found:
         kept = [n for n, code in enumerate(field.components) if code != one.part.component]
         points = (field.shares * field.weights)[:, kept].sum(axis=1).round(6)
@@ -176,7 +176,7 @@ def test_leaving_a_component_out_is_ranking_by_the_others(at):
         "digitisation": 5,
         "satisfaction": 9,
     }
-    row = next(row for row in robustness.ranges(*at, edition_id=PSI) if row.unit_code == HOME)
+    row = next(row for row in robustness.ranges(at, edition_id=PSI) if row.unit_code == HOME)
     assert said.without(VI, row, found, units=34, home="Đắk Lắk", term="nhóm chỉ số") == (
         "Bỏ Công khai, minh bạch, Đắk Lắk xếp thứ 12 (giảm 5 bậc); "
         "bỏ Số hóa hồ sơ, xếp thứ 5 (tăng 2 bậc)."
@@ -184,7 +184,7 @@ def test_leaving_a_component_out_is_ranking_by_the_others(at):
 
 
 def test_the_most_important_weight_comes_first(at):
-    found = robustness.influences(*at, edition_id=PSI, unit_code=HOME)
+    found = robustness.influences(at, edition_id=PSI, unit_code=HOME)
     assert found[0].part.component == "digitisation"
     totals = [one.total for one in found]
     assert totals == sorted(totals, reverse=True)
@@ -200,20 +200,20 @@ def test_the_most_important_weight_comes_first(at):
 
 
 def test_a_rank_that_never_changes_depends_on_no_weight(at):
-    found = robustness.influences(*at, edition_id=PSI, unit_code="42")
+    found = robustness.influences(at, edition_id=PSI, unit_code="42")
     assert {one.total for one in found} == {None}
     assert "không đổi" in said.influence(VI, found, home="Hà Tĩnh")
 
 
 def test_stability_counts_the_pairs_that_keep_their_order(at):
-    found = robustness.stability(*at, edition_id=PSI)
+    found = robustness.stability(at, edition_id=PSI)
     assert [(one.before.period, one.after.period) for one in found] == [
         ("2026-09-17", "2026-10-05"),
         ("2026-10-05", "2026-10-10"),
     ]
     for one in found:
         before, after = (
-            {row.unit_code: row.rank for row in standing.ranking(*at, edition_id=e).rows}
+            {row.unit_code: row.rank for row in standing.ranking(at, edition_id=e).rows}
             for e in (one.before.edition_id, one.after.edition_id)
         )
         same = falling = 0
@@ -228,7 +228,7 @@ def test_stability_counts_the_pairs_that_keep_their_order(at):
 
 
 def test_editions_that_nothing_follows_are_not_compared(at):
-    assert robustness.stability(*at, edition_id="pii-2025-year-vn34") == ()
+    assert robustness.stability(at, edition_id="pii-2025-year-vn34") == ()
     assert "Chưa có hai kỳ" in said.stability(VI, ())
 
 
@@ -238,13 +238,13 @@ def test_editions_that_nothing_follows_are_not_compared(at):
 def test_parts_that_do_not_add_up_or_have_no_maximum_are_not_weighed(tmp_path):
     nodes = [indicator("total"), indicator("a"), indicator("b", max_score=None)]
     at = small(tmp_path, {"01": ("1", "2"), "02": ("2", "1")}, indicators=nodes)
-    assert robustness.basis(*at, edition_id="e1").reason == "no_weights"
+    assert robustness.basis(at, edition_id="e1").reason == "no_weights"
 
 
 def test_inferred_weights_are_not_moved(tmp_path):
     nodes = [indicator("total"), indicator("a"), indicator("b", max_basis="derived")]
     at = small(tmp_path, {"01": ("1", "2"), "02": ("2", "1")}, indicators=nodes)
-    assert robustness.basis(*at, edition_id="e1").reason == "derived"
+    assert robustness.basis(at, edition_id="e1").reason == "derived"
 
 
 def test_a_disputed_component_leaves_its_unit_out(tmp_path):
@@ -262,16 +262,16 @@ def test_a_disputed_component_leaves_its_unit_out(tmp_path):
     ]
     total = figure("01", score="11")
     at = small(tmp_path, scores, observations=[*figures, *total])
-    found = robustness.basis(*at, edition_id="e1")
+    found = robustness.basis(at, edition_id="e1")
     assert (found.reason, found.left_out) == (None, ("07",))
 
 
 @pytest.mark.parametrize("edition_id", ["dti-2024-year-vn34", "pii-2025-year-vn34"])
 def test_why_not_is_a_sentence_in_both_languages(at, edition_id):
-    found = robustness.basis(*at, edition_id=edition_id)
+    found = robustness.basis(at, edition_id=edition_id)
     for w in (VI, EN):
         text = said.reason(w, found, index="DTI")
         assert text.startswith("DTI, ")
         assert text.endswith(".")
     with pytest.raises(Problem, match=f"robustness_{found.reason}"):
-        robustness.ranges(*at, edition_id=edition_id)
+        robustness.ranges(at, edition_id=edition_id)

@@ -11,7 +11,7 @@ from rankings.facts.scenario import Base, Others, Scenario
 from rankings.sentences import evidence as said
 from rankings.store import figure_keys
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 from rankings.words.text import words
 
 PSI = "psi-2026-10-10-year_to_date-vn34"
@@ -20,14 +20,14 @@ UP = Scenario((("digitisation", Decimal("1.5")),))
 
 
 @pytest.fixture(scope="module")
-def at(var: Path) -> tuple[Store, int]:
+def at(var: Path) -> Snapshot:
     store = Store(var)
-    return store, store.version()
+    return store.snapshot()
 
 
 @pytest.fixture(scope="module")
 def psi(at) -> Base:
-    return scenario.base(*at, edition_id=PSI, unit_code="66", limit=10)
+    return scenario.base(at, edition_id=PSI, unit_code="66", limit=10)
 
 
 def test_what_a_scenario_leaves_as_it_is_keeps_its_published_key(psi):
@@ -54,7 +54,7 @@ def test_what_a_scenario_leaves_as_it_is_keeps_its_published_key(psi):
 )
 def test_value_and_formula_of_a_figure(at, psi, measure, component, shown):
     key = scenario.figure_key(psi, UP, measure, component)
-    found = evidence.evidence(*at, key)
+    found = evidence.evidence(at, key)
     w = words("vi")
     assert said.figure_value(w, found) == shown
     text = said.formula(w, found)
@@ -69,9 +69,9 @@ def test_value_and_formula_of_a_figure(at, psi, measure, component, shown):
 def test_what_a_figure_rests_on(at, psi):
     def rests_on(measure: str, component: str = "total", tried: Scenario = UP) -> tuple[str, ...]:
         key = scenario.figure_key(psi, tried, measure, component)
-        found = evidence.evidence(*at, key).rests_on
+        found = evidence.evidence(at, key).rests_on
         # Each of them has evidence of its own.
-        assert set(evidence.trail(*at, found)) == set(found)
+        assert set(evidence.trail(at, found)) == set(found)
         return found
 
     own = f"{PSI}:66:digitisation:score"
@@ -90,16 +90,16 @@ def test_what_a_figure_rests_on(at, psi):
 
 def test_the_others_that_were_entered_are_named_with_their_points(at, psi):
     tried = Scenario(UP.gains, Others("own", None, (("46", Decimal("-0.5")),)))
-    found = evidence.evidence(*at, scenario.figure_key(psi, tried, "rank"))
+    found = evidence.evidence(at, scenario.figure_key(psi, tried, "rank"))
     assert "Huế: giảm 0,50 điểm" in said.formula(words("vi"), found)
 
 
 def test_an_interval_stays_one(at):
-    base = scenario.base(*at, edition_id=PII, unit_code="66", limit=15)
+    base = scenario.base(at, edition_id=PII, unit_code="66", limit=15)
     tried = Scenario((("total", Decimal(5)),))
-    rank = evidence.evidence(*at, scenario.figure_key(base, tried, "rank"))
+    rank = evidence.evidence(at, scenario.figure_key(base, tried, "rank"))
     assert (rank.value, rank.low, rank.high) == (None, 13, 17)
-    gap = evidence.evidence(*at, scenario.figure_key(base, tried, "gap"))
+    gap = evidence.evidence(at, scenario.figure_key(base, tried, "gap"))
     assert (gap.value, gap.low, gap.high) == (None, Decimal("-0.87"), Decimal("5.12"))
 
 
@@ -122,5 +122,5 @@ def test_an_interval_stays_one(at):
 )
 def test_what_cannot_be_tried_is_no_figure(at, parts):
     with pytest.raises(Problem) as caught:
-        evidence.evidence(*at, figure_keys.of("scenario", *parts))
+        evidence.evidence(at, figure_keys.of("scenario", *parts))
     assert caught.value.key == "error.evidence_key"

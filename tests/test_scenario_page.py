@@ -211,7 +211,7 @@ def test_of_a_province_without_a_total_no_more_than_the_scale_is_taken(show):
 
 def test_where_every_other_province_is_entered_there_is_none_to_add(show, var):
     store = Store(var)
-    rows = standing.ranking(store, store.version(), edition_id=PSI).rows
+    rows = standing.ranking(store.snapshot(), edition_id=PSI).rows
     app = show(others="own:" + ",".join(f"{row.unit_code}:1" for row in rows if row.rank != 7))
     assert not any((one.key or "") == "other_points" for one in app.text_input)
     assert sum(button.key.startswith("other_remove_") for button in app.button) == 33

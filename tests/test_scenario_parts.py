@@ -16,7 +16,7 @@ from rankings.sentences import evidence as evidence_said
 from rankings.sentences import scenario as said
 from rankings.store import figure_keys
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 from rankings.words.text import words
 from tests import acknowledged, page_runs, small_store, sub_figures
 from tests.page_runs import asked, metrics, sound, texts
@@ -67,12 +67,12 @@ def small(folder: Path, *more: list[dict], nodes: tuple[dict, ...] = (), **table
         **tables,
     )
     small.at = built
-    return scenario.base(*built, edition_id="e1", unit_code="01", limit=3)
+    return scenario.base(built, edition_id="e1", unit_code="01", limit=3)
 
 
 def outcome(base: Base, tried: tuple[tuple[str, Decimal], ...]):
     return scenario.simulate(
-        *small.at, edition_id="e1", unit_code="01", limit=3, tried=Scenario(tried)
+        small.at, edition_id="e1", unit_code="01", limit=3, tried=Scenario(tried)
     )
 
 
@@ -243,19 +243,19 @@ def loaded(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def here(loaded: Path, serve: Callable[[Path], Store]) -> tuple[Store, int]:
+def here(loaded: Path, serve: Callable[[Path], Store]) -> Snapshot:
     store = serve(loaded)
-    return store, store.version()
+    return store.snapshot()
 
 
 @pytest.fixture
 def psi(here) -> Base:
-    return scenario.base(*here, edition_id=PSI, unit_code="66", limit=10)
+    return scenario.base(here, edition_id=PSI, unit_code="66", limit=10)
 
 
 def test_published_figures_have_no_sub_indicator(var):
     store = Store(var)
-    found = scenario.base(store, store.version(), edition_id=PSI, unit_code="66", limit=10)
+    found = scenario.base(store.snapshot(), edition_id=PSI, unit_code="66", limit=10)
     assert found.parts == ()
 
 
@@ -263,7 +263,7 @@ def test_the_same_gain_in_a_part_and_in_its_component(here, psi):
     def tried(**points: str):
         place = {"edition_id": PSI, "unit_code": "66", "limit": 10}
         made = Scenario(tuple((c.strip("_").replace("_", "."), d(p)) for c, p in points.items()))
-        return scenario.simulate(*here, **place, tried=made)
+        return scenario.simulate(here, **place, tried=made)
 
     assert [part.component for part in psi.parts] == ["1.3", "4.1", "4.2", "4.4"]
     # 65.49 + 1.5; see test_scenarios.py for who is passed.
@@ -306,14 +306,14 @@ def test_figures_of_parts_lead_to_their_evidence(here, psi):
         "denominator": "12.000",
     }
     for measure, text in shown.items():
-        found = evidence.evidence(*here, figure_keys.figure(PSI, "66", "4.1", measure))
+        found = evidence.evidence(here, figure_keys.figure(PSI, "66", "4.1", measure))
         assert evidence_said.figure_value(WORDS, found) == text
         assert found.sources
     tried = Scenario((("digitisation", d(1)), ("4.1", d("0.5"))))
 
     def made(component: str):
         key = scenario.figure_key(psi, tried, "score", component)
-        found = evidence.evidence(*here, key)
+        found = evidence.evidence(here, key)
         return evidence_said.figure_value(WORDS, found), found.rests_on, found
 
     own = f"{PSI}:66:4.1:score"

@@ -37,8 +37,7 @@ def real(var):
 
     def tried(edition: str, others: Others = ALL_STILL, **gains: str):
         return scenario.simulate(
-            store,
-            store.version(),
+            store.snapshot(),
             edition_id=edition,
             unit_code=HOME,
             limit=LIMITS.get(edition, 10),
@@ -46,9 +45,9 @@ def real(var):
         )
 
     tried.base = lambda edition, unit=HOME: scenario.base(
-        store, store.version(), edition_id=edition, unit_code=unit, limit=LIMITS.get(edition, 10)
+        store.snapshot(), edition_id=edition, unit_code=unit, limit=LIMITS.get(edition, 10)
     )
-    tried.rows = lambda edition: standing.ranking(store, store.version(), edition_id=edition).rows
+    tried.rows = lambda edition: standing.ranking(store.snapshot(), edition_id=edition).rows
     return tried
 
 
@@ -248,7 +247,7 @@ def test_a_gain_never_worsens_the_rank(var, data):
     store = Store(var)
     edition = data.draw(some.sampled_from([PSI, PII, DTI, "psi-2026-09-17-year_to_date-vn34"]))
     place = {"edition_id": edition, "unit_code": HOME, "limit": 10}
-    base = scenario.base(store, store.version(), **place)
+    base = scenario.base(store.snapshot(), **place)
     lever = data.draw(some.sampled_from(base.levers))
     steps = 10**base.edition.decimals
     most = int((lever.max_score - lever.score) * steps)
@@ -257,7 +256,7 @@ def test_a_gain_never_worsens_the_rank(var, data):
 
     def after(points: int):
         tried = Scenario(((lever.component, Decimal(points) / steps),))
-        return scenario.simulate(store, store.version(), **place, tried=tried)
+        return scenario.simulate(store.snapshot(), **place, tried=tried)
 
     less, more = after(small), after(large)
     assert more.rank_low <= less.rank_low
@@ -297,13 +296,13 @@ def test_it_is_what_the_standings_say_of_a_store_that_has_the_gain(tmp_path, bef
     after = small_store.build(tmp_path / "after", observations=loaded({unit: {"a": a, "b": b}}))
     place = {"edition_id": "e1", "unit_code": unit, "limit": 3}
     tried = Scenario((("a", d(a)), ("b", d(b))))
-    found = scenario.simulate(*before, **place, tried=tried)
-    row = standing.ranking(*after, edition_id="e1").row(unit)
-    there = standing.home_position(*after, **place)
+    found = scenario.simulate(before, **place, tried=tried)
+    row = standing.ranking(after, edition_id="e1").row(unit)
+    there = standing.home_position(after, **place)
     assert (found.score.low, found.rank) == (row.score, row.rank)
     assert found.gap == there.gap
-    own = {one.unit_code: one for one in standing.ranking(*before, edition_id="e1").rows}
-    ranks = {one.unit_code: one for one in standing.ranking(*after, edition_id="e1").rows}
+    own = {one.unit_code: one for one in standing.ranking(before, edition_id="e1").rows}
+    ranks = {one.unit_code: one for one in standing.ranking(after, edition_id="e1").rows}
     assert set(found.passed) == {
         code
         for code in FIELD
@@ -316,8 +315,8 @@ def test_others_that_gain_are_what_the_standings_say(tmp_path, before, gain):
     after = small_store.build(tmp_path / "after", observations=loaded({"05": {"a": gain}}))
     place = {"edition_id": "e1", "unit_code": "03", "limit": 2}
     others = Others(OWN, None, (("05", d(gain)),))
-    found = scenario.simulate(*before, **place, tried=Scenario((), others))
-    there = standing.home_position(*after, **place)
+    found = scenario.simulate(before, **place, tried=Scenario((), others))
+    there = standing.home_position(after, **place)
     assert (found.rank, found.gap) == (there.rank, there.gap)
 
 
@@ -341,21 +340,21 @@ def test_weighted_shares_move_the_total_by_their_weight(tmp_path):
         observations=rows,
     )
     place = {"edition_id": "e1", "unit_code": "01", "limit": 1}
-    found = scenario.simulate(*made, **place, tried=Scenario((("a", d("0.2")),)))
+    found = scenario.simulate(made, **place, tried=Scenario((("a", d("0.2")),)))
     assert (found.score.low, found.rank, found.passed) == (d("0.5000"), 1, ("02",))
-    assert scenario.simulate(*made, **place, tried=Scenario((("b", d("0.2")),))).rank == 2
+    assert scenario.simulate(made, **place, tried=Scenario((("b", d("0.2")),))).rank == 2
 
 
 def test_a_component_that_is_missing_leaves_the_total(tmp_path):
     rows = [row for row in loaded({}) if (row["unit_code"], row["indicator_code"]) != ("01", "b")]
     made = small_store.build(tmp_path / "var", observations=rows)
     place = {"edition_id": "e1", "unit_code": "01", "limit": 3}
-    base = scenario.base(*made, **place)
+    base = scenario.base(made, **place)
     assert (base.total_only, [lever.component for lever in base.levers]) == (
         "no_components",
         ["total"],
     )
-    assert components.comparison(*made, **place)
+    assert components.comparison(made, **place)
 
 
 # As texts
@@ -445,11 +444,11 @@ def test_scenarios_of_a_file_that_was_taken_out():
 @pytest.fixture
 def at(var):
     store = Store(var)
-    return store, store.version()
+    return store.snapshot()
 
 
 def left_out(at, plan="", others="", saved="", edition=PSI):
-    base = scenario.base(*at, edition_id=edition, unit_code="66", limit=10)
+    base = scenario.base(at, edition_id=edition, unit_code="66", limit=10)
     asked = Scenario(scenario.read_plan(plan), scenario.read_others(others))
     return scenario.left_out(
         base,

@@ -306,7 +306,7 @@ def test_a_missing_part_is_no_part_of_nothing():
     rows = total("30", "30", "30") + total("18", "18", "15", indicator="a")
     rows += figure("01", score="12", indicator="b") + figure("03", score="11", indicator="b")
     store = small_store.connect(observations=rows)
-    found = [item for item in checks.findings(store, 0) if item.rule == "adding_up"]
+    found = [item for item in checks.findings(store.at(0)) if item.rule == "adding_up"]
     assert [item.details["unit_code"] for item in found] == ["03"]
 
 
@@ -440,13 +440,11 @@ def at(var: Path) -> dict:
 
 
 def ranking(at: dict, edition_id: str) -> standing.Ranking:
-    return standing.ranking(at["store"], at["version"], edition_id=edition_id)
+    return standing.ranking(at, edition_id=edition_id)
 
 
 def position(at: dict, edition_id: str, unit: str = DAK_LAK, limit: int = 10):
-    return standing.home_position(
-        at["store"], at["version"], edition_id=edition_id, unit_code=unit, limit=limit
-    )
+    return standing.home_position(at, edition_id=edition_id, unit_code=unit, limit=limit)
 
 
 def exactly(text: str) -> Interval:

@@ -13,7 +13,7 @@ from rankings.ingest.reading import read
 from rankings.ingest.recognition import recognise
 from rankings.store import queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 from tests import small_store
 
 EDITIONS = {
@@ -25,13 +25,13 @@ PERIODS = {"psi": "2026-10-10", "dti": "2024", "pii": "2025"}
 
 
 @pytest.fixture
-def at(var: Path) -> tuple[Store, int]:
+def at(var: Path) -> Snapshot:
     """The store built from data/ and its version."""
     store = Store(var)
-    return store, store.version()
+    return store.snapshot()
 
 
-def blank(at: tuple[Store, int], index: str | None, language: str = "vi") -> openpyxl.Workbook:
+def blank(at: Snapshot, index: str | None, language: str = "vi") -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(templates.template(index, *at, language)))
 
 
@@ -84,7 +84,7 @@ def test_the_form_of_the_public_service_index(at):
 
 @pytest.mark.parametrize("index", EDITIONS)
 def test_a_form_has_the_units_of_the_newest_scheme_in_order(at, index):
-    units = queries.units(*at, scheme="vn34")["name_vi"].to_pylist()
+    units = queries.units(at, scheme="vn34")["name_vi"].to_pylist()
     assert names(blank(at, index)) == units
     assert len(units) == 34
 
@@ -159,17 +159,17 @@ def test_an_index_without_an_edition_takes_the_units_of_the_newest_one(tmp_path)
 # --- filled in -----------------------------------------------------------------------------------
 
 
-def filled(at: tuple[Store, int], index: str, folder: Path, language: str = "vi") -> Path:
+def filled(at: Snapshot, index: str, folder: Path, language: str = "vi") -> Path:
     """The form of an index with the figures of a real edition, as an analyst would fill it in."""
     edition_id, period = EDITIONS[index]
     workbook = blank(at, index, language)
     page = workbook.worksheets[0]
     page["C2"] = period
-    method = queries.editions(*at).to_pylist()
+    method = queries.editions(at).to_pylist()
     code = next(row["method_code"] for row in method if row["edition_id"] == edition_id)
     columns = {
         row["name_vi" if language == "vi" else "name_en"]: row["indicator_code"]
-        for row in queries.indicators(*at, index_code=index).to_pylist()
+        for row in queries.indicators(at, index_code=index).to_pylist()
         if row["method_code"] == code
     }
     for column, heading in enumerate(headings(workbook), start=1):
@@ -177,7 +177,7 @@ def filled(at: tuple[Store, int], index: str, folder: Path, language: str = "vi"
         if column < 3:
             continue
         measure = "rank_published" if column == page.max_column else "score"
-        rows = queries.edition_standings(*at, edition_id=edition_id, indicator_code=indicator)
+        rows = queries.edition_standings(at, edition_id=edition_id, indicator_code=indicator)
         figures = {
             row["name_vi" if language == "vi" else "name_en"]: row[measure]
             for row in rows.to_pylist()
@@ -194,7 +194,7 @@ def filled(at: tuple[Store, int], index: str, folder: Path, language: str = "vi"
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("index", EDITIONS)
 def test_a_filled_form_is_recognised_without_correction(at, tmp_path, index, language):
-    found = recognise(read(filled(at, index, tmp_path, language)), knowledge(*at))
+    found = recognise(read(filled(at, index, tmp_path, language)), knowledge(at))
     (table,) = found.tables
     assert (table.index_code, table.scheme) == (index, "vn34")
     assert (table.period, table.period_type) == (

@@ -9,7 +9,7 @@ import pytest
 from rankings.facts import over_time
 from rankings.facts.over_time import timelines
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 from tests import oracles, small_store
 from tests.small_store import edition, figure
 
@@ -18,14 +18,14 @@ PSI = "psi-2026-{}-year_to_date-vn34"
 
 
 @pytest.fixture(scope="module")
-def at(var) -> tuple[Store, int]:
+def at(var) -> Snapshot:
     store = Store(var)
-    return store, store.version()
+    return store.snapshot()
 
 
 def line(at, index_code, unit_code, scheme, **chosen):
     points = over_time.chosen(
-        *at, index_code=index_code, unit_codes=[unit_code], scheme=scheme, **chosen
+        at, index_code=index_code, unit_codes=[unit_code], scheme=scheme, **chosen
     )
     return [point for point in points if point.rank is not None or point.score is not None]
 
@@ -36,7 +36,7 @@ def line(at, index_code, unit_code, scheme, **chosen):
 @pytest.mark.parametrize("index_code", ["psi", "dti", "pii"])
 def test_every_figure_of_every_edition_is_a_point(at, index_code):
     """Each unit of each edition once, with the score and rank that the plain Python finds."""
-    points = over_time.points(*at, index_code=index_code)
+    points = over_time.points(at, index_code=index_code)
     by_edition: dict = {}
     for point in points:
         by_edition.setdefault(point.edition_id, {})[point.unit_code] = point
@@ -70,7 +70,7 @@ def test_the_count_of_2026_is_one_segment_from_september_on(at):
 def test_no_segment_crosses_a_method_a_scheme_a_period_type_or_a_year(at):
     for index_code in ("psi", "dti", "pii"):
         spans: dict[str, set] = {}
-        for point in over_time.points(*at, index_code=index_code):
+        for point in over_time.points(at, index_code=index_code):
             for place in (point.rank_place, point.score_place):
                 if place is not None:
                     year = point.period[:4] if point.period_type == "year_to_date" else None
@@ -108,7 +108,7 @@ def test_the_methods_of_dti_and_the_merger(at):
 
 
 def test_disputed_figures_are_points_without_a_segment(at):
-    disputed = [p for p in over_time.points(*at, index_code="pii") if p.disputed]
+    disputed = [p for p in over_time.points(at, index_code="pii") if p.disputed]
     assert len(disputed) == 6
     for point in disputed:
         assert (point.segment, point.rank_place, point.score_place) == (None, None, None)
@@ -116,13 +116,13 @@ def test_disputed_figures_are_points_without_a_segment(at):
 
 
 def test_what_home_was_merged_from(at):
-    found = over_time.predecessors(*at, index_code="dti", unit_code=HOME, scheme="vn34")
+    found = over_time.predecessors(at, index_code="dti", unit_code=HOME, scheme="vn34")
     assert found == (("vn63", OLD_HOME), ("vn63", PHU_YEN))
 
 
 def test_who_moved_in_the_autumn_of_2026(at):
     moves = over_time.moves(
-        *at, from_edition=PSI.format("09-17"), to_edition=PSI.format("10-05"), first=HOME
+        at, from_edition=PSI.format("09-17"), to_edition=PSI.format("10-05"), first=HOME
     )
     assert len(moves) == 34
     own = moves[0]
@@ -141,7 +141,7 @@ def test_who_moved_in_the_autumn_of_2026(at):
 
 def test_across_a_method_break_there_are_ranks_only(at):
     moves = over_time.moves(
-        *at,
+        at,
         from_edition="psi-2025-10-16-year_to_date-vn34",
         to_edition=PSI.format("10-10"),
         first=HOME,
@@ -149,7 +149,7 @@ def test_across_a_method_break_there_are_ranks_only(at):
     assert (moves[0].rank_from, moves[0].rank_to, moves[0].climbed) == (14, 7, 7)
     assert {move.gained for move in moves} == {None}
     found = over_time.climbers(
-        *at,
+        at,
         from_edition="psi-2025-10-16-year_to_date-vn34",
         to_edition=PSI.format("10-10"),
         unit_code=HOME,
@@ -161,7 +161,7 @@ def test_across_a_method_break_there_are_ranks_only(at):
 def test_editions_of_two_series_are_not_compared(at):
     with pytest.raises(Problem, match=r"error\.not_one_series"):
         over_time.moves(
-            *at,
+            at,
             from_edition="psi-2025-Q3-quarter-vn34",
             to_edition=PSI.format("10-10"),
             first=HOME,
@@ -170,7 +170,7 @@ def test_editions_of_two_series_are_not_compared(at):
 
 def test_climbers_are_those_who_stood_within_three_places_of_home_now(at):
     before, after = PSI.format("09-17"), PSI.format("10-10")
-    found = over_time.climbers(*at, from_edition=before, to_edition=after, unit_code="75")
+    found = over_time.climbers(at, from_edition=before, to_edition=after, unit_code="75")
     earlier, later = (oracles.real_standings(code) for code in (before, after))
     rank = later["75"]["rank"]
     stood = {
@@ -183,7 +183,7 @@ def test_climbers_are_those_who_stood_within_three_places_of_home_now(at):
         code for code in stood if later[code]["rank"] < earlier[code]["rank"]
     }
     # Nobody who stood between 4th and 10th in September has climbed since.
-    home = over_time.climbers(*at, from_edition=before, to_edition=after, unit_code=HOME)
+    home = over_time.climbers(at, from_edition=before, to_edition=after, unit_code=HOME)
     assert (home.best, home.worst, home.stood, home.climbers) == (4, 10, 6, ())
 
 
@@ -192,7 +192,7 @@ def test_climbers_say_where_they_gained_most(at):
     codes = [row["unit_code"] for row in oracles.read("units") if row["scheme"] == "vn34"]
     named = 0
     for code in codes:
-        found = over_time.climbers(*at, from_edition=before, to_edition=after, unit_code=code)
+        found = over_time.climbers(at, from_edition=before, to_edition=after, unit_code=code)
         for climber in found.climbers:
             gained = {}
             for part in ("transparency", "timeliness", "online_service", "online_payment"):
@@ -232,8 +232,8 @@ def test_a_table_without_the_unit_leaves_a_gap(tmp_path):
         if (number, code) != (1, "02")
         for row in figure(code, rank=rank, edition=f"e{number}")
     ]
-    store, version = small_store.build(tmp_path / "s", editions=editions_, observations=given)
-    points = over_time.points(store, version, index_code="x")
+    at = small_store.build(tmp_path / "s", editions=editions_, observations=given)
+    points = over_time.points(at, index_code="x")
     by_unit = {code: [p for p in points if p.unit_code == code] for code in ("01", "02")}
     assert [p.rank for p in by_unit["02"]] == [2, None, 2]
     assert by_unit["02"][1].segment is None
@@ -244,7 +244,7 @@ def test_a_table_without_the_unit_leaves_a_gap(tmp_path):
 def test_a_line_has_no_more_than_its_scheme_allows(at):
     for index_code, period_type in (("dti", "year"), ("pii", "year"), ("psi", "year_to_date")):
         found = timelines.ranks(
-            *at,
+            at,
             index_code=index_code,
             period_type=period_type,
             home=HOME,
@@ -266,23 +266,23 @@ def test_a_line_has_no_more_than_its_scheme_allows(at):
 def test_every_unit_of_a_table_is_drawn(at):
     """63 units before the merger, 34 after it; one of the old list alone takes no column."""
     shown = {"home": HOME, "scheme": "vn34", "peers": (), "most": 60}
-    dti = timelines.ranks(*at, index_code="dti", period_type="year", **shown)
+    dti = timelines.ranks(at, index_code="dti", period_type="year", **shown)
     drawn = Counter((m.point.scheme, m.point.period) for m in dti.marks)
     assert (drawn["vn63", "2023"], drawn["vn63", "2024"], drawn["vn34", "2024"]) == (63, 63, 34)
     assert dti.left_out == 0
     alone = [
         point
-        for point in over_time.points(*at, index_code="psi")
+        for point in over_time.points(at, index_code="psi")
         if point.edition_id == "psi-2024-01-22-year_to_date-vn63" and point.rank is not None
     ]
     assert [point.namesake for point in alone] == [False]
-    psi = timelines.ranks(*at, index_code="psi", period_type="year_to_date", **shown)
+    psi = timelines.ranks(at, index_code="psi", period_type="year_to_date", **shown)
     assert {column.edition.scheme for column in psi.columns} == {"vn34"}
 
 
 def test_gaps_stand_where_figures_cannot_be_compared(at):
     shown = {"home": HOME, "scheme": "vn34", "peers": (), "most": 60}
-    dti = timelines.ranks(*at, index_code="dti", period_type="year", **shown)
+    dti = timelines.ranks(at, index_code="dti", period_type="year", **shown)
     assert [(c.edition.period, c.edition.scheme, c.gap) for c in dti.columns] == [
         ("2020", "vn63", ()),
         ("2021", "vn63", ("method",)),
@@ -291,10 +291,10 @@ def test_gaps_stand_where_figures_cannot_be_compared(at):
         ("2024", "vn63", ("method",)),
         ("2024", "vn34", ("scheme",)),
     ]
-    psi = timelines.ranks(*at, index_code="psi", period_type="year_to_date", **shown)
+    psi = timelines.ranks(at, index_code="psi", period_type="year_to_date", **shown)
     assert [c.edition.period for c in psi.columns if c.gap] == ["2026-09-17"]
     assert next(c.gap for c in psi.columns if c.gap) == ("method", "year")
-    months = timelines.ranks(*at, index_code="psi", period_type="month", **shown)
+    months = timelines.ranks(at, index_code="psi", period_type="month", **shown)
     assert [c.edition.period for c in months.columns if c.hole] == ["2024-10", "2025-03"]
     assert [item.period for item in months.empty] == ["2025-09", "2025-11", "2026-08"]
 
@@ -302,7 +302,7 @@ def test_gaps_stand_where_figures_cannot_be_compared(at):
 def test_scores_are_drawn_within_one_method_and_scheme(at):
     spans = {
         (index_code, kind): timelines.score_spans(
-            *at, index_code=index_code, period_type=kind, home=HOME, scheme="vn34"
+            at, index_code=index_code, period_type=kind, home=HOME, scheme="vn34"
         )
         for index_code, kind in (("psi", "year_to_date"), ("dti", "year"), ("pii", "year"))
     }
@@ -313,6 +313,6 @@ def test_scores_are_drawn_within_one_method_and_scheme(at):
     assert spans["dti", "year"] == (("dti-922", "vn63", "year"),)
     assert spans["pii", "year"] == ()
     cut = timelines.cut_lines(
-        *at, edition_ids=(PSI.format("10-10"), PSI.format("09-18")), unit_code=HOME, limit=10
+        at, edition_ids=(PSI.format("10-10"), PSI.format("09-18")), unit_code=HOME, limit=10
     )
     assert cut == ((PSI.format("10-10"), Decimal("63.97")),)

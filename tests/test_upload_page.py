@@ -117,9 +117,9 @@ def test_a_clean_known_file_is_sure_and_needs_one_button(page, store):
     publish(page)
     assert "Đã phát hành lần cập nhật số 1 (Trần Văn B): 272 số liệu mới" in said(page)
     version = store.version()
-    now = effects.standpoint(store, version, index_code="psi")
+    now = effects.standpoint(store.at(version), index_code="psi")
     assert (now.edition_id, now.rank, now.score) == (uploads.EDITION, 7, Decimal("65.49"))
-    row = queries.loads(store, version).to_pylist()[0]
+    row = queries.loads(store.at(version)).to_pylist()[0]
     assert (row["file_name"], row["loaded_by"], row["state"]) == (
         "bang.xlsx",
         "Trần Văn B",
@@ -150,7 +150,7 @@ def test_unknown_names_are_asked_for_and_become_aliases(page, store):
     select(page, "“TP HCMinh”", "79")
     assert steps(page)[1] == "Đã khớp tất cả"
     publish(page)
-    aliases = queries.unit_aliases(store, store.version()).to_pylist()
+    aliases = queries.unit_aliases(store.snapshot()).to_pylist()
     found = {row["alias"]: row["unit_code"] for row in aliases if row["alias_type"] == "accepted"}
     assert found == {"Đăk Lắc": "66", "TP HCMinh": "79"}
 
@@ -170,7 +170,7 @@ def test_a_correction_is_read_anew_and_remembered(page, store):
     assert widget(page.selectbox, "Tháng").value == "10"
     assert widget(page.selectbox, "Loại kỳ").value == "month"
     publish(page)
-    known = {item.edition_id for item in editions.all_editions(store, store.version())}
+    known = {item.edition_id for item in editions.all_editions(store.snapshot())}
     assert "psi-2026-10-month-vn34" in known
     saved = layouts.load_all(intake.layouts_folder(store))
     assert [(layout.name, layout.author) for layout in saved] == [("bang", "Trần Văn B")]
@@ -391,7 +391,7 @@ def test_a_pasted_block(store):
     press(page, "Kiểm tra")
     publish(page)
     assert "68 số liệu mới" in said(page)
-    assert queries.loads(store, store.version()).to_pylist()[0]["kind"] == "pasted"
+    assert queries.loads(store.snapshot()).to_pylist()[0]["kind"] == "pasted"
 
 
 @pytest.mark.parametrize(
@@ -425,11 +425,11 @@ def test_one_figure_of_a_press_report(store):
     press(page, "Kiểm tra")
     publish(page)
     version = store.version()
-    row = queries.loads(store, version).to_pylist()[0]
+    row = queries.loads(store.at(version)).to_pylist()[0]
     assert (row["kind"], row["figures"]) == ("single", 1)
     source = next(
         row
-        for row in queries.sources(store, version).to_pylist()
+        for row in queries.sources(store.at(version)).to_pylist()
         if row["figures"] == 1 and row["publisher"] == "Báo Đắk Lắk"
     )
     assert (source["kind"], source["url"]) == ("press", "https://baodaklak.vn/pii")
@@ -476,9 +476,9 @@ def test_an_index_that_was_never_seen_gets_a_card_of_its_own(without, store, mon
     select(page, "Mục tiêu", "15")
     publish(page)
     version = without.version()
-    now = effects.standpoint(without, version, index_code="pii")
+    now = effects.standpoint(without.at(version), index_code="pii")
     assert (now.edition_id, now.rank, now.score) == ("pii-2025-year-vn34", 24, Decimal("34.80"))
-    assert editions.rank_limit(without, version, "pii") == 15
+    assert editions.rank_limit(without.at(version), "pii") == 15
     overview = page_runs.opened()
     assert [metric.label for metric in overview.metric][-1] == "PII"
 
@@ -543,7 +543,7 @@ def test_the_parts_of_a_new_index_come_from_its_file_of_structure(store):
     assert part_fields(page) == [told[0], ("Tổ chức bộ máy", "25.5"), *told[2:]]
     publish(page)
     version = store.version()
-    rows = queries.indicators(store, version, index_code="par").to_pylist()
+    rows = queries.indicators(store.at(version), index_code="par").to_pylist()
     assert {row["indicator_code"]: (row["name_vi"], row["name_en"]) for row in rows} == {
         "total": ("Tổng điểm", "Total"),
         "CC1": ("Cải cách *thể chế*", "Institutions"),
@@ -551,10 +551,12 @@ def test_the_parts_of_a_new_index_come_from_its_file_of_structure(store):
         "CC3": ("Chính quyền số", "Digital government"),
         "diem_thuong": ("Điểm thưởng", "Điểm thưởng"),
     }
-    indices = {row["index_code"]: row for row in queries.indices(store, version).to_pylist()}
+    indices = {row["index_code"]: row for row in queries.indices(store.at(version)).to_pylist()}
     assert indices["par"]["name_en"] == "Public administration reform"
-    assert effects.standpoint(store, version, index_code="par").edition_id == "par-2024-year-vn34"
-    rows = queries.sources(store, version).to_pylist()
+    assert (
+        effects.standpoint(store.at(version), index_code="par").edition_id == "par-2024-year-vn34"
+    )
+    rows = queries.sources(store.at(version)).to_pylist()
     (source,) = [row for row in rows if row["source_id"].startswith("upload-")]
     assert source["title"] is None
     for name in ("data_sources", "load_log"):
@@ -591,7 +593,7 @@ def test_of_several_sheets_those_chosen_are_published_together(page, store):
     assert len(boxes) == 3
     sound(boxes[2].uncheck().run())
     publish(page)
-    touched = queries.load_editions(store, store.version()).to_pylist()
+    touched = queries.load_editions(store.snapshot()).to_pylist()
     found = {row["edition_id"] for row in touched if row["load_id"] == 1}
     assert found == {uploads.EDITION, "psi-2026-08-month-vn34"}
 

@@ -39,11 +39,11 @@ COSTS = tuple(Setting(part, cost=Decimal(n)) for n, part in enumerate(PARTS, sta
 def current(var):
     """The store built from data/, with its version."""
     store = Store(var)
-    return store, store.version()
+    return store.snapshot()
 
 
 def ask(current, limit: int, edition_id: str = PSI, unit: str = HOME, **asked: object):
-    return way_up.way_up(*current, edition_id=edition_id, unit_code=unit, limit=limit, **asked)
+    return way_up.way_up(current, edition_id=edition_id, unit_code=unit, limit=limit, **asked)
 
 
 def scores(edition_id: str, indicator: str = "total") -> dict[str, Decimal]:
@@ -77,7 +77,7 @@ def ranks_by_standings(
             for part in PARTS:
                 moved = str(parts[part][unit] + gained.get(part, 0))
                 figures += figure(unit, score=moved, edition=name, indicator=part)
-    store, version = small_store.build(
+    at = small_store.build(
         folder,
         units=small_store.units(totals),
         indicators=[indicator("total"), *(indicator(part) for part in PARTS)],
@@ -86,7 +86,7 @@ def ranks_by_standings(
     )
     found = {}
     for name in trials:
-        rows = queries.edition_standings(store, version, edition_id=name).to_pylist()
+        rows = queries.edition_standings(at, edition_id=name).to_pylist()
         found[name] = next(row["rank"] for row in rows if row["unit_code"] == HOME)
     return found
 
@@ -164,7 +164,7 @@ def test_every_plan_keeps_its_promise_in_a_field_that_moves(current, tmp_path, b
             assert all(0 < points <= found.room(part).cap for part, points in one.gains)
             place = {"edition_id": PSI, "unit_code": HOME, "limit": limit}
             tried = Scenario(one.gains, found.others)
-            assert scenario.simulate(*current, **place, tried=tried).rank == one.rank
+            assert scenario.simulate(current, **place, tried=tried).rank == one.rank
         if not found.reachable:
             trials[f"{limit} all"] = {room.component: room.cap for room in found.rooms}
             out_of_reach[f"{limit} all"] = found.best_rank
@@ -632,14 +632,14 @@ def test_a_field_of_one_or_two(tmp_path, count):
 
 
 def names(current, language: str) -> dict[str, str]:
-    rows = queries.units(*current, scheme="vn34").to_pylist()
+    rows = queries.units(current, scheme="vn34").to_pylist()
     return {row["unit_code"]: words(language).name(row) for row in rows}
 
 
 def said(current, limit: int, language: str, edition_id: str = PSI) -> str:
     w = words(language)
     found = ask(current, limit, edition_id)
-    index = w.field(editions.index_row(*current, edition_id[:3]), "short")
+    index = w.field(editions.index_row(current, edition_id[:3]), "short")
     known = names(current, language)
     return sentences.way_up(w, found, index=index, home=known[HOME], names=known)
 
@@ -672,7 +672,7 @@ def test_out_of_reach(current):
 def test_a_moving_field_is_said_to_move_and_how_far(current):
     w = VI
     found = ask(current, 7, others="trend")
-    index = w.field(editions.index_row(*current, "psi"), "short")
+    index = w.field(editions.index_row(current, "psi"), "short")
     known = names(current, "vi")
     told = sentences.way_up(w, found, index=index, home=known[HOME], names=known)
     assert told.startswith(
@@ -751,7 +751,7 @@ def test_no_sentence_shows_a_sign_or_a_gap(current, language, limit, others):
     late = (Setting("timeliness", lead_days=500),)
     found = ask(current, limit, settings=late, others=others)
     known = names(current, language)
-    index = w.field(editions.index_row(*current, "psi"), "short")
+    index = w.field(editions.index_row(current, "psi"), "short")
     answer = sentences.way_up(w, found, index=index, home=known[HOME], names=known)
     lines = [answer, *sentences.plan_assumptions(w, found)]
     lines += [sentences.plan_binding(w, found, part) for part in found.binding]

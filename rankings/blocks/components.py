@@ -27,8 +27,7 @@ ORDERS = {
 def comparison(view: View) -> tuple[Component, ...]:
     """The home unit's components in the edition chosen, the largest distance to the best first."""
     return component_gaps.comparison(
-        view.store,
-        view.version,
+        view.at,
         edition_id=view.edition.edition_id,
         unit_code=edition.home_code(view),
         limit=view.limit,
@@ -60,7 +59,7 @@ def why_no_points(view: View) -> str | None:
     components = known(comparison(view))
     if any(part.value_kind != "share" or part.max_points is not None for part in components):
         return None
-    index = editions.index_row(view.store, view.version, view.index_code)
+    index = editions.index_row(view.at, view.index_code)
     issuer = view.words.field(index, "issuer")
     return sentences.no_points(view.words, issuer=issuer, year=view.edition.period)
 
@@ -184,7 +183,7 @@ def gap_table(view: View, components: list[Component]) -> None:
 def stack(view: View) -> None:
     """Every unit's total split into its parts, where the method allows it; otherwise why not."""
     w = view.words
-    shares = component_gaps.shares(view.store, view.version, edition_id=view.edition.edition_id)
+    shares = component_gaps.shares(view.at, edition_id=view.edition.edition_id)
     if not shares:
         st.info(why_no_points(view) or w("empty.stack"))
         return
@@ -212,7 +211,7 @@ def stack(view: View) -> None:
 def _stacked(view: View) -> tuple[pa.Table, charts.ComponentStackOptions]:
     """The stack of all units and the options that fit it."""
     w = view.words
-    shares = component_gaps.shares(view.store, view.version, edition_id=view.edition.edition_id)
+    shares = component_gaps.shares(view.at, edition_id=view.edition.edition_id)
     parts = dict.fromkeys((row["component"], w.field(row, "component")) for row in shares)
     drawn = charts.component_stack_table(
         [
@@ -263,9 +262,7 @@ def head_to_head(view: View, components: list[Component]) -> None:
         for part in components
         if part.value_kind != "share" and part.max_score is None
     }
-    scores = component_gaps.scores_of(
-        view.store, view.version, edition_id=view.edition.edition_id, unit_codes=codes
-    )
+    scores = component_gaps.scores_of(view.at, edition_id=view.edition.edition_id, unit_codes=codes)
     drawn = charts.head_to_head_table(
         [
             row | {"evidence_key": _key(view, row["unit_code"], row["indicator_code"])}
@@ -512,5 +509,5 @@ def _term(view: View) -> str:
 
 
 def _component_term(view: View) -> str:
-    index = editions.index_row(view.store, view.version, view.index_code)
+    index = editions.index_row(view.at, view.index_code)
     return index["component_term"]

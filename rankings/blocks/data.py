@@ -17,13 +17,13 @@ Keys = list[dict[str, str]]  # of each record: heading of a column -> key of its
 
 def home_name(view: View) -> str:
     """The name of the home unit."""
-    names = naming.unit_names(view.store, view.version, view.words, scheme=view.scheme)
+    names = naming.unit_names(view.at, view.words, scheme=view.scheme)
     return names[view.home]
 
 
 def finding(view: View) -> str:
     """How many editions there are, how many complete, how many with figures in dispute."""
-    every = editions.all_editions(view.store, view.version)
+    every = editions.all_editions(view.at)
     return sentences.data_finding(
         view.words,
         editions=len(every),
@@ -34,7 +34,7 @@ def finding(view: View) -> str:
 
 def version_made(view: View) -> str | None:
     """When and why the version shown was made; None where it does not say (an older one)."""
-    rows = queries.store_info(view.store, view.version).to_pylist()
+    rows = queries.store_info(view.at).to_pylist()
     info = {row["key"]: row["value"] for row in rows}
     if "made_because" not in info:
         return None
@@ -49,7 +49,7 @@ def version_made(view: View) -> str | None:
 def edition_records(view: View) -> Records:
     """Every edition: index, period, type, scheme, method, coverage, publication."""
     w = view.words
-    short = naming.index_names(view.store, view.version, w)
+    short = naming.index_names(view.at, w)
     return [
         {
             w("table.index"): short[item.index_code],
@@ -65,7 +65,7 @@ def edition_records(view: View) -> Records:
             w("table.method"): item.method_code,
         }
         for code in short
-        for item in editions.of_index(view.store, view.version, code)
+        for item in editions.of_index(view.at, code)
     ]
 
 
@@ -77,8 +77,8 @@ def edition_keys(view: View) -> Keys:
             w(f"table.{counted}"): figure_keys.of("count", item.edition_id, "total", counted)
             for counted in ("ranks", "scores", "units")
         }
-        for row in editions.index_rows(view.store, view.version)
-        for item in editions.of_index(view.store, view.version, row["index_code"])
+        for row in editions.index_rows(view.at)
+        for item in editions.of_index(view.at, row["index_code"])
     ]
 
 
@@ -97,7 +97,7 @@ def source_records(view: View) -> Records:
             w("table.accessed"): w.date(row["accessed_on"]),
             w("table.source"): row["source_id"],
         }
-        for row in queries.sources(view.store, view.version).to_pylist()
+        for row in queries.sources(view.at).to_pylist()
     ]
 
 
@@ -106,7 +106,7 @@ def source_keys(view: View) -> Keys:
     heading = view.words("table.figures")
     return [
         {heading: figure_keys.of("source", row["source_id"], "figures")}
-        for row in queries.sources(view.store, view.version).to_pylist()
+        for row in queries.sources(view.at).to_pylist()
     ]
 
 
@@ -124,7 +124,7 @@ def doubtful_records(view: View) -> Records:
             w("table.confidence"): w(f"confidence.{row['confidence']}"),
             w("table.source"): origins.get(row["source_id"]),
         }
-        for row in queries.doubtful_figures(view.store, view.version).to_pylist()
+        for row in queries.doubtful_figures(view.at).to_pylist()
     ]
 
 
@@ -138,7 +138,7 @@ def doubtful_keys(view: View) -> Keys:
             )
             for heading in ("table.value", "table.value_other")
         }
-        for row in queries.doubtful_figures(view.store, view.version).to_pylist()
+        for row in queries.doubtful_figures(view.at).to_pylist()
     ]
 
 
@@ -155,7 +155,7 @@ def definition_keys(view: View, index_code: str) -> Keys:
                 "max_points" if row["value_kind"] == "share" else "max_score",
             )
         }
-        for row in queries.indicators(view.store, view.version, index_code=index_code).to_pylist()
+        for row in queries.indicators(view.at, index_code=index_code).to_pylist()
     ]
 
 
@@ -168,7 +168,7 @@ def method_keys(view: View) -> Keys:
             w(heading): figure_keys.of("method", row["index_code"], row["method_code"], rule)
             for heading, rule in (headings | {"table.cadence": "cadence_days"}).items()
         }
-        for row in _in_display_order(view, queries.methods(view.store, view.version).to_pylist())
+        for row in _in_display_order(view, queries.methods(view.at).to_pylist())
     ]
 
 
@@ -177,7 +177,7 @@ def target_keys(view: View) -> Keys:
     heading = view.words("table.target")
     return [
         {heading: figure_keys.of("target", row["index_code"], row["scheme"], row["unit_code"])}
-        for row in _in_display_order(view, queries.targets(view.store, view.version).to_pylist())
+        for row in _in_display_order(view, queries.targets(view.at).to_pylist())
     ]
 
 
@@ -196,7 +196,7 @@ def definition_records(view: View, index_code: str) -> Records:
             w("table.owner"): w.field(row, "owner") or w("word.not_assigned"),
             w("table.link"): row["url"],
         }
-        for row in queries.indicators(view.store, view.version, index_code=index_code).to_pylist()
+        for row in queries.indicators(view.at, index_code=index_code).to_pylist()
     ]
 
 
@@ -215,7 +215,7 @@ def method_records(view: View) -> Records:
             w("table.cadence"): sentences.cadence(w, row["cadence_days"]),
             w("table.note"): w.field(row, "break_reason"),
         }
-        for row in _in_display_order(view, queries.methods(view.store, view.version).to_pylist())
+        for row in _in_display_order(view, queries.methods(view.at).to_pylist())
     ]
 
 
@@ -233,18 +233,18 @@ def target_records(view: View) -> Records:
             w("table.note"): w.field(row, "note"),
             w("table.link"): row["url"],
         }
-        for row in _in_display_order(view, queries.targets(view.store, view.version).to_pylist())
+        for row in _in_display_order(view, queries.targets(view.at).to_pylist())
     ]
 
 
 def missing_records(view: View) -> Records:
     """What the issuer has not said, apart from what we have not loaded."""
     w = view.words
-    cards = overview.cards(view.store, view.version, language=view.language, today=view.today)
+    cards = overview.cards(view.at, language=view.language, today=view.today)
     found = []
     for card in cards:
         period = w.period_short(card.edition)
-        item = editions.by_id(view.store, view.version, card.edition.edition_id)
+        item = editions.by_id(view.at, card.edition.edition_id)
         if not item.complete:
             text = sentences.coverage(w, item.ranks, item.scores, item.units)
             found.append(_missing(view, card.index_short, period, "vocab.not_published", text))
@@ -257,7 +257,7 @@ def missing_records(view: View) -> Records:
 def finding_records(view: View) -> Records:
     """What the checks found in the figures shown, gravest first."""
     w = view.words
-    names = naming.names_by_scheme(view.store, view.version, w)
+    names = naming.names_by_scheme(view.at, w)
     return [
         {
             w("table.severity"): w(f"finding.{found.severity}"),
@@ -274,7 +274,7 @@ def finding_records(view: View) -> Records:
 
 def _findings(view: View) -> list[Finding]:
     """The findings recorded in the version shown."""
-    rows = queries.findings(view.store, view.version).to_pylist()
+    rows = queries.findings(view.at).to_pylist()
     return [Finding.from_row(row) for row in rows]
 
 
@@ -299,7 +299,7 @@ def _edition_note(view: View, item: editions.EditionFacts) -> str | None:
 
 
 def _edition_label(view: View, edition_id: str) -> str:
-    item = editions.by_id(view.store, view.version, edition_id)
+    item = editions.by_id(view.at, edition_id)
     return f"{_short(view, item.index_code)}, {view.words.period_short(item)}"
 
 
@@ -308,7 +308,7 @@ def _in_display_order(view: View, rows: list[dict]) -> list[dict]:
 
     A target outlives an index whose loads were all taken back; it is shown when the index is back.
     """
-    order = [row["index_code"] for row in editions.index_rows(view.store, view.version)]
+    order = [row["index_code"] for row in editions.index_rows(view.at)]
     known = [row for row in rows if row["index_code"] in order]
     return sorted(known, key=lambda row: order.index(row["index_code"]))
 
@@ -325,7 +325,7 @@ def _in_force(view: View, first: str | None, last: str | None) -> str:
 
 
 def _short(view: View, index_code: str) -> str:
-    return naming.index_name(view.store, view.version, view.words, index_code)
+    return naming.index_name(view.at, view.words, index_code)
 
 
 def _source_lines(view: View) -> dict[str, str]:
@@ -334,7 +334,7 @@ def _source_lines(view: View) -> dict[str, str]:
         row["source_id"]: sentences.source_line(
             view.words, Source(**{name: row[name] for name in names})
         )
-        for row in queries.sources(view.store, view.version).to_pylist()
+        for row in queries.sources(view.at).to_pylist()
     }
 
 

@@ -15,14 +15,13 @@ from rankings.words.text import sentence_case
 
 def home_code(view: View) -> str:
     """The home unit in the edition's scheme."""
-    return editions.home_code(view.store, view.version, view.edition.scheme)
+    return editions.home_code(view.at, view.edition.scheme)
 
 
 def card_of(view: View) -> Card:
     """The home unit in the edition chosen."""
     return overview.edition_card(
-        view.store,
-        view.version,
+        view.at,
         edition_id=view.edition.edition_id,
         unit_code=home_code(view),
         language=view.language,
@@ -32,7 +31,7 @@ def card_of(view: View) -> Card:
 
 def ranking_of(view: View) -> standing.Ranking:
     """The ranking of the edition chosen."""
-    return standing.ranking(view.store, view.version, edition_id=view.edition.edition_id)
+    return standing.ranking(view.at, edition_id=view.edition.edition_id)
 
 
 def names(view: View) -> dict[str, str]:
@@ -150,14 +149,14 @@ def caption_source(view: View) -> str:
 def source_line(view: View, source: Source | None, index_code: str) -> str:
     """One source in one line, its issuer named in the reader's language."""
     w = view.words
-    index = editions.index_row(view.store, view.version, index_code)
+    index = editions.index_row(view.at, index_code)
     by_issuer = source is not None and source.origin == index["issuer_vi"]
     return sentences.source_line(w, source, w.field(index, "issuer") if by_issuer else None)
 
 
 def heading(view: View) -> str:
     """Index and period, for the head of a figure or file."""
-    index = editions.index_row(view.store, view.version, view.edition.index_code)
+    index = editions.index_row(view.at, view.edition.index_code)
     return f"{view.words.field(index, 'short')}, {view.words.period(view.edition)}"
 
 
@@ -168,7 +167,7 @@ def _sources(view: View) -> list[Source]:
         for code in (row.score_source_id, row.rank_source_id)
         if code is not None
     )
-    known = {row["source_id"]: row for row in queries.sources(view.store, view.version).to_pylist()}
+    known = {row["source_id"]: row for row in queries.sources(view.at).to_pylist()}
     names = Source.__dataclass_fields__
     return [
         Source(**{name: known[code][name] for name in names})
@@ -200,5 +199,5 @@ def about(view: View) -> tuple[tuple[str, str], ...]:
 
 
 def _index_name(view: View) -> str:
-    row = editions.index_row(view.store, view.version, view.edition.index_code)
+    row = editions.index_row(view.at, view.edition.index_code)
     return view.words.name(row)

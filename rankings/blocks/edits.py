@@ -100,8 +100,7 @@ def _correction(view: View) -> Form | None:
 
     def make(why: str, basis: str) -> Submission:
         return edits.correction(
-            view.store,
-            view.version,
+            view.at,
             edition_id=edition.edition_id,
             **vars(cell),
             why=why,
@@ -124,9 +123,7 @@ def _correction(view: View) -> Form | None:
 
 def _cells(view: View, edition: EditionFacts, unit: str) -> dict[str, tuple[str, dict]]:
     """The figures of a unit in an edition: code -> label and row, in the order of the index."""
-    rows = queries.edition_figures(
-        view.store, view.version, edition_id=edition.edition_id
-    ).to_pylist()
+    rows = queries.edition_figures(view.at, edition_id=edition.edition_id).to_pylist()
     order = list(_nodes(view, edition))
     own = [row for row in rows if row["unit_code"] == unit and row["indicator_code"] in order]
     own.sort(key=lambda row: (order.index(row["indicator_code"]), row["measure"] != "score"))
@@ -152,7 +149,7 @@ def _written(view: View, edition: EditionFacts, row: Mapping) -> str:
 def _targets(view: View) -> Form | None:
     w = view.words
     index_code = selection.index_choice(view)
-    rows = edits.home_targets(view.store, view.version, index_code=index_code)
+    rows = edits.home_targets(view.at, index_code=index_code)
     known = [edits.given_of(row) for row in rows]
     options = {str(at): said.target(w, given) for at, given in enumerate(known)}
     mark = f"{index_code}_{view.version}"
@@ -169,9 +166,7 @@ def _targets(view: View) -> Form | None:
         return others if removed else [*others, TargetGiven(**typed | {"by_date": day})]
 
     def make(why: str, basis: str) -> Submission:
-        return edits.targets(
-            view.store, view.version, index_code=index_code, targets=given(), why=why, basis=basis
-        )
+        return edits.targets(view.at, index_code=index_code, targets=given(), why=why, basis=basis)
 
     inputs = index_code, chosen, removed, tuple(typed.items())
     return Form(inputs, make, lambda _: said.target_changes(w, known, given()), basis=True)
@@ -185,7 +180,7 @@ def _target_fields(
     was = before or TargetGiven(10, "")
     types = {"": w("edits.any_type")}
     types |= {code: sentence_case(w(f"period_type.{code}")) for code in edits.PERIOD_TYPES}
-    highest = queries.units(view.store, view.version, scheme=view.scheme).num_rows
+    highest = queries.units(view.at, scheme=view.scheme).num_rows
     with st.container(horizontal=True, vertical_alignment="bottom"):
         limit = st.number_input(
             w("edits.limit"), 1, highest, was.rank_limit, key=_key(f"limit_{mark}"), width=160
@@ -220,9 +215,7 @@ def _owners(view: View) -> Form | None:
         return None
     nodes = {
         row["indicator_code"]: row
-        for row in edits.components(
-            view.store, view.version, index_code=index_code, method_code=method
-        )
+        for row in edits.components(view.at, index_code=index_code, method_code=method)
     }
     if not nodes:
         st.info(w("edits.no_components"))
@@ -240,8 +233,7 @@ def _owners(view: View) -> Form | None:
 
     def make(why: str, _: str) -> Submission:
         return edits.owners(
-            view.store,
-            view.version,
+            view.at,
             index_code=index_code,
             method_code=method,
             owners=given,
@@ -254,7 +246,7 @@ def _owners(view: View) -> Form | None:
 
 def _method(view: View, index_code: str) -> str | None:
     """The version of the rules, the one of the newest edition first."""
-    found = editions.of_index(view.store, view.version, index_code)
+    found = editions.of_index(view.at, index_code)
     codes = dict.fromkeys(item.method_code for item in found)
     if not codes:
         st.info(view.words("empty.no_definitions"))
@@ -272,7 +264,7 @@ def _remark(view: View) -> Form | None:
     edition = _edition(view)
     if edition is None:
         return None
-    before = edits.remark_of(view.store, view.version, edition_id=edition.edition_id) or {}
+    before = edits.remark_of(view.at, edition_id=edition.edition_id) or {}
     mark = f"{edition.edition_id}_{view.version}"
     if before:
         # As text: what a person has typed is never read as Markdown.
@@ -290,8 +282,7 @@ def _remark(view: View) -> Form | None:
 
     def make(why: str, _: str) -> Submission:
         return edits.remark(
-            view.store,
-            view.version,
+            view.at,
             edition_id=edition.edition_id,
             text_vi=vi,
             text_en=en,
@@ -364,12 +355,12 @@ def _preview(view: View, seen: Seen) -> None:
     """Before and after, line by line; then what the checks found."""
     w = view.words
     lines = list(seen.changes)
-    units = queries.units(view.store, view.version, scheme=view.scheme).num_rows
+    units = queries.units(view.at, scheme=view.scheme).num_rows
     for effect in seen.checked.effects:
         if effect.changed:
-            decimals = editions.decimals(view.store, view.version, effect.index_code)
+            decimals = editions.decimals(view.at, effect.index_code)
             rows = said_of_effects.effect_rows(w, effect, units, decimals)
-            short = naming.index_name(view.store, view.version, w, effect.index_code)
+            short = naming.index_name(view.at, w, effect.index_code)
             lines += [
                 (said.valued(w, short, what), *sides)
                 for what, *sides in rows
@@ -389,7 +380,7 @@ def _as_text(lines: list[said.Change]) -> list[list[str]]:
 
 def _findings(view: View, checked: Checked) -> None:
     w = view.words
-    names = naming.names_by_scheme(view.store, view.version, w)
+    names = naming.names_by_scheme(view.at, w)
     for severity in ("blocker", "warning", "note"):
         found = [item for item in checked.findings if item.severity == severity]
         if not found:
@@ -464,34 +455,33 @@ def _edition(view: View) -> EditionFacts | None:
     """The index and the edition, the one on the card first."""
     w = view.words
     index_code = selection.index_choice(view)
-    found = editions.of_index(view.store, view.version, index_code)
+    found = editions.of_index(view.at, index_code)
     if not found:
         st.info(w("error.no_editions"))
         return None
-    at_home = editions.choose(view.store, view.version, index_code).scheme == view.scheme
+    at_home = editions.choose(view.at, index_code).scheme == view.scheme
     on_card = at_home and overview.card_edition(
-        view.store, view.version, index_code=index_code, scheme=view.scheme, unit_code=view.home
+        view.at, index_code=index_code, scheme=view.scheme, unit_code=view.home
     )
     labels = {item.edition_id: selection.edition_label(w, item) for item in found}
     chosen = _choice(
         w("control.edition"), labels, f"edition_{index_code}", 440, first=on_card or None
     )
-    return editions.by_id(view.store, view.version, chosen)
+    return editions.by_id(view.at, chosen)
 
 
 def _units(view: View, edition: EditionFacts) -> dict[str, str]:
     """The units of the edition's scheme by name, home first."""
     w = view.words
-    names = naming.unit_names(view.store, view.version, w, scheme=edition.scheme)
-    home = editions.home_code(view.store, view.version, edition.scheme)
+    names = naming.unit_names(view.at, w, scheme=edition.scheme)
+    home = editions.home_code(view.at, edition.scheme)
     ordered = sorted(names, key=lambda code: (code != home, w.sort_key(names[code])))
     return {code: names[code] for code in ordered}
 
 
 def _nodes(view: View, edition: EditionFacts) -> dict[str, dict]:
     return editions.nodes(
-        view.store,
-        view.version,
+        view.at,
         index_code=edition.index_code,
         method_code=edition.method_code,
     )

@@ -121,7 +121,7 @@ def _contents(view: View) -> None:
 
 def of(view: View, key: str) -> Evidence:
     """The evidence of a figure of the state shown. Raises Problem for a key that names none."""
-    return evidence.evidence(view.store, view.version, key, files=view.live or view.store)
+    return evidence.evidence(view.at, key, files=view.live or view.store)
 
 
 def _draw(view: View, found: Evidence) -> None:
@@ -159,7 +159,7 @@ def _headline(name: str, value: str) -> None:
 
 def _heading(view: View, found: Evidence) -> str:
     """Index and period: a rank is never shown without its period type."""
-    row = editions.index_row(view.store, view.version, found.index_code)
+    row = editions.index_row(view.at, found.index_code)
     return literal(f"{view.words.field(row, 'short')}, {view.words.period(found.edition)}")
 
 
@@ -173,7 +173,7 @@ def _beside(view: View, found: Evidence) -> list[str]:
         return []
     other = "rank" if found.measure == "score" else "score"
     keys = [figure_keys.figure(edition.edition_id, found.unit_code, "total", other)]
-    limit = editions.rank_limit(view.store, view.version, edition.index_code)
+    limit = editions.rank_limit(view.at, edition.index_code)
     if limit is not None and (edition.scheme, found.unit_code) == (view.scheme, view.home):
         place = edition.edition_id, found.unit_code, limit
         keys += [figure_keys.of("cut_line", *place), figure_keys.of("gap", *place)]
@@ -196,7 +196,7 @@ def _made_of(view: View, found: Evidence) -> None:
 def _steps(view: View, keys: Sequence[str]) -> None:
     w = view.words
     files = view.live or view.store
-    found = evidence.trail(view.store, view.version, keys, files=files)
+    found = evidence.trail(view.at, keys, files=files)
     several = len({each.edition.edition_id for each in found.values() if each.edition}) > 1
     with st.container(gap="xxsmall"):
         for key, each in found.items():
@@ -281,7 +281,7 @@ def trail_sheet(view: View, sheet: exports.Sheet) -> exports.Sheet | None:
     w = view.words
     files = view.live or view.store
     keys = [key for _, _, key in placed]
-    found = evidence.trail(view.store, view.version, keys, files=files)
+    found = evidence.trail(view.at, keys, files=files)
     columns = {name: w(f"evidence.{name}") for name in TRAIL}
     return exports.Sheet(
         title=f"{sheet.title} – {w('evidence.title')}",

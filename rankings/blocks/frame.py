@@ -64,10 +64,10 @@ def problems_as_sentences() -> Iterator[None]:
 def top_line(frame: Frame) -> None:
     """Province, day of the newest figures and version; at the right, language and pin."""
     w = words(frame.language)
-    scheme, home = editions.home(frame.store, frame.version)
-    units = queries.units(frame.store, frame.version, scheme=scheme).to_pylist()
+    scheme, home = editions.home(frame.at)
+    units = queries.units(frame.at, scheme=scheme).to_pylist()
     unit = next(row for row in units if row["unit_code"] == home)
-    newest = max(item.period_end for item in editions.all_editions(frame.store, frame.version))
+    newest = max(item.period_end for item in editions.all_editions(frame.at))
     st.set_page_config(page_title=w("app.tab", home=w.name(unit)))
     version = sentences.version_shown(w, frame.live_version, frame.as_of)
     line = sentences.header(w, home=_full_name(w, unit), figures_to=newest, version=version)
@@ -109,7 +109,7 @@ def _full_name(w: Words, unit: dict) -> str:
 
 
 def _as_of(frame: Frame) -> str:
-    rows = queries.loads(frame.live, frame.live_version).to_pylist()
+    rows = queries.loads(frame.live.at(frame.live_version)).to_pylist()
     row = next(row for row in rows if row["load_id"] == frame.as_of)
     return sentences.as_of(
         words(frame.language),
@@ -130,7 +130,7 @@ def _pinned(frame: Frame) -> str:
 
 
 def _info(frame: Frame) -> dict[str, str]:
-    rows = queries.store_info(frame.store, frame.version).to_pylist()
+    rows = queries.store_info(frame.at).to_pylist()
     return {row["key"]: row["value"] for row in rows}
 
 

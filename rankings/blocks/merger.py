@@ -37,14 +37,14 @@ def chosen(view: View) -> tuple[View, Lens]:
             index_code = selection.segments(
                 "index", w("control.index"), indices, _best_known(view, indices)
             )
-        every = merger.editions_before(view.store, view.version, index_code=index_code)
-        default = merger.choose(view.store, view.version, index_code).edition_id
+        every = merger.editions_before(view.at, index_code=index_code)
+        default = merger.choose(view.at, index_code).edition_id
         labels = {one.edition_id: selection.edition_label(w, one) for one in every}
         with st.container(width=340):
             before_id = selection.select("before", w("control.before_merger"), labels, default)
         after_id = _after_choice(view, before_id)
-    found = merger.lens(view.store, view.version, before_id=before_id, after_id=after_id)
-    limit = editions.rank_limit(view.store, view.version, index_code)
+    found = merger.lens(view.at, before_id=before_id, after_id=after_id)
+    limit = editions.rank_limit(view.at, index_code)
     return replace(view, index_code=index_code, edition=found.before, limit=limit), found
 
 
@@ -85,8 +85,7 @@ def paths(view: View, found: Lens) -> None:
     row = _home(view, found)
     names = w.join(w.name(one) for one in row.predecessors)
     points = merger.paths(
-        view.store,
-        view.version,
+        view.at,
         index_code=view.index_code,
         period_type=found.before.period_type,
     )
@@ -171,8 +170,8 @@ def _indices(view: View) -> dict[str, str]:
     """The indices that have an edition of before the merger: code -> short name."""
     return {
         code: name
-        for code, name in naming.index_names(view.store, view.version, view.words).items()
-        if merger.editions_before(view.store, view.version, index_code=code)
+        for code, name in naming.index_names(view.at, view.words).items()
+        if merger.editions_before(view.at, index_code=code)
     }
 
 
@@ -180,8 +179,8 @@ def _best_known(view: View, indices: dict[str, str]) -> str:
     """The index in which most units have a mean: there is most to see of it."""
 
     def known(index_code: str) -> int:
-        before = merger.choose(view.store, view.version, index_code)
-        found = merger.lens(view.store, view.version, before_id=before.edition_id)
+        before = merger.choose(view.at, index_code)
+        found = merger.lens(view.at, before_id=before.edition_id)
         return found.means_known
 
     return max(indices, key=known)
@@ -190,7 +189,7 @@ def _best_known(view: View, indices: dict[str, str]) -> str:
 def _after_choice(view: View, before_id: str) -> str | None:
     """The control for the edition after the merger, where there are several to choose from."""
     w = view.words
-    every = merger.editions_after(view.store, view.version, edition_id=before_id)
+    every = merger.editions_after(view.at, edition_id=before_id)
     if not every:
         return None
     default = every[0].edition_id
@@ -248,7 +247,7 @@ def _drawn(
     kept = _of_measure(found, points, measure)
     columns = _columns(found, kept)
     kept = [point for point in kept if point.edition in columns]
-    day = merger.merged_on(view.store, view.version)
+    day = merger.merged_on(view.at)
     gaps = [None] + [
         said.gap(w, before, after, merged_on=w.date(day)) for before, after in pairwise(columns)
     ]
@@ -327,7 +326,7 @@ def _path_note(view: View, found: Lens, columns: Sequence[EditionFacts], measure
     )
     methods = {
         row["method_code"]: row
-        for row in queries.methods(view.store, view.version).to_pylist()
+        for row in queries.methods(view.at).to_pylist()
         if row["index_code"] == view.index_code
     }
     return " ".join([first, w("merger.line_note"), *said.method_reasons(w, columns, methods)])
@@ -340,8 +339,7 @@ def _checks(view: View, found: Lens) -> tuple[Check, ...]:
     if found.after is None:
         return ()
     return merger.checks(
-        view.store,
-        view.version,
+        view.at,
         before_id=found.before.edition_id,
         after_id=found.after.edition_id,
     )
@@ -350,7 +348,7 @@ def _checks(view: View, found: Lens) -> tuple[Check, ...]:
 def _check_records(view: View, found: Lens, made: Sequence[Check]) -> list[dict[str, object]]:
     w = view.words
     units = {row.unit_code: w.name(row) for row in found.rows}
-    parts = naming.node_names(view.store, view.version, w, found.after) | {
+    parts = naming.node_names(view.at, w, found.after) | {
         merger.TOTAL: sentence_case(w("level.total"))
     }
 
@@ -477,7 +475,7 @@ def _home(view: View, found: Lens) -> Row:
 
 
 def _index(view: View) -> dict:
-    return editions.index_row(view.store, view.version, view.index_code)
+    return editions.index_row(view.at, view.index_code)
 
 
 def _index_short(view: View) -> str:

@@ -22,7 +22,7 @@ ENDS = ("best", "worst", "p05", "p50", "p95")
 
 def basis(view: View) -> Basis:
     """What the ranks of the edition chosen can be computed from, or why they cannot be."""
-    return robustness.basis(view.store, view.version, edition_id=view.edition.edition_id)
+    return robustness.basis(view.at, edition_id=view.edition.edition_id)
 
 
 def reason(view: View, found: Basis) -> None:
@@ -104,7 +104,7 @@ def without_each(view: View, found: Basis) -> None:
     if row is None:
         return
     parts = robustness.without_each(
-        view.store, view.version, edition_id=view.edition.edition_id, unit_code=row.unit_code
+        view.at, edition_id=view.edition.edition_id, unit_code=row.unit_code
     )
     if not parts:
         return
@@ -147,7 +147,7 @@ def influences(view: View) -> None:
     if row is None:
         return
     parts = robustness.influences(
-        view.store, view.version, edition_id=view.edition.edition_id, unit_code=row.unit_code
+        view.at, edition_id=view.edition.edition_id, unit_code=row.unit_code
     )
     home = _home_name(view)
     st.subheader(w("robustness.influence", home=home))
@@ -169,7 +169,7 @@ def influences(view: View) -> None:
 def stability(view: View) -> None:
     """How alike the rankings of editions are that follow each other."""
     w = view.words
-    found = robustness.stability(view.store, view.version, edition_id=view.edition.edition_id)
+    found = robustness.stability(view.at, edition_id=view.edition.edition_id)
     st.subheader(w("robustness.stability"))
     st.markdown(said.stability(w, found))
     if not found:
@@ -201,7 +201,7 @@ def stability(view: View) -> None:
 
 
 def _ranges(view: View) -> tuple[Row, ...]:
-    return robustness.ranges(view.store, view.version, edition_id=view.edition.edition_id)
+    return robustness.ranges(view.at, edition_id=view.edition.edition_id)
 
 
 def _home_row(view: View) -> Row | None:
@@ -291,7 +291,7 @@ def _index_short(view: View) -> str:
 
 
 def _index(view: View) -> dict:
-    return editions.index_row(view.store, view.version, view.index_code)
+    return editions.index_row(view.at, view.index_code)
 
 
 def _term(view: View) -> str:
@@ -315,7 +315,7 @@ def _decided(view: View) -> str:
 
 def _legal_basis(view: View) -> str | None:
     """The document that sets the weights; None where it is not known."""
-    rows = queries.methods(view.store, view.version).to_pylist()
+    rows = queries.methods(view.at).to_pylist()
     own = view.edition.index_code, view.edition.method_code
     return next(
         naming.known(row["legal_basis"])

@@ -19,7 +19,7 @@ from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
 from rankings.sentences import naming
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 from rankings.words.text import Words, words
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -167,18 +167,18 @@ def language() -> str:
     return choice("lang", LANGUAGES, "vi") if _CHOICES in st.session_state else "vi"
 
 
-def begin(store: Store, version: int, today: date, pages: Mapping[str, "st.Page"]) -> Frame:
+def begin(at: Snapshot, today: date, pages: Mapping[str, "st.Page"]) -> Frame:
     """Called by app.py once a run, before the page: language and version of this run.
 
     Raises Problem when the pinned version is no longer kept, or there is no load of the number as
     of which the figures are to be shown.
     """
     pinned = _pinned_version()
-    if pinned and not store.path(pinned).exists():
+    if pinned and not at.store.path(pinned).exists():
         raise Problem("error.version_gone", version=pinned)
-    live_version = pinned or version
+    live_version = pinned or at.version
     as_of = choice("as_of", None, "") or None
-    shown = (store, live_version) if as_of is None else _earlier(store, live_version, as_of)
+    shown = (at.store, live_version) if as_of is None else _earlier(at.store, live_version, as_of)
     frame = Frame(
         store=shown[0],
         version=shown[1],
@@ -186,7 +186,7 @@ def begin(store: Store, version: int, today: date, pages: Mapping[str, "st.Page"
         language=language(),
         today=today,
         pages=pages,
-        live=store,
+        live=at.store,
         live_version=live_version,
         as_of=None if as_of is None else int(as_of),
     )
@@ -206,7 +206,7 @@ def current(*, title: str | None = None, pick_edition: bool = False) -> View:
     if frame is None:
         # Somebody opened the page file round app.py: draw nothing, ask nothing.
         st.stop()
-    scheme, home = editions.home(frame.store, frame.version)
+    scheme, home = editions.home(frame.at)
     view = View(
         store=frame.store,
         version=frame.version,
@@ -299,7 +299,7 @@ def choose_several(name: str, codes: list[str]) -> None:
 def choose_edition(view: View, edition_id: str | None) -> None:
     """Set the edition, as the select box would; the newest one leaves the URL."""
     if edition_id:
-        default = editions.choose(view.store, view.version, view.index_code).edition_id
+        default = editions.choose(view.at, view.index_code).edition_id
         choose("edition", edition_id, default)
 
 
@@ -365,7 +365,7 @@ def edition_label(w: Words, edition: EditionFacts) -> str:
 
 def index_choice(view: View) -> str:
     """The control for the index; returns its code."""
-    indices = naming.index_names(view.store, view.version, view.words)
+    indices = naming.index_names(view.at, view.words)
     return segments("index", view.words("control.index"), indices, next(iter(indices)))
 
 
@@ -374,9 +374,9 @@ def _with_edition(view: View) -> View:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width="content"):
             index_code = index_choice(view)
-        found = editions.of_index(view.store, view.version, index_code)
+        found = editions.of_index(view.at, index_code)
         if found:
-            default = editions.choose(view.store, view.version, index_code).edition_id
+            default = editions.choose(view.at, index_code).edition_id
             labels = {item.edition_id: edition_label(w, item) for item in found}
             with st.container(width=440):
                 edition_id = select("edition", w("control.edition"), labels, default)
@@ -385,14 +385,14 @@ def _with_edition(view: View) -> View:
     return replace(
         view,
         index_code=index_code,
-        edition=editions.by_id(view.store, view.version, edition_id),
-        limit=editions.rank_limit(view.store, view.version, index_code),
+        edition=editions.by_id(view.at, edition_id),
+        limit=editions.rank_limit(view.at, index_code),
     )
 
 
 def _say_no_edition(view: View, index_code: str) -> NoReturn:
     """Say that an index has no table yet, and where to bring one; the page ends here."""
-    index = naming.index_name(view.store, view.version, view.words, index_code)
+    index = naming.index_name(view.at, view.words, index_code)
     st.info(view.words("empty.no_edition", index=index))
     st.page_link(view.pages["upload"], label=view.words("nav.upload"), query_params=link())
     st.stop()
@@ -417,17 +417,17 @@ def _pin_changed(key: str, version: int) -> None:
     choose("v", str(version) if st.session_state[key] else "", "")
 
 
-def _earlier(store: Store, version: int, load_id: str) -> tuple[Store, int]:
+def _earlier(at: Snapshot, load_id: str) -> Snapshot:
     """The state after a load: (store, version) to read from."""
     if not load_id.isdecimal():
         raise Problem("error.as_of_unknown", value=load_id)
     try:
-        earlier, number = loads.as_of(store, version, int(load_id))
+        earlier, number = loads.as_of(at, int(load_id))
     except Problem as problem:
         if problem.key != "error.load_unknown":
             raise
         raise Problem("error.as_of_unknown", value=load_id) from problem
-    return (store if earlier is store else _store_in(earlier.folder)), number
+    return (at.store if earlier is at.store else _store_in(earlier.folder)), number
 
 
 @lru_cache(maxsize=64)

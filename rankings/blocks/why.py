@@ -54,11 +54,9 @@ def choose(view: View) -> Chosen | None:
                 {code: sentence_case(w(f"period_type.{code}")) for code in types},
                 _default_type(view, index_code, types),
             )
-    pair = why.default_pair(
-        view.store, view.version, index_code=index_code, period_type=period_type
-    )
+    pair = why.default_pair(view.at, index_code=index_code, period_type=period_type)
     if pair is None:
-        index = naming.index_name(view.store, view.version, w, index_code)
+        index = naming.index_name(view.at, w, index_code)
         st.info(w("why.one_edition", index=index))
         return None
     asked = selection.choice("from", None, "")
@@ -66,7 +64,7 @@ def choose(view: View) -> Chosen | None:
         first, second = _pair(view, index_code, period_type, pair)
         unit_code = _unit(view, second)
     _say_what_was_not_earlier(view, asked, first, second)
-    limit = editions.rank_limit(view.store, view.version, index_code)
+    limit = editions.rank_limit(view.at, index_code)
     shown = replace(view, index_code=index_code, edition=second, limit=limit)
     return Chosen(shown, first, second, unit_code)
 
@@ -74,7 +72,7 @@ def choose(view: View) -> Chosen | None:
 def answer(chosen: Chosen) -> Movement | None:
     """Say why, or why it cannot be said; the movement where the two editions can be compared."""
     view = chosen.view
-    between = why.obstacle(view.store, view.version, first=chosen.first, second=chosen.second)
+    between = why.obstacle(view.at, first=chosen.first, second=chosen.second)
     if between is not None:
         st.info(sentences.why_not(view.words, between))
         return None
@@ -95,7 +93,7 @@ def answer(chosen: Chosen) -> Movement | None:
 
 def finding(chosen: Chosen, found: Movement) -> str:
     """The first sentence, as the command line says it."""
-    home = editions.home_code(chosen.view.store, chosen.view.version, chosen.second.scheme)
+    home = editions.home_code(chosen.view.at, chosen.second.scheme)
     names = _names(chosen.view)
     return sentences.why(chosen.view.words, found, names, home=chosen.unit_code == home)
 
@@ -306,8 +304,7 @@ def _sheet(chosen: Chosen, found: Movement) -> exports.Sheet:
 
 def _movement(chosen: Chosen) -> Movement:
     return why.movement(
-        chosen.view.store,
-        chosen.view.version,
+        chosen.view.at,
         first_id=chosen.first.edition_id,
         second_id=chosen.second.edition_id,
         unit_code=chosen.unit_code,
@@ -316,16 +313,16 @@ def _movement(chosen: Chosen) -> Movement:
 
 
 def _index(view: View) -> str:
-    return naming.index_name(view.store, view.version, view.words, view.index_code)
+    return naming.index_name(view.at, view.words, view.index_code)
 
 
 def _names(view: View) -> dict[str, str]:
     scheme = view.edition.scheme
-    return naming.unit_names(view.store, view.version, view.words, scheme=scheme)
+    return naming.unit_names(view.at, view.words, scheme=scheme)
 
 
 def _parts(view: View) -> dict[str, str]:
-    parts = editions.parts_of_total(view.store, view.version, view.edition)
+    parts = editions.parts_of_total(view.at, view.edition)
     return {code: view.words.name(row) for code, row in parts.items()}
 
 
@@ -334,14 +331,14 @@ def _parts(view: View) -> dict[str, str]:
 
 def _period_types(view: View, index_code: str) -> list[str]:
     """The period types that the index has editions of, as they are named everywhere."""
-    there = {item.period_type for item in editions.of_index(view.store, view.version, index_code)}
+    there = {item.period_type for item in editions.of_index(view.at, index_code)}
     return [code for code in PERIOD_TYPES if code in there]
 
 
 def _default_type(view: View, index_code: str, types: list[str]) -> str:
     """The type of the newest two complete tables; else the first there is."""
     for code in types:
-        pair = why.default_pair(view.store, view.version, index_code=index_code, period_type=code)
+        pair = why.default_pair(view.at, index_code=index_code, period_type=code)
         if pair and all(item.scores_complete for item in pair):
             return code
     return types[0] if types else ""
@@ -352,9 +349,7 @@ def _pair(
 ) -> tuple[EditionFacts, EditionFacts]:
     """The two select boxes. From: every edition before the other, also across a break."""
     w = view.words
-    found = why.of_period_type(
-        view.store, view.version, index_code=index_code, period_type=period_type
-    )
+    found = why.of_period_type(view.at, index_code=index_code, period_type=period_type)
     labels = {item.edition_id: selection.edition_label(w, item) for item in found}
     by_id = {item.edition_id: item for item in found}
     second = by_id[selection.choice("to", labels, default[1].edition_id)]
@@ -378,7 +373,7 @@ def _say_what_was_not_earlier(
     """Where the edition asked for as the earlier one is not earlier, another was taken: say so."""
     w = view.words
     found = why.of_period_type(
-        view.store, view.version, index_code=second.index_code, period_type=second.period_type
+        view.at, index_code=second.index_code, period_type=second.period_type
     )
     wanted = next((item for item in found if item.edition_id == asked), first)
     if wanted != first:
@@ -388,11 +383,9 @@ def _say_what_was_not_earlier(
 
 def _before(view: View, second: EditionFacts, first_ids: dict[str, str]) -> str:
     """The newest edition that can be compared with one, complete ones first."""
-    items = [editions.by_id(view.store, view.version, code) for code in first_ids]
+    items = [editions.by_id(view.at, code) for code in first_ids]
     comparable = [
-        item
-        for item in items
-        if why.obstacle(view.store, view.version, first=item, second=second) is None
+        item for item in items if why.obstacle(view.at, first=item, second=second) is None
     ]
     complete = [item for item in comparable if item.scores_complete]
     return next(iter(complete or comparable or items)).edition_id
@@ -401,8 +394,8 @@ def _before(view: View, second: EditionFacts, first_ids: dict[str, str]) -> str:
 def _unit(view: View, second: EditionFacts) -> str:
     """The select box for the unit; home unless another is chosen."""
     w = view.words
-    names = naming.unit_names(view.store, view.version, w, scheme=second.scheme)
+    names = naming.unit_names(view.at, w, scheme=second.scheme)
     ordered = dict(sorted(names.items(), key=lambda item: w.sort_key(item[1])))
-    home = editions.home_code(view.store, view.version, second.scheme)
+    home = editions.home_code(view.at, second.scheme)
     with st.container(width=220):
         return selection.select("unit", w("control.unit"), ordered, home)

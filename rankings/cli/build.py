@@ -18,11 +18,11 @@ def add(commands: Any) -> None:
 
 def build(_: argparse.Namespace) -> Answer:
     """Build the store when that is needed: version, folder, why it was made, what was damaged."""
-    store, version = current_store()
-    info = bootstrap.info(store, version)
+    at = current_store()
+    info = bootstrap.info(at)
     result = {
-        "version": version,
-        "folder": str(store.folder),
+        "version": at.version,
+        "folder": str(at.store.folder),
         "made_because": info.get("made_because"),
         "damaged": info.get("damaged"),
     }

@@ -10,7 +10,7 @@ from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
 from rankings.loads import bootstrap
 from rankings.store.problems import Problem
-from rankings.store.versions import Store, default_folder
+from rankings.store.versions import Snapshot, Store, default_folder
 from rankings.words.text import LANGUAGES
 
 # What a command answers: the object or the rows to print, and the exit code.
@@ -84,24 +84,23 @@ def limit_options(command: argparse.ArgumentParser) -> None:
 # --- What the options ask for ---------------------------------------------------------------------
 
 
-def current_store() -> tuple[Store, int]:
+def current_store() -> Snapshot:
     """The store, built when that is needed, and its current version."""
     store = Store(default_folder())
     return store, bootstrap.ensure(store)
 
 
-def _store_as_of(options: argparse.Namespace) -> tuple[Store, int]:
-    store, version = current_store()
+def _store_as_of(options: argparse.Namespace) -> Snapshot:
+    at = current_store()
     if options.as_of is None:
-        return store, version
-    return loads.as_of(store, version, options.as_of)
+        return at
+    return loads.as_of(at, options.as_of)
 
 
-def edition_of(options: argparse.Namespace, store: Store, version: int) -> EditionFacts:
+def edition_of(options: argparse.Namespace, at: Snapshot) -> EditionFacts:
     """The edition asked for, or the newest of the kind asked for."""
     return editions.choose(
-        store,
-        version,
+        at,
         options.index,
         period=options.period,
         period_type=options.period_type,
@@ -110,7 +109,7 @@ def edition_of(options: argparse.Namespace, store: Store, version: int) -> Editi
 
 
 def unit_and_limit(
-    options: argparse.Namespace, store: Store, version: int, asked: EditionFacts
+    options: argparse.Namespace, at: Snapshot, asked: EditionFacts
 ) -> tuple[str, int | None]:
     """The unit asked for or home, and the limit asked for or the target's; None without either.
 
@@ -118,20 +117,18 @@ def unit_and_limit(
     """
     limit = options.limit
     if limit is None:
-        limit = editions.rank_limit(store, version, options.index)
+        limit = editions.rank_limit(at, options.index)
     elif not 1 <= limit <= asked.units:
         raise Problem("error.limit_out_of_range", highest=asked.units, value=limit)
-    return options.unit or editions.home_code(store, version, asked.scheme), limit
+    return options.unit or editions.home_code(at, asked.scheme), limit
 
 
-def unit_inside(
-    options: argparse.Namespace, store: Store, version: int
-) -> tuple[EditionFacts, str, int]:
+def unit_inside(options: argparse.Namespace, at: Snapshot) -> tuple[EditionFacts, str, int]:
     """Edition, unit and limit; Problem where neither the options nor a target give a limit."""
-    asked = edition_of(options, store, version)
-    unit_code, limit = unit_and_limit(options, store, version, asked)
+    asked = edition_of(options, at)
+    unit_code, limit = unit_and_limit(options, at, asked)
     if limit is None:
-        _, home = editions.home(store, version)
+        _, home = editions.home(at)
         raise Problem("error.no_target", unit=home, index=asked.index_code)
     return asked, unit_code, limit
 

@@ -11,7 +11,7 @@ from rankings.evidence import Earlier, Evidence, File, LoadTrail, Other, SourceT
 from rankings.facts import editions
 from rankings.store import figure_keys, queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Store, default_folder
+from rankings.store.versions import Snapshot, Store, default_folder
 
 MEASURES = ("score", "rank")
 
@@ -25,16 +25,16 @@ def add(commands: Any) -> None:
     command.add_argument("--measure", choices=MEASURES, default="score")
 
 
-def show_evidence(options: argparse.Namespace, store: Store, version: int) -> Answer:
+def show_evidence(options: argparse.Namespace, at: Snapshot) -> Answer:
     """Where one figure comes from: definition, source, load, conflicts, earlier values."""
-    edition = edition_of(options, store, version)
-    unit = options.unit or editions.home_code(store, version, edition.scheme)
-    _check_unit(store, version, edition, unit)
-    component = _component(store, version, edition, options.component)
+    edition = edition_of(options, at)
+    unit = options.unit or editions.home_code(at, edition.scheme)
+    _check_unit(at, edition, unit)
+    component = _component(at, edition, options.component)
     key = figure_keys.figure(edition.edition_id, unit, component, options.measure)
     # The originals lie in the folder of the store, also when it is read as it was after a load.
     files = Store(default_folder())
-    return as_row(evidence.evidence(store, version, key, files=files)), 0
+    return as_row(evidence.evidence(at, key, files=files)), 0
 
 
 def as_row(found: Evidence) -> dict[str, Any]:
@@ -70,18 +70,16 @@ def as_row(found: Evidence) -> dict[str, Any]:
     }
 
 
-def _check_unit(store: Store, version: int, edition: editions.EditionFacts, unit: str) -> None:
-    rows = queries.units(store, version, scheme=edition.scheme).to_pylist()
+def _check_unit(at: Snapshot, edition: editions.EditionFacts, unit: str) -> None:
+    rows = queries.units(at, scheme=edition.scheme).to_pylist()
     if unit not in {row["unit_code"] for row in rows}:
         known = [f"{row['unit_code']} {row['name_vi']}" for row in rows]
         raise Problem("error.unknown_unit", value=unit, scheme=edition.scheme, known=known)
 
 
-def _component(
-    store: Store, version: int, edition: editions.EditionFacts, asked: str | None
-) -> str:
+def _component(at: Snapshot, edition: editions.EditionFacts, asked: str | None) -> str:
     """The component asked for, of those that the edition has; the total without one."""
-    rows = queries.component_standings(store, version, edition_id=edition.edition_id).to_pylist()
+    rows = queries.component_standings(at, edition_id=edition.edition_id).to_pylist()
     known = dict.fromkeys(["total", *(row["indicator_code"] for row in rows)])
     if asked is None or asked in known:
         return asked or "total"

@@ -25,7 +25,7 @@ from rankings.sentences import naming
 from rankings.sentences import upload as of_upload
 from rankings.store import queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 from rankings.words.text import words
 
 STOPPED = 3
@@ -69,24 +69,24 @@ def _new_index_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--target-set-by", metavar="TEXT", help="the document that sets it")
 
 
-def load(options: argparse.Namespace, store: Store, version: int) -> Answer:
+def load(options: argparse.Namespace, at: Snapshot) -> Answer:
     """Read, recognise and check a file; keep it, or publish it when that is asked for."""
-    given = _given(options, store, version)
-    book = intake.read_path(store, Path(options.file))
+    given = _given(options, at)
+    book = intake.read_path(at.store, Path(options.file))
     _check_sheets(options, book)
-    recognition = intake.propose(store, version, book, given)
-    readings, named = _of_new_index(options, store, version, recognition.tables)
-    tables = intake.extract(store, version, book, readings)
+    recognition = intake.propose(at, book, given)
+    readings, named = _of_new_index(options, at, recognition.tables)
+    tables = intake.extract(at, book, readings)
     settled = Intake(
         book=book,
         tables=tables,
         source=SourceFields(kind="uploaded_file"),
         contradictions=recognition.contradictions,
-        targets=_targets(options, store, version, readings),
+        targets=_targets(options, at, readings),
         today=now().date(),
     )
-    submission = assemble(store, version, settled)
-    load_id, state, checked = _load(options, store, version, submission)
+    submission = assemble(at, settled)
+    load_id, state, checked = _load(options, at, submission)
     result = {
         "load_id": load_id,
         "state": state,
@@ -94,8 +94,8 @@ def load(options: argparse.Namespace, store: Store, version: int) -> Answer:
         "left_out": _left_out(options, recognition),
         "remarks": _remarks(options, settled, recognition),
         "structure": _structure(readings, named),
-        "findings": _findings(options, store, checked),
-        "effect": [_effect(store, version, item) for item in _in_order(checked)],
+        "findings": _findings(options, at.store, checked),
+        "effect": [_effect(at, item) for item in _in_order(checked)],
     }
     return result, STOPPED if state == "blocked" else 0
 
@@ -115,7 +115,7 @@ def publish(options: argparse.Namespace, store: Store, _: int) -> Answer:
         "load_id": options.load_id,
         "state": state,
         "findings": _findings(options, store, checked),
-        "effect": [_effect(store, version, item) for item in _in_order(checked)],
+        "effect": [_effect(store.at(version), item) for item in _in_order(checked)],
     }
     return result, STOPPED if state == "blocked" else 0
 
@@ -128,19 +128,19 @@ def withdraw(options: argparse.Namespace, store: Store, _: int) -> Answer:
         "load_id": done.load_id,
         "withdraws": options.load_id,
         "state": "published",
-        "effect": [_effect(store, version, item) for item in _in_order(done.checked)],
+        "effect": [_effect(store.at(version), item) for item in _in_order(done.checked)],
     }
     return result, 0
 
 
-def list_loads(_: argparse.Namespace, store: Store, version: int) -> Answer:
+def list_loads(_: argparse.Namespace, at: Snapshot) -> Answer:
     """Every load, newest first; those that wait to be published before them."""
-    waiting = [_waiting(number, item) for number, item in reversed(loads.staged(store))]
+    waiting = [_waiting(number, item) for number, item in reversed(loads.staged(at.store))]
     rows = []
     touched: dict[int, list[str]] = {}
-    for row in queries.load_editions(store, version).to_pylist():
+    for row in queries.load_editions(at).to_pylist():
         touched.setdefault(row["load_id"], []).append(row["edition_id"])
-    for row in queries.loads(store, version).to_pylist():
+    for row in queries.loads(at).to_pylist():
         rows.append(
             {
                 "load_id": row["load_id"],
@@ -162,15 +162,15 @@ def list_loads(_: argparse.Namespace, store: Store, version: int) -> Answer:
 # --- What was asked -------------------------------------------------------------------------------
 
 
-def _given(options: argparse.Namespace, store: Store, version: int) -> Given:
+def _given(options: argparse.Namespace, at: Snapshot) -> Given:
     """What the options say beforehand. Raises Problem on a period or scheme that is not one."""
     if options.period is not None and read_period(options.period, options.period_type) is None:
         said = [options.period, *([options.period_type] if options.period_type else [])]
         raise Problem("error.not_a_period", value=" ".join(said))
-    known = [row["index_code"] for row in editions.index_rows(store, version)]
+    known = [row["index_code"] for row in editions.index_rows(at)]
     if options.index is not None and options.index not in known:
         editions.checked_index_code(options.index)
-    schemes = sorted({item.scheme for item in editions.all_editions(store, version)})
+    schemes = sorted({item.scheme for item in editions.all_editions(at)})
     if options.scheme not in (None, *schemes):
         raise Problem("error.not_a_scheme", value=options.scheme, known=schemes)
     return Given(
@@ -191,7 +191,7 @@ def _check_sheets(options: argparse.Namespace, book: Book) -> None:
 
 
 def _of_new_index(
-    options: argparse.Namespace, store: Store, version: int, readings: tuple[TableReading, ...]
+    options: argparse.Namespace, at: Snapshot, readings: tuple[TableReading, ...]
 ) -> tuple[tuple[TableReading, ...], frozenset[str]]:
     """The tables with what the options say of an index that is new, and the codes of its parts
     that the file of structure names.
@@ -210,7 +210,7 @@ def _of_new_index(
     nodes: tuple[NewIndicator, ...] = ()
     if options.structure is not None:
         path = Path(options.structure)
-        nodes = structure.of_file(intake.read_path(store, path), knowledge(store, version))
+        nodes = structure.of_file(intake.read_path(at.store, path), knowledge(at))
 
     def settled(reading: TableReading) -> TableReading:
         if reading.index_code != code:
@@ -225,7 +225,7 @@ def _of_new_index(
 
 
 def _targets(
-    options: argparse.Namespace, store: Store, version: int, readings: tuple[TableReading, ...]
+    options: argparse.Namespace, at: Snapshot, readings: tuple[TableReading, ...]
 ) -> dict[str, TargetFields]:
     """The target of the new index. Raises Problem when it is not among the ranks there are, when
     its day is none, or when something is said of a target and none is given.
@@ -235,8 +235,8 @@ def _targets(
             raise Problem("error.target_without_limit", option="--target")
         return {}
     reading = next(reading for reading in readings if reading.new_index)
-    scheme = reading.scheme or editions.home(store, version)[0]
-    highest = queries.units(store, version, scheme=scheme).num_rows
+    scheme = reading.scheme or editions.home(at)[0]
+    highest = queries.units(at, scheme=scheme).num_rows
     if not 1 <= options.target <= highest:
         raise Problem("error.limit_out_of_range", highest=highest, value=options.target)
     set_by = (options.target_set_by or "").strip() or "–"
@@ -245,25 +245,27 @@ def _targets(
 
 
 def _load(
-    options: argparse.Namespace, store: Store, version: int, submission: Submission
+    options: argparse.Namespace, at: Snapshot, submission: Submission
 ) -> tuple[int | None, str, Checked]:
     """(number of the load, state, what was found); a load that is stopped leaves nothing behind."""
-    checked = loads.check(store, submission, base=version)
+    checked = loads.check(at.store, submission, base=at.version)
     said = _acknowledged(options, checked.to_acknowledge)
     if checked.blockers:
         return None, "blocked", checked
     if not options.publish:
-        return loads.stage(store, submission, by=_name(options)), "staged", checked
+        return loads.stage(at.store, submission, by=_name(options)), "staged", checked
     if checked.to_acknowledge and not said:
         return None, "blocked", checked
-    number = loads.stage(store, submission, by=_name(options))
+    number = loads.stage(at.store, submission, by=_name(options))
     try:
-        done = loads.publish(store, number, by=_name(options), acknowledgements=said, seen=version)
+        done = loads.publish(
+            at.store, number, by=_name(options), acknowledgements=said, seen=at.version
+        )
     except Stopped as stopped:
-        journal.cancel(store, number)
+        journal.cancel(at.store, number)
         return None, "blocked", stopped.checked
     except Problem:
-        journal.cancel(store, number)
+        journal.cancel(at.store, number)
         raise
     return done.load_id, "published", done.checked
 
@@ -290,11 +292,12 @@ def _findings(
 ) -> list[dict[str, object]]:
     w = words(options.lang)
     version = store.version()
-    own = naming.of_editions(store, version, w, checked.edition_ids)
+    own = naming.of_editions(store.at(version), w, checked.edition_ids)
     names = {
-        scheme: own | known for scheme, known in naming.names_by_scheme(store, version, w).items()
+        scheme: own | known
+        for scheme, known in naming.names_by_scheme(store.at(version), w).items()
     }
-    home, _ = editions.home(store, version)
+    home, _ = editions.home(store.at(version))
     return [
         {
             "rule": item.rule,
@@ -355,8 +358,8 @@ def _in_order(checked: Checked) -> list[Effect]:
     return sorted(checked.effects, key=lambda item: item.index_code not in touched)
 
 
-def _effect(store: Store, version: int, effect: Effect) -> dict[str, object]:
-    methods = {row["index_code"]: row for row in queries.methods(store, version).to_pylist()}
+def _effect(at: Snapshot, effect: Effect) -> dict[str, object]:
+    methods = {row["index_code"]: row for row in queries.methods(at).to_pylist()}
     decimals = methods.get(effect.index_code, {"decimals": 2})["decimals"]
     row: dict[str, object] = {"index": effect.index_code}
     for name in ("rank", "gap", "status"):

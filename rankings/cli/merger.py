@@ -7,7 +7,7 @@ from typing import Any
 from rankings.cli.command import Answer, add_reading, index_option
 from rankings.cli.output import figure
 from rankings.facts import merger
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot
 
 # A mean is not rounded to the method's decimals; it is made with so many.
 MEAN_DECIMALS = 9
@@ -22,12 +22,12 @@ def add(commands: Any) -> None:
     command.add_argument("--period-type", help="year, quarter, month or year_to_date")
 
 
-def list_merger(options: argparse.Namespace, store: Store, version: int) -> Answer:
+def list_merger(options: argparse.Namespace, at: Snapshot) -> Answer:
     """Every unit after the merger with its three readings, by the rank of the simple mean."""
     before = merger.choose(
-        store, version, options.index, period=options.period, period_type=options.period_type
+        at, options.index, period=options.period, period_type=options.period_type
     )
-    found = merger.lens(store, version, before_id=before.edition_id)
+    found = merger.lens(at, before_id=before.edition_id)
     return [_row(found, row) for row in found.rows], 0
 
 

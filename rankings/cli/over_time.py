@@ -6,7 +6,7 @@ from typing import Any
 from rankings.cli.command import Answer, add_reading, index_option, kind_options
 from rankings.cli.output import figure
 from rankings.facts import editions, over_time
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot
 
 
 def add(commands: Any) -> None:
@@ -18,14 +18,11 @@ def add(commands: Any) -> None:
     kind_options(command)
 
 
-def list_points(options: argparse.Namespace, store: Store, version: int) -> Answer:
+def list_points(options: argparse.Namespace, at: Snapshot) -> Answer:
     """Every unit in every edition of an index, or some of them: by period type, oldest first."""
-    decimals = {
-        item.edition_id: item.decimals for item in editions.of_index(store, version, options.index)
-    }
+    decimals = {item.edition_id: item.decimals for item in editions.of_index(at, options.index)}
     points = over_time.chosen(
-        store,
-        version,
+        at,
         index_code=options.index,
         unit_codes=tuple(options.unit or ()),
         period_type=options.period_type,

@@ -5,7 +5,7 @@ from typing import Any
 
 from rankings.cli.command import Answer, add_reading, edition_of, edition_options
 from rankings.facts import robustness
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot
 
 
 def add(commands: Any) -> None:
@@ -14,9 +14,9 @@ def add(commands: Any) -> None:
     edition_options(add_reading(commands, "robustness", list_ranges, what))
 
 
-def list_ranges(options: argparse.Namespace, store: Store, version: int) -> Answer:
+def list_ranges(options: argparse.Namespace, at: Snapshot) -> Answer:
     """Every unit with every component, by rank: the ranks it has over weights within ±25 %."""
-    asked = edition_of(options, store, version)
+    asked = edition_of(options, at)
     keys = ("unit_code", "rank", "best", "worst", "p05", "p50", "p95")
-    found = robustness.ranges(store, version, edition_id=asked.edition_id)
+    found = robustness.ranges(at, edition_id=asked.edition_id)
     return [{key: getattr(row, key) for key in keys} for row in found], 0

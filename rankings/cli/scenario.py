@@ -20,7 +20,7 @@ from rankings.facts.scenario import FROZEN, OWN, TREND, Others, Part, Scenario
 from rankings.sentences import scenario as said
 from rankings.store import queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot
 from rankings.words.text import LANGUAGES, words
 
 MOST_POINTS = 10_000
@@ -55,19 +55,19 @@ def add(commands: Any) -> None:
     )
 
 
-def simulate(options: argparse.Namespace, store: Store, version: int) -> Answer:
+def simulate(options: argparse.Namespace, at: Snapshot) -> Answer:
     """Score, rank and gap of a unit after gains, and who is passed."""
-    edition = edition_of(options, store, version)
-    unit_code, limit = unit_and_limit(options, store, version, edition)
+    edition = edition_of(options, at)
+    unit_code, limit = unit_and_limit(options, at, edition)
     place = {"edition_id": edition.edition_id, "unit_code": unit_code, "limit": limit}
-    start = scenario.base(store, version, **place)
+    start = scenario.base(at, **place)
     if not start.levers:
         # An unknown unit is told first.
-        standing.ranking(store, version, edition_id=edition.edition_id).row(unit_code)
+        standing.ranking(at, edition_id=edition.edition_id).row(unit_code)
         raise Problem("error.scenario_score", index=edition.index_code, value=edition.period)
     tried = Scenario(_pairs(options.gain, edition.decimals), _others(options, edition.decimals))
-    found = scenario.simulate(store, version, **place, tried=tried)
-    rows = queries.units(store, version, scheme=edition.scheme).to_pylist()
+    found = scenario.simulate(at, **place, tried=tried)
+    rows = queries.units(at, scheme=edition.scheme).to_pylist()
     gains = dict(tried.gains)
     result = {
         **unit_in(edition, unit_code),

@@ -15,7 +15,7 @@ from rankings.cli.command import (
 from rankings.cli.output import figure, interval, unit_in
 from rankings.facts import components as component_gaps
 from rankings.facts import editions, standing
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot
 
 COMPONENT_KEYS = (
     "component",
@@ -46,12 +46,10 @@ def add(commands: Any) -> None:
         limit_options(command)
 
 
-def list_editions(options: argparse.Namespace, store: Store, version: int) -> Answer:
+def list_editions(options: argparse.Namespace, at: Snapshot) -> Answer:
     """Every edition, of one index or of all, newest first."""
     codes = (
-        [options.index]
-        if options.index
-        else [row["index_code"] for row in editions.index_rows(store, version)]
+        [options.index] if options.index else [row["index_code"] for row in editions.index_rows(at)]
     )
     rows = [
         {
@@ -68,15 +66,15 @@ def list_editions(options: argparse.Namespace, store: Store, version: int) -> An
             "complete": item.complete,
         }
         for code in codes
-        for item in editions.of_index(store, version, code)
+        for item in editions.of_index(at, code)
     ]
     return rows, 0
 
 
-def list_standing(options: argparse.Namespace, store: Store, version: int) -> Answer:
+def list_standing(options: argparse.Namespace, at: Snapshot) -> Answer:
     """The ranking of one edition, best first."""
-    edition = edition_of(options, store, version)
-    ranking = standing.ranking(store, version, edition_id=edition.edition_id)
+    edition = edition_of(options, at)
+    ranking = standing.ranking(at, edition_id=edition.edition_id)
     rows = [
         {
             "unit_code": row.unit_code,
@@ -97,11 +95,11 @@ def list_standing(options: argparse.Namespace, store: Store, version: int) -> An
     return rows, 0
 
 
-def show_gap(options: argparse.Namespace, store: Store, version: int) -> Answer:
+def show_gap(options: argparse.Namespace, at: Snapshot) -> Answer:
     """One unit against its rank limit."""
-    edition, unit_code, limit = unit_inside(options, store, version)
+    edition, unit_code, limit = unit_inside(options, at)
     position = standing.home_position(
-        store, version, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
+        at, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
     )
     result = {
         **unit_in(edition, unit_code),
@@ -121,12 +119,12 @@ def show_gap(options: argparse.Namespace, store: Store, version: int) -> Answer:
     return result, 0
 
 
-def list_components(options: argparse.Namespace, store: Store, version: int) -> Answer:
+def list_components(options: argparse.Namespace, at: Snapshot) -> Answer:
     """One unit's components, the largest distance to the best first."""
-    edition = edition_of(options, store, version)
-    unit_code, limit = unit_and_limit(options, store, version, edition)
+    edition = edition_of(options, at)
+    unit_code, limit = unit_and_limit(options, at, edition)
     found = component_gaps.comparison(
-        store, version, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
+        at, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
     )
     rows = [
         {name: figure(getattr(component, name), edition.decimals) for name in COMPONENT_KEYS}

@@ -22,7 +22,7 @@ from rankings.facts.way_up import Plan, Setting, WayUp, outlook
 from rankings.facts.way_up.forecast import PERCENTILES, Fan
 from rankings.store import queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot
 from rankings.words.text import words
 
 MAXIMUM = "max"
@@ -63,12 +63,11 @@ def _add_forecast(command: argparse.ArgumentParser) -> None:
     command.add_argument("--by", metavar="DATE", required=True, help="the day to forecast")
 
 
-def show_plan(options: argparse.Namespace, store: Store, version: int) -> Answer:
+def show_plan(options: argparse.Namespace, at: Snapshot) -> Answer:
     """The gains that bring one unit inside its rank limit."""
-    edition, unit_code, limit = unit_inside(options, store, version)
+    edition, unit_code, limit = unit_inside(options, at)
     found = way_up.way_up(
-        store,
-        version,
+        at,
         edition_id=edition.edition_id,
         unit_code=unit_code,
         limit=limit,
@@ -80,9 +79,9 @@ def show_plan(options: argparse.Namespace, store: Store, version: int) -> Answer
     w = words(options.lang)
     names = {
         row["unit_code"]: w.name(row)
-        for row in queries.units(store, version, scheme=edition.scheme).to_pylist()
+        for row in queries.units(at, scheme=edition.scheme).to_pylist()
     }
-    index = w.field(editions.index_row(store, version, edition.index_code), "short")
+    index = w.field(editions.index_row(at, edition.index_code), "short")
     said = sentences.way_up(w, found, index=index, home=names[unit_code], names=names)
     result = {
         "reachable": True if found.inside else found.reachable,
@@ -113,12 +112,11 @@ def show_plan(options: argparse.Namespace, store: Store, version: int) -> Answer
     return result, 0
 
 
-def show_forecast(options: argparse.Namespace, store: Store, version: int) -> Answer:
+def show_forecast(options: argparse.Namespace, at: Snapshot) -> Answer:
     """The cut line at a day, or why nothing is told of it."""
-    edition, unit_code, limit = unit_inside(options, store, version)
+    edition, unit_code, limit = unit_inside(options, at)
     found = outlook.outlook(
-        store,
-        version,
+        at,
         edition_id=edition.edition_id,
         unit_code=unit_code,
         limit=limit,

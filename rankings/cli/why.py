@@ -12,7 +12,7 @@ from rankings.facts.editions import EditionFacts
 from rankings.facts.why import Obstacle, events
 from rankings.sentences import naming
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot
 from rankings.words.text import LANGUAGES, words
 
 
@@ -33,31 +33,29 @@ def add(commands: Any) -> None:
         unit_option(command)
 
 
-def show_why(options: argparse.Namespace, store: Store, version: int) -> Answer:
+def show_why(options: argparse.Namespace, at: Snapshot) -> Answer:
     """Why one unit moved between two editions."""
     first, second = movement.choose_pair(
-        store,
-        version,
+        at,
         options.index,
         first=options.first,
         second=options.second,
         period_type=options.period_type,
         scheme=options.scheme,
     )
-    _refuse(options, movement.obstacle(store, version, first=first, second=second))
-    unit_code = movement.unit_of_both(store, version, first, second, options.unit)
+    _refuse(options, movement.obstacle(at, first=first, second=second))
+    unit_code = movement.unit_of_both(at, first, second, options.unit)
     found = movement.movement(
-        store,
-        version,
+        at,
         first_id=first.edition_id,
         second_id=second.edition_id,
         unit_code=unit_code,
-        limit=editions.rank_limit(store, version, options.index),
+        limit=editions.rank_limit(at, options.index),
     )
-    home = unit_code == editions.home_code(store, version, second.scheme)
+    home = unit_code == editions.home_code(at, second.scheme)
     texts = {
         f"sentence_{language}": sentences.why(
-            words(language), found, _units(store, version, second, language), home=home
+            words(language), found, _units(at, second, language), home=home
         )
         for language in LANGUAGES
     }
@@ -82,28 +80,26 @@ def show_why(options: argparse.Namespace, store: Store, version: int) -> Answer:
     return result, 0
 
 
-def list_events(options: argparse.Namespace, store: Store, version: int) -> Answer:
+def list_events(options: argparse.Namespace, at: Snapshot) -> Answer:
     """What happened round one unit since an edition."""
     first = editions.choose(
-        store,
-        version,
+        at,
         options.index,
         period=options.since,
         period_type=options.period_type,
         scheme=options.scheme,
     )
     found = events.since(
-        store,
-        version,
+        at,
         first_id=first.edition_id,
-        unit_code=options.unit or editions.home_code(store, version, first.scheme),
-        limit=editions.rank_limit(store, version, options.index),
+        unit_code=options.unit or editions.home_code(at, first.scheme),
+        limit=editions.rank_limit(at, options.index),
     )
     _refuse(options, found.obstacle)
     named = {
         language: (
-            _units(store, version, first, language),
-            naming.node_names(store, version, words(language), first),
+            _units(at, first, language),
+            naming.node_names(at, words(language), first),
         )
         for language in LANGUAGES
     }
@@ -132,5 +128,5 @@ def _refuse(options: argparse.Namespace, found: Obstacle | None) -> None:
         raise Problem("error.why_not_split", sentence=sentence)
 
 
-def _units(store: Store, version: int, edition: EditionFacts, language: str) -> dict[str, str]:
-    return naming.unit_names(store, version, words(language), scheme=edition.scheme)
+def _units(at: Snapshot, edition: EditionFacts, language: str) -> dict[str, str]:
+    return naming.unit_names(at, words(language), scheme=edition.scheme)

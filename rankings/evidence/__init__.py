@@ -17,7 +17,7 @@ from rankings.evidence.trials import room, tried
 from rankings.evidence.weights import reduced, reweighted, stability
 from rankings.store import figure_keys
 from rankings.store.figure_keys import Key
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 
 __all__ = [
     "RIVALS",
@@ -32,20 +32,18 @@ __all__ = [
 ]
 
 
-def evidence(store: Store, version: int, key: str, *, files: Store | None = None) -> Evidence:
+def evidence(at: Snapshot, key: str, *, files: Store | None = None) -> Evidence:
     """What is known of the figure that a key names.
 
     files: the store whose folder keeps the originals, where that is another one than `store` (an
     earlier state). Raises Problem for a text that is no key, and for a figure that is not there.
     """
-    return Looker(store, version, files or store, _resolved).look(key)
+    return Looker(at, files or at.store, _resolved).look(key)
 
 
-def trail(
-    store: Store, version: int, keys: Iterable[str], *, files: Store | None = None
-) -> dict[str, Evidence]:
+def trail(at: Snapshot, keys: Iterable[str], *, files: Store | None = None) -> dict[str, Evidence]:
     """The evidence of many figures, by key; each file is looked at once for all of them."""
-    looker = Looker(store, version, files or store, _resolved)
+    looker = Looker(at, files or at.store, _resolved)
     return {key: looker.look(key) for key in dict.fromkeys(keys)}
 
 

@@ -27,11 +27,9 @@ from rankings.store.figure_keys import Key
 def merged(looker: Looker, key: Key, text: str) -> Evidence:
     """The mean of the predecessors of a unit, or the rank that the means give it."""
     edition = looker.edition(key, text)
-    scheme, _ = editions.home(looker.store, looker.version)
+    scheme, _ = editions.home(looker.at)
     place = {"edition_id": key.edition_id, "indicator_code": key.indicator_code}
-    means = queries.merger_means(
-        looker.store, looker.version, **place, to_scheme=scheme
-    ).to_pylist()
+    means = queries.merger_means(looker.at, **place, to_scheme=scheme).to_pylist()
     own = next((row for row in means if row["unit_code"] == key.unit_code), None)
     predecessors = _predecessor_scores(looker, edition, key.indicator_code, scheme)
     if own is None or key.unit_code not in predecessors:
@@ -71,8 +69,7 @@ def _predecessor_scores(
 ) -> dict[str, list[str]]:
     """Unit after the merger -> keys of the scores of those it was made of."""
     rows = queries.merger_predecessors(
-        looker.store,
-        looker.version,
+        looker.at,
         edition_id=edition.edition_id,
         indicator_code=indicator_code,
         to_scheme=scheme,
@@ -91,11 +88,11 @@ def part(looker: Looker, key: Key, text: str) -> Evidence:
     second = looker.edition(to_key, text)
     unit = unit_row(looker, second.scheme, key.unit_code, text)
     limit = int(key.limit) or None
-    facts = looker.store, looker.version
-    if why.obstacle(*facts, first=first, second=second) or (limit or 1) > second.units:
+    facts = looker.at
+    if why.obstacle(facts, first=first, second=second) or (limit or 1) > second.units:
         raise unknown_key(text)
     split = why.movement(
-        *facts,
+        facts,
         first_id=first.edition_id,
         second_id=second.edition_id,
         unit_code=key.unit_code,
@@ -177,9 +174,7 @@ def _made_of_both(
 
 def _component_keys(looker: Looker, key: Key, both: tuple[EditionFacts, EditionFacts]) -> list[str]:
     """The unit's scores in the component in both editions; of what is no component, in all."""
-    every = queries.indicators(
-        looker.store, looker.version, index_code=both[1].index_code
-    ).to_pylist()
+    every = queries.indicators(looker.at, index_code=both[1].index_code).to_pylist()
     codes = [
         row["indicator_code"]
         for row in every

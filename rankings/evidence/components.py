@@ -49,8 +49,7 @@ def component(looker: Looker, key: Key, text: str) -> Evidence:
         (
             part
             for part in components.comparison(
-                looker.store,
-                looker.version,
+                looker.at,
                 edition_id=key.edition_id,
                 unit_code=unit_code,
                 limit=limit,
@@ -102,7 +101,7 @@ def _nearest(scores: dict[str, Decimal], value: Decimal | None) -> list[str]:
 def _target_mean(
     looker: Looker, found: Evidence, part: Component, edition: EditionFacts, units: Units
 ) -> Evidence:
-    rows = standing.ranking(looker.store, looker.version, edition_id=edition.edition_id).rows
+    rows = standing.ranking(looker.at, edition_id=edition.edition_id).rows
     group = standing.best_others(rows, found.unit_code, found.limit) or []
     keys = [score_key(edition, code, part.component) for code in group]
     return made_of(looker, replace(found, value=part.target_mean), keys)

@@ -37,7 +37,7 @@ def maximum(looker: Looker, key: Key, text: str) -> Evidence:
 
 def method(looker: Looker, key: Key, text: str) -> Evidence:
     """A rule of a method: scale, decimals, cadence."""
-    for row in queries.methods(looker.store, looker.version).to_pylist():
+    for row in queries.methods(looker.at).to_pylist():
         if (row["index_code"], row["method_code"]) != (key.index_code, key.method_code):
             continue
         if key.rule not in ("scale_max", "decimals", "cadence_days"):
@@ -56,7 +56,7 @@ def method(looker: Looker, key: Key, text: str) -> Evidence:
 
 def target(looker: Looker, key: Key, text: str) -> Evidence:
     """The rank limit that a unit has set itself."""
-    for item in editions.targets(looker.store, looker.version):
+    for item in editions.targets(looker.at):
         if (item.index_code, item.scheme, item.unit_code) != (
             key.index_code,
             key.scheme,
@@ -80,7 +80,7 @@ def target(looker: Looker, key: Key, text: str) -> Evidence:
 
 def _defined(looker: Looker, found: Evidence, place: tuple) -> Evidence:
     """With the source and the load of a definition, a method or a target."""
-    row = definitions_by_place(looker.store, looker.version).get(place)
+    row = definitions_by_place(looker.at).get(place)
     if row is None:
         return found
     source, load = looker.source(row["source_id"], row["load_id"]), looker.load(row["load_id"])
@@ -89,7 +89,7 @@ def _defined(looker: Looker, found: Evidence, place: tuple) -> Evidence:
 
 def source_figures(looker: Looker, key: Key, text: str) -> Evidence:
     """How many figures a source has given."""
-    for row in queries.sources(looker.store, looker.version).to_pylist():
+    for row in queries.sources(looker.at).to_pylist():
         if row["source_id"] == key.source_id and key.counted == "figures":
             trail_of = looker.source(key.source_id, None)
             found = Evidence(
@@ -99,7 +99,7 @@ def source_figures(looker: Looker, key: Key, text: str) -> Evidence:
                 decimals=0,
                 counted="figures",
             )
-            of_loads = sources_by_id(looker.store, looker.version).get(key.source_id, ())
+            of_loads = sources_by_id(looker.at).get(key.source_id, ())
             loads = [looker.load(one) for one in dict.fromkeys(r["load_id"] for r in of_loads)]
             return replace(
                 found,

@@ -24,7 +24,7 @@ def cut_line(looker: Looker, key: Key, text: str) -> Evidence:
     """The cut line of a rank limit, or what bounds it; it rests on the units on it."""
     edition, position = _position(looker, key, text)
     line = position.cut_line
-    rows = standing.ranking(looker.store, looker.version, edition_id=key.edition_id).rows
+    rows = standing.ranking(looker.at, edition_id=key.edition_id).rows
     units = [
         row.unit_code
         for row in rows
@@ -56,8 +56,7 @@ def _position(looker: Looker, key: Key, text: str) -> tuple[EditionFacts, Positi
     if not 1 <= limit <= edition.units:
         raise unknown_key(text)
     found = standing.home_position(
-        looker.store,
-        looker.version,
+        looker.at,
         edition_id=key.edition_id,
         unit_code=key.unit_code,
         limit=limit,

@@ -16,7 +16,7 @@ from rankings.loads import history
 from rankings.store import data_folder, figure_keys, queries
 from rankings.store.figure_keys import Key
 from rankings.store.problems import Problem
-from rankings.store.versions import Store, memo
+from rankings.store.versions import Snapshot, Store, memo
 
 
 class Looker:
@@ -27,9 +27,9 @@ class Looker:
     """
 
     def __init__(
-        self, store: Store, version: int, files: Store, resolve: "Callable[[Looker, str], Evidence]"
+        self, at: Snapshot, files: Store, resolve: "Callable[[Looker, str], Evidence]"
     ) -> None:
-        self.store, self.version, self.files = store, version, files
+        self.at, self.files = at, files
         self._resolve = resolve
         self._states: dict[str, str] = {}
 
@@ -40,7 +40,7 @@ class Looker:
     def edition(self, key: Key, text: str) -> EditionFacts:
         """The edition of a key. Raises Problem when there is none."""
         try:
-            return editions.by_id(self.store, self.version, key.edition_id)
+            return editions.by_id(self.at, key.edition_id)
         except Problem:
             raise unknown_key(text) from None
 
@@ -58,7 +58,7 @@ class Looker:
 
     def source(self, source_id: str | None, load_id: int | None) -> SourceTrail | None:
         """A source as the load gave it, else as the newest load that knows it."""
-        rows = sources_by_id(self.store, self.version).get(source_id, ())
+        rows = sources_by_id(self.at).get(source_id, ())
         own = [row for row in rows if row["load_id"] == load_id] or rows
         if not own:
             return None
@@ -70,16 +70,14 @@ class Looker:
 
     def load(self, load_id: int) -> LoadTrail | None:
         """A load, with the file that it was read from."""
-        for item in history.published(self.store, self.version):
+        for item in history.published(self.at):
             if item.load_id == load_id:
                 return LoadTrail(item, self.file(item.file_name, item.sha256, item.kind))
         return None
 
     def rows(self, edition_id: str, indicator_code: str, unit_code: str, measure: str) -> list:
         """The rows of evidence_observations.sql of one figure, what counts first."""
-        found = _observations(
-            self.store, self.version, edition_id=edition_id, indicator_code=indicator_code
-        )
+        found = _observations(self.at, edition_id=edition_id, indicator_code=indicator_code)
         return found.get((unit_code, measure), [])
 
 
@@ -137,7 +135,7 @@ def indicator_row(
     looker: Looker, index_code: str, method_code: str, indicator_code: str
 ) -> dict | None:
     """The row of indicators.sql of an indicator under a method; None where there is none."""
-    for row in queries.indicators(looker.store, looker.version, index_code=index_code).to_pylist():
+    for row in queries.indicators(looker.at, index_code=index_code).to_pylist():
         if (row["method_code"], row["indicator_code"]) == (method_code, indicator_code):
             return row
     return None
@@ -145,7 +143,7 @@ def indicator_row(
 
 def unit_row(looker: Looker, scheme: str, unit_code: str, text: str) -> dict:
     """The row of units.sql of a unit. Raises Problem when there is none."""
-    for row in queries.units(looker.store, looker.version, scheme=scheme).to_pylist():
+    for row in queries.units(looker.at, scheme=scheme).to_pylist():
         if row["unit_code"] == unit_code:
             return row
     raise unknown_key(text)
@@ -154,8 +152,7 @@ def unit_row(looker: Looker, scheme: str, unit_code: str, text: str) -> dict:
 def standings(looker: Looker, edition: EditionFacts, indicator_code: str) -> dict[str, dict]:
     """The rows of edition_standings.sql of an indicator, by unit."""
     return _standings_by_unit(
-        looker.store,
-        looker.version,
+        looker.at,
         edition_id=edition.edition_id,
         indicator_code=indicator_code,
     )
@@ -172,40 +169,28 @@ def unknown_key(text: str) -> Problem:
 
 
 @memo
-def _standings_by_unit(
-    store: Store, version: int, *, edition_id: str, indicator_code: str
-) -> dict[str, dict]:
-    rows = queries.edition_standings(
-        store, version, edition_id=edition_id, indicator_code=indicator_code
-    )
+def _standings_by_unit(at: Snapshot, *, edition_id: str, indicator_code: str) -> dict[str, dict]:
+    rows = queries.edition_standings(at, edition_id=edition_id, indicator_code=indicator_code)
     return {row["unit_code"]: row for row in rows.to_pylist()}
 
 
 @memo
-def _observations(
-    store: Store, version: int, *, edition_id: str, indicator_code: str
-) -> dict[tuple, list[dict]]:
-    rows = queries.evidence_observations(
-        store, version, edition_id=edition_id, indicator_code=indicator_code
-    )
+def _observations(at: Snapshot, *, edition_id: str, indicator_code: str) -> dict[tuple, list[dict]]:
+    rows = queries.evidence_observations(at, edition_id=edition_id, indicator_code=indicator_code)
     return _grouped(rows, "unit_code", "measure")
 
 
 @memo
-def conflicts(
-    store: Store, version: int, *, edition_id: str, indicator_code: str
-) -> dict[tuple, list[dict]]:
+def conflicts(at: Snapshot, *, edition_id: str, indicator_code: str) -> dict[tuple, list[dict]]:
     """The rows of evidence_conflicts.sql by unit and measure."""
-    rows = queries.evidence_conflicts(
-        store, version, edition_id=edition_id, indicator_code=indicator_code
-    )
+    rows = queries.evidence_conflicts(at, edition_id=edition_id, indicator_code=indicator_code)
     return _grouped(rows, "unit_code", "measure")
 
 
 @memo
-def sources_by_id(store: Store, version: int) -> dict[str, list[dict]]:
+def sources_by_id(at: Snapshot) -> dict[str, list[dict]]:
     """The rows of evidence_sources.sql by source."""
-    return _grouped(queries.evidence_sources(store, version), "source_id")
+    return _grouped(queries.evidence_sources(at), "source_id")
 
 
 def _grouped(rows: pa.Table, *columns: str) -> dict[Any, list[dict]]:
@@ -218,10 +203,10 @@ def _grouped(rows: pa.Table, *columns: str) -> dict[Any, list[dict]]:
 
 
 @memo
-def definitions_by_place(store: Store, version: int) -> dict[tuple, dict]:
+def definitions_by_place(at: Snapshot) -> dict[tuple, dict]:
     """By kind and codes; of two targets of a unit in an index the later one."""
     found = {}
-    for row in queries.evidence_definitions(store, version).to_pylist():
+    for row in queries.evidence_definitions(at).to_pylist():
         if row["kind"] == "target":
             place = "target", row["index_code"], row["scheme"], row["unit_code"]
         else:

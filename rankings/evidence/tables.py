@@ -52,8 +52,7 @@ def _given(looker: Looker, found: Evidence, row: dict, key: Key) -> Evidence:
     source = looker.source(row["source_id"], row["load_id"])
     load = looker.load(row["load_id"])
     others = conflicts(
-        looker.store,
-        looker.version,
+        looker.at,
         edition_id=key.edition_id,
         indicator_code=key.indicator_code,
     )
@@ -129,7 +128,7 @@ def _not_published(looker: Looker, found: Evidence, edition: EditionFacts, key: 
     found = replace(found, kind=kind)
     if key.indicator_code != "total" or key.measure not in ("score", "rank"):
         return found
-    rows = standing.ranking(looker.store, looker.version, edition_id=key.edition_id).rows
+    rows = standing.ranking(looker.at, edition_id=key.edition_id).rows
     own = next(row for row in rows if row.unit_code == key.unit_code)
     if key.measure == "rank":
         keys = [score_key(edition, own.unit_code)] if own.score is not None else []

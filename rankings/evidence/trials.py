@@ -28,7 +28,7 @@ def tried(looker: Looker, key: Key, text: str) -> Evidence:
     if int(key.limit) > edition.units:
         raise unknown_key(text)
     try:
-        made = figures.figure(looker.store, looker.version, key)
+        made = figures.figure(looker.at, key)
     except Problem:
         raise unknown_key(text) from None
     whole = key.indicator_code == "total"
@@ -61,8 +61,7 @@ def room(looker: Looker, key: Key, text: str) -> Evidence:
     unit = unit_row(looker, edition.scheme, key.unit_code, text)
     try:
         asked = way_up.way_up(
-            looker.store,
-            looker.version,
+            looker.at,
             edition_id=key.edition_id,
             unit_code=key.unit_code,
             limit=1,
@@ -90,7 +89,7 @@ def room(looker: Looker, key: Key, text: str) -> Evidence:
     both = dict.fromkeys(code for pair in room.observed.pairs for code in pair)
     scores = [
         score_key(by_id, code, key.indicator_code)
-        for by_id in (editions.by_id(looker.store, looker.version, code) for code in both)
+        for by_id in (editions.by_id(looker.at, code) for code in both)
         for code, row in standings(looker, by_id, key.indicator_code).items()
         if row["score"] is not None
     ]

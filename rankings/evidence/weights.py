@@ -15,9 +15,9 @@ def reweighted(looker: Looker, key: Key, text: str) -> Evidence:
     """The rank of a unit from its components, or one of those that other weights give it."""
     edition = looker.edition(key, text)
     asked = {"edition_id": key.edition_id}
-    if robustness.basis(looker.store, looker.version, **asked).reason:
+    if robustness.basis(looker.at, **asked).reason:
         raise unknown_key(text)
-    rows = robustness.ranges(looker.store, looker.version, **asked)
+    rows = robustness.ranges(looker.at, **asked)
     own = next((row for row in rows if row.unit_code == key.unit_code), None)
     if own is None:
         raise unknown_key(text)
@@ -29,7 +29,7 @@ def reduced(looker: Looker, key: Key, text: str) -> Evidence:
     edition = looker.edition(key, text)
     try:
         found = robustness.without_each(
-            looker.store, looker.version, edition_id=key.edition_id, unit_code=key.unit_code
+            looker.at, edition_id=key.edition_id, unit_code=key.unit_code
         )
     except Problem:
         raise unknown_key(text) from None
@@ -51,7 +51,7 @@ def _of_weights(
     indicator_code: str = "total",
 ) -> Evidence:
     """A rank computed from the components, which rests on those of every unit compared."""
-    basis = robustness.basis(looker.store, looker.version, edition_id=key.edition_id)
+    basis = robustness.basis(looker.at, edition_id=key.edition_id)
     unit = unit_row(looker, edition.scheme, key.unit_code, text)
     found = Evidence(
         key=text,
@@ -79,7 +79,7 @@ def _of_weights(
 def stability(looker: Looker, key: Key, text: str) -> Evidence:
     """How alike the rankings of two editions are."""
     edition = looker.edition(key, text)
-    pairs = robustness.stability(looker.store, looker.version, edition_id=key.edition_id)
+    pairs = robustness.stability(looker.at, edition_id=key.edition_id)
     own = next(
         (one for one in pairs if one.after == edition and one.before.edition_id == key.to_id), None
     )
@@ -97,7 +97,7 @@ def stability(looker: Looker, key: Key, text: str) -> Evidence:
     rest = (
         figure_keys.figure(item.edition_id, row.unit_code, "total", "rank")
         for item in (own.before, own.after)
-        for row in standing.ranking(looker.store, looker.version, edition_id=item.edition_id).rows
+        for row in standing.ranking(looker.at, edition_id=item.edition_id).rows
         if row.rank is not None
     )
     return made_of(looker, found, rest)

@@ -13,7 +13,7 @@ from datetime import UTC, date, timedelta
 from rankings.facts import editions
 from rankings.facts.editions import PERIOD_TYPES, EditionFacts
 from rankings.store import queries
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot
 from rankings.words.text import VIETNAM_TIME
 
 RECEIVED, RECEIVED_LATE, GAP, LATE, AWAITED = STATES = (
@@ -134,15 +134,13 @@ class Series:
         return next(item.due for item in self.periods if item.state == AWAITED)
 
 
-def calendar(store: Store, version: int, *, today: date) -> tuple[Series, ...]:
+def calendar(at: Snapshot, *, today: date) -> tuple[Series, ...]:
     """Every series of the store, in the order of the indices, the finest first."""
-    loaded = _loaded_on(store, version)
+    loaded = _loaded_on(at)
     return tuple(
         made
-        for index in editions.index_rows(store, version)
-        for made in series_of(
-            editions.of_index(store, version, index["index_code"]), loaded, today=today
-        )
+        for index in editions.index_rows(at)
+        for made in series_of(editions.of_index(at, index["index_code"]), loaded, today=today)
     )
 
 
@@ -245,16 +243,16 @@ def _label(kind: str, start: date) -> str | None:
     return labels.get(kind)
 
 
-def _loaded_on(store: Store, version: int) -> dict[str, tuple[date, int]]:
+def _loaded_on(at: Snapshot) -> dict[str, tuple[date, int]]:
     """Edition -> the day in Việt Nam on which the first load that counts brought it, and its
     number."""
     days = {
         row["load_id"]: row["loaded_at"].replace(tzinfo=UTC).astimezone(VIETNAM_TIME).date()
-        for row in queries.loads(store, version).to_pylist()
+        for row in queries.loads(at).to_pylist()
         if row["state"] == "published"
     }
     found: dict[str, tuple[date, int]] = {}
-    for row in queries.load_editions(store, version).to_pylist():
+    for row in queries.load_editions(at).to_pylist():
         if row["load_id"] in days:
             came = days[row["load_id"]], row["load_id"]
             found[row["edition_id"]] = min(came, found.get(row["edition_id"], came))

@@ -8,7 +8,7 @@ from rankings.facts import editions, standing
 from rankings.facts.standing.certainty import Certainty, certainty
 from rankings.store import queries
 from rankings.store.rounding import rounded
-from rankings.store.versions import Store, memo
+from rankings.store.versions import Snapshot, memo
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,7 @@ class Component:
 
 @memo
 def comparison(
-    store: Store,
-    version: int,
+    at: Snapshot,
     *,
     edition_id: str,
     unit_code: str,
@@ -67,31 +66,31 @@ def comparison(
     Parts that only regroup other parts (PSI's 22-point group of the decree) are left out where
     their parts are given. So are the indicators within components, unless `inner` asks for them.
     """
-    edition = editions.by_id(store, version, edition_id)
-    rows = standing.ranking(store, version, edition_id=edition_id).rows
+    edition = editions.by_id(at, edition_id)
+    rows = standing.ranking(at, edition_id=edition_id).rows
     group = None if limit is None else standing.best_others(rows, unit_code, limit)
     line = standing.home_position(
-        store, version, edition_id=edition_id, unit_code=unit_code, limit=limit
+        at, edition_id=edition_id, unit_code=unit_code, limit=limit
     ).cut_line_unit
     found = [
         _component(part, unit_code, group, line, edition.decimals)
-        for part in _by_component(store, version, edition_id, inner=inner)
+        for part in _by_component(at, edition_id, inner=inner)
     ]
     return tuple(sorted(found, key=_largest_distance_first))
 
 
 @memo
-def shares(store: Store, version: int, *, edition_id: str) -> tuple[dict, ...]:
+def shares(at: Snapshot, *, edition_id: str) -> tuple[dict, ...]:
     """The parts that add up to the total, every unit, in points; empty when they cannot be stacked.
 
     Each dict: unit_code, name_vi, name_en, component, component_vi, component_en, points (None:
     not known), sort_order.
     They can be stacked when the method publishes what each part is worth and every part is there.
     """
-    edition = editions.by_id(store, version, edition_id)
-    rows = queries.component_standings(store, version, edition_id=edition_id).to_pylist()
+    edition = editions.by_id(at, edition_id)
+    rows = queries.component_standings(at, edition_id=edition_id).to_pylist()
     parts = [row for row in rows if row["adds_up"]]
-    wanted = editions.parts_of_total(store, version, edition).keys()
+    wanted = editions.parts_of_total(at, edition).keys()
     if edition.aggregation != "sum" or {row["indicator_code"] for row in parts} != wanted:
         return ()
     return tuple(
@@ -109,11 +108,9 @@ def shares(store: Store, version: int, *, edition_id: str) -> tuple[dict, ...]:
     )
 
 
-def scores_of(
-    store: Store, version: int, *, edition_id: str, unit_codes: tuple[str, ...]
-) -> list[dict]:
+def scores_of(at: Snapshot, *, edition_id: str, unit_codes: tuple[str, ...]) -> list[dict]:
     """The component rows of some units, in the order of the components."""
-    rows = queries.component_standings(store, version, edition_id=edition_id).to_pylist()
+    rows = queries.component_standings(at, edition_id=edition_id).to_pylist()
     told = _told_levels({row["level"] for row in rows}) - {"group"}
     return [row for row in rows if row["unit_code"] in unit_codes and row["level"] in told]
 
@@ -132,9 +129,9 @@ def components_above(scores: list[dict], unit_code: str, other_code: str) -> tup
     return above, len(both)
 
 
-def _by_component(store: Store, version: int, edition_id: str, *, inner: bool) -> list[list[dict]]:
+def _by_component(at: Snapshot, edition_id: str, *, inner: bool) -> list[list[dict]]:
     parts: dict[str, list[dict]] = {}
-    for row in queries.component_standings(store, version, edition_id=edition_id).to_pylist():
+    for row in queries.component_standings(at, edition_id=edition_id).to_pylist():
         parts.setdefault(row["indicator_code"], []).append(row)
     given = {part[0]["level"] for part in parts.values()}
     told = _told_levels(given) | ({"indicator"} if inner else set())

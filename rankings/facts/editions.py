@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from rankings.store import queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Store, memo
+from rankings.store.versions import Snapshot, memo
 
 INDEX_CODE = re.compile(r"[a-z][a-z0-9_]{1,11}")
 # How many decimals are shown of an index that has no method yet.
@@ -86,21 +86,21 @@ class Target:
 
 
 @memo
-def all_editions(store: Store, version: int) -> tuple[EditionFacts, ...]:
+def all_editions(at: Snapshot) -> tuple[EditionFacts, ...]:
     """Every edition that has a total, newest first within an index."""
-    rows = queries.editions(store, version).to_pylist()
+    rows = queries.editions(at).to_pylist()
     return tuple(EditionFacts(**row) for row in rows if row["units"] is not None)
 
 
 @memo
-def index_rows(store: Store, version: int) -> tuple[dict, ...]:
+def index_rows(at: Snapshot) -> tuple[dict, ...]:
     """The rows of indices.sql in display order; read only."""
-    return tuple(queries.indices(store, version).to_pylist())
+    return tuple(queries.indices(at).to_pylist())
 
 
-def index_row(store: Store, version: int, index_code: str) -> dict:
+def index_row(at: Snapshot, index_code: str) -> dict:
     """The row of one index; Problem lists the indices there are."""
-    rows = index_rows(store, version)
+    rows = index_rows(at)
     for row in rows:
         if row["index_code"] == index_code:
             return row
@@ -117,34 +117,34 @@ def checked_index_code(code: str) -> str:
 
 
 @memo
-def targets(store: Store, version: int) -> tuple[Target, ...]:
+def targets(at: Snapshot) -> tuple[Target, ...]:
     """The targets; of two for the same unit and index the one with the later date counts."""
     newest: dict[tuple, Target] = {}
-    for row in queries.targets(store, version).to_pylist():
+    for row in queries.targets(at).to_pylist():
         target = Target(**{name: row[name] for name in Target.__dataclass_fields__})
         newest[target.index_code, target.scheme, target.unit_code] = target
     return tuple(newest.values())
 
 
-def home(store: Store, version: int) -> tuple[str, str]:
+def home(at: Snapshot) -> tuple[str, str]:
     """Scheme and code of the unit that the targets were set for."""
-    found = targets(store, version)
+    found = targets(at)
     if not found:
         raise Problem("error.no_targets")
     return found[0].scheme, found[0].unit_code
 
 
-def home_code(store: Store, version: int, scheme: str) -> str:
+def home_code(at: Snapshot, scheme: str) -> str:
     """Code of the home unit in a scheme: in another one than its own, of the unit of its name.
 
     Codes do not serve: seven of them changed their meaning with the merger. Problem lists the
     units when none has the name.
     """
-    home_scheme, code = home(store, version)
+    home_scheme, code = home(at)
     if scheme == home_scheme:
         return code
-    now = {row["unit_code"]: row for row in _units(store, version, home_scheme)}
-    there = _units(store, version, scheme)
+    now = {row["unit_code"]: row for row in _units(at, home_scheme)}
+    there = _units(at, scheme)
     # By the English name: the Vietnamese list of 63 says "Hồ Chí Minh", that of 34 "TP. …".
     for row in there:
         if row["name_en"] == now[code]["name_en"]:
@@ -153,18 +153,18 @@ def home_code(store: Store, version: int, scheme: str) -> str:
     raise Problem("error.unknown_unit", value=code, scheme=scheme, known=known)
 
 
-def rank_limit(store: Store, version: int, index_code: str) -> int | None:
+def rank_limit(at: Snapshot, index_code: str) -> int | None:
     """The rank limit of the home unit's target in an index; None when it has no target there."""
-    unit = home(store, version)
-    for target in targets(store, version):
+    unit = home(at)
+    for target in targets(at):
         if (target.scheme, target.unit_code) == unit and target.index_code == index_code:
             return target.rank_limit
     return None
 
 
-def decimals(store: Store, version: int, index_code: str) -> int:
+def decimals(at: Snapshot, index_code: str) -> int:
     """How many decimals the scores of an index have by its newest method."""
-    rows = queries.methods(store, version).to_pylist()
+    rows = queries.methods(at).to_pylist()
     return {row["index_code"]: row["decimals"] for row in rows}.get(index_code, DECIMALS)
 
 
@@ -180,16 +180,15 @@ def name_of(edition_id: str) -> EditionName:
     return EditionName(index_code, period, period_type, scheme)
 
 
-def of_index(store: Store, version: int, index_code: str) -> tuple[EditionFacts, ...]:
+def of_index(at: Snapshot, index_code: str) -> tuple[EditionFacts, ...]:
     """The editions of one index, newest first."""
-    index_row(store, version, index_code)
-    found = [item for item in all_editions(store, version) if item.index_code == index_code]
+    index_row(at, index_code)
+    found = [item for item in all_editions(at) if item.index_code == index_code]
     return tuple(sorted(found, key=_newest_first, reverse=True))
 
 
 def choose(
-    store: Store,
-    version: int,
+    at: Snapshot,
     index_code: str,
     *,
     period: str | None = None,
@@ -201,7 +200,7 @@ def choose(
     Problem lists what exists when none fits, and the period types when a period named alone has
     several: a rank is never given without its period type being meant.
     """
-    every = of_index(store, version, index_code)
+    every = of_index(at, index_code)
     fitting = [
         item
         for item in every
@@ -211,7 +210,7 @@ def choose(
     ]
     if not fitting:
         _say_what_exists(every, index_code, period, period_type, scheme)
-    home_scheme, _ = home(store, version)
+    home_scheme, _ = home(at)
     at_home = [item for item in fitting if item.scheme == home_scheme]
     candidates = at_home or fitting
     known = sorted({item.period_type for item in candidates})
@@ -220,33 +219,33 @@ def choose(
     return candidates[0]
 
 
-def by_id(store: Store, version: int, edition_id: str) -> EditionFacts:
+def by_id(at: Snapshot, edition_id: str) -> EditionFacts:
     """The edition of an id; Problem when there is none."""
-    for item in all_editions(store, version):
+    for item in all_editions(at):
         if item.edition_id == edition_id:
             return item
-    known = [item.edition_id for item in all_editions(store, version)]
+    known = [item.edition_id for item in all_editions(at)]
     raise Problem("error.unknown_edition", index=edition_id, known=known)
 
 
-def nodes(store: Store, version: int, *, index_code: str, method_code: str) -> dict[str, dict]:
+def nodes(at: Snapshot, *, index_code: str, method_code: str) -> dict[str, dict]:
     """The tree of an index under one method: code -> row of indicators.sql, in display order."""
     return {
         row["indicator_code"]: row
-        for row in queries.indicators(store, version, index_code=index_code).to_pylist()
+        for row in queries.indicators(at, index_code=index_code).to_pylist()
         if row["method_code"] == method_code
     }
 
 
-def components_of(store: Store, version: int, edition: EditionFacts) -> dict[str, dict]:
+def components_of(at: Snapshot, edition: EditionFacts) -> dict[str, dict]:
     """Those that issuers publish beside the total, whether they add up to it or not."""
-    every = nodes(store, version, index_code=edition.index_code, method_code=edition.method_code)
+    every = nodes(at, index_code=edition.index_code, method_code=edition.method_code)
     return {code: row for code, row in every.items() if row["level"] in COMPONENT_LEVELS}
 
 
-def parts_of_total(store: Store, version: int, edition: EditionFacts) -> dict[str, dict]:
+def parts_of_total(at: Snapshot, edition: EditionFacts) -> dict[str, dict]:
     """Those that add up to the total under the method of an edition."""
-    every = nodes(store, version, index_code=edition.index_code, method_code=edition.method_code)
+    every = nodes(at, index_code=edition.index_code, method_code=edition.method_code)
     return {code: row for code, row in every.items() if row["adds_up"]}
 
 
@@ -267,8 +266,8 @@ def why_not_weighed(edition: EditionFacts, parts: Collection[Mapping]) -> str | 
     return None if summed or sum(weights) == 1 else "no_weights"
 
 
-def _units(store: Store, version: int, scheme: str) -> list[dict]:
-    return queries.units(store, version, scheme=scheme).to_pylist()
+def _units(at: Snapshot, scheme: str) -> list[dict]:
+    return queries.units(at, scheme=scheme).to_pylist()
 
 
 def _say_what_exists(

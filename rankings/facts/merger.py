@@ -13,7 +13,7 @@ from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
 from rankings.store import queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Store, memo
+from rankings.store.versions import Snapshot, memo
 
 COMPARABLE, WITH_CARE, NOT_COMPARABLE = "comparable", "with_care", "not_comparable"
 AGREES, DIFFERS, NOT_CHECKED = "agrees", "differs", "not_checked"
@@ -162,27 +162,27 @@ def verdict(*, same_method: bool, merged: bool, all_known: bool) -> str:
 
 
 @memo
-def editions_before(store: Store, version: int, *, index_code: str) -> tuple[EditionFacts, ...]:
+def editions_before(at: Snapshot, *, index_code: str) -> tuple[EditionFacts, ...]:
     """The editions of an index of before the merger, newest first."""
-    home_scheme, _ = editions.home(store, version)
-    lineage = queries.unit_lineage(store, version).to_pylist()
+    home_scheme, _ = editions.home(at)
+    lineage = queries.unit_lineage(at).to_pylist()
     schemes = {row["from_scheme"] for row in lineage if row["to_scheme"] == home_scheme}
-    found = editions.of_index(store, version, index_code)
+    found = editions.of_index(at, index_code)
     return tuple(item for item in found if item.scheme in schemes)
 
 
 @memo
-def editions_after(store: Store, version: int, *, edition_id: str) -> tuple[EditionFacts, ...]:
+def editions_after(at: Snapshot, *, edition_id: str) -> tuple[EditionFacts, ...]:
     """The editions after the merger that one before it can be set beside: the best one first.
 
     Only of its period type: a rank is never compared with one of another type. The same period is
     the best one, then the edition that follows soonest.
     """
-    before = editions.by_id(store, version, edition_id)
-    home_scheme, _ = editions.home(store, version)
+    before = editions.by_id(at, edition_id)
+    home_scheme, _ = editions.home(at)
     found = [
         item
-        for item in editions.of_index(store, version, before.index_code)
+        for item in editions.of_index(at, before.index_code)
         if item.scheme == home_scheme and item.period_type == before.period_type
     ]
     return tuple(
@@ -191,8 +191,7 @@ def editions_after(store: Store, version: int, *, edition_id: str) -> tuple[Edit
 
 
 def choose(
-    store: Store,
-    version: int,
+    at: Snapshot,
     index_code: str,
     *,
     period: str | None = None,
@@ -204,7 +203,7 @@ def choose(
     that has a figure of a predecessor of the home unit, else the newest. Problem says so where the
     index, or the period, has none, and lists what there is.
     """
-    every = editions_before(store, version, index_code=index_code)
+    every = editions_before(at, index_code=index_code)
     if not every:
         raise Problem("error.merger_no_edition", index=index_code)
     fitting = [
@@ -219,26 +218,26 @@ def choose(
     types = sorted({item.period_type for item in fitting})
     if period is not None and len(types) > 1:
         raise Problem("error.ambiguous_period", index=index_code, value=period, known=types)
-    twice = [item for item in fitting if _same_period(store, version, item)]
-    of_home = [item for item in fitting if _has_home(store, version, item)]
+    twice = [item for item in fitting if _same_period(at, item)]
+    of_home = [item for item in fitting if _has_home(at, item)]
     return (twice or of_home or fitting)[0]
 
 
 @memo
-def lens(store: Store, version: int, *, before_id: str, after_id: str | None = None) -> Lens:
+def lens(at: Snapshot, *, before_id: str, after_id: str | None = None) -> Lens:
     """An edition before the merger read on the units after it, beside an edition of these.
 
     after_id: None for the best one there is, see `editions_after`. Problem when an id is unknown.
     """
-    before = editions.by_id(store, version, before_id)
-    home_scheme, _ = editions.home(store, version)
-    candidates = editions_after(store, version, edition_id=before_id)
+    before = editions.by_id(at, before_id)
+    home_scheme, _ = editions.home(at)
+    candidates = editions_after(at, edition_id=before_id)
     after = next(iter(candidates), None)
     if after_id is not None:
-        after = editions.by_id(store, version, after_id)
-    means = _means(store, version, before_id, TOTAL, home_scheme)
-    predecessors = _predecessors(store, version, before_id, home_scheme)
-    figures = _figures(store, version, after)
+        after = editions.by_id(at, after_id)
+    means = _means(at, before_id, TOTAL, home_scheme)
+    predecessors = _predecessors(at, before_id, home_scheme)
+    figures = _figures(at, after)
     same_method = after is not None and after.method_code == before.method_code
     same_period = after is not None and after.period == before.period
     rows = [
@@ -258,30 +257,28 @@ def lens(store: Store, version: int, *, before_id: str, after_id: str | None = N
 
 
 @memo
-def checks(store: Store, version: int, *, before_id: str, after_id: str) -> tuple[Check, ...]:
+def checks(at: Snapshot, *, before_id: str, after_id: str) -> tuple[Check, ...]:
     """What the issuer published after the merger against the mean of the predecessors.
 
     Totals first, then the components in their order. A score agrees within one step of the last
     decimal that the method publishes (DTI: 0.0001), a rank when it is the same. Only figures that
     the issuer gave are checked: what was derived here would only repeat itself.
     """
-    after = editions.by_id(store, version, after_id)
-    before = editions.by_id(store, version, before_id)
+    after = editions.by_id(at, after_id)
+    before = editions.by_id(at, before_id)
     if (before.period, before.method_code) != (after.period, after.method_code):
         return ()
     figures = [
         figure
-        for figure in queries.edition_figures(store, version, edition_id=after_id).to_pylist()
+        for figure in queries.edition_figures(at, edition_id=after_id).to_pylist()
         if figure["status"] == "published"
         and figure["measure"] in ("score", "rank")
         and figure["confidence"] != "disputed"
     ]
-    order = _component_order(store, version, after)
+    order = _component_order(at, after)
     step = Decimal(1).scaleb(-after.decimals)
     by_indicator = {
-        code: {
-            row["unit_code"]: row for row in _means(store, version, before_id, code, after.scheme)
-        }
+        code: {row["unit_code"]: row for row in _means(at, before_id, code, after.scheme)}
         for code in dict.fromkeys(figure["indicator_code"] for figure in figures)
     }
     found = [_check(figure, by_indicator[figure["indicator_code"]], step) for figure in figures]
@@ -294,14 +291,14 @@ def checks(store: Store, version: int, *, before_id: str, after_id: str) -> tupl
 
 
 @memo
-def paths(store: Store, version: int, *, index_code: str, period_type: str) -> tuple[Point, ...]:
+def paths(at: Snapshot, *, index_code: str, period_type: str) -> tuple[Point, ...]:
     """Home and its predecessors in every edition of a period type in which they have a figure.
 
     Oldest first, the editions before the merger before those after it. Disputed figures are left
     out.
     """
-    home_scheme, home = editions.home(store, version)
-    lineage = queries.unit_lineage(store, version).to_pylist()
+    home_scheme, home = editions.home(at)
+    lineage = queries.unit_lineage(at).to_pylist()
     units = [
         (row["from_scheme"], row["from_code"])
         for row in lineage
@@ -311,14 +308,14 @@ def paths(store: Store, version: int, *, index_code: str, period_type: str) -> t
         Point(
             unit_code=unit_code,
             scheme=scheme,
-            edition=editions.by_id(store, version, row["edition_id"]),
+            edition=editions.by_id(at, row["edition_id"]),
             score=row["score"],
             rank=row["rank"],
             status=row["status"],
         )
         for scheme, unit_code in (*units, (home_scheme, home))
         for row in queries.unit_history(
-            store, version, index_code=index_code, unit_code=unit_code, scheme=scheme
+            at, index_code=index_code, unit_code=unit_code, scheme=scheme
         ).to_pylist()
         if row["period_type"] == period_type
     ]
@@ -334,34 +331,31 @@ def paths(store: Store, version: int, *, index_code: str, period_type: str) -> t
     )
 
 
-def merged_on(store: Store, version: int) -> date | None:
+def merged_on(at: Snapshot) -> date | None:
     """The day on which the home unit was made of its predecessors; None when it never was."""
-    home = editions.home(store, version)
+    home = editions.home(at)
     days = [
         row["effective_date"]
-        for row in queries.unit_lineage(store, version).to_pylist()
+        for row in queries.unit_lineage(at).to_pylist()
         if (row["to_scheme"], row["to_code"]) == home
     ]
     return max(days, default=None)
 
 
-def _same_period(store: Store, version: int, before: EditionFacts) -> bool:
-    after = editions_after(store, version, edition_id=before.edition_id)
+def _same_period(at: Snapshot, before: EditionFacts) -> bool:
+    after = editions_after(at, edition_id=before.edition_id)
     return bool(after) and after[0].period == before.period
 
 
-def _has_home(store: Store, version: int, before: EditionFacts) -> bool:
-    home_scheme, home = editions.home(store, version)
-    predecessors = _predecessors(store, version, before.edition_id, home_scheme)
+def _has_home(at: Snapshot, before: EditionFacts) -> bool:
+    home_scheme, home = editions.home(at)
+    predecessors = _predecessors(at, before.edition_id, home_scheme)
     return any(one.status is not None for one in predecessors.get(home, ()))
 
 
-def _means(
-    store: Store, version: int, edition_id: str, indicator_code: str, to_scheme: str
-) -> list[dict]:
+def _means(at: Snapshot, edition_id: str, indicator_code: str, to_scheme: str) -> list[dict]:
     return queries.merger_means(
-        store,
-        version,
+        at,
         edition_id=edition_id,
         indicator_code=indicator_code,
         to_scheme=to_scheme,
@@ -369,10 +363,10 @@ def _means(
 
 
 def _predecessors(
-    store: Store, version: int, edition_id: str, to_scheme: str
+    at: Snapshot, edition_id: str, to_scheme: str
 ) -> dict[str, tuple[Predecessor, ...]]:
     rows = queries.merger_predecessors(
-        store, version, edition_id=edition_id, indicator_code=TOTAL, to_scheme=to_scheme
+        at, edition_id=edition_id, indicator_code=TOTAL, to_scheme=to_scheme
     ).to_pylist()
     found: dict[str, tuple[Predecessor, ...]] = {}
     for row in rows:
@@ -390,11 +384,11 @@ def _predecessors(
     return found
 
 
-def _figures(store: Store, version: int, after: EditionFacts | None) -> dict[str, dict]:
+def _figures(at: Snapshot, after: EditionFacts | None) -> dict[str, dict]:
     """Unit -> its total in the edition after the merger; disputed figures are left out."""
     if after is None:
         return {}
-    rows = queries.edition_standings(store, version, edition_id=after.edition_id).to_pylist()
+    rows = queries.edition_standings(at, edition_id=after.edition_id).to_pylist()
     return {row["unit_code"]: row for row in rows if not row["disputed"]}
 
 
@@ -425,10 +419,8 @@ def _row(
     )
 
 
-def _component_order(store: Store, version: int, edition: EditionFacts) -> dict[str, int]:
-    nodes = editions.nodes(
-        store, version, index_code=edition.index_code, method_code=edition.method_code
-    )
+def _component_order(at: Snapshot, edition: EditionFacts) -> dict[str, int]:
+    nodes = editions.nodes(at, index_code=edition.index_code, method_code=edition.method_code)
     return {code: node["sort_order"] for code, node in nodes.items()} | {TOTAL: -1}
 
 

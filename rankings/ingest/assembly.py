@@ -18,7 +18,7 @@ from rankings.ingest.meaning.periods import span
 from rankings.ingest.proposal import SURE, Contradiction, TableReading
 from rankings.ingest.submission import Submission, table
 from rankings.store import queries
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot
 
 # What is guessed of a table, and how unsure a guess is that must not pass without a word.
 GUESSED = ("index_code", "period", "period_type", "scheme", "status")
@@ -83,24 +83,24 @@ class Intake:
     today: date | None = None
 
 
-def assemble(store: Store, version: int, intake: Intake) -> Submission:
+def assemble(at: Snapshot, intake: Intake) -> Submission:
     """The load that an intake makes. Tables whose edition is not known bring a finding only."""
     source_id = f"upload-{uuid.uuid4().hex[:12]}"
-    rows: dict[str, list[dict]] = {"sources": [_source(store, version, intake, source_id)]}
+    rows: dict[str, list[dict]] = {"sources": [_source(at, intake, source_id)]}
     rows["source_documents"] = [_document(intake, source_id)]
-    rows["reading_findings"] = list(_findings(store, version, intake))
+    rows["reading_findings"] = list(_findings(at, intake))
     rows["unreadable_values"] = list(_unreadable(intake))
     observations = []
     for number, item in enumerate(intake.tables):
         if _missing(item):
             continue
-        for name, added in _rules(store, version, intake, item, source_id, number).items():
+        for name, added in _rules(at, intake, item, source_id, number).items():
             rows.setdefault(name, []).extend(added)
         observations.append(_observations(item, intake, source_id))
-        rows.setdefault("editions", []).extend(_editions(store, version, item))
+        rows.setdefault("editions", []).extend(_editions(at, item))
         rows.setdefault("load_scopes", []).extend(_scopes(item))
     rows["targets"] = [
-        row for item in intake.tables for row in _targets(store, version, intake, item, source_id)
+        row for item in intake.tables for row in _targets(at, intake, item, source_id)
     ]
     rows["unit_aliases"] = list(_aliases(intake))
     tables = {name: table(_once(added)) for name, added in rows.items() if added}
@@ -217,11 +217,11 @@ def _periods(item: Table) -> list[tuple[str, str]]:
     return sorted(found, key=str)
 
 
-def _editions(store: Store, version: int, item: Table) -> list[dict]:
+def _editions(at: Snapshot, item: Table) -> list[dict]:
     """The editions of the figures: as the store has them, else new."""
-    names = store.fetch(version, "from editions limit 0").column_names
-    known = {row["edition_id"]: row for row in queries.editions(store, version).to_pylist()}
-    methods = _methods(store, version, item)
+    names = at.fetch("from editions limit 0").column_names
+    known = {row["edition_id"]: row for row in queries.editions(at).to_pylist()}
+    methods = _methods(at, item)
     found = []
     for period, period_type in _periods(item):
         key = new_rules.edition_id(item.reading, period, period_type)
@@ -233,9 +233,9 @@ def _editions(store: Store, version: int, item: Table) -> list[dict]:
     return found
 
 
-def _methods(store: Store, version: int, item: Table) -> dict[tuple[str, str], str]:
+def _methods(at: Snapshot, item: Table) -> dict[tuple[str, str], str]:
     """Each period of a table -> the version of the rules it was published under."""
-    known = knowledge(store, version)
+    known = knowledge(at)
     found = {}
     for period, period_type in _periods(item):
         method = known.method_for(item.reading.index_code, period, period_type)
@@ -244,9 +244,9 @@ def _methods(store: Store, version: int, item: Table) -> dict[tuple[str, str], s
     return found
 
 
-def _uncovered(store: Store, version: int, item: Table) -> list[tuple[str, str]]:
+def _uncovered(at: Snapshot, item: Table) -> list[tuple[str, str]]:
     """The periods that no known version of the rules covers, one for each year."""
-    known = knowledge(store, version)
+    known = knowledge(at)
     years = {}
     for period, period_type in _periods(item):
         if known.method_for(item.reading.index_code, period, period_type) is None:
@@ -278,12 +278,10 @@ def _scopes(item: Table) -> list[dict]:
 # --- What stands around them ----------------------------------------------------------------------
 
 
-def _source(store: Store, version: int, intake: Intake, source_id: str) -> dict:
+def _source(at: Snapshot, intake: Intake, source_id: str) -> dict:
     """Who issued the figures, and whose page or paper they were read from."""
     fields = intake.source
-    issuers = {
-        row["index_code"]: row["issuer_vi"] for row in queries.indices(store, version).to_pylist()
-    }
+    issuers = {row["index_code"]: row["issuer_vi"] for row in queries.indices(at).to_pylist()}
     known = [issuers.get(item.reading.index_code) for item in intake.tables]
     issuer = next(filter(None, known), None)
     # Of a press report or a copy, the name that was given is the paper's; the index has its issuer.
@@ -318,12 +316,12 @@ def _document(intake: Intake, source_id: str) -> dict:
 
 
 def _rules(
-    store: Store, version: int, intake: Intake, item: Table, source_id: str, number: int
+    at: Snapshot, intake: Intake, item: Table, source_id: str, number: int
 ) -> new_rules.Rows:
     """The index or method that the table needs and the store does not have."""
     reading = item.reading
-    known = queries.indices(store, version).to_pylist()
-    if not _knows(store, version, reading.index_code):
+    known = queries.indices(at).to_pylist()
+    if not _knows(at, reading.index_code):
         period, period_type = _newest(item)
         return new_rules.new_index(
             replace(reading, period=period, period_type=period_type),
@@ -334,25 +332,23 @@ def _rules(
             source_id=source_id,
         )
     rows: new_rules.Rows = {}
-    for period, period_type in _uncovered(store, version, item):
+    for period, period_type in _uncovered(at, item):
         dated = replace(reading, period=period, period_type=period_type)
-        for name, added in new_rules.carried_over(store, version, dated).items():
+        for name, added in new_rules.carried_over(at, dated).items():
             rows.setdefault(name, []).extend(added)
     return rows
 
 
-def _knows(store: Store, version: int, index_code: str | None) -> bool:
-    codes = queries.indices(store, version)["index_code"].to_pylist()
+def _knows(at: Snapshot, index_code: str | None) -> bool:
+    codes = queries.indices(at)["index_code"].to_pylist()
     return index_code in codes
 
 
-def _targets(
-    store: Store, version: int, intake: Intake, item: Table, source_id: str
-) -> Iterator[dict]:
+def _targets(at: Snapshot, intake: Intake, item: Table, source_id: str) -> Iterator[dict]:
     given = intake.targets.get(item.reading.index_code or "")
     if given is None:
         return
-    scheme, unit_code = editions.home(store, version)
+    scheme, unit_code = editions.home(at)
     yield {
         "index_code": item.reading.index_code,
         "scheme": scheme,
@@ -379,7 +375,7 @@ def _aliases(intake: Intake) -> Iterator[dict]:
             }
 
 
-def _findings(store: Store, version: int, intake: Intake) -> Iterator[dict]:
+def _findings(at: Snapshot, intake: Intake) -> Iterator[dict]:
     """What was seen while reading, as rows of `reading_findings`."""
     if not intake.tables:
         yield _finding("not_recognised", intake.book.file_name, field="table")
@@ -391,8 +387,8 @@ def _findings(store: Store, version: int, intake: Intake) -> Iterator[dict]:
             yield _finding("not_recognised", reading.sheet, field=name)
         if intake.book.needs_confirmation and not intake.confirmed:
             yield _finding("unconfirmed_reading", reading.sheet, sheet=reading.sheet)
-        if not _missing(item) and _knows(store, version, reading.index_code):
-            for period, _ in _uncovered(store, version, item):
+        if not _missing(item) and _knows(at, reading.index_code):
+            for period, _ in _uncovered(at, item):
                 yield _finding(
                     "method_carried_over",
                     reading.sheet,
@@ -406,19 +402,17 @@ def _findings(store: Store, version: int, intake: Intake) -> Iterator[dict]:
         yield from _formulas(intake.book, reading)
         for spelling in item.extraction.spellings:
             if spelling.unit_code is None:
-                names = [
-                    name_of(store, version, reading.scheme, code) for code in spelling.candidates
-                ]
+                names = [name_of(at, reading.scheme, code) for code in spelling.candidates]
                 nearest = ", ".join(names) or None
                 yield _finding(
                     "unmatched_name", spelling.place, name=spelling.text, nearest=nearest or None
                 )
 
 
-def name_of(store: Store, version: int, scheme: str | None, candidate: object) -> str:
+def name_of(at: Snapshot, scheme: str | None, candidate: object) -> str:
     """The name of a unit that was offered for a spelling."""
     code = candidate[0] if isinstance(candidate, tuple) else candidate
-    for row in queries.units(store, version, scheme=scheme or "").to_pylist():
+    for row in queries.units(at, scheme=scheme or "").to_pylist():
         if row["unit_code"] == code:
             return row["name_vi"]
     return str(code)

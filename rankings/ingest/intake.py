@@ -22,7 +22,7 @@ from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.proposal import Given, Recognition, TableReading
 from rankings.ingest.recognition import recognise
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 
 NOTHING_GIVEN = Given()
 # Each file is read by a process that may take much memory: so many at once, the next one waits.
@@ -81,21 +81,20 @@ def read_pasted(store: Store, text: str, *, html: str | None = None) -> Book:
     return book
 
 
-def propose(store: Store, version: int, book: Book, given: Given = NOTHING_GIVEN) -> Recognition:
+def propose(at: Snapshot, book: Book, given: Given = NOTHING_GIVEN) -> Recognition:
     """What the tables of a file mean, with the layouts that analysts have saved."""
-    saved = layouts.load_all(layouts_folder(store))
-    return recognise(book, knowledge(store, version), given, saved)
+    saved = layouts.load_all(layouts_folder(at.store))
+    return recognise(book, knowledge(at), given, saved)
 
 
 def extract(
-    store: Store,
-    version: int,
+    at: Snapshot,
     book: Book,
     readings: Sequence[TableReading],
     accepted: Mapping[SchemeSpelling, str] | None = None,
 ) -> tuple[Table, ...]:
     """The figures of each table, as it is read. accepted: (scheme, spelling) -> unit code."""
-    known = knowledge(store, version)
+    known = knowledge(at)
     return tuple(
         Table(item, extract_table(book, item, known, accepted_in(item.scheme, accepted or {})))
         for item in readings

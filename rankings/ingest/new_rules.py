@@ -14,7 +14,7 @@ from rankings.ingest.meaning.numbers import number
 from rankings.ingest.meaning.periods import span
 from rankings.ingest.proposal import NewIndicator, TableReading
 from rankings.store import queries
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot
 
 # Days between two tables of a period type; an index's own cadence, where known, is a row.
 CADENCE = {"year_to_date": 7, "month": 31, "quarter": 92, "year": 365}
@@ -33,9 +33,9 @@ def code_of(index_code: str, period: str) -> str:
     return f"{index_code}-{period[:4]}"
 
 
-def carried_over(store: Store, version: int, reading: TableReading) -> Rows:
+def carried_over(at: Snapshot, reading: TableReading) -> Rows:
     """A version of the rules for a period after the last known one: the newest rules again."""
-    methods = queries.methods(store, version).to_pylist()
+    methods = queries.methods(at).to_pylist()
     own = [row for row in methods if row["index_code"] == reading.index_code]
     newest = max(own, key=lambda row: row["editions_from"])
     code = code_of(reading.index_code, reading.period)
@@ -44,8 +44,8 @@ def carried_over(store: Store, version: int, reading: TableReading) -> Rows:
         "editions_from": reading.period[:4],
         "editions_to": None,
     }
-    nodes = queries.indicators(store, version, index_code=reading.index_code).to_pylist()
-    own_columns = set(store.fetch(version, "from indicators limit 0").column_names)
+    nodes = queries.indicators(at, index_code=reading.index_code).to_pylist()
+    own_columns = set(at.fetch("from indicators limit 0").column_names)
     tree = [
         {name: value for name, value in row.items() if name in own_columns} | {"method_code": code}
         for row in nodes

@@ -16,7 +16,7 @@ from rankings.facts import editions
 from rankings.ingest.proposal import NewIndicator
 from rankings.store import queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot
 from rankings.words.text import Words, words
 
 # Levels of an index's tree that an issuer prints as columns; what lies deeper is rarely published.
@@ -52,22 +52,22 @@ class Form:
     units: tuple[str, ...]
 
 
-def template(index_code: str | None, store: Store, version: int, language: str) -> bytes:
+def template(index_code: str | None, at: Snapshot, language: str) -> bytes:
     """The blank workbook of an index as .xlsx; index_code None: of one that is not in the store.
 
     The columns are those of the newest method, the rows the units of today.
     Raises Problem when there is no such index, or no edition to take the units from.
     """
     w = words(language)
-    unit_names = _unit_names(store, version, w)
+    unit_names = _unit_names(at, w)
     if index_code is None:
         return workbook(Form(None, _blank_columns(w, len(unit_names)), unit_names), w)
-    indices = queries.indices(store, version).to_pylist()
+    indices = queries.indices(at).to_pylist()
     index = next((row for row in indices if row["index_code"] == index_code), None)
     if index is None:
         known = [row["index_code"] for row in indices]
         raise Problem("error.unknown_index", value=index_code, known=known)
-    columns = _columns(index_code, store, version, w, len(unit_names))
+    columns = _columns(index_code, at, w, len(unit_names))
     return workbook(Form(w.name(index), columns, unit_names), w)
 
 
@@ -116,18 +116,12 @@ def workbook(form: Form, w: Words) -> bytes:
 # --- What is asked for ----------------------------------------------------------------------------
 
 
-def _columns(
-    index_code: str, store: Store, version: int, w: Words, units: int
-) -> tuple[Column, ...]:
-    methods = [
-        row
-        for row in queries.methods(store, version).to_pylist()
-        if row["index_code"] == index_code
-    ]
+def _columns(index_code: str, at: Snapshot, w: Words, units: int) -> tuple[Column, ...]:
+    methods = [row for row in queries.methods(at).to_pylist() if row["index_code"] == index_code]
     method = max(methods, key=lambda row: row["editions_from"])
     nodes = [
         row
-        for row in queries.indicators(store, version, index_code=index_code).to_pylist()
+        for row in queries.indicators(at, index_code=index_code).to_pylist()
         if row["method_code"] == method["method_code"]
     ]
     parts = [row for row in nodes if row["level"] in LEVELS]
@@ -155,13 +149,13 @@ def _rank_column(w: Words, units: int) -> Column:
     return Column(w("template.rank"), Decimal(units), None)
 
 
-def _unit_names(store: Store, version: int, w: Words) -> tuple[str, ...]:
+def _unit_names(at: Snapshot, w: Words) -> tuple[str, ...]:
     """The units of the newest edition's scheme, whatever its index: those of today."""
-    editions = queries.editions(store, version).to_pylist()
+    editions = queries.editions(at).to_pylist()
     if not editions:
         raise Problem("error.template_no_units")
     newest = max(editions, key=lambda row: row["period_end"])
-    rows = queries.units(store, version, scheme=newest["scheme"]).to_pylist()
+    rows = queries.units(at, scheme=newest["scheme"]).to_pylist()
     return tuple(str(w.name(row)) for row in rows)
 
 

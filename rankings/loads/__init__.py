@@ -23,7 +23,7 @@ from rankings.loads.comparison import Comparison
 from rankings.loads.effects import Effect, Movement
 from rankings.store import data_folder, queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 
 REASONS = ("checked_original", "issuer_adjusted", "other")
 # The number that a load has while it is only tried; journal.keep gives the real one.
@@ -164,7 +164,7 @@ def withdraw(
     access.may_change(access.settings())
     if not why.strip():
         raise Problem("error.why_missing")
-    _published(store, store.version(), load_id)
+    _published(store.snapshot(), load_id)
     submission = Submission("withdrawal", withdraws=load_id, why=why.strip()).signed(by)
     with store.locked():
         base = store.version()
@@ -185,7 +185,7 @@ def staged(store: Store) -> list[tuple[int, Submission]]:
     A withdrawal does not wait: one that was broken off is asked for again. A folder that cannot be
     read is left out.
     """
-    done = set(queries.loads(store, store.version())["load_id"].to_pylist())
+    done = set(queries.loads(store.snapshot())["load_id"].to_pylist())
     found = []
     for number in journal.ids(store):
         if number not in done and not journal.is_cancelled(store, number):
@@ -194,22 +194,22 @@ def staged(store: Store) -> list[tuple[int, Submission]]:
     return [(number, item) for number, item in found if item.kind != "withdrawal"]
 
 
-def as_of(store: Store, version: int, load_id: int) -> tuple[Store, int]:
+def as_of(at: Snapshot, load_id: int) -> Snapshot:
     """The store as it was right after a load took effect: (store, version) to read from.
 
     Made once and kept under var/as-of/. Load 0 is what data/ holds today. Raises Problem when there
     is no such load.
     """
-    moment = _row(store, version, load_id)["sequence"]
-    if moment == queries.loads(store, version)["sequence"][0].as_py():
-        return store, version
-    earlier = Store(store.folder / "as-of" / f"{version:06d}-{load_id:06d}")
+    moment = _row(at, load_id)["sequence"]
+    if moment == queries.loads(at)["sequence"][0].as_py():
+        return at
+    earlier = Store(at.store.folder / "as-of" / f"{at.version:06d}-{load_id:06d}")
     if earlier.version() is None:
         with earlier.locked():
             if earlier.version() is None:
-                _go_back(store, version, earlier, moment)
+                _go_back(at, earlier, moment)
                 _prune(earlier.folder)
-    return earlier, earlier.version()
+    return earlier.snapshot()
 
 
 # --- Trying and publishing ------------------------------------------------------------------------
@@ -388,22 +388,22 @@ def _edited(load: Mapping, rows: Mapping[int, Mapping]) -> tuple[str, str] | Non
     return load["kind"], json.loads(load["recognised"] or "{}").get("index", "")
 
 
-def _known_to(store: Store, version: int) -> set[int]:
+def _known_to(at: Snapshot) -> set[int]:
     try:
-        return set(queries.loads(store, version)["load_id"].to_pylist())
+        return set(queries.loads(at)["load_id"].to_pylist())
     except Problem:  # pruned meanwhile: everything counts as new
         return set()
 
 
-def _editions_at(store: Store, version: int, load: Mapping) -> set[str]:
+def _editions_at(at: Snapshot, load: Mapping) -> set[str]:
     number = load["withdraws"] if load["withdraws"] is not None else load["load_id"]
-    rows = queries.load_editions(store, version).to_pylist()
+    rows = queries.load_editions(at).to_pylist()
     return {row["edition_id"] for row in rows if row["load_id"] == number}
 
 
-def _editions_touched(store: Store, version: int, submission: Submission) -> set[str]:
+def _editions_touched(at: Snapshot, submission: Submission) -> set[str]:
     if submission.withdraws is not None:
-        return _editions_at(store, version, {"withdraws": submission.withdraws})
+        return _editions_at(at, {"withdraws": submission.withdraws})
     found: set[str] = set()
     for name in ("observations", "load_scopes"):
         if name in submission.rows:
@@ -411,9 +411,9 @@ def _editions_touched(store: Store, version: int, submission: Submission) -> set
     return found
 
 
-def _published(store: Store, version: int, load_id: int) -> dict:
+def _published(at: Snapshot, load_id: int) -> dict:
     """The row of a load that can be withdrawn."""
-    row = _row(store, version, load_id)
+    row = _row(at, load_id)
     if row["kind"] in ("data_folder", "withdrawal"):
         raise Problem("error.load_not_withdrawable", load_id=load_id)
     if row["state"] == "withdrawn":
@@ -421,28 +421,28 @@ def _published(store: Store, version: int, load_id: int) -> dict:
     return row
 
 
-def _row(store: Store, version: int, load_id: int) -> dict:
-    for row in queries.loads(store, version).to_pylist():
+def _row(at: Snapshot, load_id: int) -> dict:
+    for row in queries.loads(at).to_pylist():
         if row["load_id"] == load_id:
             return row
     raise Problem("error.load_unknown", load_id=load_id)
 
 
 def _newest(store: Store) -> int:
-    return max(queries.loads(store, store.version())["load_id"].to_pylist())
+    return max(queries.loads(store.snapshot())["load_id"].to_pylist())
 
 
 # --- Going back -----------------------------------------------------------------------------------
 
 
-def _go_back(store: Store, version: int, earlier: Store, moment: int) -> None:
+def _go_back(at: Snapshot, earlier: Store, moment: int) -> None:
     """Make a store of the loads that had taken effect at a moment."""
-    rows = queries.loads(store, version).to_pylist()
+    rows = queries.loads(at).to_pylist()
     numbers = [row["load_id"] for row in rows if row["sequence"] <= moment]
     with earlier.next_version(base=None) as connection:
         bootstrap.create_tables(connection)
-        bootstrap.copy_loads(store.connect(version), connection, numbers)
-        data_folder.insert_table(connection, "store_info", queries.store_info(store, version))
+        bootstrap.copy_loads(at.store.connect(at.version), connection, numbers)
+        data_folder.insert_table(connection, "store_info", queries.store_info(at))
         bootstrap.build_marts(connection)
 
 

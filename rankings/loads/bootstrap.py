@@ -9,7 +9,7 @@ import duckdb
 from rankings.loads import checks, journal
 from rankings.store import data_folder
 from rankings.store.problems import Problem
-from rankings.store.versions import QUERIES, Store, sql
+from rankings.store.versions import QUERIES, Snapshot, Store, sql
 
 DATA = data_folder.DATA
 
@@ -116,25 +116,25 @@ def _describe(connection: duckdb.DuckDBPyConnection, info: dict[str, str]) -> No
 def _is_current(store: Store, wanted: str) -> bool:
     """True when the current version is sound and was built from what is wanted now."""
     version = store.version()
-    if version is None or info(store, version).get("fingerprint") != wanted:
+    if version is None or info(store.at(version)).get("fingerprint") != wanted:
         return False
-    return _scans(store, version)
+    return _scans(store.at(version))
 
 
-def info(store: Store, version: int) -> dict[str, str]:
+def info(at: Snapshot) -> dict[str, str]:
     """What a version says of itself: built_at, made_because, damaged …; empty if it cannot be read.
 
     Raises Problem when it was made by a newer version of this application.
     """
     try:
-        table = store.fetch(version, sql("store_info"))
+        table = at.fetch(sql("store_info"))
     except (duckdb.Error, Problem) as error:
         if "newer version of DuckDB" in str(error):
-            raise Problem("error.store_newer", folder=str(store.folder)) from error
+            raise Problem("error.store_newer", folder=str(at.store.folder)) from error
         return {}
     info = dict(zip(*(column.to_pylist() for column in table.columns), strict=True))
     if int(info.get("schema_version", 0)) > schema_version():
-        raise Problem("error.store_newer", folder=str(store.folder))
+        raise Problem("error.store_newer", folder=str(at.store.folder))
     return info
 
 
@@ -148,16 +148,16 @@ def _newest_readable(store: Store) -> tuple[int | None, list[str]]:
         damaged.append(store.path(current).name)
     candidates = sorted(store.versions(), key=lambda version: (version == current, version))
     for version in reversed(candidates):
-        if info(store, version) and _scans(store, version):
+        if info(store.at(version)) and _scans(store.at(version)):
             return version, damaged
         damaged.append(store.set_aside(version).name)
     return None, damaged
 
 
-def _scans(store: Store, version: int) -> bool:
+def _scans(at: Snapshot) -> bool:
     """True when every table of a version can be read to its end."""
     try:
-        cursor = store.connect(version).cursor()
+        cursor = at.store.connect(at.version).cursor()
         for table in _tables(cursor):
             cursor.table(table).to_arrow_table()
     except (duckdb.Error, Problem):

@@ -26,7 +26,7 @@ from rankings.ingest.submission import Submission, table
 from rankings.loads import access
 from rankings.store import queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot
 
 PLACE = "correction"
 PERIOD_TYPES = editions.PERIOD_TYPES[::-1]
@@ -69,8 +69,7 @@ class TargetGiven:
 
 
 def correction(
-    store: Store,
-    version: int,
+    at: Snapshot,
     *,
     edition_id: str,
     unit_code: str,
@@ -88,16 +87,16 @@ def correction(
     Whether the value is possible is left to the checks.
     """
     cell = Cell(unit_code, indicator_code, measure, value)
-    edition = editions.by_id(store, version, edition_id)
-    found = figure(store, version, edition_id=edition_id, cell=cell)
+    edition = editions.by_id(at, edition_id)
+    found = figure(at, edition_id=edition_id, cell=cell)
     why = _reason(why)
     if value is None:
         rows = {"load_scopes": table([_scope(edition_id, cell, found)])}
     else:
-        number = _value(store, version, edition, cell)
+        number = _value(at, edition, cell)
         if number == found["value"]:
             raise Problem("error.correction_same", value=value.strip())
-        source = _corrected_source(store, version, found, why, basis)
+        source = _corrected_source(at, found, why, basis)
         rows = {
             "observations": table([_figure(edition_id, cell, found, number, source["source_id"])]),
             "editions": table([_columns(edition)]),
@@ -118,21 +117,21 @@ def correction(
     )
 
 
-def figure(store: Store, version: int, *, edition_id: str, cell: Cell) -> dict:
+def figure(at: Snapshot, *, edition_id: str, cell: Cell) -> dict:
     """The row of queries/edition_figures.sql for a cell; Problem when there is none."""
     wanted = (cell.unit_code, cell.indicator_code, cell.measure)
-    for row in queries.edition_figures(store, version, edition_id=edition_id).to_pylist():
+    for row in queries.edition_figures(at, edition_id=edition_id).to_pylist():
         if (row["unit_code"], row["indicator_code"], row["measure"]) == wanted:
             return row
     raise Problem("error.correction_no_figure")
 
 
-def _value(store: Store, version: int, edition: Edition, cell: Cell) -> Decimal:
+def _value(at: Snapshot, edition: Edition, cell: Cell) -> Decimal:
     """The number that a text prints, in the scale of the indicator. Raises Problem."""
     text = (cell.value or "").strip()
     if not text:
         raise Problem("error.correction_empty")
-    found = numbers.number(text, scale_max=_scale(store, version, edition, cell))
+    found = numbers.number(text, scale_max=_scale(at, edition, cell))
     if found is None or found.percent or (found.of is not None and cell.measure != "rank"):
         raise Problem("error.correction_unreadable", value=text)
     if cell.measure == "rank" and found.value != int(found.value):
@@ -142,15 +141,13 @@ def _value(store: Store, version: int, edition: Edition, cell: Cell) -> Decimal:
     return found.value
 
 
-def _scale(store: Store, version: int, edition: Edition, cell: Cell) -> Decimal | None:
+def _scale(at: Snapshot, edition: Edition, cell: Cell) -> Decimal | None:
     """The largest value possible: it decides between 1.234 and 1234 where a text may be both."""
     if cell.measure == "rank":
-        return Decimal(queries.units(store, version, scheme=edition.scheme).num_rows)
-    nodes = editions.nodes(
-        store, version, index_code=edition.index_code, method_code=edition.method_code
-    )
+        return Decimal(queries.units(at, scheme=edition.scheme).num_rows)
+    nodes = editions.nodes(at, index_code=edition.index_code, method_code=edition.method_code)
     node = nodes[cell.indicator_code]
-    return node["max_score"] or editions.by_id(store, version, edition.edition_id).scale_max
+    return node["max_score"] or editions.by_id(at, edition.edition_id).scale_max
 
 
 def _figure(edition_id: str, cell: Cell, found: dict, value: Decimal, source_id: str) -> dict:
@@ -179,10 +176,8 @@ def _scope(edition_id: str, cell: Cell, found: dict) -> dict:
     }
 
 
-def _corrected_source(
-    store: Store, version: int, found: dict, why: str, basis: str | None
-) -> dict[str, object]:
-    original = _sources(store, version).get(found["source_id"]) or {}
+def _corrected_source(at: Snapshot, found: dict, why: str, basis: str | None) -> dict[str, object]:
+    original = _sources(at).get(found["source_id"]) or {}
     return {
         "source_id": _new_id("correction"),
         "origin": original.get("origin") or "–",
@@ -199,8 +194,7 @@ def _corrected_source(
 
 
 def targets(
-    store: Store,
-    version: int,
+    at: Snapshot,
     *,
     index_code: str,
     targets: Sequence[TargetGiven],
@@ -213,15 +207,15 @@ def targets(
     new ones rest on. Raises Problem on none at all, a limit out of range, the same deadline twice,
     an index without an edition to measure it on, no change, or no reason.
     """
-    scheme, unit_code = editions.home(store, version)
-    _measurable(store, version, index_code, scheme)
-    _valid_targets(store, version, scheme, targets)
-    known = home_targets(store, version, index_code=index_code)
+    scheme, unit_code = editions.home(at)
+    _measurable(at, index_code, scheme)
+    _valid_targets(at, scheme, targets)
+    known = home_targets(at, index_code=index_code)
     why = _reason(why)
     if sorted(map(_key, targets)) == sorted(_key(given_of(row)) for row in known):
         raise Problem("error.nothing_changed")
     kept = {_key(given_of(row)): row for row in known}
-    before = _sources(store, version)
+    before = _sources(at)
     place = {"index_code": index_code, "scheme": scheme, "unit_code": unit_code}
     rows, stay, new = [], {}, {}
     for given in targets:
@@ -245,12 +239,12 @@ def targets(
     )
 
 
-def home_targets(store: Store, version: int, *, index_code: str) -> list[dict]:
+def home_targets(at: Snapshot, *, index_code: str) -> list[dict]:
     """The rows of queries/targets.sql for the home unit in an index."""
-    home = editions.home(store, version)
+    home = editions.home(at)
     return [
         row
-        for row in queries.targets(store, version).to_pylist()
+        for row in queries.targets(at).to_pylist()
         if row["index_code"] == index_code and (row["scheme"], row["unit_code"]) == home
     ]
 
@@ -262,10 +256,10 @@ def given_of(row: Mapping) -> TargetGiven:
     )
 
 
-def _valid_targets(store: Store, version: int, scheme: str, targets: Sequence[TargetGiven]) -> None:
+def _valid_targets(at: Snapshot, scheme: str, targets: Sequence[TargetGiven]) -> None:
     if not targets:
         raise Problem("error.targets_none")
-    highest = queries.units(store, version, scheme=scheme).num_rows
+    highest = queries.units(at, scheme=scheme).num_rows
     for given in targets:
         if not 1 <= given.rank_limit <= highest:
             raise Problem("error.limit_out_of_range", highest=highest, value=given.rank_limit)
@@ -282,9 +276,9 @@ def _valid_targets(store: Store, version: int, scheme: str, targets: Sequence[Ta
         raise Problem("error.targets_twice")
 
 
-def _measurable(store: Store, version: int, index_code: str, scheme: str) -> None:
+def _measurable(at: Snapshot, index_code: str, scheme: str) -> None:
     """A target in an index without an edition could not be shown."""
-    found = editions.of_index(store, version, index_code)
+    found = editions.of_index(at, index_code)
     if not any(item.scheme == scheme for item in found):
         raise Problem("error.target_no_edition", index=index_code)
 
@@ -334,8 +328,7 @@ def _target_source(author: str, why: str, basis: str | None) -> dict:
 
 
 def owners(
-    store: Store,
-    version: int,
+    at: Snapshot,
     *,
     index_code: str,
     method_code: str,
@@ -348,7 +341,7 @@ def owners(
     Problem on a component that is not known, a name that is none, no change, or no reason.
     """
     why = _reason(why)
-    nodes = editions.nodes(store, version, index_code=index_code, method_code=method_code)
+    nodes = editions.nodes(at, index_code=index_code, method_code=method_code)
     rows = []
     for code, given in owners.items():
         if code not in nodes:
@@ -391,8 +384,7 @@ def _agency(text: str | None) -> str | None:
 
 
 def remark(
-    store: Store,
-    version: int,
+    at: Snapshot,
     *,
     edition_id: str,
     text_vi: str,
@@ -406,12 +398,12 @@ def remark(
     One or two sentences of at most 400 characters, in Vietnamese and, if wanted, in English. Raises
     Problem when a text is longer, when nobody signs, when nothing changes.
     """
-    edition = editions.by_id(store, version, edition_id)
+    edition = editions.by_id(at, edition_id)
     vi, en = _remark_text(text_vi), _remark_text(text_en)
     if en and not vi:
         raise Problem("error.remark_vietnamese")
     signed_by = access.person(signed_by)
-    before = remark_of(store, version, edition_id=edition_id) or {}
+    before = remark_of(at, edition_id=edition_id) or {}
     if not vi and not before:
         raise Problem("error.remark_none")
     given = {"text_vi": vi, "text_en": en or None, "signed_by": signed_by, "dated": dated}
@@ -426,9 +418,9 @@ def remark(
     )
 
 
-def remark_of(store: Store, version: int, *, edition_id: str) -> dict | None:
+def remark_of(at: Snapshot, *, edition_id: str) -> dict | None:
     """The row of queries/remarks.sql for an edition; None when nobody has remarked on it."""
-    for row in queries.remarks(store, version).to_pylist():
+    for row in queries.remarks(at).to_pylist():
         if row["edition_id"] == edition_id:
             return row
     return None
@@ -508,10 +500,10 @@ def _new_id(kind: str) -> str:
     return f"{kind}-{uuid.uuid4().hex[:12]}"
 
 
-def _sources(store: Store, version: int) -> dict[str, dict]:
+def _sources(at: Snapshot) -> dict[str, dict]:
     return {
         row["source_id"]: {name: value for name, value in row.items() if name != "figures"}
-        for row in queries.sources(store, version).to_pylist()
+        for row in queries.sources(at).to_pylist()
     }
 
 
@@ -530,9 +522,9 @@ def _of_edition(edition: Edition) -> dict:
     }
 
 
-def components(store: Store, version: int, *, index_code: str, method_code: str) -> Iterator[dict]:
+def components(at: Snapshot, *, index_code: str, method_code: str) -> Iterator[dict]:
     """The rows of queries/indicators.sql for which an agency can answer."""
-    nodes = editions.nodes(store, version, index_code=index_code, method_code=method_code)
+    nodes = editions.nodes(at, index_code=index_code, method_code=method_code)
     for row in nodes.values():
         if row["level"] in ("component", "pillar"):
             yield row

@@ -7,7 +7,7 @@ from decimal import Decimal
 from rankings.facts import editions, overview, standing
 from rankings.facts.standing.bounds import Interval
 from rankings.store.problems import Problem
-from rankings.store.versions import Store, memo
+from rankings.store.versions import Snapshot, Store, memo
 
 MOVEMENTS = 10
 # A file of a whole history has thousands of editions; what moved in the newest is what is asked.
@@ -77,22 +77,20 @@ def effects(before: Store, old: int, after: Store, new: int) -> tuple[Effect, ..
 
 
 @memo
-def standpoint(store: Store, version: int, *, index_code: str) -> Standpoint | None:
+def standpoint(at: Snapshot, *, index_code: str) -> Standpoint | None:
     """The home unit in an index; None when there is no edition to stand in."""
     try:
-        scheme, unit_code = editions.home(store, version)
+        scheme, unit_code = editions.home(at)
         edition_id = overview.card_edition(
-            store, version, index_code=index_code, scheme=scheme, unit_code=unit_code
+            at, index_code=index_code, scheme=scheme, unit_code=unit_code
         )
     except Problem:
         return None
-    edition = editions.by_id(store, version, edition_id)
+    edition = editions.by_id(at, edition_id)
     if edition.scheme != scheme:
         return None
-    limit = editions.rank_limit(store, version, index_code)
-    position = standing.home_position(
-        store, version, edition_id=edition_id, unit_code=unit_code, limit=limit
-    )
+    limit = editions.rank_limit(at, index_code)
+    position = standing.home_position(at, edition_id=edition_id, unit_code=unit_code, limit=limit)
     return Standpoint(
         index_code,
         edition_id,
@@ -171,5 +169,5 @@ def _largest_first(movement: Movement) -> tuple:
     return -places, -points, movement.edition_id, movement.unit_code
 
 
-def _codes(store: Store, version: int) -> list[str]:
-    return [row["index_code"] for row in editions.index_rows(store, version)]
+def _codes(at: Snapshot) -> list[str]:
+    return [row["index_code"] for row in editions.index_rows(at)]

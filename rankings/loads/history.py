@@ -13,7 +13,7 @@ from rankings.ingest.submission import Submission
 from rankings.loads import Acknowledgement
 from rankings.loads.effects import Effect, Standpoint
 from rankings.store import queries
-from rankings.store.versions import Store, memo
+from rankings.store.versions import Snapshot, Store, memo
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,10 @@ class LoadSource:
 
 
 @memo
-def published(store: Store, version: int) -> tuple[Load, ...]:
+def published(at: Snapshot) -> tuple[Load, ...]:
     """The loads that took effect, withdrawn ones too, newest first; load 0 is the last."""
-    touched = _editions_of(store, version)
-    return tuple(_load(row, touched) for row in queries.loads(store, version).to_pylist())
+    touched = _editions_of(at)
+    return tuple(_load(row, touched) for row in queries.loads(at).to_pylist())
 
 
 def staged(store: Store) -> tuple[Load, ...]:
@@ -96,10 +96,10 @@ def last(every: tuple[Load, ...]) -> Load | None:
     return next((item for item in every if item.state != "staged" and item.load_id != 0), None)
 
 
-def effects(store: Store, version: int, load_id: int) -> tuple[Effect, ...]:
+def effects(at: Snapshot, load_id: int) -> tuple[Effect, ...]:
     """What a load did to the home unit, as it was recorded; scores and cut lines are not."""
-    order = [row["index_code"] for row in editions.index_rows(store, version)]
-    rows = _of(queries.load_effects(store, version), load_id)
+    order = [row["index_code"] for row in editions.index_rows(at)]
+    rows = _of(queries.load_effects(at), load_id)
     found = [
         Effect(row["index_code"], _standpoint(row, "before"), _standpoint(row, "after"))
         for row in rows
@@ -108,24 +108,22 @@ def effects(store: Store, version: int, load_id: int) -> tuple[Effect, ...]:
     return tuple(sorted(found, key=lambda item: place.get(item.index_code, len(place))))
 
 
-def acknowledgements(
-    store: Store, version: int, load_id: int
-) -> tuple[tuple[Acknowledgement, str], ...]:
+def acknowledgements(at: Snapshot, load_id: int) -> tuple[tuple[Acknowledgement, str], ...]:
     """The warnings that were acknowledged, and by whom."""
     return tuple(
         (Acknowledgement(row["rule"], row["reason"], row["sentence"]), row["given_by"])
-        for row in _of(queries.acknowledgements(store, version), load_id)
+        for row in _of(queries.acknowledgements(at), load_id)
     )
 
 
-def sources(store: Store, version: int, load_id: int) -> tuple[LoadSource, ...]:
+def sources(at: Snapshot, load_id: int) -> tuple[LoadSource, ...]:
     """The sources that a load brought; load 0 brought those of data/, which have their own page."""
     if load_id == 0:
         return ()
     names = LoadSource.__dataclass_fields__
     return tuple(
         LoadSource(**{name: row[name] for name in names})
-        for row in _of(queries.load_sources(store, version), load_id)
+        for row in _of(queries.load_sources(at), load_id)
     )
 
 
@@ -204,9 +202,9 @@ def _standpoint(row: Mapping[str, Any], side: str) -> Standpoint | None:
     )
 
 
-def _editions_of(store: Store, version: int) -> dict[int, tuple[str, ...]]:
+def _editions_of(at: Snapshot) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
-    for row in queries.load_editions(store, version).to_pylist():
+    for row in queries.load_editions(at).to_pylist():
         found[row["load_id"]] = (*found.get(row["load_id"], ()), row["edition_id"])
     return found
 

@@ -6,33 +6,31 @@ from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
 from rankings.loads.checks import Finding
 from rankings.store import queries
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot
 from rankings.words.text import MISSING, Words
 
 
-def unit_names(store: Store, version: int, w: Words, *, scheme: str) -> dict[str, str]:
+def unit_names(at: Snapshot, w: Words, *, scheme: str) -> dict[str, str]:
     """Code of a unit of the scheme -> its name."""
-    rows = queries.units(store, version, scheme=scheme).to_pylist()
+    rows = queries.units(at, scheme=scheme).to_pylist()
     return {row["unit_code"]: w.name(row) for row in rows}
 
 
-def node_names(store: Store, version: int, w: Words, edition: EditionFacts) -> dict[str, str]:
+def node_names(at: Snapshot, w: Words, edition: EditionFacts) -> dict[str, str]:
     """Code of an indicator, under the method of an edition -> its name."""
-    nodes = editions.nodes(
-        store, version, index_code=edition.index_code, method_code=edition.method_code
-    )
+    nodes = editions.nodes(at, index_code=edition.index_code, method_code=edition.method_code)
     return {code: w.name(row) for code, row in nodes.items()}
 
 
-def index_names(store: Store, version: int, w: Words) -> dict[str, str]:
+def index_names(at: Snapshot, w: Words) -> dict[str, str]:
     """Code of an index -> its short name, in display order."""
-    rows = editions.index_rows(store, version)
+    rows = editions.index_rows(at)
     return {row["index_code"]: w.field(row, "short") for row in rows}
 
 
-def index_name(store: Store, version: int, w: Words, index_code: str) -> str:
+def index_name(at: Snapshot, w: Words, index_code: str) -> str:
     """The short name of one index; Problem lists the indices there are."""
-    return w.field(editions.index_row(store, version, index_code), "short")
+    return w.field(editions.index_row(at, index_code), "short")
 
 
 def known(text: str | None) -> str | None:
@@ -47,29 +45,29 @@ def issuer(w: Words, name: str | None) -> str:
     return known(name) or w("vocab.issuer")
 
 
-def code_names(store: Store, version: int, w: Words, *, scheme: str) -> dict[str, str]:
+def code_names(at: Snapshot, w: Words, *, scheme: str) -> dict[str, str]:
     """Code of an indicator, an edition or a unit of the scheme -> its name in the language."""
     names = {}
-    shorts = index_names(store, version, w)
+    shorts = index_names(at, w)
     for index_code in shorts:
-        nodes = queries.indicators(store, version, index_code=index_code)
+        nodes = queries.indicators(at, index_code=index_code)
         for row in nodes.to_pylist():
             names[row["indicator_code"]] = (w.name(row) or row["name_en"] or "–").lower()
-    for item in editions.all_editions(store, version):
+    for item in editions.all_editions(at):
         names[item.edition_id] = f"{shorts[item.index_code]}, {w.period(item)}"
-    return names | unit_names(store, version, w, scheme=scheme)
+    return names | unit_names(at, w, scheme=scheme)
 
 
-def names_by_scheme(store: Store, version: int, w: Words) -> dict[str, dict[str, str]]:
+def names_by_scheme(at: Snapshot, w: Words) -> dict[str, dict[str, str]]:
     """Scheme -> code_names: seven unit codes changed their meaning with the merger."""
-    home, _ = editions.home(store, version)
-    schemes = {home, *(item.scheme for item in editions.all_editions(store, version))}
-    return {scheme: code_names(store, version, w, scheme=scheme) for scheme in sorted(schemes)}
+    home, _ = editions.home(at)
+    schemes = {home, *(item.scheme for item in editions.all_editions(at))}
+    return {scheme: code_names(at, w, scheme=scheme) for scheme in sorted(schemes)}
 
 
-def of_editions(store: Store, version: int, w: Words, edition_ids: Iterable[str]) -> dict[str, str]:
+def of_editions(at: Snapshot, w: Words, edition_ids: Iterable[str]) -> dict[str, str]:
     """Key of an edition -> its name, also of one that only a load brings."""
-    shorts = index_names(store, version, w)
+    shorts = index_names(at, w)
     found = {}
     for edition_id in edition_ids:
         item = editions.name_of(edition_id)

@@ -45,7 +45,7 @@ def test_one_figure_is_corrected_seen_and_taken_back(own_server, visits):
 
     reader = visits(own_server, "/index-standing")
     expect(reader.get_by_text(NEW_BUFFER).first).to_be_visible()
-    row = queries.loads(store, store.version()).to_pylist()[0]
+    row = queries.loads(store.snapshot()).to_pylist()[0]
     assert (row["kind"], row["why"], row["loaded_by"]) == (
         "correction",
         "Gõ nhầm khi nhập",

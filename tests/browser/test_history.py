@@ -124,7 +124,7 @@ def test_a_load_is_taken_back_on_the_page(var, tmp_path, visits):
         expect(page.get_by_role("status")).to_contain_text("Đã thu hồi lần cập nhật số 1")
         state = page.get_by_role("listitem").filter(has_text="Trạng thái")
         expect(state).to_contain_text("✕ đã thu hồi")
-        row = queries.loads(store, store.version()).to_pylist()[0]
+        row = queries.loads(store.snapshot()).to_pylist()[0]
         assert (row["kind"], row["why"], row["loaded_by"]) == (
             "withdrawal",
             "Nhầm kỳ",

@@ -185,7 +185,7 @@ def test_a_workbook_is_corrected_published_seen_and_taken_back(
     next_interaction(reader)
     expect(reader.get_by_text(BEFORE)).to_be_visible()
     store = Store(server.var)
-    rows = queries.loads(store, store.version()).to_pylist()
+    rows = queries.loads(store.snapshot()).to_pylist()
     assert [row["why"] for row in rows if row["kind"] == "withdrawal"] == ["Tải nhầm tệp"]
 
 
@@ -259,7 +259,7 @@ def test_every_page_works_for_an_index_that_was_uploaded(
     store = Store(server.var)
     (index,) = (
         row
-        for row in queries.indices(store, store.version()).to_pylist()
+        for row in queries.indices(store.snapshot()).to_pylist()
         if row["name_vi"] == "Hiệu quả quản trị"
     )
     wrong = []

@@ -71,7 +71,7 @@ class Gate:
     @property
     def known(self) -> Knowledge:
         """What recognition knows from that version."""
-        return knowledge(self.store, self.version)
+        return knowledge(self.at)
 
     @cached_property
     def _copy(self) -> duckdb.DuckDBPyConnection:
@@ -94,10 +94,10 @@ class Gate:
         These take half of the time, and have nothing to say of most errors.
         """
         recognition = recognise(book, self.known, given)
-        tables = intake.extract(self.store, self.version, book, recognition.tables, accepted)
+        tables = intake.extract(self.at, book, recognition.tables, accepted)
         said = {"contradictions": recognition.contradictions, "accepted": accepted or {}}
         taken = Intake(book=book, tables=tables, **(said | settled))
-        submission = assemble(self.store, self.version, taken)
+        submission = assemble(self.at, taken)
         return Passed(recognition, tables, submission, self.findings(submission, jumps=jumps))
 
     def publish(self, book: Book, **settled: object) -> loads.Published:
@@ -105,9 +105,9 @@ class Gate:
         accepted = settled.pop("accepted", {})
         version = self.version
         recognition = recognise(book, self.known)
-        tables = intake.extract(self.store, version, book, recognition.tables, accepted)
+        tables = intake.extract(self.store.at(version), book, recognition.tables, accepted)
         taken = Intake(book=book, tables=tables, accepted=accepted, **settled)
-        return acknowledged.publish(self.store, assemble(self.store, version, taken))
+        return acknowledged.publish(self.store, assemble(self.store.at(version), taken))
 
     def findings(self, submission: Submission, *, jumps: bool = True) -> tuple[Finding, ...]:
         """What the rules find, as in loads.check, which also counts what the load does to others.

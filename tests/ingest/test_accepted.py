@@ -55,18 +55,18 @@ def pair() -> Book:
 
 @pytest.fixture(scope="module")
 def found(store: Store, pair: Book) -> Recognition:
-    found = intake.propose(store, store.version(), pair)
+    found = intake.propose(store.snapshot(), pair)
     assert [table.scheme for table in found.tables] == ["vn34", "vn63"]
     return found
 
 
 def read(store: Store, pair: Book, found: Recognition, accepted: dict) -> tuple[Table, ...]:
-    return intake.extract(store, store.version(), pair, found.tables, accepted)
+    return intake.extract(store.snapshot(), pair, found.tables, accepted)
 
 
 def aliases(store: Store, pair: Book, tables: tuple[Table, ...], accepted: dict) -> list[tuple]:
     taken = Intake(book=pair, tables=tables, accepted=accepted)
-    rows = assemble(store, store.version(), taken).rows.get("unit_aliases")
+    rows = assemble(store.snapshot(), taken).rows.get("unit_aliases")
     listed = rows.to_pylist() if rows is not None else []
     return [(row["scheme"], row["alias"], row["unit_code"]) for row in listed]
 

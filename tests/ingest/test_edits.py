@@ -52,22 +52,22 @@ def store(built: Path, tmp_path: Path) -> Store:
 def corrected(store: Store, value: str | None = "27.5", **given: object) -> Submission:
     cell = {"edition_id": "e1", "unit_code": "02", "indicator_code": "total", "measure": "score"}
     options = cell | {"value": value, "why": "Gõ nhầm"} | given
-    return edits.correction(store, store.version(), **options)
+    return edits.correction(store.snapshot(), **options)
 
 
 def targeted(store: Store, *given: TargetGiven, **options: object) -> Submission:
     named = {"index_code": "x", "why": "Kế hoạch mới"} | options
-    return edits.targets(store, store.version(), targets=given, **named)
+    return edits.targets(store.snapshot(), targets=given, **named)
 
 
 def assigned(store: Store, **owners: tuple[str, str | None]) -> Submission:
     given = {"index_code": "x", "method_code": "x-1", "owners": owners, "why": "Phân công lại"}
-    return edits.owners(store, store.version(), **given)
+    return edits.owners(store.snapshot(), **given)
 
 
 def remarked(store: Store, text: str = "Giữ vững nhóm 3.", **given: object) -> Submission:
     options = {"edition_id": "e1", "text_vi": text} | SIGNED | given
-    return edits.remark(store, store.version(), **options)
+    return edits.remark(store.snapshot(), **options)
 
 
 EVERY_KIND = {
@@ -89,7 +89,7 @@ def state(store: Store) -> dict[str, str]:
 
 
 def scores(store: Store) -> dict[str, Decimal | None]:
-    rows = standing.ranking(store, store.version(), edition_id="e1").rows
+    rows = standing.ranking(store.snapshot(), edition_id="e1").rows
     return {row.unit_code: row.score for row in rows}
 
 
@@ -97,7 +97,7 @@ def current(store: Store, **cell: str) -> dict:
     wanted = Cell(
         **({"unit_code": "02", "indicator_code": "total", "measure": "score"} | cell), value=None
     )
-    return edits.figure(store, store.version(), edition_id="e1", cell=wanted)
+    return edits.figure(store.snapshot(), edition_id="e1", cell=wanted)
 
 
 def refused(action: Callable[[], object]) -> str:
@@ -115,7 +115,7 @@ def test_a_change_is_recorded_and_taken_back_without_a_trace(store, kind):
     given = EVERY_KIND[kind](store)
     published = publish(store, given)
     assert state(store) != before
-    row = queries.loads(store, store.version()).to_pylist()[0]
+    row = queries.loads(store.snapshot()).to_pylist()[0]
     assert (row["load_id"], row["state"], row["loaded_by"]) == (1, "published", "An")
     assert (row["kind"], row["why"]) == (given.kind, given.why)
     loads.withdraw(store, published.load_id, why="Nhầm", by="An")
@@ -140,8 +140,8 @@ def test_taking_back_the_first_of_two_changes_leaves_the_second(store, kind):
     loads.withdraw(store, first.load_id, why="Nhầm", by="An")
     found = scores(store)
     assert (found["05"], found["06"]) == (Decimal("25.5"), Decimal("24.5"))
-    assert (found["02"], editions.rank_limit(store, store.version(), "x")) == (29, 3)
-    assert queries.remarks(store, store.version()).num_rows == 0
+    assert (found["02"], editions.rank_limit(store.snapshot(), "x")) == (29, 3)
+    assert queries.remarks(store.snapshot()).num_rows == 0
 
 
 # One figure
@@ -173,7 +173,7 @@ def test_a_figure_keeps_its_status_and_confidence_and_gets_a_source_of_its_own(t
     publish(store, corrected(store, basis="12/BC-UBND"))
     found = current(store)
     assert (found["status"], found["confidence"]) == ("provisional", "medium")
-    rows = {row["source_id"]: row for row in queries.sources(store, store.version()).to_pylist()}
+    rows = {row["source_id"]: row for row in queries.sources(store.snapshot()).to_pylist()}
     own = rows[found["source_id"]]
     assert (own["kind"], own["origin"], own["publisher"]) == ("correction", "Bộ", "Báo")
     assert (own["title"], own["url"], own["figures"]) == ("Gõ nhầm", "https://bo.vn/1", 1)
@@ -257,17 +257,17 @@ def test_targets_take_effect_all_of_them_together(store):
     (effect,) = checked.effects
     assert (effect.before.gap.low, effect.after.gap.low) == (-3, -1)
     publish(store, targeted(store, *given, basis="https://daklak.gov.vn/kh"))
-    rows = edits.home_targets(store, store.version(), index_code="x")
+    rows = edits.home_targets(store.snapshot(), index_code="x")
     assert [(row["rank_limit"], row["by_date"]) for row in rows] == [
         (3, None),
         (1, date(2027, 12, 31)),
     ]
-    assert editions.rank_limit(store, store.version(), "x") == 1
+    assert editions.rank_limit(store.snapshot(), "x") == 1
     # What stays keeps its source and its English; what is new has the document behind it.
     assert (rows[0]["source_id"], rows[0]["set_by_en"]) == ("published-0", "Province")
     assert (rows[1]["origin"], rows[1]["url"]) == ("UBND tỉnh", "https://daklak.gov.vn/kh")
     publish(store, targeted(store, TargetGiven(2, "Tỉnh")))
-    rows = edits.home_targets(store, store.version(), index_code="x")
+    rows = edits.home_targets(store.snapshot(), index_code="x")
     assert [(row["rank_limit"], row["set_by_en"]) for row in rows] == [(2, "Province")]
 
 
@@ -304,7 +304,7 @@ def test_no_target_for_an_index_that_has_nothing_to_measure_it_on(tmp_path):
 
 
 def owners_of(store: Store) -> dict[str, tuple[str | None, str | None]]:
-    rows = queries.indicators(store, store.version(), index_code="x").to_pylist()
+    rows = queries.indicators(store.snapshot(), index_code="x").to_pylist()
     return {row["indicator_code"]: (row["owner_vi"], row["owner_en"]) for row in rows}
 
 
@@ -341,7 +341,7 @@ def test_an_agency_for_a_component_that_is_not_there(store):
 
 
 def card_on(store: Store, language: str = "vi") -> overview.Card:
-    (found,) = overview.cards(store, store.version(), language=language, today=date(2026, 11, 22))
+    (found,) = overview.cards(store.snapshot(), language=language, today=date(2026, 11, 22))
     return found
 
 
@@ -439,7 +439,7 @@ def test_the_second_of_two_who_edit_targets_is_told(store):
 def test_who_withdraws_an_edit_of_targets_is_told_of_a_newer_one(store):
     def targets(limit: int) -> None:
         given = [edits.TargetGiven(rank_limit=limit, set_by="Tỉnh")]
-        made = edits.targets(store, store.version(), index_code="x", targets=given, why="Mới")
+        made = edits.targets(store.snapshot(), index_code="x", targets=given, why="Mới")
         loads.publish_at_once(store, made, by="An")
 
     targets(4)

@@ -490,7 +490,7 @@ def test_the_column_that_tells_the_period(heading, cell, period, period_type, ke
 def read(gate: Gate, made: Book) -> tuple[Table, ...]:
     """The tables of a book, recognised and extracted."""
     found = recognise(made, gate.known)
-    return intake.extract(gate.store, gate.version, made, found.tables)
+    return intake.extract(gate.at, made, found.tables)
 
 
 # --- Through real files ---------------------------------------------------------------------------
@@ -589,20 +589,20 @@ def test_an_index_that_nobody_knows(target: TargetFields | None, own: Gate):
     """Its structure comes from the columns; the second table of it needs nobody's help."""
     made, totals = papi(2024, PSI_BEFORE)
     first = own.publish(made, targets={"papi": target} if target else {})
-    nodes = queries.indicators(own.store, first.version, index_code="papi").to_pylist()
+    nodes = queries.indicators(own.store.at(first.version), index_code="papi").to_pylist()
     assert [node["name_vi"] for node in nodes][1:] == list(PAPI.values())
     assert [node["max_score"] for node in nodes] == [56, 18, 20, 18]
     made, totals = papi(2025, shapes.PSI)
     again = recognise(made, own.known).tables[0]
     assert (again.index_code, again.new_index, again.sure) == ("papi", False, True)
     second = own.publish(made)
-    rows = standing.ranking(own.store, second.version, edition_id="papi-2025-year-vn34").rows
+    rows = standing.ranking(own.store.at(second.version), edition_id="papi-2025-year-vn34").rows
     assert {row.unit_code: row.score for row in rows} == totals
     best = max(totals, key=lambda unit: totals[unit])
     assert (rows[0].unit_code, rows[0].rank) == (best, 1)
     limits = {
         row["rank_limit"]
-        for row in queries.targets(own.store, second.version).to_pylist()
+        for row in queries.targets(own.store.at(second.version)).to_pylist()
         if row["index_code"] == "papi"
     }
     assert limits == ({12} if target else set())
@@ -623,7 +623,7 @@ def test_a_period_after_the_last_known_method(own: Gate):
     assert passed.told == told
     assert passed.details("method_carried_over") == [{"period": "2026", "method": "pii-2026"}]
     version = own.publish(made).version
-    rows = standing.ranking(own.store, version, edition_id="pii-2026-year-vn34").rows
+    rows = standing.ranking(own.store.at(version), edition_id="pii-2026-year-vn34").rows
     scores = {row.unit_code: row.score for row in rows if row.score is not None}
     assert scores == {f[2]: f[5] for f in shape.figures if f[4] == "score"}
 
@@ -706,8 +706,8 @@ def test_no_figure_differs_from_its_cell_without_a_word(data, gate: Gate):
         made.heads[key] = data.draw(HEADS)
     laid = data.draw(st.sampled_from([plantings.wide, plantings.turned]))(made)
     recognition = recognise(laid.book, gate.known)
-    tables = intake.extract(gate.store, gate.version, laid.book, recognition.tables)
-    submission = assemble(gate.store, gate.version, Intake(book=laid.book, tables=tables))
+    tables = intake.extract(gate.at, laid.book, recognition.tables)
+    submission = assemble(gate.at, Intake(book=laid.book, tables=tables))
     told = {
         row["place"]
         for name in ("reading_findings", "unreadable_values")

@@ -14,7 +14,7 @@ from rankings.ingest.submission import Submission, table
 from rankings.loads import Acknowledgement, Stopped, bootstrap, journal
 from rankings.store import queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 from tests import acknowledged, small_store
 from tests.acknowledged import publish
 from tests.small_store import edition, figure
@@ -64,17 +64,17 @@ def store(tmp_path: Path) -> Store:
     return made
 
 
-def marts(store: Store, version: int | None = None) -> dict[str, bytes]:
+def marts(at: Snapshot = None) -> dict[str, bytes]:
     """Every mart as bytes, rows in one order."""
     found = {}
     for mart in MARTS:
-        rows = store.fetch(version or store.version(), f"from {mart} order by all")
+        rows = at.store.fetch(at.version or at.store.version(), f"from {mart} order by all")
         found[mart] = json.dumps(rows.to_pylist(), default=str).encode()
     return found
 
 
-def scores_of(store: Store, version: int | None = None, edition_id: str = "e1") -> dict[str, str]:
-    rows = standing.ranking(store, version or store.version(), edition_id=edition_id).rows
+def scores_of(at: Snapshot = None, edition_id: str = "e1") -> dict[str, str]:
+    rows = standing.ranking(at.store, at.version or at.store.version(), edition_id=edition_id).rows
     return {row.unit_code: str(row.score.normalize()) for row in rows if row.score is not None}
 
 
@@ -82,8 +82,8 @@ def test_a_load_changes_what_readers_see_and_nothing_before_it(store):
     published = publish(store, submission(SCORES | {"01": "20"}))
     assert (published.load_id, published.version) == (1, 2)
     assert scores_of(store)["01"] == "2E+1"
-    assert scores_of(store, 1)["01"] == "3E+1"
-    row = queries.loads(store, 2).to_pylist()[0]
+    assert scores_of(store.at(1))["01"] == "3E+1"
+    row = queries.loads(store.at(2)).to_pylist()[0]
     assert (row["load_id"], row["kind"], row["state"]) == (1, "file", "published")
     assert (row["loaded_by"], row["identity"]) == ("An", "self_declared")
     assert (row["file_name"], row["sha256"], row["figures"]) == ("bang.xlsx", "ab" * 32, 6)
@@ -107,7 +107,7 @@ def test_what_a_load_does_to_the_home_unit(store):
     assert effect.before.gap.low == effect.before.gap.high == -3
     assert effect.after.gap.low == effect.after.gap.high == pytest.approx(0.5)
     published = publish(store, submission(SCORES | {"01": "26.5"}))
-    row = queries.load_effects(store, published.version).to_pylist()[0]
+    row = queries.load_effects(store.at(published.version)).to_pylist()[0]
     assert (row["rank_before"], row["rank_after"]) == (1, 4)
     assert (row["status_before"], row["status_after"]) == ("inside", "outside")
     assert (row["gap_low_before"], row["gap_high_after"]) == (-3, pytest.approx(0.5))
@@ -198,7 +198,7 @@ def test_warnings_stop_a_load_until_somebody_acknowledges_them(store):
     with pytest.raises(Stopped):
         loads.publish(store, number, by="An", acknowledgements=blank)
     published = loads.publish(store, number, by="An", acknowledgements=said)
-    rows = queries.acknowledgements(store, published.version).to_pylist()
+    rows = queries.acknowledgements(store.at(published.version)).to_pylist()
     assert {row["rule"] for row in rows} == set(published.checked.to_acknowledge)
     assert {row["sentence"] for row in rows} == {"Đã đối chiếu bản gốc."}
     assert {row["given_by"] for row in rows} == {"An"}
@@ -211,7 +211,7 @@ def test_withdrawing_brings_back_exactly_what_was_there(store):
     assert marts(store) != before
     taken = loads.withdraw(store, first.load_id, why="Nhầm kỳ", by="Bình")
     assert marts(store) == before
-    rows = queries.loads(store, taken.version).to_pylist()
+    rows = queries.loads(store.at(taken.version)).to_pylist()
     assert [(row["load_id"], row["kind"], row["state"]) for row in rows] == [
         (2, "withdrawal", "published"),
         (1, "file", "withdrawn"),
@@ -231,7 +231,7 @@ def test_withdrawing_the_older_of_two_leaves_the_newer(store):
     loads.withdraw(store, 1, why="Nhầm", by="An")
     assert marts(store) == before
     loads.withdraw(store, 2, why="Nhầm", by="An")
-    assert scores_of(store) == scores_of(store, 1)
+    assert scores_of(store) == scores_of(store.at(1))
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_a_load_on_which_a_later_one_rests_stays(store):
     assert problem.value.key == "error.load_in_use"
     loads.withdraw(store, 2, why="Nhầm", by="An")
     loads.withdraw(store, 1, why="Nhầm", by="An")
-    assert [item.edition_id for item in editions.all_editions(store, store.version())] == ["e1"]
+    assert [item.edition_id for item in editions.all_editions(store.snapshot())] == ["e1"]
 
 
 def test_the_store_as_of_an_earlier_load(store):
@@ -277,9 +277,9 @@ def test_the_store_as_of_an_earlier_load(store):
     loads.withdraw(store, 1, why="Nhầm", by="An")
     kept[3] = marts(store)
     for number, expected in kept.items():
-        assert marts(*loads.as_of(store, store.version(), number)) == expected
-    again, _ = loads.as_of(store, store.version(), 1)
-    rows = queries.loads(again, again.version()).to_pylist()
+        assert marts(loads.as_of(store.snapshot(), number)) == expected
+    again, _ = loads.as_of(store.snapshot(), 1)
+    rows = queries.loads(again.snapshot()).to_pylist()
     assert [(row["load_id"], row["state"]) for row in rows] == [(1, "published"), (0, "published")]
 
 
@@ -390,7 +390,7 @@ def test_two_at_once_land_in_order(store):
     assert sorted(item.version for item in made) == [2, 3, 4]
     assert sorted(item.load_id for item in made) == [1, 2, 3]
     last = max(made, key=lambda item: item.version)
-    order = queries.loads(store, 4)["load_id"].to_pylist()
+    order = queries.loads(store.at(4))["load_id"].to_pylist()
     assert order[0] == last.load_id
     assert set(order) == {0, 1, 2, 3}
 
@@ -405,17 +405,17 @@ def test_loads_come_back_when_every_version_that_held_them_is_damaged(tmp_path, 
     loads.withdraw(store, 1, why="Nhầm kỳ", by="Bình")
     publish(store, given)
     version = store.version()
-    before = marts(store), queries.loads(store, version).to_pylist()
-    effects = queries.load_effects(store, version)
+    before = marts(store), queries.loads(store.at(version)).to_pylist()
+    effects = queries.load_effects(store.at(version))
     for version in store.versions():
         store.path(version).write_bytes(b"no database")
     store.close()
     version = bootstrap.ensure(store, data)
     # Load 0 is read anew; every later one is what it was.
-    assert queries.loads(store, version).to_pylist()[:-1] == before[1][:-1]
+    assert queries.loads(store.at(version)).to_pylist()[:-1] == before[1][:-1]
     assert marts(store) == before[0]
     assert effects.num_rows > 0
-    assert queries.load_effects(store, version).equals(effects)
+    assert queries.load_effects(store.at(version)).equals(effects)
 
 
 def psi(period: str) -> Submission:

@@ -269,8 +269,8 @@ def test_withdrawing_on_a_full_disk_changes_nothing_and_can_be_done_again(loaded
     assert marts(loaded) == before[1]
     done = take_back(loaded)
     assert done.version == 3
-    assert marts(loaded) == marts(loaded, 1)
-    rows = queries.loads(loaded, 3).to_pylist()
+    assert marts(loaded) == marts(loaded.at(1))
+    rows = queries.loads(loaded.at(3)).to_pylist()
     assert [row["load_id"] for row in rows if row["kind"] == "withdrawal"] == [done.load_id]
     # Nor can one that was broken off be published by its number.
     for number in set(journal.ids(loaded)) - {1, done.load_id}:

@@ -53,7 +53,7 @@ class Case:
         What the loads table tells is what the figures show.
         """
         version = store.version()
-        rows = queries.loads(store, version).to_pylist()
+        rows = queries.loads(store.at(version)).to_pylist()
         found = figures(store)
         assert found in (self.before, self.after)
         assert len(rows) == version

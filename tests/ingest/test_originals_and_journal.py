@@ -291,14 +291,16 @@ def test_the_attached_document_can_be_read_back_from_what_is_published(store):
         attached_sha256=originals.keep(store, document),
     )
     book = sheets.book(sheets.sheet([["a"]]))
-    made = assemble(store, 1, Intake(book=book, tables=(), source=source))
+    made = assemble(store.at(1), Intake(book=book, tables=(), source=source))
     figures = submission(SCORES).rows
     both = pa.concat_tables([figures["sources"], made.rows["sources"]], promote_options="default")
     rows = figures | {"sources": both, "source_documents": made.rows["source_documents"]}
     number = loads.stage(store, Submission("file", rows, file_name="bang.xlsx"), by="An")
     version = loads.publish(store, number, by="An").version
     of_load = (
-        row for row in queries.load_sources(store, version).to_pylist() if row["load_id"] == number
+        row
+        for row in queries.load_sources(store.at(version)).to_pylist()
+        if row["load_id"] == number
     )
     (row,) = (row for row in of_load if row["document_number"] == source.document_number)
     assert row["origin"] == source.issuer
@@ -310,6 +312,6 @@ def test_the_attached_document_can_be_read_back_from_what_is_published(store):
 
 def test_a_source_without_a_document_has_none(store):
     book = sheets.book(sheets.sheet([["a"]]))
-    made = assemble(store, 1, Intake(book=book, tables=(), source=SourceFields(issuer="Bộ")))
+    made = assemble(store.at(1), Intake(book=book, tables=(), source=SourceFields(issuer="Bộ")))
     (row,) = made.rows["source_documents"].to_pylist()
     assert (row["file_name"], row["sha256"], row["document_number"]) == (None, None, None)

@@ -46,7 +46,7 @@ class Named:
     @cached_property
     def _short(self) -> dict[str, str]:
         view = self._view
-        return naming.index_names(view.store, view.version, view.words)
+        return naming.index_names(view.at, view.words)
 
     def index(self, index_code: str) -> str:
         """The short name of an index; its code when it does not count any more."""
@@ -54,7 +54,7 @@ class Named:
 
     def decimals(self, index_code: str) -> int:
         """How many decimals its scores have."""
-        return editions.decimals(self._view.store, self._view.version, index_code)
+        return editions.decimals(self._view.at, index_code)
 
     def edition(self, edition_id: str) -> EditionName:
         """The period of an edition."""
@@ -68,8 +68,8 @@ class Named:
 
 def finding(view: View) -> str:
     """What the last load was, who published it, and what it changed for home."""
-    newest = history.last(history.published(view.store, view.version))
-    found = history.effects(view.store, view.version, newest.load_id) if newest else ()
+    newest = history.last(history.published(view.at))
+    found = history.effects(view.at, newest.load_id) if newest else ()
     return sentences.last_load(view.words, newest, found, Named(view))
 
 
@@ -154,7 +154,7 @@ def details(view: View) -> None:
 def _every(view: View) -> tuple[Load, ...]:
     """The loads of the state shown; those that wait only where the newest state is shown."""
     waiting = () if view.as_of is not None or view.pinned else history.staged(view.live)
-    return waiting + history.published(view.store, view.version)
+    return waiting + history.published(view.at)
 
 
 # --- What is known of a load ----------------------------------------------------------------------
@@ -200,7 +200,7 @@ def _facts(view: View, load: Load) -> list[tuple[str, str]]:
 
 
 def _sources(view: View, load: Load) -> tuple[LoadSource, ...]:
-    return () if load.state == "staged" else history.sources(view.store, view.version, load.load_id)
+    return () if load.state == "staged" else history.sources(view.at, load.load_id)
 
 
 def _source(view: View, item: LoadSource) -> list[tuple[str, str]]:
@@ -263,7 +263,7 @@ def _table(view: View, item: Mapping[str, Any]) -> str:
 
 
 def _scheme(view: View, scheme: str | None) -> str:
-    known = {item.scheme for item in editions.all_editions(view.store, view.version)}
+    known = {item.scheme for item in editions.all_editions(view.at)}
     return view.words(f"scheme.{scheme}") if scheme in known else scheme or view.words.number(None)
 
 
@@ -324,7 +324,7 @@ def _effect(view: View, load: Load) -> None:
     if load.state == "staged":
         st.caption(w("history.staged_note"))
         return
-    found = history.effects(view.store, view.version, load.load_id)
+    found = history.effects(view.at, load.load_id)
     if not found:
         st.caption(w("history.effect_none"))
         return
@@ -351,7 +351,7 @@ def _acknowledged(view: View, load: Load) -> None:
             w("history.sentence"): item.sentence,
             w("history.given_by"): by,
         }
-        for item, by in history.acknowledgements(view.store, view.version, load.load_id)
+        for item, by in history.acknowledgements(view.at, load.load_id)
     ]
     st.markdown(f"**{w('history.acknowledgements')}**")
     if not found:
@@ -365,7 +365,7 @@ def _findings(view: View, load: Load) -> None:
     w = view.words
     if load.state == "staged":
         return
-    rows = queries.findings(view.store, view.version).to_pylist()
+    rows = queries.findings(view.at).to_pylist()
     worded = zip(rows, data.finding_records(view), strict=True)
     found = [record for row, record in worded if row["load_id"] == load.load_id]
     st.markdown(f"**{w('history.findings')}**")

@@ -18,7 +18,7 @@ RECENT = 12  # periods of a series that are shown at first
 def draw(view: View) -> None:
     """Where every index stands, then the periods of one as a table with downloads."""
     w = view.words
-    every = cadence.calendar(view.store, view.version, today=view.today)
+    every = cadence.calendar(view.at, today=view.today)
     st.subheader(w("calendar.title"))
     st.markdown("\n".join(f"- {finding(view, series)}" for series in every))
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -109,4 +109,4 @@ def _name(view: View, series: Series) -> str:
 
 
 def _index(view: View, series: Series) -> str:
-    return naming.index_name(view.store, view.version, view.words, series.index_code)
+    return naming.index_name(view.at, view.words, series.index_code)

@@ -78,8 +78,7 @@ def scores(shown: Shown) -> None:
     view, w = shown.view, shown.view.words
     st.subheader(w("trajectory.scores"))
     spans = timelines.score_spans(
-        view.store,
-        view.version,
+        view.at,
         index_code=view.index_code,
         period_type=shown.period_type,
         home=view.home,
@@ -121,8 +120,7 @@ def scores(shown: Shown) -> None:
 def _scores(shown: Shown, span: tuple[str, ...]) -> Timeline:
     view = shown.view
     return timelines.scores(
-        view.store,
-        view.version,
+        view.at,
         index_code=view.index_code,
         span=span,
         home=view.home,
@@ -148,8 +146,7 @@ def _score_lines(shown: Shown, span: tuple[str, ...]) -> tuple[pa.Table, charts.
     if view.limit is not None and found.columns[0].edition.scheme == view.scheme:
         cut = dict(
             timelines.cut_lines(
-                view.store,
-                view.version,
+                view.at,
                 edition_ids=tuple(column["edition_id"] for column in columns),
                 unit_code=view.home,
                 limit=view.limit,
@@ -186,10 +183,7 @@ def _words(w: Words) -> dict[str, str]:
 
 def _toggle(view: View, codes: set[str]) -> None:
     """A click on a unit adds it to those in colour, or takes it away; home is always there."""
-    names = {
-        row["unit_code"]
-        for row in queries.units(view.store, view.version, scheme=view.scheme).to_pylist()
-    }
+    names = {row["unit_code"] for row in queries.units(view.at, scheme=view.scheme).to_pylist()}
     chosen = list(selection.chosen_several("peers"))
     for code in sorted((codes & names) - {view.home}):
         if code in chosen:

@@ -70,9 +70,7 @@ def _notes(view: View, found: Timeline, measure: str) -> list[str]:
 
 def _gap_notes(view: View, found: Timeline) -> list[str]:
     w = view.words
-    methods = {
-        row["method_code"]: row for row in queries.methods(view.store, view.version).to_pylist()
-    }
+    methods = {row["method_code"]: row for row in queries.methods(view.at).to_pylist()}
     notes = []
     for before, column in zip(found.columns, found.columns[1:], strict=False):
         if column.gap:
@@ -97,7 +95,7 @@ def _source(view: View, found: Timeline) -> str:
         for code in (mark.point.rank_source_id, mark.point.score_source_id)
         if code is not None
     )
-    known = {row["source_id"]: row for row in queries.sources(view.store, view.version).to_pylist()}
+    known = {row["source_id"]: row for row in queries.sources(view.at).to_pylist()}
     codes = [code for code, _ in used.most_common() if code in known]
     first = None
     if codes:
@@ -113,7 +111,7 @@ def _coverage(view: View, found: Timeline, measure: str) -> str:
     facts = [column.edition for column in found.columns]
     known = Counter(
         point.edition_id
-        for point in over_time.points(view.store, view.version, index_code=view.index_code)
+        for point in over_time.points(view.at, index_code=view.index_code)
         if getattr(point, measure) is not None
     )
     full = sum(known[item.edition_id] == item.units for item in facts)

@@ -24,10 +24,9 @@ def moves(shown: Shown) -> None:
     if pair is None:
         return
     before, after = pair
-    home = editions.home_code(view.store, view.version, after.scheme)
+    home = editions.home_code(view.at, after.scheme)
     found = over_time.moves(
-        view.store,
-        view.version,
+        view.at,
         from_edition=before.edition_id,
         to_edition=after.edition_id,
         first=home,
@@ -97,7 +96,7 @@ def _tables(shown: Shown) -> list[EditionFacts]:
     schemes = dict.fromkeys(
         [
             view.scheme,
-            *(item.scheme for item in editions.of_index(view.store, view.version, view.index_code)),
+            *(item.scheme for item in editions.of_index(view.at, view.index_code)),
         ]
     )
     return [
@@ -105,8 +104,7 @@ def _tables(shown: Shown) -> list[EditionFacts]:
         for scheme in schemes
         for item in reversed(
             over_time.tables(
-                view.store,
-                view.version,
+                view.at,
                 index_code=view.index_code,
                 period_type=shown.period_type,
                 scheme=scheme,
@@ -216,8 +214,7 @@ def _climbers(view: View, before: EditionFacts, home: str, name: str) -> None:
     """Who stood where home stands now and has climbed since, and where they gained most."""
     w, after = view.words, view.edition
     found = over_time.climbers(
-        view.store,
-        view.version,
+        view.at,
         from_edition=before.edition_id,
         to_edition=after.edition_id,
         unit_code=home,

@@ -11,14 +11,9 @@ from rankings.words import exports
 def points_sheet(shown: Shown) -> exports.Sheet:
     """Every point of the period type with what it may be joined with."""
     view, w = shown.view, shown.view.words
-    found = over_time.chosen(
-        view.store, view.version, index_code=view.index_code, period_type=shown.period_type
-    )
+    found = over_time.chosen(view.at, index_code=view.index_code, period_type=shown.period_type)
     found = [point for point in found if point.rank is not None or point.score is not None]
-    facts = {
-        item.edition_id: item
-        for item in editions.of_index(view.store, view.version, view.index_code)
-    }
+    facts = {item.edition_id: item for item in editions.of_index(view.at, view.index_code)}
     decimals = max(facts[point.edition_id].decimals for point in found)
     names = ("period", "scheme", "method", "unit_code", "unit", "rank", "score", "status", "note")
     names = (*names, "segment")
@@ -58,7 +53,7 @@ def points_sheet(shown: Shown) -> exports.Sheet:
 
 def _about(view: View) -> tuple[tuple[str, str], ...]:
     w = view.words
-    row = editions.index_row(view.store, view.version, view.index_code)
+    row = editions.index_row(view.at, view.index_code)
     version = sentences.version_shown(w, view.live_version or view.version, view.as_of)
     return (
         (w("download.about_index"), w.name(row)),

@@ -29,7 +29,7 @@ def controls(view: View) -> Shown:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width="content"):
             index_code = selection.index_choice(view)
-        types = over_time.period_types(view.store, view.version, index_code=index_code)
+        types = over_time.period_types(view.at, index_code=index_code)
         if types:
             names = {kind: sentence_case(w(f"period_type.{kind}")) for kind in types}
             with st.container(width="content"):
@@ -37,13 +37,13 @@ def controls(view: View) -> Shown:
                     "type", w("control.period_type"), names, _default_type(view, index_code)
                 )
     if not types:
-        index = editions.index_row(view.store, view.version, index_code)
+        index = editions.index_row(view.at, index_code)
         st.info(w("empty.no_edition", index=w.field(index, "short")))
         st.stop()
     view = replace(
         view,
         index_code=index_code,
-        limit=editions.rank_limit(view.store, view.version, index_code),
+        limit=editions.rank_limit(view.at, index_code),
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         peers = _peers(view)
@@ -54,18 +54,17 @@ def controls(view: View) -> Shown:
 def _default_type(view: View, index_code: str) -> str:
     """The period type of the edition that the overview shows."""
     edition_id = overview.card_edition(
-        view.store,
-        view.version,
+        view.at,
         index_code=index_code,
         scheme=view.scheme,
         unit_code=view.home,
     )
-    return editions.by_id(view.store, view.version, edition_id).period_type
+    return editions.by_id(view.at, edition_id).period_type
 
 
 def _peers(view: View) -> tuple[str, ...]:
     w = view.words
-    names = naming.unit_names(view.store, view.version, w, scheme=view.scheme)
+    names = naming.unit_names(view.at, w, scheme=view.scheme)
     names.pop(view.home, None)
     return selection.pair(
         "peers",
@@ -91,8 +90,7 @@ def _most(view: View, period_type: str) -> int:
 def ranked(view: View, period_type: str, peers: tuple[str, ...], most: int) -> Timeline:
     """The ranks of a period type, of at most so many editions."""
     return timelines.ranks(
-        view.store,
-        view.version,
+        view.at,
         index_code=view.index_code,
         period_type=period_type,
         home=view.home,
@@ -104,13 +102,13 @@ def ranked(view: View, period_type: str, peers: tuple[str, ...], most: int) -> T
 
 def home_name(view: View) -> str:
     """The name of the home unit."""
-    names = naming.unit_names(view.store, view.version, view.words, scheme=view.scheme)
+    names = naming.unit_names(view.at, view.words, scheme=view.scheme)
     return names[view.home]
 
 
 def index_name(view: View) -> str:
     """The short name of the index."""
-    return naming.index_name(view.store, view.version, view.words, view.index_code)
+    return naming.index_name(view.at, view.words, view.index_code)
 
 
 def note(view: View, status: str | None, disputed: bool) -> str | None:

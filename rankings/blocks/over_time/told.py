@@ -34,7 +34,7 @@ def badge(shown: Shown) -> str:
     if not known:
         return ""
     point = known[-1].point
-    newest = editions.by_id(shown.view.store, shown.view.version, point.edition_id)
+    newest = editions.by_id(shown.view.at, point.edition_id)
     return edition.badge(replace(shown.view, edition=newest), point.unit_code)
 
 
@@ -44,8 +44,7 @@ def year_ago(shown: Shown) -> str | None:
     if not known or known[-1].point.scheme != view.scheme:
         return None
     card = overview.edition_card(
-        view.store,
-        view.version,
+        view.at,
         edition_id=known[-1].point.edition_id,
         unit_code=view.home,
         language=view.language,

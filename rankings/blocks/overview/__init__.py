@@ -72,7 +72,7 @@ def _names(view: View, card: Card) -> dict[str, str]:
     if not card.position.contradiction:
         return {}
     scheme = card.edition.scheme
-    return naming.unit_names(view.store, view.version, view.words, scheme=scheme)
+    return naming.unit_names(view.at, view.words, scheme=scheme)
 
 
 def _heading(view: View, card: Card) -> None:
@@ -148,7 +148,7 @@ def _small_print(view: View, card: Card) -> None:
 def _small_lines(view: View, card: Card) -> list[str]:
     """What stands in small print: how it was derived, the year before, period, source."""
     w = view.words
-    index = editions.index_row(view.store, view.version, card.index_code)
+    index = editions.index_row(view.at, card.index_code)
     issuer = w.field(index, "issuer")
     lines = [
         sentences.derived(w, card, issuer),
@@ -192,13 +192,13 @@ def _picture(view: View, card: Card) -> bytes:
 
 def unjudged(view: View) -> list[str]:
     """Short names of the indices with a target and nothing to judge it by."""
-    return [view.words.field(row, "short") for row in overview.unjudged(view.store, view.version)]
+    return [view.words.field(row, "short") for row in overview.unjudged(view.at)]
 
 
 def other_indices(view: View) -> None:
     """One line on the indices that have figures and no card, with a link to each ranking."""
     w = view.words
-    found = overview.without_card(view.store, view.version)
+    found = overview.without_card(view.at)
     if not found:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -234,10 +234,10 @@ def _shared(view: View, cards: tuple[Card, ...], index_code: str) -> tuple[str, 
     which components that is said; nothing where another index is the one to say so.
     """
     weakest = [(one.index_code, one.edition.method_code, one.weakest_code) for one in cards]
-    for row in overview.without_card(view.store, view.version):
-        newest = editions.choose(view.store, view.version, row["index_code"])
+    for row in overview.without_card(view.at):
+        newest = editions.choose(view.at, row["index_code"])
         weakest.append((newest.index_code, newest.method_code, None))
-    found = drivers.furthest(view.store, view.version, weakest=weakest)
+    found = drivers.furthest(view.at, weakest=weakest)
     if found is None:
         return ()
     action, moved = found

@@ -59,22 +59,21 @@ def _list(view: View, found: Since) -> None:
 
 def since(view: View, edition_id: str) -> Since:
     """What happened to the home unit since an edition."""
-    first = editions.by_id(view.store, view.version, edition_id)
+    first = editions.by_id(view.at, edition_id)
     return events.since(
-        view.store,
-        view.version,
+        view.at,
         first_id=edition_id,
-        unit_code=editions.home_code(view.store, view.version, first.scheme),
-        limit=editions.rank_limit(view.store, view.version, first.index_code),
+        unit_code=editions.home_code(view.at, first.scheme),
+        limit=editions.rank_limit(view.at, first.index_code),
     )
 
 
 def told(view: View, found: Since) -> list[str]:
     """The events as sentences, the words of the command line."""
     first = found.first
-    at = view.store, view.version, view.words
-    names = naming.unit_names(*at, scheme=first.scheme)
-    parts = naming.node_names(*at, first)
+    at = view.at, view.words
+    names = naming.unit_names(at, scheme=first.scheme)
+    parts = naming.node_names(at, first)
     return [
         sentences.event(view.words, event, names, parts, decimals=first.decimals, limit=found.limit)
         for event in found.events
@@ -109,11 +108,10 @@ def _offered(view: View) -> list[EditionFacts]:
     """The editions to look back to, of every index with a target, newest first."""
     return [
         item
-        for index in editions.index_rows(view.store, view.version)
-        if editions.rank_limit(view.store, view.version, index["index_code"]) is not None
+        for index in editions.index_rows(view.at)
+        if editions.rank_limit(view.at, index["index_code"]) is not None
         for item in events.choices(
-            view.store,
-            view.version,
+            view.at,
             index_code=index["index_code"],
             unit_code=view.home,
             scheme=view.scheme,
@@ -122,5 +120,5 @@ def _offered(view: View) -> list[EditionFacts]:
 
 
 def _label(view: View, item: EditionFacts) -> str:
-    index = editions.index_row(view.store, view.version, item.index_code)
+    index = editions.index_row(view.at, item.index_code)
     return f"{view.words.field(index, 'short')}, {view.words.period(item)}"

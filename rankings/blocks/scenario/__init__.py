@@ -29,14 +29,13 @@ IN_ADDRESS = ("plan", "others", "saved")
 def start(view: View) -> Base | None:
     """The edition before anything is tried; says why when nothing can be."""
     found = scenario.base(
-        view.store,
-        view.version,
+        view.at,
         edition_id=view.edition.edition_id,
         unit_code=edition.home_code(view),
         limit=view.limit if edition.has_target(view) else None,
     )
     # A link to a scenario names its edition: it says the same once a newer one is there.
-    newest = editions.choose(view.store, view.version, view.index_code).edition_id
+    newest = editions.choose(view.at, view.index_code).edition_id
     selection.rests_on(IN_ADDRESS, "edition", view.edition.edition_id, newest)
     if found.levers:
         return found
@@ -61,7 +60,7 @@ def _say_what_is_left_out(view: View, base: Base, tried: Scenario) -> None:
         base,
         tried,
         **{name: selection.choice(name, None, "") for name in IN_ADDRESS},
-        indices=naming.index_names(view.store, view.version, view.words),
+        indices=naming.index_names(view.at, view.words),
     )
     for sentence in said.left_out(view.words, base, found):
         st.warning(sentence)
@@ -88,7 +87,7 @@ def builder(view: View, base: Base) -> None:
 
 def finding(view: View, base: Base, tried: Scenario, found: Outcome) -> str:
     """The result in one sentence."""
-    index = editions.index_row(view.store, view.version, view.index_code)
+    index = editions.index_row(view.at, view.index_code)
     return said.finding(
         view.words,
         base,
@@ -304,7 +303,7 @@ def _tracks(view: View, base: Base, tried: Scenario, found: Outcome) -> None:
 
 def why_total_only(view: View, base: Base) -> str | None:
     """Why only the total can be tried; None where components can."""
-    index = editions.index_row(view.store, view.version, view.index_code)
+    index = editions.index_row(view.at, view.index_code)
     return said.why_total_only(
         view.words,
         base,

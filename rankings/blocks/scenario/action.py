@@ -26,8 +26,7 @@ def beside(view: View, base: Base, lever: Lever) -> None:
     """The actions that move a lever, and what else they move; nothing where there are none."""
     edition = base.edition
     found = drivers.of_component(
-        view.store,
-        view.version,
+        view.at,
         index_code=edition.index_code,
         method_code=edition.method_code,
         component=lever.component,
@@ -42,9 +41,7 @@ def beside(view: View, base: Base, lever: Lever) -> None:
         st.markdown(f"**{w('reach.of_lever', name=w.name(lever))}**")
         place = edition.index_code, edition.method_code, lever.component
         for action in found:
-            moved = drivers.reach(
-                view.store, view.version, action_code=action.action_code, method_codes=methods
-            )
+            moved = drivers.reach(view.at, action_code=action.action_code, method_codes=methods)
             st.markdown(said.beside(w, action, moved, place))
         st.caption(w("reach.meaning"))
 
@@ -60,8 +57,7 @@ def draw(view: View, base: Base, tried: Scenario) -> None:
     share = _share(view)
     st.caption(w("reach.assumption", share=w.number(share)))
     found = reach.effects(
-        view.store,
-        view.version,
+        view.at,
         action_code=action.action_code,
         share=share,
         edition_ids=_edition_ids(view, base),
@@ -77,7 +73,7 @@ def draw(view: View, base: Base, tried: Scenario) -> None:
 
 def _edition_ids(view: View, base: Base) -> tuple[str, ...]:
     """The current edition of each index; of the one that is shown the one that is chosen."""
-    current = reach.current_editions(view.store, view.version)
+    current = reach.current_editions(view.at)
     chosen = base.edition
     return tuple(
         chosen.edition_id if _index(view, item) == chosen.index_code else item for item in current
@@ -85,21 +81,18 @@ def _edition_ids(view: View, base: Base) -> tuple[str, ...]:
 
 
 def _index(view: View, edition_id: str) -> str:
-    return editions.by_id(view.store, view.version, edition_id).index_code
+    return editions.by_id(view.at, edition_id).index_code
 
 
 def _methods(view: View, base: Base) -> tuple[str, ...]:
     """The methods of the editions that are compared."""
-    return tuple(
-        editions.by_id(view.store, view.version, item).method_code
-        for item in _edition_ids(view, base)
-    )
+    return tuple(editions.by_id(view.at, item).method_code for item in _edition_ids(view, base))
 
 
 def _action(view: View) -> Action | None:
     """The action chosen; None before one is."""
     w = view.words
-    found = {one.action_code: one for one in drivers.actions(view.store, view.version)}
+    found = {one.action_code: one for one in drivers.actions(view.at)}
     in_order = sorted(found.values(), key=lambda one: w.sort_key(w.name(one)))
     options = {"": w("reach.none")} | {one.action_code: w.name(one) for one in in_order}
     with st.container(width=520):
@@ -132,7 +125,7 @@ def _share_moved(key: str) -> None:
 def _effect(view: View, effect: Effect) -> None:
     """What the action brings on one index, or why that is not calculated and what is needed."""
     w, base = view.words, effect.base
-    index = editions.index_row(view.store, view.version, base.edition.index_code)
+    index = editions.index_row(view.at, base.edition.index_code)
     short, issuer = (literal(w.field(index, name)) for name in ("short", "issuer"))
     st.markdown(f"**{short}**, {w.period(base.edition)}")
     if effect.outcome is None:
@@ -183,7 +176,7 @@ def _into_plan(view: View, base: Base, tried: Scenario, own: Effect) -> None:
     in_order = [(one.component, merged.get(one.component)) for one in base.in_order]
     plan = scenario.plan_code((code, points) for code, points in in_order if points)
     w = view.words
-    index = editions.index_row(view.store, view.version, base.edition.index_code)
+    index = editions.index_row(view.at, base.edition.index_code)
     st.button(
         w("reach.into_plan", index=w.field(index, "short")),
         key="action_into_plan",

@@ -37,8 +37,7 @@ def current(base: Base) -> Scenario:
 def outcome(view: View, base: Base, tried: Scenario) -> Outcome:
     """Where home stands in a scenario."""
     return scenario.simulate(
-        view.store,
-        view.version,
+        view.at,
         edition_id=base.edition.edition_id,
         unit_code=base.unit_code,
         limit=base.limit,

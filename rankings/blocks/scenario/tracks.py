@@ -79,7 +79,7 @@ def _words(view: View, base: Base, levers: tuple[Lever, ...], home: str) -> char
     mean = any(lever.target_mean is not None for lever in levers)
     line = edition.card_of(view).cut_line_unit_name if target else None
     at_line = w("table.cut_line_score_named", u=line) if line else w("table.cut_line_score")
-    index = editions.index_row(view.store, view.version, view.index_code)
+    index = editions.index_row(view.at, view.index_code)
     return charts.LeversWords(
         component=w(f"table.{index['component_term']}"),
         now=w("scenario.mark_now", home=home),

@@ -123,7 +123,7 @@ def _comparable(view: View) -> list[editions.EditionFacts]:
     now = view.edition
     return [
         item
-        for item in reversed(editions.of_index(view.store, view.version, now.index_code))
+        for item in reversed(editions.of_index(view.at, now.index_code))
         if item == now
         or (
             (item.method_code, item.scheme, item.period_type)
@@ -177,7 +177,7 @@ def details(view: View, region: str) -> None:
 def tile_map(view: View, region: str) -> None:
     """The tile-grid map, coloured by rank or by score."""
     w = view.words
-    if not queries.tiles(view.store, view.version, scheme=view.edition.scheme).num_rows:
+    if not queries.tiles(view.at, scheme=view.edition.scheme).num_rows:
         st.info(w("empty.no_map"))
         return
     measures = {"rank": w("control.colour_rank"), "score": w("control.colour_score")}
@@ -238,7 +238,7 @@ def standing_table(view: View, region: str) -> None:
 
 @lru_cache(maxsize=128)
 def _tile_table(view: View, region: str) -> pa.Table:
-    tiles = queries.tiles(view.store, view.version, scheme=view.edition.scheme).to_pylist()
+    tiles = queries.tiles(view.at, scheme=view.edition.scheme).to_pylist()
     return charts.tile_map_table(
         tiles,
         [_figures(view, row) for row in rows_shown(view, region)],

@@ -157,4 +157,4 @@ def done(view: View, upload: Upload) -> None:
 
 
 def _short(view: View, index_code: str) -> str:
-    return literal(naming.index_name(view.store, view.store.version(), view.words, index_code))
+    return literal(naming.index_name(view.store.snapshot(), view.words, index_code))

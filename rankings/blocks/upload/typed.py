@@ -12,18 +12,18 @@ from rankings.ingest.grid import EMPTY, TEXT, Book, Sheet
 from rankings.ingest.meaning.knowledge import Knowledge, knowledge
 from rankings.ingest.proposal import Area, Line, TableReading
 from rankings.ingest.templates import LEVELS
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 
 # An indicator with its measure, and what stands above its column.
 Column = tuple[str, str, str]
 
 
-def columns(store: Store, version: int, index_code: str, total: str, rank: str) -> list[Column]:
+def columns(at: Snapshot, index_code: str, total: str, rank: str) -> list[Column]:
     """What can be typed for an index: score and rank of the total, then each part that is printed.
 
     total, rank: the words above the first two columns.
     """
-    known = knowledge(store, version)
+    known = knowledge(at)
     method = next(iter(known.methods_of(index_code)), None)
     nodes = known.tree(index_code, method.method_code) if method else ()
     parts = [node for node in nodes if node.level in LEVELS]
@@ -62,8 +62,7 @@ def book(
 
 
 def reading(
-    store: Store,
-    version: int,
+    at: Snapshot,
     made: Book,
     columns: Sequence[Column],
     *,
@@ -81,7 +80,7 @@ def reading(
     for at, (indicator_code, measure, words) in enumerate(columns, start=1):
         role = "figure" if at in typed else "ignored"
         lines.append(Line(at, role, words, indicator_code, measure))
-    known = knowledge(store, version)
+    known = knowledge(at)
     method = known.method_for(index_code, period, period_type)
     every = len(known.units_of(scheme)) == sheet.height - 1
     return TableReading(

@@ -170,9 +170,9 @@ def _keep(name: str, value: object) -> None:
 def _edition_fields(view: View) -> None:
     """The controls for index and period that the grid and the single figure share."""
     w = view.words
-    shorts = naming.index_names(view.store, view.version, w)
+    shorts = naming.index_names(view.at, w)
     if _draft("index") is None:
-        newest = editions.choose(view.store, view.version, next(iter(shorts)))
+        newest = editions.choose(view.at, next(iter(shorts)))
         _settle(index=newest.index_code, period_type=newest.period_type)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width=200):
@@ -202,7 +202,7 @@ def _grid(view: View) -> None:
     st.caption(w("upload.grid_note"))
     _edition_fields(view)
     columns = _columns(view)
-    names = typed.unit_names(knowledge(view.store, view.version), view.scheme)
+    names = typed.unit_names(knowledge(view.at), view.scheme)
     ordered = sorted(names.items(), key=lambda item: w.sort_key(item[1]))
     heading = sentence_case(w("vocab.unit"))
     labels = _labels(columns)
@@ -247,7 +247,7 @@ def _grid_of() -> str:
 def _columns(view: View) -> list[typed.Column]:
     w = view.words
     total, rank = sentence_case(w("upload.total")), sentence_case(w("vocab.rank"))
-    return typed.columns(view.store, view.version, _draft("index"), total, rank)
+    return typed.columns(view.at, _draft("index"), total, rank)
 
 
 def _labels(columns: list[typed.Column]) -> list[str]:
@@ -291,8 +291,7 @@ def _begin_typed(
     heading = sentence_case(view.words("vocab.unit"))
     book = typed.book(view.store, name, kind, heading, columns, rows)
     reading = typed.reading(
-        view.store,
-        view.store.version(),
+        view.store.snapshot(),
         book,
         columns,
         index_code=_draft("index"),
@@ -307,7 +306,7 @@ def _single(view: View) -> None:
     w = view.words
     st.caption(w("upload.single_note"))
     _edition_fields(view)
-    names = typed.unit_names(knowledge(view.store, view.version), view.scheme)
+    names = typed.unit_names(knowledge(view.at), view.scheme)
     unit, score, rank = st.columns(3)
     with unit:
         fields.choice(
@@ -368,12 +367,12 @@ def web_address(text: str | None) -> str | None:
 def _templates(view: View) -> None:
     w = view.words
     st.caption(w("upload.template_note"))
-    forms = naming.index_names(view.store, view.version, w)
+    forms = naming.index_names(view.at, w)
     with st.container(horizontal=True):
         for code, name in (*forms.items(), (None, w("upload.new_index"))):
             st.download_button(
                 literal(name),
-                lambda code=code: templates.template(code, view.store, view.version, view.language),
+                lambda code=code: templates.template(code, view.at, view.language),
                 file_name=f"{w('upload.template_file')}-{code or w('upload.template_new')}.xlsx",
                 mime=XLSX,
                 key=state.key(f"template_{code}"),

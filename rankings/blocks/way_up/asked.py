@@ -46,17 +46,17 @@ def choose(view: View) -> Asked | None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width="content"):
             index_code = selection.index_choice(view)
-        found = editions.of_index(view.store, view.version, index_code)
+        found = editions.of_index(view.at, index_code)
         if found:
-            default = editions.choose(view.store, view.version, index_code).edition_id
+            default = editions.choose(view.at, index_code).edition_id
             labels = {item.edition_id: selection.edition_label(w, item) for item in found}
             with st.container(width=440):
                 edition_id = selection.select("edition", w("control.edition"), labels, default)
             shown = replace(
                 view,
                 index_code=index_code,
-                edition=editions.by_id(view.store, view.version, edition_id),
-                limit=editions.rank_limit(view.store, view.version, index_code),
+                edition=editions.by_id(view.at, edition_id),
+                limit=editions.rank_limit(view.at, index_code),
             )
             limit = _limit(shown)
             by = _day(shown)
@@ -65,7 +65,7 @@ def choose(view: View) -> Asked | None:
     if found:
         _say_when_passed(shown, by)
     if not found:
-        index = editions.index_row(view.store, view.version, index_code)
+        index = editions.index_row(view.at, index_code)
         st.info(w("empty.no_edition", index=w.field(index, "short")))
         st.page_link(view.pages["upload"], label=w("nav.upload"), query_params=selection.link())
         return None
@@ -91,7 +91,7 @@ def usual_limit(view: View) -> str:
 
 def _day(view: View) -> date | None:
     """The control for the day; None where it is left at the target's or the end of the year."""
-    usual = way_up.deadline(view.store, view.version, edition=view.edition)
+    usual = way_up.deadline(view.at, edition=view.edition)
     first, last = _days(view)
     chosen = _iso(selection.choice(DAY, None, ""))
     if chosen is None or not first <= chosen <= last:
@@ -118,14 +118,14 @@ def _day(view: View) -> date | None:
 
 def _say_when_passed(view: View, by: date | None) -> None:
     """That the day shown is over: the one of a table of an earlier year often is."""
-    until = way_up.deadline(view.store, view.version, edition=view.edition, by=by)
+    until = way_up.deadline(view.at, edition=view.edition, by=by)
     if until.day < view.today:
         st.caption(view.words("plan.day_passed"))
 
 
 def _days(view: View) -> tuple[date, date]:
     """The first and the last day that may be chosen."""
-    last = way_up.last_day(view.store, view.version, edition=view.edition)
+    last = way_up.last_day(view.at, edition=view.edition)
     return view.edition.period_end + timedelta(days=1), last
 
 
@@ -133,8 +133,7 @@ def _others(view: View, limit: int) -> str:
     """The control for what the others do meanwhile; none where there is no trend to go on with."""
     w = view.words
     start = scenario.base(
-        view.store,
-        view.version,
+        view.at,
         edition_id=view.edition.edition_id,
         unit_code=edition.home_code(view),
         limit=limit,
@@ -171,8 +170,7 @@ def usual_answer(view: View) -> WayUp:
     by = _iso(selection.choice(DAY, None, ""))
     first, last = _days(view)
     return way_up.way_up(
-        view.store,
-        view.version,
+        view.at,
         edition_id=view.edition.edition_id,
         unit_code=edition.home_code(view),
         limit=1,
@@ -182,5 +180,5 @@ def usual_answer(view: View) -> WayUp:
 
 def unit_names(view: View) -> Mapping[str, str]:
     """The names of the units of the edition, by code."""
-    rows = queries.units(view.store, view.version, scheme=view.edition.scheme).to_pylist()
+    rows = queries.units(view.at, scheme=view.edition.scheme).to_pylist()
     return {row["unit_code"]: view.words.name(row) for row in rows}

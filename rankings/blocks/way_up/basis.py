@@ -37,7 +37,7 @@ def _cap_row(view: View, found: WayUp, room: way_up.Room) -> dict[str, Any]:
     w, seen = view.words, room.observed
     short = {
         item.edition_id: w.period_short(item)
-        for item in editions.of_index(view.store, view.version, view.index_code)
+        for item in editions.of_index(view.at, view.index_code)
     }
     pairs = [w("plan.pair", a=short[a], b=short[b]) for a, b in (seen.pairs if seen else ())]
     return {

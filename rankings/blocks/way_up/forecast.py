@@ -18,8 +18,7 @@ def outlook(asked: Asked, found: WayUp) -> None:
     """The forecast of the cut line, or why there is none and what is missing."""
     view, w = asked.view, asked.view.words
     told = outlooks.outlook(
-        view.store,
-        view.version,
+        view.at,
         edition_id=view.edition.edition_id,
         unit_code=asked.home,
         limit=asked.limit,

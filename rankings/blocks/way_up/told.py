@@ -13,7 +13,7 @@ def answer(asked: Asked) -> WayUp:
     """Say how many points are missing and whether they are within reach; the whole answer."""
     view = asked.view
     found = _found(asked)
-    index = editions.index_row(view.store, view.version, view.index_code)
+    index = editions.index_row(view.at, view.index_code)
     names = unit_names(view)
     said = sentences.way_up(
         view.words,
@@ -41,8 +41,7 @@ def answer(asked: Asked) -> WayUp:
 def _found(asked: Asked) -> WayUp:
     view = asked.view
     return way_up.way_up(
-        view.store,
-        view.version,
+        view.at,
         edition_id=view.edition.edition_id,
         unit_code=asked.home,
         limit=asked.limit,

@@ -10,7 +10,7 @@ from rankings.facts.editions import PERIOD_TYPES, EditionFacts
 from rankings.facts.over_time.segments import Place, Stop, is_table, places, span
 from rankings.store import queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Store, memo
+from rankings.store.versions import Snapshot, Store, memo
 
 # "Stood where we stand": a rank so many places from ours or fewer.
 MATCH_DISTANCE = 3
@@ -111,10 +111,10 @@ class Climbers:
 
 
 @memo
-def points(store: Store, version: int, *, index_code: str) -> tuple[Point, ...]:
+def points(at: Snapshot, *, index_code: str) -> tuple[Point, ...]:
     """Every unit in every edition of an index: by period type, then oldest first."""
-    editions.index_row(store, version, index_code)
-    rows = queries.trajectory(store, version, index_code=index_code).to_pylist()
+    editions.index_row(at, index_code)
+    rows = queries.trajectory(at, index_code=index_code).to_pylist()
     stops, by_unit = _stops(rows), {}
     for row in rows:
         by_unit.setdefault((row["scheme"], row["unit_code"]), []).append(row)
@@ -141,8 +141,7 @@ def points(store: Store, version: int, *, index_code: str) -> tuple[Point, ...]:
 
 
 def chosen(
-    store: Store,
-    version: int,
+    at: Snapshot,
     *,
     index_code: str,
     unit_codes: Collection[str] = (),
@@ -150,10 +149,10 @@ def chosen(
     scheme: str | None = None,
 ) -> tuple[Point, ...]:
     """The points of some units, a period type or a scheme. Problem lists what there is instead."""
-    editions.choose(store, version, index_code, period_type=period_type, scheme=scheme)
+    editions.choose(at, index_code, period_type=period_type, scheme=scheme)
     fitting = [
         point
-        for point in points(store, version, index_code=index_code)
+        for point in points(at, index_code=index_code)
         if period_type in (None, point.period_type) and scheme in (None, point.scheme)
     ]
     known = {point.unit_code: point.name_vi for point in fitting}
@@ -166,11 +165,11 @@ def chosen(
 
 
 @memo
-def period_types(store: Store, version: int, *, index_code: str) -> tuple[str, ...]:
+def period_types(at: Snapshot, *, index_code: str) -> tuple[str, ...]:
     """The period types in which an index has a rank or a score, the shortest period first."""
     found = {
         point.period_type
-        for point in points(store, version, index_code=index_code)
+        for point in points(at, index_code=index_code)
         if point.rank is not None or point.score is not None
     }
     return tuple(sorted(found, key=PERIOD_TYPES.index))
@@ -178,12 +177,12 @@ def period_types(store: Store, version: int, *, index_code: str) -> tuple[str, .
 
 @memo
 def predecessors(
-    store: Store, version: int, *, index_code: str, unit_code: str, scheme: str
+    at: Snapshot, *, index_code: str, unit_code: str, scheme: str
 ) -> tuple[tuple[str, str], ...]:
     """Scheme and code of the units merged into one, its namesake first; none when there is none."""
     found = {
         (not point.namesake, point.scheme, point.unit_code)
-        for point in points(store, version, index_code=index_code)
+        for point in points(at, index_code=index_code)
         if (point.successor_scheme, point.successor_code) == (scheme, unit_code)
         and point.scheme != scheme
     }
@@ -192,32 +191,30 @@ def predecessors(
 
 @memo
 def tables(
-    store: Store, version: int, *, index_code: str, period_type: str, scheme: str
+    at: Snapshot, *, index_code: str, period_type: str, scheme: str
 ) -> tuple[EditionFacts, ...]:
     """The editions of a type and scheme that rank at least half of the units, oldest first."""
     return tuple(
         item
-        for item in reversed(editions.of_index(store, version, index_code))
+        for item in reversed(editions.of_index(at, index_code))
         if (item.period_type, item.scheme) == (period_type, scheme)
-        and is_table(_ranked(store, version, item), item.units)
+        and is_table(_ranked(at, item), item.units)
     )
 
 
 @memo
-def moves(
-    store: Store, version: int, *, from_edition: str, to_edition: str, first: str
-) -> tuple[Move, ...]:
+def moves(at: Snapshot, *, from_edition: str, to_edition: str, first: str) -> tuple[Move, ...]:
     """Every unit between two editions: `first` first, then who climbed most, not known last.
 
     gained is None across a method break: such scores are not compared. Disputed figures move
     nobody. Raises Problem when the editions are of two schemes or of two period types.
     """
-    before, after = _pair(store, version, from_edition, to_edition)
-    earlier = {p.unit_code: p for p in _of_edition(store, version, before)}
+    before, after = _pair(at, from_edition, to_edition)
+    earlier = {p.unit_code: p for p in _of_edition(at, before)}
     same = before.method_code == after.method_code
     found = [
         _move(earlier[point.unit_code], point, same_method=same)
-        for point in _of_edition(store, version, after)
+        for point in _of_edition(at, after)
         if point.unit_code in earlier
     ]
 
@@ -235,8 +232,7 @@ def moves(
 
 @memo
 def climbers(
-    store: Store,
-    version: int,
+    at: Snapshot,
     *,
     from_edition: str,
     to_edition: str,
@@ -247,11 +243,11 @@ def climbers(
 
     None when the unit's rank at `to_edition` is not known.
     """
-    moved = moves(store, version, from_edition=from_edition, to_edition=to_edition, first=unit_code)
+    moved = moves(at, from_edition=from_edition, to_edition=to_edition, first=unit_code)
     own = next((move for move in moved if move.unit_code == unit_code), None)
     if own is None or own.rank_to is None or own.disputed:
         return None
-    before, after = _pair(store, version, from_edition, to_edition)
+    before, after = _pair(at, from_edition, to_edition)
     best, worst = max(1, own.rank_to - distance), min(before.units, own.rank_to + distance)
     stood = [
         move
@@ -260,7 +256,7 @@ def climbers(
         and move.climbed is not None
         and best <= move.rank_from <= worst
     ]
-    gains = _gains(store, version, before, after)
+    gains = _gains(at, before, after)
     return Climbers(
         rank=own.rank_to,
         distance=distance,
@@ -276,26 +272,21 @@ def climbers(
     )
 
 
-def _pair(
-    store: Store, version: int, from_edition: str, to_edition: str
-) -> tuple[EditionFacts, EditionFacts]:
-    before, after = (editions.by_id(store, version, code) for code in (from_edition, to_edition))
+def _pair(at: Snapshot, from_edition: str, to_edition: str) -> tuple[EditionFacts, EditionFacts]:
+    before, after = (editions.by_id(at, code) for code in (from_edition, to_edition))
     for name in ("index_code", "scheme", "period_type"):
         if getattr(before, name) != getattr(after, name):
             raise Problem("error.not_one_series", first=from_edition, second=to_edition)
     return before, after
 
 
-def _of_edition(store: Store, version: int, edition: EditionFacts) -> list[Point]:
-    every = points(store, version, index_code=edition.index_code)
+def _of_edition(at: Snapshot, edition: EditionFacts) -> list[Point]:
+    every = points(at, index_code=edition.index_code)
     return [point for point in every if point.edition_id == edition.edition_id]
 
 
-def _ranked(store: Store, version: int, edition: EditionFacts) -> int:
-    return sum(
-        point.rank is not None and not point.disputed
-        for point in _of_edition(store, version, edition)
-    )
+def _ranked(at: Snapshot, edition: EditionFacts) -> int:
+    return sum(point.rank is not None and not point.disputed for point in _of_edition(at, edition))
 
 
 def _move(before: Point, after: Point, *, same_method: bool) -> Move:
@@ -318,15 +309,13 @@ def _move(before: Point, after: Point, *, same_method: bool) -> Move:
     )
 
 
-def _gains(
-    store: Store, version: int, before: EditionFacts, after: EditionFacts
-) -> dict[str, tuple[Gain, ...]]:
+def _gains(at: Snapshot, before: EditionFacts, after: EditionFacts) -> dict[str, tuple[Gain, ...]]:
     """Unit -> what it gained in the parts of the total, most first; empty across a method break."""
     if before.method_code != after.method_code:
         return {}
-    earlier = _component_scores(store, version, before)
+    earlier = _component_scores(at, before)
     found: dict[str, list[Gain]] = {}
-    for key, row in _component_scores(store, version, after).items():
+    for key, row in _component_scores(at, after).items():
         if key in earlier:
             gained = row["score"] - earlier[key]["score"]
             names = row["component_vi"], row["component_en"]
@@ -339,8 +328,8 @@ def _gains(
     }
 
 
-def _component_scores(store: Store, version: int, edition: EditionFacts) -> dict[tuple, dict]:
-    rows = queries.component_standings(store, version, edition_id=edition.edition_id).to_pylist()
+def _component_scores(at: Snapshot, edition: EditionFacts) -> dict[tuple, dict]:
+    rows = queries.component_standings(at, edition_id=edition.edition_id).to_pylist()
     # Parts of the total, or what the issuer calls components where it does not say how they add
     # up: a group of parts would tell the same gain twice.
     parts = [row for row in rows if row["adds_up"]]

@@ -10,7 +10,7 @@ from rankings.facts import editions, over_time, standing
 from rankings.facts.editions import EditionFacts
 from rankings.facts.over_time import Point
 from rankings.facts.over_time.segments import YEAR_TO_DATE, Place, is_table
-from rankings.store.versions import Store, memo
+from rankings.store.versions import Snapshot, memo
 
 MOST_LINES = 80
 MOST_COLUMNS = {"recent": 12, "all": 60}
@@ -69,8 +69,7 @@ class Timeline:
 
 @memo
 def ranks(
-    store: Store,
-    version: int,
+    at: Snapshot,
     *,
     index_code: str,
     period_type: str,
@@ -82,16 +81,15 @@ def ranks(
     """The ranks of a period type: home, peers (codes in home's scheme), the others behind them."""
     every = [
         point
-        for point in over_time.points(store, version, index_code=index_code)
+        for point in over_time.points(at, index_code=index_code)
         if point.period_type == period_type
     ]
-    return _timeline(store, version, every, "rank", index_code, home, scheme, peers, most)
+    return _timeline(at, every, "rank", index_code, home, scheme, peers, most)
 
 
 @memo
 def scores(
-    store: Store,
-    version: int,
+    at: Snapshot,
     *,
     index_code: str,
     span: tuple[str, ...],
@@ -101,24 +99,20 @@ def scores(
     most: int,
 ) -> Timeline:
     """The scores of editions that can be compared with each other: one method, one scheme."""
-    every = [
-        point
-        for point in over_time.points(store, version, index_code=index_code)
-        if point.span == span
-    ]
-    return _timeline(store, version, every, "score", index_code, home, scheme, peers, most)
+    every = [point for point in over_time.points(at, index_code=index_code) if point.span == span]
+    return _timeline(at, every, "score", index_code, home, scheme, peers, most)
 
 
 @memo
 def score_spans(
-    store: Store, version: int, *, index_code: str, period_type: str, home: str, scheme: str
+    at: Snapshot, *, index_code: str, period_type: str, home: str, scheme: str
 ) -> tuple[tuple[str, ...], ...]:
     """The parts of a period type worth a figure of scores, newest first.
 
     There home, or at least half of the units, have scores that may be joined.
     """
     joined: dict[tuple[str, ...], list[Point]] = {}
-    for point in over_time.points(store, version, index_code=index_code):
+    for point in over_time.points(at, index_code=index_code):
         place = point.score_place
         if point.period_type == period_type and place is not None and place.before is not None:
             joined.setdefault(point.span, []).append(point)
@@ -133,13 +127,13 @@ def score_spans(
 
 @memo
 def cut_lines(
-    store: Store, version: int, *, edition_ids: tuple[str, ...], unit_code: str, limit: int
+    at: Snapshot, *, edition_ids: tuple[str, ...], unit_code: str, limit: int
 ) -> tuple[tuple[str, Decimal], ...]:
     """Edition and cut line for a rank limit, where the line is known exactly."""
     found = []
     for edition_id in edition_ids:
         position = standing.home_position(
-            store, version, edition_id=edition_id, unit_code=unit_code, limit=limit
+            at, edition_id=edition_id, unit_code=unit_code, limit=limit
         )
         if position.cut_line.exact:
             found.append((edition_id, position.cut_line.low))
@@ -156,8 +150,7 @@ def track_of(point: Point, scheme: str) -> str:
 
 
 def _timeline(
-    store: Store,
-    version: int,
+    at: Snapshot,
     every: Sequence[Point],
     measure: str,
     index_code: str,
@@ -170,7 +163,7 @@ def _timeline(
     known = [point for point in every if getattr(point, measure) is not None]
     known = [point for point in known if (point.scheme, point.unit_code) in drawn]
     known = _of_interest(known, home, scheme, peers)
-    facts = {item.edition_id: item for item in editions.of_index(store, version, index_code)}
+    facts = {item.edition_id: item for item in editions.of_index(at, index_code)}
     order = list(dict.fromkeys(point.edition_id for point in every))
     given = {point.edition_id for point in known}
     with_figures = [facts[edition_id] for edition_id in order if edition_id in given]

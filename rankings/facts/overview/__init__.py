@@ -8,70 +8,66 @@ from rankings.facts.editions import Edition, EditionFacts
 from rankings.facts.overview.model import Card, Earlier, Predecessor, Remark, Source
 from rankings.facts.standing.position import Position
 from rankings.store import queries
-from rankings.store.versions import Store, memo
+from rankings.store.versions import Snapshot, Store, memo
 
 # "The same time last year": the nearest table of the year before within this many days.
 YEAR_AGO_WINDOW_DAYS = 31
 
 
 @memo
-def cards(store: Store, version: int, *, language: str, today: date) -> tuple[Card, ...]:
+def cards(at: Snapshot, *, language: str, today: date) -> tuple[Card, ...]:
     """One card for each index with a target for the home unit, in display order.
 
     An index that has no edition in the home unit's scheme has no card: see `without_card`.
     """
-    scheme, unit_code = editions.home(store, version)
+    scheme, unit_code = editions.home(at)
     return tuple(
         card(
-            store,
-            version,
+            at,
             index_code=index["index_code"],
             scheme=scheme,
             unit_code=unit_code,
             language=language,
             today=today,
         )
-        for index in editions.index_rows(store, version)
-        if index["index_code"] in _judged(store, version)
+        for index in editions.index_rows(at)
+        if index["index_code"] in _judged(at)
     )
 
 
-def unjudged(store: Store, version: int) -> list[dict]:
+def unjudged(at: Snapshot) -> list[dict]:
     """The indices with a target for the home unit and no edition to judge it by (indices.sql)."""
-    judged = _judged(store, version)
+    judged = _judged(at)
     return [
         index
-        for index in editions.index_rows(store, version)
+        for index in editions.index_rows(at)
         if index["index_code"] not in judged
-        and editions.rank_limit(store, version, index["index_code"]) is not None
+        and editions.rank_limit(at, index["index_code"]) is not None
     ]
 
 
-def without_card(store: Store, version: int) -> list[dict]:
+def without_card(at: Snapshot) -> list[dict]:
     """The indices that have editions and yet no card, as rows of indices.sql in display order."""
-    judged = _judged(store, version)
+    judged = _judged(at)
     return [
         index
-        for index in editions.index_rows(store, version)
-        if index["index_code"] not in judged
-        and editions.of_index(store, version, index["index_code"])
+        for index in editions.index_rows(at)
+        if index["index_code"] not in judged and editions.of_index(at, index["index_code"])
     ]
 
 
-def _judged(store: Store, version: int) -> set[str]:
+def _judged(at: Snapshot) -> set[str]:
     """The indices with a target for the home unit and an edition in its scheme."""
-    scheme, _ = editions.home(store, version)
+    scheme, _ = editions.home(at)
     return {
         item.index_code
-        for item in editions.all_editions(store, version)
-        if item.scheme == scheme
-        and editions.rank_limit(store, version, item.index_code) is not None
+        for item in editions.all_editions(at)
+        if item.scheme == scheme and editions.rank_limit(at, item.index_code) is not None
     }
 
 
 def card(
-    store: Store,
-    version: int,
+    at: Snapshot,
     *,
     index_code: str,
     scheme: str,
@@ -81,38 +77,32 @@ def card(
 ) -> Card:
     """The facts of one card, on the edition that a card shows."""
     return edition_card(
-        store,
-        version,
-        edition_id=card_edition(
-            store, version, index_code=index_code, scheme=scheme, unit_code=unit_code
-        ),
+        at,
+        edition_id=card_edition(at, index_code=index_code, scheme=scheme, unit_code=unit_code),
         unit_code=unit_code,
         language=language,
         today=today,
     )
 
 
-def card_edition(
-    store: Store, version: int, *, index_code: str, scheme: str, unit_code: str
-) -> str:
+def card_edition(at: Snapshot, *, index_code: str, scheme: str, unit_code: str) -> str:
     """The edition a card shows: the newest in which the unit has a rank, else a score.
 
     A score alone, reported between two tables, does not push a ranked edition off the card. Raises
     Problem when the index has no edition.
     """
     history = queries.unit_history(
-        store, version, index_code=index_code, unit_code=unit_code, scheme=scheme
+        at, index_code=index_code, unit_code=unit_code, scheme=scheme
     ).to_pylist()
     ranked = [row for row in history if row["rank"] is not None]
     if history:
         return (ranked or history)[0]["edition_id"]
-    return editions.choose(store, version, index_code, scheme=scheme).edition_id
+    return editions.choose(at, index_code, scheme=scheme).edition_id
 
 
 @memo
 def edition_card(
-    store: Store,
-    version: int,
+    at: Snapshot,
     *,
     edition_id: str,
     unit_code: str,
@@ -120,19 +110,15 @@ def edition_card(
     today: date,
 ) -> Card:
     """The facts of one unit in one edition, beside its earlier ones."""
-    edition = editions.by_id(store, version, edition_id)
-    limit = editions.rank_limit(store, version, edition.index_code)
-    ranking = standing.ranking(store, version, edition_id=edition_id)
+    edition = editions.by_id(at, edition_id)
+    limit = editions.rank_limit(at, edition.index_code)
+    ranking = standing.ranking(at, edition_id=edition_id)
     row = ranking.row(unit_code)
-    position = standing.home_position(
-        store, version, edition_id=edition_id, unit_code=unit_code, limit=limit
-    )
-    index = editions.index_row(store, version, edition.index_code)
-    earlier = _earlier(store, version, edition, unit_code)
+    position = standing.home_position(at, edition_id=edition_id, unit_code=unit_code, limit=limit)
+    index = editions.index_row(at, edition.index_code)
+    earlier = _earlier(at, edition, unit_code)
     previous = _previous(earlier)
-    parts = components.comparison(
-        store, version, edition_id=edition_id, unit_code=unit_code, limit=limit
-    )
+    parts = components.comparison(at, edition_id=edition_id, unit_code=unit_code, limit=limit)
     weakest = _weakest(parts, language)
     return Card(
         index_code=edition.index_code,
@@ -148,31 +134,30 @@ def edition_card(
         cut_line_unit_name=_name_of(ranking, position.cut_line_unit, language),
         nearest_behind_name=_name_of(ranking, position.nearest_behind, language),
         previous=previous,
-        no_previous=None if previous else _why_no_previous(store, version, edition, earlier),
+        no_previous=None if previous else _why_no_previous(at, edition, earlier),
         year_ago=_year_ago(edition, earlier),
-        band_label=_band(store, version, edition.index_code, position, language),
-        predecessors=_predecessors(store, version, edition, unit_code, language),
+        band_label=_band(at, edition.index_code, position, language),
+        predecessors=_predecessors(at, edition, unit_code, language),
         coverage_ranks=edition.ranks,
         coverage_scores=edition.scores,
         age_days=(today - (edition.published_to or edition.period_end)).days,
         cadence_days=edition.cadence_days,
-        source=_source(store, version, row),
+        source=_source(at, row),
         weakest_component=weakest[0] if weakest else None,
         owner=weakest[1] if weakest else None,
-        remark=_remark(store, version, edition_id, language),
+        remark=_remark(at, edition_id, language),
         weakest_code=weakest[2] if weakest else None,
         tied=bool(row.tied_with),
     )
 
 
-def _earlier(store: Store, version: int, edition: EditionFacts, unit_code: str) -> list[Earlier]:
+def _earlier(at: Snapshot, edition: EditionFacts, unit_code: str) -> list[Earlier]:
     """The unit in the editions before this one, newest first, of the same scheme and period type.
 
     A rank is never compared with one of another period type.
     """
     rows = queries.unit_history(
-        store,
-        version,
+        at,
         index_code=edition.index_code,
         unit_code=unit_code,
         scheme=edition.scheme,
@@ -199,13 +184,11 @@ def _previous(earlier: list[Earlier]) -> Earlier | None:
     return None
 
 
-def _why_no_previous(
-    store: Store, version: int, edition: EditionFacts, earlier: list[Earlier]
-) -> str:
+def _why_no_previous(at: Snapshot, edition: EditionFacts, earlier: list[Earlier]) -> str:
     """method: the rules changed since; scheme: the units were merged; none: nothing earlier."""
     if any(not item.same_method for item in earlier):
         return "method"
-    others = editions.of_index(store, version, edition.index_code)
+    others = editions.of_index(at, edition.index_code)
     before = [
         item
         for item in others
@@ -248,22 +231,20 @@ def _weakest(
     return (name, lowest.rank, lowest.ranked_units, lowest.score, maximum), owner, lowest.component
 
 
-def _band(
-    store: Store, version: int, index_code: str, position: Position, language: str
-) -> str | None:
+def _band(at: Snapshot, index_code: str, position: Position, language: str) -> str | None:
     if position.score is None:
         return None
-    for band in queries.bands(store, version).to_pylist():
+    for band in queries.bands(at).to_pylist():
         if band["index_code"] == index_code and position.score >= band["score_from"]:
             return band[f"label_{language}"]
     return None
 
 
 def _predecessors(
-    store: Store, version: int, edition: EditionFacts, unit_code: str, language: str
+    at: Snapshot, edition: EditionFacts, unit_code: str, language: str
 ) -> tuple[Predecessor, ...]:
     rows = queries.predecessor_standings(
-        store, version, edition_id=edition.edition_id, unit_code=unit_code
+        at, edition_id=edition.edition_id, unit_code=unit_code
     ).to_pylist()
     return tuple(
         Predecessor(row[f"name_{language}"], row["rank"], row["score"], row["units"])
@@ -271,16 +252,16 @@ def _predecessors(
     )
 
 
-def _source(store: Store, version: int, row: standing.Row) -> Source | None:
+def _source(at: Snapshot, row: standing.Row) -> Source | None:
     wanted = row.score_source_id or row.rank_source_id
-    for source in queries.sources(store, version).to_pylist():
+    for source in queries.sources(at).to_pylist():
         if source["source_id"] == wanted:
             return Source(**{name: source[name] for name in Source.__dataclass_fields__})
     return None
 
 
-def _remark(store: Store, version: int, edition_id: str, language: str) -> Remark | None:
-    for row in queries.remarks(store, version).to_pylist():
+def _remark(at: Snapshot, edition_id: str, language: str) -> Remark | None:
+    for row in queries.remarks(at).to_pylist():
         if row["edition_id"] == edition_id:
             text = row[f"text_{language}"] or row["text_vi"]
             return Remark(text, row["signed_by"], row["dated"])

@@ -17,7 +17,7 @@ from rankings.facts.robustness import draws
 from rankings.facts.robustness.draws import DRAWS, TOLERANCE, Field
 from rankings.store import queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Store, memo
+from rankings.store.versions import Snapshot, Store, memo
 
 # Of how many units all components must be known: among fewer a place is not the rank of an edition.
 NEEDED = 0.9
@@ -121,15 +121,15 @@ class Stability:
 
 
 @memo
-def basis(store: Store, version: int, *, edition_id: str) -> Basis:
+def basis(at: Snapshot, *, edition_id: str) -> Basis:
     """The field of an edition, or the reason why its ranks cannot be computed anew."""
-    edition = editions.by_id(store, version, edition_id)
-    rows = standing.ranking(store, version, edition_id=edition_id).rows
+    edition = editions.by_id(at, edition_id)
+    rows = standing.ranking(at, edition_id=edition_id).rows
     units = tuple(sorted(row.unit_code for row in rows))
-    nodes = editions.parts_of_total(store, version, edition)
+    nodes = editions.parts_of_total(at, edition)
     if reason := editions.why_not_weighed(edition, nodes.values()):
         return Basis(edition, reason, units, units, None, ())
-    shares = _shares(store, version, edition_id, nodes)
+    shares = _shares(at, edition_id, nodes)
     complete = tuple(code for code in units if shares.get(code, {}).keys() == nodes.keys())
     left_out = tuple(code for code in units if code not in complete)
     if len(complete) < 2 or len(complete) < NEEDED * len(units):
@@ -145,15 +145,13 @@ def basis(store: Store, version: int, *, edition_id: str) -> Basis:
 
 
 @memo
-def ranges(store: Store, version: int, *, edition_id: str) -> tuple[Row, ...]:
+def ranges(at: Snapshot, *, edition_id: str) -> tuple[Row, ...]:
     """The ranks of every unit compared over weights within ±25 %, the best rank first.
 
     Raises Problem where the ranks cannot be computed anew (see `basis`).
     """
-    found = _field(store, version, edition_id)
-    standings = {
-        row.unit_code: row for row in standing.ranking(store, version, edition_id=edition_id).rows
-    }
+    found = _field(at, edition_id)
+    standings = {row.unit_code: row for row in standing.ranking(at, edition_id=edition_id).rows}
     rows = []
     for spread in draws.spreads(found, DRAWS, tolerance=TOLERANCE):
         unit = standings[spread.unit_code]
@@ -177,29 +175,25 @@ def ranges(store: Store, version: int, *, edition_id: str) -> tuple[Row, ...]:
 
 
 @memo
-def without_each(
-    store: Store, version: int, *, edition_id: str, unit_code: str
-) -> tuple[WithoutPart, ...]:
+def without_each(at: Snapshot, *, edition_id: str, unit_code: str) -> tuple[WithoutPart, ...]:
     """The rank of a unit without each component in turn, in the order of the method.
 
     Raises Problem as `ranges`, and for a unit that is not compared.
     """
-    field = _field(store, version, edition_id, unit_code)
+    field = _field(at, edition_id, unit_code)
     ranks = draws.left_out(field, unit_code)
-    parts = basis(store, version, edition_id=edition_id).parts
+    parts = basis(at, edition_id=edition_id).parts
     return tuple(WithoutPart(part, ranks[part.component]) for part in parts if len(ranks) > 1)
 
 
 @memo
-def influences(
-    store: Store, version: int, *, edition_id: str, unit_code: str
-) -> tuple[PartInfluence, ...]:
+def influences(at: Snapshot, *, edition_id: str, unit_code: str) -> tuple[PartInfluence, ...]:
     """Which weights the rank of a unit depends on, the most important first.
 
     Raises Problem as `ranges`, and for a unit that is not compared.
     """
-    field = _field(store, version, edition_id, unit_code)
-    parts = basis(store, version, edition_id=edition_id).parts
+    field = _field(at, edition_id, unit_code)
+    parts = basis(at, edition_id=edition_id).parts
     names = ("first", "first_low", "first_high", "total", "total_low", "total_high")
     found = [
         PartInfluence(part, *(getattr(one, name) for name in names))
@@ -211,26 +205,26 @@ def influences(
 
 
 @memo
-def stability(store: Store, version: int, *, edition_id: str) -> tuple[Stability, ...]:
+def stability(at: Snapshot, *, edition_id: str) -> tuple[Stability, ...]:
     """How alike the complete editions of the same method, scheme and period type are, each beside
     the one before it, oldest first.
     """
-    now = editions.by_id(store, version, edition_id)
+    now = editions.by_id(at, edition_id)
     kind = now.method_code, now.scheme, now.period_type
     complete = [
         one
-        for one in editions.of_index(store, version, now.index_code)
+        for one in editions.of_index(at, now.index_code)
         if one.complete and (one.method_code, one.scheme, one.period_type) == kind
     ]
     complete.sort(key=lambda one: one.period_end)
-    return tuple(_alike(store, version, *pair) for pair in pairwise(complete))
+    return tuple(_alike(at, *pair) for pair in pairwise(complete))
 
 
-def _alike(store: Store, version: int, before: EditionFacts, after: EditionFacts) -> Stability:
+def _alike(at: Snapshot, before: EditionFacts, after: EditionFacts) -> Stability:
     ranks = [
         {
             row.unit_code: row.rank
-            for row in standing.ranking(store, version, edition_id=one.edition_id).rows
+            for row in standing.ranking(at, edition_id=one.edition_id).rows
             if row.rank is not None and not row.disputed
         }
         for one in (before, after)
@@ -248,9 +242,9 @@ def _order(ranks: Sequence[int], one: int, other: int) -> int:
     return (ranks[one] > ranks[other]) - (ranks[one] < ranks[other])
 
 
-def _field(store: Store, version: int, edition_id: str, unit_code: str | None = None) -> Field:
+def _field(at: Snapshot, edition_id: str, unit_code: str | None = None) -> Field:
     """The field of an edition. Raises Problem where there is none, or the unit is not in it."""
-    found = basis(store, version, edition_id=edition_id)
+    found = basis(at, edition_id=edition_id)
     index, period = found.edition.index_code, found.edition.period
     if found.field is None:
         raise Problem(
@@ -270,12 +264,10 @@ def _weight(node: dict, edition: EditionFacts) -> float:
     return float(node["max_score" if edition.aggregation == "sum" else "weight"] or 0)
 
 
-def _shares(
-    store: Store, version: int, edition_id: str, nodes: dict[str, dict]
-) -> dict[str, dict[str, float]]:
+def _shares(at: Snapshot, edition_id: str, nodes: dict[str, dict]) -> dict[str, dict[str, float]]:
     """Unit -> component -> the share of its maximum, where undisputed."""
     found: dict[str, dict[str, float]] = {}
-    for row in queries.component_standings(store, version, edition_id=edition_id).to_pylist():
+    for row in queries.component_standings(at, edition_id=edition_id).to_pylist():
         node = nodes.get(row["indicator_code"])
         if node is not None and row["score"] is not None and not row["disputed"]:
             share = float(row["score"] / node["max_score"])

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rankings.store import queries
-from rankings.store.versions import Store, memo
+from rankings.store.versions import Snapshot, memo
 
 SOURCE, ASSUMPTION = "source", "assumption"
 
@@ -52,9 +52,9 @@ class Driven:
 
 
 @memo
-def actions(store: Store, version: int) -> tuple[Action, ...]:
+def actions(at: Snapshot) -> tuple[Action, ...]:
     """Every action there is, by its code."""
-    rows = queries.drivers(store, version).to_pylist()
+    rows = queries.drivers(at).to_pylist()
     return tuple(
         dict.fromkeys(
             Action(row["action_code"], row["action_vi"], row["action_en"]) for row in rows
@@ -64,14 +64,14 @@ def actions(store: Store, version: int) -> tuple[Action, ...]:
 
 @memo
 def reach(
-    store: Store, version: int, *, action_code: str, method_codes: tuple[str, ...] | None = None
+    at: Snapshot, *, action_code: str, method_codes: tuple[str, ...] | None = None
 ) -> tuple[Driven, ...]:
     """The components that an action moves, index by index; none for an unknown action.
 
     method_codes: only under these methods, as those of the editions that a page shows.
     """
     found: dict[tuple[str, str, str], list[dict]] = {}
-    for row in queries.drivers(store, version).to_pylist():
+    for row in queries.drivers(at).to_pylist():
         wanted = method_codes is None or row["method_code"] in method_codes
         if row["action_code"] == action_code and wanted and row["component_code"] is not None:
             key = row["index_code"], row["method_code"], row["component_code"]
@@ -81,22 +81,22 @@ def reach(
 
 @memo
 def of_component(
-    store: Store, version: int, *, index_code: str, method_code: str, component: str
+    at: Snapshot, *, index_code: str, method_code: str, component: str
 ) -> tuple[Action, ...]:
     """The actions that move a component, by their code."""
     wanted = index_code, method_code, component
     return tuple(
         action
-        for action in actions(store, version)
+        for action in actions(at)
         if any(
             (one.index_code, one.method_code, one.component) == wanted
-            for one in reach(store, version, action_code=action.action_code)
+            for one in reach(at, action_code=action.action_code)
         )
     )
 
 
 def furthest(
-    store: Store, version: int, *, weakest: Iterable[tuple[str, str, str | None]]
+    at: Snapshot, *, weakest: Iterable[tuple[str, str, str | None]]
 ) -> tuple[Action, tuple[Driven, ...]] | None:
     """The action that serves most of the weakest components and the other indices beside them.
 
@@ -113,9 +113,9 @@ def furthest(
         if component is None:
             continue
         for action in of_component(
-            store, version, index_code=index_code, method_code=method_code, component=component
+            at, index_code=index_code, method_code=method_code, component=component
         ):
-            moved = reach(store, version, action_code=action.action_code, method_codes=methods)
+            moved = reach(at, action_code=action.action_code, method_codes=methods)
             indices = {one.index_code for one in moved}
             of_weakest = {(one.index_code, one.method_code, one.component) for one in moved}
             score = len(of_weakest & set(given)), len(indices)

@@ -8,7 +8,7 @@ from rankings.facts.scenario import TOTAL, TREND, Base, Scenario
 from rankings.store import figure_keys, queries
 from rankings.store.figure_keys import Key
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class TriedFigure:
     published: tuple[str, ...]
 
 
-def figure(store: Store, version: int, key: Key) -> TriedFigure:
+def figure(at: Snapshot, key: Key) -> TriedFigure:
     """The figure that a key of the kind `scenario` names.
 
     Raises Problem for what cannot be tried in that edition.
@@ -45,15 +45,15 @@ def figure(store: Store, version: int, key: Key) -> TriedFigure:
         "unit_code": key.unit_code,
         "limit": int(key.limit) or None,
     }
-    start = scenarios.base(store, version, **place)
+    start = scenarios.base(at, **place)
     if not start.levers or (key.measure == "gap" and start.limit is None):
         raise Problem("error.evidence_key", value=key.edition_id)
-    outcome = scenarios.simulate(store, version, **place, tried=scenario)
-    units = queries.units(store, version, scheme=start.edition.scheme).to_pylist()
+    outcome = scenarios.simulate(at, **place, tried=scenario)
+    units = queries.units(at, scheme=start.edition.scheme).to_pylist()
     tried = Tried(start, scenario, {row["unit_code"]: row for row in units})
     if key.indicator_code != TOTAL or key.measure == "score":
         return _score(tried, key, outcome.score.low, outcome.score.high)
-    rivals = _rivals(store, version, tried)
+    rivals = _rivals(at, tried)
     score = scenarios.figure_key(start, scenario, "score")
     own = _own(tried)
     if key.measure == "rank":
@@ -88,7 +88,7 @@ def _own(tried: Tried) -> tuple[str, ...]:
     return tuple(_published(tried, tried.start.unit_code, code) for code in codes)
 
 
-def _rivals(store: Store, version: int, tried: Tried) -> tuple[str, ...]:
+def _rivals(at: Snapshot, tried: Tried) -> tuple[str, ...]:
     """The totals of the others that are known; on a trend those of its first edition too."""
     start = tried.start
     items = [start.edition.edition_id]
@@ -97,7 +97,7 @@ def _rivals(store: Store, version: int, tried: Tried) -> tuple[str, ...]:
     return tuple(
         figure_keys.figure(item, row["unit_code"], TOTAL, "score")
         for item in items
-        for row in queries.edition_standings(store, version, edition_id=item).to_pylist()
+        for row in queries.edition_standings(at, edition_id=item).to_pylist()
         if row["unit_code"] != start.unit_code and row["score"] is not None and not row["disputed"]
     )
 

@@ -9,11 +9,11 @@ from rankings.facts.scenario.model import TOTAL, Lever, Part
 from rankings.facts.standing.position import Position
 from rankings.store import queries
 from rankings.store.rounding import rounded
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot
 
 
 def movable(
-    store: Store, version: int, edition: EditionFacts, position: Position
+    at: Snapshot, edition: EditionFacts, position: Position
 ) -> tuple[tuple[Lever, ...], tuple[Part, ...], str | None]:
     """The levers, those of sub-indicators, and why there is only the total."""
     place = {
@@ -23,12 +23,12 @@ def movable(
     }
     if position.score is None or position.contradiction:
         return (), (), "no_components"
-    parts = components.comparison(store, version, **place, inner=True)
-    reason = _why_total_only(store, version, edition, parts)
+    parts = components.comparison(at, **place, inner=True)
+    reason = _why_total_only(at, edition, parts)
     if reason is not None:
-        return (_total(store, version, edition, position),), (), reason
-    nodes = _nodes(store, version, edition)
-    worst = _worst(store, version, edition)
+        return (_total(at, edition, position),), (), reason
+    nodes = _nodes(at, edition)
+    worst = _worst(at, edition)
     in_order = sorted(
         (part for part in parts if nodes[part.component]["adds_up"]),
         key=lambda part: nodes[part.component]["sort_order"],
@@ -37,12 +37,11 @@ def movable(
         _lever(part, _weight(edition, nodes[part.component]), worst[part.component])
         for part in in_order
     )
-    return levers, _parts(store, version, edition, position.unit_code, parts), None
+    return levers, _parts(at, edition, position.unit_code, parts), None
 
 
 def _parts(
-    store: Store,
-    version: int,
+    at: Snapshot,
     edition: EditionFacts,
     unit_code: str,
     figures: tuple[Component, ...],
@@ -51,11 +50,10 @@ def _parts(
     component: totals that are sums, and scores in one unit of measure."""
     if edition.aggregation != "sum":
         return ()
-    nodes, worst = _nodes(store, version, edition), _worst(store, version, edition)
+    nodes, worst = _nodes(at, edition), _worst(at, edition)
     place = {"edition_id": edition.edition_id, "unit_code": unit_code}
     ratios = {
-        row["indicator_code"]: row
-        for row in queries.indicator_ratios(store, version, **place).to_pylist()
+        row["indicator_code"]: row for row in queries.indicator_ratios(at, **place).to_pylist()
     }
     found = [
         _part(figure, nodes[figure.component], worst[figure.component], ratios)
@@ -111,11 +109,11 @@ def _ratio(score: Decimal, row: dict | None) -> tuple[int | None, int | None]:
 
 
 def _why_total_only(
-    store: Store, version: int, edition: EditionFacts, parts: tuple[Component, ...]
+    at: Snapshot, edition: EditionFacts, parts: tuple[Component, ...]
 ) -> str | None:
     """A score relative to the field does not follow from components; nor does one whose weights
     are not published; nor one of which a part is missing."""
-    nodes = _nodes(store, version, edition)
+    nodes = _nodes(at, edition)
     if edition.relative_to_field:
         return "relative"
     if nodes.keys() == {TOTAL}:
@@ -154,9 +152,9 @@ def _lever(part: Component, weight: Decimal, worst: tuple[Decimal, str]) -> Leve
     )
 
 
-def _total(store: Store, version: int, edition: EditionFacts, position: Position) -> Lever:
+def _total(at: Snapshot, edition: EditionFacts, position: Position) -> Lever:
     """The total as the one thing that can be moved."""
-    rows = standing.ranking(store, version, edition_id=edition.edition_id).rows
+    rows = standing.ranking(at, edition_id=edition.edition_id).rows
     scores = {
         row.unit_code: row.score for row in rows if row.score is not None and not row.disputed
     }
@@ -167,7 +165,7 @@ def _total(store: Store, version: int, edition: EditionFacts, position: Position
     )
     known = [scores[code] for code in group or () if code in scores]
     mean = rounded(sum(known) / len(known), edition.decimals) if known else None
-    node = _nodes(store, version, edition).get(TOTAL, {})
+    node = _nodes(at, edition).get(TOTAL, {})
     return Lever(
         component=TOTAL,
         name_vi=node.get("name_vi") or TOTAL,
@@ -185,10 +183,10 @@ def _total(store: Store, version: int, edition: EditionFacts, position: Position
     )
 
 
-def _worst(store: Store, version: int, edition: EditionFacts) -> dict[str, tuple[Decimal, str]]:
+def _worst(at: Snapshot, edition: EditionFacts) -> dict[str, tuple[Decimal, str]]:
     """The lowest undisputed score in each component, and a unit that has it."""
     found: dict[str, tuple[Decimal, str]] = {}
-    rows = queries.component_standings(store, version, edition_id=edition.edition_id).to_pylist()
+    rows = queries.component_standings(at, edition_id=edition.edition_id).to_pylist()
     for row in rows:
         if row["score"] is not None and not row["disputed"]:
             own = rounded(row["score"], edition.decimals), row["unit_code"]
@@ -196,7 +194,5 @@ def _worst(store: Store, version: int, edition: EditionFacts) -> dict[str, tuple
     return found
 
 
-def _nodes(store: Store, version: int, edition: EditionFacts) -> dict[str, dict]:
-    return editions.nodes(
-        store, version, index_code=edition.index_code, method_code=edition.method_code
-    )
+def _nodes(at: Snapshot, edition: EditionFacts) -> dict[str, dict]:
+    return editions.nodes(at, index_code=edition.index_code, method_code=edition.method_code)

@@ -8,7 +8,7 @@ from rankings.facts import editions, standing
 from rankings.facts.editions import EditionFacts
 from rankings.facts.scenario.model import OWN, TREND, Base, Others, Trend
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot
 
 
 def moves(start: Base, others: Others) -> dict[str, Decimal]:
@@ -79,7 +79,7 @@ def other_room(start: Base, unit_code: str) -> tuple[Decimal, Decimal]:
     return (-highest, highest) if score is None else (-score, highest - score)
 
 
-def trend_of(store: Store, version: int, edition: EditionFacts) -> tuple[Trend | None, str | None]:
+def trend_of(at: Snapshot, edition: EditionFacts) -> tuple[Trend | None, str | None]:
     """The change per day between the edition and the complete one before it; or why there is none.
 
     Figures that count from the start of each year are continued within the year only, and compared
@@ -90,7 +90,7 @@ def trend_of(store: Store, version: int, edition: EditionFacts) -> tuple[Trend |
     cumulative = edition.period_type == "year_to_date"
     earlier = [
         item
-        for item in editions.of_index(store, version, edition.index_code)
+        for item in editions.of_index(at, edition.index_code)
         if (item.method_code, item.scheme, item.period_type)
         == (edition.method_code, edition.scheme, edition.period_type)
         and item.scores_complete
@@ -107,8 +107,7 @@ def trend_of(store: Store, version: int, edition: EditionFacts) -> tuple[Trend |
     if last <= edition.period_end:
         return None, "one_edition"
     before, after = (
-        totals(standing.ranking(store, version, edition_id=item.edition_id).rows)
-        for item in (first, edition)
+        totals(standing.ranking(at, edition_id=item.edition_id).rows) for item in (first, edition)
     )
     per_day = tuple((code, (after[code] - before[code]) / span) for code in after if code in before)
     return Trend(first, edition, last, per_day), None

@@ -15,7 +15,7 @@ from rankings.facts.scenario import Base, Scenario, drivers
 from rankings.facts.scenario.drivers import Driven
 from rankings.facts.scenario.outcome import Outcome
 from rankings.store.rounding import rounded
-from rankings.store.versions import Store, memo
+from rankings.store.versions import Snapshot, memo
 
 MOST = 100  # percent
 
@@ -38,19 +38,17 @@ class Effect:
 
 
 @memo
-def current_editions(store: Store, version: int) -> tuple[str, ...]:
+def current_editions(at: Snapshot) -> tuple[str, ...]:
     """The edition that each index shows by itself, in the order of the indices."""
-    codes = [row["index_code"] for row in editions.index_rows(store, version)]
+    codes = [row["index_code"] for row in editions.index_rows(at)]
     return tuple(
-        editions.choose(store, version, code).edition_id
-        for code in codes
-        if editions.of_index(store, version, code)
+        editions.choose(at, code).edition_id for code in codes if editions.of_index(at, code)
     )
 
 
 @memo
 def effects(
-    store: Store, version: int, *, action_code: str, share: int, edition_ids: tuple[str, ...]
+    at: Snapshot, *, action_code: str, share: int, edition_ids: tuple[str, ...]
 ) -> tuple[Effect, ...]:
     """What an action does in each of these editions to the home unit.
 
@@ -59,7 +57,7 @@ def effects(
     """
     if not 0 <= share <= MOST:
         raise ValueError(f"no share of what is left: {share} %")
-    return tuple(_effect(store, version, action_code, share, item) for item in edition_ids)
+    return tuple(_effect(at, action_code, share, item) for item in edition_ids)
 
 
 def gains(base: Base, moved: Sequence[Driven], share: int) -> tuple[tuple[str, Decimal], ...]:
@@ -78,24 +76,22 @@ def gains(base: Base, moved: Sequence[Driven], share: int) -> tuple[tuple[str, D
     return tuple(found)
 
 
-def _effect(store: Store, version: int, action_code: str, share: int, edition_id: str) -> Effect:
-    edition = editions.by_id(store, version, edition_id)
-    scheme, _ = editions.home(store, version)
-    limit = editions.rank_limit(store, version, edition.index_code)
+def _effect(at: Snapshot, action_code: str, share: int, edition_id: str) -> Effect:
+    edition = editions.by_id(at, edition_id)
+    scheme, _ = editions.home(at)
+    limit = editions.rank_limit(at, edition.index_code)
     place = {
         "edition_id": edition_id,
-        "unit_code": editions.home_code(store, version, edition.scheme),
+        "unit_code": editions.home_code(at, edition.scheme),
         "limit": limit if edition.scheme == scheme else None,
     }
-    base = scenario.base(store, version, **place)
-    moved = drivers.reach(
-        store, version, action_code=action_code, method_codes=(edition.method_code,)
-    )
+    base = scenario.base(at, **place)
+    moved = drivers.reach(at, action_code=action_code, method_codes=(edition.method_code,))
     why = _why_not(base, moved)
     if why is not None:
         return Effect(base, moved, why=why)
     won = gains(base, moved, share)
-    outcome = scenario.simulate(store, version, **place, tried=Scenario(won))
+    outcome = scenario.simulate(at, **place, tried=Scenario(won))
     return Effect(base, moved, won, outcome)
 
 

@@ -13,19 +13,17 @@ from rankings.facts.scenario.outcome import Outcome
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.rounding import rounded
-from rankings.store.versions import Store, memo
+from rankings.store.versions import Snapshot, memo
 
 
 @memo
-def base(store: Store, version: int, *, edition_id: str, unit_code: str, limit: int | None) -> Base:
+def base(at: Snapshot, *, edition_id: str, unit_code: str, limit: int | None) -> Base:
     """What can be tried for a unit in an edition."""
-    edition = editions.by_id(store, version, edition_id)
-    position = standing.home_position(
-        store, version, edition_id=edition_id, unit_code=unit_code, limit=limit
-    )
-    rows = standing.ranking(store, version, edition_id=edition_id).rows
-    levers, parts, total_only = movable(store, version, edition, position)
-    trend, no_trend = trend_of(store, version, edition)
+    edition = editions.by_id(at, edition_id)
+    position = standing.home_position(at, edition_id=edition_id, unit_code=unit_code, limit=limit)
+    rows = standing.ranking(at, edition_id=edition_id).rows
+    levers, parts, total_only = movable(at, edition, position)
+    trend, no_trend = trend_of(at, edition)
     return Base(
         edition=edition,
         unit_code=unit_code,
@@ -46,8 +44,7 @@ def base(store: Store, version: int, *, edition_id: str, unit_code: str, limit: 
 
 @memo
 def simulate(
-    store: Store,
-    version: int,
+    at: Snapshot,
     *,
     edition_id: str,
     unit_code: str,
@@ -55,9 +52,9 @@ def simulate(
     tried: Scenario,
 ) -> Outcome:
     """Where the unit stands in the scenario. Raises Problem for a gain that cannot be."""
-    start = base(store, version, edition_id=edition_id, unit_code=unit_code, limit=limit)
+    start = base(at, edition_id=edition_id, unit_code=unit_code, limit=limit)
     check(start, tried.gains)
-    table = queries.edition_standings(store, version, edition_id=edition_id).to_pylist()
+    table = queries.edition_standings(at, edition_id=edition_id).to_pylist()
     step = Decimal(1).scaleb(-start.edition.decimals)
     return outcome.outcome(
         standing.standings_of(table),

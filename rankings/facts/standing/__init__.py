@@ -12,7 +12,7 @@ from rankings.facts.standing.certainty import certainty as certainty_of
 from rankings.facts.standing.position import Position, position
 from rankings.store import queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Store, memo
+from rankings.store.versions import Snapshot, Store, memo
 
 NOTHING = Range(Interval(None, None), None, None)
 
@@ -67,10 +67,10 @@ class Ranking:
 
 
 @memo
-def ranking(store: Store, version: int, *, edition_id: str) -> Ranking:
+def ranking(at: Snapshot, *, edition_id: str) -> Ranking:
     """The ranking of an edition by its total, best first; an unknown rank stands at its best."""
-    edition = editions.by_id(store, version, edition_id)
-    table = queries.edition_standings(store, version, edition_id=edition_id).to_pylist()
+    edition = editions.by_id(at, edition_id)
+    table = queries.edition_standings(at, edition_id=edition_id).to_pylist()
     ranges = bounds.ranges(standings_of(table), edition.decimals)
     own = [name for name in Row.__dataclass_fields__ if name in table[0]]
     rows = []
@@ -90,13 +90,11 @@ def ranking(store: Store, version: int, *, edition_id: str) -> Ranking:
 
 
 @memo
-def home_position(
-    store: Store, version: int, *, edition_id: str, unit_code: str, limit: int | None
-) -> Position:
+def home_position(at: Snapshot, *, edition_id: str, unit_code: str, limit: int | None) -> Position:
     """Where one unit stands in an edition, and against its rank limit where it has one."""
-    edition = editions.by_id(store, version, edition_id)
-    table = queries.edition_standings(store, version, edition_id=edition_id).to_pylist()
-    ranking(store, version, edition_id=edition_id).row(unit_code)
+    edition = editions.by_id(at, edition_id)
+    table = queries.edition_standings(at, edition_id=edition_id).to_pylist()
+    ranking(at, edition_id=edition_id).row(unit_code)
     return position(standings_of(table), unit_code, limit, edition.decimals)
 
 

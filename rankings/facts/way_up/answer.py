@@ -20,13 +20,12 @@ from rankings.facts.way_up.rooms import (
     why_no_plan,
 )
 from rankings.store.problems import Problem
-from rankings.store.versions import Store, memo
+from rankings.store.versions import Snapshot, memo
 
 
 @memo
 def way_up(
-    store: Store,
-    version: int,
+    at: Snapshot,
     *,
     edition_id: str,
     unit_code: str,
@@ -44,14 +43,14 @@ def way_up(
     Problem for a limit without a place, a day that has passed, an unknown component, a cost or cap
     that is none, or a trend that the editions do not give.
     """
-    edition = editions.by_id(store, version, edition_id)
+    edition = editions.by_id(at, edition_id)
     if not 1 <= limit <= edition.units:
         raise Problem("error.limit_out_of_range", highest=edition.units, value=limit)
-    until = deadline(store, version, edition=edition, by=by)
+    until = deadline(at, edition=edition, by=by)
     place = {"edition_id": edition_id, "unit_code": unit_code, "limit": limit}
-    start = scenario.base(store, version, **place)
+    start = scenario.base(at, **place)
     meanwhile = others_until(start, others, until)
-    field = field_of(store, version, start, meanwhile)
+    field = field_of(at, start, meanwhile)
     against = start.position
     if meanwhile.kind != FROZEN:
         against = position(field, unit_code, limit, edition.decimals)
@@ -68,11 +67,11 @@ def way_up(
         why_not=None,
         needed=_needed(against),
     )
-    parts = parts_of(store, version, edition)
-    own = own_scores(store, version, edition_id, unit_code)
+    parts = parts_of(at, edition)
+    own = own_scores(at, edition_id, unit_code)
     why_not = why_no_plan(edition, parts, own)
     if why_not is not None:
-        check(settings, edition, editions.components_of(store, version, edition))
+        check(settings, edition, editions.components_of(at, edition))
         return replace(answer, why_not=why_not)
     check(settings, edition, [part["indicator_code"] for part in parts])
     by_code = {setting.component: setting for setting in settings}
@@ -82,8 +81,7 @@ def way_up(
             own[part["indicator_code"]],
             by_code.get(part["indicator_code"], Setting(part["indicator_code"])),
             observed_gain(
-                store,
-                version,
+                at,
                 edition_id=edition_id,
                 component=part["indicator_code"],
                 days=until.days,

@@ -11,39 +11,37 @@ from rankings.facts.way_up.model import Deadline
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.rounding import rounded
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot
 
 # How far ahead of its table a plan may look: five years, as provinces plan.
 FARTHEST = timedelta(days=5 * 366)
 
 
-def deadline(
-    store: Store, version: int, *, edition: EditionFacts, by: date | None = None
-) -> Deadline:
+def deadline(at: Snapshot, *, edition: EditionFacts, by: date | None = None) -> Deadline:
     """By when: the day given, else the target's, else the end of the year of the table.
 
     Problem for a day given that is not after the day of the table, or after the last one.
     """
-    start, usual = edition.period_end, _usual(store, version, edition)
+    start, usual = edition.period_end, _usual(at, edition)
     if by is None:
         return usual
     if by <= start:
         raise Problem("error.plan_date", value=by, day=start)
-    if by > (last := last_day(store, version, edition=edition)):
+    if by > (last := last_day(at, edition=edition)):
         raise Problem("error.plan_far", value=by, day=last)
     return Deadline(by, "given", (by - start).days)
 
 
-def last_day(store: Store, version: int, *, edition: EditionFacts) -> date:
+def last_day(at: Snapshot, *, edition: EditionFacts) -> date:
     """The last day that may be asked for: FARTHEST after the table's, or the target's if later."""
-    return max(_usual(store, version, edition).day, edition.period_end + FARTHEST)
+    return max(_usual(at, edition).day, edition.period_end + FARTHEST)
 
 
-def _usual(store: Store, version: int, edition: EditionFacts) -> Deadline:
+def _usual(at: Snapshot, edition: EditionFacts) -> Deadline:
     """The deadline where no day is given."""
     start = edition.period_end
-    scheme, home = editions.home(store, version)
-    for target in editions.targets(store, version):
+    scheme, home = editions.home(at)
+    for target in editions.targets(at):
         own = (target.scheme, target.unit_code, target.index_code)
         if own == (scheme, home, edition.index_code) and target.by_date and target.by_date > start:
             return Deadline(target.by_date, "target", (target.by_date - start).days)
@@ -60,13 +58,13 @@ def others_until(start: Base, others: str, until: Deadline) -> Others:
     return Others(TREND, last)
 
 
-def field_of(store: Store, version: int, start: Base, others: Others) -> list[Standing]:
+def field_of(at: Snapshot, start: Base, others: Others) -> list[Standing]:
     """Every unit as the table has it, or with the total that it has then and no rank of its own.
 
     A total that moves stays on the scale and is rounded as the scenario rounds it.
     """
     edition = start.edition
-    rows = queries.edition_standings(store, version, edition_id=edition.edition_id).to_pylist()
+    rows = queries.edition_standings(at, edition_id=edition.edition_id).to_pylist()
     moves = scenario.moves(start, others)
     if others.kind == FROZEN:
         return standing.standings_of(rows)

@@ -17,7 +17,7 @@ from rankings.facts.way_up import forecast
 from rankings.facts.way_up.forecast import MIN_EDITIONS, Fan, Forecast, History
 from rankings.store import queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Store, memo
+from rankings.store.versions import Snapshot, memo
 
 # Days between the last edition and the day asked for at which the fan is drawn, that day included.
 STOPS = 6
@@ -56,24 +56,22 @@ class Outlook:
 
 
 @memo
-def outlook(
-    store: Store, version: int, *, edition_id: str, unit_code: str, limit: int, day: date
-) -> Outlook:
+def outlook(at: Snapshot, *, edition_id: str, unit_code: str, limit: int, day: date) -> Outlook:
     """The forecast of the cut line for a day, from the editions comparable with one of them.
 
     Problem for a limit that leaves nobody outside: there is no line to cross.
     """
-    edition = editions.by_id(store, version, edition_id)
+    edition = editions.by_id(at, edition_id)
     if not 1 <= limit < edition.units:
         raise Problem("error.limit_out_of_range", highest=edition.units - 1, value=limit)
     every = [
         item
-        for item in editions.of_index(store, version, edition.index_code)
+        for item in editions.of_index(at, edition.index_code)
         if (item.method_code, item.period_type, item.scheme)
         == (edition.method_code, edition.period_type, edition.scheme)
     ]
     complete = sorted((item for item in every if item.complete), key=lambda item: item.period_end)
-    scores = [_scores(store, version, item) for item in complete]
+    scores = [_scores(at, item) for item in complete]
     told = Forecast("few_editions", len(complete), *_reach(complete, day))
     fans: tuple[Fan, ...] = ()
     if len(complete) >= MIN_EDITIONS:
@@ -95,8 +93,8 @@ def _reach(complete: list[EditionFacts], day: date) -> tuple[int, int]:
     return (last - first).days, (day - last).days
 
 
-def _scores(store: Store, version: int, edition: EditionFacts) -> dict[str, Decimal]:
-    rows = queries.edition_standings(store, version, edition_id=edition.edition_id).to_pylist()
+def _scores(at: Snapshot, edition: EditionFacts) -> dict[str, Decimal]:
+    rows = queries.edition_standings(at, edition_id=edition.edition_id).to_pylist()
     return {row["unit_code"]: row["score"] for row in rows}
 
 

@@ -12,21 +12,21 @@ from rankings.facts.way_up.plausible import Plausible
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.rounding import rounded
-from rankings.store.versions import Store, memo
+from rankings.store.versions import Snapshot, memo
 
 # Costs and caps that an analyst may set lie below this and have no more than so many decimals: the
 # solver counts them in whole numbers.
 HIGHEST, SET_DECIMALS = 10_000, 4
 
 
-def parts_of(store: Store, version: int, edition: EditionFacts) -> list[dict]:
+def parts_of(at: Snapshot, edition: EditionFacts) -> list[dict]:
     """The nodes of the method that add up to the total, in their order."""
-    return list(editions.parts_of_total(store, version, edition).values())
+    return list(editions.parts_of_total(at, edition).values())
 
 
-def own_scores(store: Store, version: int, edition_id: str, unit_code: str) -> dict[str, Decimal]:
+def own_scores(at: Snapshot, edition_id: str, unit_code: str) -> dict[str, Decimal]:
     """The unit's undisputed scores by component."""
-    rows = queries.component_standings(store, version, edition_id=edition_id).to_pylist()
+    rows = queries.component_standings(at, edition_id=edition_id).to_pylist()
     return {
         row["indicator_code"]: row["score"]
         for row in rows
@@ -77,18 +77,16 @@ def settable(value: Decimal) -> bool:
 
 @memo
 def _histories(
-    store: Store, version: int, *, index_code: str, method_code: str, period_type: str, scheme: str
+    at: Snapshot, *, index_code: str, method_code: str, period_type: str, scheme: str
 ) -> dict[str, tuple[plausible.Table, ...]]:
     """Component -> its complete tables of one method, period type and scheme."""
     days = {
         item.edition_id: item.period_end
-        for item in editions.of_index(store, version, index_code)
+        for item in editions.of_index(at, index_code)
         if item.complete
     }
     kind = {"period_type": period_type, "scheme": scheme}
-    rows = queries.component_scores(
-        store, version, index_code=index_code, method_code=method_code, **kind
-    )
+    rows = queries.component_scores(at, index_code=index_code, method_code=method_code, **kind)
     scores: dict[tuple[str, str], dict[str, Decimal]] = {}
     for edition_id, component, unit, score in zip(*rows.to_pydict().values(), strict=True):
         if edition_id in days:
@@ -102,11 +100,11 @@ def _histories(
 
 @memo
 def _flagged(
-    store: Store, version: int, *, index_code: str, method_code: str
+    at: Snapshot, *, index_code: str, method_code: str
 ) -> dict[str, frozenset[tuple[str, str]]]:
     """Component -> (edition, unit) where the upload gate's rule finds the change unusual."""
     found: dict[str, set[tuple[str, str]]] = {}
-    rows = queries.jumps(store, version, index_code=index_code, method_code=method_code)
+    rows = queries.jumps(at, index_code=index_code, method_code=method_code)
     for row in rows.to_pylist():
         if row["measure"] == "score":
             found.setdefault(row["indicator_code"], set()).add(
@@ -116,20 +114,16 @@ def _flagged(
 
 
 @memo
-def observed_gain(
-    store: Store, version: int, *, edition_id: str, component: str, days: int
-) -> Plausible | None:
+def observed_gain(at: Snapshot, *, edition_id: str, component: str, days: int) -> Plausible | None:
     """The largest plausible gain of a component within so many days."""
-    edition = editions.by_id(store, version, edition_id)
+    edition = editions.by_id(at, edition_id)
     method = {"index_code": edition.index_code, "method_code": edition.method_code}
-    tables = _histories(
-        store, version, **method, period_type=edition.period_type, scheme=edition.scheme
-    )
+    tables = _histories(at, **method, period_type=edition.period_type, scheme=edition.scheme)
     return plausible.plausible(
         tables.get(component, ()),
         days,
         cumulative=edition.period_type == "year_to_date",
-        flagged=_flagged(store, version, **method).get(component, frozenset()),
+        flagged=_flagged(at, **method).get(component, frozenset()),
     )
 
 

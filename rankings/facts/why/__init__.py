@@ -14,7 +14,7 @@ from rankings.facts.standing.position import Position
 from rankings.facts.why.parts import Reach, Split, Table, reach, split
 from rankings.store import queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Store, memo
+from rankings.store.versions import Snapshot, Store, memo
 
 PERIOD_TYPE, METHOD, SCHEME = OBSTACLES = ("period_type", "method", "scheme")
 # A list of fewer units is the top of a table: who is not in it is below, not absent.
@@ -77,14 +77,12 @@ class Obstacle:
     reason_en: str | None = None
 
 
-def obstacle(
-    store: Store, version: int, *, first: EditionFacts, second: EditionFacts
-) -> Obstacle | None:
+def obstacle(at: Snapshot, *, first: EditionFacts, second: EditionFacts) -> Obstacle | None:
     """Why two editions of an index cannot be compared part by part; None when they can."""
     if first.period_type != second.period_type:
         return Obstacle(PERIOD_TYPE, first, second)
     if first.method_code != second.method_code:
-        row = _newer_method(store, version, first, second)
+        row = _newer_method(at, first, second)
         return Obstacle(METHOD, first, second, row["break_reason_vi"], row["break_reason_en"])
     if first.scheme != second.scheme:
         return Obstacle(SCHEME, first, second)
@@ -93,33 +91,31 @@ def obstacle(
 
 @memo
 def movement(
-    store: Store, version: int, *, first_id: str, second_id: str, unit_code: str, limit: int | None
+    at: Snapshot, *, first_id: str, second_id: str, unit_code: str, limit: int | None
 ) -> Movement:
     """Why a unit moved from one edition to another. Problem for a unit the scheme does not have.
 
     Raises ValueError for editions with an obstacle between them: ask `obstacle` first.
     """
-    first = editions.by_id(store, version, first_id)
-    second = editions.by_id(store, version, second_id)
-    if obstacle(store, version, first=first, second=second) is not None:
+    first = editions.by_id(at, first_id)
+    second = editions.by_id(at, second_id)
+    if obstacle(at, first=first, second=second) is not None:
         raise ValueError(f"{first_id} and {second_id} cannot be compared")
     before, after = (
-        standing.home_position(
-            store, version, edition_id=item.edition_id, unit_code=unit_code, limit=limit
-        )
+        standing.home_position(at, edition_id=item.edition_id, unit_code=unit_code, limit=limit)
         for item in (first, second)
     )
-    tables = [_table(store, version, item, unit_code) for item in (first, second)]
+    tables = [_table(at, item, unit_code) for item in (first, second)]
     why_not = _why_not(before, after, tables, unit_code)
     found = None
     if why_not is None:
         found = split(
             *tables,
             unit_code,
-            weights=_weights(store, version, second),
+            weights=_weights(at, second),
             limit=limit,
             decimals=second.decimals,
-            tolerance=_method(store, version, second)["adding_up_tolerance"],
+            tolerance=_method(at, second)["adding_up_tolerance"],
         )
     return Movement(
         first=first,
@@ -134,45 +130,36 @@ def movement(
     )
 
 
-def of_period_type(
-    store: Store, version: int, *, index_code: str, period_type: str
-) -> tuple[EditionFacts, ...]:
+def of_period_type(at: Snapshot, *, index_code: str, period_type: str) -> tuple[EditionFacts, ...]:
     """The editions of an index and period type, newest first, of the home scheme first."""
-    home_scheme, _ = editions.home(store, version)
-    found = [
-        item
-        for item in editions.of_index(store, version, index_code)
-        if item.period_type == period_type
-    ]
+    home_scheme, _ = editions.home(at)
+    found = [item for item in editions.of_index(at, index_code) if item.period_type == period_type]
     # Stable: the newest first within a scheme.
     return tuple(sorted(found, key=lambda item: item.scheme != home_scheme))
 
 
 def default_pair(
-    store: Store, version: int, *, index_code: str, period_type: str
+    at: Snapshot, *, index_code: str, period_type: str
 ) -> tuple[EditionFacts, EditionFacts] | None:
     """The newest two editions that can be split, older first; else the newest two comparable ones.
 
     Else the newest two; None where there are not two.
     """
-    found = of_period_type(store, version, index_code=index_code, period_type=period_type)
+    found = of_period_type(at, index_code=index_code, period_type=period_type)
     pairs = [
         (first, second)
         for place, second in enumerate(found)
         for first in found[place + 1 :]
         if first.period_end < second.period_end
     ]
-    comparable = [
-        pair for pair in pairs if obstacle(store, version, first=pair[0], second=pair[1]) is None
-    ]
+    comparable = [pair for pair in pairs if obstacle(at, first=pair[0], second=pair[1]) is None]
     complete = [pair for pair in comparable if all(item.scores_complete for item in pair)]
     # Of a partly known edition of later date little can be said: the complete tables come first.
     return next(iter(complete or comparable or pairs), None)
 
 
 def choose_pair(
-    store: Store,
-    version: int,
+    at: Snapshot,
     index_code: str,
     *,
     first: str,
@@ -185,31 +172,29 @@ def choose_pair(
     Where the periods alone leave a choice, both are of the scheme they have in common, the home
     unit's first.
     """
-    every = editions.of_index(store, version, index_code)
-    home_scheme, _ = editions.home(store, version)
+    every = editions.of_index(at, index_code)
+    home_scheme, _ = editions.home(at)
     schemes = [
         {item.scheme for item in every if item.period == period} for period in (first, second)
     ]
     common = sorted(schemes[0] & schemes[1], key=lambda code: (code != home_scheme, code))
     chosen = scheme or (common[0] if common else None)
     return tuple(
-        editions.choose(
-            store, version, index_code, period=period, period_type=period_type, scheme=chosen
-        )
+        editions.choose(at, index_code, period=period, period_type=period_type, scheme=chosen)
         for period in (first, second)
     )
 
 
 def unit_of_both(
-    store: Store, version: int, first: EditionFacts, second: EditionFacts, unit_code: str | None
+    at: Snapshot, first: EditionFacts, second: EditionFacts, unit_code: str | None
 ) -> str:
     """The unit asked for, or home, in the scheme of two comparable editions.
 
     Problem for a unit that the scheme does not have.
     """
-    code = unit_code or editions.home_code(store, version, second.scheme)
+    code = unit_code or editions.home_code(at, second.scheme)
     for item in (first, second):
-        standing.ranking(store, version, edition_id=item.edition_id).row(code)
+        standing.ranking(at, edition_id=item.edition_id).row(code)
     return code
 
 
@@ -226,15 +211,15 @@ def _why_not(
     return None
 
 
-def _table(store: Store, version: int, edition: EditionFacts, unit_code: str) -> Table | None:
+def _table(at: Snapshot, edition: EditionFacts, unit_code: str) -> Table | None:
     """The totals of an edition with the unit's components; None where not all totals are known."""
-    rows = queries.edition_standings(store, version, edition_id=edition.edition_id).to_pylist()
+    rows = queries.edition_standings(at, edition_id=edition.edition_id).to_pylist()
     given = [row for row in rows if row["score"] is not None or row["rank"] is not None]
     if any(row["score"] is None or row["disputed"] for row in given):
         return None
     if len(given) < len(rows) and not _whole(given, len(rows), edition.decimals):
         return None
-    parts = queries.component_standings(store, version, edition_id=edition.edition_id).to_pylist()
+    parts = queries.component_standings(at, edition_id=edition.edition_id).to_pylist()
     return Table(
         scores={row["unit_code"]: row["score"] for row in given},
         rank=next((row["rank"] for row in given if row["unit_code"] == unit_code), None),
@@ -258,9 +243,9 @@ def _whole(given: list[dict], units: int, decimals: int) -> bool:
     return True
 
 
-def _weights(store: Store, version: int, edition: EditionFacts) -> Mapping[str, Decimal]:
+def _weights(at: Snapshot, edition: EditionFacts) -> Mapping[str, Decimal]:
     """What a point of each component adds to the total; empty where the method does not say."""
-    parts = editions.parts_of_total(store, version, edition)
+    parts = editions.parts_of_total(at, edition)
     codes, nodes = list(parts), list(parts.values())
     if edition.aggregation == "sum":
         return dict.fromkeys(codes, Decimal(1))
@@ -280,14 +265,14 @@ def _shares(weights: list[Decimal | None], codes: list[str]) -> dict[str, Decima
     return {code: weight / sum(weights) for code, weight in zip(codes, weights, strict=True)}
 
 
-def _method(store: Store, version: int, edition: EditionFacts) -> dict:
-    for row in queries.methods(store, version).to_pylist():
+def _method(at: Snapshot, edition: EditionFacts) -> dict:
+    for row in queries.methods(at).to_pylist():
         if (row["index_code"], row["method_code"]) == (edition.index_code, edition.method_code):
             return row
     raise Problem("error.unknown_edition", index=edition.edition_id, known=[])
 
 
-def _newer_method(store: Store, version: int, first: EditionFacts, second: EditionFacts) -> dict:
+def _newer_method(at: Snapshot, first: EditionFacts, second: EditionFacts) -> dict:
     """The rules that began later: their reason tells why there is a break."""
-    rows = [_method(store, version, item) for item in (first, second)]
+    rows = [_method(at, item) for item in (first, second)]
     return max(rows, key=lambda row: str(row["editions_from"]))

@@ -9,7 +9,7 @@ from rankings.facts.why import Obstacle, watch
 from rankings.facts.why.watch import Event, Figures, Side
 from rankings.store import queries
 from rankings.store.rounding import rounded
-from rankings.store.versions import Store, memo
+from rankings.store.versions import Snapshot, memo
 
 
 @dataclass(frozen=True)
@@ -29,17 +29,17 @@ class Since:
 
 
 @memo
-def since(store: Store, version: int, *, first_id: str, unit_code: str, limit: int | None) -> Since:
+def since(at: Snapshot, *, first_id: str, unit_code: str, limit: int | None) -> Since:
     """The events since an edition, of its period type only; none where nothing later is known."""
-    first = editions.by_id(store, version, first_id)
-    standing.ranking(store, version, edition_id=first_id).row(unit_code)
-    second = newest(store, version, first=first, unit_code=unit_code)
-    between = None if second is None else why.obstacle(store, version, first=first, second=second)
+    first = editions.by_id(at, first_id)
+    standing.ranking(at, edition_id=first_id).row(unit_code)
+    second = newest(at, first=first, unit_code=unit_code)
+    between = None if second is None else why.obstacle(at, first=first, second=second)
     found: tuple[Event, ...] = ()
     if second is not None and between is None:
         found = watch.events(
-            _side(store, version, first, unit_code, limit),
-            _side(store, version, second, unit_code, limit),
+            _side(at, first, unit_code, limit),
+            _side(at, second, unit_code, limit),
             unit_code,
             limit=limit,
             band=second.closeness_band,
@@ -47,36 +47,34 @@ def since(store: Store, version: int, *, first_id: str, unit_code: str, limit: i
     return Since(first, second, unit_code, limit, between, found)
 
 
-def newest(
-    store: Store, version: int, *, first: EditionFacts, unit_code: str
-) -> EditionFacts | None:
+def newest(at: Snapshot, *, first: EditionFacts, unit_code: str) -> EditionFacts | None:
     """The newest edition after one, of its period type and scheme, in which the unit has a rank.
 
     A score alone, reported between two tables, tells nothing of the others.
     """
     history = queries.unit_history(
-        store, version, index_code=first.index_code, unit_code=unit_code, scheme=first.scheme
+        at, index_code=first.index_code, unit_code=unit_code, scheme=first.scheme
     ).to_pylist()
     for row in history:
         later = row["period_end"] > first.period_end
         if later and row["rank"] is not None and row["period_type"] == first.period_type:
-            return editions.by_id(store, version, row["edition_id"])
+            return editions.by_id(at, row["edition_id"])
     return None
 
 
 def choices(
-    store: Store, version: int, *, index_code: str, unit_code: str, scheme: str
+    at: Snapshot, *, index_code: str, unit_code: str, scheme: str
 ) -> tuple[EditionFacts, ...]:
     """The editions since which there is something to tell, newest first: they have a later one.
 
     Of one period type, that of the newest rank, and of its method.
     """
     history = queries.unit_history(
-        store, version, index_code=index_code, unit_code=unit_code, scheme=scheme
+        at, index_code=index_code, unit_code=unit_code, scheme=scheme
     ).to_pylist()
     ranked = [row for row in history if row["rank"] is not None]
     return tuple(
-        editions.by_id(store, version, row["edition_id"])
+        editions.by_id(at, row["edition_id"])
         for row in ranked[1:]
         if row["period_type"] == ranked[0]["period_type"]
         and row["method_code"] == ranked[0]["method_code"]
@@ -84,15 +82,13 @@ def choices(
     )
 
 
-def _side(
-    store: Store, version: int, edition: EditionFacts, unit_code: str, limit: int | None
-) -> Side:
-    rows = queries.edition_standings(store, version, edition_id=edition.edition_id).to_pylist()
+def _side(at: Snapshot, edition: EditionFacts, unit_code: str, limit: int | None) -> Side:
+    rows = queries.edition_standings(at, edition_id=edition.edition_id).to_pylist()
     position = standing.home_position(
-        store, version, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
+        at, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
     )
     components: dict[str, dict[str, Decimal]] = {}
-    parts = queries.component_standings(store, version, edition_id=edition.edition_id).to_pylist()
+    parts = queries.component_standings(at, edition_id=edition.edition_id).to_pylist()
     for row in parts:
         if row["score"] is not None and not row["disputed"] and row["adds_up"]:
             of_component = components.setdefault(row["indicator_code"], {})

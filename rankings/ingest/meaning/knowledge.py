@@ -9,7 +9,7 @@ from typing import Any
 
 from rankings.ingest.meaning.periods import span
 from rankings.store import queries
-from rankings.store.versions import Store, memo
+from rankings.store.versions import Snapshot, memo
 
 
 @dataclass(frozen=True)
@@ -165,29 +165,23 @@ LOCAL_KINDS = {"commune", "ward", "special_zone", "township"}
 
 
 @memo
-def knowledge(store: Store, version: int) -> Knowledge:
+def knowledge(at: Snapshot) -> Knowledge:
     """What a version of the store knows."""
-    aliases = queries.unit_aliases(store, version).to_pylist()
+    aliases = queries.unit_aliases(at).to_pylist()
     schemes = sorted({row["scheme"] for row in aliases})
-    indices = queries.indices(store, version).to_pylist()
+    indices = queries.indices(at).to_pylist()
     return from_rows(
         indices=indices,
-        methods=queries.methods(store, version).to_pylist(),
+        methods=queries.methods(at).to_pylist(),
         indicators=[
             row
             for index in indices
-            for row in queries.indicators(
-                store, version, index_code=index["index_code"]
-            ).to_pylist()
+            for row in queries.indicators(at, index_code=index["index_code"]).to_pylist()
         ],
-        units=[
-            row
-            for scheme in schemes
-            for row in queries.units(store, version, scheme=scheme).to_pylist()
-        ],
+        units=[row for scheme in schemes for row in queries.units(at, scheme=scheme).to_pylist()],
         aliases=aliases,
-        editions=queries.editions(store, version).to_pylist(),
-        targets=queries.targets(store, version).to_pylist(),
+        editions=queries.editions(at).to_pylist(),
+        targets=queries.targets(at).to_pylist(),
     )
 
 

@@ -10,7 +10,7 @@ from rankings.store.versions import Store
 
 def test_the_store_knows_what_data_says(var: Path, known):
     store = Store(var)
-    found = knowledge(store, store.version())
+    found = knowledge(store.snapshot())
     assert {node.indicator_code for node in found.indicators} == {
         node.indicator_code for node in known.indicators
     }
@@ -22,7 +22,7 @@ def test_the_store_knows_what_data_says(var: Path, known):
     assert found.province_schemes == ("vn34", "vn63")
     assert found.home == known.home == ("vn34", "66")
     assert len(found.editions) == len(known.editions) == 42
-    assert knowledge(store, store.version()) is found
+    assert knowledge(store.snapshot()) is found
 
 
 def test_every_edition_falls_under_its_method(known):

@@ -12,4 +12,4 @@ from rankings.store.versions import Store
 def known(var: Path) -> Knowledge:
     """The knowledge of a store built from data/."""
     store = Store(var)
-    return knowledge(store, store.version())
+    return knowledge(store.snapshot())
