@@ -51,7 +51,7 @@ def main() -> None:
     """Print the table; exit 1 where the draws take too long."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder) / "var")
-        field = newest_field(store, bootstrap.ensure(store))
+        field = newest_field(store.at(bootstrap.ensure(store)))
     units = len(field.unit_codes)
     draws = seconds(lambda: analysis.spreads(field, DRAWS))
     singly = seconds(lambda: one_by_one(field)) * 20

@@ -30,7 +30,7 @@ def without_memo() -> str:
     loaded = sorted(name for name in sys.modules if name.startswith("rankings."))
     assert not {"rankings.store.queries", "rankings.facts.editions"} & set(loaded), loaded
     versions.memo = forgetful
-    return "queries and what is computed from them are not remembered (rankings.store.memo)"
+    return "queries and what is computed from them are not remembered (versions.memo)"
 
 
 def without_spec_cache() -> str:

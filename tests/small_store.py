@@ -203,7 +203,7 @@ def build(folder: Path, **tables: list[dict]) -> Snapshot:
     with duckdb.connect(str(store.path(1))) as connection:
         fill(connection, tables)
     store.pointer.write_text("1\n", encoding="ascii")
-    return store, 1
+    return store.at(1)
 
 
 def rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict]:

@@ -33,7 +33,7 @@ def weekly(number: int) -> dict:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    made, _ = small_store.build(
+    made = small_store.build(
         tmp_path / "var",
         editions=[weekly(number) for number in range(len(SCORES))],
         observations=[
@@ -41,7 +41,7 @@ def store(tmp_path: Path) -> Store:
             for number, score in enumerate(SCORES)
             for row in small_store.figure("01", score=score, edition=f"e{number}")
         ],
-    )
+    ).store
     return made
 
 

@@ -76,7 +76,7 @@ def par(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     store = Store(shutil.copytree(var, tmp_path_factory.mktemp("par") / "var"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RANKINGS_VAR", str(store.folder))
-        return store, Gate(store).publish(table(PAR, PAR_PARTS)).version
+        return store.at(Gate(store).publish(table(PAR, PAR_PARTS)).version)
 
 
 def moved(at: Snapshot, index_code: str) -> dict[str, set[str]]:

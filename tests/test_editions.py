@@ -114,42 +114,42 @@ def problem(call, *arguments: object, **choice: object) -> Problem:
 
 def test_an_unknown_index_lists_the_indices(at):
     for call in (editions.choose, editions.index_row, editions.of_index):
-        found = problem(call, *at, "par")
+        found = problem(call, at, "par")
         assert found.key == "error.unknown_index"
         assert found.values == {"value": "par", "known": ["psi", "dti", "pii"]}
 
 
 def test_an_unknown_period_lists_the_periods_newest_first(at):
-    found = problem(editions.choose, *at, "pii", period="2099")
+    found = problem(editions.choose, at, "pii", period="2099")
     assert found.key == "error.unknown_period"
     assert found.values == {"index": "pii", "value": "2099", "known": ["2025", "2024", "2023"]}
 
 
 def test_periods_are_listed_for_what_else_was_chosen(at):
-    found = problem(editions.choose, *at, "psi", period="2026-10-10", period_type="quarter")
+    found = problem(editions.choose, at, "psi", period="2026-10-10", period_type="quarter")
     assert found.key == "error.unknown_period"
     assert found.values["known"] == ["2026-Q3", "2025-Q3"]
 
 
 def test_an_unknown_period_type_lists_the_types(at):
-    found = problem(editions.choose, *at, "dti", period_type="week")
+    found = problem(editions.choose, at, "dti", period_type="week")
     assert found.key == "error.unknown_period_type"
     assert found.values["known"] == ["year"]
 
 
 def test_an_unknown_scheme_lists_the_schemes(at):
-    found = problem(editions.choose, *at, "psi", scheme="vn35", period="2099")
+    found = problem(editions.choose, at, "psi", scheme="vn35", period="2099")
     assert found.key == "error.unknown_scheme"
     assert found.values["known"] == ["vn34", "vn63"]
 
 
 def test_an_index_without_editions(tmp_path):
     at = small(tmp_path)
-    assert problem(editions.choose, *at, "x").key == "error.no_edition"
+    assert problem(editions.choose, at, "x").key == "error.no_edition"
 
 
 def test_an_unknown_edition_lists_the_editions(at):
-    found = problem(editions.by_id, *at, "psi-2099")
+    found = problem(editions.by_id, at, "psi-2099")
     assert found.key == "error.unknown_edition"
     assert "psi-2026-10-10-year_to_date-vn34" in found.values["known"]
 
@@ -160,7 +160,7 @@ def test_a_period_with_several_types_is_not_guessed(tmp_path):
     month = of_day("month", day, period="2026-01", period_type="month")
     to_date = of_day("to-date", day, period="2026-01", period_type="year_to_date")
     at = small(tmp_path, month, to_date)
-    found = problem(editions.choose, *at, "x", period="2026-01")
+    found = problem(editions.choose, at, "x", period="2026-01")
     assert found.key == "error.ambiguous_period"
     assert found.values["known"] == ["month", "year_to_date"]
     chosen = editions.choose(at, "x", period="2026-01", period_type="month")
@@ -202,8 +202,8 @@ def test_the_limit_is_that_of_the_home_unit_not_of_another(tmp_path):
 
 def test_without_any_target_there_is_no_home(tmp_path):
     at = small(tmp_path, edition("e1"), targets=[])
-    assert problem(editions.home, *at).key == "error.no_targets"
-    assert problem(editions.rank_limit, *at, "x").key == "error.no_targets"
+    assert problem(editions.home, at).key == "error.no_targets"
+    assert problem(editions.rank_limit, at, "x").key == "error.no_targets"
 
 
 def test_home_keeps_its_name_in_the_older_scheme_not_its_code(tmp_path):
@@ -219,7 +219,7 @@ def test_home_without_a_unit_of_its_name_is_a_problem(tmp_path):
     older = small_store.units(["01"], scheme="vn63")
     older[0]["name_en"] = "Another"
     at = small(tmp_path, edition("e1"), units=small_store.units() + older)
-    found = problem(editions.home_code, *at, "vn63")
+    found = problem(editions.home_code, at, "vn63")
     assert found.key == "error.unknown_unit"
     assert found.values["known"] == ["01 Tỉnh 01"]
 

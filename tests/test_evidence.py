@@ -393,8 +393,8 @@ def test_the_folder_of_the_application_is_looked_at_too(tmp_path):
 
 
 def test_an_earlier_state_finds_the_files_of_the_store_it_is_of(loaded):
-    earlier, version = loads.as_of(loaded.snapshot(), 0)
-    found = evidence.evidence(earlier.at(version), score("66"), files=loaded)
+    earlier = loads.as_of(loaded.snapshot(), 0)
+    found = evidence.evidence(earlier, score("66"), files=loaded)
     assert (found.value, found.earlier) == (Decimal("65.49"), ())
 
 
@@ -403,8 +403,8 @@ def test_an_earlier_state_finds_the_files_of_the_store_it_is_of(loaded):
 
 def test_the_second_sheet_says_where_each_figure_of_the_first_comes_from(real):
     view = View(
-        store=real,
-        version=real.version(),
+        at=real.at(real.version()),
+        live=real.at(real.version()),
         pinned=False,
         language="vi",
         words=words("vi"),

@@ -172,8 +172,8 @@ def test_a_file_names_its_period_source_and_version(var, language, edition_id, p
     version = store.version()
     item = editions.by_id(store.at(version), edition_id)
     view = View(
-        store=store,
-        version=version,
+        at=store.at(version),
+        live=store.at(version),
         pinned=False,
         language=language,
         words=words(language),

@@ -352,7 +352,7 @@ def test_links_keep_the_earlier_state():
 def test_earlier_states_are_pruned(own):
     for number in range(30):
         (own.folder / "as-of" / f"000001-{number:06d}").mkdir(parents=True)
-    _, version = loads.as_of(own.snapshot(), 1)
+    version = loads.as_of(own.snapshot(), 1).version
     kept = list((own.folder / "as-of").iterdir())
     assert len(kept) == loads.KEPT_EARLIER
     made = own.folder / "as-of" / f"{own.version():06d}-000001"
@@ -466,8 +466,8 @@ def test_the_original_can_be_had_as_of_a_load_too(show, own):
 def test_an_exported_table_says_as_of_which_load_it_is(own):
     version = own.version()
     view = selection.View(
-        store=own,
-        version=1,
+        at=own.at(1),
+        live=own.snapshot(),
         pinned=False,
         language="vi",
         words=words("vi"),
@@ -476,8 +476,6 @@ def test_an_exported_table_says_as_of_which_load_it_is(own):
         scheme="vn34",
         home="66",
         as_of=1,
-        live=own,
-        live_version=version,
     )
     rows = [{"Số": 1, "Lý do": "=cmd|x"}, {"Số": 0, "Lý do": None}]
     made = history_block.sheet(view, rows, "Nhật ký")

@@ -139,7 +139,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def at(folder: Path) -> Snapshot:
-    return Store(folder), 1
+    return Store(folder).at(1)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ FILES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(QUERIES.
 ASKED_ELSEWHERE = {"store_tables"}
 FUNCTIONS = {
     name: function
-    for name, function in inspect.getmembers(queries, inspect.isfunction)
+    for name, function in inspect.getmembers(queries, lambda member: hasattr(member, "cache_clear"))
     if inspect.unwrap(function).__module__ == "rankings.store.queries"
 }
 VALUES = {
@@ -75,9 +75,9 @@ def parameters(name: str) -> list[str]:
 
 
 def keywords(name: str) -> dict[str, inspect.Parameter]:
-    """The keyword parameters of a function, store and version left out."""
+    """The keyword parameters of a function, the snapshot left out."""
     given = inspect.signature(FUNCTIONS[name]).parameters
-    return {key: value for key, value in given.items() if key not in ("store", "version")}
+    return {key: value for key, value in given.items() if key != "at"}
 
 
 def arguments(name: str) -> dict[str, str]:
@@ -89,9 +89,9 @@ def test_every_file_has_its_function_and_every_function_its_file():
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_function_asks_its_own_file(name):
-    text = inspect.getsource(inspect.unwrap(FUNCTIONS[name]))
-    assert re.findall(r'sql\("(\w+)"\)', text) == [name]
+def test_a_function_asks_its_own_file(at, name):
+    own = at.fetch(FILES[name], arguments(name))
+    assert FUNCTIONS[name](at, **arguments(name)).equals(own)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -106,7 +106,7 @@ def test_a_function_is_typed_and_says_what_a_row_is(name):
     signature = inspect.signature(FUNCTIONS[name])
     assert signature.return_annotation is pa.Table
     positional = [p.name for p in signature.parameters.values() if p.name not in keywords(name)]
-    assert positional == ["store", "version"]
+    assert positional == ["at"]
     assert all(p.annotation is not p.empty for p in signature.parameters.values())
     assert re.search(r"one row per|: what |one unit's", FUNCTIONS[name].__doc__), name
 
@@ -144,7 +144,7 @@ def test_a_statement_only_reads(name):
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_query_runs_on_the_real_figures(at, name):
-    found = FUNCTIONS[name](*at, **arguments(name))
+    found = FUNCTIONS[name](at, **arguments(name))
     assert isinstance(found, pa.Table)
     assert found.num_rows > 0 or name in EMPTY_AT_FIRST
     assert found.num_rows == ROWS.get(name, found.num_rows)
@@ -161,13 +161,13 @@ def test_the_order_is_the_same_each_time(at, name):
 @pytest.mark.parametrize("name", [name for name in FUNCTIONS if keywords(name)])
 def test_an_unknown_value_gives_no_row(at, name):
     nothing = dict.fromkeys(keywords(name), "none such")
-    assert FUNCTIONS[name](*at, **nothing).num_rows == 0
+    assert FUNCTIONS[name](at, **nothing).num_rows == 0
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_no_number_arrives_as_a_binary_float(at, name):
     """Scores are DECIMAL up to the screen; counts are whole numbers (sum gives HUGEINT)."""
-    for field in FUNCTIONS[name](*at, **arguments(name)).schema:
+    for field in FUNCTIONS[name](at, **arguments(name)).schema:
         assert not pa.types.is_floating(field.type), field.name
 
 

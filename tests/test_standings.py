@@ -13,7 +13,7 @@ from rankings.facts import standing
 from rankings.facts.standing.bounds import Interval
 from rankings.loads import bootstrap
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 from tests import oracles, small_store
 from tests.small_store import edition, figure, load
 
@@ -306,7 +306,7 @@ def test_a_missing_part_is_no_part_of_nothing():
     rows = total("30", "30", "30") + total("18", "18", "15", indicator="a")
     rows += figure("01", score="12", indicator="b") + figure("03", score="11", indicator="b")
     store = small_store.connect(observations=rows)
-    found = [item for item in checks.findings(store.at(0)) if item.rule == "adding_up"]
+    found = [item for item in checks.findings(store, 0) if item.rule == "adding_up"]
     assert [item.details["unit_code"] for item in found] == ["03"]
 
 
@@ -433,17 +433,16 @@ def test_coverage_agrees_with_the_oracle(random_tables):
 
 
 @pytest.fixture(scope="module")
-def at(var: Path) -> dict:
-    """Store and version of the real figures, as arguments of a query."""
-    store = Store(var)
-    return {"store": store, "version": store.version()}
+def at(var: Path) -> Snapshot:
+    """The real figures."""
+    return Store(var).snapshot()
 
 
-def ranking(at: dict, edition_id: str) -> standing.Ranking:
+def ranking(at: Snapshot, edition_id: str) -> standing.Ranking:
     return standing.ranking(at, edition_id=edition_id)
 
 
-def position(at: dict, edition_id: str, unit: str = DAK_LAK, limit: int = 10):
+def position(at: Snapshot, edition_id: str, unit: str = DAK_LAK, limit: int = 10):
     return standing.home_position(at, edition_id=edition_id, unit_code=unit, limit=limit)
 
 
@@ -452,7 +451,7 @@ def exactly(text: str) -> Interval:
 
 
 def test_every_edition_agrees_with_the_oracle(at):
-    rows = at["store"].fetch(at["version"], "from standings").to_pylist()
+    rows = at.fetch("from standings").to_pylist()
     assert len(rows) > 6000
     for row in rows:
         wanted = oracles.real_standings(row["edition_id"], row["indicator_code"])
@@ -461,7 +460,7 @@ def test_every_edition_agrees_with_the_oracle(at):
 
 
 def test_coverage_of_every_edition_agrees_with_the_oracle(at):
-    for row in at["store"].fetch(at["version"], "from coverage").to_pylist():
+    for row in at.fetch("from coverage").to_pylist():
         key = row.pop("edition_id"), row.pop("indicator_code")
         scheme = key[0].rsplit("-", 1)[1]
         figures = oracles.real_current()[key]
@@ -484,14 +483,14 @@ def test_cut_lines_and_gaps_of_complete_tables_agree_with_the_oracle(at):
                 assert scores[found.cut_line_unit] == line
 
 
-def complete_totals(at: dict) -> list[dict]:
+def complete_totals(at: Snapshot) -> list[dict]:
     sql = "from coverage where indicator_code = 'total' and scores_complete"
-    return at["store"].fetch(at["version"], sql).to_pylist()
+    return at.fetch(sql).to_pylist()
 
 
 def test_a_known_rank_is_on_the_right_side_of_every_line(at):
     """Inside the gap is at most 0, outside at least 0, even with no score."""
-    for row in at["store"].fetch(at["version"], "from coverage").to_pylist():
+    for row in at.fetch("from coverage").to_pylist():
         if row["indicator_code"] != "total":
             continue
         table = oracles.real_standings(row["edition_id"])

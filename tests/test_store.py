@@ -59,7 +59,7 @@ def publish(store: Store, load_id: int) -> int:
 
 
 def loads(store: Store, version: int | None = None) -> list[int]:
-    return store.fetch(version or store.version(), LOADS)["load_id"].to_pylist()
+    return store.at(version or store.version()).fetch(LOADS)["load_id"].to_pylist()
 
 
 def files(store: Store) -> list[str]:
@@ -112,14 +112,14 @@ def test_nothing_changes_when_the_body_raises(store):
 
 def test_the_marts_are_made_anew_after_a_load(store):
     scores = "select score from standings where unit_code = '02' and indicator_code = 'total'"
-    assert store.fetch(1, scores)["score"].to_pylist() == [None]
+    assert store.at(1).fetch(scores)["score"].to_pylist() == [None]
     with store.locked(), store.next_version(base=1) as connection:
         append(connection, "loads", [load(1)])
         append(connection, "observations", figure("02", score="20", load=1))
-    assert store.fetch(2, scores)["score"].to_pylist() == [None]
+    assert store.at(2).fetch(scores)["score"].to_pylist() == [None]
     with store.locked(), store.next_version(base=2) as connection:
         bootstrap.build_marts(connection)
-    assert [str(score) for score in store.fetch(3, scores)["score"].to_pylist()] == ["20.000000"]
+    assert [str(score) for score in store.at(3).fetch(scores)["score"].to_pylist()] == ["20.000000"]
 
 
 def test_a_file_name_is_never_used_twice(store, monkeypatch):
@@ -216,9 +216,9 @@ def test_a_small_table_takes_little_memory(store):
         return int(status.split("VmData:")[1].split()[0]) // 1024
 
     columns = ", ".join(f"'{number}' as c{number}" for number in range(12))
-    store.fetch(1, f"select {columns}")
+    store.at(1).fetch(f"select {columns}")
     before = mapped()
-    kept = [store.fetch(1, f"select {columns}") for _ in range(8)]
+    kept = [store.at(1).fetch(f"select {columns}") for _ in range(8)]
     assert len(kept) == 8
     assert mapped() - before < 100  # 8 × 140 MB with DuckDB's default
 
@@ -243,12 +243,12 @@ def test_connections_are_not_hoarded(store):
 )
 def test_a_statement_wants_exactly_its_parameters(store, sql, parameters):
     with pytest.raises(duckdb.InvalidInputException):
-        store.fetch(1, sql, parameters)
+        store.at(1).fetch(sql, parameters)
 
 
 def test_parameters_are_values_not_text(store):
     text = "x'; drop table loads; --"
-    assert store.fetch(1, "select $a as a", {"a": text})["a"].to_pylist() == [text]
+    assert store.at(1).fetch("select $a as a", {"a": text})["a"].to_pylist() == [text]
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_a_reader_reaches_no_file_and_changes_nothing(store, sql, tmp_path):
     file = tmp_path / "other.csv"
     file.write_text("a\n1\n")
     with pytest.raises(duckdb.Error):
-        store.fetch(1, sql.format(file=file))
+        store.at(1).fetch(sql.format(file=file))
     assert file.read_text() == "a\n1\n"
     assert loads(store, 1) == [0]
 
@@ -277,7 +277,7 @@ def test_a_reader_reaches_no_file_and_changes_nothing(store, sql, tmp_path):
 def test_a_python_variable_is_no_table(store):
     loads_elsewhere = pa.table({"load_id": [9]})  # noqa: F841
     with pytest.raises(duckdb.CatalogException):
-        store.fetch(1, "select * from loads_elsewhere")
+        store.at(1).fetch("select * from loads_elsewhere")
 
 
 def test_memo_remembers_for_one_version_of_one_store(store, tmp_path):
@@ -424,7 +424,7 @@ def test_a_writer_killed_before_any_change_of_a_file_leaves_a_sound_store(store)
         )
         moved += store.version() != before
         assert store.version() in {before, max(store.versions())}
-        assert store.fetch(store.version(), "select * from store_info").num_rows == moved
+        assert store.snapshot().fetch("select * from store_info").num_rows == moved
         assert loads(store) == [0]
     assert (operation > 6, moved > 0) == (True, True)
     assert not [name for name in files(store) if "part" in name]
@@ -456,7 +456,7 @@ def test_a_version_is_not_set_aside_for_a_trouble_that_is_not_in_it(store):
 def test_a_version_that_cannot_be_opened_is_an_error_of_the_database(store):
     os.truncate(store.path(1), 100)
     with pytest.raises(duckdb.Error):
-        store.fetch(1, LOADS)
+        store.at(1).fetch(LOADS)
 
 
 # --- beside the app ------------------------------------------------------------------------
@@ -498,4 +498,4 @@ def test_the_command_line_says_in_one_sentence_that_the_store_cannot_be_made(tmp
 
 def test_a_copied_folder_is_a_store(store, tmp_path):
     copy = Store(shutil.copytree(store.folder, tmp_path / "copy"))
-    assert copy.fetch(copy.version(), FIGURES) == store.fetch(1, FIGURES)
+    assert copy.snapshot().fetch(FIGURES) == store.at(1).fetch(FIGURES)

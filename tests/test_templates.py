@@ -32,7 +32,7 @@ def at(var: Path) -> Snapshot:
 
 
 def blank(at: Snapshot, index: str | None, language: str = "vi") -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(templates.template(index, *at, language)))
+    return openpyxl.load_workbook(io.BytesIO(templates.template(index, at, language)))
 
 
 def headings(workbook: openpyxl.Workbook) -> list[str]:
@@ -135,14 +135,14 @@ def test_a_form_for_an_index_that_is_not_known_yet(at):
 
 def test_an_index_that_does_not_exist_is_told(at):
     with pytest.raises(Problem) as problem:
-        templates.template("papi", *at, "vi")
+        templates.template("papi", at, "vi")
     assert (problem.value.key, problem.value.values["value"]) == ("error.unknown_index", "papi")
 
 
 def test_without_an_edition_there_are_no_units_to_write_down(tmp_path):
-    store = small_store.build(tmp_path / "var", editions=[])
+    at = small_store.build(tmp_path / "var", editions=[])
     with pytest.raises(Problem, match=r"error\.template_no_units"):
-        templates.template(None, *store, "vi")
+        templates.template(None, at, "vi")
 
 
 def test_an_index_without_an_edition_takes_the_units_of_the_newest_one(tmp_path):

@@ -60,7 +60,7 @@ def on_day(monkeypatch, show):
         monkeypatch.setattr(
             selection,
             "begin",
-            lambda store, version, _, pages: begin(store.at(version), today, pages),
+            lambda at, _, pages: begin(at, today, pages),
         )
         return show(**choices)
 

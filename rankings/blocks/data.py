@@ -40,7 +40,7 @@ def version_made(view: View) -> str | None:
         return None
     return view.words(
         "data.version_made",
-        version=view.version,
+        version=view.at.version,
         time=view.words.time(datetime.fromisoformat(info["built_at"])),
         reason=view.words(f"made.{info['made_because']}"),
     )

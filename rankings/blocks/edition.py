@@ -193,7 +193,7 @@ def about(view: View) -> tuple[tuple[str, str], ...]:
         (w("download.about_source"), caption_source(view)),
         (
             w("download.about_version"),
-            str(sentences.version_shown(w, view.live_version or view.version, view.as_of)),
+            str(sentences.version_shown(w, view.live.version, view.as_of)),
         ),
     )
 

@@ -152,7 +152,7 @@ def _targets(view: View) -> Form | None:
     rows = edits.home_targets(view.at, index_code=index_code)
     known = [edits.given_of(row) for row in rows]
     options = {str(at): said.target(w, given) for at, given in enumerate(known)}
-    mark = f"{index_code}_{view.version}"
+    mark = f"{index_code}_{view.at.version}"
     chosen = _choice(
         w("table.target"), options | {NEW: w("edits.target_new")}, f"target_{mark}", 560
     )
@@ -224,7 +224,7 @@ def _owners(view: View) -> Form | None:
     before = {code: (row["owner_vi"] or "", row["owner_en"] or "") for code, row in nodes.items()}
     given, none = {}, w("word.not_assigned")
     for code in nodes:
-        mark = f"{method}_{code}_{view.version}"
+        mark = f"{method}_{code}_{view.at.version}"
         with st.container(horizontal=True, vertical_alignment="bottom"):
             vi = _text(names[code], f"owner_vi_{mark}", 400, before[code][0], none)
             en = _text(w("edits.owner_en"), f"owner_en_{mark}", 300, before[code][1])
@@ -265,7 +265,7 @@ def _remark(view: View) -> Form | None:
     if edition is None:
         return None
     before = edits.remark_of(view.at, edition_id=edition.edition_id) or {}
-    mark = f"{edition.edition_id}_{view.version}"
+    mark = f"{edition.edition_id}_{view.at.version}"
     if before:
         # As text: what a person has typed is never read as Markdown.
         st.text(said.signed(w, before["signed_by"], before["dated"]))
@@ -326,7 +326,7 @@ def _judge(view: View, part: str, form: Form) -> None:
             why = _text(w("edits.why"), f"why_{part}", 440)
         if form.basis:
             basis = _text(w("edits.basis"), f"basis_{part}", 360)
-    of = (part, view.version, form.inputs, why, basis)
+    of = (part, view.at.version, form.inputs, why, basis)
     if st.button(w("edits.preview"), key=_key("preview"), icon=":material/visibility:"):
         _look(view, form, of, why, basis)
     seen = st.session_state.get(_SEEN)
@@ -345,7 +345,7 @@ def _look(view: View, form: Form, of: tuple, why: str, basis: str) -> None:
     try:
         with st.spinner(view.words("edits.checking")):
             submission = form.make(why, basis)
-            checked = loads.check(view.store, submission, base=view.version)
+            checked = loads.check(view.at.store, submission, base=view.at.version)
             st.session_state[_SEEN] = Seen(of, submission, checked, form.changes(submission))
     except Problem as problem:
         st.error(fields.told(view, problem))
@@ -441,9 +441,9 @@ def _act(view: View, seen: Seen, name: str, second: bool, given: list[Acknowledg
     w = view.words
     by = access.person(name)
     if second:
-        return w("edits.staged", id=loads.stage(view.store, seen.submission, by=by))
+        return w("edits.staged", id=loads.stage(view.at.store, seen.submission, by=by))
     done = loads.publish_at_once(
-        view.store, seen.submission, by=by, acknowledgements=given, seen=seen.checked.base
+        view.at.store, seen.submission, by=by, acknowledgements=given, seen=seen.checked.base
     )
     return w("edits.published", id=done.load_id, by=literal(by))
 

@@ -121,7 +121,7 @@ def _contents(view: View) -> None:
 
 def of(view: View, key: str) -> Evidence:
     """The evidence of a figure of the state shown. Raises Problem for a key that names none."""
-    return evidence.evidence(view.at, key, files=view.live or view.store)
+    return evidence.evidence(view.at, key, files=view.live.store)
 
 
 def _draw(view: View, found: Evidence) -> None:
@@ -195,7 +195,7 @@ def _made_of(view: View, found: Evidence) -> None:
 
 def _steps(view: View, keys: Sequence[str]) -> None:
     w = view.words
-    files = view.live or view.store
+    files = view.live.store
     found = evidence.trail(view.at, keys, files=files)
     several = len({each.edition.edition_id for each in found.values() if each.edition}) > 1
     with st.container(gap="xxsmall"):
@@ -279,7 +279,7 @@ def trail_sheet(view: View, sheet: exports.Sheet) -> exports.Sheet | None:
     if not placed:
         return None
     w = view.words
-    files = view.live or view.store
+    files = view.live.store
     keys = [key for _, _, key in placed]
     found = evidence.trail(view.at, keys, files=files)
     columns = {name: w(f"evidence.{name}") for name in TRAIL}

@@ -69,7 +69,7 @@ def top_line(frame: Frame) -> None:
     unit = next(row for row in units if row["unit_code"] == home)
     newest = max(item.period_end for item in editions.all_editions(frame.at))
     st.set_page_config(page_title=w("app.tab", home=w.name(unit)))
-    version = sentences.version_shown(w, frame.live_version, frame.as_of)
+    version = sentences.version_shown(w, frame.live.version, frame.as_of)
     line = sentences.header(w, home=_full_name(w, unit), figures_to=newest, version=version)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
@@ -88,10 +88,10 @@ def _banner(frame: Frame) -> None:
             st.info(_as_of(frame), icon=":material/history:")
             st.button(w("overview.as_of_latest"), on_click=selection.unpin)
     elif frame.pinned:
-        newest = frame.store.version()
+        newest = frame.at.store.version()
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(_pinned(frame), icon=":material/push_pin:")
-            if newest != frame.version:
+            if newest != frame.at.version:
                 st.button(w("overview.as_of_latest"), on_click=selection.unpin)
     damaged = _info(frame).get("damaged")
     if damaged:
@@ -109,7 +109,7 @@ def _full_name(w: Words, unit: dict) -> str:
 
 
 def _as_of(frame: Frame) -> str:
-    rows = queries.loads(frame.live.at(frame.live_version)).to_pylist()
+    rows = queries.loads(frame.live).to_pylist()
     row = next(row for row in rows if row["load_id"] == frame.as_of)
     return sentences.as_of(
         words(frame.language),
@@ -123,9 +123,9 @@ def _pinned(frame: Frame) -> str:
     built_at = datetime.fromisoformat(_info(frame)["built_at"]).astimezone(VIETNAM_TIME)
     return sentences.pinned(
         words(frame.language),
-        number=frame.version,
+        number=frame.at.version,
         loaded_at=built_at,
-        newest=frame.store.version(),
+        newest=frame.at.store.version(),
     )
 
 

@@ -8,8 +8,6 @@ URL. A URL that changed from outside (a link, a second browser) wins over the se
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from typing import NoReturn
 
 import streamlit as st
@@ -19,7 +17,7 @@ from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
 from rankings.sentences import naming
 from rankings.store.problems import Problem
-from rankings.store.versions import Snapshot, Store
+from rankings.store.versions import Snapshot
 from rankings.words.text import Words, words
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -38,19 +36,16 @@ _RESTS = "rankings_rests"
 class Frame:
     """What app.py gives every page: the store, the version shown, and the language.
 
-    as_of: the load after which the figures are shown, None for the newest; then store and version
-    are those of that state, while live and live_version stay the store that takes loads and the
-    version of it from which the reader looks back.
+    as_of: the load after which the figures are shown, None for the newest; then `at` is that state,
+    while `live` stays the version of the store that takes loads, from which the reader looks back.
     """
 
-    store: Store
-    version: int
+    at: Snapshot
+    live: Snapshot
     pinned: bool
     language: str
     today: date
     pages: Mapping[str, "st.Page"]
-    live: Store
-    live_version: int
     as_of: int | None = None
 
 
@@ -58,13 +53,13 @@ class Frame:
 class View:
     """What a page is to show. edition is None on pages that show more than one.
 
-    scheme and home: of the home unit; pages: name -> page, for links between them; as_of, live and
-    live_version as in Frame. Two views are equal when they show the same, so that what is drawn of
+    scheme and home: of the home unit; pages: name -> page, for links between them; as_of and
+    live as in Frame. Two views are equal when they show the same, so that what is drawn of
     one can be remembered.
     """
 
-    store: Store
-    version: int
+    at: Snapshot
+    live: Snapshot
     pinned: bool
     language: str
     words: Words = field(compare=False)
@@ -76,8 +71,6 @@ class View:
     edition: EditionFacts | None = None
     limit: int | None = None
     as_of: int | None = None
-    live: Store | None = None
-    live_version: int | None = None
 
 
 def read_url() -> None:
@@ -176,18 +169,15 @@ def begin(at: Snapshot, today: date, pages: Mapping[str, "st.Page"]) -> Frame:
     pinned = _pinned_version()
     if pinned and not at.store.path(pinned).exists():
         raise Problem("error.version_gone", version=pinned)
-    live_version = pinned or at.version
+    live = at.store.at(pinned) if pinned else at
     as_of = choice("as_of", None, "") or None
-    shown = (at.store, live_version) if as_of is None else _earlier(at.store, live_version, as_of)
     frame = Frame(
-        store=shown[0],
-        version=shown[1],
+        at=live if as_of is None else _earlier(live, as_of),
+        live=live,
         pinned=pinned is not None,
         language=language(),
         today=today,
         pages=pages,
-        live=at.store,
-        live_version=live_version,
         as_of=None if as_of is None else int(as_of),
     )
     st.session_state[_FRAME] = frame
@@ -208,8 +198,8 @@ def current(*, title: str | None = None, pick_edition: bool = False) -> View:
         st.stop()
     scheme, home = editions.home(frame.at)
     view = View(
-        store=frame.store,
-        version=frame.version,
+        at=frame.at,
+        live=frame.live,
         pinned=frame.pinned,
         language=frame.language,
         words=words(frame.language),
@@ -218,8 +208,6 @@ def current(*, title: str | None = None, pick_edition: bool = False) -> View:
         scheme=scheme,
         home=home,
         as_of=frame.as_of,
-        live=frame.live,
-        live_version=frame.live_version,
     )
     if title is not None:
         st.header(view.words(title))
@@ -339,7 +327,7 @@ def pin_switch() -> None:
         w("control.pin"),
         key=key,
         on_change=_pin_changed,
-        args=(key, frame.live_version),
+        args=(key, frame.live.version),
         help=w("control.pin_help"),
     )
 
@@ -418,22 +406,15 @@ def _pin_changed(key: str, version: int) -> None:
 
 
 def _earlier(at: Snapshot, load_id: str) -> Snapshot:
-    """The state after a load: (store, version) to read from."""
+    """The state after a load."""
     if not load_id.isdecimal():
         raise Problem("error.as_of_unknown", value=load_id)
     try:
-        earlier, number = loads.as_of(at, int(load_id))
+        return loads.as_of(at, int(load_id))
     except Problem as problem:
         if problem.key != "error.load_unknown":
             raise
         raise Problem("error.as_of_unknown", value=load_id) from problem
-    return (at.store if earlier is at.store else _store_in(earlier.folder)), number
-
-
-@lru_cache(maxsize=64)
-def _store_in(folder: Path) -> Store:
-    """One object for each folder: only then are two views of the same state equal."""
-    return Store(folder)
 
 
 def _pinned_version() -> int | None:

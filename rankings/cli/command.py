@@ -15,7 +15,7 @@ from rankings.words.text import LANGUAGES
 
 # What a command answers: the object or the rows to print, and the exit code.
 Answer = tuple[Any, int]
-OnStore = Callable[[argparse.Namespace, Store, int], Answer]
+OnStore = Callable[[argparse.Namespace, Snapshot], Answer]
 
 
 class Parser(argparse.ArgumentParser):
@@ -42,12 +42,12 @@ def add(
 
 def add_on_store(commands: Any, name: str, run: OnStore, text: str) -> argparse.ArgumentParser:
     """A command that is given the store, built when that is needed, and its current version."""
-    return add(commands, name, lambda options: run(options, *current_store()), text)
+    return add(commands, name, lambda options: run(options, current_store()), text)
 
 
 def add_reading(commands: Any, name: str, run: OnStore, text: str) -> argparse.ArgumentParser:
     """A command that reads the store, as it was after the load that its options name."""
-    command = add(commands, name, lambda options: run(options, *_store_as_of(options)), text)
+    command = add(commands, name, lambda options: run(options, _store_as_of(options)), text)
     command.add_argument("--as-of", type=int, metavar="LOAD_ID", help="as they were after a load")
     return command
 
@@ -87,7 +87,7 @@ def limit_options(command: argparse.ArgumentParser) -> None:
 def current_store() -> Snapshot:
     """The store, built when that is needed, and its current version."""
     store = Store(default_folder())
-    return store, bootstrap.ensure(store)
+    return store.at(bootstrap.ensure(store))
 
 
 def _store_as_of(options: argparse.Namespace) -> Snapshot:

@@ -100,35 +100,33 @@ def load(options: argparse.Namespace, at: Snapshot) -> Answer:
     return result, STOPPED if state == "blocked" else 0
 
 
-def publish(options: argparse.Namespace, store: Store, _: int) -> Answer:
+def publish(options: argparse.Namespace, at: Snapshot) -> Answer:
     """Publish a load that was kept."""
-    version = store.version()
-    submission = journal.read(store, options.load_id)
+    submission = journal.read(at.store, options.load_id)
     state = "published"
     try:
-        said = _acknowledged(options, loads.check(store, submission).to_acknowledge)
-        done = loads.publish(store, options.load_id, by=_name(options), acknowledgements=said)
+        said = _acknowledged(options, loads.check(at.store, submission).to_acknowledge)
+        done = loads.publish(at.store, options.load_id, by=_name(options), acknowledgements=said)
         checked = done.checked
     except Stopped as stopped:
         state, checked = "blocked", stopped.checked
     result = {
         "load_id": options.load_id,
         "state": state,
-        "findings": _findings(options, store, checked),
-        "effect": [_effect(store.at(version), item) for item in _in_order(checked)],
+        "findings": _findings(options, at.store, checked),
+        "effect": [_effect(at, item) for item in _in_order(checked)],
     }
     return result, STOPPED if state == "blocked" else 0
 
 
-def withdraw(options: argparse.Namespace, store: Store, _: int) -> Answer:
+def withdraw(options: argparse.Namespace, at: Snapshot) -> Answer:
     """Take a published load back."""
-    version = store.version()
-    done = loads.withdraw(store, options.load_id, why=options.why, by=_name(options))
+    done = loads.withdraw(at.store, options.load_id, why=options.why, by=_name(options))
     result = {
         "load_id": done.load_id,
         "withdraws": options.load_id,
         "state": "published",
-        "effect": [_effect(store.at(version), item) for item in _in_order(done.checked)],
+        "effect": [_effect(at, item) for item in _in_order(done.checked)],
     }
     return result, 0
 
@@ -291,13 +289,10 @@ def _findings(
     options: argparse.Namespace, store: Store, checked: Checked
 ) -> list[dict[str, object]]:
     w = words(options.lang)
-    version = store.version()
-    own = naming.of_editions(store.at(version), w, checked.edition_ids)
-    names = {
-        scheme: own | known
-        for scheme, known in naming.names_by_scheme(store.at(version), w).items()
-    }
-    home, _ = editions.home(store.at(version))
+    at = store.snapshot()
+    own = naming.of_editions(at, w, checked.edition_ids)
+    names = {scheme: own | known for scheme, known in naming.names_by_scheme(at, w).items()}
+    home, _ = editions.home(at)
     return [
         {
             "rule": item.rule,

@@ -88,11 +88,10 @@ def part(looker: Looker, key: Key, text: str) -> Evidence:
     second = looker.edition(to_key, text)
     unit = unit_row(looker, second.scheme, key.unit_code, text)
     limit = int(key.limit) or None
-    facts = looker.at
-    if why.obstacle(facts, first=first, second=second) or (limit or 1) > second.units:
+    if why.obstacle(looker.at, first=first, second=second) or (limit or 1) > second.units:
         raise unknown_key(text)
     split = why.movement(
-        facts,
+        looker.at,
         first_id=first.edition_id,
         second_id=second.edition_id,
         unit_code=key.unit_code,

@@ -1,8 +1,8 @@
 """The way of a file, step by step, the same for the page and the command line.
 
 book = read(store, content, name)              1. what the file holds
-recognition = propose(store, version, book)       what it means
-tables = extract(store, version, book, …)      2. its figures, and the names that are not known
+recognition = propose(at, book)                  what it means
+tables = extract(at, book, …)                 2. its figures, and the names that are not known
 submission = assembly.assemble(…)              3. what is to be loaded
 loads.check / stage / publish                  3. – 5.
 """

@@ -168,7 +168,7 @@ def withdraw(
     submission = Submission("withdrawal", withdraws=load_id, why=why.strip()).signed(by)
     with store.locked():
         base = store.version()
-        _published(store, base, load_id)
+        _published(store.at(base), load_id)
         _refuse_what_changed(store, seen, base, submission)
         number = journal.keep(store, submission, after=_newest(store))
         try:
@@ -195,7 +195,7 @@ def staged(store: Store) -> list[tuple[int, Submission]]:
 
 
 def as_of(at: Snapshot, load_id: int) -> Snapshot:
-    """The store as it was right after a load took effect: (store, version) to read from.
+    """The store as it was right after a load took effect.
 
     Made once and kept under var/as-of/. Load 0 is what data/ holds today. Raises Problem when there
     is no such load.
@@ -235,7 +235,7 @@ def _publish(
 ) -> Published:
     facts = {
         "load_id": load_id,
-        "sequence": queries.loads(store, base)["sequence"][0].as_py() + 1,
+        "sequence": queries.loads(store.at(base))["sequence"][0].as_py() + 1,
         "loaded_at": now(),
         "loaded_by": by,
         "identity": access.SELF_DECLARED,
@@ -272,7 +272,7 @@ def _try(
     tell("checking")
     load_id = facts["load_id"]
     row = {"sequence": TRIED, "state": "published", "loaded_at": now(), **facts}
-    touched = tuple(sorted(_editions_touched(store, base, submission)))
+    touched = tuple(sorted(_editions_touched(store.at(base), submission)))
     with tried.next_version(store.path(base), kept=kept) as connection:
         comparison.remember(connection, touched)
         data_folder.insert_row(connection, "loads", submission.facts() | row)
@@ -287,8 +287,8 @@ def _try(
         edition_ids=touched,
         findings=findings,
         comparison=compared,
-        effects=effects.effects(store, base, tried, new),
-        movements=effects.movements(store, base, tried, new, frozenset(touched)),
+        effects=effects.effects(store.at(base), tried.at(new)),
+        movements=effects.movements(store.at(base), tried.at(new), frozenset(touched)),
     )
 
 
@@ -303,7 +303,7 @@ def _findings(
     if submission.withdraws is None:
         yield from checks.findings(connection, load_id)
         return
-    for row in queries.loads(store, base).to_pylist():
+    for row in queries.loads(store.at(base)).to_pylist():
         if row["state"] == "published" and row["load_id"] not in (0, submission.withdraws):
             for finding in checks.findings(connection, row["load_id"]):
                 if finding.rule in ("unknown_reference", "broken_reference"):
@@ -347,7 +347,7 @@ def _effect_row(load_id: int, effect: Effect) -> dict[str, object]:
 
 
 def _refuse_what_is_done(store: Store, base: int, load_id: int) -> None:
-    if load_id in queries.loads(store, base)["load_id"].to_pylist():
+    if load_id in queries.loads(store.at(base))["load_id"].to_pylist():
         raise Problem("error.load_published", load_id=load_id)
     if journal.is_cancelled(store, load_id):
         raise Problem("error.load_cancelled", load_id=load_id)
@@ -357,15 +357,15 @@ def _refuse_what_changed(store: Store, seen: int | None, base: int, submission: 
     """The second of two people is told what the first has changed meanwhile."""
     if seen is None or seen == base:
         return
-    rows = {row["load_id"]: row for row in queries.loads(store, base).to_pylist()}
-    own = _editions_touched(store, base, submission)
+    rows = {row["load_id"]: row for row in queries.loads(store.at(base)).to_pylist()}
+    own = _editions_touched(store.at(base), submission)
     about = _edited(submission.facts(), rows)
-    known = _known_to(store, seen)
+    known = _known_to(store.at(seen))
     newer = [
         row
         for row in rows.values()
         if row["load_id"] not in known
-        and (own & _editions_at(store, base, row) or (about and about == _edited(row, rows)))
+        and (own & _editions_at(store.at(base), row) or (about and about == _edited(row, rows)))
     ]
     if newer:
         first, taking_back = newer[0], submission.withdraws is not None

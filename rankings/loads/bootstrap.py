@@ -98,7 +98,7 @@ def _reason(store: Store, base: int | None, damaged: list[str]) -> str:
         return "damaged"
     if base is None:
         return "first"
-    older = int(info(store, base).get("schema_version", 0)) < schema_version()
+    older = int(info(store.at(base)).get("schema_version", 0)) < schema_version()
     return "older_store" if older else "data_changed"
 
 

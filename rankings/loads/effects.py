@@ -7,7 +7,7 @@ from decimal import Decimal
 from rankings.facts import editions, overview, standing
 from rankings.facts.standing.bounds import Interval
 from rankings.store.problems import Problem
-from rankings.store.versions import Snapshot, Store, memo
+from rankings.store.versions import Snapshot, memo
 
 MOVEMENTS = 10
 # A file of a whole history has thousands of editions; what moved in the newest is what is asked.
@@ -63,14 +63,14 @@ class Movement:
     score_after: Decimal | None
 
 
-def effects(before: Store, old: int, after: Store, new: int) -> tuple[Effect, ...]:
+def effects(before: Snapshot, after: Snapshot) -> tuple[Effect, ...]:
     """Every index that either state knows, in display order."""
-    codes = dict.fromkeys([*_codes(after, new), *_codes(before, old)])
+    codes = dict.fromkeys([*_codes(after), *_codes(before)])
     return tuple(
         Effect(
             code,
-            standpoint(before, old, index_code=code),
-            standpoint(after, new, index_code=code),
+            standpoint(before, index_code=code),
+            standpoint(after, index_code=code),
         )
         for code in codes
     )
@@ -103,26 +103,26 @@ def standpoint(at: Snapshot, *, index_code: str) -> Standpoint | None:
 
 
 def movements(
-    before: Store, old: int, after: Store, new: int, edition_ids: Collection[str]
+    before: Snapshot, after: Snapshot, edition_ids: Collection[str]
 ) -> tuple[Movement, ...]:
     """The largest changes of rank, then of score, that the newest editions of a load show."""
-    own = [item for item in editions.all_editions(after, new) if item.edition_id in edition_ids]
+    own = [item for item in editions.all_editions(after) if item.edition_id in edition_ids]
     newest = sorted(own, key=lambda item: item.period_end, reverse=True)[:EDITIONS_LOOKED_AT]
     found = [
         movement
         for edition_id in (item.edition_id for item in newest)
-        for movement in _movements(before, old, after, new, edition_id)
+        for movement in _movements(before, after, edition_id)
     ]
     return tuple(sorted(found, key=_largest_first)[:MOVEMENTS])
 
 
-def _movements(before: Store, old: int, after: Store, new: int, edition_id: str) -> list[Movement]:
-    against = _edition_before(before, old, after, new, edition_id)
+def _movements(before: Snapshot, after: Snapshot, edition_id: str) -> list[Movement]:
+    against = _edition_before(before, after, edition_id)
     if against is None:
         return []
-    earlier = {row.unit_code: row for row in standing.ranking(before, old, edition_id=against).rows}
+    earlier = {row.unit_code: row for row in standing.ranking(before, edition_id=against).rows}
     found = []
-    for row in standing.ranking(after, new, edition_id=edition_id).rows:
+    for row in standing.ranking(after, edition_id=edition_id).rows:
         was = earlier.get(row.unit_code)
         if was is None or (was.rank, was.score) == (row.rank, row.score):
             continue
@@ -145,10 +145,10 @@ def _movements(before: Store, old: int, after: Store, new: int, edition_id: str)
     return found
 
 
-def _edition_before(before: Store, old: int, after: Store, new: int, edition_id: str) -> str | None:
+def _edition_before(before: Snapshot, after: Snapshot, edition_id: str) -> str | None:
     """The same edition where it was there already, else the newest earlier one of its kind."""
-    own = editions.by_id(after, new, edition_id)
-    known = editions.all_editions(before, old)
+    own = editions.by_id(after, edition_id)
+    known = editions.all_editions(before)
     if any(item.edition_id == edition_id for item in known):
         return edition_id
     earlier = [

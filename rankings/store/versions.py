@@ -24,8 +24,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -53,6 +54,9 @@ WRITE_ERRORS = (
     duckdb.FatalException,
 )
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 _connections: OrderedDict[Path, duckdb.DuckDBPyConnection] = OrderedDict()
 _connections_lock = threading.Lock()
 
@@ -62,12 +66,26 @@ def default_folder() -> Path:
     return Path(os.environ.get("RANKINGS_VAR") or ROOT / "var")
 
 
+@dataclass(frozen=True)
 class Store:
     """A folder of versions. Cheap to make: holds a path, opens nothing."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = Path(folder)
-        self.pointer = self.folder / "current"
+    folder: Path
+
+    @property
+    def pointer(self) -> Path:
+        """The file that says which version is the current one."""
+        return self.folder / "current"
+
+    def at(self, version: int) -> "Snapshot":
+        """One version of this store."""
+        return Snapshot(self, version)
+
+    def snapshot(self) -> "Snapshot":
+        """The current version. Call it on a store that has one: see `version`."""
+        version = self.version()
+        assert version is not None, f"{self.folder} holds no version yet"
+        return Snapshot(self, version)
 
     def path(self, version: int) -> Path:
         """The file of a version."""
@@ -102,15 +120,6 @@ class Store:
                 # Dropped, not closed: another thread may still read from it.
                 _connections.popitem(last=False)
             return connection
-
-    def fetch(self, version: int, sql: str, parameters: dict[str, Any] | None = None) -> pa.Table:
-        """The rows of a statement on one version, as an Arrow table."""
-        cursor = self.connect(version).cursor()
-        try:
-            found = cursor.execute(sql, parameters or {}).to_arrow_table(BATCH_ROWS)
-            return found.combine_chunks()
-        finally:
-            cursor.close()
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -245,6 +254,26 @@ class Store:
                 continue
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """One version of a store. It never changes, so it is the cache key of all that is read from it.
+
+    Functions that read figures take it as their first argument, named `at`.
+    """
+
+    store: Store
+    version: int
+
+    def fetch(self, sql: str, parameters: dict[str, Any] | None = None) -> pa.Table:
+        """The rows of a statement, as an Arrow table."""
+        cursor = self.store.connect(self.version).cursor()
+        try:
+            rows = cursor.execute(sql, parameters or {}).to_arrow_table(BATCH_ROWS)
+            return rows.combine_chunks()
+        finally:
+            cursor.close()
+
+
 def remove_abandoned(folders: Iterable[Path]) -> None:
     """Remove folders that a killed process has left: those older than any work can last."""
     for folder in folders:
@@ -275,23 +304,13 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def memo(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Remember results of a function of (store, version, **hashable arguments).
+def memo(function: Callable[P, R]) -> Callable[P, R]:
+    """Remember results of a function of (at: Snapshot, **hashable arguments).
 
     A version never changes, so a result never goes stale. Results are shared between threads and
     sessions: return Arrow tables, tuples or frozen dataclasses, nothing that a caller may change.
     """
-
-    @functools.lru_cache(maxsize=MEMO_ENTRIES)
-    def remembered(folder: Path, version: int, **arguments: Any) -> Any:
-        return function(Store(folder), version, **arguments)
-
-    @functools.wraps(function)
-    def wrapper(store: Store, version: int, **arguments: Any) -> Any:
-        return remembered(store.folder, version, **arguments)
-
-    wrapper.cache_clear = remembered.cache_clear  # type: ignore[attr-defined]
-    return wrapper
+    return functools.lru_cache(maxsize=MEMO_ENTRIES)(function)  # type: ignore[return-value]
 
 
 @functools.cache

@@ -255,12 +255,12 @@ def tables(draw: st.DrawFn, rivals: int = 4) -> tuple[Table, Table]:
 
 @given(pair=tables(), limit=st.none() | st.integers(1, 4))
 def test_the_parts_sum_to_the_change(pair, limit):
-    adds_up(moved(pair, limit=limit))
+    adds_up(moved(*pair, limit=limit))
 
 
 @given(pair=tables(), limit=st.none() | st.integers(1, 4))
 def test_swapping_the_tables_turns_every_sign(pair, limit):
-    there, back = moved(pair, limit=limit), moved(*reversed(pair), limit=limit)
+    there, back = moved(*pair, limit=limit), moved(*reversed(pair), limit=limit)
     assert back.change_rank == -there.change_rank
     parts = {(part.factor, part.unit_code): part for part in there.parts}
     others = {(part.factor, part.unit_code): part for part in back.parts}
@@ -282,7 +282,7 @@ def test_nobody_changed_is_all_zeros(pair, limit):
 
 @given(pair=tables(), limit=st.none() | st.integers(1, 4))
 def test_names_account_for_the_rank(pair, limit):
-    found = moved(pair, limit=limit)
+    found = moved(*pair, limit=limit)
     part = {part.factor: part.rank for part in found.parts}
     named = len(found.passed_by) - len(found.passed) - len(found.level_with)
     assert found.change_rank == named + part["entry_exit"] + part["publisher_tie_break"]

@@ -25,7 +25,7 @@ from rankings.ingest.submission import Submission
 from rankings.loads import bootstrap, checks
 from rankings.loads.checks import Finding
 from rankings.store import data_folder
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 from tests import acknowledged
 from tests.data_copy import DataCopy
 from tests.ingest import shapes
@@ -69,6 +69,11 @@ class Gate:
         return self.store.version()
 
     @property
+    def at(self) -> Snapshot:
+        """That version itself."""
+        return self.store.snapshot()
+
+    @property
     def known(self) -> Knowledge:
         """What recognition knows from that version."""
         return knowledge(self.at)
@@ -103,11 +108,11 @@ class Gate:
     def publish(self, book: Book, **settled: object) -> loads.Published:
         """Read a book without a correction and publish it, its warnings acknowledged."""
         accepted = settled.pop("accepted", {})
-        version = self.version
+        at = self.at
         recognition = recognise(book, self.known)
-        tables = intake.extract(self.store.at(version), book, recognition.tables, accepted)
+        tables = intake.extract(at, book, recognition.tables, accepted)
         taken = Intake(book=book, tables=tables, accepted=accepted, **settled)
-        return acknowledged.publish(self.store, assemble(self.store.at(version), taken))
+        return acknowledged.publish(self.store, assemble(at, taken))
 
     def findings(self, submission: Submission, *, jumps: bool = True) -> tuple[Finding, ...]:
         """What the rules find, as in loads.check, which also counts what the load does to others.

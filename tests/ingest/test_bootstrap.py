@@ -46,20 +46,21 @@ class Built:
         return bootstrap.ensure(self.store, self.data.folder)
 
     def info(self) -> dict[str, str]:
-        table = self.store.fetch(self.store.version(), "select key, value from store_info")
+        table = self.store.snapshot().fetch("select key, value from store_info")
         return {row["key"]: row["value"] for row in table.to_pylist()}
 
     def loads(self) -> list[int]:
-        table = self.store.fetch(self.store.version(), "select load_id from loads order by all")
+        table = self.store.snapshot().fetch("select load_id from loads order by all")
         return table["load_id"].to_pylist()
 
     def loaded(self, version: int | None = None) -> dict[str, list[dict]]:
         """What was loaded since, as table -> rows."""
         return {
-            table: self.store.fetch(
-                version or self.store.version(),
+            table: self.store.at(version or self.store.version())
+            .fetch(
                 f"select * from {table} where load_id > 0 order by all",
-            ).to_pylist()
+            )
+            .to_pylist()
             for table in LOADED_TABLES
         }
 
@@ -174,10 +175,10 @@ def test_the_first_start_builds_and_the_second_does_not(empty):
 
 def test_the_store_holds_what_the_checks_found(empty):
     empty.ensure()
-    rows = empty.store.fetch(1, "select * from findings").to_pylist()
+    rows = empty.store.at(1).fetch("select * from findings").to_pylist()
     found = bootstrap.findings_of(empty.data.folder)
     assert [checks.Finding.from_row(row) for row in rows] == found
-    assert empty.store.fetch(1, "select * from unreadable_values").num_rows == 0
+    assert empty.store.at(1).fetch("select * from unreadable_values").num_rows == 0
 
 
 def test_a_new_version_follows_when_a_file_changes_and_keeps_what_was_loaded(built):
@@ -187,9 +188,9 @@ def test_a_new_version_follows_when_a_file_changes_and_keeps_what_was_loaded(bui
     assert built.ensure() == 4
     assert built.loaded() == loaded
     name = "select name_en from units where scheme = 'vn34' and unit_code = '66'"
-    assert built.store.fetch(4, name)["name_en"].to_pylist() == ["Dak Lak Province"]
+    assert built.store.at(4).fetch(name)["name_en"].to_pylist() == ["Dak Lak Province"]
     # The marts of the new version count load 1; load 2 is withdrawn.
-    assert built.store.fetch(4, HOME_SCORE)["score"].to_pylist() == [Decimal("65.500000")]
+    assert built.store.at(4).fetch(HOME_SCORE)["score"].to_pylist() == [Decimal("65.500000")]
     assert built.loads() == [0, 1, 2]
     assert built.ensure() == 4
 

@@ -40,7 +40,7 @@ SIGNED = {"signed_by": "Nguyễn Văn A", "dated": date(2026, 11, 22)}
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     given = [row for unit, score in SCORES.items() for row in figure(unit, score=score)]
     given += figure("01", score="18", indicator="a") + figure("01", score="12", indicator="b")
-    made, _ = small_store.build(tmp_path_factory.mktemp("edits") / "var", observations=given)
+    made = small_store.build(tmp_path_factory.mktemp("edits") / "var", observations=given).store
     return made.folder
 
 
@@ -83,7 +83,7 @@ def state(store: Store) -> dict[str, str]:
     """Everything that counts, row by row in one order."""
     found = {}
     for view in VIEWS:
-        rows = store.fetch(store.version(), f"from {view} order by all").to_pylist()
+        rows = store.snapshot().fetch(f"from {view} order by all").to_pylist()
         found[view] = json.dumps(rows, default=str)
     return found
 
@@ -169,7 +169,9 @@ def test_a_figure_keeps_its_status_and_confidence_and_gets_a_source_of_its_own(t
     given = figure("02", score="29", status="provisional", confidence="medium")
     sources = small_store.default_tables()["sources"]
     source = sources[0] | {"source_id": "provisional-0", "url": "https://bo.vn/1"}
-    store, _ = small_store.build(tmp_path / "var", observations=given, sources=[*sources, source])
+    store = small_store.build(
+        tmp_path / "var", observations=given, sources=[*sources, source]
+    ).store
     publish(store, corrected(store, basis="12/BC-UBND"))
     found = current(store)
     assert (found["status"], found["confidence"]) == ("provisional", "medium")
@@ -177,7 +179,7 @@ def test_a_figure_keeps_its_status_and_confidence_and_gets_a_source_of_its_own(t
     own = rows[found["source_id"]]
     assert (own["kind"], own["origin"], own["publisher"]) == ("correction", "Bộ", "Báo")
     assert (own["title"], own["url"], own["figures"]) == ("Gõ nhầm", "https://bo.vn/1", 1)
-    documents = store.fetch(store.version(), "from current_source_documents").to_pylist()
+    documents = store.snapshot().fetch("from current_source_documents").to_pylist()
     assert [row["document_number"] for row in documents] == ["12/BC-UBND"]
 
 
@@ -217,7 +219,7 @@ def test_values_that_are_refused_with_a_sentence(store, value, key):
 
 
 def test_a_rank_is_a_whole_number(tmp_path):
-    store, _ = small_store.build(tmp_path / "var", observations=figure("02", rank=2))
+    store = small_store.build(tmp_path / "var", observations=figure("02", rank=2)).store
     assert refused(lambda: corrected(store, "2,5", measure="rank")) == "error.correction_rank"
     publish(store, corrected(store, "3/6", measure="rank"))
     assert current(store, measure="rank")["value"] == 3
@@ -290,11 +292,11 @@ def test_targets_that_are_refused_with_a_sentence(store, given, key):
 
 def test_no_target_for_an_index_that_has_nothing_to_measure_it_on(tmp_path):
     index = small_store.default_tables()["indices"][0]
-    store, _ = small_store.build(
+    store = small_store.build(
         tmp_path / "var",
         observations=figure("01", rank=1),
         indices=[index, index | {"index_code": "z", "sort_order": 2}],
-    )
+    ).store
     new = TargetGiven(2, "Tỉnh")
     assert refused(lambda: targeted(store, new, index_code="z")) == "error.target_no_edition"
     assert refused(lambda: targeted(store, new, index_code="y")) == "error.unknown_index"

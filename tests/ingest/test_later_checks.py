@@ -23,7 +23,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     ranked = [row for rank, unit in enumerate(TEN, start=1) for row in figure(unit, rank=rank)]
     old = small_store.units(("91", "92"), scheme="vn63")
     units = small_store.units(TEN) + [row | {"valid_to": date(2025, 6, 30)} for row in old]
-    made, _ = small_store.build(folder, observations=ranked, units=units)
+    made = small_store.build(folder, observations=ranked, units=units).store
     return made
 
 
@@ -114,5 +114,5 @@ def test_what_is_in_data_is_not_told_again(var: Path):
     store = Store(var)
     rules = {"mixed_scale", "zero_score", "unfinished_period", "outdated_scheme", "no_figures"}
     rules |= {"component_rank_order", "part_of_the_field"}
-    told = store.fetch(store.version(), "select distinct rule from findings")["rule"].to_pylist()
+    told = store.snapshot().fetch("select distinct rule from findings")["rule"].to_pylist()
     assert not rules & set(told)

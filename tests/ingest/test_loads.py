@@ -60,21 +60,26 @@ def submission(
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    made, _ = small_store.build(tmp_path / "var", observations=table_of(SCORES))
+    made = small_store.build(tmp_path / "var", observations=table_of(SCORES)).store
     return made
 
 
-def marts(at: Snapshot = None) -> dict[str, bytes]:
+def newest(of: Store | Snapshot) -> Snapshot:
+    """A snapshot as it is; of a store the newest."""
+    return of.snapshot() if isinstance(of, Store) else of
+
+
+def marts(of: Store | Snapshot) -> dict[str, bytes]:
     """Every mart as bytes, rows in one order."""
     found = {}
     for mart in MARTS:
-        rows = at.store.fetch(at.version or at.store.version(), f"from {mart} order by all")
+        rows = newest(of).fetch(f"from {mart} order by all")
         found[mart] = json.dumps(rows.to_pylist(), default=str).encode()
     return found
 
 
-def scores_of(at: Snapshot = None, edition_id: str = "e1") -> dict[str, str]:
-    rows = standing.ranking(at.store, at.version or at.store.version(), edition_id=edition_id).rows
+def scores_of(of: Store | Snapshot, edition_id: str = "e1") -> dict[str, str]:
+    rows = standing.ranking(newest(of), edition_id=edition_id).rows
     return {row.unit_code: str(row.score.normalize()) for row in rows if row.score is not None}
 
 
@@ -221,7 +226,7 @@ def test_withdrawing_brings_back_exactly_what_was_there(store):
     assert rows[1]["withdrawn_by"] == "Bình"
     # Nothing is deleted: the figures of the withdrawn load are still in the store.
     count = "select count(*) as n from observations where load_id = 1"
-    assert store.fetch(taken.version, count)["n"][0].as_py() == 5
+    assert store.at(taken.version).fetch(count)["n"][0].as_py() == 5
 
 
 def test_withdrawing_the_older_of_two_leaves_the_newer(store):
@@ -278,8 +283,8 @@ def test_the_store_as_of_an_earlier_load(store):
     kept[3] = marts(store)
     for number, expected in kept.items():
         assert marts(loads.as_of(store.snapshot(), number)) == expected
-    again, _ = loads.as_of(store.snapshot(), 1)
-    rows = queries.loads(again.snapshot()).to_pylist()
+    again = loads.as_of(store.snapshot(), 1)
+    rows = queries.loads(again).to_pylist()
     assert [(row["load_id"], row["state"]) for row in rows] == [(1, "published"), (0, "published")]
 
 

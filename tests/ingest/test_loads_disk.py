@@ -145,7 +145,7 @@ KEEPING: dict[str, Callable[[Disk], None]] = {
 @pytest.fixture(scope="module")
 def _made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("disk")
-    fresh, _ = small_store.build(folder / "fresh", observations=table_of(SCORES))
+    fresh = small_store.build(folder / "fresh", observations=table_of(SCORES)).store
     shutil.copytree(fresh.folder, folder / "loaded")
     publish(Store(folder / "loaded"), GIVEN)
     loads.stage(fresh, GIVEN, by="An")

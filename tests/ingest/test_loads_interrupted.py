@@ -64,7 +64,7 @@ class Case:
 def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Case:
     """Each of the actions, on a small store; the store is to be copied, not written."""
     folder = tmp_path_factory.mktemp(request.param)
-    fresh, _ = small_store.build(folder / "fresh", observations=table_of(SCORES))
+    fresh = small_store.build(folder / "fresh", observations=table_of(SCORES)).store
     if request.param == "withdraw":
         publish(fresh, submission(GIVEN))
     whole = copy_of(fresh, folder / "whole")
@@ -134,7 +134,7 @@ def test_killed_at_random_moments(tmp_path, case):
 
 def test_what_was_handed_in_survives_and_nothing_else_is_left(tmp_path):
     """A crash leaves its staged load, which can then be published, and no half-made version."""
-    store, _ = small_store.build(tmp_path / "var", observations=table_of(SCORES))
+    store = small_store.build(tmp_path / "var", observations=table_of(SCORES)).store
     kills = 0
     while not loads.staged(store):
         kills += interrupted.killed_before(

@@ -120,7 +120,7 @@ def sheet(
 ) -> exports.Sheet:
     """Worded records as a table to export. keys: of each the keys of its figures, by column."""
     columns = tuple(found[0]) if found else ()
-    version = sentences.version_shown(view.words, view.live_version or view.version, view.as_of)
+    version = sentences.version_shown(view.words, view.live.version, view.as_of)
     return exports.Sheet(
         title=title,
         notes=((view.words("download.about_version"), version),),
@@ -153,7 +153,7 @@ def details(view: View) -> None:
 
 def _every(view: View) -> tuple[Load, ...]:
     """The loads of the state shown; those that wait only where the newest state is shown."""
-    waiting = () if view.as_of is not None or view.pinned else history.staged(view.live)
+    waiting = () if view.as_of is not None or view.pinned else history.staged(view.live.store)
     return waiting + history.published(view.at)
 
 
@@ -300,7 +300,7 @@ def _download(
     w = view.words
     if load.kind == "data_folder":
         return  # a folder that comes with the application: it was never handed in
-    path = originals.path_of(view.live or view.store, sha256)
+    path = originals.path_of(view.live.store, sha256)
     if not path.exists():
         st.caption(w("history.download_missing"))
         return
@@ -443,11 +443,11 @@ def _form(view: View, load: Load, problem: Problem | None) -> None:
 
 def _tried(view: View, load: Load) -> Checked:
     """What taking the load back would do; tried once for each version."""
-    made_of = load.load_id, view.version
+    made_of = load.load_id, view.at.version
     kept = st.session_state.get(_TRIED)
     if kept is None or kept[0] != made_of:
         asked = Submission("withdrawal", withdraws=load.load_id, why="–")
-        kept = made_of, loads.check(view.store, asked, base=view.version)
+        kept = made_of, loads.check(view.at.store, asked, base=view.at.version)
         st.session_state[_TRIED] = kept
     return kept[1]
 
@@ -462,11 +462,11 @@ def _withdraw(view: View, load_id: int) -> None:
         return
     try:
         done = loads.withdraw(
-            view.store,
+            view.at.store,
             load_id,
             why=st.session_state[_WHY],
             by=st.session_state[_BY],
-            seen=view.version,
+            seen=view.at.version,
         )
     except Problem as problem:
         st.session_state[_SAID] = problem

@@ -54,7 +54,7 @@ def points_sheet(shown: Shown) -> exports.Sheet:
 def _about(view: View) -> tuple[tuple[str, str], ...]:
     w = view.words
     row = editions.index_row(view.at, view.index_code)
-    version = sentences.version_shown(w, view.live_version or view.version, view.as_of)
+    version = sentences.version_shown(w, view.live.version, view.as_of)
     return (
         (w("download.about_index"), w.name(row)),
         (w("download.about_version"), str(version)),

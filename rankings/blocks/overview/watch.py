@@ -71,9 +71,8 @@ def since(view: View, edition_id: str) -> Since:
 def told(view: View, found: Since) -> list[str]:
     """The events as sentences, the words of the command line."""
     first = found.first
-    at = view.at, view.words
-    names = naming.unit_names(at, scheme=first.scheme)
-    parts = naming.node_names(at, first)
+    names = naming.unit_names(view.at, view.words, scheme=first.scheme)
+    parts = naming.node_names(view.at, view.words, first)
     return [
         sentences.event(view.words, event, names, parts, decimals=first.decimals, limit=found.limit)
         for event in found.events

@@ -8,9 +8,8 @@ from decimal import Decimal
 import streamlit as st
 
 from rankings.blocks import edition, evidence, figure, selection
-from rankings.blocks.scenario import action, parts, tracks
+from rankings.blocks.scenario import action, parts, saved, tracks
 from rankings.blocks.scenario import lever as scenario_lever
-from rankings.blocks.scenario import list as scenario_list
 from rankings.blocks.selection import View
 from rankings.facts import editions, scenario
 from rankings.facts.scenario import FROZEN, OWN, TREND, Base, Others, Scenario
@@ -81,7 +80,7 @@ def builder(view: View, base: Base) -> None:
     with right:
         _tracks(view, base, tried, found)
     action.draw(view, base, tried)
-    scenario_list.draw(view, base, tried)
+    saved.draw(view, base, tried)
     evidence.follow()
 
 

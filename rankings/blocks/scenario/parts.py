@@ -129,7 +129,7 @@ def _figures(view: View, base: Base, part: Part, tried: Scenario, score: Decimal
         found["part_numerator"] = w.number(part.numerator), "numerator"
         found["part_denominator"] = w.number(part.denominator), "denominator"
     shown = {
-        name: (text, figure_keys.figure(place, measure)) for name, (text, measure) in found.items()
+        name: (text, figure_keys.figure(*place, measure)) for name, (text, measure) in found.items()
     }
     if score != part.score:
         key = scenario.figure_key(base, tried, "score", part.component)

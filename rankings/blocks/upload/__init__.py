@@ -68,9 +68,9 @@ def _ways(view: View, others: Mapping[str, str]) -> str | None:
 
 def _steps(view: View, upload: Upload) -> None:
     w = view.words
-    if not view.store.path(upload.base).exists():
+    if not view.at.store.path(upload.base).exists():
         # So long ago that the version is not kept any more.
-        upload = state.change(base=view.store.version())
+        upload = state.change(base=view.at.store.version())
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
             w(
@@ -118,8 +118,8 @@ def _matched(view: View, upload: Upload) -> Checked:
     """Step 2, and the check that can be made when the names are matched as far as they are."""
     w = view.words
     with progress.shown(view, upload.book.size, "checking") as tell:
-        tables = state.tables(view.store, upload, tell)
-        checked = state.checked(view.store, upload, view.today, tell)
+        tables = state.tables(view.at.store, upload, tell)
+        checked = state.checked(view.at.store, upload, view.today, tell)
     asked = names.unknown(tables)
     words = w.plural("match.asked", len(asked)) if asked else w("match.all_known")
     with _step(view, 2, words, LOOK if asked else DONE):
@@ -169,10 +169,10 @@ def _step(
 def _waiting(view: View, upload: Upload) -> None:
     """Steps 3 to 5 of a load that another person handed in."""
     try:
-        item = journal.read(view.store, upload.waiting)
+        item = journal.read(view.at.store, upload.waiting)
         rows = item.rows.get("observations")
         with progress.shown(view, rows.nbytes if rows else 0, "checking") as tell:
-            checked = state.checked_waiting(view.store, upload, item, tell)
+            checked = state.checked_waiting(view.at.store, upload, item, tell)
     except Problem as problem:
         st.error(fields.told(view, problem))
         _restart_button(view)

@@ -45,7 +45,7 @@ def draw(view: View, upload: Upload, checked: Checked) -> None:
 
 
 def _indices(view: View, upload: Upload) -> dict[str, str]:
-    known = naming.index_names(view.store, upload.base, view.words)
+    known = naming.index_names(view.at.store.at(upload.base), view.words)
     own = {
         reading.index_code: reading.new_index_name or reading.index_code
         for reading in upload.readings
@@ -55,7 +55,7 @@ def _indices(view: View, upload: Upload) -> dict[str, str]:
 
 
 def _decimals(view: View, upload: Upload, index_code: str) -> int:
-    rows = queries.methods(view.store, upload.base).to_pylist()
+    rows = queries.methods(view.at.store.at(upload.base)).to_pylist()
     of_index = [row for row in rows if row["index_code"] == index_code]
     if not of_index:
         return DECIMALS
@@ -64,7 +64,7 @@ def _decimals(view: View, upload: Upload, index_code: str) -> int:
 
 def _effect(view: View, upload: Upload, effect: Effect, indices: Mapping[str, str]) -> None:
     w = view.words
-    units = queries.units(view.store, upload.base, scheme=view.scheme).num_rows
+    units = queries.units(view.at.store.at(upload.base), scheme=view.scheme).num_rows
     decimals = _decimals(view, upload, effect.index_code)
     moved = said.effect_movement(w, effect)
     name = literal(indices.get(effect.index_code, effect.index_code))
@@ -109,7 +109,7 @@ def _movements(view: View, upload: Upload, checked: Checked) -> None:
 def _edition_names(view: View, upload: Upload) -> dict[str, str]:
     return {
         item.edition_id: view.words.period(item)
-        for item in editions.all_editions(view.store, upload.base)
+        for item in editions.all_editions(view.at.store.at(upload.base))
     }
 
 
@@ -119,7 +119,7 @@ def _cells(view: View, upload: Upload, checked: Checked) -> None:
     st.markdown(f"**{w('compare.cells')}** {said.counts(w, found)}")
     if not found.cells.num_rows:
         return
-    names = naming.names_by_scheme(view.store, upload.base, w)
+    names = naming.names_by_scheme(view.at.store.at(upload.base), w)
     own = own_names(view, upload, checked)
     rows = []
     for cell in found.cells.slice(0, CELLS_SHOWN).to_pylist():

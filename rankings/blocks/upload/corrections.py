@@ -125,7 +125,7 @@ def _again(view: View, number: int, **said: str) -> None:
     before = upload.readings[number]
     settled = {name: code for name, code in _settled(before).items() if code} | said
     given = Given(**settled, sheets=(before.sheet,))
-    found = intake.propose(view.store, upload.base, upload.book, given)
+    found = intake.propose(view.at.store.at(upload.base), upload.book, given)
     same = [table for table in found.tables if _overlap(table.area, before.area)]
     if not same:
         _set_plainly(view, number, said)
@@ -192,7 +192,7 @@ def _set_plainly(view: View, number: int, said: dict[str, str]) -> None:
     names = {"index": "index_code"}
     correct(number, **{names.get(name, name): value for name, value in said.items()})
     reading = state.current().readings[number]
-    known = knowledge(view.store, state.current().base)
+    known = knowledge(view.at.store.at(state.current().base))
     code = reading.index_code or ""
     new = code not in {index.index_code for index in known.indices}
     method = known.method_for(code, reading.period, reading.period_type)
@@ -215,7 +215,7 @@ def _set_plainly(view: View, number: int, said: dict[str, str]) -> None:
 
 
 def _free_code(view: View) -> str:
-    known = {one.index_code for one in knowledge(view.store, state.current().base).indices}
+    known = {one.index_code for one in knowledge(view.at.store.at(state.current().base)).indices}
     numbers = range(1, len(known) + 2)
     return next(code for code in (f"index{number}" for number in numbers) if code not in known)
 

@@ -78,7 +78,7 @@ def draw(view: View, upload: Upload, checked: Checked, book: Book | None) -> Non
 def _names(view: View, upload: Upload, checked: Checked) -> dict[str, dict[str, str]]:
     """Scheme -> code -> name, with the editions and indicators that only the load brings."""
     w = view.words
-    found = naming.names_by_scheme(view.store, upload.base, w)
+    found = naming.names_by_scheme(view.at.store.at(upload.base), w)
     own = own_names(view, upload, checked)
     return {scheme: own | names for scheme, names in found.items()}
 
@@ -86,7 +86,7 @@ def _names(view: View, upload: Upload, checked: Checked) -> dict[str, dict[str, 
 def own_names(view: View, upload: Upload, checked: Checked) -> dict[str, str]:
     """Code -> name of the editions and indicators of the load, new ones too."""
     w = view.words
-    shorts = naming.index_names(view.store, upload.base, w)
+    shorts = naming.index_names(view.at.store.at(upload.base), w)
     own: dict[str, str] = {}
     for reading in upload.readings:
         own |= {node.code: node.name for node in reading.new_indicators}

@@ -45,7 +45,7 @@ def not_understood(reading: TableReading) -> list[str]:
 def draw(view: View, upload: Upload, tables: tuple[Table, ...]) -> None:
     """A list to choose from for each unknown name; what was settled can be settled again."""
     w = view.words
-    known = knowledge(view.store, upload.base)
+    known = knowledge(view.at.store.at(upload.base))
     asked = unknown(tables)
     if asked:
         st.caption(w("match.note"))
@@ -95,10 +95,10 @@ def settle(view: View, key: SchemeSpelling, code: str | None) -> None:
 
 def _complete_again(view: View, upload: Upload) -> None:
     """A table that seemed partial for want of its names may be complete now."""
-    known = knowledge(view.store, upload.base)
+    known = knowledge(view.at.store.at(upload.base))
     units = {
         table.reading.sheet: table.extraction.figures["unit_code"].unique()
-        for table in state.tables(view.store, upload)
+        for table in state.tables(view.at.store, upload)
     }
     for number, reading in enumerate(upload.readings):
         if reading.complete or reading.confidence.get("complete", 1.0) >= SURE:

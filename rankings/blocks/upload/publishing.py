@@ -85,7 +85,7 @@ def _say_problem(view: View, upload: Upload) -> None:
 
 def check_again(view: View) -> None:
     """Compare with what is published now."""
-    state.change(base=view.store.version(), problem=None)
+    state.change(base=view.at.store.version(), problem=None)
 
 
 def _act(view: View, upload: Upload, checked: Checked, second: bool) -> None:
@@ -95,9 +95,9 @@ def _act(view: View, upload: Upload, checked: Checked, second: bool) -> None:
         if upload.waiting is not None:
             state.change(published=_publish(view, upload.waiting, by, checked))
             return
-        own = state.submission(view.store, upload, view.today)
+        own = state.submission(view.at.store, upload, view.today)
         if second:
-            state.change(staged=loads.stage(view.store, own, by=by), problem=None)
+            state.change(staged=loads.stage(view.at.store, own, by=by), problem=None)
         else:
             state.change(published=_publish_own(view, own, by, checked), problem=None)
         saved_layouts.remember(view, upload, by=by)
@@ -105,23 +105,23 @@ def _act(view: View, upload: Upload, checked: Checked, second: bool) -> None:
         state.change(problem=problem)
     except Stopped:
         # Somebody published meanwhile, and the checks now say otherwise than what was seen.
-        state.change(base=view.store.version(), problem=Problem("error.found_more"))
+        state.change(base=view.at.store.version(), problem=Problem("error.found_more"))
 
 
 def _publish_own(view: View, own: Submission, by: str, checked: Checked) -> Published:
     """Publish at once; a load that is stopped is not left waiting for somebody else."""
-    number = loads.stage(view.store, own, by=by)
+    number = loads.stage(view.at.store, own, by=by)
     try:
         return _publish(view, number, by, checked)
     except (Problem, Stopped):
-        journal.cancel(view.store, number)
+        journal.cancel(view.at.store, number)
         raise
 
 
 def _publish(view: View, number: int, by: str, checked: Checked) -> Published:
     said_of = findings.acknowledgements(state.current(), checked)
     return loads.publish(
-        view.store, number, by=by, acknowledgements=said_of, seen=state.current().base
+        view.at.store, number, by=by, acknowledgements=said_of, seen=state.current().base
     )
 
 
@@ -157,4 +157,4 @@ def done(view: View, upload: Upload) -> None:
 
 
 def _short(view: View, index_code: str) -> str:
-    return literal(naming.index_name(view.store.snapshot(), view.words, index_code))
+    return literal(naming.index_name(view.at.store.snapshot(), view.words, index_code))

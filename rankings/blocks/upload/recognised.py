@@ -100,7 +100,7 @@ def _table(view: View, upload: Upload, number: int, reading: TableReading, sever
         )
         if not wanted:
             return
-    known = knowledge(view.store, upload.base)
+    known = knowledge(view.at.store.at(upload.base))
     _look_at(view, number, reading)
     sheet = upload.book.sheet(reading.sheet)
     sheet_view.draw(view, sheet, reading, number, indicator_names(view, known, reading))
@@ -145,7 +145,7 @@ def _label(view: View, key: str, reading: TableReading, *names: str) -> str:
 def _subject(view: View, known: Knowledge, number: int, reading: TableReading) -> None:
     """Index, period, scheme, completeness, status and day of a table."""
     w = view.words
-    indices = naming.index_names(view.store, state.current().base, w)
+    indices = naming.index_names(view.at.store.at(state.current().base), w)
     if reading.new_index and reading.index_code:
         indices[reading.index_code] = reading.new_index_name or reading.index_code
     indices[corrections.NEW] = w("upload.new_index")

@@ -55,7 +55,7 @@ def remember(view: View, upload: Upload, *, by: str) -> None:
             file_name=upload.book.file_name,
             recognised=upload.recognition.tables[number],
         )
-        layouts.save(intake.layouts_folder(view.store), made)
+        layouts.save(intake.layouts_folder(view.at.store), made)
 
 
 def _corrected_tables(upload: Upload) -> list[int]:
@@ -89,7 +89,7 @@ def draw(view: View) -> None:
     """Every saved layout with its file, a field to edit it, and a way to bring one in."""
     w = view.words
     st.caption(w("layout.note"))
-    found = layouts.load_all(intake.layouts_folder(view.store))
+    found = layouts.load_all(intake.layouts_folder(view.at.store))
     if not found:
         st.markdown(w("layout.none"))
     for number, layout in enumerate(found):
@@ -165,7 +165,7 @@ def _save(view: View, text: str, name: str) -> None:
     try:
         if layout.broken:
             raise Problem("error.layout_broken", file=name)
-        layouts.save(intake.layouts_folder(view.store), layout)
+        layouts.save(intake.layouts_folder(view.at.store), layout)
         state.change(problem=None)
     except Problem as problem:
         state.change(problem=problem)

@@ -60,7 +60,7 @@ def _document(view: View, upload: Upload) -> None:
     file = st.file_uploader(w("upload.attach"), key=state.key("attached"))
     if file is not None and file.file_id != upload.draft.get("attached"):
         try:
-            sha256 = originals.keep(view.store, file.getvalue())
+            sha256 = originals.keep(view.at.store, file.getvalue())
         except Problem as problem:
             st.error(fields.told(view, problem))
             return

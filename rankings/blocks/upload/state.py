@@ -145,7 +145,7 @@ def _tables_made_of(upload: Upload) -> tuple:
 def _tables(store: Store, upload: Upload, tell: Tell) -> tuple[Table, ...]:
     tell("checking")
     readings = [reading for reading in chosen(upload) if readable(reading)]
-    read = intake.extract(store, upload.base, upload.book, readings, upload.accepted)
+    read = intake.extract(store.at(upload.base), upload.book, readings, upload.accepted)
     return tuple(_without(table, upload.left_out) for table in read)
 
 
@@ -169,7 +169,7 @@ def submission(store: Store, upload: Upload, today: date) -> Submission:
         targets=upload.targets,
         today=today,
     )
-    return assemble(store, upload.base, settled)
+    return assemble(store.at(upload.base), settled)
 
 
 def checked(store: Store, upload: Upload, today: date, tell: Tell = _nobody) -> Checked:

@@ -62,8 +62,8 @@ def draw(view: View, number: int, reading: TableReading) -> None:
 def _read(view: View, number: int, file_id: str, content: bytes, name: str) -> Read:
     upload = state.current()
     try:
-        book = intake.read(view.store, content, name)
-        nodes = structure.of_file(book, knowledge(view.store, upload.base))
+        book = intake.read(view.at.store, content, name)
+        nodes = structure.of_file(book, knowledge(view.at.store.at(upload.base)))
     except Problem as problem:
         return Read(file_id, upload.number, name, problem=problem)
     fitted = corrections.set_structure(number, nodes)

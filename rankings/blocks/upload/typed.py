@@ -74,12 +74,14 @@ def reading(
     """How the sheet of `book` is read, as a person said; complete when no cell is empty."""
     sheet = made.sheets[0]
     typed = [
-        at for at, cells in enumerate(sheet.texts) if at and cells[1:].null_count < len(cells) - 1
+        column
+        for column, cells in enumerate(sheet.texts)
+        if column and cells[1:].null_count < len(cells) - 1
     ]
     lines = [Line(0, "unit", sheet.text(0, 0) or "")]
-    for at, (indicator_code, measure, words) in enumerate(columns, start=1):
-        role = "figure" if at in typed else "ignored"
-        lines.append(Line(at, role, words, indicator_code, measure))
+    for place, (indicator_code, measure, words) in enumerate(columns, start=1):
+        role = "figure" if place in typed else "ignored"
+        lines.append(Line(place, role, words, indicator_code, measure))
     known = knowledge(at)
     method = known.method_for(index_code, period, period_type)
     every = len(known.units_of(scheme)) == sheet.height - 1

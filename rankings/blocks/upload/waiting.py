@@ -13,7 +13,7 @@ from rankings.words.markdown import literal
 def draw(view: View) -> None:
     """The list, each with a button to look at it; nothing when there is none."""
     w = view.words
-    found = loads.staged(view.store)
+    found = loads.staged(view.at.store)
     if not found:
         return
     with st.container(border=True):
@@ -56,9 +56,9 @@ def cancel_button(view: View, number: int) -> None:
 
 
 def _open(view: View, number: int) -> None:
-    state.restart(waiting=number, base=view.store.version())
+    state.restart(waiting=number, base=view.at.store.version())
 
 
 def _cancel(view: View, number: int) -> None:
-    journal.cancel(view.store, number)
+    journal.cancel(view.at.store, number)
     state.restart()

@@ -47,10 +47,10 @@ def read_in(
     source: SourceFields | None = None,
 ) -> None:
     """Begin the steps with a book. readings: given where a person typed; else they are proposed."""
-    base = view.store.version()
+    base = view.at.store.version()
     found = None
     if readings is None:
-        found = intake.propose(view.store, base, book)
+        found = intake.propose(view.at.store.at(base), book)
         readings = found.tables
     state.change(
         base=base,
@@ -89,7 +89,7 @@ def _read_file(view: View, content: bytes, name: str) -> None:
         with progress.shown(view, len(content), "reading") as tell:
             tell("reading")
             book = intake.read(
-                view.store,
+                view.at.store,
                 content,
                 name,
                 keep=permission.refused(view) is None,
@@ -124,7 +124,7 @@ def _paste(view: View) -> None:
                 raise Problem("error.paste_empty")
             with progress.shown(view, len(text), "reading") as tell:
                 tell("reading")
-                book = intake.read_pasted(view.store, text)
+                book = intake.read_pasted(view.at.store, text)
                 tell("recognising")
                 read_in(view, book)
         except Problem as problem:
@@ -289,9 +289,9 @@ def _begin_typed(
     source: SourceFields,
 ) -> None:
     heading = sentence_case(view.words("vocab.unit"))
-    book = typed.book(view.store, name, kind, heading, columns, rows)
+    book = typed.book(view.at.store, name, kind, heading, columns, rows)
     reading = typed.reading(
-        view.store.snapshot(),
+        view.at.store.snapshot(),
         book,
         columns,
         index_code=_draft("index"),

@@ -10,7 +10,7 @@ from rankings.facts.editions import PERIOD_TYPES, EditionFacts
 from rankings.facts.over_time.segments import Place, Stop, is_table, places, span
 from rankings.store import queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Snapshot, Store, memo
+from rankings.store.versions import Snapshot, memo
 
 # "Stood where we stand": a rank so many places from ours or fewer.
 MATCH_DISTANCE = 3

@@ -8,7 +8,7 @@ from rankings.facts.editions import Edition, EditionFacts
 from rankings.facts.overview.model import Card, Earlier, Predecessor, Remark, Source
 from rankings.facts.standing.position import Position
 from rankings.store import queries
-from rankings.store.versions import Snapshot, Store, memo
+from rankings.store.versions import Snapshot, memo
 
 # "The same time last year": the nearest table of the year before within this many days.
 YEAR_AGO_WINDOW_DAYS = 31

@@ -17,7 +17,7 @@ from rankings.facts.robustness import draws
 from rankings.facts.robustness.draws import DRAWS, TOLERANCE, Field
 from rankings.store import queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Snapshot, Store, memo
+from rankings.store.versions import Snapshot, memo
 
 # Of how many units all components must be known: among fewer a place is not the rank of an edition.
 NEEDED = 0.9

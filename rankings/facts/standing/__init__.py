@@ -12,7 +12,7 @@ from rankings.facts.standing.certainty import certainty as certainty_of
 from rankings.facts.standing.position import Position, position
 from rankings.store import queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Snapshot, Store, memo
+from rankings.store.versions import Snapshot, memo
 
 NOTHING = Range(Interval(None, None), None, None)
 

@@ -14,7 +14,7 @@ from rankings.facts.standing.position import Position
 from rankings.facts.why.parts import Reach, Split, Table, reach, split
 from rankings.store import queries
 from rankings.store.problems import Problem
-from rankings.store.versions import Snapshot, Store, memo
+from rankings.store.versions import Snapshot, memo
 
 PERIOD_TYPE, METHOD, SCHEME = OBSTACLES = ("period_type", "method", "scheme")
 # A list of fewer units is the top of a table: who is not in it is below, not absent.
