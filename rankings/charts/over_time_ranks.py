@@ -35,6 +35,7 @@ import altair as alt
 import pyarrow as pa
 
 from rankings.charts import fit, look, palette, rows, timeline
+from rankings.words.order import sort_key
 
 SCHEMA = timeline.schema("rank", "score")
 
@@ -211,7 +212,9 @@ def _placed(named: list[dict[str, Any]], kind: str, ranks: int, text: Any) -> li
     """The labels, pushed apart: none overlaps another, whichever of them are written."""
     apart = LABELS_APART / row_height(ranks)
     # Names in colour come first among equals.
-    named = sorted(named, key=lambda row: (row["rank"], row["role"] == "others", row["name"]))
+    named = sorted(
+        named, key=lambda row: (row["rank"], row["role"] == "others", sort_key(row["name"]))
+    )
     places = timeline.spread([row["rank"] for row in named], apart, 1.0, float(ranks))
     return [
         {

@@ -34,6 +34,7 @@ import altair as alt
 import pyarrow as pa
 
 from rankings.charts import look, palette, rows, timeline
+from rankings.words.order import sort_key
 
 SCHEMA = timeline.schema("score", "rank")
 
@@ -143,7 +144,7 @@ def _cut_rows(
 
 
 def _labels(newest: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(newest, key=lambda row: (-row["score"], row["name"]))
+    return sorted(newest, key=lambda row: (-row["score"], sort_key(row["name"])))
 
 
 def _placed(

@@ -1,12 +1,13 @@
 """What goes into a chart: records in, an Arrow table with exactly the columns of the chart out."""
 
-import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 from babel.numbers import format_decimal
+
+from rankings.words.order import sort_key
 
 Records = list[dict[str, Any]]
 
@@ -90,8 +91,8 @@ def by_rank(units: Records, language: str) -> tuple[Records, Records]:
     taken = {u["rank"] for u in units if u.get("rank") is not None and not u.get("disputed")}
     placed = [unit for unit in units if _first_place(unit, taken) is not None]
     apart = [unit for unit in units if _first_place(unit, taken) is None]
-    placed.sort(key=lambda u: (_first_place(u, taken), *_by_score(u), *by_name(u, language)))
-    apart.sort(key=lambda u: (*_by_score(u), u.get("rank_low") or 0, *by_name(u, language)))
+    placed.sort(key=lambda u: (_first_place(u, taken), *_by_score(u), sort_key(name(u, language))))
+    apart.sort(key=lambda u: (*_by_score(u), u.get("rank_low") or 0, sort_key(name(u, language))))
     return placed, apart
 
 
@@ -109,10 +110,3 @@ def _first_place(unit: dict[str, Any], taken: set[int]) -> int | None:
 def _by_score(unit: dict[str, Any]) -> tuple[bool, Decimal]:
     score = unit.get("score")
     return score is None, -Decimal(str(score or 0))
-
-
-def by_name(unit: dict[str, Any], language: str) -> tuple[str, str]:
-    """A key that sorts names by letters first, then by marks, as a Vietnamese reader does."""
-    text = name(unit, language)
-    letters = unicodedata.normalize("NFD", text.replace("Đ", "Dz").replace("đ", "dz"))
-    return "".join(c for c in letters if not unicodedata.combining(c)).casefold(), text

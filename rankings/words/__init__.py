@@ -1,1 +1,1 @@
-"""Text that people read or type: catalogues, typed figures, order, tables."""
+"""What people read and type, in one home each: the order of names, typed numbers and days."""

@@ -7,7 +7,6 @@ in memory at first use, so nothing compiled is kept in the repository or made be
 import datetime as dt
 import gettext
 import io
-import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
@@ -20,15 +19,13 @@ from babel.messages import mofile, pofile
 from babel.numbers import format_decimal
 
 from rankings.store.rounding import rounded
+from rankings.words.order import sort_key
 
 LOCALE = Path(__file__).resolve().parent / "locale"
 LANGUAGES = ("vi", "en")
 MISSING = "–"
 # Việt Nam keeps one time all year; a fixed offset needs no time zone database on Windows.
 VIETNAM_TIME = dt.timezone(dt.timedelta(hours=7))
-
-_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of dictionaries
 
 
 class Dated(Protocol):
@@ -222,23 +219,6 @@ def _words(language: str) -> Words:
 def sentence_case(text: str) -> str:
     """The text with its first letter as a capital, the rest as it is."""
     return text[:1].upper() + text[1:]
-
-
-def sort_key(text: str) -> str:
-    """A key for Vietnamese dictionary order, without a collation library.
-
-    Letters first (a ă â b c d đ e ê … o ô ơ … u ư …), words before longer words, capitals as small
-    letters; tones (none, huyền, hỏi, ngã, sắc, nặng) decide only between texts equal otherwise.
-    """
-    letters, tones = [], []
-    for character in unicodedata.normalize("NFC", text.casefold()):
-        decomposed = unicodedata.normalize("NFD", character)
-        tone = next((mark for mark in decomposed if mark in _TONES), None)
-        letter = unicodedata.normalize("NFC", decomposed.replace(tone, "") if tone else decomposed)
-        known = letter in _LETTERS
-        letters.append(chr(ord("a") + _LETTERS.index(letter)) if known else letter)
-        tones.append(str(_TONES.index(tone) + 1 if tone else 0))
-    return "".join(letters) + "\0" + "".join(tones)
 
 
 class _Strict(gettext.NullTranslations):

@@ -96,15 +96,6 @@ def test_names_follow_the_language_and_fall_back():
     assert rows.name({"name_vi": "Hà Nội", "name_en": None}, "en") == "Hà Nội"
 
 
-def test_names_sort_by_letters_first():
-    names = ["Đồng Nai", "Điện Biên", "Hà Nội", "Cần Thơ", "Đà Nẵng", "Cà Mau", "Dak"]
-    units = [{"name_vi": name} for name in names]
-    units.sort(key=lambda row: rows.by_name(row, "vi"))
-    assert [row["name_vi"] for row in units] == [
-        *("Cà Mau", "Cần Thơ", "Dak", "Đà Nẵng", "Điện Biên", "Đồng Nai", "Hà Nội")
-    ]
-
-
 @pytest.mark.parametrize(
     ("low", "high", "text"),
     [

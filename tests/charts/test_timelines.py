@@ -100,6 +100,20 @@ def test_names_of_scores_never_overlap(scores):
     assert all(b - a >= least - NEARLY for a, b in itertools.pairwise(labels))
 
 
+def test_names_of_equals_stand_in_the_order_of_the_alphabet_from_the_top():
+    names = ["Cà Mau", "Cao Bằng", "Cần Thơ", "Đà Nẵng"]
+    points = [
+        point(name, "e1", 7, role="peer_1", score=60) | {"name": name} for name in reversed(names)
+    ]
+    ranks, scores = bump_of(points, [column("e1")]), scores_of(points, [column("e1")])
+    assert [row["name"] for row in by_place(ranks)] == names
+    assert [row["name"] for row in reversed(by_place(scores))] == names
+
+
+def by_place(table):
+    return sorted(rows_of(table, "label"), key=lambda row: row["label_at"])
+
+
 # Lines
 
 

@@ -118,7 +118,7 @@ def _settled(view: View, known: Knowledge, upload: Upload) -> None:
         unit = names.get((scheme, code)) or any_scheme.get(code, code)
         sentence = w("match.accepted", name=literal(text), unit=unit)
         lines.append(((scheme, text), sentence))
-    for scheme, text in sorted(upload.left_out, key=lambda key: (key[1], key[0] or "")):
+    for scheme, text in sorted(upload.left_out, key=lambda key: (w.sort_key(key[1]), key[0] or "")):
         lines.append(((scheme, text), w("match.left_out", name=literal(text))))
     for at, (key, sentence) in enumerate(lines):
         with st.container(horizontal=True, vertical_alignment="center"):
