@@ -4,7 +4,7 @@ Widths are those of Source Sans Pro in thousandths of the font size, by groups o
 comes out up to a tenth wider than it is, never narrower.
 """
 
-import unicodedata
+from rankings.words.typed import unmarked
 
 _GROUPS = {
     205: " ",
@@ -21,9 +21,7 @@ _BOLD = 1.06
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """The width in px of a text set in `size` px."""
-    plain = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
-    letters = (letter for letter in plain if not unicodedata.combining(letter))
-    width = sum(_WIDTHS.get(letter, 600) for letter in letters) * size / 1000
+    width = sum(_WIDTHS.get(letter, 600) for letter in unmarked(text)) * size / 1000
     return width * _BOLD if bold else width
 
 

@@ -23,9 +23,9 @@ from rankings.facts.editions import PERIOD_TYPES
 from rankings.ingest.grid import Sheet
 from rankings.ingest.meaning import numbers, periods
 from rankings.ingest.meaning.knowledge import Knowledge
-from rankings.ingest.meaning.letters import plain
 from rankings.ingest.proposal import MEASURES, ROLES, Area, Given, Line, TableReading
 from rankings.store.problems import Problem
+from rankings.words.typed import folded
 
 # Below this a file does not say itself what it is, and a layout may say it.
 CLEAR = 0.8
@@ -63,7 +63,7 @@ def fingerprint_of(table: TableReading) -> str:
 
 def _key(heading: str) -> str:
     """A heading without marks, signs, numbers and the numerals of quarters."""
-    words = re.findall(r"[a-z]+", plain(heading))
+    words = re.findall(r"[a-z]+", folded(heading))
     return " ".join("#" if word in ("i", "ii", "iii", "iv") else word for word in words)
 
 

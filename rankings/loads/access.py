@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rankings.store.problems import Problem
+from rankings.words import typed
 
 # How a person is known: a typed name is not checked by anything.
 SELF_DECLARED = "self_declared"
@@ -89,5 +90,5 @@ def _is_loopback(host: str) -> bool:
 
 def _folded(name: str) -> str:
     """A name without case, marks and blanks: "Trần  Văn B" is "tran van b" to this rule."""
-    text = unicodedata.normalize("NFKD", name.casefold().replace("đ", "d"))
+    text = typed.folded(unicodedata.normalize("NFKC", name.casefold()))
     return "".join(letter for letter in text if letter.isalnum())

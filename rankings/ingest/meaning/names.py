@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from rankings.ingest.meaning.knowledge import Knowledge
-from rankings.ingest.meaning.letters import plain
+from rankings.words.typed import folded
 
 NEAR = 60
 OFFERED = 5
@@ -87,7 +87,7 @@ class SchemeEvidence:
 
 def fold(text: str) -> str:
     """The key of a name: letters and digits without marks, case, spaces and words before it."""
-    return "".join(_core(_words(plain(_bare(text)))))
+    return "".join(_core(_words(folded(_bare(text)))))
 
 
 def marked(text: str) -> str:
@@ -95,7 +95,7 @@ def marked(text: str) -> str:
     small = unicodedata.normalize("NFC", _bare(text)).lower().replace("ð", "đ")
     words = _words(small)
     # Which words go is decided without marks, so that both keys lose the same ones.
-    letters = [plain(word) for word in words]
+    letters = [folded(word) for word in words]
     core = _core(letters)
     first = next(i for i in range(len(letters) + 1) if letters[i : i + len(core)] == core)
     return "".join(_new_tone(word) for word in words[first : first + len(core)])
@@ -380,4 +380,4 @@ def is_note(text: str | None) -> bool:
 
 
 def _flat(text: str) -> str:
-    return re.sub(r"\s+", " ", plain(text[:400])).strip(" :.")
+    return re.sub(r"\s+", " ", folded(text[:400])).strip(" :.")

@@ -13,7 +13,6 @@ What is decided here:
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,7 +24,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from rankings.ingest.grid import EMPTY, NUMBER, TEXT
-from rankings.ingest.meaning.letters import plain
+from rankings.words import typed
+from rankings.words.typed import LONGEST, MOST_DIGITS, SPACE, folded
 
 Style = Literal["comma", "point"]
 Scale = Decimal | int | None
@@ -33,13 +33,7 @@ Scale = Decimal | int | None
 _Parts = tuple[str, str, int | None, bool]
 # What became of a distinct text.
 READ, BLANK, UNREADABLE = range(3)
-LONGEST = 60
-MOST_DIGITS = 15
 
-SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff\u200b\u2060"
-_SPACE = re.compile(rf"[\s{SPACES}]+")
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_SIGNS = dict.fromkeys(map(ord, "−﹣－"), "-")
 _FOOTNOTE = re.compile(r"(?:\s*(?:[*†‡§¹²³⁰⁴-⁹]+|\(\*+\)|\[\d{1,2}\]|\([a-z]\)))+$")
 _MOVED = re.compile(
     r"\s*\(\s*(?:[+±-]\s*\d{1,2}|[↑↓▲▼△▽⬆⬇→=]+\s*\d{0,2})\s*\)$|\s*[↑↓▲▼]\s*\d{0,2}$"
@@ -50,10 +44,8 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(r"(?<=\d)\s*(?:diem|points?|pts?\.?|d)$")
 _ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
-_SHARE = re.compile(r"^(.*\d)\s*/\s*(\d{1,3}|1\.?000)$")
+_SHARE = re.compile(r"^(.*\d)\s*/\s*(\d{1,3}|1\.?000)$", re.ASCII)
 _PERCENT = re.compile(r"\s*%$")
-_SHAPE = re.compile(r"([+-]?)(\d+(?:[., ]\d+)*)", re.ASCII)
-_ONE_SEPARATOR = re.compile(r"(\d+)([.,])(\d+)", re.ASCII)
 _DIGITS = re.compile(r"([+-]?)(\d+(?:[.,]\d+)?)", re.ASCII)
 
 # A score and a rank in one cell, either way round; the score is the one with decimals.
@@ -63,8 +55,8 @@ _RANK_PART = (
     r"(?:\s*/\s*(?:34|63))?"
 )
 _BETWEEN = r"(?:\s*[,;/|–—-]\s*|\s+)"
-_SCORE_RANK = re.compile(rf"{_SCORE_PART}(?:\s*[(\[]\s*|{_BETWEEN}){_RANK_PART}\s*[)\]]?")
-_RANK_SCORE = re.compile(rf"{_RANK_PART}\s*(?:[(\[]\s*{_SCORE_PART}\s*[)\]])")
+_SCORE_RANK = re.compile(rf"{_SCORE_PART}(?:\s*[(\[]\s*|{_BETWEEN}){_RANK_PART}\s*[)\]]?", re.ASCII)
+_RANK_SCORE = re.compile(rf"{_RANK_PART}\s*(?:[(\[]\s*{_SCORE_PART}\s*[)\]])", re.ASCII)
 _RANK_WORDS = {
     **{"nhat": 1, "nhi": 2, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7},
     **{"tam": 8, "chin": 9, "muoi": 10},
@@ -97,7 +89,7 @@ def is_blank(text: str | None) -> bool:
         return True
     if len(text) > LONGEST:
         return not text.strip()
-    bare = _SPACE.sub(" ", plain(text)).strip(" *()")
+    bare = SPACE.sub(" ", folded(text)).strip(" *()")
     return bare in _BLANKS or not bare.strip("-–—−‒―_.… ")
 
 
@@ -114,7 +106,7 @@ def number(text: str | None, style: Style | None = None, scale_max: Scale = None
 def _number(text: str, parts: _Parts, style: Style | None, scale_max: Scale) -> Number | None:
     sign, digits, of, percent = parts
     limit = max(scale_max, 100) if percent and scale_max is not None else scale_max
-    value = _value(_readings(digits), style, limit)
+    value = _value(typed.readings(digits), style, limit)
     if value is None or (of is not None and (sign == "-" or value > of)):
         return None
     return Number(-value if sign == "-" else value, text, of, percent)
@@ -143,7 +135,7 @@ def pairs(texts: Iterable[str | None]) -> dict[str, tuple[str, str]]:
 def _pair(text: str, pattern: re.Pattern) -> re.Match | None:
     if len(text) > LONGEST:
         return None
-    return pattern.fullmatch(_SPACE.sub(" ", plain(text)).strip())
+    return pattern.fullmatch(SPACE.sub(" ", folded(text)).strip())
 
 
 def _are_pairs(found: list[re.Match]) -> bool:
@@ -177,7 +169,7 @@ def ranks_told(texts: Iterable[str | None]) -> dict[str, str]:
 
 def _rank_told(text: str) -> int | None:
     bare = re.sub(r"(?i)^\s*(?:(?:xếp|đứng)\s+)?(?:thứ\s+hạng|thứ|hạng|giải)?\s*", "", text).strip()
-    if rank := _RANK_WORDS.get(_SPACE.sub(" ", plain(bare))):
+    if rank := _RANK_WORDS.get(SPACE.sub(" ", folded(bare))):
         return rank
     if not bare or not _ROMAN.fullmatch(bare):
         return None
@@ -199,7 +191,7 @@ def _style(many: Iterable[_Parts | None], scale_max: Scale) -> Style | None:
     sure: set[str] = set()
     by_scale: set[str] = set()
     for parts in many:
-        readings = _readings(parts[1]) if parts else {}
+        readings = typed.readings(parts[1]) if parts else {}
         if len(readings) == 1:
             sure |= readings.keys() - {"none"}
         elif scale_max is not None:
@@ -215,8 +207,7 @@ def _parts(text: str | None) -> _Parts | None:
         return None
     if match := _DIGITS.fullmatch(text):
         return match[1], match[2], None, False
-    bare = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH).translate(_SIGNS)
-    bare = _SPACE.sub(" ", bare).strip().lower()
+    bare = typed.spelled(text).lower()
     bare = _MOVED.sub("", _FOOTNOTE.sub("", bare))
     bare = _FOOTNOTE.sub("", _NOTE_NUMBER.sub(r"\1", bare))
     percent = bool(_PERCENT.search(bare))
@@ -224,15 +215,14 @@ def _parts(text: str | None) -> _Parts | None:
     of = None
     if share := _SHARE.match(bare):
         bare, of = share[1], int(share[2].replace(".", ""))
-    bare = re.sub(r"^[–-]\s*(?=\d)", "-", bare)
-    match = _SHAPE.fullmatch(bare)
-    return (match[1], match[2], of, percent) if match else None
+    parts = typed.signed(bare)
+    return (*parts, of, percent) if parts else None
 
 
 def _words_dropped(bare: str) -> str:
     if bare.isascii() and not any(letter.isalpha() for letter in bare) and "#" not in bare:
         return bare
-    letters = plain(bare)
+    letters = folded(bare)
     if ordinal := _ORDINAL.match(letters):
         return ordinal[1]
     if before := _BEFORE.search(letters):
@@ -240,53 +230,6 @@ def _words_dropped(bare: str) -> str:
     if after := _AFTER.search(letters):
         bare = bare[: after.start()]
     return bare.strip()
-
-
-def _readings(digits: str) -> dict[str, Decimal]:
-    """The possible readings, by the decimal separator each takes for granted.
-
-    "none" stands for a text that says nothing of the separator. Empty when there is no reading.
-    """
-    if len(re.sub(r"[., ]", "", digits)) > MOST_DIGITS:
-        return {}
-    if match := _ONE_SEPARATOR.fullmatch(digits):
-        return _with_one_separator(*match.groups())
-    groups = re.split(r"[., ]", digits)
-    separators = [letter for letter in digits if letter in "., "]
-    if not separators:
-        return {"none": Decimal(digits)}
-    found = {}
-    for style, decimal in (("comma", ","), ("point", ".")):
-        value = _read_as(groups, separators, decimal)
-        if value is not None:
-            found[style] = value
-    if len(set(found.values())) == 1 and len(found) == 2:
-        return {"none": next(iter(found.values()))}
-    return found
-
-
-def _with_one_separator(whole: str, separator: str, places: str) -> dict[str, Decimal]:
-    style, other = ("comma", "point") if separator == "," else ("point", "comma")
-    found = {style: Decimal(f"{whole}.{places}")}
-    if len(places) == 3 and len(whole) <= 3 and not whole.startswith("0"):
-        found[other] = Decimal(whole + places)
-    return found
-
-
-def _read_as(groups: list[str], separators: list[str], decimal: str) -> Decimal | None:
-    """The value if `decimal` is the decimal separator and the other one, or a space, groups."""
-    places = None
-    if separators[-1] == decimal:
-        *groups, places = groups
-        separators = separators[:-1]
-    if decimal in separators or len(set(separators)) > 1:
-        return None
-    if separators and not (1 <= len(groups[0]) <= 3 and not groups[0].startswith("0")):
-        return None
-    if any(len(group) != 3 for group in groups[1:]):
-        return None
-    whole = "".join(groups)
-    return Decimal(f"{whole}.{places}" if places else whole)
 
 
 def _value(readings: dict[str, Decimal], style: Style | None, scale_max: Scale) -> Decimal | None:

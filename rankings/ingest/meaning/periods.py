@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rankings.ingest.meaning.letters import plain
+from rankings.words.typed import folded
 
 YEARS = range(2000, 2101)
 # A longer text is read to here: a title is shorter, and what is longer is no title.
@@ -232,7 +232,7 @@ class _Text:
     def __init__(self, text: str) -> None:
         self.printed = unicodedata.normalize("NFC", text[:LONGEST])
         # In names of files and sheets words are joined by underscores.
-        self.plain = plain(self.printed).replace("_", " ")
+        self.plain = folded(self.printed).replace("_", " ")
         self.taken: list[_Piece] = []
 
     def matches(self, pattern: re.Pattern) -> Iterator[re.Match]:

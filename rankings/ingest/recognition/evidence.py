@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rankings.ingest.meaning import headings, numbers
-from rankings.ingest.meaning.letters import plain
 from rankings.ingest.proposal import Line, NewIndicator
 from rankings.ingest.recognition.columns import Column, agrees, is_sum
 from rankings.ingest.recognition.headers import Block
 from rankings.ingest.recognition.lexicon import Lexicon
+from rankings.words.typed import folded
 
 # What a column that no heading and no value explains is worth looking at.
 UNSURE = 0.5
@@ -83,7 +83,7 @@ def _ranks_another(column: Column, scores: Sequence[Column], lines: Lines) -> bo
 
 
 def _names_measure(level: str) -> bool:
-    return bool(MEASURE.search(plain(level)))
+    return bool(MEASURE.search(folded(level)))
 
 
 def _beyond(column: Column, line: Line, subject: Subject, lexicon: Lexicon) -> bool:

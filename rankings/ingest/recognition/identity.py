@@ -7,10 +7,10 @@ from datetime import date
 
 from rankings.ingest.grid import Book
 from rankings.ingest.meaning import names, periods
-from rankings.ingest.meaning.letters import plain
 from rankings.ingest.recognition.face import Face
 from rankings.ingest.recognition.headers import Block
 from rankings.ingest.recognition.lexicon import Lexicon
+from rankings.words.typed import folded
 
 LAST_DAY_OF_63 = date(2025, 6, 30)
 OLD_SCHEME, NEW_SCHEME = "vn63", "vn34"
@@ -167,7 +167,7 @@ def period(words: Sequence[Words], lexicon: Lexicon, index_code: str | None) -> 
     cells = tuple(word.cell for score, word in scores[best] if word.cell and score >= 0.3)
     if best.period_type == "year" and any(OTHER_KIND.search(lexicon.words(w.text)) for w in words):
         return PeriodGuess(None, None, 0.0)
-    if any(NOT_FILLED_IN.fullmatch(plain(w.text).strip()) for w in words if w.where == TITLE) and (
+    if any(NOT_FILLED_IN.fullmatch(folded(w.text).strip()) for w in words if w.where == TITLE) and (
         all(word.where not in (TITLE, SHEET) for _, word in scores[best])
     ):
         # A form without its period filled in: the name of the file is no more than a hint.
@@ -203,7 +203,9 @@ def _is_cut_short(guess: PeriodGuess, words: Sequence[Words]) -> bool:
     days = periods.span(guess.period) if guess.period else None
     if days is None or guess.period_type == "year_to_date":
         return False
-    said = [match for word in words if _is_near(word) for match in UNTIL.finditer(plain(word.text))]
+    said = [
+        match for word in words if _is_near(word) for match in UNTIL.finditer(folded(word.text))
+    ]
     last = [periods.read(f"{m['y']}-{int(m['m']):02d}-{int(m['d']):02d}") for m in said]
     return any(day and days[0] <= day.end < days[1] for day in last)
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from rankings.ingest.meaning import headings
-from rankings.ingest.meaning.letters import plain
 from rankings.ingest.recognition.identity import FAR, NOTE, SHEET, TITLE, WEIGHT, Guess, Words
 from rankings.ingest.recognition.lexicon import Lexicon
+from rankings.words.typed import folded
 
 NAMED = re.compile(
     r"\bchỉ số ((?:(?!\b(?:cấp|năm|quý|tháng|của|các|theo|trên)\b)[^\n,.;:()\d–-])+)",
@@ -119,5 +119,5 @@ def code_of(name: str) -> str:
 
     Its numbering ("1.", "III.") and its maximum ("(tối đa 10)", "(10 điểm)") are no part of it.
     """
-    bare = NUMBERED.sub("", STATED_MAXIMUM.sub(" ", plain(name)).strip()) or plain(name)
+    bare = NUMBERED.sub("", STATED_MAXIMUM.sub(" ", folded(name)).strip()) or folded(name)
     return "_".join(re.findall(r"[a-z0-9]+", bare))[:40].strip("_")

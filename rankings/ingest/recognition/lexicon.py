@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from rankings.ingest.meaning import headings, names, numbers, periods
 from rankings.ingest.meaning.knowledge import Knowledge
-from rankings.ingest.meaning.letters import plain
 from rankings.ingest.proposal import Line, TableReading
+from rankings.words import typed
+from rankings.words.typed import folded
 
 # A cell that may hold a figure, whatever its decimal separator: digits with what goes with them.
 FIGURE = re.compile(
@@ -78,7 +79,7 @@ class Lexicon:
 
     def _is_figure(self, text: str | None) -> bool:
         """True for a text that may be a figure; days and years are none."""
-        if not text or len(text) > numbers.LONGEST:
+        if not text or len(text) > typed.LONGEST:
             return False
         if numbers.is_pair(text):
             return True
@@ -158,7 +159,7 @@ class Lexicon:
 
     def words(self, text: str | None) -> str:
         """A text in small letters without marks and signs, words parted by one space."""
-        return " ".join(re.findall(r"[a-z0-9]+", plain(text or "")))
+        return " ".join(re.findall(r"[a-z0-9]+", folded(text or "")))
 
 
 @lru_cache(maxsize=8)

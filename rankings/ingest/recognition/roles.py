@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from rankings.ingest.meaning import headings, names, periods
 from rankings.ingest.meaning.headings import Heading
-from rankings.ingest.meaning.letters import plain
 from rankings.ingest.proposal import Line, NewIndicator
 from rankings.ingest.recognition.columns import Column, repeated
 from rankings.ingest.recognition.evidence import (
@@ -26,6 +25,7 @@ from rankings.ingest.recognition.identity import SELF_REPORTED
 from rankings.ingest.recognition.indices import code_of
 from rankings.ingest.recognition.lexicon import Lexicon
 from rankings.ingest.recognition.structure import merged, node_named, own_name
+from rankings.words.typed import folded
 
 QUOTIENT = ("numerator", "denominator")
 
@@ -265,7 +265,7 @@ def _tells_periods(column: Column, read: Heading, texts: Sequence[str], often: f
 
     A day on which a row was updated is no period.
     """
-    head = plain(column.path)
+    head = folded(column.path)
     if NO_PERIOD.search(head) and read.role != "period":
         return False
     headed_so = read.role == "period" or PERIOD.search(head)
@@ -335,7 +335,7 @@ def _is_mean(column: Column) -> bool:
 
 def _is_share(column: Column) -> bool:
     """True for a heading that makes the column a percentage: "Tỷ lệ (%)", "% so với tối đa"."""
-    last = plain(column.levels[-1]) if column.levels else ""
+    last = folded(column.levels[-1]) if column.levels else ""
     return "%" in last or last.startswith(("ty le", "ti le"))
 
 
@@ -346,7 +346,7 @@ def _of_one_component(found: Sequence[Column], lines: Lines, subject: Subject) -
         return
     for column in found:
         line = lines[column.position]
-        if TOTAL_WORDS.search(plain(column.levels[-1] if column.levels else "")):
+        if TOTAL_WORDS.search(folded(column.levels[-1] if column.levels else "")):
             # "Tổng điểm" below the name of one component: of the whole, or of the component?
             lines[column.position] = replace(line, confidence=min(line.confidence, UNSURE))
         else:

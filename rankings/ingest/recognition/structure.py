@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from rankings.ingest.grid import Book, place
 from rankings.ingest.meaning import numbers
 from rankings.ingest.meaning.knowledge import Knowledge
-from rankings.ingest.meaning.letters import plain
 from rankings.ingest.proposal import Line, NewIndicator, TableReading
 from rankings.ingest.recognition.face import Face, face
 from rankings.ingest.recognition.indices import NUMBERED, STATED_MAXIMUM, code_of
 from rankings.ingest.recognition.lexicon import Lexicon
 from rankings.store.problems import Problem
+from rankings.words.typed import folded
 
 # What the headings of such a sheet are called, without marks.
 HEADS = {
@@ -276,5 +276,5 @@ def _both(node: NewIndicator) -> str:
 
 def _key(text: str) -> str:
     """A heading or a name without marks, numbering and stated maximum."""
-    bare = NUMBERED.sub("", STATED_MAXIMUM.sub(" ", plain(text)).strip()) or plain(text)
+    bare = NUMBERED.sub("", STATED_MAXIMUM.sub(" ", folded(text)).strip()) or folded(text)
     return " ".join(re.findall(r"[a-z0-9]+", bare))

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rankings.ingest.meaning.headings.words import LONGEST, PREFIX, clean, key_of
 from rankings.ingest.meaning.knowledge import Knowledge
-from rankings.ingest.meaning.letters import plain
+from rankings.words.typed import folded
 
 # Other indices of provinces that are published in Vietnam: what they are called -> code and name.
 _OTHERS = (
@@ -60,7 +60,7 @@ def indices_of(texts: Iterable[str | None], knowledge: Knowledge) -> list[IndexE
     for text in texts:
         if not text:
             continue
-        bare = re.sub(r"\s+", " ", plain(text[:2000]).replace("_", " "))
+        bare = re.sub(r"\s+", " ", folded(text[:2000]).replace("_", " "))
         for code, confidence in _named_in(bare, knowledge):
             scores[code] = 1 - (1 - scores.get(code, 0.0)) * (1 - confidence)
             said.setdefault(code, []).append(text[:LONGEST])
@@ -84,15 +84,15 @@ def _named_in(bare: str, knowledge: Knowledge) -> Iterable[tuple[str, float]]:
     for index in knowledge.indices:
         patterns = _SAID.get(index.index_code, ())
         said = [sure for sure, pattern in patterns if re.search(pattern, bare)]
-        names = [plain(name) for name in (index.name_vi, index.name_en, index.short_vi) if name]
-        number_of = re.match(r"[\w/-]+", plain(index.legal_basis or ""))
+        names = [folded(name) for name in (index.name_vi, index.name_en, index.short_vi) if name]
+        number_of = re.match(r"[\w/-]+", folded(index.legal_basis or ""))
         if any(len(name) > 3 and name in bare for name in names):
             yield index.index_code, 0.95
         elif number_of and number_of[0] in bare.replace(" ", ""):
             yield index.index_code, 0.9
         elif said:
             yield index.index_code, max(said)
-        elif not patterns and re.search(rf"\b{re.escape(plain(index.index_code))}\b", bare):
+        elif not patterns and re.search(rf"\b{re.escape(folded(index.index_code))}\b", bare):
             yield index.index_code, 0.8
     for code, _, pattern in _OTHERS:
         if code not in known and re.search(pattern, bare):

@@ -21,7 +21,7 @@ from rankings.ingest.meaning.headings.words import (
     words_of,
 )
 from rankings.ingest.meaning.knowledge import Indicator, Knowledge
-from rankings.ingest.meaning.letters import plain
+from rankings.words.typed import folded
 
 NEAR = 82
 NEAR_CONFIDENCE = 0.85
@@ -108,7 +108,7 @@ class Catalogue:
         for code in (node.issuer_code, node.indicator_code):
             # A lone digit is a column number, not a code.
             if code and len(code) > 1:
-                self.codes.setdefault(plain(code), []).append(node)
+                self.codes.setdefault(folded(code), []).append(node)
 
     def find(self, level: str, maximum: Decimal | None) -> tuple[Indicator, float] | None:
         """The node a level of a heading names, with a confidence; None without one."""

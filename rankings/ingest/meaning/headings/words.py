@@ -3,8 +3,8 @@
 import re
 from decimal import Decimal
 
-from rankings.ingest.meaning.letters import plain
 from rankings.ingest.meaning.numbers import number
+from rankings.words.typed import folded
 
 LONGEST = 400
 # Words that stand for others, on both sides of a comparison.
@@ -83,7 +83,7 @@ def clean(text: str) -> str:
     # Without their marks goods, banks and years would be ranks, "tính" a province.
     parted = re.sub(r"(?i)\bh[àằăãâ]ng\b", "haang", parted)
     parted = re.sub(r"(?i)\btính\b", "tiinh", parted)
-    return re.sub(r"\s+", " ", plain(parted).replace("_", " ")).strip(" :;*")
+    return re.sub(r"\s+", " ", folded(parted).replace("_", " ")).strip(" :;*")
 
 
 def words_of(level: str) -> str:
