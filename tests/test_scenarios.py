@@ -480,7 +480,9 @@ def test_what_an_edition_takes_is_not_left_out(at, link):
     ("plan", "pieces"),
     [
         ("foo:1,digitisation:1", ("foo:1",)),
-        ("digitisation:1,5", ("5",)),
+        ("digitisation:1,5", ()),
+        ("digitisation:1,5,timeliness:0,5,", ()),
+        ("digitisation:1,x", ("digitisation:1,x",)),
         ("digitisation:1,digitisation:2", ("digitisation:1",)),
         ("digitisation:1e3", ("digitisation:1e3",)),
         ("digitisation:-999,timeliness:0.5", ("digitisation:-999",)),

@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from rankings.cli.command import (
@@ -17,13 +17,13 @@ from rankings.cli.command import (
 from rankings.cli.output import figure, interval, unit_in
 from rankings.facts import scenario, standing
 from rankings.facts.scenario import FROZEN, OWN, TREND, Others, Part, Scenario
+from rankings.facts.scenario.texts import MOST_POINTS
 from rankings.sentences import scenario as said
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot
+from rankings.words import typed
 from rankings.words.text import LANGUAGES, words
-
-MOST_POINTS = 10_000
 
 
 def add(commands: Any) -> None:
@@ -131,11 +131,8 @@ def _pairs(texts: Iterable[str] | None, decimals: int) -> tuple[tuple[str, Decim
 
 
 def _points(text: str, points: str, decimals: int) -> Decimal:
-    try:
-        value = Decimal(points.replace(",", "."))
-    except InvalidOperation as problem:
-        raise Problem("error.gain_syntax", value=text) from problem
-    if not value.is_finite() or abs(value) >= MOST_POINTS:
+    value = typed.number(points)
+    if value is None or abs(value) >= MOST_POINTS:
         raise Problem("error.gain_syntax", value=text)
     if value != value.quantize(Decimal(1).scaleb(-decimals)):
         raise Problem("error.gain_too_fine", value=text, decimals=decimals)

@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from rankings import sentences
@@ -23,6 +23,7 @@ from rankings.facts.way_up.forecast import PERCENTILES, Fan
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot
+from rankings.words import typed
 from rankings.words.text import words
 
 MAXIMUM = "max"
@@ -231,11 +232,8 @@ def _pairs(texts: Iterable[str]) -> dict[str, Decimal]:
 
 
 def _pair(text: str) -> tuple[str, Decimal]:
-    component, mark, number = text.partition("=")
-    try:
-        value = Decimal(number.replace(",", "."))
-    except InvalidOperation:
-        value = None
-    if not (component and mark and value is not None and value.is_finite()):
+    component, _, number = text.partition("=")
+    value = typed.number(number)
+    if not component or value is None:
         raise Problem("error.plan_setting", value=text)
     return component, value

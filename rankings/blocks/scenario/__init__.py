@@ -18,6 +18,7 @@ from rankings.facts.standing.certainty import certainty
 from rankings.sentences import naming
 from rankings.sentences import scenario as said
 from rankings.store.rounding import rounded
+from rankings.words import typed
 from rankings.words.markdown import literal
 
 NOTE = "scenario_note"
@@ -257,7 +258,7 @@ def _own(view: View, base: Base, others: Others) -> None:
 def _add_other(view: View, base: Base, others: Others) -> None:
     """Points typed for another unit; what cannot be is said, with what can, and changes nothing."""
     unit_code, text = st.session_state["other_unit"], st.session_state["other_points"]
-    points = scenario_lever.read_number(text)
+    points = typed.number(text)
     if reason := _why_refused(base, unit_code, points):
         name = edition.names(view)[unit_code]
         st.session_state[f"{NOTE}_other"] = said.other_refused(

@@ -3,7 +3,6 @@
 What the levers are set to together, and what comes of it, is read here too.
 """
 
-import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -16,13 +15,12 @@ from rankings.facts.scenario import Base, Lever, Part, Scenario
 from rankings.facts.scenario.outcome import Outcome
 from rankings.sentences import scenario as said
 from rankings.store.rounding import rounded
+from rankings.words import typed
 from rankings.words.markdown import literal
 
 # As many places as a slider can stop at: enough for a hand, few enough to be sent at once.
 STOPS = 200
 NOTE = "scenario_note"
-# No "1e3": who types that has slipped.
-NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
 
 
 def current(base: Base) -> Scenario:
@@ -108,7 +106,7 @@ def _typed(view: View, base: Base, lever: Lever, key: str) -> None:
     if not keyed.in_use(key):
         return
     w, text = view.words, st.session_state[key]
-    score = read_number(text)
+    score = typed.number(text)
     note = None
     if score is None:
         note = w("scenario.not_a_number", value=literal(text))
@@ -118,12 +116,6 @@ def _typed(view: View, base: Base, lever: Lever, key: str) -> None:
         st.session_state[f"{NOTE}_{lever.component}"] = note
     else:
         set_score(base, lever, rounded(score, base.edition.decimals))
-
-
-def read_number(text: str) -> Decimal | None:
-    """A typed number with a comma or a point; None where it is none, as a person writes them."""
-    written = text.strip().replace("−", "-").replace(",", ".")
-    return Decimal(written) if NUMBER.fullmatch(written) else None
 
 
 def set_score(base: Base, lever: Lever, score: Decimal) -> None:

@@ -10,9 +10,12 @@ from rankings.ingest import intake
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.proposal import Area, Given, Line, NewIndicator, TableReading
 from rankings.ingest.recognition.structure import Fitted, with_structure
+from rankings.words import typed
 
 NEW = "new-index"
 _CELLS = re.compile(r"\s*\$?([A-Za-z]{1,3})\$?(\d{1,7})\s*:\s*\$?([A-Za-z]{1,3})\$?(\d{1,7})\s*")
+# What a maximum can be: below this, with so many decimals.
+LARGEST, PLACES = 10**7, 6
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,11}")
 
 
@@ -303,9 +306,11 @@ def _column(name: str) -> int:
 
 
 def _plain_number(text: str) -> str | None:
-    """ "22,5" as "22.5"; None for what is no number."""
-    plain = text.replace(",", ".")
-    return plain if re.fullmatch(r"\d{1,7}(\.\d{1,6})?", plain) else None
+    """ "22,5" as "22.5"; None for what is no number, or none that a maximum can be."""
+    value = typed.number(text)
+    if value is None or not 0 <= value < LARGEST or value != round(value, PLACES):
+        return None
+    return f"{value:f}"
 
 
 def _replace(number: int, reading: TableReading) -> None:

@@ -1,5 +1,7 @@
 """A scenario as text, for an address, the key of a figure or the cell of a file, and read again.
 
+Numbers and days are written as below, and read however a person types them (rankings.words.typed).
+
 Its parts:
 
     plan    digitisation:1.5,online_service:0.5     points gained by component; below 0: lost.
@@ -12,16 +14,18 @@ Its parts:
     saved   NAME~INDEX~PLAN~OTHERS;NAME~…           named scenarios to compare, at most MOST_SAVED
 """
 
+import re
 from collections.abc import Iterable, Mapping
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from rankings.facts import editions
 from rankings.facts.scenario.gains import gain_of, total_gain
 from rankings.facts.scenario.model import OWN, TOTAL, TREND, Base, Others, Scenario
 from rankings.store import figure_keys
+from rankings.words import typed
 
 MOST_SAVED = 4
+MOST_POINTS = 10_000
 NAME_LENGTH = 60
 
 
@@ -34,9 +38,9 @@ def plan_code(gains: Mapping[str, Decimal] | Iterable[tuple[str, Decimal]]) -> s
 def read_plan(text: str) -> tuple[tuple[str, Decimal], ...]:
     """The gains that a text names; what cannot be read is left out."""
     found = {}
-    for piece in filter(None, text.split(",")):
+    for piece in _pieces(text):
         code, _, points = piece.partition(":")
-        value = _decimal(points)
+        value = _points(points)
         if code and value:
             found[code] = value
     return tuple(found.items())
@@ -45,9 +49,9 @@ def read_plan(text: str) -> tuple[tuple[str, Decimal], ...]:
 def unread(text: str, gains: Iterable[tuple[str, Decimal]]) -> tuple[str, ...]:
     """The pieces of a plan's text that are not among the gains as they stand."""
     kept, left_out = dict(gains), []
-    for piece in filter(None, text.split(",")):
+    for piece in _pieces(text):
         code, _, points = piece.partition(":")
-        value = _decimal(points)
+        value = _points(points)
         if value is None or value != kept.get(code, 0):
             left_out.append(piece)
     return tuple(left_out)
@@ -66,10 +70,8 @@ def read_others(text: str) -> Others:
     """What the others do by a text; they stand still where it cannot be read."""
     kind, _, rest = text.partition(":")
     if kind == TREND:
-        try:
-            return Others(TREND, date.fromisoformat(rest))
-        except ValueError:
-            return Others()
+        day = typed.day(rest)
+        return Others() if day is None else Others(TREND, day)
     return Others(OWN, None, read_plan(rest)) if kind == OWN else Others()
 
 
@@ -127,9 +129,12 @@ def figure_key(start: Base, tried: Scenario, measure: str, component: str = TOTA
     return figure_keys.of("scenario", *place, plan, others, component, measure)
 
 
-def _decimal(text: str) -> Decimal | None:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() and abs(value) < 10_000 else None
+def _pieces(text: str) -> list[str]:
+    """The gains that a text names, one by one. A comma divides them only before the next code: that
+    of "digitisation:1,5" is a decimal comma."""
+    return [piece for part in re.split(r",(?=[^,:]*:)", text) if (piece := part.strip(","))]
+
+
+def _points(text: str) -> Decimal | None:
+    value = typed.number(text)
+    return value if value is not None and abs(value) < MOST_POINTS else None

@@ -10,9 +10,10 @@ and which pieces those were is told.
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from rankings.facts.way_up import Setting, settable
+from rankings.words import typed
 
 LIFT = "max"
 FIXED = "fixed"
@@ -70,14 +71,14 @@ def read(text: str, components: Collection[str]) -> Settings:
 def changed(setting: Setting, name: str, text: str) -> Setting | None:
     """A setting with another `cost`, `cap`, `lead` or `owner`; None where the text is none.
 
-    text: as in an address, or as a reader types it, with a comma. A cost is above 0, a cap at least
-    0, a lead time whole days up to LONGEST.
+    text: as in an address, or as a reader types it (rankings.words.typed). A cost is above 0, a cap
+    at least 0, both with no more than four decimals; a lead time is whole days up to LONGEST.
     """
     if name == "owner":
         owner = clean_owner(text)
         return replace(setting, owner=owner) if owner else None
-    number = _number(text.strip().replace(",", ".")) if name in _NUMBERS else None
-    if number is None or number < 0:
+    number = typed.number(text) if name in _NUMBERS else None
+    if number is None or number < 0 or not settable(number):
         return None
     if name == "lead":
         whole = number == number.to_integral_value() and number <= LONGEST
@@ -123,15 +124,6 @@ def _setting(piece: str) -> Setting | None:
         elif not mark or (setting := changed(setting, name, value)) is None:
             return None
     return setting
-
-
-def _number(text: str) -> Decimal | None:
-    """A number with no more than four decimals; None where it is none, or beyond all measure."""
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    return value if settable(value) else None
 
 
 def _plain(value: Decimal) -> str:

@@ -1,0 +1,186 @@
+"""Every entrance for what a person types reads the same: the same value, or nothing."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+import pytest
+import streamlit as st
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as strategy
+
+from rankings.blocks.upload import corrections, state
+from rankings.blocks.upload.ways import typed as grid
+from rankings.facts import scenario
+from rankings.facts.way_up import Setting
+from rankings.facts.way_up import settings as plan_settings
+from rankings.ingest import intake
+from rankings.ingest.proposal import Area, NewIndicator, TableReading
+from rankings.loads import edits
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
+from rankings.words import typed
+from tests import small_store
+
+READ = {
+    "1,5": "1.5",
+    "1.5": "1.5",
+    " 1,5 ": "1.5",
+    "+1,5": "1.5",
+    "1,50": "1.5",
+    "１，５": "1.5",
+    "-1,5": "-1.5",
+    "\u22121,5": "-1.5",
+    "\u2013 1,5": "-1.5",
+    "7": "7",
+    "007": "7",
+    "1 234,5": "1234.5",
+    "1\u00a0234,5": "1234.5",
+    "1\u202f234,5": "1234.5",
+    "1\u2009234.5": "1234.5",
+    "1.234,5": "1234.5",
+    "1,234.5": "1234.5",
+    # One mark is the decimal mark, as in the links that the app writes.
+    "1.234": "1.234",
+    "1,234": "1.234",
+    "0,125": "0.125",
+}
+NOT_READ = (
+    *("1_5", "1e2", "1E2", "١٢", "١,٥", "१२", "nan", "NaN", "inf", "-inf", "Infinity", "snan"),
+    *("0x1F", "1,5,5", "1,5_0", "1 2", ".5", "5.", "1..5", "--5", "+-5", "½", "một", "=1+1"),
+)
+DAYS = {
+    "31/12/2026": date(2026, 12, 31),
+    "31-12-2026": date(2026, 12, 31),
+    "31.12.2026": date(2026, 12, 31),
+    " 31/12/2026 ": date(2026, 12, 31),
+    "1/2/2027": date(2027, 2, 1),
+    "01/02/2027": date(2027, 2, 1),
+    "2026-12-31": date(2026, 12, 31),
+    "2027-2-1": date(2027, 2, 1),
+}
+NO_DAYS = (
+    *("31/02/2026", "12/31/2026", "hôm nay", "2026", "1/1/26", "20261231", "2026-W53-4"),
+    *("٣١/12/2026", "2026-12-3١", "2026-13-01", "31/12/2026 00:00", "0/1/2027"),
+)
+
+# What an entrance takes for a typed number; None where it takes it for none. Each has bounds of its
+# own, told beside it: a number beyond them is read, and refused.
+Entrance = Callable[[str], Decimal | None]
+
+
+def in_the_link_of_a_plan(text: str) -> Decimal | None:
+    found = plan_settings.read(f"a~cap:{text}", ("a",))
+    return found.of("a").cap
+
+
+def in_the_table_of_a_plan(text: str) -> Decimal | None:
+    found = plan_settings.changed(Setting("a"), "cap", text)
+    return found and found.cap
+
+
+def in_the_link_of_a_scenario(text: str) -> Decimal | None:
+    return dict(scenario.read_plan(f"b:2,a:{text},c:3")).get("a")
+
+
+def in_the_link_of_other_units(text: str) -> Decimal | None:
+    return dict(scenario.read_others(f"own:46:{text}").gains).get("46")
+
+
+def in_a_correction(store: Store, text: str) -> Decimal | None:
+    cell = {"edition_id": "e1", "unit_code": "02", "indicator_code": "total", "measure": "score"}
+    try:
+        made = edits.correction(store.at(1), **cell, value=text, why="Gõ nhầm")
+    except Problem as problem:
+        if problem.key not in ("error.correction_unreadable", "error.correction_empty"):
+            raise
+        return None
+    return made.rows["observations"]["value"][0].as_py()
+
+
+COLUMNS = [("total", "score", "Điểm")]
+PLACE = {"index_code": "x", "period": "2025", "period_type": "year", "scheme": small_store.SCHEME}
+
+
+def in_the_grid(store: Store, text: str) -> Decimal | None:
+    book = grid.book(store, "typed", "typed", "Tỉnh", COLUMNS, [("Tỉnh 02", [text])])
+    (table,) = intake.extract(
+        store.at(1), book, [grid.reading(store.at(1), book, COLUMNS, **PLACE)]
+    )
+    found = table.extraction.figures["value"].to_pylist()
+    return found[0] if found else None
+
+
+def as_the_maximum_of_a_part(text: str) -> Decimal | None:
+    part, area = NewIndicator("a", "Phần A"), Area(0, 0, 0, 0)
+    reading = TableReading("s", area, (), "units_in_rows", "wide", (), new_indicators=(part,))
+    st.session_state.clear()
+    state.change(readings=(reading,))
+    # The field hands on nothing for an empty text.
+    corrections.set_part(0, 0, max_score=text.strip() or None)
+    kept = state.current().readings[0].new_indicators[0].max_score
+    return None if kept is None else Decimal(kept)
+
+
+# With the numbers that each allows.
+SCORE = {
+    in_the_link_of_a_plan: lambda value: 0 <= value < 10_000 and value == round(value, 4),
+    in_the_table_of_a_plan: lambda value: 0 <= value < 10_000 and value == round(value, 4),
+    in_the_link_of_a_scenario: lambda value: 0 < abs(value) < 10_000,
+    in_the_link_of_other_units: lambda value: 0 < abs(value) < 10_000,
+    in_a_correction: lambda value: abs(value) < 10**8 and value == round(value, 6),
+    in_the_grid: lambda value: abs(value) < 10**8 and value == round(value, 6),
+    as_the_maximum_of_a_part: lambda value: 0 <= value < 10**7 and value == round(value, 6),
+}
+ON_A_STORE = (in_a_correction, in_the_grid)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    given = small_store.figure("02", score="39.99")
+    made, _ = small_store.build(tmp_path_factory.mktemp("typed") / "var", observations=given)
+    return made
+
+
+@pytest.fixture(params=SCORE, ids=lambda entrance: entrance.__name__)
+def entrance(request: pytest.FixtureRequest, store: Store) -> tuple[Entrance, Callable]:
+    reads = request.param
+    return (partial(reads, store) if reads in ON_A_STORE else reads), SCORE[reads]
+
+
+def test_every_entrance_reads_the_spellings_that_people_use(entrance):
+    reads, allowed = entrance
+    for text, value in READ.items():
+        wanted = Decimal(value) if allowed(Decimal(value)) else None
+        assert reads(text) == wanted, text
+        assert typed.number(text) == Decimal(value), text
+
+
+def test_no_entrance_reads_what_is_no_number(entrance):
+    reads, _ = entrance
+    for text in NOT_READ:
+        assert reads(text) is None, text
+        assert typed.number(text) is None, text
+
+
+# Digits with the marks, spaces and signs that stand in numbers, and with what must not.
+NUMBERS = strategy.one_of(
+    strategy.text("0123456789", min_size=1, max_size=9),
+    strategy.text("0012345.,", min_size=1, max_size=10),
+    strategy.text("0159.,+-\u2212\u2013 \u00a0\u202f_e\u0661\uff15nafi", max_size=8),
+    strategy.from_regex(r"[-+]?\d{1,3}([ .,]\d{3}){0,2}([.,]\d{1,5})?", fullmatch=True),
+)
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(NUMBERS)
+def test_all_entrances_read_the_same(store, text):
+    """What one entrance reads, every other reads as the same number."""
+    # In a link to a scenario a comma divides gains too: one at the end of a gain is not part of it.
+    text = text.rstrip(",")
+    number = typed.number(text)
+    for reads, allowed in SCORE.items():
+        found = reads(store, text) if reads in ON_A_STORE else reads(text)
+        wanted = number if number is not None and allowed(number) else None
+        assert found == wanted, reads.__name__
