@@ -299,7 +299,7 @@ def _remark(view: View) -> Form | None:
 def _day_given(text: str) -> date:
     found = edits.day(text)
     if found is None:
-        raise Problem("error.edit_day", value=text)
+        raise Problem("error.not_a_day", value=text)
     return found
 
 

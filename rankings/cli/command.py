@@ -11,6 +11,7 @@ from rankings.facts.editions import EditionFacts
 from rankings.loads import bootstrap
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot, Store, default_folder
+from rankings.words import typed
 from rankings.words.text import LANGUAGES
 
 # What a command answers: the object or the rows to print, and the exit code.
@@ -133,9 +134,9 @@ def unit_inside(options: argparse.Namespace, at: Snapshot) -> tuple[EditionFacts
     return asked, unit_code, limit
 
 
-def day(text: str, key: str = "error.not_a_day") -> date:
-    """A day as "2030-12-31". key: of the sentence of the Problem that is raised when it is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Problem(key, value=text) from error
+def day(text: str) -> date:
+    """The day that an option names. Raises Problem when it is none."""
+    found = typed.day(text)
+    if found is None:
+        raise Problem("error.not_a_day", value=text)
+    return found

@@ -114,7 +114,7 @@ def _others(options: argparse.Namespace, decimals: int) -> Others:
         return Others(OWN, None, _pairs(options.other_gain, decimals))
     if options.trend_to is None:
         return Others(FROZEN)
-    return Others(TREND, day(options.trend_to, "error.gain_day"))
+    return Others(TREND, day(options.trend_to))
 
 
 def _pairs(texts: Iterable[str] | None, decimals: int) -> tuple[tuple[str, Decimal], ...]:

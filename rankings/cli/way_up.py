@@ -72,7 +72,7 @@ def show_plan(options: argparse.Namespace, at: Snapshot) -> Answer:
         edition_id=edition.edition_id,
         unit_code=unit_code,
         limit=limit,
-        by=None if options.by is None else day(options.by, "error.plan_day"),
+        by=None if options.by is None else day(options.by),
         settings=_settings(options),
         lift_caps=MAXIMUM in options.cap,
         others=options.others,
@@ -121,7 +121,7 @@ def show_forecast(options: argparse.Namespace, at: Snapshot) -> Answer:
         edition_id=edition.edition_id,
         unit_code=unit_code,
         limit=limit,
-        day=day(options.by, "error.plan_day"),
+        day=day(options.by),
     )
     told, w = found.told, words(options.lang)
     fan, tested = told.fan, told.back_test

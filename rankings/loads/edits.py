@@ -14,7 +14,7 @@ import unicodedata
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pyarrow as pa
@@ -27,6 +27,7 @@ from rankings.loads import access
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot
+from rankings.words import typed
 
 PLACE = "correction"
 PERIOD_TYPES = editions.PERIOD_TYPES[::-1]
@@ -40,7 +41,6 @@ _SENTENCE_END = re.compile(r"(\S*[.!?…])[\"”’')\]]*\s+[\"“‘'(\[]*(?=([
 _SHORTENED = {"tp", "tx", "tt", "q", "p", "h", "tr", "ths", "ts", "pgs", "gs", "mr", "mrs", "dr"}
 # An agency's name is shown inside sentences, so it holds nothing that could be read as markup.
 _NOT_IN_A_NAME = re.compile(r"[^\w\s,.;&()/'’–-]|_")
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -450,16 +450,13 @@ def _remark_text(text: str | None) -> str:
 
 def day(text: str | None) -> date | None:
     """A day as it is typed, "31/12/2026"; None when nothing is. Raises Problem on anything else."""
-    plain = _plain(text)
+    plain = typed.line(text)
     if not plain:
         return None
-    match = _DAY.fullmatch(plain)
-    try:
-        if match:
-            return date(int(match[3]), int(match[2]), int(match[1]))
-        return datetime.strptime(plain, "%Y-%m-%d").date()
-    except ValueError as error:
-        raise Problem("error.edit_day", value=plain) from error
+    found = typed.day(text)
+    if found is None:
+        raise Problem("error.not_a_day", value=plain)
+    return found
 
 
 def _reason(why: str) -> str:

@@ -423,7 +423,7 @@ def test_a_day_as_it_is_typed(text, wanted):
 
 @pytest.mark.parametrize("text", ["31/02/2026", "12/31/2026", "hôm nay", "2026", "1/1/26"])
 def test_a_day_that_is_none(text):
-    assert refused(lambda: edits.day(text)) == "error.edit_day"
+    assert refused(lambda: edits.day(text)) == "error.not_a_day"
 
 
 def test_the_second_of_two_who_edit_targets_is_told(store):

@@ -1,18 +1,23 @@
 """Every entrance for what a person types reads the same: the same value, or nothing."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 
 import pytest
 import streamlit as st
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as strategy
 
+from rankings import cli
 from rankings.blocks.upload import corrections, state
 from rankings.blocks.upload.ways import typed as grid
+from rankings.cli import command
 from rankings.facts import scenario
+from rankings.facts.scenario import TREND, Others
 from rankings.facts.way_up import Setting
 from rankings.facts.way_up import settings as plan_settings
 from rankings.ingest import intake
@@ -184,3 +189,88 @@ def test_all_entrances_read_the_same(store, text):
         found = reads(store, text) if reads in ON_A_STORE else reads(text)
         wanted = number if number is not None and allowed(number) else None
         assert found == wanted, reads.__name__
+
+
+# --- Days -----------------------------------------------------------------------------------------
+
+
+def in_a_form(text: str) -> date | None:
+    try:
+        return edits.day(text)
+    except Problem as problem:
+        if problem.key != "error.not_a_day":
+            raise
+        return None
+
+
+def in_an_option(text: str) -> date | None:
+    try:
+        return command.day(text)
+    except Problem as problem:
+        if problem.key != "error.not_a_day":
+            raise
+        return None
+
+
+def in_the_link_of_a_trend(text: str) -> date | None:
+    found = scenario.read_others(f"trend:{text}")
+    assert found in (Others(), Others(TREND, found.day))
+    return found.day
+
+
+DAY_ENTRANCES = (in_a_form, in_an_option, in_the_link_of_a_trend)
+
+
+@pytest.mark.parametrize("reads", DAY_ENTRANCES, ids=lambda reads: reads.__name__)
+def test_every_entrance_reads_the_days_that_people_write(reads):
+    assert {text: reads(text) for text in DAYS} == DAYS
+    assert {text: reads(text) for text in NO_DAYS} == dict.fromkeys(NO_DAYS)
+
+
+WRITTEN = strategy.one_of(
+    strategy.text("0123-/. \u0661\uff12", max_size=11),
+    strategy.from_regex(r"[0-3]?\d[-/.][01]?\d[-/.]20[0-3]\d", fullmatch=True),
+    strategy.from_regex(r"20[0-3]\d[-/.][01]?\d[-/.][0-3]?\d", fullmatch=True),
+).filter(str.strip)
+
+
+@settings(deadline=None)
+@given(WRITTEN)
+def test_all_entrances_read_the_same_day(text):
+    assert {reads(text) for reads in DAY_ENTRANCES} == {typed.day(text)}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "forecast psi --by {day}",
+        "plan psi --limit 3 --by {day}",
+        "simulate psi --trend-to {day}",
+    ],
+)
+def test_a_command_says_of_a_bad_day_how_a_day_is_written(ask, line, language):
+    code, out, err = ask([*line.format(day="31/02/2026").split(), "--lang", language])
+    assert (code, out) == (2, "")
+    assert "“31/02/2026”" in err
+    assert "31/12/2026" in err
+    assert ("hãy ghi" if language == "vi" else "write it") in err
+
+
+def test_a_command_takes_a_day_in_either_form(ask):
+    line = ["plan", "psi", "--period", "2026-10-10", "--limit", "3", "--json", "--by"]
+    first, second = (ask([*line, text]) for text in ("01/12/2026", "2026-12-01"))
+    assert first == second
+    assert json.loads(first[1])["by"] == "2026-12-01"
+
+
+@pytest.fixture
+def ask(var: Path, capsys: pytest.CaptureFixture[str]):
+    """Run a command in this process: exit code, stdout, stderr."""
+
+    def run(arguments: list[str]) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = cli.main(arguments)
+        return code, *capsys.readouterr()
+
+    return run

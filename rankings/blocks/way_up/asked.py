@@ -13,6 +13,7 @@ from rankings.facts.scenario import FROZEN, TREND
 from rankings.facts.way_up import WayUp, settings
 from rankings.facts.way_up.settings import Settings
 from rankings.store import queries
+from rankings.words import typed
 
 WITHOUT = 10  # the rank limit shown first where there is no target
 DAY = "by"
@@ -93,7 +94,7 @@ def _day(view: View) -> date | None:
     """The control for the day; None where it is left at the target's or the end of the year."""
     usual = way_up.deadline(view.at, edition=view.edition)
     first, last = _days(view)
-    chosen = _iso(selection.choice(DAY, None, ""))
+    chosen = typed.day(selection.choice(DAY, None, ""))
     if chosen is None or not first <= chosen <= last:
         selection.refuse(DAY)
         chosen = usual.day
@@ -145,13 +146,6 @@ def _others(view: View, limit: int) -> str:
         return selection.segments(MEANWHILE, w("scenario.others"), kinds, FROZEN)
 
 
-def _iso(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def given_of(view: View) -> Settings:
     """What the address says is set, as far as it fits the components of the edition."""
     text = selection.choice(SETTINGS, None, "")
@@ -167,7 +161,7 @@ def given_of(view: View) -> Settings:
 
 def usual_answer(view: View) -> WayUp:
     """The answer before anything is changed: what each component may gain by default."""
-    by = _iso(selection.choice(DAY, None, ""))
+    by = typed.day(selection.choice(DAY, None, ""))
     first, last = _days(view)
     return way_up.way_up(
         view.at,
