@@ -23,6 +23,7 @@ from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.words.markdown import literal
 from rankings.words.text import sentence_case
+from rankings.words.typed import line
 
 _ROUND, _SEEN, _SAID, _NAME = "edits_round", "edits_seen", "edits_said", "edits_name"
 NEW = "new"
@@ -229,7 +230,7 @@ def _owners(view: View) -> Form | None:
             vi = _text(names[code], f"owner_vi_{mark}", 400, before[code][0], none)
             en = _text(w("edits.owner_en"), f"owner_en_{mark}", 300, before[code][1])
         given[code] = (vi, en)
-    after = {code: tuple(" ".join(name.split()) for name in pair) for code, pair in given.items()}
+    after = {code: tuple(map(line, pair)) for code, pair in given.items()}
 
     def make(why: str, _: str) -> Submission:
         return edits.owners(
@@ -292,7 +293,7 @@ def _remark(view: View) -> Form | None:
         )
 
     inputs = edition.edition_id, vi, en, signed_by, dated
-    changes = said.remark_change(w, before.get("text_vi"), " ".join(vi.split()))
+    changes = said.remark_change(w, before.get("text_vi"), line(vi))
     return Form(inputs, make, lambda _: changes, needs_why=False)
 
 

@@ -53,10 +53,11 @@ def from_this_machine(address: str | None, headers: Mapping[str, str]) -> bool:
 
 def person(name: str | None) -> str:
     """A typed name as it is kept. Raises Problem when there is none, or it is no name."""
-    text = " ".join(unicodedata.normalize("NFC", name or "").split())
+    text = typed.line(name)
     if not any(letter.isalpha() for letter in text):
         raise Problem("error.name_missing")
-    if len(text) > NAME_LENGTH or not text.isprintable():
+    unseen = any(not (letter.isprintable() or letter.isspace()) for letter in name or "")
+    if len(text) > NAME_LENGTH or unseen:
         raise Problem("error.name_too_long", highest=NAME_LENGTH)
     return text
 

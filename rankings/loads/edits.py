@@ -10,7 +10,6 @@ sources of the targets that stay, for the same reason.
 """
 
 import re
-import unicodedata
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -221,7 +220,7 @@ def targets(
     for given in targets:
         row = kept.get(_key(given))
         if row is None:
-            author = _plain(given.set_by)
+            author = typed.line(given.set_by)
             source = new.setdefault(author, _target_source(author, why, basis))
         else:
             source = stay.setdefault(row["source_id"], before[row["source_id"]])
@@ -288,15 +287,15 @@ def _key(given: TargetGiven) -> tuple:
         given.rank_limit,
         given.by_date or date.min,
         given.period_type or "",
-        _plain(given.set_by),
-        _plain(given.note),
+        typed.line(given.set_by),
+        typed.line(given.note),
     )
 
 
 def _target(given: TargetGiven, known: Sequence[Mapping]) -> dict:
     """The columns of a new target; a text that stood before keeps its translation."""
     english = {row[f"{name}_vi"]: row[f"{name}_en"] for row in known for name in ("set_by", "note")}
-    set_by, note = _plain(given.set_by), _plain(given.note) or None
+    set_by, note = typed.line(given.set_by), typed.line(given.note) or None
     return {
         "rank_limit": given.rank_limit,
         "by_date": given.by_date,
@@ -319,7 +318,7 @@ def _target_source(author: str, why: str, basis: str | None) -> dict:
         "origin": author,
         "publisher": author,
         "kind": "official_document",
-        "title": why if _link(basis) else _plain(basis) or why,
+        "title": why if _link(basis) else typed.line(basis) or why,
         "url": _link(basis),
     }
 
@@ -372,7 +371,7 @@ def owners(
 
 
 def _agency(text: str | None) -> str | None:
-    name = _short(_plain(text), NAME_LENGTH)
+    name = _short(typed.line(text), NAME_LENGTH)
     if found := _NOT_IN_A_NAME.search(name):
         raise Problem("error.agency_name", value=name, letter=found[0])
     if name and not any(letter.isalpha() for letter in name):
@@ -413,7 +412,7 @@ def remark(
     return Submission(
         kind="remark",
         rows={"remarks": table([row])},
-        why=_plain(why) or None,
+        why=typed.line(why) or None,
         recognised=_of_edition(edition) | {"before": before.get("text_vi"), "after": vi or None},
     )
 
@@ -437,7 +436,7 @@ def sentence_count(text: str) -> int:
 
 
 def _remark_text(text: str | None) -> str:
-    plain = _plain(text)
+    plain = typed.line(text)
     if len(plain) > REMARK_LENGTH:
         raise Problem("error.remark_long", length=len(plain), highest=REMARK_LENGTH)
     if sentence_count(plain) > SENTENCES:
@@ -460,7 +459,7 @@ def day(text: str | None) -> date | None:
 
 
 def _reason(why: str) -> str:
-    plain = _plain(why)
+    plain = typed.line(why)
     if not any(letter.isalnum() for letter in plain):
         raise Problem("error.edit_why")
     return _short(plain, WHY_LENGTH)
@@ -472,20 +471,14 @@ def _short(text: str, highest: int) -> str:
     return text
 
 
-def _plain(text: str | None) -> str:
-    """One line in NFC without what cannot be printed."""
-    line = " ".join(unicodedata.normalize("NFC", text or "").split())
-    return "".join(letter for letter in line if letter.isprintable())
-
-
 def _link(basis: str | None) -> str | None:
-    plain = _plain(basis)
+    plain = typed.line(basis)
     return plain if _LINK.fullmatch(plain) else None
 
 
 def _documents(sources: Iterable[Mapping], why: str, basis: str | None) -> dict[str, pa.Table]:
     """The document behind new sources, as a table by its name; nothing without a new source."""
-    number = None if _link(basis) else _plain(basis) or None
+    number = None if _link(basis) else typed.line(basis) or None
     rows = [
         {"source_id": source["source_id"], "document_number": number, "abstract": why}
         for source in sources

@@ -1,6 +1,7 @@
 """Every entrance for what a person types reads the same: the same value, or nothing."""
 
 import json
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -22,7 +23,7 @@ from rankings.facts.way_up import Setting
 from rankings.facts.way_up import settings as plan_settings
 from rankings.ingest import intake
 from rankings.ingest.proposal import Area, NewIndicator, TableReading
-from rankings.loads import edits
+from rankings.loads import access, edits
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
 from rankings.words import typed
@@ -189,6 +190,44 @@ def test_all_entrances_read_the_same(store, text):
         found = reads(store, text) if reads in ON_A_STORE else reads(text)
         wanted = number if number is not None and allowed(number) else None
         assert found == wanted, reads.__name__
+
+
+# --- Lines of text --------------------------------------------------------------------------------
+
+
+NAMES = {
+    "  Sở   Nội vụ ": "Sở Nội vụ",
+    "Sở\tNội\n vụ": "Sở Nội vụ",
+    "Sở\u00a0Nội\u202fvụ": "Sở Nội vụ",
+    unicodedata.normalize("NFD", "Sở Nội vụ"): "Sở Nội vụ",
+}
+UNSEEN = {"Sở\u200b Nội vụ": "Sở Nội vụ", "Sở Nội\x1b vụ": "Sở Nội vụ"}
+
+
+def agency(store: Store, text: str) -> str | None:
+    place = {"index_code": "x", "method_code": "x-1", "why": "Phân công lại"}
+    made = edits.owners(store.at(1), **place, owners={"a": (text, None)})
+    return made.rows["owners"]["owner_vi"][0].as_py()
+
+
+def reason(store: Store, text: str) -> str | None:
+    cell = {"edition_id": "e1", "unit_code": "02", "indicator_code": "total", "measure": "score"}
+    return edits.correction(store.at(1), **cell, value="30", why=text).why
+
+
+def test_every_entrance_makes_the_same_line_of_a_name(store):
+    for text, line in (NAMES | UNSEEN).items():
+        assert plan_settings.clean_owner(text) == line
+        assert plan_settings.read(f"a~owner:{text}", ("a",)).of("a").owner == line
+        assert scenario.clean_name(text) == line
+        assert agency(store, text) == line
+        assert reason(store, text) == line
+    for text, line in NAMES.items():
+        assert access.person(text) == line
+    for text in UNSEEN:
+        # Who signs is not told another name than was typed.
+        with pytest.raises(Problem):
+            access.person(text)
 
 
 # --- Days -----------------------------------------------------------------------------------------

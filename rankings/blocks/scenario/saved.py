@@ -1,6 +1,5 @@
 """Named scenarios, kept in the address of the page: side by side, taken out, brought in."""
 
-import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -81,11 +80,8 @@ def _save(view: View, tried: Scenario) -> None:
 
 def _reserved(name: str) -> bool:
     """True for what the column of the present is called, in any language: a link has none."""
-    return _plain(name) in {_plain(words(language)("scenario.now")) for language in LANGUAGES}
-
-
-def _plain(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
+    taken = {words(language)("scenario.now").casefold() for language in LANGUAGES}
+    return name.casefold() in taken
 
 
 def _refused(view: View, name: str) -> str:

@@ -27,6 +27,7 @@ from rankings.words import typed
 MOST_SAVED = 4
 MOST_POINTS = 10_000
 NAME_LENGTH = 60
+_DIVIDING = str.maketrans("~;", "  ")
 
 
 def plan_code(gains: Mapping[str, Decimal] | Iterable[tuple[str, Decimal]]) -> str:
@@ -93,9 +94,8 @@ def read_saved(text: str) -> tuple[str, Scenario] | None:
 
 def clean_name(name: str) -> str:
     """A name without what divides texts, in one line and not too long."""
-    plain = "".join(" " if sign in "~;\n\r\t" else sign for sign in name if sign.isprintable())
     # What a spreadsheet would take for a formula does not begin a name.
-    return " ".join(plain.split()).lstrip("=+-@' ")[:NAME_LENGTH].strip()
+    return typed.line(name.translate(_DIVIDING)).lstrip("=+-@' ")[:NAME_LENGTH].strip()
 
 
 def several_code(saved: Iterable[tuple[str, Scenario]]) -> str:

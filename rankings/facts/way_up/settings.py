@@ -20,6 +20,7 @@ FIXED = "fixed"
 OWNER_LENGTH = 120
 LONGEST = 3_660  # days of lead time: ten years
 _NUMBERS = ("cost", "cap", "lead")
+_DIVIDING = str.maketrans("~;", "  ")
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,7 @@ def changed(setting: Setting, name: str, text: str) -> Setting | None:
 
 def clean_owner(text: str) -> str:
     """The name of an agency without what divides a text, in one line and not too long."""
-    plain = "".join(" " if sign in "~;" or not sign.isprintable() else sign for sign in text)
-    return " ".join(plain.split())[:OWNER_LENGTH].strip()
+    return typed.line(text.translate(_DIVIDING))[:OWNER_LENGTH].strip()
 
 
 def _piece(one: Setting) -> str:
