@@ -378,7 +378,7 @@ def test_a_sheet_of_structure_beside_the_figures_is_enough(ask, own, tmp_path):
         (["--target", "35"], "34"),
         (["--structure", "README.md"], "README.md"),
         (["--structure", "no-such-file.csv"], "no-such-file.csv"),
-        (["--target", "15", "--target-by", "31/12/2030"], "31/12/2030"),
+        (["--target", "15", "--target-by", "31/02/2030"], "31/02/2030"),
         (["--target-set-by", "Nghị quyết 05-NQ/TU"], "--target"),
         (["--index", "psi", "--index-name-en", "PSI"], "psi"),
         (["--index", "psi", "--index-name", "PSI"], "psi"),

@@ -103,6 +103,9 @@ def test_any_code_comes_back_and_needs_no_quoting_in_an_address(indicator, unit)
         "merged:e:66:total:median",
         "part:e:f:66:10:rival:20:score",
         "part:e:f:66:ten:rival:20:rank",
+        "part:e:f:66:1_0:rival:20:rank",
+        "cut_line:e:66:%D9%A1",
+        pytest.param("cut_line:e:66:" + "9" * 5000, id="a limit of 5000 digits"),
     ],
 )
 def test_a_text_that_is_no_key_is_said_to_be_none(text):
@@ -126,6 +129,8 @@ def test_a_text_that_is_no_key_is_said_to_be_none(text):
         "target:psi:vn63:66",
         "source:none:figures",
         "load:99:figures",
+        "load:%D9%A0:figures",
+        pytest.param("load:" + "9" * 5000 + ":figures", id="a load of 5000 digits"),
         "load:0:sha256",
         f"merged:{PSI}:66:total:mean_score",
         "merged:dti-2024-year-vn63:99:total:mean_score",

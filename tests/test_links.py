@@ -50,7 +50,7 @@ def choose(app: AppTest, start: str, value: str) -> AppTest:
         (WAY_UP, {"edition": "psi-1999"}, "edition=psi-1999"),
         (WAY_UP, {"meanwhile": "sleep"}, "meanwhile=sleep"),
         (WAY_UP, {"by": "2020-01-01"}, "by=2020-01-01"),
-        (WAY_UP, {"by": "31/12/2026"}, "by=31/12/2026"),
+        (WAY_UP, {"by": "31/02/2026"}, "by=31/02/2026"),
         (TRIED, {"action": "no_such"}, "action=no_such"),
         (TRIED, {"action": "online_payment", "share": "7"}, "share=7"),
         ("pages/rank_history.py", {"lang": "fr"}, "lang=fr"),

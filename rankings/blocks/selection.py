@@ -18,6 +18,7 @@ from rankings.facts.editions import EditionFacts
 from rankings.sentences import naming
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot
+from rankings.words import typed
 from rankings.words.text import Words, words
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -170,7 +171,8 @@ def begin(at: Snapshot, today: date, pages: Mapping[str, "st.Page"]) -> Frame:
     if pinned and not at.store.path(pinned).exists():
         raise Problem("error.version_gone", version=pinned)
     live = at.store.at(pinned) if pinned else at
-    as_of = choice("as_of", None, "") or None
+    asked = choice("as_of", None, "")
+    as_of = _load_asked(asked) if asked else None
     frame = Frame(
         at=live if as_of is None else _earlier(live, as_of),
         live=live,
@@ -178,7 +180,7 @@ def begin(at: Snapshot, today: date, pages: Mapping[str, "st.Page"]) -> Frame:
         language=language(),
         today=today,
         pages=pages,
-        as_of=None if as_of is None else int(as_of),
+        as_of=as_of,
     )
     st.session_state[_FRAME] = frame
     st.session_state.pop(_ASKED, None)
@@ -405,12 +407,18 @@ def _pin_changed(key: str, version: int) -> None:
     choose("v", str(version) if st.session_state[key] else "", "")
 
 
-def _earlier(at: Snapshot, load_id: str) -> Snapshot:
+def _load_asked(text: str) -> int:
+    """The number of the load that a link names. Raises Problem when it names none."""
+    load_id = typed.whole(text)
+    if load_id is None:
+        raise Problem("error.as_of_unknown", value=text)
+    return load_id
+
+
+def _earlier(at: Snapshot, load_id: int) -> Snapshot:
     """The state after a load."""
-    if not load_id.isdecimal():
-        raise Problem("error.as_of_unknown", value=load_id)
     try:
-        return loads.as_of(at, int(load_id))
+        return loads.as_of(at, load_id)
     except Problem as problem:
         if problem.key != "error.load_unknown":
             raise
@@ -421,7 +429,8 @@ def _pinned_version() -> int | None:
     text = st.session_state[_CHOICES].get("v", "")
     if not text:
         return None
-    if not text.isdecimal() or int(text) == 0:
+    found = typed.whole(text)
+    if found is None or found < 1:
         refuse("v")
         return None
-    return int(text)
+    return found

@@ -49,7 +49,7 @@ def add_on_store(commands: Any, name: str, run: OnStore, text: str) -> argparse.
 def add_reading(commands: Any, name: str, run: OnStore, text: str) -> argparse.ArgumentParser:
     """A command that reads the store, as it was after the load that its options name."""
     command = add(commands, name, lambda options: run(options, _store_as_of(options)), text)
-    command.add_argument("--as-of", type=int, metavar="LOAD_ID", help="as they were after a load")
+    command.add_argument("--as-of", type=whole, metavar="LOAD_ID", help="as they were after a load")
     return command
 
 
@@ -79,7 +79,7 @@ def unit_option(command: argparse.ArgumentParser) -> None:
 def limit_options(command: argparse.ArgumentParser) -> None:
     """One unit and a rank limit; `unit_and_limit` reads them."""
     unit_option(command)
-    command.add_argument("--limit", type=int, help="rank limit; default: the target's")
+    command.add_argument("--limit", type=whole, help="rank limit; default: the target's")
 
 
 # --- What the options ask for ---------------------------------------------------------------------
@@ -132,6 +132,15 @@ def unit_inside(options: argparse.Namespace, at: Snapshot) -> tuple[EditionFacts
         _, home = editions.home(at)
         raise Problem("error.no_target", unit=home, index=asked.index_code)
     return asked, unit_code, limit
+
+
+def whole(text: str) -> int:
+    """The whole number that an option names, as the `type` of the option. Raises what argparse
+    makes its sentence of when it is none."""
+    found = typed.whole(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"invalid int value: {text!r}")
+    return found
 
 
 def day(text: str) -> date:

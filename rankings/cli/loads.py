@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rankings import loads, sentences
-from rankings.cli.command import Answer, add_on_store, day
+from rankings.cli.command import Answer, add_on_store, day, whole
 from rankings.cli.output import interval, moment
 from rankings.facts import editions
 from rankings.facts.standing.bounds import Interval
@@ -41,7 +41,7 @@ def add(commands: Any) -> None:
     add_on_store(commands, "loads", list_loads, "every load, newest first")
     taken = add_on_store(commands, "withdraw", withdraw, "take a load back")
     for command in (kept, taken):
-        command.add_argument("load_id", metavar="LOAD_ID", type=int)
+        command.add_argument("load_id", metavar="LOAD_ID", type=whole)
     for command in (loaded, kept):
         command.add_argument(
             "--acknowledge", metavar="SENTENCE", help="why warnings do not stop it"
@@ -64,7 +64,7 @@ def _new_index_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--structure", metavar="FILE", help="the parts of a new index")
     command.add_argument("--index-name", metavar="NAME", help="the name of a new index")
     command.add_argument("--index-name-en", metavar="NAME", help="the same in English")
-    command.add_argument("--target", type=int, metavar="K", help="the rank limit of a new index")
+    command.add_argument("--target", type=whole, metavar="K", help="the rank limit of a new index")
     command.add_argument("--target-by", metavar="DATE", help="the day by which it is to be reached")
     command.add_argument("--target-set-by", metavar="TEXT", help="the document that sets it")
 

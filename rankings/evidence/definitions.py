@@ -14,7 +14,7 @@ from rankings.evidence.looker import (
 from rankings.evidence.model import Evidence
 from rankings.facts import editions
 from rankings.store import queries
-from rankings.store.figure_keys import Key
+from rankings.store.figure_keys import WHOLE, Key
 
 
 def maximum(looker: Looker, key: Key, text: str) -> Evidence:
@@ -111,7 +111,7 @@ def source_figures(looker: Looker, key: Key, text: str) -> Evidence:
 
 def load_figures(looker: Looker, key: Key, text: str) -> Evidence:
     """How many figures, or warnings, a load has."""
-    if key.load_id.isdecimal() and key.counted in ("figures", "warnings"):
+    if WHOLE.fullmatch(key.load_id) and key.counted in ("figures", "warnings"):
         found = looker.load(int(key.load_id))
         if found is not None:
             return Evidence(

@@ -10,12 +10,15 @@
 A key says where a figure belongs, not what it is: `rankings.evidence` looks that up when asked.
 """
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from rankings.store.problems import Problem
 
 PART, LIST = ":", "~"
+# A rank limit or the number of a load.
+WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 FIGURE = "figure"
 MEASURES = ("score", "rank", "numerator", "denominator")
 # What each kind is made of, in the order of its key.
@@ -124,7 +127,7 @@ def read(key: str) -> Key:
     names = KINDS[kind]
     parts = {name: unquote(text) for name, text in zip(names, texts, strict=False)}
     whole = len(texts) == len(names) and all(texts)
-    if not whole or not parts.get("limit", "1").isdecimal() or not _a_measure(kind, parts):
+    if not (whole and WHOLE.fullmatch(parts.get("limit", "1")) and _a_measure(kind, parts)):
         raise Problem("error.evidence_key", value=key)
     return Key(kind, parts)
 

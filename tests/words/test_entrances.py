@@ -27,7 +27,7 @@ from rankings.loads import access, edits
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
 from rankings.words import typed
-from tests import small_store
+from tests import page_runs, small_store
 
 READ = {
     "1,5": "1.5",
@@ -190,6 +190,69 @@ def test_all_entrances_read_the_same(store, text):
         found = reads(store, text) if reads in ON_A_STORE else reads(text)
         wanted = number if number is not None and allowed(number) else None
         assert found == wanted, reads.__name__
+
+
+# --- Whole numbers --------------------------------------------------------------------------------
+
+
+WHOLE = {"7": 7, " 7 ": 7, "+7": 7, "7,0": 7, "７": 7, "007": 7}
+NOT_WHOLE = (*NOT_READ, "7,5", "1.234")
+
+
+def days_of_a_plan(text: str) -> int | None:
+    found = plan_settings.changed(Setting("a"), "lead", text)
+    return found and found.lead_days
+
+
+def test_a_table_reads_whole_numbers():
+    assert {text: days_of_a_plan(text) for text in WHOLE} == WHOLE
+    assert {days_of_a_plan(text) for text in NOT_WHOLE} == {None}
+
+
+def test_a_command_reads_whole_numbers(ask):
+    line = ["gap", "psi", "--period", "2026-10-10", "--json"]
+    for text, value in WHOLE.items():
+        assert json.loads(ask([*line, f"--limit={text}"])[1])["limit"] == value
+    for text in NOT_WHOLE:
+        for option in ("limit", "as-of"):
+            code, out, err = ask([*line, f"--{option}={text}"])
+            assert (code, out) == (2, "")
+            assert f"--{option}" in err
+            assert repr(text) in err
+    for command_line in (["publish", "1_0"], ["withdraw", "١", "--why=x"]):
+        assert ask(command_line)[0] == 2
+    assert "1_0" in ask(["load", "none.csv", "--target=1_0"])[2]
+
+
+def test_an_address_reads_whole_numbers(var):
+    app, page = page_runs.opened(), "pages/where_we_stand.py"
+    newest = Store(var).version()
+    for text in ("0", " 0 "):
+        page_runs.shown(app, page, as_of=text)
+    for text in ("٠", "0_0", "0e1", "x", "0" * 5000, "9" * 15):
+        (told,) = page_runs.faults(page_runs.run(app, page, as_of=text))
+        assert text in told
+    pinned = page_runs.texts(page_runs.shown(app, page, v=f" {newest} "))
+    for text in ("١", "1_0", "1e0", "-1", "0", "9" * 5000):
+        assert "v" not in page_runs.shown(app, page, v=text).query_params
+        assert page_runs.texts(app) != pinned
+
+
+def test_the_cells_of_a_table_are_named_in_digits_of_ours(store):
+    book = grid.book(
+        store, "typed", "typed", "Tỉnh", COLUMNS, [(f"Tỉnh 0{n}", ["1"]) for n in "123"]
+    )
+    reading = grid.reading(store.at(1), book, COLUMNS, **PLACE)
+    assert (reading.area, reading.header_rows) == (Area(1, 0, 3, 1), (0,))
+    state.change(book=book, readings=(reading,))
+    corrections.set_area(0, "A٢:B٣")
+    assert state.current().readings[0].area == reading.area
+    corrections.set_area(0, "A2:B3")
+    assert state.current().readings[0].area == Area(1, 0, 2, 1)
+    corrections.set_header(0, "٢")
+    assert state.current().readings[0].header_rows == ()
+    corrections.set_header(0, "1, 2")
+    assert state.current().readings[0].header_rows == (0, 1)
 
 
 # --- Lines of text --------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from rankings.ingest.recognition.structure import Fitted, with_structure
 from rankings.words import typed
 
 NEW = "new-index"
-_CELLS = re.compile(r"\s*\$?([A-Za-z]{1,3})\$?(\d{1,7})\s*:\s*\$?([A-Za-z]{1,3})\$?(\d{1,7})\s*")
+_CELL = r"\s*\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\s*"
+_CELLS = re.compile(f"{_CELL}:{_CELL}")
 # What a maximum can be: below this, with so many decimals.
 LARGEST, PLACES = 10**7, 6
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,11}")
@@ -250,7 +251,7 @@ def set_area(number: int, text: str | None) -> None:
 def set_header(number: int, text: str | None) -> None:
     """The rows of the headings, "4, 5" (columns by letter, where units are in columns)."""
     reading = state.current().readings[number]
-    words = re.findall(r"[A-Za-z]+|\d+", text or "")
+    words = re.findall(r"[A-Za-z]+|[0-9]+", text or "")
     across = reading.orientation == "units_in_rows"
     places = [
         int(word) - 1 if across else _column(word) for word in words if word.isdigit() == across
