@@ -85,7 +85,7 @@ def test_a_slider_runs_from_the_worst_unit_to_the_maximum(show):
     assert len(stops) < 220
 
 
-@pytest.mark.parametrize("typed", ["10,58", "10.58", " 10,58 "])
+@pytest.mark.parametrize("typed", ["10,58", "10.58", " 10,58 ", "１０，５８", "+10,58"])
 def test_a_score_can_be_typed_with_a_comma_or_a_point(show, typed):
     app = show()
     sound(field(app, "digitisation").set_value(typed).run())
@@ -111,6 +111,8 @@ def test_a_typed_score_with_more_decimals_is_rounded_half_up(show):
         ("-1", "từ 0 đến 22"),
         ("nan", "không phải là số"),
         ("1e1", "không phải là số"),
+        ("1_0", "không phải là số"),
+        ("١٠", "không phải là số"),
         ("99999", "từ 0 đến 22"),
     ],
 )
@@ -173,6 +175,8 @@ def test_what_is_assumed_of_one_and_of_several_in_english(show, others, text):
     [
         ("1e3", "“1e3” không phải là số."),
         ("nhiều", "“nhiều” không phải là số."),
+        ("١", "“١” không phải là số."),
+        ("1 000,5", "“1 000,5” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
         ("", "“” không phải là số."),
         ("9999", "“9999” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
         ("99999", "“99999” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),

@@ -1,8 +1,10 @@
 """Every entrance for what a person types reads the same: the same value, or nothing."""
 
+import io
 import json
 import unicodedata
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -129,6 +131,18 @@ def as_the_maximum_of_a_part(text: str) -> Decimal | None:
     return None if kept is None else Decimal(kept)
 
 
+def in_a_command(text: str) -> Decimal | None:
+    """What psi's digitisation, at 9.08 of 22, is said to gain."""
+    line = ["simulate", "psi", "--period", "2026-10-10", f"--gain=digitisation={text}", "--json"]
+    written, told = io.StringIO(), io.StringIO()
+    with redirect_stdout(written), redirect_stderr(told):
+        code = cli.main(line)
+    assert code in (0, 2)
+    if code:
+        return None
+    return sum(Decimal(str(gain["points"])) for gain in json.loads(written.getvalue())["gains"])
+
+
 # With the numbers that each allows.
 SCORE = {
     in_the_link_of_a_plan: lambda value: 0 <= value < 10_000 and value == round(value, 4),
@@ -138,6 +152,7 @@ SCORE = {
     in_a_correction: lambda value: abs(value) < 10**8 and value == round(value, 6),
     in_the_grid: lambda value: abs(value) < 10**8 and value == round(value, 6),
     as_the_maximum_of_a_part: lambda value: 0 <= value < 10**7 and value == round(value, 6),
+    in_a_command: lambda value: -908 <= value * 100 <= 1292 and value == round(value, 2),
 }
 ON_A_STORE = (in_a_correction, in_the_grid)
 
@@ -150,7 +165,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 @pytest.fixture(params=SCORE, ids=lambda entrance: entrance.__name__)
-def entrance(request: pytest.FixtureRequest, store: Store) -> tuple[Entrance, Callable]:
+def entrance(request: pytest.FixtureRequest, store: Store, var: Path) -> tuple[Entrance, Callable]:
     reads = request.param
     return (partial(reads, store) if reads in ON_A_STORE else reads), SCORE[reads]
 
@@ -181,7 +196,7 @@ NUMBERS = strategy.one_of(
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(NUMBERS)
-def test_all_entrances_read_the_same(store, text):
+def test_all_entrances_read_the_same(store, var, text):
     """What one entrance reads, every other reads as the same number."""
     # In a link to a scenario a comma divides gains too: one at the end of a gain is not part of it.
     text = text.rstrip(",")
@@ -190,6 +205,18 @@ def test_all_entrances_read_the_same(store, text):
         found = reads(store, text) if reads in ON_A_STORE else reads(text)
         wanted = number if number is not None and allowed(number) else None
         assert found == wanted, reads.__name__
+
+
+def test_the_settings_of_a_command_are_read_the_same(ask):
+    line = ["plan", "psi", "--period", "2026-10-10", "--limit", "3", "--json"]
+    for text in (text for text, value in READ.items() if value == "1.5"):
+        caps = json.loads(ask([*line, "--cap", f"timeliness={text}"])[1])["caps"]
+        assert [cap["cap"] for cap in caps if cap["component"] == "timeliness"] == [1.5], text
+    for option in ("cap", "cost"):
+        for text in NOT_READ:
+            code, out, err = ask([*line, f"--{option}=timeliness={text}"])
+            assert (code, out) == (2, "")
+            assert f"“timeliness={text}” không đúng dạng THÀNH_PHẦN=SỐ" in err
 
 
 # --- Whole numbers --------------------------------------------------------------------------------
