@@ -2,34 +2,73 @@
 
 import asyncio
 import gzip
+import socket
+from collections import Counter
 
 import pytest
 
 from rankings.blocks.delivery import Delivery
 
 SCRIPT = b"const rank = 7;" * 400
-PAGE = b'<!DOCTYPE html><html lang="en"><title>x</title></html>'
+NAMED = ["/static/js/index.1.js", "/static/css/index.2.css"]
+PAGE = b"""<!DOCTYPE html><html lang="en"><title>x</title>
+<script type="module" src="./static/js/index.1.js"></script>
+<link rel="stylesheet" href="./static/css/index.2.css"></html>"""
 
 
 class Application:
-    """A bare application that counts how often it is asked."""
+    """A bare application that counts what it is asked for and stops when its reader leaves."""
 
-    def __init__(self, status: int = 200) -> None:
+    def __init__(self, *, status: int = 200, kind: str = "text/javascript", missing: int = 0):
         self.status = status
-        self.asked = 0
+        self.kind = kind
+        self.missing = missing  # bytes that it promises and does not send
+        self.asked = Counter()
 
     async def __call__(self, scope, receive, send):
-        self.asked += 1
-        body = PAGE if b"text/html" in dict(scope["headers"]).get(b"accept", b"") else SCRIPT
-        headers = [(b"content-length", str(len(body)).encode()), (b"etag", b'"1"')]
-        start = {"type": "http.response.start", "status": self.status, "headers": headers}
-        await send(start)
-        half = len(body) // 2
-        await send({"type": "http.response.body", "body": body[:half], "more_body": True})
-        await send({"type": "http.response.body", "body": body[half:]})
+        if scope["type"] == "lifespan":
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            return
+        self.asked[scope["path"]] += 1
+        script = scope["path"].endswith((".js", ".css", ".woff2"))
+        body, kind = (SCRIPT, self.kind) if script else (PAGE, "text/html; charset=utf-8")
+        headers = [
+            (b"content-type", kind.encode()),
+            (b"content-length", str(len(body)).encode()),
+            (b"etag", b'"1"'),
+        ]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        body = body[: len(body) - self.missing]
+        for place in range(0, len(body), 1000):
+            if await left(receive):
+                return
+            more = place + 1000 < len(body)
+            part = body[place : place + 1000]
+            await send({"type": "http.response.body", "body": part, "more_body": more})
 
 
-def get(app, path: str, headers: dict[str, str], query: str = "") -> tuple[dict, bytes]:
+async def left(receive) -> bool:
+    """Whether the reader has left by now."""
+    try:
+        message = await asyncio.wait_for(receive(), 0.001)
+    except TimeoutError:
+        return False
+    return message["type"] == "http.disconnect"
+
+
+async def stays() -> dict:
+    """A reader who waits for the whole answer."""
+    await asyncio.Event().wait()
+    return {}
+
+
+async def gone() -> dict:
+    """A reader who has hung up."""
+    return {"type": "http.disconnect"}
+
+
+async def ask(app, path, headers, *, query="", method="GET", reader=stays) -> tuple[dict, bytes]:
     """One request; the response's headers with its status, and its body."""
     sent = []
 
@@ -38,35 +77,112 @@ def get(app, path: str, headers: dict[str, str], query: str = "") -> tuple[dict,
 
     scope = {
         "type": "http",
-        "method": "GET",
+        "method": method,
         "path": path,
         "query_string": query.encode(),
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
     }
-    asyncio.run(app(scope, None, send))
+    await app(scope, reader, send)
     found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     body = b"".join(message["body"] for message in sent[1:])
     return found | {"status": sent[0]["status"]}, body
 
 
+def get(app, path: str, headers: dict[str, str], query: str = "") -> tuple[dict, bytes]:
+    """The answer to a reader who is alone and waits for it."""
+    return asyncio.run(ask(app, path, headers, query=query))
+
+
+GZIP = {"accept-encoding": "gzip, br"}
+
+
 def test_a_script_is_compressed_once_and_unpacks_to_itself():
+    async def visits():
+        return [await ask(app, NAMED[0], GZIP) for _ in range(3)]
+
     inner = Application()
     app = Delivery(inner)
-    for _ in range(3):
-        headers, body = get(app, "/static/js/index.1.js", {"accept-encoding": "gzip, br"})
+    for headers, body in asyncio.run(visits()):
         assert headers["content-encoding"] == "gzip"
         assert int(headers["content-length"]) == len(body) < len(SCRIPT) / 10
         assert gzip.decompress(body) == SCRIPT
-    assert inner.asked == 1
+    assert inner.asked == {NAMED[0]: 1}
+
+
+def test_a_reader_who_leaves_at_once_spoils_no_file():
+    async def visits():
+        await ask(app, NAMED[0], GZIP, reader=gone)
+        return await ask(app, NAMED[0], GZIP)
+
+    app = Delivery(Application())
+    headers, body = asyncio.run(visits())
+    assert headers["content-encoding"] == "gzip"
+    assert gzip.decompress(body) == SCRIPT
+
+
+def test_a_reader_who_is_cut_off_in_the_middle_spoils_no_file():
+    async def visits():
+        first = asyncio.create_task(ask(app, NAMED[0], GZIP))
+        await asyncio.sleep(0.002)
+        first.cancel()
+        return await ask(app, NAMED[0], GZIP)
+
+    inner = Application()
+    app = Delivery(inner)
+    headers, body = asyncio.run(visits())
+    assert headers["content-encoding"] == "gzip"
+    assert gzip.decompress(body) == SCRIPT
+    assert inner.asked == {NAMED[0]: 1}
+
+
+def test_readers_who_come_together_wait_for_one_compression():
+    async def visits():
+        return await asyncio.gather(*(ask(app, NAMED[0], GZIP) for _ in range(8)))
+
+    inner = Application()
+    app = Delivery(inner)
+    assert {gzip.decompress(body) for _, body in asyncio.run(visits())} == {SCRIPT}
+    assert inner.asked == {NAMED[0]: 1}
+
+
+def test_what_every_first_visit_needs_is_compressed_at_the_start():
+    async def day():
+        over = asyncio.Event()
+        messages = []
+
+        async def send(message):
+            messages.append(message)
+
+        async def receive():
+            await over.wait()
+            return {"type": "lifespan.shutdown"}
+
+        served = asyncio.create_task(app({"type": "lifespan"}, receive, send))
+        while set(inner.asked) < {"/", *NAMED}:
+            await asyncio.sleep(0.001)
+        asked = inner.asked.copy()
+        found = [await ask(app, path, GZIP) for path in NAMED]
+        over.set()
+        await served
+        return messages, asked, found
+
+    inner = Application()
+    app = Delivery(inner)
+    messages, asked, found = asyncio.run(asyncio.wait_for(day(), 10))
+    assert messages == [{"type": "lifespan.startup.complete"}]
+    assert inner.asked == asked
+    assert {gzip.decompress(body) for _, body in found} == {SCRIPT}
 
 
 @pytest.mark.parametrize(
     ("path", "headers"),
     [
-        ("/static/js/index.1.js", {}),
-        ("/static/js/index.1.js", {"accept-encoding": "gzip", "range": "bytes=0-9"}),
-        ("/static/media/font.woff2", {"accept-encoding": "gzip"}),
-        ("/_stcore/health.js", {"accept-encoding": "gzip"}),
+        (NAMED[0], {}),
+        (NAMED[0], {"accept-encoding": "gzip;q=0, br"}),
+        (NAMED[0], GZIP | {"range": "bytes=0-9"}),
+        (NAMED[0], GZIP | {"if-none-match": '"1"'}),
+        ("/static/media/font.woff2", GZIP),
+        ("/_stcore/health.js", GZIP),
     ],
 )
 def test_what_is_not_a_script_of_the_page_passes_untouched(path, headers):
@@ -75,14 +191,34 @@ def test_what_is_not_a_script_of_the_page_passes_untouched(path, headers):
     assert body == SCRIPT
 
 
-def test_a_missing_script_is_not_kept():
-    inner = Application(status=404)
+@pytest.mark.parametrize(
+    "answer",
+    [{"status": 404}, {"kind": "text/html; charset=utf-8"}, {"missing": 1500}],
+    ids=["not found", "the page instead", "shorter than promised"],
+)
+def test_what_is_no_whole_script_is_not_kept(answer):
+    async def visits():
+        return [await ask(app, "/static/js/gone.js", GZIP) for _ in range(2)]
+
+    inner = Application(**answer)
     app = Delivery(inner)
-    for _ in range(2):
-        headers, _ = get(app, "/static/js/gone.js", {"accept-encoding": "gzip"})
-        assert headers["status"] == 404
+    for headers, body in asyncio.run(visits()):
+        assert headers["status"] == inner.status
         assert "content-encoding" not in headers
-    assert inner.asked == 2
+        assert body == SCRIPT[: len(SCRIPT) - inner.missing]
+    # Every time by ourselves, then for the reader.
+    assert inner.asked == {"/static/js/gone.js": 4}
+
+
+def test_the_headers_alone_are_those_of_the_whole_script():
+    async def visits():
+        return [await ask(app, NAMED[0], GZIP, method=method) for method in ("HEAD", "GET")]
+
+    app = Delivery(Application())
+    (alone, nothing), (headers, body) = asyncio.run(visits())
+    assert alone == headers
+    assert nothing == b""
+    assert int(alone["content-length"]) == len(body)
 
 
 @pytest.mark.parametrize(
@@ -94,3 +230,29 @@ def test_the_page_says_its_language(query, language):
     assert f'<html lang="{language}"'.encode() in body
     assert b"<script>" not in body
     assert int(headers["content-length"]) == len(body)
+
+
+class Connection:
+    """What a server's `receive` belongs to: an object that holds the connection."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.transport = self
+        self.connection = connection
+
+    def get_extra_info(self, name):
+        return self.connection if name == "socket" else None
+
+    async def receive(self) -> dict:
+        return await stays()
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_an_answer_is_sent_at_once(kind):
+    async def inner(scope, receive, send):
+        pass
+
+    with socket.socket() as connection:
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 0
+        scope = {"type": kind, "method": "POST", "path": "/", "headers": []}
+        asyncio.run(Delivery(inner)(scope, Connection(connection).receive, None))
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
