@@ -221,15 +221,140 @@ def test_the_headers_alone_are_those_of_the_whole_script():
     assert int(alone["content-length"]) == len(body)
 
 
-@pytest.mark.parametrize(
-    ("query", "language"),
-    [("", "vi"), ("lang=en", "en"), ("index=dti&lang=en", "en"), ("lang=<script>", "vi")],
-)
-def test_the_page_says_its_language(query, language):
-    headers, body = get(Delivery(Application()), "/index-standing", {"accept": "text/html"}, query)
-    assert f'<html lang="{language}"'.encode() in body
-    assert b"<script>" not in body
+class Pages:
+    """Streamlit's answers as they are: the page at any address, compressed when that is accepted.
+
+    A text and a missing page are what they are; a hash tells whether the reader has the page.
+    """
+
+    HASH = b'"of-streamlit"'
+
+    def __init__(self) -> None:
+        self.asked = []
+
+    async def __call__(self, scope, receive, send):
+        headers = dict(scope["headers"])
+        self.asked.append((scope["method"], headers))
+        kind, status = b"text/html; charset=utf-8", 200
+        body = b"" if scope["method"] == "HEAD" else PAGE
+        if scope["path"].endswith("/health"):
+            kind, status, body = b"text/plain; charset=utf-8", 404, b"Not Found"
+        elif scope["path"].endswith("/refused"):
+            status, body = 400, b'<!DOCTYPE html><html lang="en"><title>refused</title></html>'
+        elif headers.get(b"if-none-match") == self.HASH:
+            status, body = 304, b""
+        elif b"range" in headers:
+            status, body = 206, body[:10]
+        found = [(b"content-type", kind), (b"etag", self.HASH), (b"cache-control", b"no-cache")]
+        found.append((b"last-modified", b"Sat, 21 Nov 2026 00:00:00 GMT"))
+        if b"gzip" in headers.get(b"accept-encoding", b"") and scope["path"] != "/":
+            body = gzip.compress(body)
+            found.append((b"content-encoding", b"gzip"))
+        found.append((b"content-length", str(len(body)).encode()))
+        await send({"type": "http.response.start", "status": status, "headers": found})
+        await send({"type": "http.response.body", "body": body[:5], "more_body": True})
+        await send({"type": "http.response.body", "body": body[5:]})
+
+
+def unpacked(headers: dict, body: bytes) -> str:
     assert int(headers["content-length"]) == len(body)
+    whole = gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body
+    return whole.decode()
+
+
+HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize("accepted", [{}, GZIP], ids=["plain", "gzip"])
+@pytest.mark.parametrize("path", ["/", "/index-standing", "/no-such-page", "/index.html"])
+def test_the_page_says_its_language(path, accepted):
+    for query, language in {
+        "": "vi",
+        "lang=en": "en",
+        "index=dti&lang=en": "en",
+        "lang=vi&lang=en": "en",
+        "lang=<script>": "vi",
+    }.items():
+        for asks in (HTML, {"accept": "*/*"}, {}):
+            headers, body = get(Delivery(Pages()), path, asks | accepted, query)
+            page = unpacked(headers, body)
+            assert f'<html lang="{language}"' in page
+            assert page.endswith("</html>")
+            assert "<script>" not in page
+            assert ("content-encoding" in headers) == bool(accepted)
+            assert headers["vary"] == "accept-encoding"
+            assert headers["cache-control"] == "no-cache"
+
+
+def test_the_headers_alone_are_those_of_the_whole_page():
+    async def visits():
+        return [await ask(app, "/way-up", HTML | GZIP, method=method) for method in ("HEAD", "GET")]
+
+    app = Delivery(Pages())
+    (alone, nothing), (headers, body) = asyncio.run(visits())
+    assert alone == headers
+    assert nothing == b""
+    assert int(alone["content-length"]) == len(body)
+
+
+def test_a_reader_who_has_the_page_is_told_so_in_its_language_only():
+    app = Delivery(Pages())
+    kept = {query: get(app, "/way-up", HTML | GZIP, query)[0]["etag"] for query in ("", "lang=en")}
+    assert kept[""] != kept["lang=en"]
+    for query, hash_kept in kept.items():
+        asked = HTML | GZIP | {"if-none-match": f'"other", {hash_kept}'}
+        headers, body = get(app, "/way-up", asked, query)
+        assert (headers["status"], body) == (304, b"")
+        assert headers["etag"] == hash_kept
+        assert "content-encoding" not in headers
+        other = get(app, "/way-up", HTML | GZIP | {"if-none-match": hash_kept}, "lang=vi")[0]
+        assert other["status"] == (304 if query == "" else 200)
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        {"if-none-match": '"of-streamlit"'},
+        {"if-modified-since": "Sat, 21 Nov 2026 00:00:00 GMT"},
+        {"range": "bytes=0-9"},
+        {"range": "bytes=0-9", "if-range": '"of-streamlit"'},
+    ],
+)
+def test_the_page_is_sent_whole_to_who_has_another_or_wants_a_part(old):
+    headers, body = get(Delivery(Pages()), "/way-up", HTML | GZIP | old)
+    assert headers["status"] == 200
+    assert '<html lang="vi"' in unpacked(headers, body)
+    assert not {"last-modified", "accept-ranges", "content-range"} & set(headers)
+
+
+def test_what_is_no_page_passes_as_it_is():
+    headers, body = get(Delivery(Pages()), "/way-up/_stcore/health", HTML | GZIP)
+    assert (headers["status"], unpacked(headers, body)) == (404, "Not Found")
+    assert headers["etag"] == Pages.HASH.decode()
+    headers, body = get(Delivery(Pages()), "/refused", HTML | GZIP)
+    assert headers["status"] == 400
+    assert '<html lang="en"><title>refused' in unpacked(headers, body)
+    # A file to be fetched is left to Streamlit with all that was asked of it.
+    inner = Pages()
+    asked = HTML | GZIP | {"range": "bytes=0-9", "if-range": '"1"'}
+    get(Delivery(inner), "/media/figures.xlsx", asked)
+    assert inner.asked == [("GET", {k.encode(): v.encode() for k, v in asked.items()})]
+
+
+def test_a_page_that_is_cut_off_is_not_sent_as_whole():
+    async def cut_off(scope, receive, send):
+        headers = [(b"content-type", b"text/html"), (b"content-length", b"99")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": PAGE[:50], "more_body": True})
+
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
+    asyncio.run(Delivery(cut_off)(scope, stays, send))
+    assert sent == []
 
 
 class Connection:

@@ -7,19 +7,14 @@ leaves its messages to be gathered into fuller packets.
 import asyncio
 import socket
 from typing import Any
-from urllib.parse import parse_qs
 
-from rankings.delivery.answers import Message, collected, respond
+from rankings.delivery.answers import Message, respond
 from rankings.delivery.files import Files
-
-LANGUAGES = ("vi", "en")
+from rankings.delivery.page import is_page, send_page
 
 
 class Delivery:
-    """ASGI middleware: files under /static/ are compressed once, the page gets its language.
-
-    The language is the `lang` of the page's query, Vietnamese if there is none.
-    """
+    """ASGI middleware: files under /static/ are compressed once, the page gets its language."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
@@ -37,8 +32,8 @@ class Delivery:
         headers = {name.lower(): value for name, value in scope["headers"]}
         if (answer := await self.files.compressed(scope["path"], headers)) is not None:
             await respond(scope, send, *answer)
-        elif b"text/html" in headers.get(b"accept", b""):
-            await self._send_page(scope, receive, send)
+        elif is_page(scope["path"]):
+            await send_page(self.app, scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
@@ -56,13 +51,6 @@ class Delivery:
         finally:
             for task in begun:
                 task.cancel()
-
-    async def _send_page(self, scope: Message, receive: Any, send: Any) -> None:
-        start, body = await collected(self.app, scope, receive)
-        asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", ["vi"])[0]
-        language = asked if asked in LANGUAGES else "vi"
-        body = body.replace(b'<html lang="en"', f'<html lang="{language}"'.encode(), 1)
-        await respond(scope, send, start, body)
 
 
 def send_at_once(receive: Any) -> None:

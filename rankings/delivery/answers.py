@@ -39,7 +39,11 @@ def header(start: Message, name: bytes) -> bytes:
     return next((value for key, value in start["headers"] if key.lower() == name), b"")
 
 
+def without(start: Message, *names: bytes) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer but for some."""
+    return [(key, value) for key, value in start["headers"] if key.lower() not in names]
+
+
 def with_header(start: Message, name: bytes, value: bytes) -> Message:
     """The first message of an answer with one header set, in place of an older one."""
-    kept = [(key, old) for key, old in start["headers"] if key.lower() != name]
-    return start | {"headers": [*kept, (name, value)]}
+    return start | {"headers": [*without(start, name), (name, value)]}

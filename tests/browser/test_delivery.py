@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 import streamlit
 
 from tests.browser.server import Server
@@ -55,3 +56,40 @@ def test_readers_who_leave_at_once_spoil_no_file(own_server):
         if gzip.decompress(body) != whole:
             spoilt.append(path)
     assert spoilt == []
+
+
+@pytest.mark.parametrize("path", ["/", "/index-standing", "/no-such-page", "/index.html"])
+def test_every_page_says_its_language(server, path):
+    for query, language in {"": "vi", "?lang=en": "en", "?lang=en&lang=vi": "vi"}.items():
+        for accepted in ("identity", "gzip, deflate, br, zstd"):
+            asked = {"accept": "text/html,*/*;q=0.8", "accept_encoding": accepted}
+            status, headers, body = answer(server, path + query, **asked)
+            assert status == 200
+            assert headers.get("content-encoding", "identity") == accepted.split(",")[0]
+            assert int(headers["content-length"]) == len(body)
+            page = gzip.decompress(body) if "content-encoding" in headers else body
+            assert f'<html lang="{language}">'.encode() in page
+            assert page.rstrip().endswith(b"</html>")
+            # The headers alone, and the answer to who has the page already.
+            alone = answer(server, path + query, method="HEAD", **asked)
+            assert alone == (200, headers | {"date": alone[1]["date"]}, b"")
+            again = answer(server, path + query, **asked, if_none_match=headers["etag"])
+            assert (again[0], again[2]) == (304, b"")
+
+
+def test_what_is_no_page_is_left_as_it_is(server):
+    packed = {"accept": "text/html", "accept_encoding": "gzip"}
+    assert answer(server, "/way-up/_stcore/health", **packed)[0] == 404
+    status, headers, body = answer(server, "/_stcore/health", **packed)
+    assert (status, body) == (200, b"ok")
+    status, headers, body = answer(server, "/way-up/", **packed)
+    assert (status, headers["location"], body) == (301, "/way-up", b"")
+    status, headers, body = answer(server, "/favicon.png", **packed)
+    assert (status, headers["content-type"]) == (200, "image/png")
+    assert body == (STREAMLIT / "favicon.png").read_bytes()
+    path = next(iter(scripts()))
+    status, headers, body = answer(server, path, range="bytes=0-9", accept_encoding="gzip")
+    assert (status, body) == (206, scripts()[path][:10])
+    status, headers, body = answer(server, path, accept_encoding="gzip")
+    again = answer(server, path, accept_encoding="gzip", if_none_match=headers["etag"])
+    assert (again[0], again[2]) == (304, b"")
