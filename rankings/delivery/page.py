@@ -7,14 +7,18 @@ hash of its own, here.
 
 import gzip
 import hashlib
+import re
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs
 
+from rankings.delivery import frame_words
 from rankings.delivery.answers import Message, accepts_gzip, header, respond, with_header, without
+from rankings.text import LANGUAGES
 
-LANGUAGES = ("vi", "en")
 # What stands below these is fetched by pages and is no page.
 NO_PAGES = ("/static/", "/media/", "/component/", "/app/static/", "/_stcore/")
+NO_SCRIPT = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
 # What a reader says of another page than ours: the hash and the day of Streamlit's, and a part.
 OF_THE_OTHER = (
     b"accept-encoding",
@@ -87,6 +91,9 @@ def _language(scope: Message) -> str:
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
+@lru_cache(maxsize=4)
 def in_language(page: bytes, language: str) -> bytes:
-    """Streamlit's page, said to be in a language."""
-    return page.replace(b'<html lang="en"', f'<html lang="{language}"'.encode(), 1)
+    """Streamlit's page in a language, with what puts its widgets into that language too."""
+    page = page.replace(b'<html lang="en"', f'<html lang="{language}"'.encode(), 1)
+    page = NO_SCRIPT.sub(f"<noscript>{frame_words.no_script(language)}</noscript>".encode(), page)
+    return page.replace(b"</head>", f"{frame_words.scripts()}</head>".encode(), 1)

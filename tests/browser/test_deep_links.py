@@ -44,7 +44,7 @@ def test_the_name_of_a_page_file_leads_to_the_router(server_with_store, visits, 
     for stem in sorted(STEMS, key=lambda stem: stem != first):
         page = visits(server_with_store, f"/{stem}")
         # app.py has run: it said that there is no such page, and drew its own first one.
-        expect(page.get_by_role("dialog")).to_contain_text("Page not found")
+        expect(page.get_by_role("dialog")).to_contain_text("Không có trang ở địa chỉ này.")
         expect(page.get_by_text("phiên bản số liệu 1").first).to_be_visible()
         expect(heading(page, "overview")).to_be_attached()
         for name in set(PATHS) - {"overview"}:

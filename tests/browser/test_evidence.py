@@ -48,7 +48,7 @@ def test_a_card_leads_to_the_source_of_its_rank(visit):
     expect(panel(page)).to_contain_text("lũy kế từ đầu năm đến ngày 10/10/2026")
     expect_source(page, source_of(PSI, "66", "total", "rank"))
     expect_query(page, {"figure": f"{PSI}:66:total:rank"})
-    panel(page).get_by_role("button", name="Close").click()
+    panel(page).get_by_role("button", name="Đóng").click()
     expect(panel(page)).to_have_count(0)
     ready(page)
     expect_query(page, {})
@@ -63,7 +63,7 @@ def test_a_cell_leads_to_the_source_of_its_figure(visit):
     expect(panel(page)).to_contain_text("65,49")
     expect_source(page, source_of(PSI, "66", "total", "score"))
     # Closed and asked again, it comes again; another column of the row is another figure.
-    panel(page).get_by_role("button", name="Close").click()
+    panel(page).get_by_role("button", name="Đóng").click()
     expect(panel(page)).to_have_count(0)
     ready(page)
     ask(page, grid, row=6, names="Đắk Lắk: thứ hạng")
@@ -82,7 +82,7 @@ def test_after_a_question_a_table_keeps_its_order_and_its_place(visit):
     scroller.evaluate("e => { e.scrollTop = 200 }")
     ready(page)
     click_in(page, grid, 0.03, 4, until=panel(page))
-    panel(page).get_by_role("button", name="Close").click()
+    panel(page).get_by_role("button", name="Đóng").click()
     expect(panel(page)).to_have_count(0)
     ready(page)
     assert scroller.evaluate("e => e.scrollTop") == 200
@@ -113,7 +113,7 @@ def ask(page: Page, grid: Locator, *, row: int, names: str) -> None:
         if panel(page).count() and panel(page).get_by_text(names, exact=True).count():
             return
         if panel(page).count():
-            panel(page).get_by_role("button", name="Close").click()
+            panel(page).get_by_role("button", name="Đóng").click()
             expect(panel(page)).to_have_count(0)
             ready(page)
     raise AssertionError(f"no cell of the row leads to {names}")

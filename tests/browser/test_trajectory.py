@@ -78,7 +78,7 @@ def asked(page: Page, one: Locator, *says: str) -> None:
     panel = page.get_by_role("dialog")
     for text in says:
         expect(panel).to_contain_text(text)
-    panel.get_by_role("button", name="Close").click()
+    panel.get_by_role("button", name="Đóng").click()
     expect(panel).to_have_count(0)
     ready(page)
 
