@@ -7,7 +7,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from rankings.blocks import evidence, frame, selection
-from rankings.delivery import Delivery
+from rankings.blocks.delivery import Delivery
 from rankings.loads import bootstrap
 from rankings.store.problems import Problem
 from rankings.store.versions import Store, default_folder

@@ -9,8 +9,8 @@ from string import Formatter
 import pytest
 import streamlit
 
-from rankings.delivery import frame_words
-from rankings.delivery.page import in_language
+from rankings.blocks.delivery import frame_words
+from rankings.blocks.delivery.page import in_language
 from tests.test_text import EN, VI
 
 KEYS = sorted({key for keys in frame_words.PLACES.values() for key in keys})

@@ -9,7 +9,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from rankings.text import words
+from rankings.words.text import words
 
 SCRIPT = Path(__file__).with_name("frame.js")
 

@@ -8,9 +8,9 @@ import asyncio
 import socket
 from typing import Any
 
-from rankings.delivery.answers import Message, respond
-from rankings.delivery.files import Files
-from rankings.delivery.page import is_page, send_page
+from rankings.blocks.delivery.answers import Message, respond
+from rankings.blocks.delivery.files import Files
+from rankings.blocks.delivery.page import is_page, send_page
 
 
 class Delivery:

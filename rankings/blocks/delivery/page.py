@@ -12,9 +12,16 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs
 
-from rankings.delivery import frame_words
-from rankings.delivery.answers import Message, accepts_gzip, header, respond, with_header, without
-from rankings.text import LANGUAGES
+from rankings.blocks.delivery import frame_words
+from rankings.blocks.delivery.answers import (
+    Message,
+    accepts_gzip,
+    header,
+    respond,
+    with_header,
+    without,
+)
+from rankings.words.text import LANGUAGES
 
 # What stands below these is fetched by pages and is no page.
 NO_PAGES = ("/static/", "/media/", "/component/", "/app/static/", "/_stcore/")

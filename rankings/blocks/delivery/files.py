@@ -8,7 +8,7 @@ import gzip
 import re
 from typing import Any
 
-from rankings.delivery.answers import Message, accepts_gzip, collected, header, with_header
+from rankings.blocks.delivery.answers import Message, accepts_gzip, collected, header, with_header
 
 COMPRESSED = (".js", ".css", ".svg", ".wasm")
 # The files that the page names itself, which every first visit asks for.
