@@ -18,30 +18,24 @@ section = selection.segments("section", w("page.data"), sections, "editions", sh
 
 match section:
     case "editions":
-        found, keys = data.edition_records(view), data.edition_keys(view)
-        table.draw(view, found, key="editions", empty=w("error.no_editions"), keys=keys)
+        described = data.edition_table(view)
+        table.draw(view, described, key="editions", empty=w("error.no_editions"))
     case "sources":
         st.caption(w("data.copies_note"))
-        found, keys = data.source_records(view), data.source_keys(view)
-        table.draw(view, found, key="sources", empty=w("source.unknown"), keys=keys)
+        table.draw(view, data.source_table(view), key="sources", empty=w("source.unknown"))
     case "missing":
         st.caption(f"{w('data.not_published_note')} {w('data.not_loaded_note')}")
-        table.draw(view, data.missing_records(view), key="missing", empty=w("empty.no_findings"))
+        table.draw(view, data.missing_table(view), key="missing", empty=w("empty.no_findings"))
     case "conflicts":
         st.caption(w("data.conflicts_note"))
-        found, keys = data.doubtful_records(view), data.doubtful_keys(view)
-        table.draw(view, found, key="conflicts", empty=w("empty.no_conflicts"), keys=keys)
+        described = data.doubtful_table(view)
+        table.draw(view, described, key="conflicts", empty=w("empty.no_conflicts"))
     case "definitions":
-        index_code = selection.index_choice(view)
-        found = data.definition_records(view, index_code)
-        keys = data.definition_keys(view, index_code)
-        table.draw(view, found, key="definitions", empty=w("empty.no_definitions"), keys=keys)
+        described = data.definition_table(view, selection.index_choice(view))
+        table.draw(view, described, key="definitions", empty=w("empty.no_definitions"))
     case "methods":
-        found, keys = data.method_records(view), data.method_keys(view)
-        table.draw(view, found, key="methods", empty=w("empty.no_index"), keys=keys)
+        table.draw(view, data.method_table(view), key="methods", empty=w("empty.no_index"))
     case "targets":
-        found, keys = data.target_records(view), data.target_keys(view)
-        table.draw(view, found, key="targets", empty=w("error.no_targets"), keys=keys)
+        table.draw(view, data.target_table(view), key="targets", empty=w("error.no_targets"))
     case "findings":
-        found = data.finding_records(view)
-        table.draw(view, found, key="findings", empty=w("empty.no_findings"))
+        table.draw(view, data.finding_table(view), key="findings", empty=w("empty.no_findings"))

@@ -12,8 +12,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from operator import itemgetter
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -27,6 +29,7 @@ from rankings.loads import access
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
 from rankings.words.exports import Sheet
+from rankings.words.tables import Column, Table
 from rankings.words.text import words
 from tests import page_runs, uploads
 
@@ -50,6 +53,9 @@ VIEWS: dict[str, tuple[str, list[dict[str, str]]]] = {
         "pages/index_standing.py",
         [
             *OF_EDITIONS,
+            # Of most units nothing is known here, of some a little.
+            {"index": "psi", "edition": "psi-2026-Q3-quarter-vn34"},
+            {"index": "psi", "edition": "psi-2026-09-23-year_to_date-vn34", "lang": "en"},
             *(each | {"tab": "map", "figures": "plain"} for each in OF_EDITIONS),
             {"index": "pii", "tab": "map", "colour": "score"},
         ],
@@ -218,6 +224,19 @@ NAMES = {
         *("history.number", "history.withdraws", "table.unit_code", "table.segment"),
     )
 }
+# Columns that only files have: codes for machines, and what stands above the table on screen.
+IN_FILES = {
+    w(key) for w in (W, words("en")) for key in ("table.unit_code", "table.status", "table.index")
+}
+# Files of which the page has no table of the same form.
+ALONE = {
+    w(key): why
+    for w in (W, words("en"))
+    for key, why in {
+        "download.file_trajectory": "every point of the period type; on screen it is a figure",
+        "scenario.file": "a row for each scenario, on screen a column: compared for itself",
+    }.items()
+}
 A_NUMBER = re.compile(r"[≤≥−-]?\s?\d[\d.,]*( ?[–-] ?\d[\d.,]*)?( ?%)?")
 # A rank among so many, or a score, with what it is written beside on a label.
 WRITTEN = re.compile(r"(\d+)/\d+|(\d+[.,]\d\d)|(\d+)  \D+|(\d+[.,]\d\d)  .*")
@@ -228,7 +247,7 @@ UNKNOWN = {None, "", "–"}
 class Walk:
     """What was drawn, and how many of its figures lead to their evidence."""
 
-    tables: list[tuple[str, list, list]] = field(default_factory=list)
+    tables: list[tuple[str, Table]] = field(default_factory=list)
     charts: list[tuple[str, pa.Table]] = field(default_factory=list)
     ladders: list[dict] = field(default_factory=list)
     buttons: list[tuple[str, str]] = field(default_factory=list)
@@ -241,12 +260,8 @@ class Walk:
 
     def figures(self) -> Iterator[tuple[str, Any, str | None]]:
         """Place, what stands there, and the key of it, of each figure drawn."""
-        for name, records, keys in self.tables:
-            for number, record in enumerate(records):
-                named = keys[number] if number < len(keys) else {}
-                for column, cell in record.items():
-                    if named.get(column) or (column not in NAMES and _is_figure(cell)):
-                        yield f"{name}: {column}, {number}", cell, named.get(column)
+        for name, shown in self.tables:
+            yield from _of_sheet(name, shown.sheet(name, ()))
         for name, drawn in self.charts:
             yield from _of_chart(name, drawn)
         for data in self.ladders:
@@ -255,18 +270,18 @@ class Walk:
                     key = each["figure"].replace("{unit}", row["unit_code"])
                     yield f"live ladder, {each['id']}", row.get("score"), key
         for name, sheet in self.sheets:
-            yield from _of_sheet(name, sheet)
+            yield from _of_sheet(f"file {name}", sheet)
         for name, key in self.buttons:
             yield f"button: {name}", None, key
 
 
 def _of_sheet(name: str, sheet: Sheet) -> Iterator[tuple[str, Any, str | None]]:
-    """Of a workbook: what its second sheet tells the origin of."""
+    """Of a table, or of a workbook: what its second sheet tells the origin of."""
     for number, row in enumerate(sheet.rows):
         keys = sheet.keys[number] if sheet.keys else (None,) * len(row)
         for column, cell, key in zip(sheet.columns, row, keys, strict=True):
             if key or (column not in NAMES and _is_figure(cell)):
-                yield f"file {name}: {column}, {number}", cell, key
+                yield f"{name}: {column}, {number}", cell, key
 
 
 def _is_figure(cell: object) -> bool:
@@ -300,10 +315,10 @@ def walk(monkeypatch: pytest.MonkeyPatch) -> Walk:
     draw, chart, ladder = table.draw, figure.chart, ladder_component.ladder
     button, downloads = evidence_block.button, table.downloads
 
-    def draw_and_keep(view: Any, records: list, **options: Any) -> None:
-        if records:
-            seen.tables.append((options["key"], records, list(options.get("keys", ()))))
-        draw(view, records, **options)
+    def draw_and_keep(view: Any, described: Any, **options: Any) -> None:
+        if isinstance(described, Table) and described.rows:
+            seen.tables.append((options["key"], described.on_screen()))
+        draw(view, described, **options)
 
     def chart_and_keep(name: str, options: Any, drawn: pa.Table, **others: Any) -> None:
         seen.charts.append((name, drawn))
@@ -367,6 +382,7 @@ def test_every_figure_of_a_page_leads_to_its_evidence(page, walk, var):
         walk.clear()
         page_runs.shown(app, file, **choices)
         _nothing_beside_the_doors(app, walk, exempt=page in EXEMPT)
+        _files_hold_what_the_screen_shows(app, walk)
         figures = list(walk.figures())
         found = resolved(Store(var), figures)
         lost = Counter(place for place, _, key in figures if key not in found)
@@ -391,6 +407,42 @@ def _nothing_beside_the_doors(app: AppTest, walk: Walk, *, exempt: bool = False)
     assert len(large) <= len(walk.buttons)
 
 
+def _files_hold_what_the_screen_shows(app: AppTest, walk: Walk) -> None:
+    """Each table has in its file the same rows and columns, and nothing that the page hides."""
+    shown = [frame.value for frame in app.dataframe]
+    for name, sheet in walk.sheets:
+        tables = [frame for frame in shown if set(frame.columns) <= set(sheet.columns)]
+        assert tables or name in ALONE, f"{name}: a file without a table"
+        for frame in tables:
+            _file_holds(sheet, frame)
+
+
+def _file_holds(sheet: Sheet, frame: pd.DataFrame) -> None:
+    """Raises AssertionError where a file says less, more or other than the table on screen."""
+    headings = list(frame.columns)
+    in_file = {
+        tuple(map(_plain, (row[sheet.columns.index(heading)] for heading in headings)))
+        for row in sheet.rows
+    }
+    rows = {tuple(map(_plain, row)) for row in frame.itertuples(index=False)}
+    assert rows <= in_file, f"{sheet.title}: not in the file: {sorted(map(str, rows - in_file))}"
+    beside = set(sheet.columns) - set(headings) - IN_FILES
+    hidden = {
+        (heading, cell)
+        for row in sheet.rows
+        for heading, cell in zip(sheet.columns, row, strict=True)
+        if heading in beside and cell is not None
+    }
+    assert not hidden, f"{sheet.title}: the page does not show {sorted(hidden)[:5]}"
+
+
+def _plain(cell: object) -> object:
+    """A cell of a file or of the screen, so that both can be compared."""
+    if cell is None or cell is pd.NA or cell != cell:
+        return None
+    return cell if isinstance(cell, str) else float(cell)
+
+
 def test_what_is_handed_in_leads_nowhere_before_it_is_published(
     walk, var, tmp_path, serve, monkeypatch
 ):
@@ -410,7 +462,12 @@ def test_what_is_handed_in_leads_nowhere_before_it_is_published(
 def test_the_walk_sees_a_figure_without_evidence(walk):
     """A number without a key, a key of nothing, and a figure under another one's key are found."""
     key = f"{PSI}:66:total:score"
-    walk.tables = [("t", [{"a": 1, "b": "76,4%", "c": "text"}], [{"a": key}])]
+    columns = [
+        Column("a", itemgetter(0), key=lambda row: key),
+        Column("b", itemgetter(1)),
+        Column("c", itemgetter(2)),
+    ]
+    walk.tables = [("t", Table([(1, "76,4%", "text")], columns))]
     assert [(place, named) for place, _, named in walk.figures()] == [
         ("t: a, 0", key),
         ("t: b, 0", None),
@@ -450,18 +507,10 @@ def test_the_panel_of_a_figure_is_drawn(key, value, var):
 
 
 @pytest.mark.parametrize("page", ["standing", "trajectory", "merger", "why"])
-def test_a_rerun_in_which_nothing_changed_writes_no_table_anew(page, walk, monkeypatch):
-    written = []
-    frame = table._frame
-
-    def frame_and_count(*given: Any) -> Any:
-        written.append(given)
-        return frame(*given)
-
-    monkeypatch.setattr(table, "_frame", frame_and_count)
-    table._written.cache_clear()
+def test_a_rerun_in_which_nothing_changed_writes_no_table_anew(page, walk):
+    table._frame.cache_clear()
     app = page_runs.opened()
     app.switch_page(VIEWS[page][0]).run()
-    assert len(written) == len(walk.tables) > 0
+    assert table._frame.cache_info().misses == len(walk.tables) > 0
     app.run()
-    assert len(written) == len(walk.tables) / 2
+    assert table._frame.cache_info().misses == len(walk.tables) / 2

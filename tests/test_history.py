@@ -4,6 +4,7 @@ import json
 import shutil
 from dataclasses import replace
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from rankings.loads.effects import Effect, Standpoint
 from rankings.store import queries
 from rankings.store.versions import Store
 from rankings.words import exports
+from rankings.words.tables import Column, Table
 from rankings.words.text import words
 from tests import history_loads, page_runs
 from tests.history_loads import CONTENT, EARLIER, RIGHT
@@ -477,8 +479,9 @@ def test_an_exported_table_says_as_of_which_load_it_is(own):
         home="66",
         as_of=1,
     )
-    rows = [{"Số": 1, "Lý do": "=cmd|x"}, {"Số": 0, "Lý do": None}]
-    made = history_block.sheet(view, rows, "Nhật ký")
+    columns = [Column("Số", itemgetter(0)), Column("Lý do", itemgetter(1))]
+    described = Table([(1, "=cmd|x"), (0, None)], columns)
+    made = described.sheet("Nhật ký", history_block.about(view))
     assert made.notes == (("Phiên bản số liệu", f"{version}, theo lần cập nhật số 1"),)
     assert (made.columns, made.rows) == (("Số", "Lý do"), ((1, "=cmd|x"), (0, None)))
     text = exports.csv_text(made, decimal_comma=True).decode("utf-8-sig")

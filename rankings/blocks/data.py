@@ -1,18 +1,20 @@
-"""The tables of the page on data and sources, worded: lists of column label -> text or number."""
+"""The tables of the page on data and sources, described: rows, and what each column says."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
+from operator import attrgetter, itemgetter
 
 from rankings import sentences
 from rankings.blocks.selection import View
 from rankings.facts import editions, overview
+from rankings.facts.editions import EditionFacts
 from rankings.facts.overview.model import Source
 from rankings.loads.checks import Finding
 from rankings.sentences import naming
 from rankings.store import figure_keys, queries
+from rankings.words.tables import Column, Table
 from rankings.words.text import sentence_case
-
-Records = list[dict[str, object]]
-Keys = list[dict[str, str]]  # of each record: heading of a column -> key of its figure
 
 
 def home_name(view: View) -> str:
@@ -46,249 +48,223 @@ def version_made(view: View) -> str | None:
     )
 
 
-def edition_records(view: View) -> Records:
+def edition_table(view: View) -> Table[EditionFacts]:
     """Every edition: index, period, type, scheme, method, coverage, publication."""
     w = view.words
     short = naming.index_names(view.at, w)
-    return [
-        {
-            w("table.index"): short[item.index_code],
-            w("table.period"): w.period_short(item),
-            w("table.period_type"): w(f"period_type.{item.period_type}"),
-            w("table.scheme"): w(f"scheme.{item.scheme}"),
-            w("table.ranks"): item.ranks,
-            w("table.scores"): item.scores,
-            w("table.units"): item.units,
-            w("table.complete"): w("data.complete" if item.complete else "data.incomplete"),
-            w("table.note"): _edition_note(view, item),
-            w("table.published"): w.date_range(item.published_from, item.published_to),
-            w("table.method"): item.method_code,
-        }
-        for code in short
-        for item in editions.of_index(view.at, code)
-    ]
+
+    def count(counted: str) -> Column[EditionFacts]:
+        return Column(
+            w(f"table.{counted}"),
+            attrgetter(counted),
+            key=lambda item: figure_keys.of("count", item.edition_id, "total", counted),
+        )
+
+    return Table(
+        [item for code in short for item in editions.of_index(view.at, code)],
+        [
+            Column(w("table.index"), lambda item: short[item.index_code]),
+            Column(w("table.period"), w.period_short),
+            Column(w("table.period_type"), lambda item: w(f"period_type.{item.period_type}")),
+            Column(w("table.scheme"), lambda item: w(f"scheme.{item.scheme}")),
+            count("ranks"),
+            count("scores"),
+            count("units"),
+            Column(
+                w("table.complete"),
+                lambda item: w("data.complete" if item.complete else "data.incomplete"),
+            ),
+            Column(w("table.note"), lambda item: _edition_note(view, item)),
+            Column(
+                w("table.published"),
+                lambda item: w.date_range(item.published_from, item.published_to),
+            ),
+            Column(w("table.method"), attrgetter("method_code")),
+        ],
+    )
 
 
-def edition_keys(view: View) -> Keys:
-    """The keys of the figures of `edition_records`."""
-    w = view.words
-    return [
-        {
-            w(f"table.{counted}"): figure_keys.of("count", item.edition_id, "total", counted)
-            for counted in ("ranks", "scores", "units")
-        }
-        for row in editions.index_rows(view.at)
-        for item in editions.of_index(view.at, row["index_code"])
-    ]
-
-
-def source_records(view: View) -> Records:
+def source_table(view: View) -> Table[dict]:
     """Every source: original issuer first, then where it was read, kind, link, figures in use."""
     w = view.words
-    return [
-        {
-            w("table.origin"): row["origin"],
-            w("table.source_kind"): w(f"source_kind.{row['kind']}"),
-            w("table.publisher"): row["publisher"],
-            w("table.source_title"): row["title"],
-            w("table.link"): row["url"],
-            w("table.figures"): row["figures"],
-            w("table.published"): w.date_range(row["published_from"], row["published_to"]),
-            w("table.accessed"): w.date(row["accessed_on"]),
-            w("table.source"): row["source_id"],
-        }
-        for row in queries.sources(view.at).to_pylist()
-    ]
+
+    def figures_key(row: dict) -> str:
+        return figure_keys.of("source", row["source_id"], "figures")
+
+    return Table(
+        queries.sources(view.at).to_pylist(),
+        [
+            Column(w("table.origin"), itemgetter("origin")),
+            Column(w("table.source_kind"), lambda row: w(f"source_kind.{row['kind']}")),
+            Column(w("table.publisher"), itemgetter("publisher")),
+            Column(w("table.source_title"), itemgetter("title")),
+            Column(w("table.link"), itemgetter("url")),
+            Column(w("table.figures"), itemgetter("figures"), key=figures_key),
+            Column(
+                w("table.published"),
+                lambda row: w.date_range(row["published_from"], row["published_to"]),
+            ),
+            Column(w("table.accessed"), lambda row: w.date(row["accessed_on"])),
+            Column(w("table.source"), itemgetter("source_id")),
+        ],
+    )
 
 
-def source_keys(view: View) -> Keys:
-    """The keys of the figures of `source_records`."""
-    heading = view.words("table.figures")
-    return [
-        {heading: figure_keys.of("source", row["source_id"], "figures")}
-        for row in queries.sources(view.at).to_pylist()
-    ]
-
-
-def doubtful_records(view: View) -> Records:
+def doubtful_table(view: View) -> Table[dict]:
     """Figures in dispute, and what other sources give instead."""
-    w = view.words
-    origins = _source_lines(view)
-    return [
-        {
-            w("table.edition"): _edition_label(view, row["edition_id"]),
-            w("table.unit"): w.name(row),
-            w("table.measure"): w(f"measure.{row['measure']}"),
-            w("table.value"): row["value_printed"] if row["role"] == "used" else None,
-            w("table.value_other"): row["value_printed"] if row["role"] != "used" else None,
-            w("table.confidence"): w(f"confidence.{row['confidence']}"),
-            w("table.source"): origins.get(row["source_id"]),
-        }
-        for row in queries.doubtful_figures(view.at).to_pylist()
-    ]
+    w, origins = view.words, _source_lines(view)
+
+    def figure(row: dict) -> str:
+        return figure_keys.figure(
+            row["edition_id"], row["unit_code"], row["indicator_code"], row["measure"]
+        )
+
+    def value(row: dict, *, used: bool) -> str | None:
+        return row["value_printed"] if (row["role"] == "used") == used else None
+
+    return Table(
+        queries.doubtful_figures(view.at).to_pylist(),
+        [
+            Column(w("table.edition"), lambda row: _edition_label(view, row["edition_id"])),
+            Column(w("table.unit"), w.name),
+            Column(w("table.measure"), lambda row: w(f"measure.{row['measure']}")),
+            Column(w("table.value"), partial(value, used=True), key=figure),
+            # What another source says of it leads to the figure itself.
+            Column(w("table.value_other"), partial(value, used=False), key=figure),
+            Column(w("table.confidence"), lambda row: w(f"confidence.{row['confidence']}")),
+            Column(w("table.source"), lambda row: origins.get(row["source_id"])),
+        ],
+    )
 
 
-def doubtful_keys(view: View) -> Keys:
-    """The keys of the figures of `doubtful_records`; of another source's value the figure's own."""
-    w = view.words
-    return [
-        {
-            w(heading): figure_keys.figure(
-                row["edition_id"], row["unit_code"], row["indicator_code"], row["measure"]
-            )
-            for heading in ("table.value", "table.value_other")
-        }
-        for row in queries.doubtful_figures(view.at).to_pylist()
-    ]
-
-
-def definition_keys(view: View, index_code: str) -> Keys:
-    """The keys of the figures of `definition_records`."""
-    heading = view.words("table.max_score")
-    return [
-        {
-            heading: figure_keys.of(
-                "maximum",
-                index_code,
-                row["method_code"],
-                row["indicator_code"],
-                "max_points" if row["value_kind"] == "share" else "max_score",
-            )
-        }
-        for row in queries.indicators(view.at, index_code=index_code).to_pylist()
-    ]
-
-
-def method_keys(view: View) -> Keys:
-    """The keys of the figures of `method_records`."""
-    w = view.words
-    headings = {"table.max_score": "scale_max", "table.decimals": "decimals"}
-    return [
-        {
-            w(heading): figure_keys.of("method", row["index_code"], row["method_code"], rule)
-            for heading, rule in (headings | {"table.cadence": "cadence_days"}).items()
-        }
-        for row in _in_display_order(view, queries.methods(view.at).to_pylist())
-    ]
-
-
-def target_keys(view: View) -> Keys:
-    """The keys of the figures of `target_records`."""
-    heading = view.words("table.target")
-    return [
-        {heading: figure_keys.of("target", row["index_code"], row["scheme"], row["unit_code"])}
-        for row in _in_display_order(view, queries.targets(view.at).to_pylist())
-    ]
-
-
-def definition_records(view: View, index_code: str) -> Records:
+def definition_table(view: View, index_code: str) -> Table[dict]:
     """The tree of an index under each of its methods: names, codes, maxima, definitions."""
     w = view.words
-    return [
-        {
-            w("table.method"): row["method_code"],
-            w("table.issuer_code"): row["issuer_code"],
-            w("table.indicator"): w.name(row) or row["name_en"],
-            w("table.level"): w(f"level.{row['level']}"),
-            w("table.max_score"): _maximum(view, row),
-            w("table.basis"): w(f"basis.{row['max_basis']}"),
-            w("table.definition"): w.field(row, "definition") or row["definition_en"],
-            w("table.owner"): w.field(row, "owner") or w("word.not_assigned"),
-            w("table.link"): row["url"],
-        }
-        for row in queries.indicators(view.at, index_code=index_code).to_pylist()
-    ]
+
+    def maximum_key(row: dict) -> str:
+        measure = "max_points" if row["value_kind"] == "share" else "max_score"
+        place = index_code, row["method_code"], row["indicator_code"]
+        return figure_keys.of("maximum", *place, measure)
+
+    return Table(
+        queries.indicators(view.at, index_code=index_code).to_pylist(),
+        [
+            Column(w("table.method"), itemgetter("method_code")),
+            Column(w("table.issuer_code"), itemgetter("issuer_code")),
+            Column(w("table.indicator"), lambda row: w.name(row) or row["name_en"]),
+            Column(w("table.level"), lambda row: w(f"level.{row['level']}")),
+            Column(w("table.max_score"), lambda row: _maximum(view, row), key=maximum_key),
+            Column(w("table.basis"), lambda row: w(f"basis.{row['max_basis']}")),
+            Column(
+                w("table.definition"),
+                lambda row: w.field(row, "definition") or row["definition_en"],
+            ),
+            Column(w("table.owner"), lambda row: w.field(row, "owner") or w("word.not_assigned")),
+            Column(w("table.link"), itemgetter("url")),
+        ],
+    )
 
 
-def method_records(view: View) -> Records:
+def method_table(view: View) -> Table[dict]:
     """The versions of each index's rules, and why scores are not compared across them."""
     w = view.words
-    return [
-        {
-            w("table.index"): _short(view, row["index_code"]),
-            w("table.method"): row["method_code"],
-            w("table.period"): _in_force(view, row["editions_from"], row["editions_to"]),
-            w("table.legal_basis"): row["legal_basis"],
-            w("table.max_score"): w.number(row["scale_max"]),
-            w("table.decimals"): row["decimals"],
-            w("table.aggregation"): w(f"aggregation.{row['aggregation']}"),
-            w("table.cadence"): sentences.cadence(w, row["cadence_days"]),
-            w("table.note"): w.field(row, "break_reason"),
-        }
-        for row in _in_display_order(view, queries.methods(view.at).to_pylist())
-    ]
+
+    def rule(name: str) -> Callable[[dict], str]:
+        return lambda row: figure_keys.of("method", row["index_code"], row["method_code"], name)
+
+    def in_force(row: dict) -> str:
+        return _in_force(view, row["editions_from"], row["editions_to"])
+
+    return Table(
+        _in_display_order(view, queries.methods(view.at).to_pylist()),
+        [
+            Column(w("table.index"), lambda row: _short(view, row["index_code"])),
+            Column(w("table.method"), itemgetter("method_code")),
+            Column(w("table.period"), in_force),
+            Column(w("table.legal_basis"), itemgetter("legal_basis")),
+            Column(
+                w("table.max_score"), lambda row: w.number(row["scale_max"]), key=rule("scale_max")
+            ),
+            Column(w("table.decimals"), itemgetter("decimals"), key=rule("decimals")),
+            Column(w("table.aggregation"), lambda row: w(f"aggregation.{row['aggregation']}")),
+            Column(
+                w("table.cadence"),
+                lambda row: sentences.cadence(w, row["cadence_days"]),
+                key=rule("cadence_days"),
+            ),
+            Column(w("table.note"), lambda row: w.field(row, "break_reason")),
+        ],
+    )
 
 
-def target_records(view: View) -> Records:
+def target_table(view: View) -> Table[dict]:
     """The targets with who set them and where that is said."""
     w = view.words
-    return [
-        {
-            w("table.index"): _short(view, row["index_code"]),
-            w("table.target"): w("data.target", k=row["rank_limit"]),
-            w("table.by_date"): w.date(row["by_date"])
-            if row["by_date"]
-            else w("data.target_undated"),
-            w("table.set_by"): w.field(row, "set_by"),
-            w("table.note"): w.field(row, "note"),
-            w("table.link"): row["url"],
-        }
-        for row in _in_display_order(view, queries.targets(view.at).to_pylist())
-    ]
+
+    def target_key(row: dict) -> str:
+        return figure_keys.of("target", row["index_code"], row["scheme"], row["unit_code"])
+
+    def by_date(row: dict) -> str:
+        return w.date(row["by_date"]) if row["by_date"] else w("data.target_undated")
+
+    return Table(
+        _in_display_order(view, queries.targets(view.at).to_pylist()),
+        [
+            Column(w("table.index"), lambda row: _short(view, row["index_code"])),
+            Column(
+                w("table.target"), lambda row: w("data.target", k=row["rank_limit"]), key=target_key
+            ),
+            Column(w("table.by_date"), by_date),
+            Column(w("table.set_by"), lambda row: w.field(row, "set_by")),
+            Column(w("table.note"), lambda row: w.field(row, "note")),
+            Column(w("table.link"), itemgetter("url")),
+        ],
+    )
 
 
-def missing_records(view: View) -> Records:
+def missing_table(view: View) -> Table[tuple[str, ...]]:
     """What the issuer has not said, apart from what we have not loaded."""
     w = view.words
+    rows = []
     cards = overview.cards(view.at, language=view.language, today=view.today)
-    found = []
     for card in cards:
-        period = w.period_short(card.edition)
+        place = card.index_short, w.period_short(card.edition)
         item = editions.by_id(view.at, card.edition.edition_id)
         if not item.complete:
-            text = sentences.coverage(w, item.ranks, item.scores, item.units)
-            found.append(_missing(view, card.index_short, period, "vocab.not_published", text))
-        due = sentences.due(w, card)
-        if due:
-            found.append(_missing(view, card.index_short, period, "vocab.not_loaded", due))
-    return found
+            coverage = sentences.coverage(w, item.ranks, item.scores, item.units)
+            rows.append((*place, w("vocab.not_published"), coverage))
+        if due := sentences.due(w, card):
+            rows.append((*place, w("vocab.not_loaded"), due))
+    headings = w("table.index"), w("table.period"), w("table.status"), w("table.note")
+    return Table(rows, [Column(name, itemgetter(at)) for at, name in enumerate(headings)])
 
 
-def finding_records(view: View) -> Records:
-    """What the checks found in the figures shown, gravest first."""
+def finding_table(view: View, load_id: int | None = None) -> Table[Finding]:
+    """What the checks found in the figures shown, or in one load, gravest first."""
     w = view.words
     names = naming.names_by_scheme(view.at, w)
-    return [
-        {
-            w("table.severity"): w(f"finding.{found.severity}"),
-            w("table.message"): sentence_case(
-                # A code names different units before and after the merger.
-                sentences.finding(w, found, names.get(naming.scheme_of(found, view.scheme)))
-            ),
-            w("table.place"): found.place,
-            w("table.rule"): found.rule,
-        }
-        for found in _findings(view)
-    ]
+
+    def message(item: Finding) -> str:
+        # A code names different units before and after the merger.
+        of_scheme = names.get(naming.scheme_of(item, view.scheme))
+        return sentence_case(sentences.finding(w, item, of_scheme))
+
+    return Table(
+        [
+            Finding.from_row(row)
+            for row in queries.findings(view.at).to_pylist()
+            if load_id in (None, row["load_id"])
+        ],
+        [
+            Column(w("table.severity"), lambda item: w(f"finding.{item.severity}")),
+            Column(w("table.message"), message),
+            Column(w("table.place"), attrgetter("place")),
+            Column(w("table.rule"), attrgetter("rule")),
+        ],
+    )
 
 
-def _findings(view: View) -> list[Finding]:
-    """The findings recorded in the version shown."""
-    rows = queries.findings(view.at).to_pylist()
-    return [Finding.from_row(row) for row in rows]
-
-
-def _missing(view: View, index: str, period: str, kind: str, text: str) -> dict[str, object]:
-    w = view.words
-    return {
-        w("table.index"): index,
-        w("table.period"): period,
-        w("table.status"): w(kind),
-        w("table.note"): text,
-    }
-
-
-def _edition_note(view: View, item: editions.EditionFacts) -> str | None:
+def _edition_note(view: View, item: EditionFacts) -> str | None:
     w = view.words
     notes = []
     if item.known_scores > item.scores or item.known_ranks > item.ranks:

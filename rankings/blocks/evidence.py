@@ -18,6 +18,7 @@ from rankings.sentences import literal, problem
 from rankings.store import figure_keys
 from rankings.store.problems import Problem
 from rankings.words import exports
+from rankings.words.tables import Table
 from rankings.words.text import Words
 
 MARK = "evidence"  # the selection of a chart that names a figure
@@ -25,8 +26,6 @@ COLUMN = "evidence_key"
 SHOWN_AT_ONCE = 6
 SHORT = 8  # letters of a value that has room in the size of a card's
 _ASKED = "evidence_table"  # the table in which a cell was clicked
-
-Keys = Sequence[Mapping[str, str | None]]  # of each row: heading of a column -> key of its figure
 
 
 # --- Asking ---------------------------------------------------------------------------------------
@@ -45,17 +44,17 @@ def button(view: View, key: str, name: str) -> None:
     )
 
 
-def ask_cell(table: str, keys: Keys) -> None:
+def ask_cell(table: str, shown: Table) -> None:
     """Called when a cell of a table was clicked: its figure.
 
     A cell without one leads nowhere: sorting by a heading selects the first cell, a name.
     """
-    for row, column in st.session_state[table]["selection"]["cells"]:
-        if row < len(keys):
-            found = keys[row].get(column)
-            if found:
+    for row, heading in st.session_state[table]["selection"]["cells"]:
+        if row < len(shown.rows) and heading in shown.headings:
+            key = shown.keys[row][shown.headings.index(heading)]
+            if key:
                 st.session_state[_ASKED] = table
-                selection.ask_figure(found)
+                selection.ask_figure(key)
                 return
 
 

@@ -1,18 +1,18 @@
-"""A table on screen with its downloads, from worded records."""
+"""A table on screen with its downloads."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
 from rankings.blocks import evidence
-from rankings.blocks.data import Records
-from rankings.blocks.evidence import Keys
 from rankings.blocks.selection import View
 from rankings.words import exports
+from rankings.words.tables import EVERYWHERE, WHERE_KNOWN, Column, Table
 from rankings.words.text import Words
 
 ROWS_IN_FULL = 16
@@ -22,120 +22,103 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def draw(
     view: View,
-    records: Records,
+    described: Table | list[dict],
     *,
     key: str,
     empty: str,
     height: int | None = None,
-    decimals: int | None = None,
-    optional: Sequence[str] = (),
-    keys: Keys = (),
+    **of_records: Any,
 ) -> None:
-    """The records as a sortable table; links can be opened. `empty` is said when there are none.
+    """The table, which can be sorted; links can be opened. `empty` is said when it has no row.
 
-    keys: of each record the keys of its figures, by column; a click on a cell then leads to where
-    its figure comes from.
-
-    Decimals are written in the reader's language with `decimals` digits, and sorted as numbers.
-    `optional`: columns that are left out when nothing stands in them.
+    A click on a cell with a figure leads to where the figure comes from.
     """
-    if not records:
+    if isinstance(described, list) and described:
+        described = _of_records(described, **of_records)
+        return draw(view, described, key=key, empty=empty, height=height)
+    if not described or not described.rows:
         st.info(empty)
-        return
-    shown = repr(records), view.language, decimals, tuple(optional)
-    height = height or ("content" if len(records) <= ROWS_IN_FULL else HEIGHT)
-    if keys:
-        _clickable(view, shown, key, height, records, keys)
-    else:
-        _drawn(shown, key, height, view.words, records)
-
-
-def _clickable(
-    view: View, shown: tuple, key: str, height: int | str, records: Records, keys: Keys
-) -> None:
-    """The table with cells that lead to the evidence of their figures."""
-    w = view.words
+        return None
+    w, shown = view.words, described.on_screen()
     link = w("table.link")
+    clickable = any(column.key for column in shown.columns)
     st.dataframe(
-        _written(shown, key, w, _Shared(records)),
+        _written(w, key, *_frame(w, shown.headings, shown.decimals, shown.cells)),
         hide_index=True,
         key=key,
-        height=height,
-        column_config={link: st.column_config.LinkColumn(link)} if link in records[0] else {},
+        height=height or ("content" if len(shown.rows) <= ROWS_IN_FULL else HEIGHT),
+        column_config={link: st.column_config.LinkColumn(link)} if link in shown.headings else {},
         placeholder=w.number(None),
-        on_select=lambda: evidence.ask_cell(key, keys),
+        on_select=(lambda: evidence.ask_cell(key, shown)) if clickable else "ignore",
         selection_mode="single-cell",
     )
-    st.caption(w("evidence.hint_table"))
-    evidence.follow()
+    if clickable:
+        st.caption(w("evidence.hint_table"))
+        evidence.follow()
+    return None
 
 
-class _Shared:
-    """Records beside what they are remembered by: equal to any others."""
+def _of_records(
+    records: list[dict],
+    *,
+    decimals: int | None = None,
+    optional: Sequence[str] = (),
+    keys: Sequence[Mapping[str, str]] = (),
+) -> Table:
+    """A table of records that are worded already."""
 
-    def __init__(self, records: Records) -> None:
-        self.records = records
+    def column(heading: str) -> Column:
+        return Column(
+            heading,
+            lambda row: row[0][heading],
+            key=(lambda row: row[1].get(heading)) if keys else None,
+            decimals=decimals or 0
+            if any(isinstance(record[heading], Decimal) for record in records)
+            else None,
+            where=WHERE_KNOWN if heading in optional else EVERYWHERE,
+        )
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Shared)
+    rows = list(zip(records, keys or [{}] * len(records), strict=True))
+    return Table(rows, [column(heading) for heading in records[0]])
 
-    def __hash__(self) -> int:
-        return 0
+
+def _written(
+    w: Words, key: str, frame: pd.DataFrame, texts: Mapping[str, Mapping[float, str]]
+) -> Styler | pd.DataFrame:
+    """The frame with the text of each number that has decimals. It is sorted by the numbers.
+
+    No format of `st.column_config` writes a decimal comma in every browser.
+    """
+    if not texts:
+        return frame
+    missing = w.number(None)
+    of_columns = {
+        heading: lambda number, known=known: known.get(number, missing)
+        for heading, known in texts.items()
+    }
+    return frame.style.set_uuid(key).format(of_columns)
 
 
 @lru_cache(maxsize=256)
-def _written(shown: tuple, key: str, words: Words, shared: _Shared) -> Styler | pd.DataFrame:
-    """The table with its decimals written, remembered by `shown`: writing them takes longer than
-    all the rest of a page, and Streamlit would do so at each run."""
-    frame, written = _frame(shown, words, shared.records)
-    if not written:
-        return frame
-    styler = frame.style.format(written).set_uuid(key)
-    styler._compute()
-    cells = styler._translate(False, False)
-    styler._compute = lambda: styler
-    styler._translate = lambda *_, **__: cells
-    return styler
-
-
-def _frame(shown: tuple, words: Words, records: Records) -> tuple[pd.DataFrame, dict]:
-    """The records as a frame, and how the decimals of its columns are written."""
-    *_, decimals, optional = shown
-    frame = pd.DataFrame(records)
-    frame = frame.drop(columns=[name for name in optional if frame[name].isna().all()])
-    numbers = {name: _kind(frame[name].dropna()) for name in frame}
-    frame = frame.astype({name: kind for name, kind in numbers.items() if kind})
-    written = {
-        name: lambda score: words.number(score, decimals)
-        for name, kind in numbers.items()
-        if kind == "float64"
-    }
-    return frame, written
-
-
-@st.cache_data(max_entries=512, show_spinner=False)
-def _drawn(shown: tuple, key: str, height: int | str, _words: Words, _records: Records) -> None:
-    """The table itself, which Streamlit remembers and sends again without making it anew: writing
-    the decimals takes longer than all the rest of a page. `shown` is what it depends on.
-    """
-    link = _words("table.link")
-    frame, written = _frame(shown, _words, _records)
-    st.dataframe(
-        frame.style.format(written) if written else frame,
-        hide_index=True,
-        key=key,
-        height=height,
-        column_config={link: st.column_config.LinkColumn(link)} if link in frame else {},
-        placeholder=_words.number(None),
-    )
-
-
-def _kind(cells: pd.Series) -> str | None:
-    """The type of a column of numbers, some of which may be missing; None for text."""
-    if len(cells) and all(isinstance(cell, Decimal) for cell in cells):
-        return "float64"
-    # Where one is missing, pandas has made floats of whole numbers.
-    return "Int64" if pd.api.types.is_float_dtype(cells) else None
+def _frame(
+    w: Words,
+    headings: tuple[str, ...],
+    decimals: tuple[int | None, ...],
+    cells: tuple[tuple[object, ...], ...],
+) -> tuple[pd.DataFrame, dict[str, dict[float, str]]]:
+    """The cells as a frame, and of its columns with decimals number -> text. Remembered, because
+    writing the numbers takes longer than all the rest; to be read only."""
+    frame = pd.DataFrame(list(cells), columns=list(headings))
+    texts = {}
+    for heading, places in zip(headings, decimals, strict=True):
+        known = frame[heading].dropna()
+        if places is not None and len(known):
+            frame[heading] = frame[heading].astype("float64")
+            texts[heading] = {float(number): w.number(number, places) for number in known}
+        elif pd.api.types.is_float_dtype(known):
+            # Where a whole number is missing, pandas has made floats of the others.
+            frame[heading] = frame[heading].astype("Int64")
+    return frame, texts
 
 
 def downloads(view: View, sheet: Callable[[], exports.Sheet], *, file_name: str) -> None:

@@ -2,16 +2,15 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping
 from functools import cached_property
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import streamlit as st
 
 from rankings import loads, sentences
 from rankings.blocks import data, selection, table
-from rankings.blocks.data import Records
 from rankings.blocks.selection import View, link
 from rankings.blocks.upload import permission
 from rankings.facts import editions
@@ -21,9 +20,9 @@ from rankings.ingest.submission import Submission
 from rankings.loads import Checked, access, history
 from rankings.loads.history import Load, LoadSource
 from rankings.sentences import naming
-from rankings.store import figure_keys, queries
+from rankings.store import figure_keys
 from rankings.store.problems import Problem
-from rankings.words import exports
+from rankings.words.tables import Column, Table
 from rankings.words.text import sentence_case
 
 _OPEN = "history_withdraw"  # the load whose withdrawal is being considered
@@ -75,60 +74,59 @@ def finding(view: View) -> str:
 
 def draw_list(view: View) -> None:
     """Every load, newest first, with downloads."""
-    w = view.words
-    found = load_records(view)
-    every = [load_keys(view, item) for item in _every(view)]
-    table.draw(view, found, key="loads", empty=w("history.finding_none"), keys=every)
-    name = w("history.file_list")
-    table.downloads(view, lambda: sheet(view, found, w("page.history"), every), file_name=name)
-
-
-def load_records(view: View) -> Records:
-    """The loads as rows of a table."""
-    w, names = view.words, Named(view)
-    return [
-        {
-            w("history.number"): item.load_id,
-            w("history.when"): sentences.moment(w, item.at),
-            w("history.state"): sentences.load_state(w, item.state),
-            w("history.what"): w(f"load_kind.{item.kind}"),
-            w("history.file"): item.file_name,
-            w("history.editions"): "; ".join(map(names.label, item.edition_ids)) or None,
-            w("history.by"): sentences.who(w, item.by, item.identity),
-            # As a Decimal it is written with the mark of thousands.
-            w("history.figures"): Decimal(item.figures),
-            w("history.warnings"): item.warnings,
-            w("history.withdraws"): item.withdraws,
-            w("history.why"): item.why or (item.withdrawal.why if item.withdrawal else None),
-        }
-        for item in _every(view)
-    ]
-
-
-def load_keys(view: View, item: Load) -> dict[str, str]:
-    """The keys of the figures of a row of `load_records`; a load that waits has none yet."""
-    if item.state == "staged":
-        return {}
-    return {
-        view.words(f"history.{counted}"): figure_keys.of("load", item.load_id, counted)
-        for counted in ("figures", "warnings")
-    }
-
-
-def sheet(
-    view: View, found: Records, title: str, keys: Sequence[dict[str, str]] = ()
-) -> exports.Sheet:
-    """Worded records as a table to export. keys: of each the keys of its figures, by column."""
-    columns = tuple(found[0]) if found else ()
-    version = sentences.version_shown(view.words, view.live.version, view.as_of)
-    return exports.Sheet(
-        title=title,
-        notes=((view.words("download.about_version"), version),),
-        columns=columns,
-        decimals=(None,) * len(columns),
-        rows=tuple(tuple(row.values()) for row in found),
-        keys=tuple(tuple(of_row.get(name) for name in columns) for of_row in keys),
+    w, described = view.words, load_table(view)
+    table.draw(view, described, key="loads", empty=w("history.finding_none"))
+    table.downloads(
+        view,
+        lambda: described.sheet(w("page.history"), about(view)),
+        file_name=w("history.file_list"),
     )
+
+
+def load_table(view: View) -> Table[Load]:
+    """The loads, newest first."""
+    w, names = view.words, Named(view)
+
+    def counted(name: str, decimals: int | None = None) -> Column[Load]:
+        """A figure of a load; of one that waits there is no evidence yet."""
+        return Column(
+            w(f"history.{name}"),
+            attrgetter(name),
+            key=lambda load: (
+                None if load.state == "staged" else figure_keys.of("load", load.load_id, name)
+            ),
+            decimals=decimals,
+        )
+
+    def why(load: Load) -> str | None:
+        return load.why or (load.withdrawal.why if load.withdrawal else None)
+
+    return Table(
+        _every(view),
+        [
+            Column(w("history.number"), attrgetter("load_id")),
+            Column(w("history.when"), lambda load: sentences.moment(w, load.at)),
+            Column(w("history.state"), lambda load: sentences.load_state(w, load.state)),
+            Column(w("history.what"), lambda load: w(f"load_kind.{load.kind}")),
+            Column(w("history.file"), attrgetter("file_name")),
+            Column(
+                w("history.editions"),
+                lambda load: "; ".join(map(names.label, load.edition_ids)) or None,
+            ),
+            Column(w("history.by"), lambda load: sentences.who(w, load.by, load.identity)),
+            # Written with the mark of thousands.
+            counted("figures", decimals=0),
+            counted("warnings"),
+            Column(w("history.withdraws"), attrgetter("withdraws")),
+            Column(w("history.why"), why),
+        ],
+    )
+
+
+def about(view: View) -> tuple[tuple[str, str], ...]:
+    """What an exported table of loads must say of itself: as of which state it is."""
+    version = sentences.version_shown(view.words, view.live_version or view.version, view.as_of)
+    return ((view.words("download.about_version"), version),)
 
 
 def details(view: View) -> None:
@@ -344,20 +342,18 @@ def _acknowledged(view: View, load: Load) -> None:
     w = view.words
     if load.state == "staged" or load.kind == "data_folder":
         return
-    found = [
-        {
-            w("table.rule"): w(f"rule_name.{item.rule}"),
-            w("history.reason_chosen"): w(f"ack_reason.{item.reason}"),
-            w("history.sentence"): item.sentence,
-            w("history.given_by"): by,
-        }
-        for item, by in history.acknowledgements(view.at, load.load_id)
-    ]
+    given = history.acknowledgements(view.at, load.load_id)
     st.markdown(f"**{w('history.acknowledgements')}**")
-    if not found:
+    if not given:
         st.caption(w("history.acknowledgements_none"))
         return
-    table.draw(view, found, key=f"acknowledged_{load.load_id}", empty="")
+    columns = [
+        Column(w("table.rule"), lambda row: w(f"rule_name.{row[0].rule}")),
+        Column(w("history.reason_chosen"), lambda row: w(f"ack_reason.{row[0].reason}")),
+        Column(w("history.sentence"), lambda row: row[0].sentence),
+        Column(w("history.given_by"), itemgetter(1)),
+    ]
+    table.draw(view, Table(given, columns), key=f"acknowledged_{load.load_id}", empty="")
 
 
 def _findings(view: View, load: Load) -> None:
@@ -365,17 +361,18 @@ def _findings(view: View, load: Load) -> None:
     w = view.words
     if load.state == "staged":
         return
-    rows = queries.findings(view.at).to_pylist()
-    worded = zip(rows, data.finding_records(view), strict=True)
-    found = [record for row, record in worded if row["load_id"] == load.load_id]
+    described = data.finding_table(view, load.load_id)
     st.markdown(f"**{w('history.findings')}**")
-    if not found:
+    if not described.rows:
         st.caption(w("empty.no_findings"))
         return
-    counted = Counter(record[w("table.severity")] for record in found)
-    said = [w("report.count", severity=name, count=count) for name, count in counted.items()]
-    with st.expander(w.join(said)):
-        table.draw(view, found, key=f"findings_{load.load_id}", empty="")
+    counted = Counter(item.severity for item in described.rows)
+    counts = [
+        w("report.count", severity=w(f"finding.{severity}"), count=count)
+        for severity, count in counted.items()
+    ]
+    with st.expander(w.join(counts)):
+        table.draw(view, described, key=f"findings_{load.load_id}", empty="")
 
 
 # --- Taking a load back ---------------------------------------------------------------------------

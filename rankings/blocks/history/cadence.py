@@ -1,18 +1,26 @@
 """The calendar of tables on screen: what is due, what came, what is late, what never came."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import streamlit as st
 
 from rankings import sentences
 from rankings.blocks import history, selection, table
-from rankings.blocks.data import Records
 from rankings.blocks.selection import View
 from rankings.facts import cadence
-from rankings.facts.cadence import Period, Series, Table
+from rankings.facts.cadence import Period, Series
 from rankings.sentences import naming
+from rankings.words.tables import Column, Table
 
 RECENT = 12  # periods of a series that are shown at first
+
+
+class Row(NamedTuple):
+    """A row of the calendar."""
+
+    series: Series
+    period: Period
 
 
 def draw(view: View) -> None:
@@ -26,15 +34,16 @@ def draw(view: View) -> None:
         spans = {"recent": w("calendar.recent", count=RECENT), "all": w("calendar.all")}
         span = selection.segments("span", w("calendar.span"), spans, "recent")
     chosen = [series for series in every if series.index_code == index_code]
-    shown = period_records(view, chosen, RECENT if span == "recent" else None, named=False)
-    table.draw(view, shown, key=f"calendar_{index_code}", empty=w("error.no_editions"))
+    shown = _of_series(chosen, RECENT if span == "recent" else None)
+    described = period_table(view, shown, named=False)
+    table.draw(view, described, key=f"calendar_{index_code}", empty=w("error.no_editions"))
     st.caption(w("calendar.note"))
-
-    def whole() -> object:
-        found = period_records(view, every, None, named=True)
-        return history.sheet(view, found, w("calendar.title"))
-
-    table.downloads(view, whole, file_name=w("history.file_calendar"))
+    whole = period_table(view, _of_series(every, None), named=True)
+    table.downloads(
+        view,
+        lambda: whole.sheet(w("calendar.title"), history.about(view)),
+        file_name=w("history.file_calendar"),
+    )
 
 
 def finding(view: View, series: Series) -> str:
@@ -53,33 +62,40 @@ def finding(view: View, series: Series) -> str:
     return f"{sentences.PERIOD_MARKS[state]} {said}"
 
 
-def period_records(
-    view: View, every: Iterable[Series], most: int | None, *, named: bool
-) -> Records:
-    """The periods of some series as rows, newest first; of each no more than `most`.
+def _of_series(every: Iterable[Series], most: int | None) -> list[Row]:
+    """The periods of some series, newest first; of each no more than `most`."""
+    return [Row(series, period) for series in every for period in series.periods[:most]]
 
-    named: with the name of the index.
-    """
+
+def period_table(view: View, rows: Sequence[Row], *, named: bool) -> Table[Row]:
+    """What is due and what came, period by period. named: with the name of the index."""
     w = view.words
-    return [
-        ({w("table.index"): _index(view, series)} if named else {})
-        | {
-            w("table.period"): sentences.period_name(
-                w, item.label, series.period_type, item.start, item.end
-            ),
-            w("calendar.state"): sentences.period_state(w, item.state, item.days_late),
-            w("calendar.due"): w.date(item.due),
-            w("table.period_type"): w(f"period_type.{series.period_type}"),
-            w("calendar.received"): _received(view, item),
-            w("calendar.published"): _joined(
-                w.date_range(table.edition.published_from, table.edition.published_to)
-                for table in item.tables
-            ),
-            w("calendar.loaded"): _joined(_loaded(view, table) for table in item.tables),
-        }
-        for series in every
-        for item in series.periods[:most]
+
+    def name(row: Row) -> str:
+        series, period = row
+        return sentences.period_name(w, period.label, series.period_type, period.start, period.end)
+
+    def state(row: Row) -> str:
+        return sentences.period_state(w, row.period.state, row.period.days_late)
+
+    def published(row: Row) -> str | None:
+        came = [item.edition for item in row.period.tables]
+        return _joined(w.date_range(item.published_from, item.published_to) for item in came)
+
+    def loaded(row: Row) -> str | None:
+        return _joined(_loaded(view, came) for came in row.period.tables)
+
+    index = Column(w("table.index"), lambda row: _index(view, row.series))
+    columns = [
+        Column(w("table.period"), name),
+        Column(w("calendar.state"), state),
+        Column(w("calendar.due"), lambda row: w.date(row.period.due)),
+        Column(w("table.period_type"), lambda row: w(f"period_type.{row.series.period_type}")),
+        Column(w("calendar.received"), lambda row: _received(view, row.period)),
+        Column(w("calendar.published"), published),
+        Column(w("calendar.loaded"), loaded),
     ]
+    return Table(rows, [index, *columns] if named else columns)
 
 
 def _received(view: View, item: Period) -> str | None:
@@ -93,7 +109,7 @@ def _received(view: View, item: Period) -> str | None:
     )
 
 
-def _loaded(view: View, came: Table) -> str:
+def _loaded(view: View, came: cadence.Table) -> str:
     w = view.words
     if came.load_id == 0:
         return w("calendar.loaded_with_data")

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 from functools import lru_cache
+from operator import attrgetter
 
 import pyarrow as pa
 import streamlit as st
@@ -12,7 +13,7 @@ from rankings.blocks.selection import View
 from rankings.blocks.standing import ladder_component as components
 from rankings.facts import editions, standing
 from rankings.store import figure_keys, queries
-from rankings.words import exports
+from rankings.words.tables import IN_FILES, WHERE_KNOWN, Column, Table
 
 MOST_COMPARED = 2
 FIGURES = {"live": "live", "plain": "plain"}
@@ -222,18 +223,14 @@ def standing_table(view: View, region: str) -> None:
     w = view.words
     order = _ladder_table(view, region, ())["unit_code"].to_pylist()
     rows = sorted(rows_shown(view, region), key=lambda row: order.index(row.unit_code))
-    records = [_record(view, row) for row in rows]
-    table.draw(
+    described = _table(view, rows)
+    empty = w("empty.no_match", all=w("control.region_all"))
+    table.draw(view, described, key="standing", empty=empty, height=420)
+    table.downloads(
         view,
-        records,
-        key="standing",
-        empty=w("empty.no_match", all=w("control.region_all")),
-        height=420,
-        decimals=view.edition.decimals,
-        optional=[w(f"table.{name}") for name in ("rank_range", "score_range", "region", "note")],
-        keys=[_keys(view, row) for row in rows],
+        lambda: described.sheet(edition.heading(view), edition.about(view), label=w("table.unit")),
+        file_name=w("download.file_standing"),
     )
-    table.downloads(view, lambda: _sheet(view, rows), file_name=w("download.file_standing"))
 
 
 @lru_cache(maxsize=128)
@@ -351,38 +348,48 @@ def _cut_key(view: View) -> str | None:
     return figure_keys.of("cut_line", view.edition.edition_id, home, view.limit)
 
 
-def _keys(view: View, row: standing.Row) -> dict[str, str]:
-    """The keys of a row's figures by column: a range is what is known of the figure itself."""
-    w = view.words
-    score, rank = _score_key(view, row.unit_code), _rank_key(view, row.unit_code)
-    return {
-        w("table.score"): score,
-        w("table.rank"): rank,
-        w("table.rank_range"): rank,
-        w("table.score_range"): score,
-    }
+def _table(view: View, rows: list[standing.Row]) -> Table[standing.Row]:
+    """What is said of each unit: a range leads to what is known of the figure itself."""
+    w, decimals = view.words, view.edition.decimals
 
+    def score_key(row: standing.Row) -> str:
+        return _score_key(view, row.unit_code)
 
-def _record(view: View, row: standing.Row) -> dict[str, object]:
-    w = view.words
-    decimals = view.edition.decimals
-    unknown_rank = None
-    if row.rank is None and not _anywhere(view, row):
-        unknown_rank = _interval(row.rank_low, row.rank_high, None, view)
-    unknown_score = None
-    if row.score is None:
-        unknown_score = _interval(row.score_low, row.score_high, decimals, view)
-    return {
-        w("table.rank"): row.rank,
-        w("table.unit"): w.name(row),
-        w("table.score"): row.score,
-        w("table.certainty"): w(f"certainty.{standing.certainty(row)}"),
-        w("table.rank_range"): unknown_rank,
-        w("table.score_range"): unknown_score,
-        w("table.region"): w.field(row, "region"),
-        w("table.rank_basis"): w(f"rank_basis.{row.rank_basis}") if row.rank_basis else None,
-        w("table.note"): _remainder(view, row),
-    }
+    def rank_key(row: standing.Row) -> str:
+        return _rank_key(view, row.unit_code)
+
+    def rank_range(row: standing.Row) -> str | None:
+        if row.rank is not None or _anywhere(view, row):
+            return None
+        return _interval(row.rank_low, row.rank_high, None, view)
+
+    def score_range(row: standing.Row) -> str | None:
+        if row.score is not None:
+            return None
+        return _interval(row.score_low, row.score_high, decimals, view)
+
+    def basis(row: standing.Row) -> str | None:
+        return w(f"rank_basis.{row.rank_basis}") if row.rank_basis else None
+
+    def status(row: standing.Row) -> str | None:
+        return w(f"status.{row.status}") if row.status else None
+
+    return Table(
+        rows,
+        (
+            Column(w("table.rank"), attrgetter("rank"), key=rank_key),
+            Column(w("table.unit_code"), attrgetter("unit_code"), where=IN_FILES),
+            Column(w("table.unit"), w.name),
+            Column(w("table.score"), attrgetter("score"), key=score_key, decimals=decimals),
+            Column(w("table.certainty"), lambda row: w(f"certainty.{standing.certainty(row)}")),
+            Column(w("table.rank_range"), rank_range, key=rank_key, where=WHERE_KNOWN),
+            Column(w("table.score_range"), score_range, key=score_key, where=WHERE_KNOWN),
+            Column(w("table.region"), lambda row: w.field(row, "region"), where=WHERE_KNOWN),
+            Column(w("table.rank_basis"), basis),
+            Column(w("table.status"), status, where=IN_FILES),
+            Column(w("table.note"), lambda row: _remainder(view, row), where=WHERE_KNOWN),
+        ),
+    )
 
 
 def _interval(low: object, high: object, decimals: int | None, view: View) -> str | None:
@@ -395,50 +402,3 @@ def _interval(low: object, high: object, decimals: int | None, view: View) -> st
     if high is None:
         return f"≥ {w.number(low, decimals)}"
     return f"{w.number(low, decimals)} – {w.number(high, decimals)}"
-
-
-def _sheet(view: View, rows: list[standing.Row]) -> exports.Sheet:
-    w = view.words
-    decimals = view.edition.decimals
-    columns = {
-        "rank": 0,
-        "unit_code": None,
-        "unit": None,
-        "score": decimals,
-        "certainty": None,
-        "rank_range": None,
-        "score_range": None,
-        "region": None,
-        "rank_basis": None,
-        "status": None,
-        "note": None,
-    }
-    return exports.Sheet(
-        title=edition.heading(view),
-        notes=edition.about(view),
-        columns=tuple(w(f"table.{name}") for name in columns),
-        decimals=tuple(columns.values()),
-        labelled=list(columns).index("unit"),
-        keys=tuple(
-            tuple(keys.get(w(f"table.{name}")) for name in columns)
-            for keys in (_keys(view, row) for row in rows)
-        ),
-        rows=tuple(
-            (
-                row.rank,
-                row.unit_code,
-                w.name(row),
-                row.score,
-                w(f"certainty.{standing.certainty(row)}"),
-                None if row.rank else _interval(row.rank_low, row.rank_high, None, view),
-                None
-                if row.score is not None
-                else _interval(row.score_low, row.score_high, decimals, view),
-                w.field(row, "region"),
-                w(f"rank_basis.{row.rank_basis}") if row.rank_basis else None,
-                w(f"status.{row.status}") if row.status else None,
-                _remainder(view, row),
-            )
-            for row in rows
-        ),
-    )
