@@ -415,6 +415,8 @@ def _files_hold_what_the_screen_shows(app: AppTest, walk: Walk) -> None:
         assert tables or name in ALONE, f"{name}: a file without a table"
         for frame in tables:
             _file_holds(sheet, frame)
+        if name in {w("scenario.file") for w in (W, words("en"))}:
+            _turned_file_holds(sheet, shown[0])
 
 
 def _file_holds(sheet: Sheet, frame: pd.DataFrame) -> None:
@@ -434,6 +436,19 @@ def _file_holds(sheet: Sheet, frame: pd.DataFrame) -> None:
         if heading in beside and cell is not None
     }
     assert not hidden, f"{sheet.title}: the page does not show {sorted(hidden)[:5]}"
+
+
+def _turned_file_holds(sheet: Sheet, frame: pd.DataFrame) -> None:
+    """What is a row of the file is a column on screen: "10,58 (tăng 1,50)" is 10.58 there."""
+    lines = frame.set_index(frame.columns[0])
+    compared = 0
+    for number, row in enumerate(sheet.rows):
+        for heading, cell, decimals in zip(sheet.columns, row, sheet.decimals, strict=True):
+            if heading in lines.index and decimals is not None:
+                shown = lines.loc[heading, sheet.label(number)].split(" (")[0]
+                assert shown in {w.number(cell, decimals) for w in (W, words("en"))}
+                compared += 1
+    assert compared
 
 
 def _plain(cell: object) -> object:

@@ -234,13 +234,21 @@ def test_scenarios_are_saved_in_the_address_and_compared(show):
     sound(save.click().run())
     assert asked(app, "saved") == "Số hóa trước~psi~digitisation:1.5~"
     rows = app.dataframe[0].value
-    assert [name.strip() for name in rows.columns] == ["Nội dung", "Hiện nay", "Số hóa trước"]
+    assert list(rows.columns) == ["Nội dung", "Hiện nay", "Số hóa trước"]
     by_name = {row.iloc[0]: tuple(row.iloc[1:]) for _, row in rows.iterrows()}
     assert by_name["Số hóa hồ sơ"] == ("9,08", "10,58 (tăng 1,50)")
     assert by_name["Hạng"] == ("thứ 7/34", "thứ 4/34")
     assert by_name["So với ngưỡng vào nhóm 10"] == ("cao hơn 1,52 điểm", "cao hơn 3,02 điểm")
     assert by_name["Vượt"] == ("–", "Quảng Ninh, Tây Ninh, Gia Lai")
     assert by_name["Giả định"] == ("Giữ nguyên điểm", "Giữ nguyên điểm")
+
+
+def test_a_scenario_of_a_link_that_is_named_like_another_column_is_told_apart(show):
+    app = show(saved="Hiện nay~psi~digitisation:1.5~;Nội dung~psi~digitisation:-1~")
+    rows = app.dataframe[0].value
+    assert list(rows.columns) == ["Nội dung", "Hiện nay", "Hiện nay (2)", "Nội dung (2)"]
+    line = next(row for row in rows.itertuples(index=False) if row[0] == "Số hóa hồ sơ")
+    assert line[1:] == ("9,08", "10,58 (tăng 1,50)", "8,08 (giảm 1,00)")
 
 
 def test_a_published_figure_leads_to_its_evidence(show):

@@ -15,7 +15,7 @@ from rankings.facts import components as component_gaps
 from rankings.facts import editions
 from rankings.facts.components import Component
 from rankings.store import figure_keys
-from rankings.words import exports
+from rankings.words.tables import Column, Table
 
 ORDERS = {
     "best": "to_best",
@@ -167,17 +167,14 @@ def _tracks(
 
 def gap_table(view: View, components: list[Component]) -> None:
     """The same figures as a table, with downloads."""
-    sheet = _sheet(view, components)
-    table.draw(
+    w, described = view.words, _table(view, components)
+    table.draw(view, described, key="gaps", empty=_nothing(view))
+    st.caption(w("components.rank_note"))
+    table.downloads(
         view,
-        sheet.by_column(sheet.rows),
-        key="gaps",
-        empty=_nothing(view),
-        decimals=view.edition.decimals,
-        keys=sheet.by_column(sheet.keys),
+        lambda: described.sheet(edition.heading(view), edition.about(view)),
+        file_name=w("download.file_components"),
     )
-    st.caption(view.words("components.rank_note"))
-    table.downloads(view, lambda: sheet, file_name=view.words("download.file_components"))
 
 
 def stack(view: View) -> None:
@@ -388,20 +385,6 @@ def _gap_words(view: View) -> charts.ComponentGapsWords:
     )
 
 
-def _sheet(view: View, components: list[Component]) -> exports.Sheet:
-    columns = _columns(view, components)
-    return exports.Sheet(
-        title=edition.heading(view),
-        notes=edition.about(view),
-        columns=tuple(columns),
-        decimals=tuple(decimals for decimals, _ in columns.values()),
-        rows=tuple(
-            tuple(value_of(part) for _, value_of in columns.values()) for part in components
-        ),
-        keys=tuple(_row_keys(view, part, tuple(columns)) for part in components),
-    )
-
-
 def _key(view: View, unit_code: str, component: str, measure: str = "score") -> str:
     return figure_keys.figure(view.edition.edition_id, unit_code, component, measure)
 
@@ -412,7 +395,7 @@ def _keys(view: View, part: Component) -> dict[str, str]:
     item, home, limit = view.edition, edition.home_code(view), view.limit
     of = figure_keys.of
     place = item.edition_id, home, part.component
-    found = {
+    keys = {
         "score": _key(view, home, part.component),
         "rank": _key(view, home, part.component, "rank"),
         "ranked_units": of("ranked_units", *place),
@@ -423,11 +406,11 @@ def _keys(view: View, part: Component) -> dict[str, str]:
         "max_score": of("maximum", item.index_code, item.method_code, part.component, "max_score"),
     }
     if limit is None:
-        return found
+        return keys
     line = edition.card_of(view).position.cut_line_unit
     group = item.edition_id, home, limit, part.component
     return (
-        found
+        keys
         | {"target_mean": of("target_mean", *group), "to_target_mean": of("to_target_mean", *group)}
         | ({"cut_line_score": _key(view, line, part.component)} if line else {})
     )
@@ -448,59 +431,47 @@ def _track_keys(view: View, part: Component) -> dict[str, str | None]:
     }
 
 
-def _row_keys(view: View, part: Component, columns: tuple[str, ...]) -> tuple[str | None, ...]:
-    """The keys as the columns of the table name them."""
+def _table(view: View, components: list[Component]) -> Table[Component]:
+    """What is said of each component."""
     w, k = view.words, view.limit
-    keys = _keys(view, part)
-    headings = {
-        w("table.target_mean", k=k)
-        if name == "target_mean"
-        else w("table.to_target_mean", k=k)
-        if name == "to_target_mean"
-        else w(f"table.{name}"): key
-        for name, key in keys.items()
-    }
-    return tuple(headings.get(column) for column in columns)
 
+    def key(name: str) -> Callable[[Component], str | None]:
+        return lambda part: _keys(view, part).get(name)
 
-def _columns(
-    view: View, components: list[Component]
-) -> dict[str, tuple[int | None, Callable[[Component], object]]]:
-    """What the table says of a component: heading -> its decimals (None: text) and the value."""
-    w = view.words
-    decimals = view.edition.decimals
-    columns = {
-        _term(view): (None, w.name),
-        w("table.score"): (decimals, attrgetter("score")),
-        w("table.rank"): (0, attrgetter("rank")),
-        w("table.ranked_units"): (0, lambda part: part.ranked_units if part.rank else None),
-        w("table.certainty"): (
-            None,
-            lambda part: part.certainty and w(f"certainty.{part.certainty}"),
-        ),
-        w("table.best"): (decimals, attrgetter("best")),
-        w("table.to_best"): (decimals, attrgetter("to_best")),
-    }
-    if view.limit is not None:
-        k = view.limit
-        columns |= {
-            w("table.target_mean", k=k): (decimals, attrgetter("target_mean")),
-            w("table.to_target_mean", k=k): (decimals, attrgetter("to_target_mean")),
-            w("table.cut_line_score"): (decimals, attrgetter("cut_line_score")),
-        }
-    columns |= {
-        w("table.median"): (decimals, attrgetter("median")),
-        w("table.owner"): (
-            None,
-            lambda part: w.field(part, "owner") or w("word.not_assigned"),
-        ),
-    }
+    def score(heading: str, name: str) -> Column[Component]:
+        return Column(heading, attrgetter(name), key=key(name), decimals=view.edition.decimals)
+
+    def ranked_units(part: Component) -> int | None:
+        return part.ranked_units if part.rank else None
+
+    def certainty(part: Component) -> str | None:
+        return part.certainty and w(f"certainty.{part.certainty}")
+
+    columns = [
+        Column(_term(view), w.name),
+        score(w("table.score"), "score"),
+        Column(w("table.rank"), attrgetter("rank"), key=key("rank")),
+        Column(w("table.ranked_units"), ranked_units, key=key("ranked_units")),
+        Column(w("table.certainty"), certainty),
+        score(w("table.best"), "best"),
+        score(w("table.to_best"), "to_best"),
+    ]
+    if k is not None:
+        columns += [
+            score(w("table.target_mean", k=k), "target_mean"),
+            score(w("table.to_target_mean", k=k), "to_target_mean"),
+            score(w("table.cut_line_score"), "cut_line_score"),
+        ]
+    columns += [
+        score(w("table.median"), "median"),
+        Column(w("table.owner"), lambda part: w.field(part, "owner") or w("word.not_assigned")),
+    ]
     if _with_maxima(view, components):
-        columns |= {
-            w("table.max_score"): (decimals, attrgetter("max_score")),
-            w("table.to_max"): (decimals, attrgetter("to_max")),
-        }
-    return columns
+        columns += [
+            score(w("table.max_score"), "max_score"),
+            score(w("table.to_max"), "to_max"),
+        ]
+    return Table(components, columns)
 
 
 def _term(view: View) -> str:

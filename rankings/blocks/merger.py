@@ -1,9 +1,10 @@
 """An edition before the merger on the units after it: readings, the way there, check, all units."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -18,11 +19,12 @@ from rankings.facts.merger import Check, Lens, Point, Row
 from rankings.sentences import merger as said
 from rankings.sentences import naming
 from rankings.store import figure_keys, queries
-from rankings.words import exports
+from rankings.words.tables import EVERYWHERE, WHERE_KNOWN, Column, Table
 from rankings.words.text import sentence_case
 
 # As many columns as can be read on a phone.
 COLUMNS_BEFORE, COLUMNS_AFTER = 5, 2
+Keyed = Callable[[Row], str | None]  # makes the key of a figure of a row
 
 
 def chosen(view: View) -> tuple[View, Lens]:
@@ -136,31 +138,24 @@ def checks(view: View, found: Lens) -> None:
         f"{said.unchecked_units(w, found)} "
         + w("merger.check_tolerance", step=w.number(Decimal(1).scaleb(-found.before.decimals)))
     )
-    table.draw(
-        view,
-        _check_records(view, found, made),
-        key="merger_checks",
-        empty="",
-        keys=[_check_keys(view, found, one) for one in made],
-    )
+    table.draw(view, _check_table(view, found, made), key="merger_checks", empty="")
 
 
 def all_units(view: View, found: Lens) -> None:
     """Every unit after the merger with its three readings and the verdict, with downloads."""
     w = view.words
     st.subheader(w("merger.all_units"))
-    sheet = _sheet(view, found)
-    table.draw(
-        view,
-        sheet.by_column(sheet.rows),
-        key="merger_units",
-        empty=w("empty.merger"),
-        decimals=found.before.decimals,
-        optional=[name for name in sheet.columns if name in _when_known(view)],
-        keys=sheet.by_column(sheet.keys),
-    )
+    described = _unit_table(view, found)
+    table.draw(view, described, key="merger_units", empty=w("empty.merger"))
     st.caption(f"{w('merger.all_note')}  \n{edition.caption(view)}")
-    table.downloads(view, lambda: sheet, file_name=w("download.file_merger"))
+    title = f"{w('page.merger')}: {edition.heading(view)}"
+    table.downloads(
+        view,
+        lambda: described.sheet(
+            title, (*edition.about(view), (w("merger.all_units"), said.compared(w, found)))
+        ),
+        file_name=w("download.file_merger"),
+    )
 
 
 # --- The controls -----------------------------------------------------------------------------
@@ -345,41 +340,47 @@ def _checks(view: View, found: Lens) -> tuple[Check, ...]:
     )
 
 
-def _check_records(view: View, found: Lens, made: Sequence[Check]) -> list[dict[str, object]]:
+def _check_table(view: View, found: Lens, made: Sequence[Check]) -> Table[Check]:
+    """Each figure published after the merger beside the mean of the predecessors."""
     w = view.words
     units = {row.unit_code: w.name(row) for row in found.rows}
     parts = naming.node_names(view.at, w, found.after) | {
         merger.TOTAL: sentence_case(w("level.total"))
     }
 
-    def shown(one: Check, value: Decimal | None) -> str:
-        return w.number(value, found.after.decimals if one.measure == "score" else 0)
+    def shown(check: Check, value: Decimal | None) -> str:
+        return w.number(value, found.after.decimals if check.measure == "score" else 0)
 
-    return [
-        {
-            w("table.indicator"): parts.get(one.indicator_code, one.indicator_code),
-            w("table.unit"): units[one.unit_code],
-            w("table.measure"): sentence_case(w(f"measure.{one.measure}")),
-            w("merger.column.value_published"): shown(one, one.published),
-            w("merger.column.value_mean"): shown(one, one.mean),
-            w("merger.column.result"): said.result(w, one, n=found.before.units),
-        }
-        for one in made
-    ]
+    def published_key(check: Check) -> str:
+        place = check.unit_code, check.indicator_code, check.measure
+        return figure_keys.figure(found.after.edition_id, *place)
 
+    def mean_key(check: Check) -> str:
+        reading = "mean_score" if check.measure == "score" else "mean_rank"
+        place = check.unit_code, check.indicator_code, reading
+        return figure_keys.of("merged", found.before.edition_id, *place)
 
-def _check_keys(view: View, found: Lens, one: Check) -> dict[str, str]:
-    """The keys of the figures of a row of the check, by column."""
-    w, place = view.words, (one.unit_code, one.indicator_code)
-    reading = "mean_score" if one.measure == "score" else "mean_rank"
-    return {
-        w("merger.column.value_published"): figure_keys.figure(
-            found.after.edition_id, *place, one.measure
-        ),
-        w("merger.column.value_mean"): figure_keys.of(
-            "merged", found.before.edition_id, *place, reading
-        ),
-    }
+    def part(check: Check) -> str:
+        return parts.get(check.indicator_code, check.indicator_code)
+
+    def measure(check: Check) -> str:
+        return sentence_case(w(f"measure.{check.measure}"))
+
+    def result(check: Check) -> str:
+        return said.result(w, check, n=found.before.units)
+
+    published, mean = w("merger.column.value_published"), w("merger.column.value_mean")
+    return Table(
+        made,
+        [
+            Column(w("table.indicator"), part),
+            Column(w("table.unit"), lambda check: units[check.unit_code]),
+            Column(w("table.measure"), measure),
+            Column(published, lambda check: shown(check, check.published), key=published_key),
+            Column(mean, lambda check: shown(check, check.mean), key=mean_key),
+            Column(w("merger.column.result"), result),
+        ],
+    )
 
 
 def _reading_keys(found: Lens, row: Row) -> list[str | None]:
@@ -399,74 +400,71 @@ def _reading_keys(found: Lens, row: Row) -> list[str | None]:
     ]
 
 
+def _total_key(edition_id: str | None, unit_code: str | None, measure: str) -> str | None:
+    if edition_id is None or unit_code is None:
+        return None
+    return figure_keys.figure(edition_id, unit_code, merger.TOTAL, measure)
+
+
 def _first_known(
     edition_id: str, unit_code: str | None, rank: int | None, score: Decimal | None
 ) -> str | None:
     known = [name for name, value in (("rank", rank), ("score", score)) if value is not None]
-    if unit_code is None or not known:
-        return None
-    return figure_keys.figure(edition_id, unit_code, merger.TOTAL, known[0])
+    return _total_key(edition_id, unit_code, known[0]) if known else None
 
 
 def _merged(found: Lens, row: Row, reading: str) -> str:
     return figure_keys.of("merged", found.before.edition_id, row.unit_code, merger.TOTAL, reading)
 
 
-def _unit_keys(found: Lens, row: Row) -> tuple[str | None, ...]:
-    """The keys of a row of all units, in the order of the columns of `_sheet`."""
-
-    def of(edition_id: str | None, unit_code: str | None, measure: str) -> str | None:
-        if edition_id is None or unit_code is None:
-            return None
-        return figure_keys.figure(edition_id, unit_code, merger.TOTAL, measure)
-
-    before = found.before.edition_id
+def _unit_table(view: View, found: Lens) -> Table[Row]:
+    """Every unit after the merger with its three readings, the home unit first."""
+    w, before = view.words, found.before.edition_id
     # Published figures of the unit itself are of the same period only.
     after = found.after.edition_id if found.same_period else None
-    return (
-        None,
-        _merged(found, row, "mean_score"),
-        of(after, row.unit_code, "score"),
-        of(after, row.unit_code, "rank"),
-        of(before, row.namesake_code, "score"),
-        of(before, row.namesake_code, "rank"),
-        *(_merged(found, row, reading) for reading in figure_keys.READINGS),
-        None,
-    )
 
+    def published(measure: str) -> Keyed:
+        return lambda row: _total_key(after, row.unit_code, measure)
 
-def _when_known(view: View) -> set[str]:
-    """The columns that are left out when nothing stands in them."""
-    names = ("published_score", "published_rank", "weighted_mean", "weighted_rank")
-    return {view.words(f"merger.column.{name}") for name in names}
+    def namesake(measure: str) -> Keyed:
+        return lambda row: _total_key(before, row.namesake_code, measure)
 
+    def merged(reading: str) -> Keyed:
+        return lambda row: _merged(found, row, reading)
 
-def _sheet(view: View, found: Lens) -> exports.Sheet:
-    w = view.words
-    decimals = found.before.decimals
-    n = found.before.units
-    columns = {
-        w("table.unit"): (None, w.name),
-        w("merger.column.predecessors"): (None, lambda row: said.predecessors(w, found, row)),
-        w("merger.column.published_score"): (decimals, lambda row: row.published_score),
-        w("merger.column.published_rank"): (0, lambda row: row.published_rank),
-        w("merger.column.namesake_score"): (decimals, lambda row: row.namesake_score),
-        w("merger.column.namesake_rank", n=n): (0, lambda row: row.namesake_rank),
-        w("merger.column.mean_score"): (decimals, lambda row: row.mean_score),
-        w("merger.column.mean_rank"): (0, lambda row: row.mean_rank),
-        w("merger.column.weighted_mean"): (decimals, lambda row: row.weighted_mean),
-        w("merger.column.weighted_rank"): (0, lambda row: row.weighted_rank),
-        w("merger.column.verdict"): (None, lambda row: said.verdict(w, row)),
+    n, decimals = found.before.units, found.before.decimals
+    figures = {
+        "published_score": (w("merger.column.published_score"), published("score"), WHERE_KNOWN),
+        "published_rank": (w("merger.column.published_rank"), published("rank"), WHERE_KNOWN),
+        "namesake_score": (w("merger.column.namesake_score"), namesake("score"), EVERYWHERE),
+        "namesake_rank": (w("merger.column.namesake_rank", n=n), namesake("rank"), EVERYWHERE),
+        "mean_score": (w("merger.column.mean_score"), merged("mean_score"), EVERYWHERE),
+        "mean_rank": (w("merger.column.mean_rank"), merged("mean_rank"), EVERYWHERE),
+        "weighted_mean": (w("merger.column.weighted_mean"), merged("weighted_mean"), WHERE_KNOWN),
+        "weighted_rank": (w("merger.column.weighted_rank"), merged("weighted_rank"), WHERE_KNOWN),
     }
     home = _home(view, found)
-    rows = [home, *(row for row in found.rows if row is not home)]
-    return exports.Sheet(
-        title=f"{w('page.merger')}: {edition.heading(view)}",
-        notes=(*edition.about(view), (w("merger.all_units"), said.compared(w, found))),
-        columns=tuple(columns),
-        decimals=tuple(places for places, _ in columns.values()),
-        rows=tuple(tuple(value_of(row) for _, value_of in columns.values()) for row in rows),
-        keys=tuple(_unit_keys(found, row) for row in rows),
+    return Table(
+        [home, *(row for row in found.rows if row is not home)],
+        [
+            Column(w("table.unit"), w.name),
+            Column(
+                w("merger.column.predecessors"),
+                lambda row: said.predecessors(w, found, row),
+                key=merged("mean_score"),
+            ),
+            *(
+                Column(
+                    heading,
+                    attrgetter(name),
+                    key=key,
+                    where=where,
+                    decimals=None if name.endswith("rank") else decimals,
+                )
+                for name, (heading, key, where) in figures.items()
+            ),
+            Column(w("merger.column.verdict"), lambda row: said.verdict(w, row)),
+        ],
     )
 
 

@@ -1,7 +1,9 @@
 """How sure the ranks of an edition are: other weights, fewer components, other editions."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import lru_cache
+from operator import attrgetter
 
 import pyarrow as pa
 import streamlit as st
@@ -10,12 +12,12 @@ from rankings import charts
 from rankings.blocks import edition, figure, table
 from rankings.blocks.selection import View
 from rankings.facts import editions, robustness
-from rankings.facts.robustness import Basis, Row
+from rankings.facts.robustness import Basis, PartInfluence, Row, Stability, WithoutPart
 from rankings.facts.robustness.draws import DRAWS, TOLERANCE
 from rankings.sentences import naming
 from rankings.sentences import robustness as said
 from rankings.store import figure_keys, queries
-from rankings.words import exports
+from rankings.words.tables import IN_FILES, Column, Table
 
 ENDS = ("best", "worst", "p05", "p50", "p95")
 
@@ -85,16 +87,17 @@ def ranges(view: View, found: Basis) -> None:
         note=w("robustness.figure_note", home=_home_name(view)),
         file_name=w("download.file_robustness"),
     )
-    sheet = _sheet(view)
-    table.draw(
+    described = _range_table(view)
+    table.draw(view, described, key="rank_ranges", empty="", height=420)
+    table.downloads(
         view,
-        [dict(zip(sheet.columns[1:], row[1:], strict=True)) for row in sheet.rows],
-        key="rank_ranges",
-        empty="",
-        height=420,
-        keys=[_keys(view, row) for row in _ranges(view)],
+        lambda: described.sheet(
+            edition.heading(view),
+            (*edition.about(view), (w("robustness.how"), _decided(view))),
+            label=w("table.unit"),
+        ),
+        file_name=w("download.file_robustness"),
     )
-    table.downloads(view, lambda: sheet, file_name=w("download.file_robustness"))
 
 
 def without_each(view: View, found: Basis) -> None:
@@ -111,33 +114,35 @@ def without_each(view: View, found: Basis) -> None:
     home, term = _home_name(view), _term(view)
     st.subheader(w("robustness.without", term=term, home=home))
     st.markdown(said.without(w, row, parts, units=found.compared, home=home, term=term))
-    in_order = sorted(parts, key=lambda one: -one.rank)
-    records = [
-        {
-            w("table.component"): w.name(one.part),
-            w("robustness.weight"): w.percent(round(100 * one.part.whole, 4), None),
-            w("robustness.rank_without"): one.rank,
-            w("robustness.movement"): w.movement(row.rank - one.rank),
-        }
-        for one in in_order
-    ]
-    keys = [
-        {
-            w("robustness.weight"): figure_keys.of(
-                "maximum",
-                view.edition.index_code,
-                view.edition.method_code,
-                one.part.component,
-                "max_score",
-            ),
-            w("robustness.rank_without"): figure_keys.of(
-                "reduced", view.edition.edition_id, row.unit_code, one.part.component
-            ),
-        }
-        for one in in_order
-    ]
-    table.draw(view, records, key="rank_without", empty="", keys=keys)
+    described = _without_table(view, row, sorted(parts, key=lambda without: -without.rank))
+    table.draw(view, described, key="rank_without", empty="")
     st.caption(f"{w('robustness.without_note')}  \n{edition.caption(view)}")
+
+
+def _without_table(view: View, row: Row, parts: list[WithoutPart]) -> Table[WithoutPart]:
+    """Home's rank without each component, beside the weight of it."""
+    w, item = view.words, view.edition
+
+    def weight_key(without: WithoutPart) -> str:
+        place = item.index_code, item.method_code, without.part.component
+        return figure_keys.of("maximum", *place, "max_score")
+
+    def rank_key(without: WithoutPart) -> str:
+        place = item.edition_id, row.unit_code, without.part.component
+        return figure_keys.of("reduced", *place)
+
+    def weight(without: WithoutPart) -> str:
+        return w.percent(round(100 * without.part.whole, 4), None)
+
+    return Table(
+        parts,
+        [
+            Column(w("table.component"), lambda without: w.name(without.part)),
+            Column(w("robustness.weight"), weight, key=weight_key),
+            Column(w("robustness.rank_without"), attrgetter("rank"), key=rank_key),
+            Column(w("robustness.movement"), lambda without: w.movement(row.rank - without.rank)),
+        ],
+    )
 
 
 def influences(view: View) -> None:
@@ -154,46 +159,45 @@ def influences(view: View) -> None:
     st.markdown(said.influence(w, parts, home=home))
     if parts[0].total is None:
         return
-    records = [
-        {
-            w("table.component"): w.name(one.part),
-            w("robustness.first"): said.share_between(w, one.first, one.first_low, one.first_high),
-            w("robustness.total"): said.share_between(w, one.total, one.total_low, one.total_high),
-        }
-        for one in parts
+
+    def shares(name: str) -> Callable[[PartInfluence], str]:
+        ends = attrgetter(name, f"{name}_low", f"{name}_high")
+        return lambda influence: said.share_between(w, *ends(influence))
+
+    columns = [
+        Column(w("table.component"), lambda influence: w.name(influence.part)),
+        Column(w("robustness.first"), shares("first")),
+        Column(w("robustness.total"), shares("total")),
     ]
-    table.draw(view, records, key="weight_influence", empty="")
+    table.draw(view, Table(parts, columns), key="weight_influence", empty="")
     st.caption(f"{w('robustness.influence_note')}  \n{edition.caption(view)}")
 
 
 def stability(view: View) -> None:
     """How alike the rankings of editions are that follow each other."""
     w = view.words
-    found = robustness.stability(view.at, edition_id=view.edition.edition_id)
+    pairs = robustness.stability(view.at, edition_id=view.edition.edition_id)
     st.subheader(w("robustness.stability"))
-    st.markdown(said.stability(w, found))
-    if not found:
+    st.markdown(said.stability(w, pairs))
+    if not pairs:
         return
-    records = [
-        {
-            w("robustness.from"): w.period_short(one.before),
-            w("robustness.to"): w.period_short(one.after),
-            w("robustness.units"): one.units,
-            w("robustness.same_order"): f"{w.number(one.same_order)}/{w.number(one.pairs)}",
-            w("robustness.tau"): w.number(one.tau, 2),
-        }
-        for one in reversed(found)
+
+    def key(counted: str) -> Callable[[Stability], str]:
+        return lambda pair: figure_keys.of(
+            "stability", pair.after.edition_id, pair.before.edition_id, counted
+        )
+
+    def same_order(pair: Stability) -> str:
+        return f"{w.number(pair.same_order)}/{w.number(pair.pairs)}"
+
+    columns = [
+        Column(w("robustness.from"), lambda pair: w.period_short(pair.before)),
+        Column(w("robustness.to"), lambda pair: w.period_short(pair.after)),
+        Column(w("robustness.units"), attrgetter("units"), key=key("units")),
+        Column(w("robustness.same_order"), same_order, key=key("same_order")),
+        Column(w("robustness.tau"), lambda pair: w.number(pair.tau, 2), key=key("tau")),
     ]
-    keys = [
-        {
-            w(f"robustness.{counted}"): figure_keys.of(
-                "stability", one.after.edition_id, one.before.edition_id, counted
-            )
-            for counted in figure_keys.ALIKE
-        }
-        for one in reversed(found)
-    ]
-    table.draw(view, records, key="rank_stability", empty="", keys=keys)
+    table.draw(view, Table(pairs[::-1], columns), key="rank_stability", empty="")
     st.caption(w("robustness.stability_note"))
 
 
@@ -243,46 +247,29 @@ def _end_key(view: View, row: Row, end: str) -> str:
     return figure_keys.of("reweighted", view.edition.edition_id, row.unit_code, end)
 
 
-def _keys(view: View, row: Row) -> dict[str, str]:
-    """The keys of a row's figures by column."""
-    w = view.words
-    return {w("robustness.rank"): _rank_key(view, row)} | {
-        w(f"robustness.{end}"): _end_key(view, row, end) for end in ENDS
-    }
-
-
 def _drawn_keys(view: View, row: Row) -> dict[str, str]:
     """The keys of a row's marks on the figure."""
     ends = {f"{end}_key": _end_key(view, row, end) for end in ("best", "worst", "p05", "p95")}
     return {"evidence_key": _rank_key(view, row)} | ends
 
 
-def _sheet(view: View) -> exports.Sheet:
+def _range_table(view: View) -> Table[Row]:
+    """Every unit's rank, and its best, worst and usual ranks under other weights."""
     w = view.words
-    columns = (
-        w("table.unit_code"),
-        w("table.unit"),
-        w("robustness.rank"),
-        *(w(f"robustness.{end}") for end in ENDS),
-    )
-    rows = _ranges(view)
-    return exports.Sheet(
-        title=edition.heading(view),
-        notes=(
-            *edition.about(view),
-            (w("robustness.how"), _decided(view)),
-        ),
-        columns=columns,
-        decimals=(None, None, *[0] * (len(columns) - 2)),
-        labelled=1,
-        keys=tuple(
-            (None, None, _rank_key(view, row), *(_end_key(view, row, end) for end in ENDS))
-            for row in rows
-        ),
-        rows=tuple(
-            (row.unit_code, w.name(row), row.rank, *(getattr(row, end) for end in ENDS))
-            for row in rows
-        ),
+
+    def end(name: str) -> Column[Row]:
+        return Column(
+            w(f"robustness.{name}"), attrgetter(name), key=lambda row: _end_key(view, row, name)
+        )
+
+    return Table(
+        _ranges(view),
+        [
+            Column(w("table.unit_code"), attrgetter("unit_code"), where=IN_FILES),
+            Column(w("table.unit"), w.name),
+            Column(w("robustness.rank"), attrgetter("rank"), key=lambda row: _rank_key(view, row)),
+            *map(end, ENDS),
+        ],
     )
 
 

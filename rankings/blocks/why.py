@@ -1,5 +1,6 @@
 """Why the rank moved: which two editions, the sentence, the parts as a figure and as a table."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -18,7 +19,7 @@ from rankings.facts.why import parts as parts_of
 from rankings.facts.why.parts import Part, Split
 from rankings.sentences import naming
 from rankings.store import figure_keys
-from rankings.words import exports
+from rankings.words.tables import Column, Table
 from rankings.words.text import sentence_case
 
 DECIMALS = 2  # of a part of a rank, in figures and tables
@@ -117,13 +118,14 @@ def details(chosen: Chosen, found: Movement) -> None:
     """The parts as a table, with downloads."""
     if found.split is None:
         return
-    view = chosen.view
-    sheet = _sheet(chosen, found)
-    st.markdown(f"**{view.words('why.table_title')}**")
-    records, keys = (sheet.by_column(rows) for rows in (_worded(chosen, found), sheet.keys))
-    table.draw(view, records, key="why", empty=view.words("why.none"), keys=keys)
-    st.caption(f"{view.words('why.note')}  \n{edition.caption(view)}")
-    table.downloads(view, lambda: sheet, file_name=view.words("why.file"))
+    view, w, described = chosen.view, chosen.view.words, _table(chosen, found)
+    st.markdown(f"**{w('why.table_title')}**")
+    table.draw(view, described, key="why", empty=w("why.none"))
+    st.caption(f"{w('why.note')}  \n{edition.caption(view)}")
+    title = f"{_index(view)}. {finding(chosen, found)}"
+    table.downloads(
+        view, lambda: described.sheet(title, edition.about(view)), file_name=w("why.file")
+    )
 
 
 def _draw(chosen: Chosen, found: Movement, shown: str) -> None:
@@ -245,61 +247,42 @@ def _change_key(chosen: Chosen, measure: str) -> str:
     return figure_keys.made_of("change", *ends)
 
 
-def _worded(chosen: Chosen, found: Movement) -> list[tuple]:
-    """The rows of the table on screen: movements in words."""
-    w = chosen.view.words
-    rows = []
-    for name, kind, part in _lines(chosen, found):
-        row = [name, kind, sentences.places(w, part.rank, DECIMALS) if part.rank else w("why.none")]
-        if found.split.change_gap is not None:
-            row.append(sentences.points(w, part.gap, chosen.second.decimals))
-        rows.append(tuple(row))
-    return rows
+def _table(chosen: Chosen, found: Movement) -> Table[Part]:
+    """Every part that did something, the whole last; movements in words."""
+    view, split = chosen.view, found.split
+    w, names, parts = view.words, _names(view), _parts(view)
 
+    def name(part: Part) -> str:
+        if part.kind == WHOLE:
+            return w("why.column_total")
+        return sentences.factor(w, part, names, parts)
 
-def _worded_keys(chosen: Chosen, found: Movement) -> list[tuple[str | None, ...]]:
-    """The keys of `_worded`."""
-    measures = ["rank"] if found.split.change_gap is None else ["rank", "gap"]
-    rows = []
-    for _, _, part in _lines(chosen, found):
-        keys = [
+    def kind(part: Part) -> str:
+        return "" if part.kind == WHOLE else w(f"why.kind_{part.kind}")
+
+    def rank(part: Part) -> str:
+        return sentences.places(w, part.rank, DECIMALS) if part.rank else w("why.none")
+
+    def gap(part: Part) -> str:
+        return sentences.points(w, part.gap, chosen.second.decimals)
+
+    def key(measure: str) -> Callable[[Part], str]:
+        return lambda part: (
             _change_key(chosen, measure)
             if part.kind == WHOLE
             else _part_key(chosen, part.factor, part.unit_code, measure)
-            for measure in measures
-        ]
-        rows.append((None, None, *keys))
-    return rows
+        )
 
-
-def _lines(chosen: Chosen, found: Movement) -> list[tuple[str, str, Part]]:
-    """What the table lists: every part that did something, the whole last."""
-    view, split = chosen.view, found.split
-    w, names, parts = view.words, _names(view), _parts(view)
-    listed = [
-        (sentences.factor(w, part, names, parts), w(f"why.kind_{part.kind}"), part)
-        for part in split.parts
-        if part.rank or part.gap or part.factor in parts
+    columns = [
+        Column(w("why.column_part"), name),
+        Column(w("why.column_kind"), kind),
+        Column(w("why.column_rank"), rank, key=key("rank")),
     ]
+    if split.change_gap is not None:
+        columns.append(Column(w("why.column_gap"), gap, key=key("gap")))
+    shown = [part for part in split.parts if part.rank or part.gap or part.factor in parts]
     whole = Part(WHOLE, WHOLE, None, float(split.change_rank), split.change_gap)
-    return [*listed, (w("why.column_total"), "", whole)]
-
-
-def _sheet(chosen: Chosen, found: Movement) -> exports.Sheet:
-    view, w = chosen.view, chosen.view.words
-    columns = [w("why.column_part"), w("why.column_kind"), w("why.column_rank")]
-    decimals: list[int | None] = [None, None, None]
-    if found.split.change_gap is not None:
-        columns.append(w("why.column_gap"))
-        decimals.append(None)
-    return exports.Sheet(
-        title=f"{_index(view)}. {finding(chosen, found)}",
-        notes=edition.about(view),
-        columns=tuple(columns),
-        decimals=tuple(decimals),
-        rows=tuple(_worded(chosen, found)),
-        keys=tuple(_worded_keys(chosen, found)),
-    )
+    return Table([*shown, whole], columns)
 
 
 def _movement(chosen: Chosen) -> Movement:

@@ -21,8 +21,8 @@ class Column(Generic[Row]):
     """What a table says of each row under one heading.
 
     value: makes the text or the number of a row; None: nothing is known. key: makes the key of the
-    figure in the cell (`rankings.store.figure_keys`); None: no figure. decimals: with how many digits
-    after the comma the numbers are written; None: text, or whole numbers.
+    figure in the cell (`rankings.store.figure_keys`); None: no figure. decimals: with how many
+    digits after the comma the numbers are written; None: text, or whole numbers.
     """
 
     heading: str

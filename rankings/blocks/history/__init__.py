@@ -125,7 +125,7 @@ def load_table(view: View) -> Table[Load]:
 
 def about(view: View) -> tuple[tuple[str, str], ...]:
     """What an exported table of loads must say of itself: as of which state it is."""
-    version = sentences.version_shown(view.words, view.live_version or view.version, view.as_of)
+    version = sentences.version_shown(view.words, view.live.version, view.as_of)
     return ((view.words("download.about_version"), version),)
 
 

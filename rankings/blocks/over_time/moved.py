@@ -1,6 +1,8 @@
 """Who climbed and who fell between two editions, and who climbed from where home stands."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from operator import attrgetter
 
 import streamlit as st
 
@@ -9,10 +11,10 @@ from rankings.blocks.over_time.shown import Shown, note
 from rankings.blocks.selection import View
 from rankings.facts import editions, over_time
 from rankings.facts.editions import EditionFacts
-from rankings.facts.over_time import Climber, Move
+from rankings.facts.over_time import Move
 from rankings.sentences import over_time as said
 from rankings.store import figure_keys
-from rankings.words import exports
+from rankings.words.tables import WHERE_KNOWN, Column, Table
 
 
 @st.fragment
@@ -43,19 +45,15 @@ def moves(shown: Shown) -> None:
     if notes:
         st.caption(" ".join(notes))
     here = replace(view, edition=after)
-    table.draw(
-        here,
-        [_record(here, before, move) for move in found],
-        key="moves",
-        empty=w("empty.no_findings"),
-        height=420,
-        decimals=after.decimals,
-        optional=[w("table.note"), w("table.score_change")],
-        keys=[_keys(here, before, move) for move in found],
-    )
+    described = Table(found, _columns(here, before))
+    table.draw(here, described, key="moves", empty=w("empty.no_findings"), height=420)
     st.caption(edition.caption(here))
     table.downloads(
-        here, lambda: _moves_sheet(here, before, found), file_name=w("download.file_moves")
+        here,
+        lambda: described.sheet(
+            edition.heading(here), ((w("control.from"), w.period(before)), *edition.about(here))
+        ),
+        file_name=w("download.file_moves"),
     )
     _climbers(here, before, home, name)
 
@@ -132,82 +130,60 @@ def _period_label(view: View, item: EditionFacts) -> str:
     return text if item.scheme == view.scheme else f"{text} · {item.units}"
 
 
-def _record(view: View, before: EditionFacts, move: Move) -> dict[str, object]:
+def _columns(view: View, before: EditionFacts) -> list[Column[Move]]:
+    """What is said of each unit between two editions."""
     w, after = view.words, view.edition
     a, b = w.period_short(before), w.period_short(after)
-    return {
-        w("table.unit"): w.name(move),
-        w("table.rank_change"): None if move.climbed is None else w.movement(move.climbed),
-        w("table.rank_at", period=a): move.rank_from,
-        w("table.rank_at", period=b): move.rank_to,
-        w("table.score_at", period=a): move.score_from,
-        w("table.score_at", period=b): move.score_to,
-        w("table.score_change"): None
-        if move.gained is None
-        else w.change(move.gained, after.decimals),
-        w("table.note"): note(view, move.status, move.disputed),
-    }
 
+    def key(item: EditionFacts, measure: str) -> Callable[[Move], str]:
+        return lambda move: figure_keys.figure(item.edition_id, move.unit_code, "total", measure)
 
-def _keys(view: View, before: EditionFacts, move: Move) -> dict[str, str]:
-    """The keys of the figures of a row, by column."""
-    w, found = view.words, {}
-    for item in (before, view.edition):
-        period = w.period_short(item)
-        for measure, heading in (
-            ("rank", w("table.rank_at", period=period)),
-            ("score", w("table.score_at", period=period)),
-        ):
-            found[heading] = figure_keys.figure(item.edition_id, move.unit_code, "total", measure)
-    for measure, heading in (("rank", "table.rank_change"), ("score", "table.score_change")):
-        known = move.climbed if measure == "rank" else move.gained
-        if known is not None:
-            found[w(heading)] = figure_keys.made_of(
-                "change",
-                *(
-                    figure_keys.figure(item.edition_id, move.unit_code, "total", measure)
-                    for item in (before, view.edition)
-                ),
-            )
-    return found
-
-
-def _climber_keys(
-    view: View, before: EditionFacts, climber: Climber, gained: str
-) -> dict[str, str]:
-    """As `_keys`; what a climber gained leads to the component in which it gained most."""
-    keys = _keys(view, before, climber.move)
-    for gain in climber.gains[:1]:
-        keys[gained] = figure_keys.made_of(
-            "change",
-            *(
-                figure_keys.figure(item.edition_id, climber.move.unit_code, gain.component, "score")
-                for item in (before, view.edition)
-            ),
+    def change_key(measure: str, name: str) -> Callable[[Move], str | None]:
+        return lambda move: (
+            None
+            if getattr(move, name) is None
+            else _change_key(before, after, move.unit_code, "total", measure)
         )
-    return keys
 
+    def climbed(move: Move) -> str | None:
+        return None if move.climbed is None else w.movement(move.climbed)
 
-def _moves_sheet(view: View, before: EditionFacts, found: tuple[Move, ...]) -> exports.Sheet:
-    w, after = view.words, view.edition
-    records = [_record(view, before, move) for move in found]
-    numbers = {}
-    for item in (before, after):
-        numbers[w("table.rank_at", period=w.period_short(item))] = 0
-        numbers[w("table.score_at", period=w.period_short(item))] = after.decimals
-    columns = tuple(records[0])
-    return exports.Sheet(
-        title=edition.heading(view),
-        notes=((w("control.from"), w.period(before)), *edition.about(view)),
-        columns=columns,
-        decimals=tuple(numbers.get(name) for name in columns),
-        rows=tuple(tuple(record.values()) for record in records),
-        labelled=0,
-        keys=tuple(
-            tuple(keys.get(name) for name in columns)
-            for keys in (_keys(view, before, move) for move in found)
+    def gained(move: Move) -> str | None:
+        return None if move.gained is None else w.change(move.gained, after.decimals)
+
+    def rank(period: str, name: str, item: EditionFacts) -> Column[Move]:
+        heading = w("table.rank_at", period=period)
+        return Column(heading, attrgetter(name), key=key(item, "rank"))
+
+    def score(period: str, name: str, item: EditionFacts) -> Column[Move]:
+        heading = w("table.score_at", period=period)
+        decimals = after.decimals
+        return Column(heading, attrgetter(name), key=key(item, "score"), decimals=decimals)
+
+    return [
+        Column(w("table.unit"), w.name),
+        Column(w("table.rank_change"), climbed, key=change_key("rank", "climbed")),
+        rank(a, "rank_from", before),
+        rank(b, "rank_to", after),
+        score(a, "score_from", before),
+        score(b, "score_to", after),
+        Column(
+            w("table.score_change"), gained, key=change_key("score", "gained"), where=WHERE_KNOWN
         ),
-    )
+        Column(
+            w("table.note"),
+            lambda move: note(view, move.status, move.disputed),
+            where=WHERE_KNOWN,
+        ),
+    ]
+
+
+def _change_key(
+    before: EditionFacts, after: EditionFacts, unit_code: str, indicator_code: str, measure: str
+) -> str:
+    ends = before.edition_id, after.edition_id
+    place = unit_code, indicator_code, measure
+    return figure_keys.made_of("change", *(figure_keys.figure(end, *place) for end in ends))
 
 
 def _climbers(view: View, before: EditionFacts, home: str, name: str) -> None:
@@ -225,20 +201,18 @@ def _climbers(view: View, before: EditionFacts, home: str, name: str) -> None:
     st.markdown(said.sample(w, home=name, first=before, second=after, found=found))
     if not found.climbers:
         return
-    gained = w("table.gained_most")
-    records = [
-        _record(view, before, climber.move)
-        | {gained: said.gains(w, climber.gains, after.decimals) or None}
-        for climber in found.climbers
-    ]
-    table.draw(
-        view,
-        records,
-        key="climbers",
-        empty=w("trajectory.sample_none"),
-        decimals=after.decimals,
-        optional=[w("table.note"), w("table.score_change"), gained],
-        keys=[_climber_keys(view, before, climber, gained) for climber in found.climbers],
-    )
+    gains = {climber.move.unit_code: climber.gains for climber in found.climbers}
+
+    def gained_most(move: Move) -> str | None:
+        return said.gains(w, gains[move.unit_code], after.decimals) or None
+
+    def key(move: Move) -> str | None:
+        """Leads to the component in which the climber gained most."""
+        first = next(iter(gains[move.unit_code]), None)
+        return first and _change_key(before, after, move.unit_code, first.component, "score")
+
+    most = Column(w("table.gained_most"), gained_most, key=key, where=WHERE_KNOWN)
+    described = Table([climber.move for climber in found.climbers], [*_columns(view, before), most])
+    table.draw(view, described, key="climbers", empty=w("trajectory.sample_none"))
     if not found.components:
         st.caption(w("trajectory.no_gains"))

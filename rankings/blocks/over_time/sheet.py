@@ -1,54 +1,57 @@
 """Every point of a period type as a file."""
 
+from collections.abc import Callable
+from operator import attrgetter
+
 from rankings import sentences
 from rankings.blocks.over_time.shown import Shown, index_name, note
 from rankings.blocks.selection import View
 from rankings.facts import editions, over_time
+from rankings.facts.over_time import Point
 from rankings.store import figure_keys
 from rankings.words import exports
+from rankings.words.tables import Column, Table
 
 
 def points_sheet(shown: Shown) -> exports.Sheet:
     """Every point of the period type with what it may be joined with."""
     view, w = shown.view, shown.view.words
-    found = over_time.chosen(view.at, index_code=view.index_code, period_type=shown.period_type)
-    found = [point for point in found if point.rank is not None or point.score is not None]
-    facts = {item.edition_id: item for item in editions.of_index(view.at, view.index_code)}
-    decimals = max(facts[point.edition_id].decimals for point in found)
-    names = ("period", "scheme", "method", "unit_code", "unit", "rank", "score", "status", "note")
-    names = (*names, "segment")
-    numbers = {"rank": 0, "score": decimals}
-    return exports.Sheet(
-        title=f"{index_name(view)}, {w(f'period_type.{shown.period_type}')}",
-        notes=_about(view),
-        columns=tuple(w(f"table.{name}") for name in names),
-        decimals=tuple(numbers.get(name) for name in names),
-        rows=tuple(
-            (
-                w.period(point),
-                w(f"scheme.{point.scheme}"),
-                point.method_code,
-                point.unit_code,
-                w.name(point),
-                point.rank,
-                point.score,
-                w(f"status.{point.status}") if point.status else None,
-                note(view, None, point.disputed),
-                point.segment,
-            )
-            for point in found
+    points = [
+        point
+        for point in over_time.chosen(
+            view.at, index_code=view.index_code, period_type=shown.period_type
+        )
+        if point.rank is not None or point.score is not None
+    ]
+    decimals = {
+        item.edition_id: item.decimals for item in editions.of_index(view.at, view.index_code)
+    }
+
+    def key(measure: str) -> Callable[[Point], str]:
+        return lambda point: figure_keys.figure(point.edition_id, point.unit_code, "total", measure)
+
+    def status(point: Point) -> str | None:
+        return w(f"status.{point.status}") if point.status else None
+
+    columns = [
+        Column(w("table.period"), w.period),
+        Column(w("table.scheme"), lambda point: w(f"scheme.{point.scheme}")),
+        Column(w("table.method"), attrgetter("method_code")),
+        Column(w("table.unit_code"), attrgetter("unit_code")),
+        Column(w("table.unit"), w.name),
+        Column(w("table.rank"), attrgetter("rank"), key=key("rank")),
+        Column(
+            w("table.score"),
+            attrgetter("score"),
+            key=key("score"),
+            decimals=max(decimals[point.edition_id] for point in points),
         ),
-        labelled=names.index("unit"),
-        keys=tuple(
-            tuple(
-                figure_keys.figure(point.edition_id, point.unit_code, "total", name)
-                if name in numbers
-                else None
-                for name in names
-            )
-            for point in found
-        ),
-    )
+        Column(w("table.status"), status),
+        Column(w("table.note"), lambda point: note(view, None, point.disputed)),
+        Column(w("table.segment"), attrgetter("segment")),
+    ]
+    title = f"{index_name(view)}, {w(f'period_type.{shown.period_type}')}"
+    return Table(points, columns).sheet(title, _about(view), label=w("table.unit"))
 
 
 def _about(view: View) -> tuple[tuple[str, str], ...]:

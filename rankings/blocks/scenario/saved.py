@@ -1,7 +1,10 @@
 """Named scenarios, kept in the address of the page: side by side, taken out, brought in."""
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from operator import attrgetter
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -9,12 +12,13 @@ from rankings import sentences
 from rankings.blocks import edition, selection, table
 from rankings.blocks.scenario import lever as scenario_lever
 from rankings.blocks.selection import View
-from rankings.facts import scenario
+from rankings.facts import scenario as scenarios
 from rankings.facts.scenario import MOST_SAVED, Base, Lever, Part, Scenario
+from rankings.facts.scenario.outcome import Outcome
 from rankings.ingest import scenario_file
 from rankings.sentences import scenario as said
 from rankings.store.problems import Problem
-from rankings.words import exports
+from rankings.words.tables import Column, Table
 from rankings.words.text import LANGUAGES, words
 
 NOTE = "scenario_saved_note"
@@ -27,7 +31,7 @@ def draw(view: View, base: Base, tried: Scenario) -> None:
     form = st.form("scenario_save", border=False)
     with form, st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
-            w("scenario.name"), key="scenario_name", max_chars=scenario.NAME_LENGTH, width=320
+            w("scenario.name"), key="scenario_name", max_chars=scenarios.NAME_LENGTH, width=320
         )
         st.form_submit_button(w("scenario.save"), on_click=_save, args=(view, tried))
     if note := st.session_state.pop(NOTE, None):
@@ -50,22 +54,22 @@ def draw(view: View, base: Base, tried: Scenario) -> None:
 def shown(view: View, base: Base) -> tuple[Scenario, ...]:
     """The saved scenarios of the index, as far as the edition allows them."""
     return tuple(
-        scenario.fitted(base, one) for index_code, one in _saved() if index_code == view.index_code
+        scenarios.fitted(base, one) for index_code, one in _saved() if index_code == view.index_code
     )
 
 
 def _saved() -> tuple[tuple[str, Scenario], ...]:
-    return scenario.read_several(selection.choice("saved", None, ""))
+    return scenarios.read_several(selection.choice("saved", None, ""))
 
 
 def _keep(saved: list[tuple[str, Scenario]]) -> None:
-    selection.choose("saved", scenario.several_code(saved), "")
+    selection.choose("saved", scenarios.several_code(saved), "")
 
 
 def _save(view: View, tried: Scenario) -> None:
     """Add what is tried under the name typed; one of the same name is replaced."""
     w = view.words
-    name = scenario.clean_name(st.session_state["scenario_name"])
+    name = scenarios.clean_name(st.session_state["scenario_name"])
     if not name:
         st.session_state[NOTE] = w("scenario.name_missing")
         return
@@ -102,8 +106,8 @@ def _remove(index_code: str, name: str) -> None:
 
 
 def _open(one: Scenario) -> None:
-    selection.choose("plan", scenario.plan_code(one.gains), "")
-    selection.choose("others", scenario.others_code(one.others), "")
+    selection.choose("plan", scenarios.plan_code(one.gains), "")
+    selection.choose("others", scenarios.others_code(one.others), "")
 
 
 def _bring_in(view: View) -> None:
@@ -131,15 +135,27 @@ def _bring_in(view: View) -> None:
 # --- Side by side --------------------------------------------------------------------------------
 
 
+class Tried(NamedTuple):
+    """A scenario and what comes of it."""
+
+    scenario: Scenario
+    outcome: Outcome
+
+
+class Line(NamedTuple):
+    """A line of the table on screen: what it says of each scenario, and the key of the figure."""
+
+    label: str
+    text: Callable[[Tried], str]
+    key: Callable[[Tried], str | None] = lambda _: None
+
+
 def _side_by_side(view: View, base: Base, saved: tuple[Scenario, ...]) -> None:
-    columns = [Scenario(name=view.words("scenario.now")), *saved]
-    table.draw(
-        view,
-        _records(view, base, columns),
-        key="scenarios",
-        empty=view.words("scenario.saved_note", n=MOST_SAVED),
-        keys=_keys(base, columns),
-    )
+    w = view.words
+    now = Scenario(name=w("scenario.now"))
+    tried = [Tried(each, scenario_lever.outcome(view, base, each)) for each in (now, *saved)]
+    empty = w("scenario.saved_note", n=MOST_SAVED)
+    table.draw(view, _line_table(view, base, tried), key="scenarios", empty=empty)
     for one in saved:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{sentences.literal(one.name)}**", width="content")
@@ -155,72 +171,70 @@ def _side_by_side(view: View, base: Base, saved: tuple[Scenario, ...]) -> None:
                 on_click=_remove,
                 args=(view.index_code, one.name),
             )
-    table.downloads(view, lambda: sheet(view, base, saved), file_name=view.words("scenario.file"))
+    title = f"{w('page.scenario')}: {edition.heading(view)}"
+    table.downloads(
+        view,
+        lambda: _saved_table(view, base, tried[1:]).sheet(title, edition.about(view)),
+        file_name=w("scenario.file"),
+    )
 
 
-def _records(view: View, base: Base, columns: list[Scenario]) -> list[dict[str, str]]:
+def _line_table(view: View, base: Base, columns: list[Tried]) -> Table[Line]:
     """A line for each figure, a column for each scenario."""
     w, units = view.words, edition.names(view)
-    lines: dict[str, list[str]] = {}
-    levers = _shown_levers(base, columns)
-    for one in columns:
-        found = scenario_lever.outcome(view, base, one)
-        cells = {
-            w.name(lever): _score(view, base, lever.score, _gain(base, one, lever))
-            for lever in levers
-        }
-        if base.total_only is None:
-            total = found.score.low - base.position.score
-            cells[w("scenario.total")] = _score(view, base, base.position.score, total or None)
-        cells[w("table.rank")] = said.rank(w, base, found)
-        if base.limit is not None:
-            cells[w("scenario.row_gap", k=base.limit)] = said.distance_short(w, base, found.gap)
-        cells[w("scenario.row_passed")] = said.listed(w, found.passed, units)
-        cells[w("scenario.row_passed_by")] = said.listed(w, found.passed_by, units)
-        cells[w("scenario.row_others")] = said.held_short(w, one, units)
-        for label, cell in cells.items():
-            lines.setdefault(label, []).append(cell)
-    heads = _heads(columns)
-    return [
-        {w("scenario.row"): label} | dict(zip(heads, cells, strict=True))
-        for label, cells in lines.items()
+
+    def score(lever: Lever) -> Callable[[Tried], str]:
+        return lambda tried: _score(view, base, lever.score, _gain(base, tried, lever))
+
+    def total(tried: Tried) -> str:
+        change = tried.outcome.score.low - base.position.score
+        return _score(view, base, base.position.score, change or None)
+
+    def gap(tried: Tried) -> str:
+        return said.distance_short(w, base, tried.outcome.gap)
+
+    def column(tried: Tried) -> Column[Line]:
+        return Column(
+            tried.scenario.name, lambda line: line.text(tried), key=lambda line: line.key(tried)
+        )
+
+    lines = [
+        Line(w.name(lever), score(lever), _key(base, "score", lever.component))
+        for lever in _shown_levers(base, columns)
     ]
+    if base.total_only is None:
+        lines.append(Line(w("scenario.total"), total, _key(base, "score")))
+    lines.append(
+        Line(w("table.rank"), lambda tried: said.rank(w, base, tried.outcome), _key(base, "rank"))
+    )
+    if base.limit is not None:
+        lines.append(Line(w("scenario.row_gap", k=base.limit), gap, _key(base, "gap")))
+    lines += [
+        Line(w("scenario.row_passed"), lambda tried: said.listed(w, tried.outcome.passed, units)),
+        Line(
+            w("scenario.row_passed_by"),
+            lambda tried: said.listed(w, tried.outcome.passed_by, units),
+        ),
+        Line(w("scenario.row_others"), lambda tried: said.held_short(w, tried.scenario, units)),
+    ]
+    return Table(lines, [Column(w("scenario.row"), attrgetter("label")), *map(column, columns)])
 
 
-def _shown_levers(base: Base, columns: Iterable[Scenario]) -> tuple[Lever, ...]:
+def _key(base: Base, measure: str, component: str = scenarios.TOTAL) -> Callable[[Tried], str]:
+    """Makes the key of a figure: a published one, or what a scenario makes of it."""
+    return lambda tried: scenarios.figure_key(base, tried.scenario, measure, component)
+
+
+def _shown_levers(base: Base, columns: Iterable[Tried]) -> tuple[Lever, ...]:
     """The components, and of their sub-indicators those that one of the scenarios moves."""
-    moved = {code for one in columns for code, _ in one.gains}
+    moved = {code for tried in columns for code, _ in tried.scenario.gains}
     return tuple(
         lever for lever in base.in_order if not isinstance(lever, Part) or lever.component in moved
     )
 
 
-def _gain(base: Base, one: Scenario, lever: Lever) -> Decimal:
-    return scenario.gain_of(base, one.gains, lever.component)
-
-
-def _heads(columns: list[Scenario]) -> list[str]:
-    """The names over the columns; a scenario may bear the name of the first one."""
-    return [columns[0].name, *(f"{one.name} " for one in columns[1:])]
-
-
-def _keys(base: Base, columns: list[Scenario]) -> list[dict[str, str]]:
-    """The keys of the figures, line by line: published ones, and what each scenario makes."""
-    asked = [("score", lever.component) for lever in _shown_levers(base, columns)]
-    if base.total_only is None:
-        asked.append(("score", scenario.TOTAL))
-    asked.append(("rank", scenario.TOTAL))
-    if base.limit is not None:
-        asked.append(("gap", scenario.TOTAL))
-    heads = _heads(columns)
-    found = [
-        {
-            head: scenario.figure_key(base, one, *each)
-            for head, one in zip(heads, columns, strict=True)
-        }
-        for each in asked
-    ]
-    return [*found, {}, {}, {}]
+def _gain(base: Base, tried: Tried, lever: Lever) -> Decimal:
+    return scenarios.gain_of(base, tried.scenario.gains, lever.component)
 
 
 def _score(view: View, base: Base, score: Decimal, gain: Decimal | None) -> str:
@@ -234,65 +248,48 @@ def _score(view: View, base: Base, score: Decimal, gain: Decimal | None) -> str:
     )
 
 
-def sheet(view: View, base: Base, saved: tuple[Scenario, ...]) -> exports.Sheet:
+def _saved_table(view: View, base: Base, saved: list[Tried]) -> Table[Tried]:
     """The scenarios as rows, with the text by which they can be brought in again."""
     w, units, decimals = view.words, edition.names(view), base.edition.decimals
-    columns: dict[str, int | None] = {w("scenario.name"): None}
-    levers = _shown_levers(base, saved)
-    columns |= {w.name(lever): decimals for lever in levers}
-    columns |= {
-        w("table.score"): decimals,
-        w("scenario.row_rank_low"): 0,
-        w("scenario.row_rank_high"): 0,
-    }
-    if base.limit is not None:
-        columns |= {w("scenario.row_gap_low"): decimals, w("scenario.row_gap_high"): decimals}
-    columns |= dict.fromkeys(
-        (
-            w("scenario.row_passed"),
-            w("scenario.row_passed_by"),
-            w("scenario.row_others"),
-            w("scenario.row_code"),
+
+    def figure(heading: str, name: str, measure: str, decimals: int | None) -> Column[Tried]:
+        return Column(
+            heading,
+            lambda tried: attrgetter(name)(tried.outcome),
+            key=_key(base, measure),
+            decimals=decimals,
         )
-    )
-    return exports.Sheet(
-        title=f"{w('page.scenario')}: {edition.heading(view)}",
-        notes=edition.about(view),
-        columns=tuple(columns),
-        decimals=tuple(columns.values()),
-        rows=tuple(_row(view, base, levers, one, units) for one in saved),
-        keys=tuple(_row_keys(base, levers, one, len(columns)) for one in saved),
-    )
 
+    def lever_column(lever: Lever) -> Column[Tried]:
+        return Column(
+            w.name(lever),
+            lambda tried: lever.score + _gain(base, tried, lever),
+            key=_key(base, "score", lever.component),
+            decimals=decimals,
+        )
 
-def _row_keys(
-    base: Base, levers: tuple[Lever, ...], one: Scenario, columns: int
-) -> tuple[str | None, ...]:
-    """The keys of the figures of a row; of what it says in words there are none."""
+    def named(codes: Sequence[str]) -> str | None:
+        return w.join(units[code] for code in codes) if codes else None
 
-    def key(*asked: str) -> str:
-        return scenario.figure_key(base, one, *asked)
-
-    scores = (key("score", lever.component) for lever in levers)
-    gap = () if base.limit is None else (key("gap"),) * 2
-    found = (None, *scores, key("score"), key("rank"), key("rank"), *gap)
-    return found + (None,) * (columns - len(found))
-
-
-def _row(
-    view: View, base: Base, levers: tuple[Lever, ...], one: Scenario, units: dict[str, str]
-) -> tuple[object, ...]:
-    w, found = view.words, scenario_lever.outcome(view, base, one)
-    gap = () if base.limit is None else (found.gap.low, found.gap.high)
-    return (
-        one.name,
-        *(lever.score + _gain(base, one, lever) for lever in levers),
-        found.score.low,
-        found.rank_low,
-        found.rank_high,
-        *gap,
-        w.join(units[code] for code in found.passed) if found.passed else None,
-        w.join(units[code] for code in found.passed_by) if found.passed_by else None,
-        said.held(w, base, one, units),
-        scenario.saved_code(view.index_code, one),
-    )
+    columns = [
+        Column(w("scenario.name"), lambda tried: tried.scenario.name),
+        *map(lever_column, _shown_levers(base, saved)),
+        figure(w("table.score"), "score.low", "score", decimals),
+        figure(w("scenario.row_rank_low"), "rank_low", "rank", None),
+        figure(w("scenario.row_rank_high"), "rank_high", "rank", None),
+    ]
+    if base.limit is not None:
+        columns += [
+            figure(w("scenario.row_gap_low"), "gap.low", "gap", decimals),
+            figure(w("scenario.row_gap_high"), "gap.high", "gap", decimals),
+        ]
+    columns += [
+        Column(w("scenario.row_passed"), lambda tried: named(tried.outcome.passed)),
+        Column(w("scenario.row_passed_by"), lambda tried: named(tried.outcome.passed_by)),
+        Column(w("scenario.row_others"), lambda tried: said.held(w, base, tried.scenario, units)),
+        Column(
+            w("scenario.row_code"),
+            lambda tried: scenarios.saved_code(view.index_code, tried.scenario),
+        ),
+    ]
+    return Table(saved, columns)
