@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from rankings.blocks import evidence
 from rankings.words.tables import IN_FILES, WHERE_KNOWN, Column, Table
 
 ROWS = [("Đắk Lắk", "66", Decimal("1065.485"), 7, None), ("Phú Thọ", "25", None, None, None)]
@@ -91,6 +92,26 @@ def test_numbers_are_sorted_as_numbers_and_written_in_the_readers_language(langu
     assert pd.isna(frame.value["Hạng"].tolist()[1])
     written = pa.ipc.open_stream(frame.proto.arrow_data.styler.display_values).read_pandas()
     assert written["Điểm"].tolist() == [score, "–"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "key"),
+    [
+        ((0, "Điểm"), "66:score"),
+        ((1, "Điểm"), "25:score"),
+        ((0, "Tên"), None),
+        ((1, "Hạng"), None),
+        # What was selected in a table that has changed since.
+        ((2, "Điểm"), None),
+        ((0, "Mã"), None),
+    ],
+)
+def test_a_click_on_a_cell_asks_for_its_figure(cell, key, monkeypatch):
+    asked = []
+    monkeypatch.setattr(evidence.selection, "ask_figure", asked.append)
+    monkeypatch.setattr(evidence.st, "session_state", {"t": {"selection": {"cells": [cell]}}})
+    evidence.ask_cell("t", described().on_screen())
+    assert asked == [key] * (key is not None)
 
 
 def test_a_table_with_figures_says_that_they_lead_on():

@@ -5,6 +5,7 @@ Nothing is looked up before a figure is asked for.
 """
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 import streamlit as st
 
@@ -18,7 +19,7 @@ from rankings.sentences import literal, problem
 from rankings.store import figure_keys
 from rankings.store.problems import Problem
 from rankings.words import exports
-from rankings.words.tables import Table
+from rankings.words.tables import Column, Table
 from rankings.words.text import Words
 
 MARK = "evidence"  # the selection of a chart that names a figure
@@ -270,77 +271,64 @@ def trail_sheet(view: View, sheet: exports.Sheet) -> exports.Sheet | None:
     None where no figure of the sheet has a key.
     """
     placed = [
-        (row, column, key)
+        (sheet.label(row), heading, key)
         for row, keys in enumerate(sheet.keys)
-        for column, key in enumerate(keys)
+        for heading, key in zip(sheet.columns, keys, strict=True)
         if key
     ]
     if not placed:
         return None
     w = view.words
-    files = view.live.store
     keys = [key for _, _, key in placed]
-    found = evidence.trail(view.at, keys, files=files)
-    columns = {name: w(f"evidence.{name}") for name in TRAIL}
-    return exports.Sheet(
-        title=f"{sheet.title} – {w('evidence.title')}",
-        notes=sheet.notes,
-        columns=tuple(columns.values()),
-        decimals=(None,) * len(columns),
-        rows=tuple(
-            _trail_row(w, sheet.label(row), sheet.columns[column], found[key])
-            for row, column, key in placed
-        ),
-    )
+    trail = evidence.trail(view.at, keys, files=view.live.store)
+    rows = [_trail_row(w, label, heading, trail[key]) for label, heading, key in placed]
+    described = Table(rows, [Column(heading, itemgetter(heading)) for heading in rows[0]])
+    return described.sheet(f"{sheet.title} – {w('evidence.title')}", sheet.notes)
 
 
-TRAIL = (
-    *("row", "column", "figure", "value", "printed", "status", "confidence", "how", "definition"),
-    *("edition", "method", "sources", "source_title", "document", "link_address", "published"),
-    *("load", "when", "by", "file", "hash", "place", "conflicts", "earlier", "key"),
-)
-
-
-def _trail_row(w: Words, row: str, column: str, found: Evidence) -> tuple[object, ...]:
+def _trail_row(w: Words, row: str, column: str, found: Evidence) -> dict[str, object]:
+    """What the second sheet says of a figure: heading -> text."""
     edition, indicator = found.edition, found.indicator or {}
     files = [file for file in found.files if file.sha256]
     every = found.sources
-    texts = {
-        "row": row,
-        "column": column,
-        "figure": said.figure_name(w, found),
-        "value": said.figure_value(w, found),
-        "printed": found.printed,
-        "status": found.status and w(f"status.{found.status}"),
-        "confidence": found.confidence and w(f"confidence.{found.confidence}"),
-        "how": said.formula(w, found),
-        "definition": w.field(indicator, "definition") or indicator.get("definition_en"),
-        "edition": edition and w.period(edition),
-        "method": found.method_code,
-        "sources": _joined(said.source_name(w, item) for item in every),
-        "source_title": _joined(item.title for item in every),
-        "document": _joined(item.document_number for item in every),
-        "link_address": _joined(item.url for item in every),
-        "published": _joined(
+    return {
+        w("evidence.row"): row,
+        w("evidence.column"): column,
+        w("evidence.figure"): said.figure_name(w, found),
+        w("evidence.value"): said.figure_value(w, found),
+        w("evidence.printed"): found.printed,
+        w("evidence.status"): found.status and w(f"status.{found.status}"),
+        w("evidence.confidence"): found.confidence and w(f"confidence.{found.confidence}"),
+        w("evidence.how"): said.formula(w, found),
+        w("evidence.definition"): w.field(indicator, "definition")
+        or indicator.get("definition_en"),
+        w("evidence.edition"): edition and w.period(edition),
+        w("evidence.method"): found.method_code,
+        w("evidence.sources"): _joined(said.source_name(w, item) for item in every),
+        w("evidence.source_title"): _joined(item.title for item in every),
+        w("evidence.document"): _joined(item.document_number for item in every),
+        w("evidence.link_address"): _joined(item.url for item in every),
+        w("evidence.published"): _joined(
             w.date_range(item.published_from, item.published_to) for item in every
         ),
-        "load": _joined(str(item.load.load_id) for item in found.loads),
-        "when": _joined(said.moment(w, item.load.at) for item in found.loads),
-        "by": _joined(
+        w("evidence.load"): _joined(str(item.load.load_id) for item in found.loads),
+        w("evidence.when"): _joined(said.moment(w, item.load.at) for item in found.loads),
+        w("evidence.by"): _joined(
             said.who(w, item.load.by, item.load.identity) for item in found.loads if item.load.by
         ),
-        "file": _joined(
+        w("evidence.file"): _joined(
             f"{file.name or '–'} ({w(f'evidence.file_state.{file.state}')})" for file in files
         ),
-        "hash": _joined(file.sha256 for file in files),
-        "place": found.place,
-        "conflicts": _joined(
+        w("evidence.hash"): _joined(file.sha256 for file in files),
+        w("evidence.place"): found.place,
+        w("evidence.conflicts"): _joined(
             said.conflict_text(w, item, found.decimals) for item in found.conflicts
         ),
-        "earlier": _joined(said.earlier(w, item, found.decimals) for item in found.earlier),
-        "key": found.key,
+        w("evidence.earlier"): _joined(
+            said.earlier(w, item, found.decimals) for item in found.earlier
+        ),
+        w("evidence.key"): found.key,
     }
-    return tuple(texts[name] for name in TRAIL)
 
 
 def _joined(texts: object) -> str | None:

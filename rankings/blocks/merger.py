@@ -138,7 +138,7 @@ def checks(view: View, found: Lens) -> None:
         f"{said.unchecked_units(w, found)} "
         + w("merger.check_tolerance", step=w.number(Decimal(1).scaleb(-found.before.decimals)))
     )
-    table.draw(view, _check_table(view, found, made), key="merger_checks", empty="")
+    table.draw(view, _check_table(view, found, made), key="merger_checks")
 
 
 def all_units(view: View, found: Lens) -> None:
@@ -340,25 +340,25 @@ def _checks(view: View, found: Lens) -> tuple[Check, ...]:
     )
 
 
-def _check_table(view: View, found: Lens, made: Sequence[Check]) -> Table[Check]:
+def _check_table(view: View, lens: Lens, checked: Sequence[Check]) -> Table[Check]:
     """Each figure published after the merger beside the mean of the predecessors."""
     w = view.words
-    units = {row.unit_code: w.name(row) for row in found.rows}
-    parts = naming.node_names(view.at, w, found.after) | {
+    units = {row.unit_code: w.name(row) for row in lens.rows}
+    parts = naming.node_names(view.at, w, lens.after) | {
         merger.TOTAL: sentence_case(w("level.total"))
     }
 
     def shown(check: Check, value: Decimal | None) -> str:
-        return w.number(value, found.after.decimals if check.measure == "score" else 0)
+        return w.number(value, lens.after.decimals if check.measure == "score" else 0)
 
     def published_key(check: Check) -> str:
         place = check.unit_code, check.indicator_code, check.measure
-        return figure_keys.figure(found.after.edition_id, *place)
+        return figure_keys.figure(lens.after.edition_id, *place)
 
     def mean_key(check: Check) -> str:
         reading = "mean_score" if check.measure == "score" else "mean_rank"
         place = check.unit_code, check.indicator_code, reading
-        return figure_keys.of("merged", found.before.edition_id, *place)
+        return figure_keys.of("merged", lens.before.edition_id, *place)
 
     def part(check: Check) -> str:
         return parts.get(check.indicator_code, check.indicator_code)
@@ -367,11 +367,11 @@ def _check_table(view: View, found: Lens, made: Sequence[Check]) -> Table[Check]
         return sentence_case(w(f"measure.{check.measure}"))
 
     def result(check: Check) -> str:
-        return said.result(w, check, n=found.before.units)
+        return said.result(w, check, n=lens.before.units)
 
     published, mean = w("merger.column.value_published"), w("merger.column.value_mean")
     return Table(
-        made,
+        checked,
         [
             Column(w("table.indicator"), part),
             Column(w("table.unit"), lambda check: units[check.unit_code]),
@@ -417,11 +417,11 @@ def _merged(found: Lens, row: Row, reading: str) -> str:
     return figure_keys.of("merged", found.before.edition_id, row.unit_code, merger.TOTAL, reading)
 
 
-def _unit_table(view: View, found: Lens) -> Table[Row]:
+def _unit_table(view: View, lens: Lens) -> Table[Row]:
     """Every unit after the merger with its three readings, the home unit first."""
-    w, before = view.words, found.before.edition_id
+    w, before = view.words, lens.before.edition_id
     # Published figures of the unit itself are of the same period only.
-    after = found.after.edition_id if found.same_period else None
+    after = lens.after.edition_id if lens.same_period else None
 
     def published(measure: str) -> Keyed:
         return lambda row: _total_key(after, row.unit_code, measure)
@@ -430,9 +430,9 @@ def _unit_table(view: View, found: Lens) -> Table[Row]:
         return lambda row: _total_key(before, row.namesake_code, measure)
 
     def merged(reading: str) -> Keyed:
-        return lambda row: _merged(found, row, reading)
+        return lambda row: _merged(lens, row, reading)
 
-    n, decimals = found.before.units, found.before.decimals
+    n, decimals = lens.before.units, lens.before.decimals
     figures = {
         "published_score": (w("merger.column.published_score"), published("score"), WHERE_KNOWN),
         "published_rank": (w("merger.column.published_rank"), published("rank"), WHERE_KNOWN),
@@ -443,14 +443,14 @@ def _unit_table(view: View, found: Lens) -> Table[Row]:
         "weighted_mean": (w("merger.column.weighted_mean"), merged("weighted_mean"), WHERE_KNOWN),
         "weighted_rank": (w("merger.column.weighted_rank"), merged("weighted_rank"), WHERE_KNOWN),
     }
-    home = _home(view, found)
+    home = _home(view, lens)
     return Table(
-        [home, *(row for row in found.rows if row is not home)],
+        [home, *(row for row in lens.rows if row is not home)],
         [
             Column(w("table.unit"), w.name),
             Column(
                 w("merger.column.predecessors"),
-                lambda row: said.predecessors(w, found, row),
+                lambda row: said.predecessors(w, lens, row),
                 key=merged("mean_score"),
             ),
             *(

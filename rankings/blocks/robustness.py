@@ -88,7 +88,7 @@ def ranges(view: View, found: Basis) -> None:
         file_name=w("download.file_robustness"),
     )
     described = _range_table(view)
-    table.draw(view, described, key="rank_ranges", empty="", height=420)
+    table.draw(view, described, key="rank_ranges", height=420)
     table.downloads(
         view,
         lambda: described.sheet(
@@ -115,7 +115,7 @@ def without_each(view: View, found: Basis) -> None:
     st.subheader(w("robustness.without", term=term, home=home))
     st.markdown(said.without(w, row, parts, units=found.compared, home=home, term=term))
     described = _without_table(view, row, sorted(parts, key=lambda without: -without.rank))
-    table.draw(view, described, key="rank_without", empty="")
+    table.draw(view, described, key="rank_without")
     st.caption(f"{w('robustness.without_note')}  \n{edition.caption(view)}")
 
 
@@ -169,7 +169,7 @@ def influences(view: View) -> None:
         Column(w("robustness.first"), shares("first")),
         Column(w("robustness.total"), shares("total")),
     ]
-    table.draw(view, Table(parts, columns), key="weight_influence", empty="")
+    table.draw(view, Table(parts, columns), key="weight_influence")
     st.caption(f"{w('robustness.influence_note')}  \n{edition.caption(view)}")
 
 
@@ -197,7 +197,7 @@ def stability(view: View) -> None:
         Column(w("robustness.same_order"), same_order, key=key("same_order")),
         Column(w("robustness.tau"), lambda pair: w.number(pair.tau, 2), key=key("tau")),
     ]
-    table.draw(view, Table(pairs[::-1], columns), key="rank_stability", empty="")
+    table.draw(view, Table(pairs[::-1], columns), key="rank_stability")
     st.caption(w("robustness.stability_note"))
 
 

@@ -1,9 +1,9 @@
 """A table on screen with its downloads."""
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +12,7 @@ from pandas.io.formats.style import Styler
 from rankings.blocks import evidence
 from rankings.blocks.selection import View
 from rankings.words import exports
-from rankings.words.tables import EVERYWHERE, WHERE_KNOWN, Column, Table
+from rankings.words.tables import Table
 from rankings.words.text import Words
 
 ROWS_IN_FULL = 16
@@ -22,32 +22,34 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def draw(
     view: View,
-    described: Table | list[dict],
+    described: Table,
     *,
     key: str,
-    empty: str,
-    height: int | None = None,
-    **of_records: Any,
+    empty: str = "",
+    height: int | str | None = None,
+    wide: str | None = None,
 ) -> None:
     """The table, which can be sorted; links can be opened. `empty` is said when it has no row.
 
-    A click on a cell with a figure leads to where the figure comes from.
+    A click on a cell with a figure leads to where the figure comes from. wide: the heading of a
+    column of sentences.
     """
-    if isinstance(described, list) and described:
-        described = _of_records(described, **of_records)
-        return draw(view, described, key=key, empty=empty, height=height)
-    if not described or not described.rows:
+    if not described.rows:
         st.info(empty)
-        return None
+        return
     w, shown = view.words, described.on_screen()
     link = w("table.link")
+    config = {
+        link: st.column_config.LinkColumn(link),
+        wide: st.column_config.TextColumn(width="large"),
+    }
     clickable = any(column.key for column in shown.columns)
     st.dataframe(
-        _written(w, key, *_frame(w, shown.headings, shown.decimals, shown.cells)),
+        _frame(w, shown, key),
         hide_index=True,
         key=key,
         height=height or ("content" if len(shown.rows) <= ROWS_IN_FULL else HEIGHT),
-        column_config={link: st.column_config.LinkColumn(link)} if link in shown.headings else {},
+        column_config={name: config[name] for name in shown.headings if name in config},
         placeholder=w.number(None),
         on_select=(lambda: evidence.ask_cell(key, shown)) if clickable else "ignore",
         selection_mode="single-cell",
@@ -55,70 +57,38 @@ def draw(
     if clickable:
         st.caption(w("evidence.hint_table"))
         evidence.follow()
-    return None
 
 
-def _of_records(
-    records: list[dict],
-    *,
-    decimals: int | None = None,
-    optional: Sequence[str] = (),
-    keys: Sequence[Mapping[str, str]] = (),
-) -> Table:
-    """A table of records that are worded already."""
-
-    def column(heading: str) -> Column:
-        return Column(
-            heading,
-            lambda row: row[0][heading],
-            key=(lambda row: row[1].get(heading)) if keys else None,
-            decimals=decimals or 0
-            if any(isinstance(record[heading], Decimal) for record in records)
-            else None,
-            where=WHERE_KNOWN if heading in optional else EVERYWHERE,
-        )
-
-    rows = list(zip(records, keys or [{}] * len(records), strict=True))
-    return Table(rows, [column(heading) for heading in records[0]])
-
-
-def _written(
-    w: Words, key: str, frame: pd.DataFrame, texts: Mapping[str, Mapping[float, str]]
-) -> Styler | pd.DataFrame:
-    """The frame with the text of each number that has decimals. It is sorted by the numbers.
+def _frame(w: Words, shown: Table, key: str) -> pd.DataFrame | Styler:
+    """The cells as Streamlit takes them: sorted as numbers, written in the reader's language.
 
     No format of `st.column_config` writes a decimal comma in every browser.
     """
-    if not texts:
-        return frame
+    columns, written = {}, {}
+    for heading, decimals, cells in zip(
+        shown.headings, shown.decimals, zip(*shown.cells, strict=True), strict=True
+    ):
+        known = tuple(cell for cell in cells if cell is not None)
+        columns[heading] = list(cells)
+        if decimals is not None and known:
+            columns[heading] = [math.nan if cell is None else float(cell) for cell in cells]
+            written[heading] = _texts(w, decimals, known)
+        elif len(known) < len(cells) and known and all(isinstance(cell, int) for cell in known):
+            # Among floats, which pandas would make of whole numbers, "7" would be "7.0".
+            columns[heading] = pd.array(cells, dtype="Int64")
     missing = w.number(None)
-    of_columns = {
-        heading: lambda number, known=known: known.get(number, missing)
-        for heading, known in texts.items()
+    formats = {
+        heading: lambda number, texts=texts: texts.get(number, missing)
+        for heading, texts in written.items()
     }
-    return frame.style.set_uuid(key).format(of_columns)
+    frame = pd.DataFrame(columns)
+    return frame.style.set_uuid(key).format(formats) if formats else frame
 
 
-@lru_cache(maxsize=256)
-def _frame(
-    w: Words,
-    headings: tuple[str, ...],
-    decimals: tuple[int | None, ...],
-    cells: tuple[tuple[object, ...], ...],
-) -> tuple[pd.DataFrame, dict[str, dict[float, str]]]:
-    """The cells as a frame, and of its columns with decimals number -> text. Remembered, because
-    writing the numbers takes longer than all the rest; to be read only."""
-    frame = pd.DataFrame(list(cells), columns=list(headings))
-    texts = {}
-    for heading, places in zip(headings, decimals, strict=True):
-        known = frame[heading].dropna()
-        if places is not None and len(known):
-            frame[heading] = frame[heading].astype("float64")
-            texts[heading] = {float(number): w.number(number, places) for number in known}
-        elif pd.api.types.is_float_dtype(known):
-            # Where a whole number is missing, pandas has made floats of the others.
-            frame[heading] = frame[heading].astype("Int64")
-    return frame, texts
+@lru_cache(maxsize=1024)
+def _texts(w: Words, decimals: int, numbers: tuple[Decimal | int, ...]) -> dict[float, str]:
+    """Number -> text of a column. Remembered, because writing takes longer than all the rest."""
+    return {float(number): w.number(number, decimals) for number in numbers}
 
 
 def downloads(view: View, sheet: Callable[[], exports.Sheet], *, file_name: str) -> None:

@@ -247,9 +247,9 @@ def _change_key(chosen: Chosen, measure: str) -> str:
     return figure_keys.made_of("change", *ends)
 
 
-def _table(chosen: Chosen, found: Movement) -> Table[Part]:
+def _table(chosen: Chosen, moved: Movement) -> Table[Part]:
     """Every part that did something, the whole last; movements in words."""
-    view, split = chosen.view, found.split
+    view, split = chosen.view, moved.split
     w, names, parts = view.words, _names(view), _parts(view)
 
     def name(part: Part) -> str:

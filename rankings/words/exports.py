@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -35,10 +34,6 @@ class Sheet:
     def label(self, row: int) -> str:
         """What a row is about."""
         return str(self.rows[row][self.labelled])
-
-    def by_column(self, rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
-        """Rows that have a cell for each column, such as `rows` and `keys`, as column -> cell."""
-        return [dict(zip(self.columns, row, strict=True)) for row in rows]
 
 
 def workbook(sheet: Sheet, sheet_name: str, trail: tuple[Sheet, str] | None = None) -> bytes:

@@ -353,7 +353,7 @@ def _acknowledged(view: View, load: Load) -> None:
         Column(w("history.sentence"), lambda row: row[0].sentence),
         Column(w("history.given_by"), itemgetter(1)),
     ]
-    table.draw(view, Table(given, columns), key=f"acknowledged_{load.load_id}", empty="")
+    table.draw(view, Table(given, columns), key=f"acknowledged_{load.load_id}")
 
 
 def _findings(view: View, load: Load) -> None:
@@ -372,7 +372,7 @@ def _findings(view: View, load: Load) -> None:
         for severity, count in counted.items()
     ]
     with st.expander(w.join(counts)):
-        table.draw(view, described, key=f"findings_{load.load_id}", empty="")
+        table.draw(view, described, key=f"findings_{load.load_id}")
 
 
 # --- Taking a load back ---------------------------------------------------------------------------

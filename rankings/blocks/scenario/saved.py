@@ -1,6 +1,5 @@
 """Named scenarios, kept in the address of the page: side by side, taken out, brought in."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from operator import attrgetter

@@ -1,22 +1,24 @@
 """Step 4: what a load makes new, changes and takes away, and what leaders will read then."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from operator import attrgetter, itemgetter
 
-import pandas as pd
 import streamlit as st
 
+from rankings.blocks import table
 from rankings.blocks.selection import View
 from rankings.blocks.upload import state
 from rankings.blocks.upload.findings import own_names
 from rankings.blocks.upload.state import Upload
 from rankings.facts import editions
 from rankings.loads import Checked
-from rankings.loads.effects import Effect
+from rankings.loads.effects import Effect, Movement
 from rankings.sentences import naming
 from rankings.sentences import upload as said
 from rankings.store import queries
 from rankings.words.markdown import literal
+from rankings.words.tables import Column, Table
 from rankings.words.text import sentence_case
 
 CELLS_SHOWN = 1_000
@@ -71,13 +73,10 @@ def _effect(view: View, upload: Upload, effect: Effect, indices: Mapping[str, st
     st.markdown(
         f"**{w('compare.effect', index=name, movement=moved)}**" if moved else f"**{name}**"
     )
-    rows = said.effect_rows(w, effect, units, decimals)
-    what, before, after = w("compare.what"), w("compare.before"), w("compare.after")
-    st.dataframe(
-        pd.DataFrame(rows, columns=[what, before, after]),
-        hide_index=True,
-        key=state.key(f"effect_{effect.index_code}"),
-    )
+    headings = w("compare.what"), w("compare.before"), w("compare.after")
+    columns = [Column(heading, itemgetter(at)) for at, heading in enumerate(headings)]
+    described = Table(said.effect_rows(w, effect, units, decimals), columns)
+    table.draw(view, described, key=state.key(f"effect_{effect.index_code}"), height="auto")
 
 
 def _movements(view: View, upload: Upload, checked: Checked) -> None:
@@ -86,24 +85,21 @@ def _movements(view: View, upload: Upload, checked: Checked) -> None:
         return
     st.markdown(f"**{w('compare.movements')}**")
     names = _edition_names(view, upload)
-    rows = []
-    for moved in checked.movements:
-        decimals = _decimals(view, upload, editions.name_of(moved.edition_id).index_code)
-        places, points = said.movement(w, moved, decimals)
-        rows.append(
-            {
-                sentence_case(w("vocab.unit")): w.name(moved),
-                w("compare.rank_before"): moved.rank_before,
-                w("compare.rank_after"): moved.rank_after,
-                w("compare.rank_movement"): places,
-                w("compare.score_movement"): points,
-                w("compare.against"): names.get(moved.against, moved.against),
-            }
-        )
-    frame = pd.DataFrame(rows)
-    ranks = [w("compare.rank_before"), w("compare.rank_after")]
-    frame = frame.astype(dict.fromkeys(ranks, "Int64"))
-    st.dataframe(frame, hide_index=True, key=state.key("movements"), placeholder=w.number(None))
+
+    def moved(at: int) -> Callable[[Movement], str]:
+        return lambda unit: said.movement(
+            w, unit, _decimals(view, upload, editions.name_of(unit.edition_id).index_code)
+        )[at]
+
+    columns = [
+        Column(sentence_case(w("vocab.unit")), w.name),
+        Column(w("compare.rank_before"), attrgetter("rank_before")),
+        Column(w("compare.rank_after"), attrgetter("rank_after")),
+        Column(w("compare.rank_movement"), moved(0)),
+        Column(w("compare.score_movement"), moved(1)),
+        Column(w("compare.against"), lambda unit: names.get(unit.against, unit.against)),
+    ]
+    table.draw(view, Table(checked.movements, columns), key=state.key("movements"), height="auto")
 
 
 def _edition_names(view: View, upload: Upload) -> dict[str, str]:
@@ -121,31 +117,30 @@ def _cells(view: View, upload: Upload, checked: Checked) -> None:
         return
     names = naming.names_by_scheme(view.at.store.at(upload.base), w)
     own = own_names(view, upload, checked)
-    rows = []
-    for cell in found.cells.slice(0, CELLS_SHOWN).to_pylist():
-        named = editions.name_of(cell["edition_id"])
-        known = own | names.get(named.scheme, {})
-        decimals = _decimals(view, upload, named.index_code)
-        rows.append(
-            {
-                w("table.edition"): known.get(cell["edition_id"], cell["edition_id"]),
-                sentence_case(w("vocab.unit")): known.get(cell["unit_code"], cell["unit_code"]),
-                w("table.indicator"): sentence_case(
-                    known.get(cell["indicator_code"], cell["indicator_code"])
-                ),
-                w("table.measure"): w(f"measure.{cell['measure']}"),
-                w("compare.change"): w(f"change_kind.{cell['change']}"),
-                w("compare.before"): _figure(view, cell, "before", decimals),
-                w("compare.after"): _figure(view, cell, "after", decimals),
-            }
-        )
-    st.dataframe(
-        pd.DataFrame(rows),
-        hide_index=True,
-        key=state.key("cells"),
-        height=TABLE_HEIGHT,
-        placeholder=w.number(None),
-    )
+    cells = found.cells.slice(0, CELLS_SHOWN).to_pylist()
+    of_editions = {cell["edition_id"]: editions.name_of(cell["edition_id"]) for cell in cells}
+    known = {code: own | names.get(item.scheme, {}) for code, item in of_editions.items()}
+    decimals = {
+        code: _decimals(view, upload, item.index_code) for code, item in of_editions.items()
+    }
+
+    def named(name: str) -> Callable[[dict], str]:
+        return lambda cell: known[cell["edition_id"]].get(cell[name], cell[name])
+
+    def figure(side: str) -> Callable[[dict], str | None]:
+        return lambda cell: _figure(view, cell, side, decimals[cell["edition_id"]])
+
+    indicator = named("indicator_code")
+    columns = [
+        Column(w("table.edition"), named("edition_id")),
+        Column(sentence_case(w("vocab.unit")), named("unit_code")),
+        Column(w("table.indicator"), lambda cell: sentence_case(indicator(cell))),
+        Column(w("table.measure"), lambda cell: w(f"measure.{cell['measure']}")),
+        Column(w("compare.change"), lambda cell: w(f"change_kind.{cell['change']}")),
+        Column(w("compare.before"), figure("before")),
+        Column(w("compare.after"), figure("after")),
+    ]
+    table.draw(view, Table(cells, columns), key=state.key("cells"), height=TABLE_HEIGHT)
     if found.cells.num_rows > CELLS_SHOWN:
         st.caption(w("compare.cut", kept=w.number(CELLS_SHOWN)))
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from rankings import sentences
+from rankings.blocks import table
 from rankings.blocks.selection import View
 from rankings.blocks.table import XLSX
 from rankings.blocks.upload import fields, state
@@ -17,6 +17,7 @@ from rankings.loads import REASONS, Acknowledgement, Checked
 from rankings.loads.checks import SEVERITIES, Finding
 from rankings.sentences import naming, report
 from rankings.words.markdown import literal
+from rankings.words.tables import Column, Table
 from rankings.words.text import sentence_case
 
 ICONS = {
@@ -147,33 +148,26 @@ def _table(
     book: Book | None,
 ) -> None:
     w = view.words
-    frame = pd.DataFrame([_row(view, item, names, book) for item in found])
-    if book is None:
-        frame = frame.drop(columns=[w("report.column_value")])
-    st.dataframe(
-        frame,
-        hide_index=True,
+
+    def place(item: Finding) -> list[str | None]:
+        """The sheet and the cell; of what is found in no cell only the place."""
+        return item.place.rsplit("!", 1) if report.spot(item.place) else [item.place, None]
+
+    columns = [
+        Column(w("report.column_sheet"), lambda item: place(item)[0]),
+        Column(w("report.column_cell"), lambda item: place(item)[1]),
+        Column(w("table.message"), lambda item: _message(view, item, names)),
+    ]
+    if book is not None:
+        value = Column(w("report.column_value"), lambda item: _value(book, report.spot(item.place)))
+        columns.insert(2, value)
+    table.draw(
+        view,
+        Table(found, columns),
         key=state.key(f"findings_{rule}"),
-        height=TABLE_HEIGHT if len(found) > ROWS_IN_FULL else "content",
-        placeholder=w.number(None),
-        column_config={w("table.message"): st.column_config.TextColumn(width="large")},
+        height=TABLE_HEIGHT if len(found) > ROWS_IN_FULL else None,
+        wide=w("table.message"),
     )
-
-
-def _row(
-    view: View, item: Finding, names: Mapping[str, Mapping[str, str]], book: Book | None
-) -> dict[str, str | None]:
-    w = view.words
-    spot = report.spot(item.place)
-    sheet, cell = item.place, None
-    if spot is not None:
-        sheet, cell = item.place.rsplit("!", 1)
-    return {
-        w("report.column_sheet"): sheet,
-        w("report.column_cell"): cell,
-        w("report.column_value"): _value(book, spot),
-        w("table.message"): _message(view, item, names),
-    }
 
 
 def _value(book: Book | None, spot: report.Spot | None) -> str | None:

@@ -25,7 +25,7 @@ def assumptions(asked: Asked, found: WayUp) -> None:
         st.caption(edition.caption(view))
 
 
-def _cap_table(asked: Asked, found: WayUp) -> Table[Room]:
+def _cap_table(asked: Asked, answer: WayUp) -> Table[Room]:
     """The largest gain of each component and why it is so much; what the reader has set has no
     evidence."""
     view, w = asked.view, asked.view.words
@@ -35,32 +35,32 @@ def _cap_table(asked: Asked, found: WayUp) -> Table[Room]:
     }
 
     def room_key(room: Room, counted: str) -> str:
-        place = found.edition.edition_id, asked.home, room.component
-        return figure_keys.of("room", *place, found.deadline.day.isoformat(), counted)
+        place = answer.edition.edition_id, asked.home, room.component
+        return figure_keys.of("room", *place, answer.deadline.day.isoformat(), counted)
 
     def cap_key(room: Room) -> str | None:
         if room.reason == "observed":
             return room_key(room, "gain")
         if room.reason in ("maximum", "not_observed"):
-            place = found.edition.edition_id, asked.home, room.component
+            place = answer.edition.edition_id, asked.home, room.component
             return figure_keys.of("to_max", *place)
         return None
 
     def pairs(room: Room) -> str | None:
-        seen = room.observed.pairs if room.observed else ()
-        return w.join(w("plan.pair", a=short[a], b=short[b]) for a, b in seen) if seen else None
+        tables = room.observed.pairs if room.observed else ()
+        return w.join(w("plan.pair", a=short[a], b=short[b]) for a, b in tables) if tables else None
 
     return Table(
-        found.rooms,
+        answer.rooms,
         [
             Column(w("plan.column_component"), w.name),
             Column(
                 w("plan.column_cap"),
                 attrgetter("cap"),
                 key=cap_key,
-                decimals=found.edition.decimals,
+                decimals=answer.edition.decimals,
             ),
-            Column(w("plan.column_reason"), lambda room: sentences.cap_reason(w, found, room)),
+            Column(w("plan.column_reason"), lambda room: sentences.cap_reason(w, answer, room)),
             Column(w("plan.column_pairs"), pairs),
             Column(
                 w("plan.column_flagged"),
