@@ -1,7 +1,6 @@
 """What every test stands on: a store built from data/, and a lock on the real one."""
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 from filelock import FileLock
+
+from tests.store_clones import clone, is_shared
 
 if TYPE_CHECKING:
     from rankings.store.versions import Store
@@ -42,6 +43,8 @@ def _locked_door(shared_folder: Path) -> Iterator[None]:
 
     def connect_elsewhere(database: object = ":memory:", *arguments: object, **named: object):
         _refuse(database)
+        if not named.get("read_only"):
+            _refuse_shared(database)
         return connect(database, *arguments, **named)
 
     patch.setattr(duckdb, "connect", connect_elsewhere)
@@ -53,6 +56,8 @@ def _locked_door(shared_folder: Path) -> Iterator[None]:
 def _watch(event: str, arguments: tuple) -> None:
     if event in {"open", "os.mkdir", "os.rename", "os.remove"}:
         _refuse(arguments[0])
+    if event == "os.truncate" or (event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR)):
+        _refuse_shared(arguments[0])
 
 
 def _refuse(path: object) -> None:
@@ -63,6 +68,14 @@ def _refuse(path: object) -> None:
         raise RuntimeError(
             f"A test used the real store ({path}). Use the fixture `var` to read a store built "
             "from data/, or `own_var` for a copy to write to."
+        )
+
+
+def _refuse_shared(path: object) -> None:
+    if isinstance(path, str | os.PathLike) and is_shared(path):
+        raise RuntimeError(
+            f"A test wrote into a version that other stores have as well ({path}). Take "
+            "`own_file` of tests/store_clones.py first."
         )
 
 
@@ -78,10 +91,30 @@ def var(shared_folder: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def loaded_var(var: Path, shared_folder: Path) -> Path:
+    """That store with a table of 17 September published as that of 10 October (load 1).
+
+    Shared by all tests: to be read, or cloned and published to.
+    """
+    from rankings.store.versions import Store
+    from tests import history_loads
+
+    folder = shared_folder / "loaded"
+    with FileLock(shared_folder / "loaded.lock"):
+        if not folder.exists():
+            store = Store(clone(var, shared_folder / "loading"))
+            wrong = history_loads.submission(store, history_loads.EARLIER)
+            history_loads.publish(store, wrong)
+            store.close()
+            store.folder.rename(folder)
+    return folder
+
+
 @pytest.fixture
 def own_var(var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the store for one test, which may write to it; RANKINGS_VAR names it."""
-    folder = shutil.copytree(var, tmp_path / "var")
+    folder = clone(var, tmp_path / "var")
     monkeypatch.setenv("RANKINGS_VAR", str(folder))
     return folder
 
@@ -104,9 +137,20 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], "Store"]:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_caches() -> Iterator[None]:
-    """Streamlit's cache belongs to the process: without this, a test would see another's store."""
+def _fresh_caches(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Streamlit's cache belongs to the process: without this, a test would see another's store.
+
+    Tests that change nothing of the process all see the store of `var`, which stays open for them.
+    """
+    changes = "monkeypatch" in request.fixturenames
+    if changes:
+        _clear_caches()
     yield
+    if changes:
+        _clear_caches()
+
+
+def _clear_caches() -> None:
     if "streamlit" in sys.modules:
         import streamlit as st
 

@@ -1,9 +1,17 @@
 """Runs of a page without a browser, and what the page shows after one."""
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
+
+# For every session Streamlit reads what all installed packages say of themselves, to find those
+# that bring components: most of what a session costs. They stay the same: once is enough.
+manifest_scanner.scan_component_manifests = functools.cache(
+    manifest_scanner.scan_component_manifests
+)
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
 

@@ -7,6 +7,7 @@ import pytest
 from rankings.loads import access
 from rankings.loads.access import Access
 from rankings.store.problems import Problem
+from tests.cases import every
 
 PUBLISHING = "RANKINGS_PUBLISHING"
 SECOND = "RANKINGS_SECOND_PERSON"
@@ -23,7 +24,7 @@ def key_of(action, *arguments: object, **named: object) -> str:
 # --- settings ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@every(
     ("environment", "publishing", "second_person"),
     [
         ({}, True, False),
@@ -44,7 +45,7 @@ def test_the_settings_are_read_anew_each_time(monkeypatch):
     assert access.settings().publishing
 
 
-@pytest.mark.parametrize(
+@every(
     ("name", "value"),
     [
         (PUBLISHING, "on"),
@@ -68,8 +69,8 @@ def test_a_value_that_is_not_known_stops_instead_of_opening(name, value):
 # --- this machine --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", [None, "", "127.0.0.1", "127.8.9.1", "::1"])
-@pytest.mark.parametrize(
+@every("address", [None, "", "127.0.0.1", "127.8.9.1", "::1"])
+@every(
     "host",
     [
         "localhost",
@@ -80,12 +81,12 @@ def test_a_value_that_is_not_known_stops_instead_of_opening(name, value):
         "[::1]:8501",
     ],
 )
-@pytest.mark.parametrize("name", ["Host", "host", "HOST"])
+@every("name", ["Host", "host", "HOST"])
 def test_this_machine_under_its_own_names(address, host, name):
     assert access.from_this_machine(address, {name: host, "User-Agent": "x"})
 
 
-@pytest.mark.parametrize(
+@every(
     "address",
     [
         "10.0.0.5",
@@ -99,13 +100,13 @@ def test_this_machine_under_its_own_names(address, host, name):
         "web",
     ],
 )
-@pytest.mark.parametrize("host", ["localhost:8501", "127.0.0.1", "[::1]:8501"])
+@every("host", ["localhost:8501", "127.0.0.1", "[::1]:8501"])
 def test_a_caller_from_elsewhere_is_not_trusted_whatever_host_it_names(address, host):
     assert not access.from_this_machine(address, {"Host": host})
 
 
-@pytest.mark.parametrize("address", [None, "127.0.0.1", "::1"])
-@pytest.mark.parametrize(
+@every("address", [None, "127.0.0.1", "::1"])
+@every(
     "host",
     [
         "rankings.example.vn",
@@ -132,13 +133,13 @@ def test_a_page_opened_under_another_name_is_not_trusted(address, host):
     assert not access.from_this_machine(address, {"Host": host})
 
 
-@pytest.mark.parametrize("address", [None, "", "127.0.0.1", "::1"])
-@pytest.mark.parametrize("headers", [{}, {"Host": ""}, {"Origin": "http://localhost:8501"}])
+@every("address", [None, "", "127.0.0.1", "::1"])
+@every("headers", [{}, {"Host": ""}, {"Origin": "http://localhost:8501"}])
 def test_a_request_that_names_no_host_is_not_trusted(address, headers):
     assert not access.from_this_machine(address, headers)
 
 
-@pytest.mark.parametrize(
+@every(
     "header",
     [
         "X-Forwarded-For",
@@ -150,7 +151,7 @@ def test_a_request_that_names_no_host_is_not_trusted(address, headers):
         "X-FORWARDED-HOST",
     ],
 )
-@pytest.mark.parametrize("value", ["203.0.113.7", "127.0.0.1", ""])
+@every("value", ["203.0.113.7", "127.0.0.1", ""])
 def test_what_a_proxy_passed_on_is_not_trusted_even_when_it_says_localhost(header, value):
     headers = {"Host": "localhost:8501", header: value}
     assert not access.from_this_machine("127.0.0.1", headers)
@@ -160,7 +161,7 @@ def test_what_a_proxy_passed_on_is_not_trusted_even_when_it_says_localhost(heade
 # --- names ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@every(
     ("given", "kept"),
     [
         ("An", "An"),
@@ -182,9 +183,7 @@ def test_a_name_typed_in_parts_is_kept_composed():
     assert access.person(apart) == composed
 
 
-@pytest.mark.parametrize(
-    "given", [None, "", " ", "\t\n", "\u00a0", "…", "--", "123", "\u0301", "\u200b", "🙂"]
-)
+@every("given", [None, "", " ", "\t\n", "\u00a0", "…", "--", "123", "\u0301", "\u200b", "🙂"])
 def test_what_holds_no_letter_is_no_name(given):
     assert key_of(access.person, given) == "error.name_missing"
 
@@ -202,7 +201,7 @@ def test_the_length_is_that_of_the_composed_name():
     )
 
 
-@pytest.mark.parametrize(
+@every(
     "given", ["An\x00", "A\x1b[31mn", "An\x7f", "An\u202egnas", "A\u200bn", "A\ufeffn", "An\ud800"]
 )
 def test_a_name_holds_nothing_that_cannot_be_seen(given):
@@ -228,7 +227,7 @@ def test_without_the_setting_one_person_does_both():
     access.may_publish(Access(True, False), by="An", uploaded_by="An")
 
 
-@pytest.mark.parametrize(
+@every(
     "by",
     [
         "Trần Đức Bình",
@@ -252,11 +251,11 @@ def test_the_same_person_in_another_spelling_is_no_second_person(by):
         assert problem.value.values == {"name": names[1]}
 
 
-@pytest.mark.parametrize("by", ["Trần Đức Minh", "Trần Bình", "Bình Trần Đức", "Trần Đức Bình 2"])
+@every("by", ["Trần Đức Minh", "Trần Bình", "Bình Trần Đức", "Trần Đức Bình 2"])
 def test_another_person_publishes(by):
     access.may_publish(OPEN, by=by, uploaded_by="Trần Đức Bình")
 
 
-@pytest.mark.parametrize("uploaded_by", [None, ""])
+@every("uploaded_by", [None, ""])
 def test_a_load_that_nobody_handed_in_needs_no_second_person(uploaded_by):
     access.may_publish(OPEN, by="An", uploaded_by=uploaded_by)

@@ -15,6 +15,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.cases import every
+
 ROOT = Path(__file__).resolve().parent.parent
 HERE = Path(__file__).resolve().relative_to(ROOT).as_posix()
 PAGE_LINES = 80
@@ -132,7 +134,7 @@ def test_the_fixed_names_are_there():
         assert (ROOT / name).exists(), f"{name} belongs to the fixed layout."
 
 
-@pytest.mark.parametrize("name", under("", suffix=".py"))
+@every("name", under("", suffix=".py"))
 def test_modules_are_named_for_what_they_hold(name):
     empty = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "stuff"}
     assert not empty & set(Path(name).with_suffix("").parts), "Name it for what it holds."
@@ -141,19 +143,19 @@ def test_modules_are_named_for_what_they_hold(name):
 # Pages and the router
 
 
-@pytest.mark.parametrize("name", PAGES)
+@every("name", PAGES)
 def test_a_page_is_short(name):
     lines = len(read(name).splitlines())
     assert lines <= PAGE_LINES, f"{lines} lines: move code down into rankings/."
 
 
-@pytest.mark.parametrize("name", PAGES)
+@every("name", PAGES)
 def test_a_page_imports_only_streamlit_and_rankings(name):
     others = {module.split(".")[0] for module in imported(name)} - {"streamlit", "rankings"}
     assert not others, f"{others}: let a module of rankings/ do that."
 
 
-@pytest.mark.parametrize("name", PAGES)
+@every("name", PAGES)
 def test_a_page_takes_its_context_from_the_router_before_anything_else(name):
     """Opened round app.py, a page must stop before it draws or asks (docs/decisions.md)."""
     body = [node for node in tree(name).body if not isinstance(node, ast.Import | ast.ImportFrom)]
@@ -164,7 +166,7 @@ def test_a_page_takes_its_context_from_the_router_before_anything_else(name):
     )
 
 
-@pytest.mark.parametrize("name", PAGES)
+@every("name", PAGES)
 def test_a_page_is_a_script_without_functions(name):
     made = [node.name for node in ast.walk(tree(name)) if isinstance(node, ast.FunctionDef)]
     assert not made, f"{made}: functions live in rankings/."
@@ -215,13 +217,13 @@ def test_pages_are_made_with_an_explicit_path():
 # Who imports whom
 
 
-@pytest.mark.parametrize("name", PACKAGE)
+@every("name", PACKAGE)
 def test_the_package_does_not_know_its_pages(name):
     upwards = {m for m in imported(name) if m.split(".")[0] in {"app", "pages", "tests"}}
     assert not upwards, f"{upwards}: imports go from pages/ to rankings/, never back."
 
 
-@pytest.mark.parametrize("name", PACKAGE)
+@every("name", PACKAGE)
 def test_parts_import_only_what_they_may(name):
     own = part(name)
     if own not in MAY_IMPORT:
@@ -242,13 +244,13 @@ def test_imports_go_one_way():
     assert not graph, f"These import each other in a circle: {graph}. Move what both need down."
 
 
-@pytest.mark.parametrize("name", PACKAGE)
+@every("name", PACKAGE)
 def test_only_the_store_opens_duckdb(name):
     if part(name) not in OPENS_THE_STORE:
         assert "duckdb" not in set(imported(name)), "Ask rankings.store."
 
 
-@pytest.mark.parametrize("name", PACKAGE)
+@every("name", PACKAGE)
 def test_only_what_draws_imports_streamlit(name):
     if part(name) not in DRAWS:
         used = {module.split(".")[0] for module in imported(name)}
@@ -258,13 +260,13 @@ def test_only_what_draws_imports_streamlit(name):
 # SQL
 
 
-@pytest.mark.parametrize("name", APP)
+@every("name", APP)
 def test_sql_lives_in_queries(name):
     found = [f"{name}:{line}" for line, text in strings(name) if SQL.match(text)]
     assert not found, f"{found}: write queries/<what the rows are>.sql and a function for it."
 
 
-@pytest.mark.parametrize("name", SQL_FILES)
+@every("name", SQL_FILES)
 def test_a_query_says_first_what_a_row_is(name):
     first = read(name).splitlines()[0]
     if name.startswith("queries/schema/"):
@@ -288,7 +290,7 @@ def test_every_query_is_used():
 # What is not done here
 
 
-@pytest.mark.parametrize("name", APP)
+@every("name", APP)
 def test_no_raw_html(name):
     for node in ast.walk(tree(name)):
         if isinstance(node, ast.keyword):
@@ -299,7 +301,7 @@ def test_no_raw_html(name):
             assert "components.v1" not in call, "Use st.components.v2."
 
 
-@pytest.mark.parametrize("name", [name for name in files() if name != HERE])
+@every("name", [name for name in files() if name != HERE])
 def test_nothing_unfinished_and_nothing_of_one_machine(name):
     if name.startswith("data/") or Path(name).suffix not in {
         *(".py", ".sql", ".js", ".css", ".md", ".toml", ".txt", ".json", ".yml", ".po", ""),
@@ -315,7 +317,7 @@ def test_nothing_unfinished_and_nothing_of_one_machine(name):
     )
 
 
-@pytest.mark.parametrize("name", [*APP, *under("rankings/", suffix=".js")])
+@every("name", [*APP, *under("rankings/", suffix=".js")])
 def test_no_address_of_another_host_in_code(name):
     texts = strings(name) if name.endswith(".py") else [(1, read(name))]
     found = [f"{name}:{line}" for line, text in texts if OUTSIDE.search(text)]
@@ -325,7 +327,7 @@ def test_no_address_of_another_host_in_code(name):
 # Words
 
 
-@pytest.mark.parametrize("name", [*APP, *under("benchmarks/")])
+@every("name", [*APP, *under("benchmarks/")])
 def test_public_things_say_what_they_are(name):
     missing = [] if ast.get_docstring(tree(name)) else ["the file"]
     scopes = [tree(name), *(n for n in tree(name).body if isinstance(n, ast.ClassDef))]
@@ -354,15 +356,13 @@ def prose(name: str) -> Iterator[tuple[int, str]]:
             yield token.start[0], re.sub(r"`[^`]*`", "", token.string)
 
 
-@pytest.mark.parametrize(
-    "name", [n for n in under("", suffix=".py") + under("", suffix=".md") if n != HERE]
-)
+@every("name", [n for n in under("", suffix=".py") + under("", suffix=".md") if n != HERE])
 def test_spelling_is_british(name):
     found = [f"{line}: {m.group()}" for line, text in prose(name) for m in AMERICAN.finditer(text)]
     assert not found, f"{name} {found}: colour, normalise, centred, neighbour, grey, catalogue …"
 
 
-@pytest.mark.parametrize("name", PACKAGE)
+@every("name", PACKAGE)
 def test_names_are_british(name):
     made = [
         node.name if isinstance(node, ast.FunctionDef | ast.ClassDef) else node.arg
@@ -386,7 +386,7 @@ def pins(*names: str) -> dict[str, str]:
 PACKAGE_LISTS = ("requirements.txt", "requirements-dev.txt", "constraints.txt")
 
 
-@pytest.mark.parametrize("name", PACKAGE_LISTS)
+@every("name", PACKAGE_LISTS)
 def test_packages_are_pinned(name):
     loose = [package for package, version in pins(name).items() if not version]
     assert not loose, f"{loose}: pin with ==."
@@ -415,13 +415,12 @@ def test_every_package_has_its_reason():
     assert not missing, f"Say in docs/decisions.md why the app needs {missing}."
 
 
-@pytest.mark.parametrize(
+@every(
     ("names", "lists"),
     [
         (APP, ["requirements.txt"]),
         (under("tests/", "benchmarks/"), PACKAGE_LISTS),
     ],
-    ids=["app", "tests"],
 )
 def test_only_required_packages_are_imported(names, lists):
     """No package that is there only because another one needs it, or by chance."""

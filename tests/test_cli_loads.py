@@ -3,7 +3,6 @@
 import csv
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections import defaultdict
@@ -16,6 +15,7 @@ import xlsxwriter
 from rankings import cli
 from rankings.store import queries
 from rankings.store.versions import Store
+from tests.store_clones import clone
 from tests.test_cli import TYPES, flat, keys_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,14 +71,14 @@ def workbook(path: Path, day: str, changed: dict[tuple[str, str], str] | None = 
 @pytest.fixture(scope="module")
 def _built(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("loads") / "var"
-    shutil.copytree(var, folder)
+    clone(var, folder)
     return folder
 
 
 @pytest.fixture
 def own(_built: Path, tmp_path: Path, serve: Callable[[Path], Store]) -> Store:
     """A store of the real figures that a test may change."""
-    return serve(shutil.copytree(_built, tmp_path / "var"))
+    return serve(clone(_built, tmp_path / "var"))
 
 
 @pytest.fixture

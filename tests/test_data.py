@@ -9,7 +9,7 @@ from functools import cache
 from hashlib import sha1
 from pathlib import Path
 
-import pytest
+from tests.cases import every
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 TABLES = {path.stem: path for path in sorted(DATA.glob("*/*.csv"))}
@@ -118,7 +118,7 @@ def test_every_file_is_a_resource_and_every_resource_a_file():
     }
 
 
-@pytest.mark.parametrize("table", TABLES)
+@every("table", TABLES)
 def test_files_are_utf8_nfc_with_line_feeds(table):
     text = TABLES[table].read_bytes().decode("utf-8")
     assert not text.startswith("\ufeff")
@@ -127,7 +127,7 @@ def test_files_are_utf8_nfc_with_line_feeds(table):
     assert unicodedata.is_normalized("NFC", text)
 
 
-@pytest.mark.parametrize("table", TABLES)
+@every("table", TABLES)
 def test_cells_carry_no_stray_blanks(table):
     stray = [row for row in rows(table) for cell in row.values() if cell != cell.strip()]
     assert stray == []
@@ -136,7 +136,7 @@ def test_cells_carry_no_stray_blanks(table):
 # --- sources -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("table", [t for t in TABLES if "source_id" in rows(t)[0]])
+@every("table", [t for t in TABLES if "source_id" in rows(t)[0]])
 def test_every_row_has_a_source_that_exists(table):
     known = {row["source_id"] for row in rows("sources")}
     sourced = [row for row in rows(table) if row.get("basis") != "assumption"]
@@ -176,7 +176,7 @@ def test_derived_figures_and_the_derived_source_go_together():
 # --- keys that span more than one table ------------------------------------------------------
 
 
-@pytest.mark.parametrize("table", ["observations", "conflicts"])
+@every("table", ["observations", "conflicts"])
 def test_every_figure_belongs_to_a_unit_and_an_indicator_of_its_edition(table):
     units = {(row["scheme"], row["unit_code"]) for row in rows("units")}
     tree = {
@@ -279,7 +279,7 @@ def test_no_figure_was_lost_or_added():
     assert len(rows("conflicts")) == 8
 
 
-@pytest.mark.parametrize("table", ["observations", "conflicts"])
+@every("table", ["observations", "conflicts"])
 def test_values_are_the_printed_figures_at_no_more_decimals_than_the_method(table):
     decimals = {
         (row["index_code"], row["method_code"]): int(row["decimals"]) for row in rows("methods")
@@ -315,7 +315,7 @@ def test_whole_tables_are_those_that_are_whole():
     assert whole == WHOLE
 
 
-@pytest.mark.parametrize("edition", sorted(WHOLE))
+@every("edition", sorted(WHOLE))
 def test_published_ranks_of_whole_tables_follow_the_scores(edition):
     scores, ranks = figures(edition), figures(edition, measure="rank")
     computed = {u: 1 + sum(other > s for other in scores.values()) for u, s in scores.items()}
@@ -404,9 +404,7 @@ def test_derived_dti_totals_are_the_rounded_means_of_the_predecessors():
     assert len(rounded) == 34
 
 
-@pytest.mark.parametrize(
-    "indicator", ["infrastructure", "gov_activity", "economy_activity", "society_activity"]
-)
+@every("indicator", ["infrastructure", "gov_activity", "economy_activity", "society_activity"])
 def test_derived_dti_parts_are_means_within_half_a_last_digit(indicator):
     # exact halves went either way in these columns, so no single rounding reproduces them
     derived = figures("dti-2024-year-vn34", indicator, status="derived")
@@ -457,7 +455,7 @@ FACTS = [
 ]
 
 
-@pytest.mark.parametrize(("edition", "unit", "indicator", "measure", "value"), FACTS)
+@every(("edition", "unit", "indicator", "measure", "value"), FACTS)
 def test_a_known_fact(edition, unit, indicator, measure, value):
     assert figures(edition, indicator, measure)[unit] == Decimal(value)
 

@@ -29,6 +29,7 @@ from tests.data_copy import DataCopy
 from tests.ingest import shapes
 from tests.ingest.gate import Gate
 from tests.ingest.sheets import book, sheet
+from tests.store_clones import clone
 
 VI = words("vi")
 PAR, SIPAS = "Chỉ số cải cách hành chính (PAR INDEX) năm 2025", "Chỉ số hài lòng (SIPAS) năm 2025"
@@ -65,7 +66,7 @@ def table(title: str, heads: Mapping[str, str]) -> Book:
 @pytest.fixture
 def gate(var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gate:
     """The store of data/, to be published to."""
-    store = Store(shutil.copytree(var, tmp_path / "var"))
+    store = Store(clone(var, tmp_path / "var"))
     monkeypatch.setenv("RANKINGS_VAR", str(store.folder))
     return Gate(store)
 
@@ -73,7 +74,7 @@ def gate(var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gate:
 @pytest.fixture(scope="module")
 def par(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """A store, and the version in which a table of PAR with its components counts."""
-    store = Store(shutil.copytree(var, tmp_path_factory.mktemp("par") / "var"))
+    store = Store(clone(var, tmp_path_factory.mktemp("par") / "var"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RANKINGS_VAR", str(store.folder))
         return store.at(Gate(store).publish(table(PAR, PAR_PARTS)).version)

@@ -4,7 +4,6 @@ import io
 import itertools
 import json
 import re
-import shutil
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -29,9 +28,10 @@ from rankings.store.problems import Problem
 from rankings.store.versions import Store
 from rankings.words import exports
 from rankings.words.text import words
-from tests import history_loads, small_store
+from tests import small_store
 from tests.history_loads import CONTENT, EARLIER, RIGHT
 from tests.small_store import figure
+from tests.store_clones import clone
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
@@ -327,17 +327,15 @@ def test_every_step_leads_to_a_figure(real):
 
 
 @pytest.fixture(scope="module")
-def loaded(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
+def loaded(loaded_var: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
     """Figures of 17 September loaded as those of 10 October (load 1), which nobody took back."""
-    store = Store(shutil.copytree(var, tmp_path_factory.mktemp("evidence") / "var"))
-    history_loads.publish(store, history_loads.submission(store, EARLIER))
-    return store
+    return Store(clone(loaded_var, tmp_path_factory.mktemp("evidence") / "var"))
 
 
 @pytest.fixture
 def own(loaded: Store, tmp_path: Path) -> Store:
     """A copy of it for one test, which may change files."""
-    return Store(shutil.copytree(loaded.folder, tmp_path / "var"))
+    return Store(clone(loaded.folder, tmp_path / "var"))
 
 
 def test_a_loaded_figure_names_file_hash_document_and_who_published_it(loaded):

@@ -7,7 +7,6 @@ A page that is new goes into VIEWS, a chart that is new into CHARTS.
 
 import html
 import re
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -32,6 +31,7 @@ from rankings.words.exports import Sheet
 from rankings.words.tables import Column, Table
 from rankings.words.text import words
 from tests import page_runs, uploads
+from tests.store_clones import clone
 
 W = words("vi")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -462,7 +462,7 @@ def test_what_is_handed_in_leads_nowhere_before_it_is_published(
     walk, var, tmp_path, serve, monkeypatch
 ):
     """There are tables of it; no chart, card or file has a figure, and nothing has a key."""
-    serve(shutil.copytree(var, tmp_path / "var"))
+    serve(clone(var, tmp_path / "var"))
     monkeypatch.setattr(access, "from_this_machine", lambda address, headers: True)
     app = page_runs.opened()
     app.switch_page(VIEWS["upload"][0]).run()

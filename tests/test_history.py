@@ -1,7 +1,6 @@
 """The load history: what is known of every load, earlier states, and taking a load back."""
 
 import json
-import shutil
 from dataclasses import replace
 from datetime import date
 from operator import itemgetter
@@ -29,17 +28,16 @@ from rankings.words.text import words
 from tests import history_loads, page_runs
 from tests.history_loads import CONTENT, EARLIER, RIGHT
 from tests.page_runs import texts
+from tests.store_clones import clone
 
 NOVEMBER = "psi-2026-11-05-year_to_date-vn34"
 WHY = "Nhầm kỳ: số liệu ngày 17/9"
 
 
 @pytest.fixture(scope="module")
-def loaded(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
+def loaded(loaded_var: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
     """Real figures: 1 under a wrong date, 2 takes it back, 3 the same slip again, 4 waits."""
-    store = Store(shutil.copytree(var, tmp_path_factory.mktemp("history") / "var"))
-    wrong = history_loads.submission(store, EARLIER)
-    history_loads.publish(store, wrong)
+    store = Store(clone(loaded_var, tmp_path_factory.mktemp("history") / "var"))
     loads.withdraw(store, 1, why=WHY, by="Trần Thị B")
     history_loads.publish(store, history_loads.submission(store, EARLIER, "*lần* 2.xlsx"))
     loads.stage(store, history_loads.submission(store, RIGHT, "dung.xlsx"), by="Lê Văn C")
@@ -49,7 +47,7 @@ def loaded(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
 @pytest.fixture
 def own(loaded: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A copy of these loads for one test, which may add to them."""
-    folder = shutil.copytree(loaded.folder, tmp_path / "var")
+    folder = clone(loaded.folder, tmp_path / "var")
     monkeypatch.setenv("RANKINGS_VAR", str(folder))
     return Store(folder)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rankings.store.versions import ROOT
+from tests import page_runs
 
 SAID = {"vi": "Đường dẫn có lựa chọn không dùng được", "en": "The link asks for something"}
 WAY_UP, TRIED = "pages/way_to_rank.py", "pages/trial_scenarios.py"
@@ -15,7 +15,7 @@ Follow = Callable[..., AppTest]
 
 @pytest.fixture
 def app(var) -> AppTest:
-    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    return page_runs.opened()
 
 
 @pytest.fixture

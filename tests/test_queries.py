@@ -9,6 +9,7 @@ import pytest
 
 from rankings.store import queries
 from rankings.store.versions import Snapshot, Store
+from tests.cases import every
 
 QUERIES = Path(__file__).resolve().parent.parent / "queries"
 FILES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(QUERIES.glob("*.sql"))}
@@ -88,20 +89,20 @@ def test_every_file_has_its_function_and_every_function_its_file():
     assert set(FUNCTIONS) == set(FILES) - ASKED_ELSEWHERE
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@every("name", FUNCTIONS)
 def test_a_function_asks_its_own_file(at, name):
     own = at.fetch(FILES[name], arguments(name))
     assert FUNCTIONS[name](at, **arguments(name)).equals(own)
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@every("name", FUNCTIONS)
 def test_parameters_are_the_names_in_the_statement(name):
     found = keywords(name)
     assert set(found) == set(parameters(name))
     assert all(value.kind is inspect.Parameter.KEYWORD_ONLY for value in found.values())
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@every("name", FUNCTIONS)
 def test_a_function_is_typed_and_says_what_a_row_is(name):
     signature = inspect.signature(FUNCTIONS[name])
     assert signature.return_annotation is pa.Table
@@ -111,13 +112,13 @@ def test_a_function_is_typed_and_says_what_a_row_is(name):
     assert re.search(r"one row per|: what |one unit's", FUNCTIONS[name].__doc__), name
 
 
-@pytest.mark.parametrize("name", FILES)
+@every("name", FILES)
 def test_the_first_line_says_what_a_row_is(name):
     first = FILES[name].splitlines()[0]
     assert re.fullmatch(r"-- [A-ZĐ].*: one row per .+\.", first), first
 
 
-@pytest.mark.parametrize("name", FILES)
+@every("name", FILES)
 def test_the_comment_lists_exactly_the_parameters(name):
     lines = re.findall(r"^-- Parameters: (.*)$", FILES[name], flags=re.MULTILINE)
     if not parameters(name):
@@ -131,18 +132,18 @@ def test_the_comment_lists_exactly_the_parameters(name):
         assert types == {key: value.annotation.__name__ for key, value in keywords(name).items()}
 
 
-@pytest.mark.parametrize("name", FILES)
+@every("name", FILES)
 def test_rows_come_in_an_order_that_is_written_down(name):
     assert re.search(r"order by[^()]*$", code(name)), "End the statement with its order."
 
 
-@pytest.mark.parametrize("name", FILES)
+@every("name", FILES)
 def test_a_statement_only_reads(name):
     assert not re.search(r"\b(insert|update|delete|create|drop|alter|attach|copy)\b", code(name))
     assert code(name).count(";") == 0
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@every("name", FUNCTIONS)
 def test_every_query_runs_on_the_real_figures(at, name):
     found = FUNCTIONS[name](at, **arguments(name))
     assert isinstance(found, pa.Table)
@@ -151,20 +152,20 @@ def test_every_query_runs_on_the_real_figures(at, name):
     assert len(set(found.column_names)) == len(found.column_names)
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@every("name", FUNCTIONS)
 def test_the_order_is_the_same_each_time(at, name):
     statement = FILES[name]
     first, second = (at.fetch(statement, arguments(name)) for _ in range(2))
     assert first.equals(second)
 
 
-@pytest.mark.parametrize("name", [name for name in FUNCTIONS if keywords(name)])
+@every("name", [name for name in FUNCTIONS if keywords(name)])
 def test_an_unknown_value_gives_no_row(at, name):
     nothing = dict.fromkeys(keywords(name), "none such")
     assert FUNCTIONS[name](at, **nothing).num_rows == 0
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@every("name", FUNCTIONS)
 def test_no_number_arrives_as_a_binary_float(at, name):
     """Scores are DECIMAL up to the screen; counts are whole numbers (sum gives HUGEINT)."""
     for field in FUNCTIONS[name](at, **arguments(name)).schema:

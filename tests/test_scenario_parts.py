@@ -1,7 +1,6 @@
 """Sub-indicators as levers: by hand on small stores, and a load of them on the real figures."""
 
 import json
-import shutil
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +20,7 @@ from rankings.words.text import words
 from tests import acknowledged, page_runs, small_store, sub_figures
 from tests.page_runs import asked, metrics, sound, texts
 from tests.small_store import default_tables, figure, indicator
+from tests.store_clones import clone
 from tests.test_scenario_page import field, plan, slider
 
 PSI = sub_figures.EDITION
@@ -237,7 +237,7 @@ def test_what_is_held_still_is_said(base, tmp_path):
 @pytest.fixture(scope="module")
 def loaded(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the store with the figures of sub_figures.py."""
-    folder = shutil.copytree(var, tmp_path_factory.mktemp("loaded") / "var")
+    folder = clone(var, tmp_path_factory.mktemp("loaded") / "var")
     acknowledged.publish(Store(folder), sub_figures.submission())
     return folder
 

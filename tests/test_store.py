@@ -25,6 +25,7 @@ from rankings.store.problems import Problem
 from rankings.store.versions import Store, memo
 from tests import interrupted, small_store
 from tests.small_store import figure, load
+from tests.store_clones import clone, own_file
 
 ROOT = Path(__file__).resolve().parent.parent
 FIGURES = "select unit_code, value from observations order by all"
@@ -41,7 +42,7 @@ def _made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def store(_made_once: Path, tmp_path: Path) -> Store:
     """A store with one version, made by load 0."""
-    return Store(shutil.copytree(_made_once, tmp_path / "var"))
+    return Store(clone(_made_once, tmp_path / "var"))
 
 
 def append(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict]) -> None:
@@ -289,7 +290,7 @@ def test_memo_remembers_for_one_version_of_one_store(store, tmp_path):
         return (version, unit)
 
     publish(store, 1)
-    other = Store(shutil.copytree(store.folder, tmp_path / "other"))
+    other = Store(clone(store.folder, tmp_path / "other"))
     same = Store(store.folder)
     assert counted(store, 1) is counted(same, 1)
     assert counted(store, 1, unit="02") is counted(same, 1, unit="02")
@@ -454,7 +455,7 @@ def test_a_version_is_not_set_aside_for_a_trouble_that_is_not_in_it(store):
 
 
 def test_a_version_that_cannot_be_opened_is_an_error_of_the_database(store):
-    os.truncate(store.path(1), 100)
+    os.truncate(own_file(store.path(1)), 100)
     with pytest.raises(duckdb.Error):
         store.at(1).fetch(LOADS)
 

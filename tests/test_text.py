@@ -15,6 +15,7 @@ import pytest
 from babel.messages import pofile
 
 from rankings.words.text import LANGUAGES, LOCALE, sentence_case, words
+from tests.cases import every
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -247,7 +248,7 @@ def column(file: str, name: str) -> set[str]:
         return {row[name] for row in csv.DictReader(lines)} - {""}
 
 
-@pytest.mark.parametrize(
+@every(
     ("prefix", "file", "name"),
     [
         ("aggregation", "reference/methods.csv", "aggregation"),
@@ -293,7 +294,7 @@ def test_an_unknown_language_is_vietnamese():
     assert words("fr") is words(None) is words("vi")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@every("language", LANGUAGES)
 def test_an_absent_key_or_value_is_an_error(language):
     w = words(language)
     with pytest.raises(KeyError):
@@ -304,7 +305,7 @@ def test_an_absent_key_or_value_is_an_error(language):
         w("card.unknown")
 
 
-@pytest.mark.parametrize(
+@every(
     ("value", "decimals", "in_vi", "in_en"),
     [
         (Decimal("1234.5"), 1, "1.234,5", "1,234.5"),
@@ -336,7 +337,7 @@ def test_percent(vi, en):
     assert vi.percent(None) == "–"
 
 
-@pytest.mark.parametrize(
+@every(
     ("day", "in_vi", "in_en"),
     [
         (date(2026, 10, 10), "10/10/2026", "10 Oct 2026"),
@@ -351,7 +352,7 @@ def test_dates(vi, en, day, in_vi, in_en):
     assert en.date(day) == in_en
 
 
-@pytest.mark.parametrize(
+@every(
     ("start", "end", "in_vi", "in_en"),
     [
         (date(2026, 10, 10), date(2026, 10, 10), "10/10/2026", "10 Oct 2026"),
@@ -382,7 +383,7 @@ def test_time_is_that_of_vietnam(vi, en):
     assert en.time(stored.replace(tzinfo=UTC)) == "01:04 on 22 Nov 2026"
 
 
-@pytest.mark.parametrize(
+@every(
     ("label", "period_type", "in_vi", "in_en", "short_vi", "short_en"),
     [
         (
@@ -428,7 +429,7 @@ def test_an_unknown_period_type_is_an_error(vi):
         vi.period(SimpleNamespace(period="2020", period_type="decade"))
 
 
-@pytest.mark.parametrize(
+@every(
     ("rank", "in_en"),
     [
         (1, "1st"),
@@ -467,7 +468,7 @@ def test_ranks(vi, en):
     assert vi.rank_range(5, 5, 34) == "thứ 5/34"
 
 
-@pytest.mark.parametrize(
+@every(
     ("places", "in_vi", "in_en"),
     [
         (2, "tăng 2 bậc", "up 2 places"),
@@ -481,7 +482,7 @@ def test_movements(vi, en, places, in_vi, in_en):
     assert (vi.movement(places), en.movement(places)) == (in_vi, in_en)
 
 
-@pytest.mark.parametrize(
+@every(
     ("difference", "in_vi", "in_en"),
     [
         (Decimal("0.36"), "tăng 0,36", "up 0.36"),

@@ -1,7 +1,6 @@
 """The upload page without a browser: ways in, corrections, names, warnings, who may publish."""
 
 import json
-import shutil
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +19,7 @@ from rankings.store import queries
 from rankings.store.versions import Store
 from tests import page_runs, uploads
 from tests.ingest import shapes
+from tests.store_clones import clone
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -39,7 +39,7 @@ def store(
 ) -> Store:
     """A copy of it which the app under test serves to its own machine."""
     monkeypatch.setattr(access, "from_this_machine", lambda address, headers: True)
-    return serve(shutil.copytree(before.folder, tmp_path / "var"))
+    return serve(clone(before.folder, tmp_path / "var"))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -15,6 +14,7 @@ from rankings import cli
 from tests.browser import chromium
 from tests.browser.server import Server, running
 from tests.browser.visits import Visits
+from tests.store_clones import clone
 
 FAILED = pytest.StashKey[bool]()
 OWN_SERVERS = {"fresh_server", "own_server"}
@@ -36,7 +36,7 @@ def browser() -> Iterator[Browser]:
 def server(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server for all tests of a worker that publish nothing, on a copy of the built store."""
     folder = tmp_path_factory.mktemp("server")
-    shutil.copytree(var, folder / "var")
+    clone(var, folder / "var")
     with running(folder / "var", folder / "server.log") as started:
         yield started
 
@@ -44,7 +44,7 @@ def server(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
 @pytest.fixture
 def own_server(var: Path, tmp_path: Path) -> Iterator[Server]:
     """A server of one's own, on the built store: other tests do not want what this one loads."""
-    with running(shutil.copytree(var, tmp_path / "var"), tmp_path / "server.log") as started:
+    with running(clone(var, tmp_path / "var"), tmp_path / "server.log") as started:
         yield started
 
 

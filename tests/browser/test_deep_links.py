@@ -1,6 +1,5 @@
 """The first request that a server ever gets: a deep link, or a page file asked for by its name."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.controls import PATHS, every_page, heading
 from tests.browser.server import ROOT, running
+from tests.store_clones import clone
 
 STEMS = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 
@@ -33,7 +33,7 @@ def test_a_deep_link_is_the_first_request_of_a_server(fresh_server, visits, firs
 @pytest.fixture
 def server_with_store(var, tmp_path):
     """A server that nobody has visited, on a store that is there already."""
-    with running(shutil.copytree(var, tmp_path / "var"), tmp_path / "server.log") as started:
+    with running(clone(var, tmp_path / "var"), tmp_path / "server.log") as started:
         yield started
 
 

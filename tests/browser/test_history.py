@@ -1,7 +1,6 @@
 """The load history in Chromium: an earlier state on every page, and a load taken back."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -17,26 +16,26 @@ from tests.browser.controls import go, new_choice, query
 from tests.browser.readable import faults
 from tests.browser.server import Server, running
 from tests.browser.visits import Visits, ready
+from tests.store_clones import clone
 
 HISTORY = "/load-history"
 BANNER = "Đang xem số liệu theo lần cập nhật số"
 WRONG, RIGHT = "9/34", "7/34"
 
 
-def with_loads(var: Path, folder: Path) -> Store:
+def with_loads(loaded_var: Path, folder: Path) -> Store:
     """A copy of the store with two loads: a table under a wrong date, then one that waits."""
-    store = Store(shutil.copytree(var, folder))
-    history_loads.publish(store, history_loads.submission(store, history_loads.EARLIER))
+    store = Store(clone(loaded_var, folder))
     waiting = history_loads.submission(store, history_loads.RIGHT, "dung.xlsx")
     loads.stage(store, waiting, by="Lê Văn C")
     return store
 
 
 @pytest.fixture(scope="module")
-def server(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(loaded_var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server on figures with loads, which the tests only look at."""
     folder = tmp_path_factory.mktemp("history")
-    with_loads(var, folder / "var")
+    with_loads(loaded_var, folder / "var")
     with running(folder / "var", folder / "server.log") as started:
         yield started
 
@@ -103,8 +102,8 @@ def test_the_original_and_the_list_can_be_downloaded(visit):
     assert "tự khai, chưa xác thực" in rows[2]
 
 
-def test_a_load_is_taken_back_on_the_page(var, tmp_path, visits):
-    store = with_loads(var, tmp_path / "var")
+def test_a_load_is_taken_back_on_the_page(loaded_var, tmp_path, visits):
+    store = with_loads(loaded_var, tmp_path / "var")
     with running(store.folder, tmp_path / "server.log") as started:
         reader = visits(started)
         expect(rank(reader, WRONG)).to_be_visible()

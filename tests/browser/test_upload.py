@@ -1,7 +1,6 @@
 """Figures on their way in, in a browser: a workbook, a pasted table, one figure; and back again."""
 
 import io
-import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -22,6 +21,7 @@ from tests.browser.test_downloads import fetch
 from tests.browser.visits import Visits, ready
 from tests.ingest import files
 from tests.ingest.test_gate import PAPI, papi_rows
+from tests.store_clones import clone
 
 MISSPELT = {"66": "Đăk Lắc", "79": "TP HCMinh"}
 BEFORE, AFTER = "Lũy kế từ đầu năm đến ngày 05/10/2026", "Lũy kế từ đầu năm đến ngày 10/10/2026"
@@ -52,7 +52,7 @@ def server(before: Store, tmp_path: Path) -> Iterator[Server]:
 
 def serving(store: Store, folder: Path) -> AbstractContextManager[Server]:
     """Serve a copy of a store as it is, without comparing it with data/."""
-    copy = shutil.copytree(store.folder, folder / "var")
+    copy = clone(store.folder, folder / "var")
     command = ("-c", uploads.SERVE, "run", "app.py")
     return running(copy, folder / "server.log", command=command)
 

@@ -24,6 +24,7 @@ from rankings.store.versions import QUERIES, Store
 from tests import interrupted
 from tests.data_copy import DataCopy
 from tests.ingest.conftest import EDITION
+from tests.store_clones import clone, own_file
 
 KILLS = 25
 FIRST_KILLS = 8
@@ -137,7 +138,7 @@ def _made_once(_one_edition: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture
 def built(_made_once: Path, small_data: DataCopy, tmp_path: Path) -> Built:
     """A store of three versions with two loads, and its data."""
-    return Built(Store(shutil.copytree(_made_once, tmp_path / "var")), small_data)
+    return Built(Store(clone(_made_once, tmp_path / "var")), small_data)
 
 
 @pytest.fixture
@@ -385,7 +386,7 @@ def test_a_damaged_version_is_moved_aside_and_said(built, damage: Callable[[Path
     moved = Built(
         Store(built.store.folder.rename(built.store.folder.with_name("var2"))), built.data
     )
-    damage(moved.store.path(3))
+    damage(own_file(moved.store.path(3)))
     content = moved.store.path(3).read_bytes()
     assert moved.ensure() == 4
     assert moved.damaged() == ["store-000003.duckdb"]
@@ -401,7 +402,7 @@ def test_where_every_version_is_damaged_the_data_are_still_there(built):
         Store(built.store.folder.rename(built.store.folder.with_name("var2"))), built.data
     )
     for version in (1, 2, 3):
-        overwrite_a_figure(moved.store.path(version))
+        overwrite_a_figure(own_file(moved.store.path(version)))
     assert moved.ensure() == 4
     assert moved.damaged() == [f"store-00000{number}.duckdb" for number in (1, 2, 3)]
     assert moved.info()["damaged"].count("store-") == 3
@@ -515,7 +516,7 @@ def test_a_store_written_by_a_newer_duckdb_is_left_alone(built):
         Store(built.store.folder.rename(built.store.folder.with_name("var2"))), built.data
     )
     before = moved.files()
-    raise_storage_version(moved.store.path(3))
+    raise_storage_version(own_file(moved.store.path(3)))
     with pytest.raises(Problem) as problem:
         moved.ensure()
     assert problem.value.key == "error.store_newer"

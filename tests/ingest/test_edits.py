@@ -1,7 +1,6 @@
 """Changes made by hand: each a load, each shown before, each taken back without a trace."""
 
 import json
-import shutil
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -20,6 +19,7 @@ from rankings.store.versions import Store
 from tests import small_store
 from tests.acknowledged import publish
 from tests.small_store import figure
+from tests.store_clones import clone
 
 SCORES = {"01": "30", "02": "29", "03": "28", "04": "27", "05": "26", "06": "25"}
 VIEWS = (
@@ -46,7 +46,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def store(built: Path, tmp_path: Path) -> Store:
-    return Store(shutil.copytree(built, tmp_path / "var"))
+    return Store(clone(built, tmp_path / "var"))
 
 
 def corrected(store: Store, value: str | None = "27.5", **given: object) -> Submission:

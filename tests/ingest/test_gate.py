@@ -6,7 +6,6 @@ figures that has not seen the tables it brings. Errors are planted in several la
 """
 
 import re
-import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -30,6 +29,7 @@ from tests.ingest.gate import Gate, Passed, before_arrival
 from tests.ingest.plantings import JUMPS, LAYOUTS, NAME, RANK, SCORE, Draft, Laid
 from tests.ingest.shapes import PSI_BEFORE, PSI_KEYS, Shape
 from tests.ingest.sheets import Cell, book, sheet
+from tests.store_clones import clone
 
 # What the table of 10/10/2026 really does: (rule, province, indicator) that moved so far.
 REAL_JUMPS = {
@@ -544,7 +544,7 @@ def _cell(told: tuple[str, str | None]) -> tuple[str, str]:
 @pytest.fixture
 def own(gate: Gate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gate:
     """The gate on a copy of the store, to be published to."""
-    store = Store(shutil.copytree(gate.store.folder, tmp_path / "var"))
+    store = Store(clone(gate.store.folder, tmp_path / "var"))
     monkeypatch.setenv("RANKINGS_VAR", str(store.folder))
     return Gate(store)
 

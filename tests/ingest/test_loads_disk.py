@@ -21,6 +21,7 @@ from rankings.store.versions import Store
 from tests import small_store
 from tests.acknowledged import publish
 from tests.ingest.test_loads import SCORES, marts, submission, table_of
+from tests.store_clones import clone
 from tests.test_store import limited
 
 GIVEN = submission(SCORES | {"01": "20"})
@@ -146,7 +147,7 @@ KEEPING: dict[str, Callable[[Disk], None]] = {
 def _made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("disk")
     fresh = small_store.build(folder / "fresh", observations=table_of(SCORES)).store
-    shutil.copytree(fresh.folder, folder / "loaded")
+    clone(fresh.folder, folder / "loaded")
     publish(Store(folder / "loaded"), GIVEN)
     loads.stage(fresh, GIVEN, by="An")
     return folder
@@ -155,13 +156,13 @@ def _made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def waiting(_made_once: Path, tmp_path: Path) -> Store:
     """A store with load 1 handed in and not published."""
-    return Store(shutil.copytree(_made_once / "fresh", tmp_path / "var"))
+    return Store(clone(_made_once / "fresh", tmp_path / "var"))
 
 
 @pytest.fixture
 def loaded(_made_once: Path, tmp_path: Path) -> Store:
     """A store with load 1 published."""
-    return Store(shutil.copytree(_made_once / "loaded", tmp_path / "var"))
+    return Store(clone(_made_once / "loaded", tmp_path / "var"))
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from rankings.store.versions import Store
 from tests import acknowledged, interrupted, small_store
 from tests.acknowledged import publish
 from tests.ingest.test_loads import SCORES, marts, submission, table_of
+from tests.store_clones import clone
 
 # Of each action. The issue asks for 50 of both, and only processes that were still at work count.
 RANDOM_KILLS = 30
@@ -75,7 +75,7 @@ def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def copy_of(store: Store, folder: Path) -> Store:
-    shutil.copytree(store.folder, folder)
+    clone(store.folder, folder)
     return Store(folder)
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -23,6 +22,7 @@ from rankings.store.versions import Store
 from tests import small_store
 from tests.ingest import sheets
 from tests.ingest.test_loads import SCORES, submission, table_of
+from tests.store_clones import clone
 
 CONTENT = "Tỉnh;Điểm\nĐắk Lắk;62,45\n".encode()
 GIVEN = submission(SCORES | {"01": "20"})
@@ -38,7 +38,7 @@ def _made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def store(_made_once: Path, tmp_path: Path) -> Store:
-    return Store(shutil.copytree(_made_once, tmp_path / "var"))
+    return Store(clone(_made_once, tmp_path / "var"))
 
 
 def at_once(action) -> list:

@@ -3,7 +3,6 @@
 import unicodedata
 from decimal import Decimal
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,11 +14,12 @@ from rankings.ingest.meaning.headings import (
     indices_of,
     measure_of,
 )
+from tests.cases import every
 
 SURE = 0.9
 
 
-@pytest.mark.parametrize(
+@every(
     ("role", "texts"),
     [
         ("ordinal", "STT|TT|Số TT|No.|Stt|Số thứ tự|#"),
@@ -45,7 +45,7 @@ def test_roles(known, role, texts):
         assert (found.role, found.confidence >= SURE) == (role, True), text
 
 
-@pytest.mark.parametrize(
+@every(
     ("measure", "texts"),
     [
         (
@@ -68,7 +68,7 @@ def test_the_total(known, measure, texts):
         assert (found.measure, found.confidence >= SURE) == (measure, True), text
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "index_code", "measure"),
     [
         ("DTI", "dti", "score"),
@@ -90,7 +90,7 @@ def test_an_index_by_name_is_its_total(known, text, index_code, measure):
     assert found.confidence >= SURE
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "index_code", "indicator_code", "measure", "maximum"),
     [
         ("CKMB", "psi", "transparency", "score", None),
@@ -176,7 +176,7 @@ def test_the_maximum_tells_the_group_from_its_part(known):
     assert heading("Số hóa hồ sơ (20 điểm)", known).confidence < 0.6
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "index_code", "indicator_code"),
     [
         ("Công khai, minh bạhc", "psi", "transparency"),
@@ -192,7 +192,7 @@ def test_near_names_are_proposals(known, text, index_code, indicator_code):
     assert 0 < found.confidence <= NEAR_CONFIDENCE
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "Bla bla",
@@ -216,7 +216,7 @@ def test_a_score_below_an_unknown_name_is_no_total(known):
         assert found.confidence < 0.5
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "period", "indicator_code", "measure"),
     [
         ("Tháng 10/2026", "2026-10", None, None),
@@ -254,7 +254,7 @@ def test_names_of_long_tables_and_public_words():
     assert bare_name("I. Điểm Công khai, minh bạch (18 điểm)") == "cong khai, minh bach"
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "index_code", "is_known"),
     [
         ("Kết quả theo Quyết định 766", "psi", True),

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-import pytest
-
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.store.versions import Store
+from tests.cases import every
 
 
 def test_the_store_knows_what_data_says(var: Path, known):
@@ -32,7 +31,7 @@ def test_every_edition_falls_under_its_method(known):
         assert method.method_code == edition.method_code, edition
 
 
-@pytest.mark.parametrize(
+@every(
     ("index_code", "period", "method_code"),
     [
         ("psi", "2025-12-31", "psi-2022"),

@@ -3,11 +3,11 @@
 import re
 import unicodedata
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rankings.ingest.meaning.names import Names, fold, is_aggregate, is_commune, is_note, marked
+from tests.cases import every
 
 LETTERS = "abcdeghiklmnopqrstuvxyđăâêôơưáàạ"
 PREFIXES = ("UBND tỉnh ", "Ủy ban nhân dân tỉnh ", "tỉnh ", "TỈNH ", "UBND TP. ", "TP.", "Tp ", "")
@@ -63,7 +63,7 @@ def neighbours(text: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "scheme", "kind", "code"),
     [
         ("Đắk Lắk", "vn34", "exact", "66"),
@@ -92,7 +92,7 @@ def test_what_is_taken(names, text, scheme, kind, code):
     assert (found.kind, found.unit_code) == (kind, code)
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "scheme", "offered"),
     [
         # Hậu Giang without a letter, or Hà Giang with a wrong mark?
@@ -121,9 +121,7 @@ def test_what_is_offered_and_not_taken(names, text, scheme, offered):
     )
 
 
-@pytest.mark.parametrize(
-    "text", [None, "", " ", "Tỉnh", "Thành phố", "-", "7", "86,98", "x" * 9999]
-)
+@every("text", [None, "", " ", "Tỉnh", "Thành phố", "-", "7", "86,98", "x" * 9999])
 def test_what_is_no_name(names, text):
     assert names.match(text, "vn34").kind == "none"
 
@@ -186,7 +184,7 @@ def test_one_wrong_name_among_all_of_the_34_stays_an_error(known, names):
     assert names.schemes_of([*texts[:-1], "Phú Yên"])[0].scheme == "vn34"
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         *(
@@ -224,7 +222,7 @@ def test_communes_are_communes(known):
     assert not is_note("Q. Ninh")
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         *("Ghi chú: số liệu sơ bộ", "Nguồn: Cổng Dịch vụ công quốc gia", "Người lập biểu"),

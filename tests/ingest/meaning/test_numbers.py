@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pyarrow as pa
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,9 +18,10 @@ from rankings.ingest.meaning.numbers import (
     ranks_told,
     style_of,
 )
+from tests.cases import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "value"),
     [
         ("86,98", "86.98"),
@@ -73,7 +73,7 @@ def test_texts_with_one_reading(text, value):
     assert (found.printed, found.of, found.percent) == (text, None, False)
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "value", "of"),
     [
         ("8/34", 8, 34),
@@ -96,7 +96,7 @@ def test_a_percentage_keeps_its_printed_value():
     assert not number("76,4").percent
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         *("", " ", "-", "–", "abc", "(5)", "7 (8)", "1e5", "1,5E3", "nan", "NaN", "inf", "-inf"),
@@ -110,7 +110,7 @@ def test_texts_that_are_no_number_or_two(text):
     assert number(text) is None
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "style", "scale_max", "value"),
     [
         ("1.234", "comma", None, "1234"),
@@ -132,7 +132,7 @@ def test_the_column_and_then_the_scale_settle_two_readings(text, style, scale_ma
     assert (found.value if found else None) == (Decimal(value) if value else None)
 
 
-@pytest.mark.parametrize(
+@every(
     ("texts", "scale_max", "style"),
     [
         (["86,98", "1.234", None, "-"], None, "comma"),
@@ -149,7 +149,7 @@ def test_the_separator_of_a_column(texts, scale_max, style):
     assert style_of(texts, scale_max) == style
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         *(None, "", " ", "\u00a0", "-", "–", "—", "--", "…", "...", "n/a", "N/A", "x", "X", "NaN"),
@@ -160,7 +160,7 @@ def test_cells_that_say_there_is_no_figure(text):
     assert is_blank(text)
 
 
-@pytest.mark.parametrize("text", ["0", "86,98", "Đắk Lắk", "(5)", "không đạt", "xa", "-5"])
+@every("text", ["0", "86,98", "Đắk Lắk", "(5)", "không đạt", "xa", "-5"])
 def test_cells_that_say_something(text):
     assert not is_blank(text)
 
@@ -295,7 +295,7 @@ def test_a_column_reads_each_text_as_it_would_be_read_alone(texts, scale):
     assert found.column.to_pylist() == [one and one.value for one in alone]
 
 
-@pytest.mark.parametrize(
+@every(
     ("texts", "found"),
     [
         (
@@ -320,7 +320,7 @@ def test_scores_and_ranks_in_one_cell(texts, found):
     assert set(pairs(texts).values()) == found
 
 
-@pytest.mark.parametrize(
+@every(
     ("texts", "found"),
     [
         (["Nhất", "Nhì", "Ba", "4"], ["1", "2", "3"]),

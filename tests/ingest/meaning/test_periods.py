@@ -3,12 +3,12 @@
 import unicodedata
 from datetime import date
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rankings.ingest.meaning import periods as grammar
 from rankings.ingest.meaning.periods import periods, published_dates, read, span
+from tests.cases import every
 from tests.ingest.meaning.conftest import rows
 
 SURE = 0.9
@@ -25,7 +25,7 @@ def confidence(text: str, **options) -> float:
     return found[0].confidence if found else 0.0
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "Tính đến ngày 10/10/2026",
@@ -50,7 +50,7 @@ def test_words_that_make_a_year_to_date(text):
     assert confidence(text) >= SURE
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         *("10/10/2026", "10-10-2026", "10.10.2026", "2026-10-10", "2026-10-10 15:00", "10 10 2026"),
@@ -64,7 +64,7 @@ def test_a_bare_date_may_be_a_year_to_date(text):
     assert 0.5 <= confidence(text) < SURE
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "period", "period_type"),
     [
         ("Quý III/2025", "2025-Q3", "quarter"),
@@ -104,7 +104,7 @@ def test_named_periods(text, period, period_type):
     assert confidence(text) >= SURE
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "period", "period_type"),
     [
         ("10/2025", "2025-10", "month"),
@@ -122,7 +122,7 @@ def test_short_and_indirect_forms(text, period, period_type):
     assert 0.5 <= confidence(text) <= SURE
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         *("", "Đắk Lắk", "86,98", "2026-13-45", "31/02/2026", "13/2025", "quý V/2025", "1999"),
@@ -146,7 +146,7 @@ def test_texts_without_a_period(text):
     assert periods(text) == []
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "period"),
     [
         ("T10", "2026-10"),
@@ -180,7 +180,7 @@ def test_names_of_sheets_take_the_year_from_elsewhere(text, period):
     assert (found[0] if found else None) == period
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "766/QĐ-TTg ngày 23/6/2022",
@@ -238,7 +238,7 @@ def test_a_month_and_a_year_to_date_never_mix():
     assert best("lũy kế từ 01/01/2026 đến 31/01/2026") == ("2026-01-31", "year_to_date")
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "day", "sure"),
     [
         ("Hà Nội, ngày 12 tháng 10 năm 2026", date(2026, 10, 12), True),
