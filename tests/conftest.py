@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
+import hypothesis
 import pytest
 from filelock import FileLock
 
+from tests import effort
 from tests.store_clones import clone, is_shared
 
 if TYPE_CHECKING:
@@ -20,6 +22,11 @@ REAL_VAR = ROOT / "var"
 
 # A test that fails should see the error itself, not the sentence that readers get.
 os.environ["STREAMLIT_CLIENT_SHOW_ERROR_DETAILS"] = "full"
+
+# For the searches that name no number of examples of their own.
+hypothesis.settings.register_profile("quick", max_examples=effort.examples(100))
+hypothesis.settings.register_profile("thorough", max_examples=100)
+hypothesis.settings.load_profile("thorough" if effort.THOROUGH else "quick")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -16,7 +16,7 @@ from rankings.store.problems import Problem
 from rankings.store.versions import Store
 from rankings.words import exports
 from rankings.words.text import words
-from tests import small_store
+from tests import effort, small_store
 
 PSI = "psi-2026-10-10-year_to_date-vn34"
 PII = "pii-2025-year-vn34"
@@ -241,7 +241,7 @@ def test_what_does_not_fit_an_edition_is_fitted(real):
     assert (fitted.others.kind, fitted.name) == (FROZEN, "a name")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=effort.examples(40), deadline=None)
 @given(data=some.data())
 def test_a_gain_never_worsens_the_rank(var, data):
     store = Store(var)

@@ -5,6 +5,7 @@ import pytest
 
 from rankings.facts.standing import bounds
 from rankings.facts.standing.bounds import Interval, Standing
+from tests import effort
 from tests.analysis import oracles
 from tests.analysis.oracles import table
 
@@ -260,7 +261,7 @@ def test_arguments_are_checked():
 # Brute force
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", effort.seeds(8))
 def test_intervals_equal_those_of_brute_force(seed):
     rng = random.Random(seed)
     contradictions = 0
@@ -334,12 +335,12 @@ def true_line(standings: list[Standing], unit_code: str, limit: int) -> Decimal:
     return sorted(others, reverse=True)[limit - 1]
 
 
-@pytest.mark.parametrize("edition", COMPLETE)
+@pytest.mark.parametrize("edition", effort.each(2, COMPLETE))
 def test_the_truth_lies_within_what_hidden_tables_leave_open(edition):
     rng = random.Random(edition)
     decimals = oracles.DECIMALS[edition[:3]]
     whole = TOTALS[edition]
-    for time in range(200):
+    for time in range(effort.rounds(200)):
         standings = hidden(whole, (1 + time % 9) / 10, rng)
         found = bounds.ranges(standings, decimals)
         assert found.contradiction == ()

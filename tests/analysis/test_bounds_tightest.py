@@ -16,6 +16,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from rankings.facts.standing import bounds
 from rankings.facts.standing.bounds import Interval, Standing
+from tests import effort
 from tests.analysis import oracles
 
 LARGEST = 8
@@ -164,7 +165,7 @@ def agree(standings: Sequence[Standing], decimals: int, rng: random.Random) -> N
         assert [line.cut_line, line.gap] == expected, (standings, code, limit)
 
 
-@pytest.mark.parametrize("edition", COMPLETE)
+@pytest.mark.parametrize("edition", effort.each(2, COMPLETE))
 def test_eight_units_of_a_published_table(edition):
     rng = random.Random(edition)
     decimals = oracles.DECIMALS[edition[:3]]

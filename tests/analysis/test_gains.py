@@ -8,6 +8,7 @@ from itertools import combinations
 import pytest
 
 from rankings.facts.way_up.plausible import Plausible, Table, percentile, plausible
+from tests import effort
 
 UNITS = [f"u{number}" for number in range(10)]
 
@@ -103,7 +104,7 @@ def by_trying_every_pair(tables, days_left, *, cumulative, flagged):
     return Plausible(gain, span, len(gains), left_out, codes)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(effort.rounds(60)))
 def test_the_pairs_that_count_are_those_found_by_trying_every_pair(seed):
     dice = random.Random(seed)
     tables = []

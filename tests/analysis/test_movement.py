@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rankings.facts.why import parts as movement
 from rankings.facts.why.parts import FINE, Part, Split, Table, split
+from tests import effort
 
 ONE = {"a": Decimal(1), "b": Decimal(1)}
 HOME = "home"
@@ -318,7 +319,7 @@ def by_orders(
 steps = st.integers(-3, 3)
 
 
-@settings(max_examples=60)
+@settings(max_examples=effort.examples(60))
 @given(
     changes=st.lists(steps.map(lambda n: n * FINE // 2), max_size=4),
     start=st.integers(4, 8),

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from rankings.facts.way_up.program import Lever, Plan, Way, line, other_ways, rank_of, way
+from tests import effort
 
 OTHERS = {"a": 6500, "b": 6400, "c": 6300, "d": 6200, "e": 6100}
 
@@ -133,7 +134,7 @@ def brute(total: int, others: dict[str, int], levers: list[Lever], limit: int) -
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=effort.examples(150), deadline=None)
 @given(some.integers(0, 30), FIELDS, LEVERS, some.integers(1, 8))
 def test_no_combination_is_better(total, others, levers, limit):
     found, best = way(total, others, levers, limit), brute(total, others, levers, limit)
@@ -157,7 +158,7 @@ def test_no_combination_is_better(total, others, levers, limit):
     assert best["most_certain"] in [(plan.used, plan.cost) for plan in options]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=effort.examples(150), deadline=None)
 @given(some.integers(0, 30), FIELDS, LEVERS, some.integers(1, 8), some.integers(0, 5))
 def test_no_combination_that_spares_a_component_is_better(total, others, levers, limit, most):
     shown = way(total, others, levers, limit).plans
@@ -210,7 +211,7 @@ def _cap(levers: list[Lever], name: str) -> int:
     return next(lever.cap for lever in levers if lever.component == name)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=effort.examples(60), deadline=None)
 @given(some.integers(0, 30), FIELDS, LEVERS, some.integers(1, 7))
 def test_a_larger_cap_never_costs_more_and_a_stricter_rank_never_less(total, others, levers, limit):
     def cost(levers: list[Lever], limit: int) -> Fraction | None:

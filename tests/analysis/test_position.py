@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 
 from rankings.facts.standing.position import Interval, Position, Standing, position
+from tests import effort
 from tests.analysis import oracles
 from tests.analysis.oracles import table
 
@@ -208,7 +209,7 @@ def test_a_limit_is_at_least_one():
 # Brute force
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", effort.seeds(4))
 def test_what_is_certain_is_certain_in_every_score_vector(seed):
     rng = random.Random(1000 + seed)
     for _ in range(80):

@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 
 from rankings.facts.robustness import draws
 from rankings.facts.robustness.draws import APART, Extremes, Field, Spread
+from tests import effort
 
 # b leads by its strong x, a by its strong y, c is below both whatever the weights.
 SHARES = np.array([[0.50, 0.60], [0.62, 0.50], [0.40, 0.40]])
@@ -97,7 +98,7 @@ def by_corners(field: Field, home: int) -> tuple[int, int]:
     return 1 + best, 1 + worst
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=effort.examples(40), deadline=None)
 @given(some.integers(0, 10_000), some.integers(2, 6), some.integers(2, 3))
 def test_no_corner_gives_another_extreme(seed, units, parts):
     random = np.random.default_rng(seed)

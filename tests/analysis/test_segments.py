@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rankings.facts.over_time.segments import Stop, is_table, places
+from tests import effort
 
 
 def day(number: int, *, year=2026, method="m1", scheme="s", table=True) -> Stop:
@@ -131,7 +132,7 @@ def histories(draw):
     return list(stops.values()), known
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=effort.examples(150))
 @given(histories())
 def test_the_same_once_more(history):
     stops, figures = history

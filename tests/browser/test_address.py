@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import effort
 from tests.browser.controls import (
     expect_query,
     go,
@@ -61,6 +62,7 @@ def test_a_copied_url_shows_the_same_ranking(visit, visits, server):
     assert shown(in_second_browser(page, visits, server)) == shown(page)
 
 
+@pytest.mark.long
 def test_a_copied_url_shows_the_same_map(visit, visits, server):
     page = visit("/index-standing")
     pick(page, "Vùng", "Duyên hải Nam Trung Bộ và Tây Nguyên")
@@ -72,6 +74,7 @@ def test_a_copied_url_shows_the_same_map(visit, visits, server):
     expect(options(other, "Tô màu theo").get_by_role("radio", checked=True)).to_have_text("Điểm")
 
 
+@pytest.mark.long
 def test_a_copied_url_shows_the_same_components(visit, visits, server):
     page = visit("/component-gaps")
     press(page, "Sắp xếp theo", "Điểm chưa đạt so với tối đa")
@@ -97,23 +100,26 @@ def reader(browser, server) -> Iterator[tuple[Page, list[str]]]:
 
 @pytest.mark.parametrize(
     ("path", "bad", "left"),
-    [
-        ("/index-standing", {"index": "gdp"}, {}),
-        ("/index-standing", {"index": "pii", "edition": "psi-2025-10-16"}, {"index": "pii"}),
-        ("/index-standing", {"edition": "pii-2025-year-vn34"}, {}),
-        ("/index-standing", {"peers": "<script>alert(1)</script>"}, {}),
-        ("/index-standing", {"peers": "01,99,66,01"}, {"peers": "01"}),
-        ("/index-standing", {"region": "'; drop table units; --", "tab": "x"}, {}),
-        ("/index-standing", {"tab": "map", "colour": "blue"}, {"tab": "map"}),
-        ("/component-gaps", {"order": "worst", "part": "none"}, {}),
-        ("/component-gaps", {"index": "dti", "order": "max"}, {"index": "dti"}),
-        ("/data-sources", {"section": "../../etc"}, {}),
-        ("/", {"lang": "fr"}, {}),
-        ("/", {"v": "abc"}, {}),
-        ("/", {"v": "-1"}, {}),
-        ("/", {"v": "0"}, {}),
-        ("/", {"lang": ["en", "vi"], "nothing": "x" * 2000}, None),
-    ],
+    effort.each(
+        4,
+        [
+            ("/index-standing", {"index": "gdp"}, {}),
+            ("/index-standing", {"index": "pii", "edition": "psi-2025-10-16"}, {"index": "pii"}),
+            ("/index-standing", {"edition": "pii-2025-year-vn34"}, {}),
+            ("/index-standing", {"peers": "<script>alert(1)</script>"}, {}),
+            ("/index-standing", {"peers": "01,99,66,01"}, {"peers": "01"}),
+            ("/index-standing", {"region": "'; drop table units; --", "tab": "x"}, {}),
+            ("/index-standing", {"tab": "map", "colour": "blue"}, {"tab": "map"}),
+            ("/component-gaps", {"order": "worst", "part": "none"}, {}),
+            ("/component-gaps", {"index": "dti", "order": "max"}, {"index": "dti"}),
+            ("/data-sources", {"section": "../../etc"}, {}),
+            ("/", {"lang": "fr"}, {}),
+            ("/", {"v": "abc"}, {}),
+            ("/", {"v": "-1"}, {}),
+            ("/", {"v": "0"}, {}),
+            ("/", {"lang": ["en", "vi"], "nothing": "x" * 2000}, None),
+        ],
+    ),
 )
 def test_a_bad_choice_falls_back_and_leaves_the_url(reader, path, bad, left):
     page, dialogs = reader
@@ -139,7 +145,7 @@ def test_what_a_link_cannot_have_is_not_said_of_another_page(visit):
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
-@pytest.mark.parametrize("language", ERRORS)
+@pytest.mark.parametrize("language", effort.first(1, ERRORS))
 def test_a_version_that_is_gone_is_said_in_a_sentence(visit, language):
     page = visit("/component-gaps", v="999", lang=language)
     expect(page.get_by_role("alert")).to_have_text(ERRORS[language])

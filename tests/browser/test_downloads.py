@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests import oracles
+from tests import effort, oracles
 from tests.browser.controls import press_at
 from tests.browser.visits import ready
 
@@ -49,7 +49,7 @@ def size(png: bytes) -> tuple[int, int]:
     return struct.unpack(">II", png[16:24])
 
 
-@pytest.mark.parametrize(("index", "edition_id"), [("psi", PSI), ("pii", PII)])
+@pytest.mark.parametrize(("index", "edition_id"), effort.first(1, [("psi", PSI), ("pii", PII)]))
 def test_the_workbook_holds_the_figures_of_the_ranking(visit, index, edition_id):
     page = visit("/index-standing", index=index)
     name, data = fetch(page, page.get_by_role("button", name="Tải Excel"))
@@ -80,6 +80,7 @@ def test_the_csv_opens_in_a_vietnamese_excel(visit):
     assert len(rows) == 34
 
 
+@pytest.mark.long
 def test_the_csv_in_english_has_points(visit):
     page = visit("/index-standing", language="en")
     name, data = fetch(page, page.get_by_role("button", name="Download CSV"))
@@ -88,6 +89,7 @@ def test_the_csv_in_english_has_points(visit):
     assert {row["Score"] for row in rows if row["Code"] == "66"} == {"65.49"}
 
 
+@pytest.mark.long
 def test_the_workbook_of_the_components(visit):
     page = visit("/component-gaps")
     name, data = fetch(page, page.get_by_role("button", name="Tải Excel"))

@@ -1,5 +1,6 @@
 """Changes by hand in Chromium: seen before they are made, on the pages after, and taken back."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from rankings import loads
@@ -67,6 +68,7 @@ def test_what_cannot_be_right_is_not_published(server, visits):
     expect(page.get_by_role("button", name="Phát hành", exact=True)).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_remark_is_shown_on_the_card_letter_by_letter(own_server, visits):
     text = "Tập trung **số hóa** hồ sơ, <b>giao</b> :red[Văn phòng] $x$ theo dõi."
     page = visits(own_server, FORMS, way="edit", edit="remark")
@@ -78,6 +80,7 @@ def test_a_remark_is_shown_on_the_card_letter_by_letter(own_server, visits):
     expect(card.get_by_text("— Trần Thị B,")).to_contain_text("(tự khai, chưa xác thực)")
 
 
+@pytest.mark.long
 def test_what_was_typed_stays_when_it_is_refused(server, visits):
     page = visits(server, FORMS, way="edit", edit="owners")
     page.get_by_label("Số hóa hồ sơ").fill("**Sở**")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests import oracles
+from tests import effort, oracles
 from tests.browser.controls import expect_query, press_at
 from tests.browser.visits import ready
 
@@ -128,6 +128,7 @@ def test_a_mark_leads_to_the_source_of_its_figure(visit):
     expect_source(page, source_of(PSI, "66", "digitisation", "score"))
 
 
+@pytest.mark.long
 def test_a_mark_of_a_line_leads_to_the_source_of_its_rank(visit):
     page = visit("/rank-trajectory")
     said = "Đắk Lắk, lũy kế từ đầu năm đến ngày 05/10/2026: 7/34"
@@ -141,6 +142,7 @@ def test_a_mark_of_a_line_leads_to_the_source_of_its_rank(visit):
     expect_source(page, source_of(edition_id, "66", "total", "rank"))
 
 
+@pytest.mark.long
 def test_a_score_of_the_ladder_leads_to_its_source(visit):
     page = visit("/index-standing")
     row = page.get_by_role("button", name=re.compile(r"^\d+\. Huế: "))
@@ -150,6 +152,7 @@ def test_a_score_of_the_ladder_leads_to_its_source(visit):
     expect(panel(page).get_by_role("link", name="Mở nguồn")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_figure_made_of_others_leads_to_them(visit):
     page = visit("/", figure=f"gap:{PSI}:66:10")
     expect(panel(page)).to_contain_text("Điểm ngưỡng trừ điểm của Đắk Lắk")
@@ -162,7 +165,7 @@ def test_a_figure_made_of_others_leads_to_them(visit):
     expect_source(page, source_of(PSI, "19", "total", "score"))
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.parametrize("size", effort.first(1, ["desktop", "phone"]))
 def test_a_link_to_a_figure_can_be_sent(visit, size):
     page = visit("/component-gaps", size=size, language="en", figure=f"{PSI}:66:digitisation:score")
     expect(panel(page)).to_contain_text("Evidence of a figure")
@@ -171,6 +174,7 @@ def test_a_link_to_a_figure_can_be_sent(visit, size):
     assert panel(page).evaluate(wide) <= 0
 
 
+@pytest.mark.long
 def test_a_key_of_nothing_is_said_in_a_sentence(visit):
     page = visit("/", figure="nowhere:66:total:score")
     expect(panel(page)).to_contain_text("Không có số liệu mang khóa")

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from rankings import loads
 from rankings.store import queries
 from rankings.store.versions import Store
-from tests import history_loads
+from tests import effort, history_loads
 from tests.browser.controls import go, new_choice, query
 from tests.browser.readable import faults
 from tests.browser.server import Server, running
@@ -80,6 +80,7 @@ def test_an_earlier_state_on_every_page_and_back(visit):
     assert query(page) == {}
 
 
+@pytest.mark.long
 def test_a_load_that_is_not_there(visit):
     page = visit("/", as_of="77")
     expect(page.get_by_role("alert")).to_contain_text("Không có lần cập nhật số 77")
@@ -151,12 +152,15 @@ def test_nobody_takes_back_through_a_proxy(visit, headers):
 
 @pytest.mark.parametrize(
     ("language", "scheme", "size"),
-    [
-        ("vi", "light", "desktop"),
-        ("en", "dark", "desktop"),
-        ("vi", "dark", "phone"),
-        ("en", "light", "phone"),
-    ],
+    effort.first(
+        1,
+        [
+            ("vi", "dark", "phone"),
+            ("en", "dark", "desktop"),
+            ("vi", "light", "desktop"),
+            ("en", "light", "phone"),
+        ],
+    ),
 )
 def test_the_page_can_be_read_by_everybody(visit, language, scheme, size):
     wrong = []

@@ -25,6 +25,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield started
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("language", "size"), [("vi", "phone"), ("en", "desktop")])
 def test_every_one_of_them_fits_and_says_what_is_missing(visit, language, size):
     page = visit("/", size=size, language=language)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.controls import expect_query, new_choice, pick
@@ -65,6 +66,7 @@ def test_a_click_in_the_ladder_adds_to_those_compared(visit):
     expect_query(page, {"peers": "20"})
 
 
+@pytest.mark.long
 def test_a_choice_in_the_list_is_marked_in_the_ladder(visit):
     page = visit("/index-standing")
     expect(row(page, "Cà Mau")).to_have_attribute("aria-pressed", "false")
@@ -91,6 +93,7 @@ def test_stepping_through_editions_is_seen_at_once_and_then_everywhere(visit):
     expect(in_table(page, 9)).to_have_text("Đắk Lắk")
 
 
+@pytest.mark.long
 def test_an_edition_chosen_above_is_the_one_in_the_ladder(visit):
     page = visit("/index-standing")
     pick(page, "Kỳ công bố", "Lũy kế từ đầu năm đến ngày 05/10/2026")
@@ -101,6 +104,7 @@ def test_an_edition_chosen_above_is_the_one_in_the_ladder(visit):
     assert steps.all_text_contents() == ["17/09/2026", "05/10/2026", "10/10/2026"]
 
 
+@pytest.mark.long
 def test_a_single_published_rank_is_shown_without_any_score(visit):
     page = visit("/index-standing", edition="psi-2025-Q3-quarter-vn34")
     expect(row(page, "Đắk Lắk")).to_have_attribute("aria-label", "8. Đắk Lắk: –")
@@ -120,6 +124,7 @@ def test_the_plain_ladder_is_there_without_the_component(visit):
     expect(chosen(page, FIRST)).to_have_value("Huế")
 
 
+@pytest.mark.long
 def test_a_region_leaves_the_ranks_of_the_country(visit):
     page = visit("/index-standing", region="4")
     expect(row(page, "Gia Lai")).to_have_attribute("aria-label", "4. Gia Lai: 66,23")

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from tests import effort
 from tests.browser.server import Server, running
 from tests.browser.visits import ready
 
@@ -76,6 +77,7 @@ def test_a_click_picks_and_a_click_takes_back(page: Page):
     expect(page.get_by_text("picked=46")).to_be_visible()
 
 
+@pytest.mark.long
 def test_the_unit_picked_first_gives_way(page: Page):
     for name in ("Huế", "Gia Lai"):
         row(page, name).click()
@@ -83,6 +85,7 @@ def test_the_unit_picked_first_gives_way(page: Page):
     expect(page.get_by_text("picked=46,52")).to_be_visible()
 
 
+@pytest.mark.long
 def test_home_cannot_be_picked(page: Page):
     row(page, "Đắk Lắk").click(force=True)  # Playwright waits for what is disabled
     ready(page)
@@ -102,6 +105,7 @@ def test_the_keyboard_reaches_every_row(page: Page):
     expect(page.get_by_text("picked=22,01")).to_be_visible()
 
 
+@pytest.mark.long
 def test_rows_are_read_in_their_order_after_a_step(page: Page):
     row(page, "Đắk Lắk").focus()
     page.keyboard.press("ArrowLeft")
@@ -110,6 +114,7 @@ def test_rows_are_read_in_their_order_after_a_step(page: Page):
     expect(row(page, "Đắk Lắk")).to_be_focused()
 
 
+@pytest.mark.long
 def test_pointing_at_a_row_shows_its_figures(page: Page):
     row(page, "Huế").hover()
     expect(page.locator(".tip")).to_contain_text("64,09")
@@ -117,6 +122,7 @@ def test_pointing_at_a_row_shows_its_figures(page: Page):
     expect(page.locator(".tip")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_a_rerun_leaves_one_ladder_as_it_is(page: Page):
     row(page, "Huế").click()
     expect(page.get_by_text("picked=20,46")).to_be_visible()
@@ -127,6 +133,7 @@ def test_a_rerun_leaves_one_ladder_as_it_is(page: Page):
     expect(row(page, "Huế")).to_have_attribute("aria-pressed", "true")
 
 
+@pytest.mark.long
 def test_what_the_page_chooses_is_shown(page: Page):
     page.get_by_role("button", name="Chọn ở ngoài").click()
     expect(row(page, "TP. Hồ Chí Minh")).to_have_attribute("aria-pressed", "true")
@@ -143,7 +150,7 @@ def test_an_echo_does_not_undo_a_newer_choice(page: Page):
     assert rank(page, "Đắk Lắk") == "9"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", effort.first(1, ["light", "dark"]))
 def test_a_phone_shows_all_of_it(visit: Callable[..., Page], scheme: str):
     page = visit("/", size="phone", scheme=scheme)
     expect(row(page, "Đắk Lắk")).to_be_visible()
@@ -159,7 +166,7 @@ def test_a_phone_shows_all_of_it(visit: Callable[..., Page], scheme: str):
         assert button.bounding_box()["height"] >= 44
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", effort.first(1, ["light", "dark"]))
 def test_axe_finds_nothing(visit: Callable[..., Page], scheme: str):
     page = visit("/", scheme=scheme)
     expect(row(page, "Đắk Lắk")).to_be_visible()
@@ -167,6 +174,7 @@ def test_axe_finds_nothing(visit: Callable[..., Page], scheme: str):
     assert not found.response["violations"], found.generate_report()
 
 
+@pytest.mark.long
 def test_less_motion_means_none(visit: Callable[..., Page]):
     page = visit("/")
     expect(row(page, "Đắk Lắk")).to_be_visible()

@@ -9,7 +9,7 @@ from babel.messages import pofile
 from playwright.sync_api import Page, expect
 
 from rankings.words.text import LOCALE
-from tests import oracles
+from tests import effort, oracles
 from tests.browser.controls import expect_query, heading, options, query, speak
 from tests.browser.visits import Visits, ready
 
@@ -114,7 +114,7 @@ def reader(browser, server) -> Iterator[Page]:
     visits.close()
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", effort.each(4, VIEWS))
 def test_a_page_speaks_one_language(reader, vocabulary, names, view):
     page = reader
     path, choices = VIEWS[view]

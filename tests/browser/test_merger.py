@@ -1,5 +1,6 @@
 """The page on the merger: the finding, the readings, the figure and the table agree."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.visits import ready
@@ -23,6 +24,7 @@ def test_home_before_and_after_the_merger(visit):
     expect(page.get_by_test_id("stDataFrame")).to_have_count(2)
 
 
+@pytest.mark.long
 def test_another_edition_by_address_is_judged_anew(visit):
     page = visit("/merger-lens", before="dti-2023-year-vn63", language="en")
     main = page.get_by_test_id("stMain")
@@ -31,6 +33,7 @@ def test_another_edition_by_address_is_judged_anew(visit):
     expect(main).to_contain_text("This period cannot be checked")
 
 
+@pytest.mark.long
 def test_scores_instead_of_ranks(visit):
     page = visit("/merger-lens")
     page.get_by_role("radio", name="Điểm", exact=True).or_(
@@ -41,6 +44,7 @@ def test_scores_instead_of_ranks(visit):
     assert "measure=score" in page.url
 
 
+@pytest.mark.long
 def test_an_index_without_figures_of_home_says_so(visit):
     page = visit("/merger-lens", index="pii", size="phone")
     main = page.get_by_test_id("stMain")

@@ -1,5 +1,6 @@
 """The page on how sure ranks are: the finding, what it rests on, and why not for other indices."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.visits import ready
@@ -19,6 +20,7 @@ def test_home_under_other_weights(visit):
     expect(page.get_by_text("Bỏ Công khai, minh bạch, Đắk Lắk xếp thứ 12")).to_be_visible()
 
 
+@pytest.mark.long
 def test_weights_that_nobody_published_are_said_to_be_so(visit):
     page = visit("/rank-robustness", index="dti", language="en")
     expect(page.get_by_text("the weights of its components are not published")).to_be_visible()

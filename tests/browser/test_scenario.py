@@ -1,6 +1,8 @@
 """Scenarios tried out in a browser: a slider moves the rank, a link shows the same to another."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -10,7 +12,9 @@ from rankings.store import figure_keys
 from rankings.store.versions import Store
 from tests import acknowledged, sub_figures
 from tests.browser.controls import expect_query, new_choice, pick, press, query
+from tests.browser.server import Server, running
 from tests.browser.visits import ready
+from tests.store_clones import clone
 
 PAGE = "/scenario-builder"
 EDITION = "psi-2026-10-10-year_to_date-vn34"
@@ -152,6 +156,7 @@ def test_a_typed_score_moves_the_slider_and_the_figure(visit):
     expect_tried(page, {"plan": "digitisation:1.5"})
 
 
+@pytest.mark.long
 def test_the_others_move_too(visit):
     page = visit(PAGE, plan="digitisation:1.5")
     press(page, "Các tỉnh, thành phố khác", "Tiếp tục xu hướng")
@@ -191,6 +196,7 @@ def test_what_is_saved_is_shared_by_the_link_and_taken_out(visit):
     expect_tried(third, {"saved": query["saved"]})
 
 
+@pytest.mark.long
 def test_an_action_goes_into_the_plan_and_keeps_what_it_says(visit):
     page = visit(PAGE, share="25")
     pick(page, "Hành động", "Số hóa hồ sơ và trả kết quả điện tử")
@@ -208,6 +214,7 @@ def test_an_action_goes_into_the_plan_and_keeps_what_it_says(visit):
     expect(panel).to_contain_text("Giả định các tỉnh, thành phố khác giữ nguyên điểm.")
 
 
+@pytest.mark.long
 def test_a_mark_of_the_scenario_leads_to_how_it_is_made(visit):
     page = visit(PAGE, plan="digitisation:1.5", figure=tried("digitisation"))
     panel = page.get_by_role("dialog")
@@ -215,6 +222,7 @@ def test_a_mark_of_the_scenario_leads_to_how_it_is_made(visit):
     expect(panel).to_contain_text("10,58")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_partial_table_shows_an_interval_on_a_phone(visit, language):
     page = visit(PAGE, size="phone", language=language, index="pii", plan="total:5")
@@ -224,9 +232,17 @@ def test_a_partial_table_shows_an_interval_on_a_phone(visit, language):
     ready(page)
 
 
-def test_sub_indicators_that_a_load_brought_are_moved(own_server, visits):
-    acknowledged.publish(Store(own_server.var), sub_figures.submission())
-    page = visits(own_server, PAGE, size="phone")
+@pytest.fixture(scope="module")
+def server_with_parts(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server on figures with sub-indicators, for tests that publish nothing."""
+    folder = tmp_path_factory.mktemp("parts")
+    acknowledged.publish(Store(clone(var, folder / "var")), sub_figures.submission())
+    with running(folder / "var", folder / "server.log") as started:
+        yield started
+
+
+def test_sub_indicators_that_a_load_brought_are_moved(server_with_parts, visits):
+    page = visits(server_with_parts, PAGE, size="phone")
     page.get_by_text("Chỉ tiêu chi tiết (3)").click()
     numerator = page.get_by_role("spinbutton").first
     expect(numerator).to_have_value("8040")
@@ -250,9 +266,8 @@ def test_sub_indicators_that_a_load_brought_are_moved(own_server, visits):
     expect(page.get_by_role("dialog")).to_contain_text("tử số")
 
 
-def test_a_numerator_is_taken_back_and_refused_where_it_is_typed(own_server, visits):
-    acknowledged.publish(Store(own_server.var), sub_figures.submission())
-    page = visits(own_server, PAGE)
+def test_a_numerator_is_taken_back_and_refused_where_it_is_typed(server_with_parts, visits):
+    page = visits(server_with_parts, PAGE)
     page.get_by_text("Chỉ tiêu chi tiết (3)").click()
     numerator = page.get_by_role("spinbutton").first
     expect(numerator).to_have_value("8040")

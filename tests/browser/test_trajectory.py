@@ -3,6 +3,7 @@
 import itertools
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.controls import expect_query, new_choice, pick, press
@@ -64,6 +65,7 @@ def test_a_click_on_a_unit_brings_it_forward_and_leads_to_its_figure(visit):
     expect(written(page, SCORES, r"64,09\s+Huế")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_mark_of_a_unit_that_is_there_no_more_leads_to_its_figure(visit):
     page = visit(PAGE, index="dti")
     phu_yen = "Phú Yên, năm 2020: 62/63"
@@ -83,6 +85,7 @@ def asked(page: Page, one: Locator, *says: str) -> None:
     ready(page)
 
 
+@pytest.mark.long
 def test_a_click_on_a_name_leads_to_where_its_figure_comes_from(visit):
     page = visit(PAGE)
     with new_choice(page):
@@ -90,6 +93,7 @@ def test_a_click_on_a_name_leads_to_where_its_figure_comes_from(visit):
     expect_query(page, {"figure": "psi-2026-10-10-year_to_date-vn34:66:total:rank"})
 
 
+@pytest.mark.long
 def test_pointing_at_a_unit_names_it(visit):
     page = visit(PAGE)
     point = mark(page, RANKS, "Quảng Trị, lũy kế từ đầu năm đến ngày 05/10/2026: 22/34")
@@ -100,6 +104,7 @@ def test_pointing_at_a_unit_names_it(visit):
     expect(written(page, RANKS, "Quảng Trị")).to_have_count(before + 2)
 
 
+@pytest.mark.long
 def test_a_unit_chosen_in_the_list_is_in_colour(visit):
     page = visit(PAGE)
     pick(page, FIRST, "Lạng Sơn")
@@ -120,6 +125,7 @@ def test_period_types_are_chosen_and_never_mixed(visit):
     expect(written(page, RANKS, "Phú Yên")).to_have_count(3 * 2)
 
 
+@pytest.mark.long
 def test_another_pair_of_editions_changes_the_table(visit):
     page = visit(PAGE)
     pick(page, "Từ kỳ", "16/10/2025")
@@ -128,6 +134,7 @@ def test_another_pair_of_editions_changes_the_table(visit):
     expect(page.get_by_text("chỉ so sánh thứ hạng, không so sánh điểm")).to_be_visible()
 
 
+@pytest.mark.long
 def test_on_a_phone_there_are_fewer_names_and_all_lines(visit):
     page = visit(PAGE, size="phone", peers="46")
     expect(written(page, RANKS, r"7\s+Đắk Lắk")).to_have_count(2)

@@ -13,7 +13,7 @@ from rankings.loads import journal
 from rankings.sentences import report
 from rankings.store import queries
 from rankings.store.versions import Store
-from tests import uploads
+from tests import effort, uploads
 from tests.browser.controls import EDITOR, cell_of_grid, every_page, go
 from tests.browser.readable import STICKS_OUT, faults
 from tests.browser.server import Server, running
@@ -242,6 +242,7 @@ def planted(path: Path) -> dict[str, str]:
     return {named: "Vùng Z", "I7": "65,4o"}
 
 
+@pytest.mark.long
 def test_every_page_works_for_an_index_that_was_uploaded(
     server: Server, visits: Visits, tmp_path: Path
 ):
@@ -358,7 +359,8 @@ def test_what_was_typed_or_pasted_is_there_again_after_a_look_elsewhere(
 
 
 @pytest.mark.parametrize(
-    ("language", "scheme", "size"), [("vi", "dark", "phone"), ("en", "light", "desktop")]
+    ("language", "scheme", "size"),
+    effort.first(1, [("vi", "dark", "phone"), ("en", "light", "desktop")]),
 )
 def test_the_steps_can_be_read_by_everybody(
     looked_at: Server, visits: Visits, workbook: Path, language: str, scheme: str, size: str

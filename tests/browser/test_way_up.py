@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests import effort
 from tests.browser.controls import EDITOR, cell_of_grid, expect_query, new_choice, pick
 from tests.browser.visits import ready
 
@@ -16,7 +17,7 @@ def links(page: Page, language: str = "vi") -> Locator:
     return page.get_by_test_id("stPageLink").filter(has_text=name)
 
 
-@pytest.mark.parametrize("limit", [6, 3])
+@pytest.mark.parametrize("limit", effort.first(1, [6, 3]))
 def test_a_plan_applied_to_a_scenario_gives_the_rank_it_promised(visit, told, limit):
     plans = told(f"plan psi --period 2026-10-10 --limit {limit}")["plans"]
     assert plans
@@ -32,6 +33,7 @@ def test_a_plan_applied_to_a_scenario_gives_the_rank_it_promised(visit, told, li
         assert plan["rank"] <= limit
 
 
+@pytest.mark.long
 def test_who_is_inside_is_told_what_keeps_it_there_and_how_to_go_on(visit):
     page = visit(PAGE)
     title = "Cần tăng bao nhiêu điểm để vào nhóm 10?"
@@ -52,6 +54,7 @@ def test_the_limit_and_the_language_stay_in_the_address(visit):
     expect(page.get_by_text("Satisfaction: 0.64 points at most")).to_be_visible()
 
 
+@pytest.mark.long
 def test_lifted_caps_are_said_to_be_lifted(visit):
     page = visit(PAGE, limit="1")
     expect(page.get_by_text("Chưa đạt được trong thời hạn")).to_be_visible()
@@ -83,6 +86,7 @@ def type_into(page: Page, row: int, column: int, text: str) -> None:
     ready(page, quiet=1000)
 
 
+@pytest.mark.long
 def test_a_plan_against_others_that_move_gives_the_rank_it_promised(visit, told):
     plans = told("plan psi --period 2026-10-10 --limit 7 --others trend")["plans"]
     page = visit(PAGE, limit="7")
@@ -100,6 +104,7 @@ def test_a_plan_against_others_that_move_gives_the_rank_it_promised(visit, told)
     expect(page.get_by_text("kéo dài đến 15/10/2026").first).to_be_visible()
 
 
+@pytest.mark.long
 def test_what_an_analyst_typed_in_goes_with_the_address(visit):
     page = visit(PAGE, limit="6", settings="digitisation~cap:0.1")
     page.get_by_text("Điều chỉnh công sức").click()
@@ -140,6 +145,7 @@ def test_what_an_analyst_types_in_changes_the_plan_and_its_words(visit):
     expect(page.get_by_text(said)).to_be_visible()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("index", ["dti", "pii"])
 def test_where_no_plan_can_be_made_the_page_says_what_the_command_line_says(visit, told, index):
     page = visit(PAGE, index=index)
@@ -148,6 +154,7 @@ def test_where_no_plan_can_be_made_the_page_says_what_the_command_line_says(visi
     expect(page.get_by_text("Điều chỉnh công sức")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_no_forecast_is_drawn_and_what_is_missing_is_said(visit, told):
     page = visit(PAGE)
     said = told("forecast psi --by 2026-12-31")["sentence"]
@@ -155,7 +162,7 @@ def test_no_forecast_is_drawn_and_what_is_missing_is_said(visit, told):
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("vi", "dark"), ("en", "light")])
+@pytest.mark.parametrize(("language", "scheme"), effort.first(1, [("vi", "dark"), ("en", "light")]))
 def test_a_phone_holds_the_plans(visit, language, scheme):
     page = visit(PAGE, size="phone", language=language, scheme=scheme, limit="4")
     for link in links(page, language).all():
@@ -166,6 +173,7 @@ def test_a_phone_holds_the_plans(visit, language, scheme):
         links(page, language).first.click()
 
 
+@pytest.mark.long
 def test_what_cannot_be_used_is_said_with_its_cell_and_changes_nothing(visit):
     page = visit(PAGE, limit="6")
     expect(page.get_by_text("Ít điểm phải tăng nhất", exact=True)).to_be_visible()

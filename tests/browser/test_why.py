@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rankings import cli
+from tests import effort
 from tests.browser.controls import expect_query, heading
 from tests.browser.visits import ready
 
@@ -24,7 +25,7 @@ def places(line: str) -> float:
     return float(number.replace(",", ".")) * (1 if direction in ("tăng", "có lợi") else -1)
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("language", effort.first(1, ["vi", "en"]))
 def test_the_sentence_is_that_of_the_command_line(visit, told, language):
     answer = told("why psi --from 2026-09-17 --to 2026-10-05")
     page = visit("/why-we-moved", language=language, **PAIR)
@@ -69,6 +70,7 @@ def test_two_editions_chosen_by_hand(visit, told):
     expect_query(page, {"from": SEPTEMBER})
 
 
+@pytest.mark.long
 def test_another_unit_by_the_address(visit, told):
     page = visit("/why-we-moved", unit="56", **{**PAIR, "to": LATE})
     answer = told("why psi --from 2026-09-17 --to 2026-10-10 --unit 56")
@@ -76,6 +78,7 @@ def test_another_unit_by_the_address(visit, told):
     expect(page.get_by_text("chưa tách được theo nhóm chỉ số").first).to_be_visible()
 
 
+@pytest.mark.long
 def test_across_a_break_the_page_says_what_the_command_line_says(visit, var, capsys):
     page = visit("/why-we-moved", **{"from": "psi-2025-10-16-year_to_date-vn34", "to": LATE})
     capsys.readouterr()
@@ -93,6 +96,7 @@ def test_a_phone_holds_the_waterfall(visit):
     assert figure["x"] + figure["width"] <= 360
 
 
+@pytest.mark.long
 def test_the_overview_tells_the_events_of_the_command_line(visit, told):
     page = visit("/", since=SEPTEMBER)
     rows = told("events psi --since 2026-09-17")
@@ -104,6 +108,7 @@ def test_the_overview_tells_the_events_of_the_command_line(visit, told):
     expect(heading(page, "why")).to_be_visible()
 
 
+@pytest.mark.long
 def test_an_earlier_edition_that_is_not_earlier_is_said_to_be_exchanged(visit):
     page = visit("/why-we-moved", **{"from": LATE, "to": EARLY})
     expect(page.get_by_text("“Từ kỳ” đã chọn")).to_be_visible()

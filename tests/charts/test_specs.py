@@ -32,9 +32,29 @@ def keys(value):
             yield from keys(item)
 
 
-def test_it_is_a_valid_specification(figure):
-    name, _, options = figure
+@pytest.mark.parametrize("name", conftest.FIGURES)
+def test_it_is_a_valid_specification(name):
+    _, options = conftest.FIGURES[name]("vi")
     alt.Chart.from_dict(charts.CHARTS[name](options).to_dict(validate=True))
+
+
+@pytest.mark.parametrize("name", conftest.FIGURES)
+def test_in_english_it_is_made_alike(name):
+    """So that what is valid in Vietnamese is valid in English too: a text for a text."""
+    vietnamese, english = (
+        charts.spec(name, conftest.FIGURES[name](language)[1]) for language in ("vi", "en")
+    )
+    assert kinds(english) == kinds(vietnamese)
+
+
+def kinds(value):
+    """A specification with each text and each number replaced by its kind."""
+    if isinstance(value, dict):
+        return {name: kinds(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [kinds(item) for item in value]
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str if isinstance(value, str) else float if number else value
 
 
 def test_it_is_made_once(figure):

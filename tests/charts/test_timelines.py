@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rankings import charts
 from rankings.charts import over_time_ranks, over_time_scores, timeline
 from rankings.charts.fit import text_width
+from tests import effort
 from tests.charts import conftest
 
 NEARLY = 1e-6
@@ -70,7 +71,7 @@ figures = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=effort.examples(60))
 @given(figures, st.sampled_from((34, 63)))
 def test_names_in_the_bump_chart_never_overlap(ranks, units):
     points = [
@@ -84,7 +85,7 @@ def test_names_in_the_bump_chart_never_overlap(ranks, units):
     assert all(b - a >= least - NEARLY for a, b in itertools.pairwise(labels))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=effort.examples(60))
 @given(st.lists(st.decimals("50", "70", places=2), max_size=4))
 def test_names_of_scores_never_overlap(scores):
     points = [

@@ -24,6 +24,7 @@ from rankings.ingest.proposal import Given
 from rankings.ingest.recognition import recognise
 from rankings.store import queries
 from rankings.store.versions import Store
+from tests import effort
 from tests.ingest import files, odd_shapes, plantings, shapes
 from tests.ingest.gate import Gate, Passed, before_arrival
 from tests.ingest.plantings import JUMPS, LAYOUTS, NAME, RANK, SCORE, Draft, Laid
@@ -91,7 +92,7 @@ GUESSED = {
 }
 
 
-@pytest.mark.parametrize("shape", shapes.clean(), ids=named)
+@pytest.mark.parametrize("shape", effort.each(3, shapes.clean()), ids=named)
 def test_a_clean_table_passes_and_only_what_is_true_is_told(shape: Shape, gate: Gate):
     passed = gate.through(shape.book)
     assert not passed.blockers
@@ -107,7 +108,7 @@ def test_a_clean_table_passes_and_only_what_is_true_is_told(shape: Shape, gate: 
 MOVED = {"restated_value", "older_edition", "identical_edition", "figures_of_another_edition"}
 
 
-@pytest.mark.parametrize("shape", odd_shapes.odd(), ids=named)
+@pytest.mark.parametrize("shape", effort.each(4, odd_shapes.odd()), ids=named)
 def test_an_odd_but_clean_table_is_not_stopped(shape: Shape, gate: Gate):
     passed = gate.through(shape.book, jumps=False)
     assert not passed.blockers
@@ -156,7 +157,7 @@ TOGETHER = {
 }
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", effort.first(2, LAYOUTS))
 @pytest.mark.parametrize("errors", TOGETHER)
 def test_planted_errors_are_found_and_located(errors: str, layout: str, gate: Gate):
     made = plantings.draft()
@@ -186,7 +187,7 @@ def _beyond(
     ]
 
 
-@pytest.mark.parametrize("layout", THREE)
+@pytest.mark.parametrize("layout", effort.first(1, THREE))
 def test_a_near_name_is_offered_and_never_taken(layout: str, gate: Gate):
     made = plantings.draft()
     made.rename(6, "Đắk Lắkk")
@@ -265,7 +266,7 @@ COLUMNS = {
 }
 
 
-@pytest.mark.parametrize("layout", THREE)
+@pytest.mark.parametrize("layout", effort.first(1, THREE))
 @pytest.mark.parametrize("error", COLUMNS)
 def test_a_column_that_is_wrong_all_the_way_down(error: str, layout: str, gate: Gate):
     change, rule, key = COLUMNS[error]
@@ -290,7 +291,7 @@ def _differs(before: Draft, made: Draft, at: int) -> bool:
     )
 
 
-@pytest.mark.parametrize("layout", THREE)
+@pytest.mark.parametrize("layout", effort.first(1, THREE))
 def test_two_names_swapped(layout: str, gate: Gate):
     """Sums and ranks hold; that both provinces jumped at once gives it away."""
     made = plantings.draft()
@@ -305,7 +306,7 @@ def test_two_names_swapped(layout: str, gate: Gate):
         )
 
 
-@pytest.mark.parametrize("layout", THREE)
+@pytest.mark.parametrize("layout", effort.first(1, THREE))
 def test_the_figures_of_the_table_before_under_a_new_day(layout: str, gate: Gate):
     laid = LAYOUTS[layout](dated(PSI_BEFORE, "2026-10-10"))
     passed = gate.through(laid.book)
@@ -322,7 +323,7 @@ def dated(edition: str, day: str) -> Draft:
     return made
 
 
-@pytest.mark.parametrize("layout", THREE)
+@pytest.mark.parametrize("layout", effort.first(1, THREE))
 def test_a_table_older_than_what_is_there(layout: str, gate: Gate):
     laid = LAYOUTS[layout](dated(PSI_BEFORE, "2026-09-20"))
     passed = gate.through(laid.book, jumps=False)
@@ -332,7 +333,7 @@ def test_a_table_older_than_what_is_there(layout: str, gate: Gate):
     assert details["newest_edition"] == PSI_BEFORE
 
 
-@pytest.mark.parametrize("layout", THREE)
+@pytest.mark.parametrize("layout", effort.first(1, THREE))
 def test_a_restated_value(layout: str, gate: Gate):
     made = plantings.draft(PSI_BEFORE)
     made.cells(0)[DIGITISATION] += Decimal("0.01")
@@ -348,7 +349,7 @@ def test_a_restated_value(layout: str, gate: Gate):
     assert changes == {Decimal("0.01")}
 
 
-@pytest.mark.parametrize("layout", THREE)
+@pytest.mark.parametrize("layout", effort.first(1, THREE))
 def test_a_period_given_against_the_file(layout: str, gate: Gate):
     laid = LAYOUTS[layout](plantings.draft())
     passed = gate.through(laid.book, Given(period="2026-10-09"), jumps=False)
@@ -469,7 +470,7 @@ def test_two_tables_on_one_sheet_with_an_error_in_the_second(gate: Gate):
         ("Năm", "2025", "2025", "year"),
     ],
 )
-@pytest.mark.parametrize("keyed", [True, False])
+@pytest.mark.parametrize("keyed", effort.first(1, [True, False]))
 def test_the_column_that_tells_the_period(heading, cell, period, period_type, keyed, gate):
     made = plantings.draft()
     rows: list[list[Cell]] = [["Tỉnh", heading, "Điểm", "Xếp hạng"]]
@@ -686,7 +687,7 @@ def shown(cell: Cell) -> Decimal | str | None:
 
 
 @settings(
-    max_examples=120,
+    max_examples=effort.examples(120),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -17,6 +17,7 @@ from rankings.ingest.grid import Book
 from rankings.ingest.limits import Limits
 from rankings.ingest.reading import excel, sheet_marks
 from rankings.store.problems import Problem
+from tests import effort
 from tests.ingest import files
 from tests.ingest.files import Formula
 from tests.ingest.reading.test_formats import ROWS, read
@@ -470,7 +471,7 @@ def outcome(reader: Callable[[], Book]) -> Book | Problem:
 
 
 @settings(
-    max_examples=300,
+    max_examples=effort.examples(300),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -492,7 +493,7 @@ def test_any_bytes_are_a_book_or_a_problem(tmp_path, content):
             assert len(column) == len(kinds) == sheet.height
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=effort.examples(200), deadline=None)
 @given(text=st.text(alphabet='aĐ\u0301\t\n\r" ;|,5', max_size=60), html=st.text(max_size=60))
 def test_any_paste_is_a_book_or_a_problem(text, html):
     for given_html in (None, html, f"<table><tr><td>{html}"):

@@ -1,0 +1,43 @@
+"""How far the tests search: a part by default, everything in `make soak` (RANKINGS_TESTS=thorough).
+
+What is marked `long` is left out of `make test`; `make soak` runs it too.
+"""
+
+import os
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+THOROUGH = os.environ.get("RANKINGS_TESTS") == "thorough"
+FEWEST = 10
+
+
+def examples(number: int) -> int:
+    """How many examples a search by hypothesis tries, of those that a thorough one tries."""
+    return number if THOROUGH else max(FEWEST, number // 4)
+
+
+def seeds(number: int) -> range:
+    """The seeds of a search by chance: the first two, or all."""
+    return range(number if THOROUGH else min(number, 2))
+
+
+def rounds(number: int) -> int:
+    """How often something is tried by chance."""
+    return number if THOROUGH else max(FEWEST, number // 4)
+
+
+def first(number: int, cases: Iterable[Any]) -> list[Any]:
+    """The cases of a parametrised test, those after the first so many marked `long`."""
+    return [case if place < number else _long(case) for place, case in enumerate(cases)]
+
+
+def each(number: int, cases: Iterable[Any]) -> list[Any]:
+    """The cases of a parametrised test, all but each so many-th marked `long`."""
+    return [case if place % number == 0 else _long(case) for place, case in enumerate(cases)]
+
+
+def _long(case: Any) -> Any:
+    values = case if isinstance(case, tuple) else (case,)
+    return pytest.param(*values, marks=pytest.mark.long)
