@@ -8,7 +8,7 @@ PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench clean runtime development browser
+.PHONY: help run quick test soak check fix bench clean runtime development browser
 
 help: ## List the verbs
 	@echo "make VERB, where VERB is one of"
@@ -19,8 +19,14 @@ run: runtime ## Serve the app on http://localhost:8501 (PORT=9000 for another po
 	@$(PYTHON) -m rankings build
 	@exec $(PYTHON) -m streamlit run app.py --server.port $(PORT)
 
-test: development browser ## Run every test, those in a real browser included
-	@$(PYTHON) -m pytest -n $(JOBS)
+quick: check ## Check, and the tests that need neither a store to write to nor a page
+	@$(PYTHON) -m pytest -n $(JOBS) -m quick
+
+test: development browser ## Run the tests, journeys in a real browser included; what CI runs
+	@$(PYTHON) -m pytest -n $(JOBS) -m "not long"
+
+soak: development browser ## Run every test with every example; the result goes to docs/soak.md
+	@RANKINGS_TESTS=thorough $(PYTHON) -m pytest -n $(JOBS) --record docs/soak.md
 
 check: development ## Lint and format check
 	@$(PYTHON) -m ruff check .

@@ -47,4 +47,6 @@ def _values(case: Any, number: int) -> Sequence[Any]:
 
 def _said(values: Sequence[Any]) -> str:
     said = "-".join(value if isinstance(value, str) else repr(value) for value in values)
+    # Half a letter, as some cases have, cannot be sent from a worker to the run.
+    said = said.encode("utf-8", "backslashreplace").decode("utf-8")
     return said if len(said) <= 120 else f"{said[:119]}…"

@@ -2,6 +2,8 @@
 
 import os
 import sys
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,9 +11,10 @@ from typing import TYPE_CHECKING
 import duckdb
 import hypothesis
 import pytest
+from _pytest.subtests import SubtestReport
 from filelock import FileLock
 
-from tests import effort
+from tests import effort, soak
 from tests.store_clones import clone, is_shared
 
 if TYPE_CHECKING:
@@ -29,9 +32,70 @@ hypothesis.settings.register_profile("thorough", max_examples=100)
 hypothesis.settings.load_profile("thorough" if effort.THOROUGH else "quick")
 
 
+# Files in a browser that take long come first of them, so that at the end no worker waits for
+# another one with half a file before it.
+LONG_FILES = {"test_every_page.py", "test_upload.py", "test_history.py", "test_scenario.py"}
+# Tests in these folders, with these fixtures, or in modules that know these names write a store or
+# run a page.
+STORE_FOLDERS = {"browser", "ingest"}
+STORE_FIXTURES = {"own_var", "loaded_var", "serve", "small_data", "data_copy"}
+STORE_OR_PAGE = {"AppTest", "page_runs", "clone", "before_arrival"}
+SLOWEST_FILES = 10
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--record FILE`: write there how the run ended (docs/soak.md)."""
+    parser.addoption("--record", metavar="FILE", help="write to this file how the run ended")
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: their driver keeps an event loop running, which others stumble over."""
-    items.sort(key=lambda item: "/browser/" in item.nodeid)
+    """Browser tests last: their driver keeps an event loop running, which others stumble over.
+
+    What needs neither a store to write to nor a page is marked `quick`.
+    """
+    items.sort(key=lambda item: ("/browser/" in item.nodeid, item.path.name not in LONG_FILES))
+    for item in items:
+        if _is_quick(item):
+            item.add_marker("quick")
+
+
+def _is_quick(item: pytest.Item) -> bool:
+    if item.path.parent.name in STORE_FOLDERS or item.get_closest_marker("long"):
+        return False
+    return not (
+        STORE_FIXTURES & set(getattr(item, "fixturenames", ()))
+        or STORE_OR_PAGE & vars(item.getparent(pytest.Module).obj).keys()
+    )
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
+) -> None:
+    """Tell which files took longest, and record the run where that was asked for."""
+    seconds: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            # The time of a subtest is part of the time of its test.
+            if isinstance(report, pytest.TestReport) and not isinstance(report, SubtestReport):
+                seconds[report.nodeid.split("::")[0]] += report.duration
+    if slowest := seconds.most_common(SLOWEST_FILES):
+        terminalreporter.section(f"the {len(slowest)} slowest files")
+        for name, duration in slowest:
+            terminalreporter.line(f"{duration:7.1f} s  {name}")
+    if name := config.getoption("record"):
+        stats = terminalreporter.stats
+        counts = {kind: len(stats.get(kind, ())) for kind in ("passed", "failed", "error")}
+        took = time.monotonic() - config.stash[BEGAN]
+        recorded = soak.record(Path(name), counts, took, exitstatus)
+        terminalreporter.line(f"Recorded in {recorded}")
+
+
+BEGAN = pytest.StashKey[float]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[BEGAN] = time.monotonic()
 
 
 @pytest.fixture(scope="session")
