@@ -6,7 +6,7 @@ from datetime import datetime
 import streamlit as st
 from starlette.middleware import Middleware
 
-from rankings.blocks import evidence, frame, selection
+from rankings.blocks import evidence, frame, runs, selection
 from rankings.blocks.delivery import Delivery
 from rankings.loads import bootstrap
 from rankings.store.problems import Problem
@@ -95,6 +95,7 @@ else:
     # The server reads this file once before anybody comes. Building the navigation here switches
     # off Streamlit's own reading of pages/, which would open a page file without this router.
     frame.log_to_the_console()
+    runs.one_after_another()
     with frame.no_reader_yet():
         navigation("vi")
     app = st.App(__file__, lifespan=started, middleware=[Middleware(Delivery)])

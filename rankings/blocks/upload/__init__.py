@@ -117,7 +117,7 @@ def _restart_button(view: View) -> None:
 def _matched(view: View, upload: Upload) -> Checked:
     """Step 2, and the check that can be made when the names are matched as far as they are."""
     w = view.words
-    with progress.shown(view, upload.book.size, "checking") as tell:
+    with progress.shown(view, upload.book.size, "checking", again=True) as tell:
         tables = state.tables(view.at.store, upload, tell)
         checked = state.checked(view.at.store, upload, view.today, tell)
     asked = names.unknown(tables)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from rankings.blocks import runs
 from rankings.blocks.selection import View
 
 STEPS = ("reading", "recognising", "checking", "comparing", "publishing")
@@ -16,20 +17,27 @@ Tell = Callable[..., None]
 
 
 @contextmanager
-def shown(view: View, size: int, first: str) -> Iterator[Tell]:
+def shown(view: View, size: int, first: str, *, again: bool = False) -> Iterator[Tell]:
     """Show the steps of a load while they are done; nothing stays when they are.
 
     size: of what was handed in, in bytes; first: the step that comes now. Gives what is to be told
     of each step. A bar is drawn when it is told something, so that work that was done before draws
-    nothing.
+    nothing. again: what is done begins again by itself when the reader comes back to it, and gives
+    way when the reader goes on to something else.
     """
     if size < LONG_BYTES:
         with st.spinner(view.words(f"progress.{first}")):
             yield lambda step, share=0.0: None
         return
     place = st.empty()
+
+    def tell(step: str, share: float = 0.0) -> None:
+        if again:
+            runs.give_way()
+        _draw(view, place, step, share)
+
     try:
-        yield lambda step, share=0.0: _draw(view, place, step, share)
+        yield tell
     finally:
         place.empty()
 

@@ -86,7 +86,7 @@ def _forget_problem() -> None:
 
 def _read_file(view: View, content: bytes, name: str) -> None:
     try:
-        with progress.shown(view, len(content), "reading") as tell:
+        with progress.shown(view, len(content), "reading", again=True) as tell:
             tell("reading")
             book = intake.read(
                 view.at.store,
