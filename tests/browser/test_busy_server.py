@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.controls import query
 from tests.browser.server import Server, running
+from tests.browser.test_scenario import slider, typed
 from tests.browser.test_upload import open_cell, pick, type_into
-from tests.browser.visits import Visits
+from tests.browser.visits import Visits, ready
 
 SLOW = (
     "import time\n"
@@ -48,3 +50,17 @@ def test_a_press_right_after_the_last_figure_checks_both(busy: Server, visits: V
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Kiểm tra", exact=True).click()
     expect(page.locator("summary").filter(has_text="Bước 4")).to_contain_text("2 số liệu mới")
+
+
+def test_what_was_typed_last_is_saved_with_the_scenario(busy: Server, visits: Visits):
+    page = visits(busy, "/scenario-builder")
+    page.get_by_label("Tên phương án").fill("Số hóa")
+    slider(page, "Mức độ hài lòng").press("ArrowRight")
+    # The field is told as it is left, by the press that saves.
+    typed(page, "Số hóa hồ sơ").fill("11,08")
+    page.get_by_role("button", name="Lưu để so sánh", exact=True).click()
+    expect(page.get_by_role("button", name="Bỏ", exact=True)).to_be_visible()
+    ready(page)
+    chosen = query(page)
+    assert "digitisation:2" in chosen["plan"]
+    assert chosen["saved"] == f"Số hóa~psi~{chosen['plan']}~"

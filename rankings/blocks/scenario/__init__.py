@@ -80,8 +80,8 @@ def builder(view: View, base: Base) -> None:
         _others(view, base, tried)
     with right:
         _tracks(view, base, tried, found)
-    action.draw(view, base, tried)
-    saved.draw(view, base, tried)
+    action.draw(view, base)
+    saved.draw(view, base)
     evidence.follow()
 
 
@@ -227,12 +227,11 @@ def _own(view: View, base: Base, others: Others) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             change = w.change(points, base.edition.decimals)
             st.markdown(w("scenario.other_line", name=units[code], change=change), width="content")
-            left = tuple((other, gain) for other, gain in others.gains if other != code)
             st.button(
                 w("scenario.remove"),
                 key=f"other_remove_{code}",
-                on_click=_choose_others,
-                args=(Others(OWN, None, left),),
+                on_click=_remove_other,
+                args=(base, code),
             )
     free = {code: name for code, name in units.items() if code not in (*given, base.unit_code)}
     if not free:
@@ -248,14 +247,22 @@ def _own(view: View, base: Base, others: Others) -> None:
             width=200,
         )
         st.text_input(w("scenario.other_points"), key="other_points", width=240)
-        st.form_submit_button(
-            w("scenario.other_add"), on_click=_add_other, args=(view, base, others)
-        )
+        st.form_submit_button(w("scenario.other_add"), on_click=_add_other, args=(view, base))
     if note := st.session_state.pop(f"{NOTE}_other", None):
         st.warning(note)
 
 
-def _add_other(view: View, base: Base, others: Others) -> None:
+def _remove_other(base: Base, unit_code: str) -> None:
+    _choose_others(Others(OWN, None, _without(base, unit_code)))
+
+
+def _without(base: Base, unit_code: str) -> tuple[tuple[str, Decimal], ...]:
+    """What each other unit gains now, but for one of them."""
+    gains = scenario_lever.current(base).others.gains
+    return tuple((code, points) for code, points in gains if code != unit_code)
+
+
+def _add_other(view: View, base: Base) -> None:
     """Points typed for another unit; what cannot be is said, with what can, and changes nothing."""
     unit_code, text = st.session_state["other_unit"], st.session_state["other_points"]
     points = typed.number(text)
@@ -266,7 +273,7 @@ def _add_other(view: View, base: Base, others: Others) -> None:
         )
         return
     new = (unit_code, rounded(points, base.edition.decimals))
-    _choose_others(Others(OWN, None, (*others.gains, new)))
+    _choose_others(Others(OWN, None, (*_without(base, unit_code), new)))
 
 
 def _why_refused(base: Base, unit_code: str, points: Decimal | None) -> str | None:

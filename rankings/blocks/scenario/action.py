@@ -7,6 +7,7 @@ maximum that is taken to be won; see `rankings.facts.scenario.reach`.
 import streamlit as st
 
 from rankings.blocks import keyed, selection
+from rankings.blocks.scenario import lever as scenario_lever
 from rankings.blocks.selection import View
 from rankings.facts import editions, scenario
 from rankings.facts.scenario import Base, Lever, Scenario, drivers, reach
@@ -46,7 +47,7 @@ def beside(view: View, base: Base, lever: Lever) -> None:
         st.caption(w("reach.meaning"))
 
 
-def draw(view: View, base: Base, tried: Scenario) -> None:
+def draw(view: View, base: Base) -> None:
     """The choice of an action and of a share, and what comes of it on each index."""
     w = view.words
     st.subheader(w("reach.title"))
@@ -68,7 +69,7 @@ def draw(view: View, base: Base, tried: Scenario) -> None:
                 _effect(view, effect)
     own = next(one for one in found if one.base.edition == base.edition)
     if own.gains:
-        _into_plan(view, base, tried, own)
+        _into_plan(view, base, own)
 
 
 def _edition_ids(view: View, base: Base) -> tuple[str, ...]:
@@ -162,9 +163,23 @@ def _line(view: View, base: Base, tried: Scenario, line: Line) -> None:
         )
 
 
-def _into_plan(view: View, base: Base, tried: Scenario, own: Effect) -> None:
-    """A button that adds the gains to what is tried: of these components they replace it, with what
-    was tried of their sub-indicators."""
+def _into_plan(view: View, base: Base, own: Effect) -> None:
+    """A button that adds the gains to what is tried."""
+    w = view.words
+    index = editions.index_row(view.at, base.edition.index_code)
+    st.button(
+        w("reach.into_plan", index=w.field(index, "short")),
+        key="action_into_plan",
+        icon=":material/playlist_add:",
+        on_click=_add_to_plan,
+        args=(base, own),
+    )
+
+
+def _add_to_plan(base: Base, own: Effect) -> None:
+    """Of these components the gains replace what is tried, with what was tried of their
+    sub-indicators."""
+    tried = scenario_lever.current(base)
     replaced = dict(own.gains)
     kept = (
         (one.component, points)
@@ -175,12 +190,4 @@ def _into_plan(view: View, base: Base, tried: Scenario, own: Effect) -> None:
     merged = dict(kept) | replaced
     in_order = [(one.component, merged.get(one.component)) for one in base.in_order]
     plan = scenario.plan_code((code, points) for code, points in in_order if points)
-    w = view.words
-    index = editions.index_row(view.at, base.edition.index_code)
-    st.button(
-        w("reach.into_plan", index=w.field(index, "short")),
-        key="action_into_plan",
-        icon=":material/playlist_add:",
-        on_click=selection.choose,
-        args=("plan", plan, ""),
-    )
+    selection.choose("plan", plan, "")

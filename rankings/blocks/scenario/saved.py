@@ -23,7 +23,7 @@ from rankings.words.text import LANGUAGES, words
 NOTE = "scenario_saved_note"
 
 
-def draw(view: View, base: Base, tried: Scenario) -> None:
+def draw(view: View, base: Base) -> None:
     """The field to save what is tried, the table of what was saved, and the files."""
     w = view.words
     st.subheader(w("scenario.saved"))
@@ -32,7 +32,7 @@ def draw(view: View, base: Base, tried: Scenario) -> None:
         st.text_input(
             w("scenario.name"), key="scenario_name", max_chars=scenarios.NAME_LENGTH, width=320
         )
-        st.form_submit_button(w("scenario.save"), on_click=_save, args=(view, tried))
+        st.form_submit_button(w("scenario.save"), on_click=_save, args=(view, base))
     if note := st.session_state.pop(NOTE, None):
         st.warning(note)
     saved = shown(view, base)
@@ -65,9 +65,9 @@ def _keep(saved: list[tuple[str, Scenario]]) -> None:
     selection.choose("saved", scenarios.several_code(saved), "")
 
 
-def _save(view: View, tried: Scenario) -> None:
-    """Add what is tried under the name typed; one of the same name is replaced."""
-    w = view.words
+def _save(view: View, base: Base) -> None:
+    """Add what is tried now under the name typed; one of the same name is replaced."""
+    w, tried = view.words, scenario_lever.current(base)
     name = scenarios.clean_name(st.session_state["scenario_name"])
     if not name:
         st.session_state[NOTE] = w("scenario.name_missing")

@@ -120,7 +120,7 @@ def _refusal(w: Words, room: way_up.Room, name: str, text: str) -> str:
 
 
 def _lifted(asked: Asked, key: str) -> None:
-    changed = replace(asked.given, lift=st.session_state[key])
+    changed = replace(given_of(asked.view), lift=st.session_state[key])
     selection.choose(SETTINGS, plan_settings.code(changed), "")
 
 
