@@ -12,6 +12,7 @@ import streamlit as st
 from rankings import evidence
 from rankings.blocks import selection
 from rankings.blocks.selection import View, link
+from rankings.blocks import chart_tooltip
 from rankings.evidence import Evidence, SourceTrail
 from rankings.facts import editions
 from rankings.sentences import evidence as said
@@ -115,8 +116,9 @@ def _contents(view: View) -> None:
         found = of(view, key)
     except Problem as trouble:
         st.info(literal(problem(view.words, trouble)))
-        return
-    _draw(view, found)
+    else:
+        _draw(view, found)
+    chart_tooltip.hidden_by_a_panel()
 
 
 def of(view: View, key: str) -> Evidence:

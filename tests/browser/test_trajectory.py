@@ -12,6 +12,7 @@ from tests.browser.visits import ready
 PAGE = "/rank-trajectory"
 FIRST = "So sánh với"
 RANKS, SCORES = 0, 1
+TOOLTIP = "#vg-tooltip-element.visible"
 
 
 def figure(page: Page, number: int) -> Locator:
@@ -63,6 +64,23 @@ def test_a_click_on_a_unit_brings_it_forward_and_leads_to_its_figure(visit):
     pick(page, FIRST, "Chọn tỉnh, thành phố")
     expect_query(page, {})
     expect(written(page, SCORES, r"64,09\s+Huế")).to_have_count(0)
+
+
+def test_the_tooltip_of_a_mark_goes_with_its_panel_and_takes_no_click(visit):
+    page = visit(PAGE)
+    hue = "Huế, lũy kế từ đầu năm đến ngày 10/10/2026: 10/34"
+    expect(mark(page, RANKS, hue)).to_be_attached()
+    # As where the mark is drawn anew before the pointer has left it: the chart never hears of that.
+    page.evaluate("""() => {
+        for (const left of ["pointerout", "mouseout"])
+            addEventListener(left, event => event.stopImmediatePropagation(), true)
+    }""")
+    mark(page, RANKS, hue).hover(force=True)
+    expect(page.locator(TOOLTIP)).to_be_visible()
+    asked(page, mark(page, RANKS, hue), "Huế: thứ hạng", "10/34")
+    expect(page.locator(TOOLTIP)).to_have_count(0)
+    beneath = "Huế, lũy kế từ đầu năm đến ngày 05/10/2026: 11/34"
+    asked(page, mark(page, RANKS, beneath), "Huế: thứ hạng", "11/34")
 
 
 @pytest.mark.long
