@@ -10,9 +10,8 @@ from operator import itemgetter
 import streamlit as st
 
 from rankings import evidence
-from rankings.blocks import selection
+from rankings.blocks import chart_tooltip, selection
 from rankings.blocks.selection import View, link
-from rankings.blocks import chart_tooltip
 from rankings.evidence import Evidence, SourceTrail
 from rankings.facts import editions
 from rankings.sentences import evidence as said
