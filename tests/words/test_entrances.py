@@ -160,8 +160,8 @@ ON_A_STORE = (in_a_correction, in_the_grid)
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     given = small_store.figure("02", score="39.99")
-    made, _ = small_store.build(tmp_path_factory.mktemp("typed") / "var", observations=given)
-    return made
+    folder = tmp_path_factory.mktemp("typed") / "var"
+    return small_store.build(folder, observations=given).store
 
 
 @pytest.fixture(params=SCORE, ids=lambda entrance: entrance.__name__)
