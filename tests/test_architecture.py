@@ -33,7 +33,7 @@ TOP_LEVEL = {
         "docs",
     ),
     *(".ci", ".streamlit", ".gitignore", ".gitattributes", ".editorconfig"),
-    *("CHANGELOG.md", "LICENSE"),
+    *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"),
 }
 # The storeys of the package, ground floor first: a part imports what lies below it.
 STOREYS = ("store", "words", "charts", "facts", "ingest", "loads", "evidence", "sentences", "cli")
@@ -371,6 +371,119 @@ def test_names_are_british(name):
     ]
     found = [word for word in made if AMERICAN.search(word.replace("_", " "))]
     assert not found, f"{found}: colour, normalise, centred … as everywhere."
+
+
+# Documents
+
+
+GUIDES = [
+    name
+    for name in under("README.md", "CONTRIBUTING.md", "benchmarks/", "docs/", suffix=".md")
+    if name != "docs/decisions.md"  # tells of what was there when it was decided
+]
+FOLDERS = "benchmarks|data|docs|pages|queries|rankings|tests"
+PATH = re.compile(rf"(?<![\w/.-])((?:{FOLDERS})/[\w./-]++)(?!<)(?::(\w+))?")
+MODULE = re.compile(r"(?<![\w./-])(?:benchmarks|rankings|tests)(?:\.\w+)+(?![\w/])")
+FILE_NAME = re.compile(r"[\w.-]+\.(?:css|csv|js|md|po|py|sql|toml|txt)")
+
+
+def with_choices(text: str) -> list[str]:
+    """ "locale/{vi,en}/x.po" as the two texts that it stands for."""
+    before, mark, rest = text.partition("{")
+    choices, _, after = rest.partition("}")
+    return [before + choice + after for choice in choices.split(",")] if mark else [text]
+
+
+def named_in(text: str) -> Iterator[tuple[str, str]]:
+    """Folder and name of what stands between backticks. In a table the folder is the one that the
+    head of the column names; elsewhere it is empty."""
+    heads: list[str] = []
+    for line in re.sub(r"```.*?```", "", text, flags=re.DOTALL).splitlines():
+        cells = line.split("|") if line.startswith("|") else [line]
+        if not line.startswith("|"):
+            heads = [""]
+        elif heads in ([], [""]):
+            found = [re.search(r"`([\w/]+/)`", cell) for cell in cells]
+            heads = [head[1] if head else "" for head in found]
+            continue
+        for folder, cell in zip(heads, cells, strict=False):
+            yield from ((folder, code) for code in re.findall(r"`([^`]+)`", cell))
+
+
+def missing_of(text: str, beside: str = "") -> list[str]:
+    """The files, folders, functions and modules that a document names and that are not there.
+
+    beside: the folder of the document, which its links start from.
+    """
+    every = set(files())
+    every |= {parent.as_posix() for name in every for parent in Path(name).parents}
+    wrong = []
+    for one in (choice for word in text.split() for choice in with_choices(word)):
+        for path, function in PATH.findall(one):
+            known = path.rstrip("./") in every
+            if not known or (function and function not in defined_in(path)):
+                wrong.append(f"{path}:{function}" if function else path)
+    for link in re.findall(r"\]\(([^)#:]+)\)", text):
+        if (ROOT / beside / link).resolve().relative_to(ROOT).as_posix() not in every:
+            wrong.append(link)
+    for folder, name in named_in(text):
+        if folder and re.fullmatch(r"\w+/", name):
+            known = f"{folder}{name}".rstrip("/") in every
+        elif FILE_NAME.fullmatch(name):
+            known = f"{folder}{name}" in every if folder else name in map(base, every)
+        else:
+            known = all(is_module(module) for module in MODULE.findall(name))
+        if not known:
+            wrong.append(f"{folder}{name}")
+    return wrong
+
+
+def base(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def defined_in(name: str) -> set[str]:
+    """The functions, methods and classes of a file."""
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return {node.name for node in ast.walk(tree(name)) if isinstance(node, kinds)}
+
+
+def is_module(dotted: str) -> bool:
+    """Whether it is a module of this project, or something that a module of it defines."""
+    module, _, thing = dotted.rpartition(".")
+    for name, within in ((dotted, ""), (module, thing)):
+        path = name.replace(".", "/")
+        for file in (f"{path}.py", f"{path}/__init__.py"):
+            if file in files() and (not within or within in defined_in(file)):
+                return True
+    return False
+
+
+@every("name", GUIDES)
+def test_what_a_document_names_is_there(name):
+    missing = missing_of(read(name), Path(name).parent.as_posix())
+    assert not missing, f"{name} names {missing}: it moved, or was never there."
+
+
+@every(
+    ("text", "missing"),
+    [
+        ("`rankings/store/versions.py:memo`, `rankings/{store,words}/`, see docs/data.md.", []),
+        ("`rankings/store/nothing.py`", ["rankings/store/nothing.py"]),
+        ("`rankings/store/versions.py:nothing`", ["rankings/store/versions.py:nothing"]),
+        ("`rankings/{store,nowhere}/queries.py`", ["rankings/nowhere/queries.py"]),
+        ("`queries/<rule>.sql`, `rankings/charts/components_<view>.py`", []),
+        ("`rankings.store.versions.memo` and `python -m rankings.ingest.reading.child`", []),
+        ("`rankings.queries.editions`", ["rankings.queries.editions"]),
+        ("`units.csv` and `nothing.csv`", ["nothing.csv"]),
+        ("[the data](docs/nothing.md)", ["docs/nothing.md", "docs/nothing.md"]),
+        ("|a|in `pages/`|\n|-|-|\n|`why.py`|`load_log.py`|", []),
+        ("|a|in `pages/`|\n|-|-|\n|`load_log.py`|`why.py`|", ["pages/why.py"]),
+        ("```\nmake docs/nothing.md\n```", ["docs/nothing.md"]),
+    ],
+)
+def test_what_is_not_there_is_found(text, missing):
+    assert missing_of(text) == missing
 
 
 # Packages
