@@ -26,7 +26,7 @@ def without_memo() -> str:
         wrapper.cache_clear = lambda: None  # type: ignore[attr-defined]
         return wrapper
 
-    # Before rankings.queries and its like are loaded: they decorate their functions with it.
+    # Before rankings.store.queries and its like are loaded: they decorate their functions with it.
     loaded = sorted(name for name in sys.modules if name.startswith("rankings."))
     assert not {"rankings.store.queries", "rankings.facts.editions"} & set(loaded), loaded
     versions.memo = forgetful

@@ -1,7 +1,7 @@
 """The way to rank k: what is asked, the answer, the plans side by side, what they rest on.
 
 All that is asked stands in the address: `limit`, `by`, `meanwhile` (trend: the others go on as
-before) and `settings` (rankings.plan_settings).
+before) and `settings` (rankings.facts.way_up.settings).
 """
 
 from rankings.blocks.way_up.asked import Asked, choose

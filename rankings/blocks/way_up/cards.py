@@ -64,7 +64,7 @@ def _card(asked: Asked, found: WayUp, one: Plan) -> None:
 
 
 def _scenario(asked: Asked, found: WayUp, one: Plan) -> dict[str, str]:
-    """The address of a plan on the scenario page (rankings/scenarios/)."""
+    """The address of a plan on the scenario page (rankings/facts/scenario/)."""
     plan = ",".join(f"{component}:{points}" for component, points in one.gains)
     view = asked.view
     return selection.link(
