@@ -14,8 +14,9 @@ from rankings.blocks.upload import fields, permission
 from rankings.facts import editions, overview
 from rankings.facts.editions import EditionFacts
 from rankings.ingest.submission import Submission
-from rankings.loads import REASONS, Acknowledgement, Checked, Stopped, access, edits
-from rankings.loads.edits import Cell, TargetGiven
+from rankings.loads import REASONS, Acknowledgement, Checked, Stopped, access
+from rankings.loads.edits import figure, grounds, owners, remark, targets
+from rankings.loads.edits.targets import TargetGiven
 from rankings.sentences import edits as said
 from rankings.sentences import naming
 from rankings.sentences import upload as said_of_effects
@@ -97,10 +98,10 @@ def _correction(view: View) -> Form | None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         gone = st.checkbox(w("edits.take_back"), key=_key("gone"), help=w("edits.take_back_help"))
         value = _text(w("edits.new_value"), "value", 200, disabled=gone)
-    cell = Cell(unit, row["indicator_code"], row["measure"], None if gone else value)
+    cell = figure.Cell(unit, row["indicator_code"], row["measure"], None if gone else value)
 
     def make(why: str, basis: str) -> Submission:
-        return edits.correction(
+        return figure.change(
             view.at,
             edition_id=edition.edition_id,
             **vars(cell),
@@ -150,8 +151,8 @@ def _written(view: View, edition: EditionFacts, row: Mapping) -> str:
 def _targets(view: View) -> Form | None:
     w = view.words
     index_code = selection.index_choice(view)
-    rows = edits.home_targets(view.at, index_code=index_code)
-    known = [edits.given_of(row) for row in rows]
+    rows = targets.of_home(view.at, index_code=index_code)
+    known = [targets.given_of(row) for row in rows]
     options = {str(at): said.target(w, given) for at, given in enumerate(known)}
     mark = f"{index_code}_{view.at.version}"
     chosen = _choice(
@@ -163,11 +164,11 @@ def _targets(view: View) -> Form | None:
 
     def given() -> list[TargetGiven]:
         others = [item for item in known if item is not before]
-        day = edits.day(typed["by_date"])
+        day = grounds.day(typed["by_date"])
         return others if removed else [*others, TargetGiven(**typed | {"by_date": day})]
 
     def make(why: str, basis: str) -> Submission:
-        return edits.targets(view.at, index_code=index_code, targets=given(), why=why, basis=basis)
+        return targets.change(view.at, index_code=index_code, targets=given(), why=why, basis=basis)
 
     inputs = index_code, chosen, removed, tuple(typed.items())
     return Form(inputs, make, lambda _: said.target_changes(w, known, given()), basis=True)
@@ -180,7 +181,7 @@ def _target_fields(
     w = view.words
     was = before or TargetGiven(10, "")
     types = {"": w("edits.any_type")}
-    types |= {code: sentence_case(w(f"period_type.{code}")) for code in edits.PERIOD_TYPES}
+    types |= {code: sentence_case(w(f"period_type.{code}")) for code in targets.PERIOD_TYPES}
     highest = queries.units(view.at, scheme=view.scheme).num_rows
     with st.container(horizontal=True, vertical_alignment="bottom"):
         limit = st.number_input(
@@ -216,7 +217,7 @@ def _owners(view: View) -> Form | None:
         return None
     nodes = {
         row["indicator_code"]: row
-        for row in edits.components(view.at, index_code=index_code, method_code=method)
+        for row in owners.components(view.at, index_code=index_code, method_code=method)
     }
     if not nodes:
         st.info(w("edits.no_components"))
@@ -233,7 +234,7 @@ def _owners(view: View) -> Form | None:
     after = {code: tuple(map(line, pair)) for code, pair in given.items()}
 
     def make(why: str, _: str) -> Submission:
-        return edits.owners(
+        return owners.change(
             view.at,
             index_code=index_code,
             method_code=method,
@@ -265,12 +266,12 @@ def _remark(view: View) -> Form | None:
     edition = _edition(view)
     if edition is None:
         return None
-    before = edits.remark_of(view.at, edition_id=edition.edition_id) or {}
+    before = remark.of_edition(view.at, edition_id=edition.edition_id) or {}
     mark = f"{edition.edition_id}_{view.at.version}"
     if before:
         # As text: what a person has typed is never read as Markdown.
         st.text(said.signed(w, before["signed_by"], before["dated"]))
-    most = edits.REMARK_LENGTH
+    most = remark.LENGTH
     vi = st.text_area(
         w("edits.remark_vi"), before.get("text_vi") or "", key=_key(f"vi_{mark}"), max_chars=most
     )
@@ -282,7 +283,7 @@ def _remark(view: View) -> Form | None:
         dated = _text(w("edits.dated"), f"dated_{mark}", 200, _typed_day(view.today))
 
     def make(why: str, _: str) -> Submission:
-        return edits.remark(
+        return remark.change(
             view.at,
             edition_id=edition.edition_id,
             text_vi=vi,
@@ -298,7 +299,7 @@ def _remark(view: View) -> Form | None:
 
 
 def _day_given(text: str) -> date:
-    found = edits.day(text)
+    found = grounds.day(text)
     if found is None:
         raise Problem("error.not_a_day", value=text)
     return found
@@ -529,7 +530,7 @@ def _text(
         width=width,
         placeholder=none,
         disabled=disabled,
-        max_chars=edits.WHY_LENGTH,
+        max_chars=grounds.WHY_LENGTH,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from rankings.loads.edits import TargetGiven
+from rankings.loads.edits.targets import TargetGiven
 from rankings.words.text import Words, sentence_case
 
 # One line of a preview: what it is, before, after.

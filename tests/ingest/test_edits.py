@@ -11,8 +11,10 @@ import pytest
 from rankings import loads
 from rankings.facts import editions, overview, standing
 from rankings.ingest.submission import Submission
-from rankings.loads import edits, journal
-from rankings.loads.edits import Cell, TargetGiven
+from rankings.loads import journal
+from rankings.loads.edits import figure as figures
+from rankings.loads.edits import grounds, owners, remark, targets
+from rankings.loads.edits.targets import TargetGiven
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
@@ -52,22 +54,22 @@ def store(built: Path, tmp_path: Path) -> Store:
 def corrected(store: Store, value: str | None = "27.5", **given: object) -> Submission:
     cell = {"edition_id": "e1", "unit_code": "02", "indicator_code": "total", "measure": "score"}
     options = cell | {"value": value, "why": "Gõ nhầm"} | given
-    return edits.correction(store.snapshot(), **options)
+    return figures.change(store.snapshot(), **options)
 
 
 def targeted(store: Store, *given: TargetGiven, **options: object) -> Submission:
     named = {"index_code": "x", "why": "Kế hoạch mới"} | options
-    return edits.targets(store.snapshot(), targets=given, **named)
+    return targets.change(store.snapshot(), targets=given, **named)
 
 
-def assigned(store: Store, **owners: tuple[str, str | None]) -> Submission:
-    given = {"index_code": "x", "method_code": "x-1", "owners": owners, "why": "Phân công lại"}
-    return edits.owners(store.snapshot(), **given)
+def assigned(store: Store, **agencies: tuple[str, str | None]) -> Submission:
+    given = {"index_code": "x", "method_code": "x-1", "owners": agencies, "why": "Phân công lại"}
+    return owners.change(store.snapshot(), **given)
 
 
 def remarked(store: Store, text: str = "Giữ vững nhóm 3.", **given: object) -> Submission:
     options = {"edition_id": "e1", "text_vi": text} | SIGNED | given
-    return edits.remark(store.snapshot(), **options)
+    return remark.change(store.snapshot(), **options)
 
 
 EVERY_KIND = {
@@ -94,10 +96,10 @@ def scores(store: Store) -> dict[str, Decimal | None]:
 
 
 def current(store: Store, **cell: str) -> dict:
-    wanted = Cell(
+    wanted = figures.Cell(
         **({"unit_code": "02", "indicator_code": "total", "measure": "score"} | cell), value=None
     )
-    return edits.figure(store.snapshot(), edition_id="e1", cell=wanted)
+    return figures.row(store.snapshot(), edition_id="e1", cell=wanted)
 
 
 def refused(action: Callable[[], object]) -> str:
@@ -259,7 +261,7 @@ def test_targets_take_effect_all_of_them_together(store):
     (effect,) = checked.effects
     assert (effect.before.gap.low, effect.after.gap.low) == (-3, -1)
     publish(store, targeted(store, *given, basis="https://daklak.gov.vn/kh"))
-    rows = edits.home_targets(store.snapshot(), index_code="x")
+    rows = targets.of_home(store.snapshot(), index_code="x")
     assert [(row["rank_limit"], row["by_date"]) for row in rows] == [
         (3, None),
         (1, date(2027, 12, 31)),
@@ -269,7 +271,7 @@ def test_targets_take_effect_all_of_them_together(store):
     assert (rows[0]["source_id"], rows[0]["set_by_en"]) == ("published-0", "Province")
     assert (rows[1]["origin"], rows[1]["url"]) == ("UBND tỉnh", "https://daklak.gov.vn/kh")
     publish(store, targeted(store, TargetGiven(2, "Tỉnh")))
-    rows = edits.home_targets(store.snapshot(), index_code="x")
+    rows = targets.of_home(store.snapshot(), index_code="x")
     assert [(row["rank_limit"], row["set_by_en"]) for row in rows] == [(2, "Province")]
 
 
@@ -401,7 +403,7 @@ def test_the_same_remark_twice_is_no_change(store):
     ],
 )
 def test_sentences_are_counted_as_a_reader_would(text, count):
-    assert edits.sentence_count(text) == count
+    assert remark.sentence_count(text) == count
 
 
 # Days
@@ -418,19 +420,19 @@ def test_sentences_are_counted_as_a_reader_would(text, count):
     ],
 )
 def test_a_day_as_it_is_typed(text, wanted):
-    assert edits.day(text) == wanted
+    assert grounds.day(text) == wanted
 
 
 @pytest.mark.parametrize("text", ["31/02/2026", "12/31/2026", "hôm nay", "2026", "1/1/26"])
 def test_a_day_that_is_none(text):
-    assert refused(lambda: edits.day(text)) == "error.not_a_day"
+    assert refused(lambda: grounds.day(text)) == "error.not_a_day"
 
 
 def test_the_second_of_two_who_edit_targets_is_told(store):
     seen = store.version()
-    given = [edits.TargetGiven(rank_limit=4, set_by="Tỉnh")]
-    first = edits.targets(store, seen, index_code="x", targets=given, why="Nghị quyết mới")
-    second = edits.targets(store, seen, index_code="x", targets=given, why="Nghị quyết khác")
+    given = [TargetGiven(rank_limit=4, set_by="Tỉnh")]
+    first = targets.change(store, seen, index_code="x", targets=given, why="Nghị quyết mới")
+    second = targets.change(store, seen, index_code="x", targets=given, why="Nghị quyết khác")
     loads.publish(store, loads.stage(store, first, by="An"), by="An", seen=seen)
     number = loads.stage(store, second, by="Bình")
     with pytest.raises(Problem) as problem:
@@ -439,14 +441,14 @@ def test_the_second_of_two_who_edit_targets_is_told(store):
 
 
 def test_who_withdraws_an_edit_of_targets_is_told_of_a_newer_one(store):
-    def targets(limit: int) -> None:
-        given = [edits.TargetGiven(rank_limit=limit, set_by="Tỉnh")]
-        made = edits.targets(store.snapshot(), index_code="x", targets=given, why="Mới")
+    def aim_at(limit: int) -> None:
+        given = [TargetGiven(rank_limit=limit, set_by="Tỉnh")]
+        made = targets.change(store.snapshot(), index_code="x", targets=given, why="Mới")
         loads.publish_at_once(store, made, by="An")
 
-    targets(4)
+    aim_at(4)
     seen = store.version()
-    targets(3)
+    aim_at(3)
     with pytest.raises(Problem) as problem:
         loads.withdraw(store, 1, why="Nhầm", by="Bình", seen=seen)
     assert problem.value.key == "error.changed_before_withdrawal"

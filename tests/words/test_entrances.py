@@ -25,7 +25,8 @@ from rankings.facts.way_up import Setting
 from rankings.facts.way_up import settings as plan_settings
 from rankings.ingest import intake
 from rankings.ingest.proposal import Area, NewIndicator, TableReading
-from rankings.loads import access, edits
+from rankings.loads import access
+from rankings.loads.edits import figure, grounds, owners
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
 from rankings.words import typed
@@ -99,7 +100,7 @@ def in_the_link_of_other_units(text: str) -> Decimal | None:
 def in_a_correction(store: Store, text: str) -> Decimal | None:
     cell = {"edition_id": "e1", "unit_code": "02", "indicator_code": "total", "measure": "score"}
     try:
-        made = edits.correction(store.at(1), **cell, value=text, why="Gõ nhầm")
+        made = figure.change(store.at(1), **cell, value=text, why="Gõ nhầm")
     except Problem as problem:
         if problem.key not in ("error.correction_unreadable", "error.correction_empty"):
             raise
@@ -296,13 +297,13 @@ UNSEEN = {"Sở\u200b Nội vụ": "Sở Nội vụ", "Sở Nội\x1b vụ": "S�
 
 def agency(store: Store, text: str) -> str | None:
     place = {"index_code": "x", "method_code": "x-1", "why": "Phân công lại"}
-    made = edits.owners(store.at(1), **place, owners={"a": (text, None)})
+    made = owners.change(store.at(1), **place, owners={"a": (text, None)})
     return made.rows["owners"]["owner_vi"][0].as_py()
 
 
 def reason(store: Store, text: str) -> str | None:
     cell = {"edition_id": "e1", "unit_code": "02", "indicator_code": "total", "measure": "score"}
-    return edits.correction(store.at(1), **cell, value="30", why=text).why
+    return figure.change(store.at(1), **cell, value="30", why=text).why
 
 
 def test_every_entrance_makes_the_same_line_of_a_name(store):
@@ -325,7 +326,7 @@ def test_every_entrance_makes_the_same_line_of_a_name(store):
 
 def in_a_form(text: str) -> date | None:
     try:
-        return edits.day(text)
+        return grounds.day(text)
     except Problem as problem:
         if problem.key != "error.not_a_day":
             raise

@@ -1,0 +1,159 @@
+"""One figure corrected or taken back.
+
+A corrected figure has a source of its own (kind `correction`): the original is not where the new
+value was read, and a load that named the original's source could not stand without the load that
+brought it. Issuer, publisher and dates are those of the original.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rankings.facts import editions
+from rankings.facts.editions import Edition
+from rankings.ingest.meaning import numbers
+from rankings.ingest.submission import Submission, table
+from rankings.loads.edits import grounds
+from rankings.store import queries
+from rankings.store.problems import Problem
+from rankings.store.versions import Snapshot
+
+PLACE = "correction"
+# What a column of figures can hold.
+PLACES, LARGEST = 6, Decimal(10**8)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure: where it stands, and its new value as text; None takes it back."""
+
+    unit_code: str
+    indicator_code: str
+    measure: str
+    value: str | None
+
+
+def change(
+    at: Snapshot,
+    *,
+    edition_id: str,
+    unit_code: str,
+    indicator_code: str,
+    measure: str,
+    value: str | None,
+    why: str,
+    basis: str | None = None,
+) -> Submission:
+    """The load that gives one figure another value, or takes it back (value None).
+
+    value: as typed, with a decimal comma or point; the figure keeps its status and confidence.
+    basis: document number or link that the new value rests on. Raises Problem when there is no
+    such figure, when the value cannot be read or is the one that counts already, without a reason.
+    Whether the value is possible is left to the checks.
+    """
+    cell = Cell(unit_code, indicator_code, measure, value)
+    edition = editions.by_id(at, edition_id)
+    found = row(at, edition_id=edition_id, cell=cell)
+    why = grounds.reason(why)
+    if value is None:
+        rows = {"load_scopes": table([_scope(edition_id, cell, found)])}
+    else:
+        number = _value(at, edition, cell)
+        if number == found["value"]:
+            raise Problem("error.correction_same", value=value.strip())
+        source = _source(at, found, why, basis)
+        rows = {
+            "observations": table([_figure(edition_id, cell, found, number, source["source_id"])]),
+            "editions": table([_columns(edition)]),
+            "sources": table([source]),
+        } | grounds.documents([source], why, basis)
+    return Submission(
+        kind="correction",
+        rows=rows,
+        why=why,
+        recognised=grounds.of_edition(edition)
+        | {
+            "unit_code": unit_code,
+            "indicator": indicator_code,
+            "measure": measure,
+            "before": found["value_printed"],
+            "after": None if value is None else value.strip(),
+        },
+    )
+
+
+def row(at: Snapshot, *, edition_id: str, cell: Cell) -> dict:
+    """The row of queries/edition_figures.sql for a cell; Problem when there is none."""
+    wanted = (cell.unit_code, cell.indicator_code, cell.measure)
+    for row in queries.edition_figures(at, edition_id=edition_id).to_pylist():
+        if (row["unit_code"], row["indicator_code"], row["measure"]) == wanted:
+            return row
+    raise Problem("error.correction_no_figure")
+
+
+def _value(at: Snapshot, edition: Edition, cell: Cell) -> Decimal:
+    """The number that a text prints, in the scale of the indicator. Raises Problem."""
+    text = (cell.value or "").strip()
+    if not text:
+        raise Problem("error.correction_empty")
+    found = numbers.number(text, scale_max=_scale(at, edition, cell))
+    if found is None or found.percent or (found.of is not None and cell.measure != "rank"):
+        raise Problem("error.correction_unreadable", value=text)
+    if cell.measure == "rank" and found.value != int(found.value):
+        raise Problem("error.correction_rank", value=text)
+    if abs(found.value) >= LARGEST or found.value != round(found.value, PLACES):
+        raise Problem("error.correction_unreadable", value=text)
+    return found.value
+
+
+def _scale(at: Snapshot, edition: Edition, cell: Cell) -> Decimal | None:
+    """The largest value possible: it decides between 1.234 and 1234 where a text may be both."""
+    if cell.measure == "rank":
+        return Decimal(queries.units(at, scheme=edition.scheme).num_rows)
+    nodes = editions.nodes(at, index_code=edition.index_code, method_code=edition.method_code)
+    node = nodes[cell.indicator_code]
+    return node["max_score"] or editions.by_id(at, edition.edition_id).scale_max
+
+
+def _figure(edition_id: str, cell: Cell, found: dict, value: Decimal, source_id: str) -> dict:
+    return {
+        "edition_id": edition_id,
+        "unit_code": cell.unit_code,
+        "indicator_code": cell.indicator_code,
+        "measure": cell.measure,
+        "value": round(value, PLACES),
+        "value_printed": cell.value.strip(),
+        "status": found["status"],
+        "confidence": found["confidence"],
+        "source_id": source_id,
+        "place": PLACE,
+    }
+
+
+def _scope(edition_id: str, cell: Cell, found: dict) -> dict:
+    """What takes one figure back: it, and what stood behind it with a weaker status."""
+    return {
+        "edition_id": edition_id,
+        "indicator_code": cell.indicator_code,
+        "status": found["status"],
+        "unit_code": cell.unit_code,
+        "measure": cell.measure,
+    }
+
+
+def _source(at: Snapshot, found: dict, why: str, basis: str | None) -> dict[str, object]:
+    original = grounds.sources(at).get(found["source_id"]) or {}
+    return {
+        "source_id": grounds.new_id("correction"),
+        "origin": original.get("origin") or "–",
+        "publisher": original.get("publisher") or "–",
+        "kind": "correction",
+        "title": why,
+        "url": grounds.link(basis) or original.get("url"),
+        "published_from": original.get("published_from"),
+        "published_to": original.get("published_to"),
+    }
+
+
+def _columns(edition: Edition) -> dict:
+    """The row of `editions`, copied so that the load stands by itself."""
+    return {name: getattr(edition, name) for name in Edition.__dataclass_fields__}
