@@ -431,8 +431,8 @@ def test_a_day_that_is_none(text):
 def test_the_second_of_two_who_edit_targets_is_told(store):
     seen = store.version()
     given = [TargetGiven(rank_limit=4, set_by="Tỉnh")]
-    first = targets.change(store, seen, index_code="x", targets=given, why="Nghị quyết mới")
-    second = targets.change(store, seen, index_code="x", targets=given, why="Nghị quyết khác")
+    first = targets.change(store.at(seen), index_code="x", targets=given, why="Nghị quyết mới")
+    second = targets.change(store.at(seen), index_code="x", targets=given, why="Nghị quyết khác")
     loads.publish(store, loads.stage(store, first, by="An"), by="An", seen=seen)
     number = loads.stage(store, second, by="Bình")
     with pytest.raises(Problem) as problem:
