@@ -6,7 +6,7 @@ from datetime import datetime
 import streamlit as st
 from starlette.middleware import Middleware
 
-from rankings.blocks import evidence, frame, runs, selection
+from rankings.blocks import address, evidence, frame, runs, selection
 from rankings.blocks.delivery import Delivery
 from rankings.loads import bootstrap
 from rankings.store.problems import Problem
@@ -64,8 +64,8 @@ def opened_store() -> Store:
 def run() -> None:
     """One run for one reader."""
     frame.configure_page()
-    selection.read_url()
-    pages, page = navigation(selection.language())
+    address.read_url()
+    pages, page = navigation(address.language())
     with frame.problems_as_sentences():
         with frame.waiting():
             store = opened_store()
@@ -76,7 +76,7 @@ def run() -> None:
         with above:
             frame.refused_choices(shown)
         evidence.panel()
-        selection.write_url()
+        address.write_url()
 
 
 @asynccontextmanager

@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rankings import cli, loads, sentences
+from rankings.blocks import address, selection
 from rankings.blocks import history as history_block
-from rankings.blocks import selection
 from rankings.blocks.history import cadence as calendar_block
 from rankings.facts import editions
 from rankings.facts.editions import EditionName
@@ -346,7 +346,7 @@ def test_a_load_that_is_not_there_is_told_in_a_sentence(show, number):
 
 
 def test_links_keep_the_earlier_state():
-    assert "as_of" in selection.KEYS_IN_EVERY_LINK
+    assert "as_of" in address.KEYS_IN_EVERY_LINK
 
 
 def test_earlier_states_are_pruned(own):

@@ -108,7 +108,7 @@ def test_numbers_are_sorted_as_numbers_and_written_in_the_readers_language(langu
 )
 def test_a_click_on_a_cell_asks_for_its_figure(cell, key, monkeypatch):
     asked = []
-    monkeypatch.setattr(evidence.selection, "ask_figure", asked.append)
+    monkeypatch.setattr(evidence.address, "ask_figure", asked.append)
     monkeypatch.setattr(evidence.st, "session_state", {"t": {"selection": {"cells": [cell]}}})
     evidence.ask_cell("t", described().on_screen())
     assert asked == [key] * (key is not None)

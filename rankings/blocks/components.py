@@ -9,7 +9,7 @@ import pyarrow as pa
 import streamlit as st
 
 from rankings import charts, sentences
-from rankings.blocks import edition, figure, selection, table
+from rankings.blocks import address, edition, figure, selection, table
 from rankings.blocks.selection import View
 from rankings.facts import components as component_gaps
 from rankings.facts import editions
@@ -73,7 +73,7 @@ def order_choice(view: View) -> str:
     if _with_maxima(view, known(comparison(view))):
         options["max"] = w("control.order_max")
     if len(options) == 1:
-        return selection.choice("order", options, "best")
+        return address.choice("order", options, "best")
     return selection.segments("order", w("control.order"), options, "best")
 
 

@@ -10,8 +10,8 @@ from operator import itemgetter
 import streamlit as st
 
 from rankings import evidence
-from rankings.blocks import chart_tooltip, selection
-from rankings.blocks.selection import View, link
+from rankings.blocks import address, chart_tooltip, selection
+from rankings.blocks.selection import View
 from rankings.evidence import Evidence, SourceTrail
 from rankings.facts import editions
 from rankings.sentences import evidence as said
@@ -40,7 +40,7 @@ def button(view: View, key: str, name: str) -> None:
         type="tertiary",
         icon=":material/fact_check:",
         help=view.words("evidence.open_help"),
-        on_click=selection.ask_figure,
+        on_click=address.ask_figure,
         args=(key,),
     )
 
@@ -55,7 +55,7 @@ def ask_cell(table: str, shown: Table) -> None:
             key = shown.keys[row][shown.headings.index(heading)]
             if key:
                 st.session_state[_ASKED] = table
-                selection.ask_figure(key)
+                address.ask_figure(key)
                 return
 
 
@@ -68,7 +68,7 @@ def ask_mark(chart: str) -> None:
     st.session_state[kept] = now
     changed = now - before or before - now
     if len(changed) == 1:
-        selection.ask_figure(changed.pop())
+        address.ask_figure(changed.pop())
 
 
 def marked(spec: Mapping) -> bool:
@@ -79,7 +79,7 @@ def marked(spec: Mapping) -> bool:
 def follow() -> None:
     """After something that can be clicked: a part of the page drawn alone leaves the panel to the
     whole page."""
-    if selection.figure_just_asked():
+    if address.figure_just_asked():
         st.rerun()
 
 
@@ -88,7 +88,7 @@ def follow() -> None:
 
 def panel() -> None:
     """The panel of the figure asked for, if any; app.py calls it once, after the page."""
-    if selection.figure():
+    if address.figure():
         view = selection.current()
         _panel_of(view)
 
@@ -102,13 +102,13 @@ def _leave() -> None:
     """Called when the panel is closed: no cell stays selected, so that a click on the same one is a
     question again. Not before: a table without one selects its first cell as it gets the focus
     back. It is not drawn anew, so that the reader's order and place in it stay."""
-    selection.leave_figure()
+    address.leave_figure()
     if table := st.session_state.pop(_ASKED, None):
         st.session_state[table] = {"selection": {"rows": [], "columns": [], "cells": []}}
 
 
 def _contents(view: View) -> None:
-    key = selection.figure()
+    key = address.figure()
     if key is None:
         return
     try:
@@ -210,7 +210,7 @@ def _steps(view: View, keys: Sequence[str]) -> None:
                 key=f"evidence_step_{key}",
                 type="tertiary",
                 icon=":material/subdirectory_arrow_right:",
-                on_click=selection.ask_figure,
+                on_click=address.ask_figure,
                 args=(key,),
             )
 
@@ -254,7 +254,7 @@ def _to_history(view: View, found: Evidence) -> None:
             view.pages["history"],
             label=view.words("evidence.to_history"),
             icon=":material/history:",
-            query_params=link(load=number),
+            query_params=address.link(load=number),
         )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from rankings import sentences
-from rankings.blocks import selection
+from rankings.blocks import address, selection
 from rankings.blocks.selection import Frame
 from rankings.facts import editions
 from rankings.store import queries
@@ -57,7 +57,7 @@ def problems_as_sentences() -> Iterator[None]:
         st.stop()
     except Exception:
         log.exception("something unexpected was shown to a reader")
-        st.error(words(selection.language())("error.unexpected"))
+        st.error(words(address.language())("error.unexpected"))
         st.stop()
 
 
@@ -86,13 +86,13 @@ def _banner(frame: Frame) -> None:
     if frame.as_of is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(_as_of(frame), icon=":material/history:")
-            st.button(w("overview.as_of_latest"), on_click=selection.unpin)
+            st.button(w("overview.as_of_latest"), on_click=address.unpin)
     elif frame.pinned:
         newest = frame.at.store.version()
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(_pinned(frame), icon=":material/push_pin:")
             if newest != frame.at.version:
-                st.button(w("overview.as_of_latest"), on_click=selection.unpin)
+                st.button(w("overview.as_of_latest"), on_click=address.unpin)
     damaged = _info(frame).get("damaged")
     if damaged:
         st.warning(w("app.rebuilt", files=damaged))
@@ -100,7 +100,7 @@ def _banner(frame: Frame) -> None:
 
 def refused_choices(frame: Frame) -> None:
     """Say which choices of the link that was followed cannot be."""
-    if choices := selection.refused():
+    if choices := address.refused():
         st.warning(sentences.refused(words(frame.language), choices))
 
 
@@ -135,8 +135,8 @@ def _info(frame: Frame) -> dict[str, str]:
 
 
 def _show(problem: Problem) -> None:
-    language = selection.language()
+    language = address.language()
     log.warning("problem shown to a reader: %s", problem)
     st.error(sentences.problem(words(language), problem))
     if problem.key in ("error.version_gone", "error.as_of_unknown"):
-        st.button(words(language)("overview.as_of_latest"), on_click=selection.unpin)
+        st.button(words(language)("overview.as_of_latest"), on_click=address.unpin)

@@ -5,7 +5,7 @@ means the same in both languages. A widget shows a choice; its callback changes 
 URL. A URL that changed from outside (a link, a second browser) wins over the session.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NoReturn
@@ -13,6 +13,7 @@ from typing import NoReturn
 import streamlit as st
 
 from rankings import loads
+from rankings.blocks import address
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
 from rankings.sentences import naming
@@ -21,16 +22,7 @@ from rankings.store.versions import Snapshot
 from rankings.words import typed
 from rankings.words.text import Words, words
 
-LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
-KEYS_IN_EVERY_LINK = ("lang", "v", "as_of")
-_CHOICES = "rankings_choices"
-_WRITTEN = "rankings_url"
-_PAGE = "rankings_page"
 _FRAME = "rankings_frame"
-_ASKED = "rankings_figure_asked"
-_LINKED = "rankings_linked"
-_REFUSED = "rankings_refused"
-_RESTS = "rankings_rests"
 
 
 @dataclass(frozen=True)
@@ -74,93 +66,6 @@ class View:
     as_of: int | None = None
 
 
-def read_url() -> None:
-    """Take the choices from the URL when it is not the one that this session wrote last.
-
-    An empty one counts where the reader went back to it. Moving to another page by the menu
-    empties it too: then the choices stay.
-    """
-    asked = st.query_params.to_dict()
-    moved = st.session_state.get(_PAGE) != st.context.url
-    st.session_state[_PAGE] = st.context.url
-    choices = st.session_state.setdefault(_CHOICES, {})
-    followed = asked != st.session_state.get(_WRITTEN) and (asked or not moved)
-    if followed:
-        choices.clear()
-        choices.update(asked)
-    if followed or moved:
-        st.session_state[_LINKED] = frozenset(asked) if followed else frozenset()
-        st.session_state[_REFUSED] = {}
-
-
-def write_url() -> None:
-    """Write the choices that are not defaults into the URL."""
-    wanted = {name: value for name, value in st.session_state[_CHOICES].items() if value}
-    if st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)
-    st.session_state[_WRITTEN] = wanted
-
-
-def choice(name: str, options: Mapping[str, str] | None, default: str) -> str:
-    """The chosen code of a control; the default when the choice is not among the options."""
-    value = st.session_state[_CHOICES].get(name, default)
-    if options is not None and value not in options:
-        refuse(name)
-        return default
-    return value
-
-
-def refuse(name: str) -> None:
-    """Leave out a choice that cannot be; remembered as refused where a link brought it."""
-    _tell(name, st.session_state[_CHOICES].pop(name, None))
-
-
-def _tell(name: str, value: str | None) -> None:
-    if value and name in st.session_state.get(_LINKED, ()):
-        st.session_state[_REFUSED][name] = value
-
-
-def refused() -> dict[str, str]:
-    """What the link that was followed asks for and cannot have, until the reader chooses."""
-    return dict(st.session_state.get(_REFUSED, {}))
-
-
-def choose(name: str, value: str, default: str) -> None:
-    """Set a choice and the URL; a default leaves the URL."""
-    choices = st.session_state[_CHOICES]
-    # What does not fit what the reader chose is no fault of the link.
-    st.session_state[_LINKED], st.session_state[_REFUSED] = frozenset(), {}
-    if value == default:
-        choices.pop(name, None)
-    else:
-        choices[name] = value
-    _hold(choices, name, value)
-    write_url()
-
-
-def _hold(choices: dict[str, str], name: str, value: str) -> None:
-    names, of, now, default = st.session_state.get(_RESTS) or ((), None, None, None)
-    if name not in (*names, of):
-        return
-    if any(choices.get(one) for one in names):
-        choices[of] = value if name == of else now
-    elif choices.get(of) == default:
-        del choices[of]
-
-
-def rests_on(names: Collection[str], name: str, value: str, default: str) -> None:
-    """Hold a choice in the URL, the default one too, while any of these is chosen in this run.
-
-    What they say is said of it; a default may be another one when the link is opened.
-    """
-    st.session_state[_RESTS] = tuple(names), name, value, default
-
-
-def language() -> str:
-    """The chosen language; Vietnamese before anything was chosen."""
-    return choice("lang", LANGUAGES, "vi") if _CHOICES in st.session_state else "vi"
-
-
 def begin(at: Snapshot, today: date, pages: Mapping[str, "st.Page"]) -> Frame:
     """Called by app.py once a run, before the page: language and version of this run.
 
@@ -171,20 +76,19 @@ def begin(at: Snapshot, today: date, pages: Mapping[str, "st.Page"]) -> Frame:
     if pinned and not at.store.path(pinned).exists():
         raise Problem("error.version_gone", version=pinned)
     live = at.store.at(pinned) if pinned else at
-    asked = choice("as_of", None, "")
+    asked = address.choice("as_of", None, "")
     as_of = _load_asked(asked) if asked else None
     frame = Frame(
         at=live if as_of is None else _earlier(live, as_of),
         live=live,
         pinned=pinned is not None,
-        language=language(),
+        language=address.language(),
         today=today,
         pages=pages,
         as_of=as_of,
     )
     st.session_state[_FRAME] = frame
-    st.session_state.pop(_ASKED, None)
-    st.session_state.pop(_RESTS, None)
+    address.forget_run()
     return frame
 
 
@@ -218,7 +122,7 @@ def current(*, title: str | None = None, pick_edition: bool = False) -> View:
 
 def select(name: str, label: str, options: Mapping[str, str], default: str) -> str:
     """A select box over code -> label; returns the chosen code."""
-    key = _show(name, choice(name, options, default))
+    key = _show(name, address.choice(name, options, default))
     st.selectbox(
         label,
         list(options),
@@ -227,14 +131,14 @@ def select(name: str, label: str, options: Mapping[str, str], default: str) -> s
         on_change=_changed,
         args=(name, key, default),
     )
-    return choice(name, options, default)
+    return address.choice(name, options, default)
 
 
 def segments(
     name: str, label: str, options: Mapping[str, str], default: str, *, show_label: bool = True
 ) -> str:
     """A row of buttons over code -> label, one of them chosen; returns its code."""
-    key = _show(name, choice(name, options, default))
+    key = _show(name, address.choice(name, options, default))
     st.segmented_control(
         label,
         list(options),
@@ -245,7 +149,7 @@ def segments(
         args=(name, key, default),
         label_visibility="visible" if show_label else "collapsed",
     )
-    return choice(name, options, default)
+    return address.choice(name, options, default)
 
 
 def pair(name: str, labels: tuple[str, str], options: Mapping[str, str], none: str) -> tuple:
@@ -253,9 +157,9 @@ def pair(name: str, labels: tuple[str, str], options: Mapping[str, str], none: s
 
     none: what an empty box says. Not a multi-select: its tags are unreadable on a dark ground.
     """
-    chosen = chosen_several(name, options)[: len(labels)]
+    chosen = address.chosen_several(name, options)[: len(labels)]
     # What is not among the options leaves the URL too.
-    st.session_state[_CHOICES][name] = ",".join(chosen)
+    address.keep_several(name, chosen)
     keys = []
     for place, label in enumerate(labels):
         others = {code for at, code in enumerate(chosen) if at != place}
@@ -273,51 +177,17 @@ def pair(name: str, labels: tuple[str, str], options: Mapping[str, str], none: s
     return chosen
 
 
-def chosen_several(name: str, options: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """The chosen codes of a multi-select, in the order chosen, only those among the options."""
-    codes = dict.fromkeys(filter(None, st.session_state[_CHOICES].get(name, "").split(",")))
-    unknown = [code for code in codes if options is not None and code not in options]
-    _tell(name, ",".join(unknown))
-    return tuple(code for code in codes if code not in unknown)
-
-
-def choose_several(name: str, codes: list[str]) -> None:
-    """Set the choice of a multi-select, and the URL."""
-    choose(name, ",".join(codes), "")
-
-
 def choose_edition(view: View, edition_id: str | None) -> None:
     """Set the edition, as the select box would; the newest one leaves the URL."""
     if edition_id:
         default = editions.choose(view.at, view.index_code).edition_id
-        choose("edition", edition_id, default)
-
-
-def figure() -> str | None:
-    """The key of the figure whose evidence is asked for."""
-    return choice("figure", None, "") or None
-
-
-def ask_figure(key: str) -> None:
-    """Ask for the evidence of a figure; its key goes into the URL."""
-    choose("figure", key, "")
-    st.session_state[_ASKED] = True
-
-
-def leave_figure() -> None:
-    """The evidence was looked at."""
-    choose("figure", "", "")
-
-
-def figure_just_asked() -> bool:
-    """True in a part of the page that is drawn alone, after a figure was asked for in it."""
-    return bool(st.session_state.get(_ASKED))
+        address.choose("edition", edition_id, default)
 
 
 def language_switch() -> None:
     """The switch between Vietnamese and English."""
     w = words(st.session_state[_FRAME].language)
-    segments("lang", w("control.language"), LANGUAGES, "vi", show_label=False)
+    segments("lang", w("control.language"), address.LANGUAGES, "vi", show_label=False)
 
 
 def pin_switch() -> None:
@@ -332,18 +202,6 @@ def pin_switch() -> None:
         args=(key, frame.live.version),
         help=w("control.pin_help"),
     )
-
-
-def link(**choices: str) -> dict[str, str]:
-    """The query of a link: the present choices with some of them set."""
-    kept = {name: st.session_state[_CHOICES].get(name, "") for name in KEYS_IN_EVERY_LINK}
-    return {name: value for name, value in (kept | choices).items() if value}
-
-
-def unpin() -> None:
-    """Go back to the newest figures."""
-    choose("as_of", "", "")
-    choose("v", "", "")
 
 
 def edition_label(w: Words, edition: EditionFacts) -> str:
@@ -384,7 +242,7 @@ def _say_no_edition(view: View, index_code: str) -> NoReturn:
     """Say that an index has no table yet, and where to bring one; the page ends here."""
     index = naming.index_name(view.at, view.words, index_code)
     st.info(view.words("empty.no_edition", index=index))
-    st.page_link(view.pages["upload"], label=view.words("nav.upload"), query_params=link())
+    st.page_link(view.pages["upload"], label=view.words("nav.upload"), query_params=address.link())
     st.stop()
 
 
@@ -396,15 +254,15 @@ def _show(name: str, value: object) -> str:
 
 
 def _changed(name: str, key: str, default: str) -> None:
-    choose(name, st.session_state[key], default)
+    address.choose(name, st.session_state[key], default)
 
 
 def _changed_pair(name: str, keys: list[str]) -> None:
-    choose_several(name, [st.session_state[key] for key in keys if st.session_state[key]])
+    address.choose_several(name, [st.session_state[key] for key in keys if st.session_state[key]])
 
 
 def _pin_changed(key: str, version: int) -> None:
-    choose("v", str(version) if st.session_state[key] else "", "")
+    address.choose("v", str(version) if st.session_state[key] else "", "")
 
 
 def _load_asked(text: str) -> int:
@@ -426,11 +284,11 @@ def _earlier(at: Snapshot, load_id: int) -> Snapshot:
 
 
 def _pinned_version() -> int | None:
-    text = st.session_state[_CHOICES].get("v", "")
+    text = address.choice("v", None, "")
     if not text:
         return None
     found = typed.whole(text)
     if found is None or found < 1:
-        refuse("v")
+        address.refuse("v")
         return None
     return found

@@ -9,7 +9,7 @@ import pyarrow as pa
 import streamlit as st
 
 from rankings import charts, sentences
-from rankings.blocks import edition, evidence, figure, selection, table
+from rankings.blocks import address, edition, evidence, figure, selection, table
 from rankings.blocks.selection import View
 from rankings.evidence import RIVALS
 from rankings.facts import editions, why
@@ -60,7 +60,7 @@ def choose(view: View) -> Chosen | None:
         index = naming.index_name(view.at, w, index_code)
         st.info(w("why.one_edition", index=index))
         return None
-    asked = selection.choice("from", None, "")
+    asked = address.choice("from", None, "")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         first, second = _pair(view, index_code, period_type, pair)
         unit_code = _unit(view, second)
@@ -335,7 +335,7 @@ def _pair(
     found = why.of_period_type(view.at, index_code=index_code, period_type=period_type)
     labels = {item.edition_id: selection.edition_label(w, item) for item in found}
     by_id = {item.edition_id: item for item in found}
-    second = by_id[selection.choice("to", labels, default[1].edition_id)]
+    second = by_id[address.choice("to", labels, default[1].edition_id)]
     earlier = {
         code: text for code, text in labels.items() if by_id[code].period_end < second.period_end
     }

@@ -11,7 +11,8 @@ import streamlit as st
 
 from rankings import loads, sentences
 from rankings.blocks import data, selection, table
-from rankings.blocks.selection import View, link
+from rankings.blocks.address import link
+from rankings.blocks.selection import View
 from rankings.blocks.upload import permission
 from rankings.facts import editions
 from rankings.facts.editions import EditionName

@@ -7,7 +7,7 @@ import pyarrow as pa
 import streamlit as st
 
 from rankings import charts
-from rankings.blocks import figure, selection, table
+from rankings.blocks import address, figure, selection, table
 from rankings.blocks.over_time.foot import foot
 from rankings.blocks.over_time.sheet import points_sheet
 from rankings.blocks.over_time.shown import Shown, decimals, home_name, index_name, note, ranked
@@ -184,13 +184,13 @@ def _words(w: Words) -> dict[str, str]:
 def _toggle(view: View, codes: set[str]) -> None:
     """A click on a unit adds it to those in colour, or takes it away; home is always there."""
     names = {row["unit_code"] for row in queries.units(view.at, scheme=view.scheme).to_pylist()}
-    chosen = list(selection.chosen_several("peers"))
+    chosen = list(address.chosen_several("peers"))
     for code in sorted((codes & names) - {view.home}):
         if code in chosen:
             chosen.remove(code)
         else:
             chosen.append(code)
-    selection.choose_several("peers", chosen[-MOST_COMPARED:])
+    address.choose_several("peers", chosen[-MOST_COMPARED:])
 
 
 def _columns(view: View, found: Timeline) -> list[dict]:

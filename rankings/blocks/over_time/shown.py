@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from rankings.blocks import selection
+from rankings.blocks import address, selection
 from rankings.blocks.selection import View
 from rankings.facts import editions, over_time, overview
 from rankings.facts.over_time import timelines
@@ -81,7 +81,7 @@ def _most(view: View, period_type: str) -> int:
     every = ranked(view, period_type, (), timelines.MOST_COLUMNS["all"])
     options = {"recent": w("control.editions_recent", n=few), "all": w("control.editions_all")}
     if len(every.columns) <= few:
-        return timelines.MOST_COLUMNS[selection.choice("shown", options, "recent")]
+        return timelines.MOST_COLUMNS[address.choice("shown", options, "recent")]
     with st.container(width="content"):
         chosen = selection.segments("shown", w("control.editions_shown"), options, "recent")
     return timelines.MOST_COLUMNS[chosen]

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rankings import sentences
-from rankings.blocks import evidence, selection
+from rankings.blocks import address, evidence, selection
 from rankings.blocks.selection import View
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
@@ -25,7 +25,7 @@ def draw(view: View) -> None:
     w = view.words
     labels = {item.edition_id: _label(view, item) for item in offered}
     default = offered[0].edition_id
-    found = since(view, selection.choice("since", labels, default))
+    found = since(view, address.choice("since", labels, default))
     a = w.period_short(found.first)
     count = len(found.events)
     label = w("event.button", a=a, n=count) if count else w("event.button_none", a=a)
@@ -38,7 +38,7 @@ def draw(view: View) -> None:
         st.page_link(
             view.pages["why"],
             label=w("event.more"),
-            query_params=selection.link(
+            query_params=address.link(
                 index=found.first.index_code,
                 type=found.first.period_type,
                 **{"from": found.first.edition_id},

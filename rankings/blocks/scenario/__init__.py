@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from rankings.blocks import edition, evidence, figure, selection
+from rankings.blocks import address, edition, evidence, figure
 from rankings.blocks.scenario import action, parts, saved, tracks
 from rankings.blocks.scenario import lever as scenario_lever
 from rankings.blocks.selection import View
@@ -36,7 +36,7 @@ def start(view: View) -> Base | None:
     )
     # A link to a scenario names its edition: it says the same once a newer one is there.
     newest = editions.choose(view.at, view.index_code).edition_id
-    selection.rests_on(IN_ADDRESS, "edition", view.edition.edition_id, newest)
+    address.rests_on(IN_ADDRESS, "edition", view.edition.edition_id, newest)
     if found.levers:
         return found
     w = view.words
@@ -46,11 +46,11 @@ def start(view: View) -> Base | None:
 
 def _leave_what_is_of_another_index(view: View) -> None:
     """What was tried of one index says nothing of another: forget it when the index is changed."""
-    asked = selection.choice("plan", None, ""), selection.choice("others", None, "")
+    asked = address.choice("plan", None, ""), address.choice("others", None, "")
     before = st.session_state.get(TRIED)
     if before is not None and before[0] != view.index_code and before[1] == asked and any(asked):
-        selection.choose("plan", "", "")
-        selection.choose("others", "", "")
+        address.choose("plan", "", "")
+        address.choose("others", "", "")
         asked = "", ""
     st.session_state[TRIED] = view.index_code, asked
 
@@ -59,7 +59,7 @@ def _say_what_is_left_out(view: View, base: Base, tried: Scenario) -> None:
     found = scenario.left_out(
         base,
         tried,
-        **{name: selection.choice(name, None, "") for name in IN_ADDRESS},
+        **{name: address.choice(name, None, "") for name in IN_ADDRESS},
         indices=naming.index_names(view.at, view.words),
     )
     for sentence in said.left_out(view.words, base, found):
@@ -163,7 +163,7 @@ def _levers(view: View, base: Base, tried: Scenario) -> None:
             view.words("scenario.reset"),
             key="scenario_reset",
             icon=":material/undo:",
-            on_click=selection.choose,
+            on_click=address.choose,
             args=("plan", "", ""),
         )
 
@@ -203,7 +203,7 @@ def _kind_chosen(base: Base, key: str) -> None:
 
 
 def _choose_others(others: Others) -> None:
-    selection.choose("others", scenario.others_code(others), "")
+    address.choose("others", scenario.others_code(others), "")
 
 
 def _day(view: View, base: Base, others: Others) -> None:

@@ -6,7 +6,7 @@ maximum that is taken to be won; see `rankings.facts.scenario.reach`.
 
 import streamlit as st
 
-from rankings.blocks import keyed, selection
+from rankings.blocks import address, keyed, selection
 from rankings.blocks.scenario import lever as scenario_lever
 from rankings.blocks.selection import View
 from rankings.facts import editions, scenario
@@ -103,7 +103,7 @@ def _action(view: View) -> Action | None:
 def _share(view: View) -> int:
     """The share chosen, as a whole percent."""
     w = view.words
-    text = selection.choice("share", {str(share): "" for share in SHARES}, str(USUAL))
+    text = address.choice("share", {str(share): "" for share in SHARES}, str(USUAL))
     key, began = keyed.key_of("share", int(text))
     with st.container(width=520):
         st.select_slider(
@@ -120,7 +120,7 @@ def _share(view: View) -> int:
 
 def _share_moved(key: str) -> None:
     if keyed.in_use(key):
-        selection.choose("share", str(st.session_state[key]), str(USUAL))
+        address.choose("share", str(st.session_state[key]), str(USUAL))
 
 
 def _effect(view: View, effect: Effect) -> None:
@@ -158,7 +158,7 @@ def _line(view: View, base: Base, tried: Scenario, line: Line) -> None:
             type="tertiary",
             icon=":material/fact_check:",
             help=w("evidence.open_help"),
-            on_click=selection.ask_figure,
+            on_click=address.ask_figure,
             args=(key,),
         )
 
@@ -190,4 +190,4 @@ def _add_to_plan(base: Base, own: Effect) -> None:
     merged = dict(kept) | replaced
     in_order = [(one.component, merged.get(one.component)) for one in base.in_order]
     plan = scenario.plan_code((code, points) for code, points in in_order if points)
-    selection.choose("plan", plan, "")
+    address.choose("plan", plan, "")

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import streamlit as st
 
-from rankings.blocks import keyed, selection
+from rankings.blocks import address, keyed
 from rankings.blocks.selection import View
 from rankings.facts import scenario
 from rankings.facts.scenario import Base, Lever, Part, Scenario
@@ -26,8 +26,8 @@ NOTE = "scenario_note"
 def current(base: Base) -> Scenario:
     """What the address says is tried, as far as this edition allows it."""
     asked = Scenario(
-        scenario.read_plan(selection.choice("plan", None, "")),
-        scenario.read_others(selection.choice("others", None, "")),
+        scenario.read_plan(address.choice("plan", None, "")),
+        scenario.read_others(address.choice("others", None, "")),
     )
     return scenario.fitted(base, asked)
 
@@ -121,4 +121,4 @@ def _typed(view: View, base: Base, lever: Lever, key: str) -> None:
 def set_score(base: Base, lever: Lever, score: Decimal) -> None:
     """The new score of a lever into the address, the others kept."""
     gains = scenario.moved_to(base, current(base).gains, lever.component, score)
-    selection.choose("plan", scenario.plan_code(gains), "")
+    address.choose("plan", scenario.plan_code(gains), "")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from rankings.blocks import figure, keyed, selection
+from rankings.blocks import address, figure, keyed
 from rankings.blocks.scenario import lever as scenario_lever
 from rankings.blocks.scenario import tracks
 from rankings.blocks.selection import View
@@ -142,7 +142,7 @@ def _figures(view: View, base: Base, part: Part, tried: Scenario, score: Decimal
                 type="tertiary",
                 icon=":material/fact_check:",
                 help=w("evidence.open_help"),
-                on_click=selection.ask_figure,
+                on_click=address.ask_figure,
                 args=(key,),
             )
 

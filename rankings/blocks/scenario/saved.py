@@ -8,7 +8,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from rankings import sentences
-from rankings.blocks import edition, selection, table
+from rankings.blocks import address, edition, table
 from rankings.blocks.scenario import lever as scenario_lever
 from rankings.blocks.selection import View
 from rankings.facts import scenario as scenarios
@@ -58,11 +58,11 @@ def shown(view: View, base: Base) -> tuple[Scenario, ...]:
 
 
 def _saved() -> tuple[tuple[str, Scenario], ...]:
-    return scenarios.read_several(selection.choice("saved", None, ""))
+    return scenarios.read_several(address.choice("saved", None, ""))
 
 
 def _keep(saved: list[tuple[str, Scenario]]) -> None:
-    selection.choose("saved", scenarios.several_code(saved), "")
+    address.choose("saved", scenarios.several_code(saved), "")
 
 
 def _save(view: View, base: Base) -> None:
@@ -105,8 +105,8 @@ def _remove(index_code: str, name: str) -> None:
 
 
 def _open(one: Scenario) -> None:
-    selection.choose("plan", scenarios.plan_code(one.gains), "")
-    selection.choose("others", scenarios.others_code(one.others), "")
+    address.choose("plan", scenarios.plan_code(one.gains), "")
+    address.choose("others", scenarios.others_code(one.others), "")
 
 
 def _bring_in(view: View) -> None:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import streamlit as st
 
 from rankings import charts, sentences
-from rankings.blocks import edition, figure, selection, table
+from rankings.blocks import address, edition, figure, selection, table
 from rankings.blocks.selection import View
 from rankings.blocks.standing import ladder_component as components
 from rankings.facts import editions, standing
@@ -57,7 +57,7 @@ def ladder(view: View, region: str, compared: tuple[str, ...]) -> None:
     options = charts.LadderOptions.for_table(
         drawn, decimals=view.edition.decimals, language=view.language, words=_ladder_words(view)
     )
-    if selection.choice("figures", FIGURES, "live") == "plain":
+    if address.choice("figures", FIGURES, "live") == "plain":
         _plain_ladder(view, options, drawn)
     else:
         _live_ladder(view, region, compared)
@@ -105,7 +105,7 @@ def _live_ladder(view: View, region: str, compared: tuple[str, ...]) -> None:
         on_edition_change=lambda: selection.choose_edition(
             view, st.session_state[LIVE_LADDER].edition
         ),
-        on_picked_change=lambda: selection.choose_several(
+        on_picked_change=lambda: address.choose_several(
             "peers", st.session_state[LIVE_LADDER].picked or []
         ),
         on_figure_change=lambda: _ask(st.session_state[LIVE_LADDER].figure),
@@ -115,7 +115,7 @@ def _live_ladder(view: View, region: str, compared: tuple[str, ...]) -> None:
 def _ask(key: str | None) -> None:
     """The evidence of a score that was clicked."""
     if key:
-        selection.ask_figure(key)
+        address.ask_figure(key)
 
 
 def _comparable(view: View) -> list[editions.EditionFacts]:
@@ -247,13 +247,13 @@ def _tile_table(view: View, region: str) -> pa.Table:
 
 def _toggle_compared(view: View, codes: set[str]) -> None:
     """A click on a unit adds it to those compared, or takes it away; home is always there."""
-    chosen = list(selection.chosen_several("peers"))
+    chosen = list(address.chosen_several("peers"))
     for code in sorted(codes - {edition.home_code(view)}):
         if code in chosen:
             chosen.remove(code)
         else:
             chosen.append(code)
-    selection.choose_several("peers", chosen[-MOST_COMPARED:])
+    address.choose_several("peers", chosen[-MOST_COMPARED:])
 
 
 def _ladder_labels(view: View) -> components.LadderLabels:

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from rankings import loads
-from rankings.blocks.selection import View, link
+from rankings.blocks.address import link
+from rankings.blocks.selection import View
 from rankings.blocks.upload import fields, findings, progress, saved_layouts, state
 from rankings.blocks.upload.permission import refused
 from rankings.blocks.upload.state import Upload

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from rankings.blocks import edition, selection
+from rankings.blocks import address, edition, selection
 from rankings.blocks.selection import View
 from rankings.facts import editions, scenario, way_up
 from rankings.facts.scenario import FROZEN, TREND
@@ -68,7 +68,7 @@ def choose(view: View) -> Asked | None:
     if not found:
         index = editions.index_row(view.at, index_code)
         st.info(w("empty.no_edition", index=w.field(index, "short")))
-        st.page_link(view.pages["upload"], label=w("nav.upload"), query_params=selection.link())
+        st.page_link(view.pages["upload"], label=w("nav.upload"), query_params=address.link())
         return None
     return Asked(shown, limit, by, others, given_of(shown))
 
@@ -94,16 +94,16 @@ def _day(view: View) -> date | None:
     """The control for the day; None where it is left at the target's or the end of the year."""
     usual = way_up.deadline(view.at, edition=view.edition)
     first, last = _days(view)
-    chosen = typed.day(selection.choice(DAY, None, ""))
+    chosen = typed.day(address.choice(DAY, None, ""))
     if chosen is None or not first <= chosen <= last:
-        selection.refuse(DAY)
+        address.refuse(DAY)
         chosen = usual.day
     key = f"control_{DAY}"
     st.session_state[key] = chosen
 
     def changed() -> None:
         day = st.session_state[key] or usual.day
-        selection.choose(DAY, day.isoformat(), usual.day.isoformat())
+        address.choose(DAY, day.isoformat(), usual.day.isoformat())
 
     with st.container(width=150):
         st.date_input(
@@ -148,11 +148,11 @@ def _others(view: View, limit: int) -> str:
 
 def given_of(view: View) -> Settings:
     """What the address says is set, as far as it fits the components of the edition."""
-    text = selection.choice(SETTINGS, None, "")
+    text = address.choice(SETTINGS, None, "")
     before = st.session_state.get(ASKED)
     if text and before is not None and before[0] != view.index_code and before[1] == text:
         # What was set of one index says nothing of another that was chosen since.
-        selection.choose(SETTINGS, "", "")
+        address.choose(SETTINGS, "", "")
         text = ""
     st.session_state[ASKED] = view.index_code, text
     parts = [room.component for room in usual_answer(view).rooms]
@@ -161,7 +161,7 @@ def given_of(view: View) -> Settings:
 
 def usual_answer(view: View) -> WayUp:
     """The answer before anything is changed: what each component may gain by default."""
-    by = typed.day(selection.choice(DAY, None, ""))
+    by = typed.day(address.choice(DAY, None, ""))
     first, last = _days(view)
     return way_up.way_up(
         view.at,

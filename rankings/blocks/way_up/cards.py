@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from rankings import sentences
-from rankings.blocks import selection
+from rankings.blocks import address
 from rankings.blocks.way_up.asked import Asked, unit_names, usual_limit
 from rankings.facts import scenario
 from rankings.facts.way_up import Plan, WayUp
@@ -67,7 +67,7 @@ def _scenario(asked: Asked, found: WayUp, one: Plan) -> dict[str, str]:
     """The address of a plan on the scenario page (rankings/facts/scenario/)."""
     plan = ",".join(f"{component}:{points}" for component, points in one.gains)
     view = asked.view
-    return selection.link(
+    return address.link(
         index=view.index_code,
         edition=view.edition.edition_id,
         plan=plan,
@@ -85,6 +85,6 @@ def _stricter(asked: Asked, found: WayUp) -> None:
             st.button(
                 view.words("plan.stricter", k=k),
                 icon=":material/trending_up:",
-                on_click=selection.choose,
+                on_click=address.choose,
                 args=("limit", str(k), usual_limit(view)),
             )

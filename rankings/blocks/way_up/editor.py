@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from rankings import sentences
-from rankings.blocks import selection
+from rankings.blocks import address
 from rankings.blocks.selection import View
 from rankings.blocks.way_up.asked import SETTINGS, Asked, given_of, usual_answer
 from rankings.facts import way_up
@@ -74,7 +74,7 @@ def _edited(view: View, began: Settings, editor: str) -> None:
     for row, cells in st.session_state[editor]["edited_rows"].items():
         new = new.with_one(_typed(began.of(parts[int(row)]), cells))
     text = plan_settings.code(new)
-    selection.choose(SETTINGS, text, "")
+    address.choose(SETTINGS, text, "")
     name = _key(view, SETTINGS)
     state = st.session_state[name]
     st.session_state[name] = (
@@ -121,7 +121,7 @@ def _refusal(w: Words, room: way_up.Room, name: str, text: str) -> str:
 
 def _lifted(asked: Asked, key: str) -> None:
     changed = replace(given_of(asked.view), lift=st.session_state[key])
-    selection.choose(SETTINGS, plan_settings.code(changed), "")
+    address.choose(SETTINGS, plan_settings.code(changed), "")
 
 
 def _frame(view: View, began: Settings) -> pd.DataFrame:
