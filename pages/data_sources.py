@@ -3,6 +3,7 @@
 import streamlit as st
 
 from rankings.blocks import data, selection, table
+from rankings.blocks.controls import segments
 
 view = selection.current(title="page.data")
 w = view.words
@@ -14,7 +15,7 @@ if made := data.version_made(view):
 home = data.home_name(view)
 names = ("editions", "sources", "missing", "conflicts", "definitions", "methods", "targets")
 sections = {name: w(f"data.{name}", home=home) for name in (*names, "findings")}
-section = selection.segments("section", w("page.data"), sections, "editions", show_label=False)
+section = segments("section", w("page.data"), sections, "editions", show_label=False)
 
 match section:
     case "editions":

@@ -9,7 +9,8 @@ import pyarrow as pa
 import streamlit as st
 
 from rankings import charts, sentences
-from rankings.blocks import address, edition, figure, selection, table
+from rankings.blocks import address, edition, figure, table
+from rankings.blocks.controls import segments
 from rankings.blocks.selection import View
 from rankings.facts import components as component_gaps
 from rankings.facts import editions
@@ -74,7 +75,7 @@ def order_choice(view: View) -> str:
         options["max"] = w("control.order_max")
     if len(options) == 1:
         return address.choice("order", options, "best")
-    return selection.segments("order", w("control.order"), options, "best")
+    return segments("order", w("control.order"), options, "best")
 
 
 def ordered(components: tuple[Component, ...], order: str) -> list[Component]:
@@ -101,7 +102,7 @@ def all_units(view: View, components: tuple[Component, ...]) -> None:
     """Every unit's components stacked, or home head to head with one or two others."""
     w = view.words
     tabs = {"stack": w("components.stack"), "pair": w("components.head_to_head")}
-    if selection.segments("part", edition.heading(view), tabs, "stack", show_label=False) == "pair":
+    if segments("part", edition.heading(view), tabs, "stack", show_label=False) == "pair":
         head_to_head(view, list(components))
     else:
         stack(view)

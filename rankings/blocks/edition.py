@@ -4,7 +4,7 @@ from collections import Counter
 from functools import lru_cache
 
 from rankings import sentences
-from rankings.blocks import selection
+from rankings.blocks.controls import pair
 from rankings.blocks.selection import View
 from rankings.facts import editions, overview, standing
 from rankings.facts.overview.model import Card, Source
@@ -64,7 +64,7 @@ def compared(view: View) -> tuple[str, ...]:
     w = view.words
     home = home_code(view)
     others = {code: name for code, name in names(view).items() if code != home}
-    return selection.pair(
+    return pair(
         "peers",
         (w("control.compare"), w("control.second")),
         dict(sorted(others.items(), key=lambda item: w.sort_key(item[1]))),

@@ -9,6 +9,7 @@ import streamlit as st
 
 from rankings import loads, sentences
 from rankings.blocks import selection
+from rankings.blocks.controls import segments
 from rankings.blocks.selection import View
 from rankings.blocks.upload import fields, permission
 from rankings.facts import editions, overview
@@ -69,7 +70,7 @@ def draw(view: View) -> None:
     if message := st.session_state.pop(_SAID, None):
         st.success(message)
     options = {part: w(f"edits.part_{part}") for part in FORMS}
-    part = selection.segments("edit", w("edits.parts"), options, "correction", show_label=False)
+    part = segments("edit", w("edits.parts"), options, "correction", show_label=False)
     st.caption(w(f"edits.about_{part}"))
     form = FORMS[part](view)
     if form is not None:
@@ -465,7 +466,7 @@ def _edition(view: View) -> EditionFacts | None:
     on_card = at_home and overview.card_edition(
         view.at, index_code=index_code, scheme=view.scheme, unit_code=view.home
     )
-    labels = {item.edition_id: selection.edition_label(w, item) for item in found}
+    labels = {item.edition_id: naming.edition_label(w, item) for item in found}
     chosen = _choice(
         w("control.edition"), labels, f"edition_{index_code}", 440, first=on_card or None
     )

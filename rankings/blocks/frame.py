@@ -9,7 +9,8 @@ from pathlib import Path
 import streamlit as st
 
 from rankings import sentences
-from rankings.blocks import address, selection
+from rankings.blocks import address
+from rankings.blocks.controls import language_switch, pin_switch
 from rankings.blocks.selection import Frame
 from rankings.facts import editions
 from rankings.store import queries
@@ -76,8 +77,8 @@ def top_line(frame: Frame) -> None:
     ):
         st.caption(line, width="content")
         with st.container(horizontal=True, width="content", vertical_alignment="center"):
-            selection.pin_switch()
-            selection.language_switch()
+            pin_switch(w, frame.live.version, pinned=frame.pinned)
+            language_switch(w)
     _banner(frame)
 
 

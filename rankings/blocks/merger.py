@@ -11,7 +11,8 @@ import pyarrow as pa
 import streamlit as st
 
 from rankings import charts
-from rankings.blocks import edition, evidence, figure, selection, table
+from rankings.blocks import edition, evidence, figure, table
+from rankings.blocks.controls import segments, select
 from rankings.blocks.selection import View
 from rankings.facts import editions, merger
 from rankings.facts.editions import EditionFacts
@@ -36,14 +37,12 @@ def chosen(view: View) -> tuple[View, Lens]:
         st.stop()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width="content"):
-            index_code = selection.segments(
-                "index", w("control.index"), indices, _best_known(view, indices)
-            )
+            index_code = segments("index", w("control.index"), indices, _best_known(view, indices))
         every = merger.editions_before(view.at, index_code=index_code)
         default = merger.choose(view.at, index_code).edition_id
-        labels = {one.edition_id: selection.edition_label(w, one) for one in every}
+        labels = {one.edition_id: naming.edition_label(w, one) for one in every}
         with st.container(width=340):
-            before_id = selection.select("before", w("control.before_merger"), labels, default)
+            before_id = select("before", w("control.before_merger"), labels, default)
         after_id = _after_choice(view, before_id)
     found = merger.lens(view.at, before_id=before_id, after_id=after_id)
     limit = editions.rank_limit(view.at, index_code)
@@ -190,9 +189,9 @@ def _after_choice(view: View, before_id: str) -> str | None:
     default = every[0].edition_id
     if len(every) == 1:
         return default
-    labels = {one.edition_id: selection.edition_label(w, one) for one in every}
+    labels = {one.edition_id: naming.edition_label(w, one) for one in every}
     with st.container(width=340):
-        return selection.select("after", w("control.after_merger"), labels, default)
+        return select("after", w("control.after_merger"), labels, default)
 
 
 def _measure(view: View, found: Lens, points: Sequence[Point]) -> str:
@@ -210,7 +209,7 @@ def _measure(view: View, found: Lens, points: Sequence[Point]) -> str:
     if len(kinds) < 2:
         return kinds[0] if kinds else "rank"
     options = {kind: sentence_case(w(f"measure.{kind}")) for kind in kinds}
-    return selection.segments("measure", w("control.path_measure"), options, "rank")
+    return segments("measure", w("control.path_measure"), options, "rank")
 
 
 # --- The way into the merged unit -------------------------------------------------------------

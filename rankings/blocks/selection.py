@@ -14,6 +14,7 @@ import streamlit as st
 
 from rankings import loads
 from rankings.blocks import address
+from rankings.blocks.controls import segments, select
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
 from rankings.sentences import naming
@@ -120,95 +121,11 @@ def current(*, title: str | None = None, pick_edition: bool = False) -> View:
     return _with_edition(view) if pick_edition else view
 
 
-def select(name: str, label: str, options: Mapping[str, str], default: str) -> str:
-    """A select box over code -> label; returns the chosen code."""
-    key = _show(name, address.choice(name, options, default))
-    st.selectbox(
-        label,
-        list(options),
-        format_func=lambda code: options.get(code, code),
-        key=key,
-        on_change=_changed,
-        args=(name, key, default),
-    )
-    return address.choice(name, options, default)
-
-
-def segments(
-    name: str, label: str, options: Mapping[str, str], default: str, *, show_label: bool = True
-) -> str:
-    """A row of buttons over code -> label, one of them chosen; returns its code."""
-    key = _show(name, address.choice(name, options, default))
-    st.segmented_control(
-        label,
-        list(options),
-        format_func=lambda code: options.get(code, code),
-        key=key,
-        required=True,
-        on_change=_changed,
-        args=(name, key, default),
-        label_visibility="visible" if show_label else "collapsed",
-    )
-    return address.choice(name, options, default)
-
-
-def pair(name: str, labels: tuple[str, str], options: Mapping[str, str], none: str) -> tuple:
-    """Two select boxes over code -> label, either of them empty; returns the codes chosen.
-
-    none: what an empty box says. Not a multi-select: its tags are unreadable on a dark ground.
-    """
-    chosen = address.chosen_several(name, options)[: len(labels)]
-    # What is not among the options leaves the URL too.
-    address.keep_several(name, chosen)
-    keys = []
-    for place, label in enumerate(labels):
-        others = {code for at, code in enumerate(chosen) if at != place}
-        left = {"": none} | {code: text for code, text in options.items() if code not in others}
-        keys.append(_show(f"{name}_{place}", chosen[place] if place < len(chosen) else ""))
-        with st.container(width=220):
-            st.selectbox(
-                label,
-                list(left),
-                format_func=lambda code, left=left: left.get(code, code),
-                key=keys[place],
-                on_change=_changed_pair,
-                args=(name, keys),
-            )
-    return chosen
-
-
 def choose_edition(view: View, edition_id: str | None) -> None:
     """Set the edition, as the select box would; the newest one leaves the URL."""
     if edition_id:
         default = editions.choose(view.at, view.index_code).edition_id
         address.choose("edition", edition_id, default)
-
-
-def language_switch() -> None:
-    """The switch between Vietnamese and English."""
-    w = words(st.session_state[_FRAME].language)
-    segments("lang", w("control.language"), address.LANGUAGES, "vi", show_label=False)
-
-
-def pin_switch() -> None:
-    """The switch that freezes the figures at the version shown now."""
-    frame = st.session_state[_FRAME]
-    key = _show("v", frame.pinned)
-    w = words(frame.language)
-    st.toggle(
-        w("control.pin"),
-        key=key,
-        on_change=_pin_changed,
-        args=(key, frame.live.version),
-        help=w("control.pin_help"),
-    )
-
-
-def edition_label(w: Words, edition: EditionFacts) -> str:
-    """An edition in a list: its period with the type, the scheme, and how much of it is known."""
-    known = w("data.coverage_short", ranks=edition.ranks, scores=edition.scores, n=edition.units)
-    period = w.period(edition)
-    return f"{period[:1].upper()}{period[1:]} · {known}"
 
 
 def index_choice(view: View) -> str:
@@ -225,7 +142,7 @@ def _with_edition(view: View) -> View:
         found = editions.of_index(view.at, index_code)
         if found:
             default = editions.choose(view.at, index_code).edition_id
-            labels = {item.edition_id: edition_label(w, item) for item in found}
+            labels = {item.edition_id: naming.edition_label(w, item) for item in found}
             with st.container(width=440):
                 edition_id = select("edition", w("control.edition"), labels, default)
     if not found:
@@ -244,25 +161,6 @@ def _say_no_edition(view: View, index_code: str) -> NoReturn:
     st.info(view.words("empty.no_edition", index=index))
     st.page_link(view.pages["upload"], label=view.words("nav.upload"), query_params=address.link())
     st.stop()
-
-
-def _show(name: str, value: object) -> str:
-    """Give the widget of a choice its value before it is drawn; returns the widget's key."""
-    key = f"control_{name}"
-    st.session_state[key] = value
-    return key
-
-
-def _changed(name: str, key: str, default: str) -> None:
-    address.choose(name, st.session_state[key], default)
-
-
-def _changed_pair(name: str, keys: list[str]) -> None:
-    address.choose_several(name, [st.session_state[key] for key in keys if st.session_state[key]])
-
-
-def _pin_changed(key: str, version: int) -> None:
-    address.choose("v", str(version) if st.session_state[key] else "", "")
 
 
 def _load_asked(text: str) -> int:

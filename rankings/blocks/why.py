@@ -10,6 +10,7 @@ import streamlit as st
 
 from rankings import charts, sentences
 from rankings.blocks import address, edition, evidence, figure, selection, table
+from rankings.blocks.controls import segments, select
 from rankings.blocks.selection import View
 from rankings.evidence import RIVALS
 from rankings.facts import editions, why
@@ -49,7 +50,7 @@ def choose(view: View) -> Chosen | None:
             index_code = selection.index_choice(view)
         types = _period_types(view, index_code)
         with st.container(width=220):
-            period_type = selection.select(
+            period_type = select(
                 "type",
                 w("control.period_type"),
                 {code: sentence_case(w(f"period_type.{code}")) for code in types},
@@ -108,9 +109,7 @@ def waterfall(chosen: Chosen, found: Movement) -> None:
         shown = "rank"
         if found.split.change_gap is not None:
             options = {name: w(f"why.shown_{name}") for name in ("rank", "gap")}
-            shown = selection.segments(
-                "part", w("why.waterfall"), options, "rank", show_label=False
-            )
+            shown = segments("part", w("why.waterfall"), options, "rank", show_label=False)
         _draw(chosen, found, shown)
 
 
@@ -333,7 +332,7 @@ def _pair(
     """The two select boxes. From: every edition before the other, also across a break."""
     w = view.words
     found = why.of_period_type(view.at, index_code=index_code, period_type=period_type)
-    labels = {item.edition_id: selection.edition_label(w, item) for item in found}
+    labels = {item.edition_id: naming.edition_label(w, item) for item in found}
     by_id = {item.edition_id: item for item in found}
     second = by_id[address.choice("to", labels, default[1].edition_id)]
     earlier = {
@@ -344,9 +343,9 @@ def _pair(
     }
     preferred = default[0].edition_id if default[1] == second else _before(view, second, first_ids)
     with st.container(width=400):
-        first_id = selection.select("from", w("control.from"), first_ids, preferred)
+        first_id = select("from", w("control.from"), first_ids, preferred)
     with st.container(width=400):
-        selection.select("to", w("control.to"), labels, default[1].edition_id)
+        select("to", w("control.to"), labels, default[1].edition_id)
     return by_id[first_id], second
 
 
@@ -381,4 +380,4 @@ def _unit(view: View, second: EditionFacts) -> str:
     ordered = dict(sorted(names.items(), key=lambda item: w.sort_key(item[1])))
     home = editions.home_code(view.at, second.scheme)
     with st.container(width=220):
-        return selection.select("unit", w("control.unit"), ordered, home)
+        return select("unit", w("control.unit"), ordered, home)

@@ -7,7 +7,7 @@ from rankings.facts.editions import EditionFacts
 from rankings.loads.checks import Finding
 from rankings.store import queries
 from rankings.store.versions import Snapshot
-from rankings.words.text import MISSING, Words
+from rankings.words.text import MISSING, Words, sentence_case
 
 
 def unit_names(at: Snapshot, w: Words, *, scheme: str) -> dict[str, str]:
@@ -20,6 +20,12 @@ def node_names(at: Snapshot, w: Words, edition: EditionFacts) -> dict[str, str]:
     """Code of an indicator, under the method of an edition -> its name."""
     nodes = editions.nodes(at, index_code=edition.index_code, method_code=edition.method_code)
     return {code: w.name(row) for code, row in nodes.items()}
+
+
+def edition_label(w: Words, edition: EditionFacts) -> str:
+    """An edition in a list: its period with the type, the scheme, and how much of it is known."""
+    known = w("data.coverage_short", ranks=edition.ranks, scores=edition.scores, n=edition.units)
+    return f"{sentence_case(w.period(edition))} · {known}"
 
 
 def index_names(at: Snapshot, w: Words) -> dict[str, str]:

@@ -10,8 +10,9 @@ from typing import Any
 import streamlit as st
 
 from rankings import loads, sentences
-from rankings.blocks import data, selection, table
+from rankings.blocks import data, table
 from rankings.blocks.address import link
+from rankings.blocks.controls import select
 from rankings.blocks.selection import View
 from rankings.blocks.upload import permission
 from rankings.facts import editions
@@ -137,7 +138,7 @@ def details(view: View) -> None:
     labels = {code: sentences.load_label(w, item) for code, item in every.items()}
     st.subheader(w("history.details"))
     newest = next(code for code, item in every.items() if item.state != "staged")
-    load = every[selection.select("load", w("history.load"), labels, newest)]
+    load = every[select("load", w("history.load"), labels, newest)]
     st.markdown("\n".join(f"- **{name}:** {text}" for name, text in _facts(view, load)))
     _actions(view, load)
     _effect(view, load)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from rankings import sentences
 from rankings.blocks import history, selection, table
+from rankings.blocks.controls import segments
 from rankings.blocks.selection import View
 from rankings.facts import cadence
 from rankings.facts.cadence import Period, Series
@@ -32,7 +33,7 @@ def draw(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         index_code = selection.index_choice(view)
         spans = {"recent": w("calendar.recent", count=RECENT), "all": w("calendar.all")}
-        span = selection.segments("span", w("calendar.span"), spans, "recent")
+        span = segments("span", w("calendar.span"), spans, "recent")
     chosen = [series for series in every if series.index_code == index_code]
     shown = _of_series(chosen, RECENT if span == "recent" else None)
     described = period_table(view, shown, named=False)

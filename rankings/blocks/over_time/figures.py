@@ -7,7 +7,8 @@ import pyarrow as pa
 import streamlit as st
 
 from rankings import charts
-from rankings.blocks import address, figure, selection, table
+from rankings.blocks import address, figure, table
+from rankings.blocks.controls import segments
 from rankings.blocks.over_time.foot import foot
 from rankings.blocks.over_time.sheet import points_sheet
 from rankings.blocks.over_time.shown import Shown, decimals, home_name, index_name, note, ranked
@@ -91,9 +92,7 @@ def scores(shown: Shown) -> None:
     if len(spans) > 1:
         labels = {"~".join(one): _span_label(shown, one) for one in spans}
         span = tuple(
-            selection.segments("span", w("control.score_span"), labels, next(iter(labels))).split(
-                "~"
-            )
+            segments("span", w("control.score_span"), labels, next(iter(labels))).split("~")
         )
     found = _scores(shown, span)
     drawn, options = _score_lines(shown, span)

@@ -6,7 +6,8 @@ from operator import attrgetter
 
 import streamlit as st
 
-from rankings.blocks import edition, selection, table
+from rankings.blocks import edition, table
+from rankings.blocks.controls import select
 from rankings.blocks.over_time.shown import Shown, note
 from rankings.blocks.selection import View
 from rankings.facts import editions, over_time
@@ -75,7 +76,7 @@ def _two_editions(shown: Shown) -> tuple[EditionFacts, EditionFacts] | None:
         left, right = st.container(width=300), st.container(width=300)
         with right:
             labels = {code: _period_label(view, item) for code, item in later.items()}
-            after = later[selection.select("to", w("control.to"), labels, next(iter(labels)))]
+            after = later[select("to", w("control.to"), labels, next(iter(labels)))]
         earlier = {
             item.edition_id: item
             for item in tables
@@ -84,7 +85,7 @@ def _two_editions(shown: Shown) -> tuple[EditionFacts, EditionFacts] | None:
         with left:
             labels = {code: _period_label(view, item) for code, item in earlier.items()}
             default = _first_comparable(after, list(earlier.values()))
-            before = earlier[selection.select("from", w("control.from"), labels, default)]
+            before = earlier[select("from", w("control.from"), labels, default)]
     return before, after
 
 

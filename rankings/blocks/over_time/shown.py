@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from rankings.blocks import address, selection
+from rankings.blocks.controls import pair, segments
 from rankings.blocks.selection import View
 from rankings.facts import editions, over_time, overview
 from rankings.facts.over_time import timelines
@@ -33,7 +34,7 @@ def controls(view: View) -> Shown:
         if types:
             names = {kind: sentence_case(w(f"period_type.{kind}")) for kind in types}
             with st.container(width="content"):
-                period_type = selection.segments(
+                period_type = segments(
                     "type", w("control.period_type"), names, _default_type(view, index_code)
                 )
     if not types:
@@ -66,7 +67,7 @@ def _peers(view: View) -> tuple[str, ...]:
     w = view.words
     names = naming.unit_names(view.at, w, scheme=view.scheme)
     names.pop(view.home, None)
-    return selection.pair(
+    return pair(
         "peers",
         (w("control.compare"), w("control.second")),
         dict(sorted(names.items(), key=lambda item: w.sort_key(item[1]))),
@@ -83,7 +84,7 @@ def _most(view: View, period_type: str) -> int:
     if len(every.columns) <= few:
         return timelines.MOST_COLUMNS[address.choice("shown", options, "recent")]
     with st.container(width="content"):
-        chosen = selection.segments("shown", w("control.editions_shown"), options, "recent")
+        chosen = segments("shown", w("control.editions_shown"), options, "recent")
     return timelines.MOST_COLUMNS[chosen]
 
 

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from rankings import sentences
-from rankings.blocks import address, evidence, selection
+from rankings.blocks import address, evidence
+from rankings.blocks.controls import select
 from rankings.blocks.selection import View
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
@@ -30,7 +31,7 @@ def draw(view: View) -> None:
     count = len(found.events)
     label = w("event.button", a=a, n=count) if count else w("event.button_none", a=a)
     with st.popover(label, type="tertiary", icon=":material/notifications:"):
-        selection.select("since", w("event.since"), labels, default)
+        select("since", w("event.since"), labels, default)
         st.markdown(f"**{sentences.events_heading(w, found)}**")
         if not count:
             st.markdown(w("event.none"))

@@ -6,7 +6,8 @@ maximum that is taken to be won; see `rankings.facts.scenario.reach`.
 
 import streamlit as st
 
-from rankings.blocks import address, keyed, selection
+from rankings.blocks import address, keyed
+from rankings.blocks.controls import select
 from rankings.blocks.scenario import lever as scenario_lever
 from rankings.blocks.selection import View
 from rankings.facts import editions, scenario
@@ -97,7 +98,7 @@ def _action(view: View) -> Action | None:
     in_order = sorted(found.values(), key=lambda one: w.sort_key(w.name(one)))
     options = {"": w("reach.none")} | {one.action_code: w.name(one) for one in in_order}
     with st.container(width=520):
-        return found.get(selection.select("action", w("reach.action"), options, ""))
+        return found.get(select("action", w("reach.action"), options, ""))
 
 
 def _share(view: View) -> int:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from rankings import charts, sentences
 from rankings.blocks import address, edition, figure, selection, table
+from rankings.blocks.controls import segments, select
 from rankings.blocks.selection import View
 from rankings.blocks.standing import ladder_component as components
 from rankings.facts import editions, standing
@@ -32,7 +33,7 @@ def controls(view: View) -> tuple[str, tuple[str, ...]]:
             return "", compared
         with st.container(width=300):
             options = {"": w("control.region_all")} | dict(sorted(regions.items()))
-            region = selection.select("region", w("control.region"), options, "")
+            region = select("region", w("control.region"), options, "")
     return region, compared
 
 
@@ -169,7 +170,7 @@ def details(view: View, region: str) -> None:
     """The table or the map of the same units; changing between them redraws only this part."""
     w = view.words
     tabs = {"table": w("tab.table"), "map": w("tab.map")}
-    if selection.segments("tab", w("page.standing"), tabs, "table", show_label=False) == "map":
+    if segments("tab", w("page.standing"), tabs, "table", show_label=False) == "map":
         tile_map(view, region)
     else:
         standing_table(view, region)
@@ -182,7 +183,7 @@ def tile_map(view: View, region: str) -> None:
         st.info(w("empty.no_map"))
         return
     measures = {"rank": w("control.colour_rank"), "score": w("control.colour_score")}
-    measure = selection.segments("colour", w("control.colour"), measures, "rank")
+    measure = segments("colour", w("control.colour"), measures, "rank")
     drawn = _tile_table(view, region)
     options = charts.TileMapOptions.for_table(
         drawn,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from rankings.blocks import selection
+from rankings.blocks.controls import segments
 from rankings.blocks.selection import View
 from rankings.blocks.upload import (
     comparison,
@@ -59,7 +59,7 @@ def _ways(view: View, others: Mapping[str, str]) -> str | None:
     w = view.words
     waiting.draw(view)
     options = {way: w(f"upload.way_{way}") for way in ways.WAYS} | others
-    way = selection.segments("way", w("page.upload"), options, "file", show_label=False)
+    way = segments("way", w("page.upload"), options, "file", show_label=False)
     if way in others:
         return way
     ways.draw(view, way)

@@ -7,11 +7,13 @@ from datetime import date, timedelta
 import streamlit as st
 
 from rankings.blocks import address, edition, selection
+from rankings.blocks.controls import segments, select
 from rankings.blocks.selection import View
 from rankings.facts import editions, scenario, way_up
 from rankings.facts.scenario import FROZEN, TREND
 from rankings.facts.way_up import WayUp, settings
 from rankings.facts.way_up.settings import Settings
+from rankings.sentences import naming
 from rankings.store import queries
 from rankings.words import typed
 
@@ -50,9 +52,9 @@ def choose(view: View) -> Asked | None:
         found = editions.of_index(view.at, index_code)
         if found:
             default = editions.choose(view.at, index_code).edition_id
-            labels = {item.edition_id: selection.edition_label(w, item) for item in found}
+            labels = {item.edition_id: naming.edition_label(w, item) for item in found}
             with st.container(width=440):
-                edition_id = selection.select("edition", w("control.edition"), labels, default)
+                edition_id = select("edition", w("control.edition"), labels, default)
             shown = replace(
                 view,
                 index_code=index_code,
@@ -81,7 +83,7 @@ def _limit(view: View) -> int:
     if edition.has_target(view) and str(view.limit) in labels:
         labels[str(view.limit)] = w("control.plan_limit_target", k=view.limit)
     with st.container(width=190):
-        return int(selection.select("limit", w("control.plan_limit"), labels, usual_limit(view)))
+        return int(select("limit", w("control.plan_limit"), labels, usual_limit(view)))
 
 
 def usual_limit(view: View) -> str:
@@ -143,7 +145,7 @@ def _others(view: View, limit: int) -> str:
         return FROZEN
     kinds = {kind: w(f"scenario.others_{kind}") for kind in (FROZEN, TREND)}
     with st.container(width="content"):
-        return selection.segments(MEANWHILE, w("scenario.others"), kinds, FROZEN)
+        return segments(MEANWHILE, w("scenario.others"), kinds, FROZEN)
 
 
 def given_of(view: View) -> Settings:
