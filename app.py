@@ -6,7 +6,7 @@ from datetime import datetime
 import streamlit as st
 from starlette.middleware import Middleware
 
-from rankings.blocks import address, evidence, frame, runs, selection
+from rankings.blocks import address, evidence, frame, runs, view
 from rankings.blocks.delivery import Delivery
 from rankings.loads import bootstrap
 from rankings.store.problems import Problem
@@ -69,7 +69,7 @@ def run() -> None:
     with frame.problems_as_sentences():
         with frame.waiting():
             store = opened_store()
-        shown = selection.begin(store.snapshot(), datetime.now(VIETNAM_TIME).date(), pages)
+        shown = view.begin(store.snapshot(), datetime.now(VIETNAM_TIME).date(), pages)
         frame.top_line(shown)
         above = st.container()
         page.run()

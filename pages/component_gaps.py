@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from rankings.blocks import components, selection
+from rankings.blocks import components
+from rankings.blocks.view import current
 
-view = selection.current(title="page.components", pick_edition=True)
+view = current(title="page.components", pick_edition=True)
 found = components.known(components.comparison(view))
 
 if not found:

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from rankings.blocks import data, selection, table
+from rankings.blocks import data, table
 from rankings.blocks.controls import segments
+from rankings.blocks.view import current, index_choice
 
-view = selection.current(title="page.data")
+view = current(title="page.data")
 w = view.words
 
 st.markdown(data.finding(view))
@@ -32,7 +33,7 @@ match section:
         described = data.doubtful_table(view)
         table.draw(view, described, key="conflicts", empty=w("empty.no_conflicts"))
     case "definitions":
-        described = data.definition_table(view, selection.index_choice(view))
+        described = data.definition_table(view, index_choice(view))
         table.draw(view, described, key="definitions", empty=w("empty.no_definitions"))
     case "methods":
         table.draw(view, data.method_table(view), key="methods", empty=w("empty.no_index"))

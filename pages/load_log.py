@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from rankings.blocks import history, selection
+from rankings.blocks import history
 from rankings.blocks.history import cadence
+from rankings.blocks.view import current
 
-view = selection.current(title="page.history")
+view = current(title="page.history")
 
 st.markdown(history.finding(view))
 st.subheader(history.heading(view))

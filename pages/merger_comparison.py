@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from rankings.blocks import merger, selection
+from rankings.blocks import merger
+from rankings.blocks.view import current
 
-view = selection.current(title="page.merger")
+view = current(title="page.merger")
 view, found = merger.chosen(view)
 
 st.markdown(merger.finding(view, found))

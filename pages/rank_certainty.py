@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from rankings.blocks import edition, robustness, selection
+from rankings.blocks import edition, robustness
+from rankings.blocks.view import current
 
-view = selection.current(title="page.robustness", pick_edition=True)
+view = current(title="page.robustness", pick_edition=True)
 found = robustness.basis(view)
 
 if found.reason:

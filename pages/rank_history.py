@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from rankings.blocks import over_time, selection
+from rankings.blocks import over_time
+from rankings.blocks.view import current
 
-view = selection.current(title="page.trajectory")
+view = current(title="page.trajectory")
 
 shown = over_time.controls(view)
 st.markdown(f"{over_time.finding(shown)} {over_time.badge(shown)}")

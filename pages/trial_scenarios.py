@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from rankings.blocks import scenario, selection
+from rankings.blocks import scenario
+from rankings.blocks.view import current
 
-view = selection.current(title="page.scenario", pick_edition=True)
+view = current(title="page.scenario", pick_edition=True)
 
 if base := scenario.start(view):
     if reason := scenario.why_total_only(view, base):

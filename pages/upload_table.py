@@ -1,8 +1,9 @@
 """Is a new table right, and what does it change? From what an analyst has to published figures."""
 
-from rankings.blocks import edits, selection, upload
+from rankings.blocks import edits, upload
+from rankings.blocks.view import current
 
-view = selection.current(title="page.upload")
+view = current(title="page.upload")
 
 if upload.draw(view, others={"edit": view.words("upload.way_edit")}) == "edit":
     edits.draw(view)

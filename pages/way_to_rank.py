@@ -1,8 +1,9 @@
 """How many points does it take to be in the top k, and where could they come from in time?"""
 
-from rankings.blocks import selection, way_up
+from rankings.blocks import way_up
+from rankings.blocks.view import current
 
-view = selection.current()
+view = current()
 
 if asked := way_up.choose(view):
     found = way_up.answer(asked)

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from rankings.blocks import overview as card
-from rankings.blocks import selection
+from rankings.blocks.view import current
 from rankings.facts import overview
 
-view = selection.current()
+view = current()
 cards = overview.cards(view.at, language=view.language, today=view.today)
 
 card.headline(view, cards)

@@ -161,8 +161,9 @@ def test_a_page_takes_its_context_from_the_router_before_anything_else(name):
     body = [node for node in tree(name).body if not isinstance(node, ast.Import | ast.ImportFrom)]
     assert ast.get_docstring(tree(name)), "Open the page with the reader's question, as docstring."
     first = ast.unparse(body[1]) if len(body) > 1 else ""
-    assert first.startswith("view = selection.current("), (
-        f"The first statement is `{first[:60]}`; it must be `view = selection.current(...)`."
+    assert "rankings.blocks.view.current" in set(imported(name)), "Import it from the view."
+    assert first.startswith("view = current("), (
+        f"The first statement is `{first[:60]}`; it must be `view = current(...)`."
     )
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as some
 from rankings import cli, evidence, loads
 from rankings.blocks import evidence as panel
 from rankings.blocks.overview import watch
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.facts import why
 from rankings.facts.why import events
 from rankings.ingest import originals

@@ -12,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from rankings.blocks import edition
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.facts import editions, standing
 from rankings.store.versions import Store
 from rankings.words import exports

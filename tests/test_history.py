@@ -10,9 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rankings import cli, loads, sentences
-from rankings.blocks import address, selection
+from rankings.blocks import address
 from rankings.blocks import history as history_block
 from rankings.blocks.history import cadence as calendar_block
+from rankings.blocks.view import View
 from rankings.facts import editions
 from rankings.facts.editions import EditionName
 from rankings.facts.standing.bounds import NOT_KNOWN, Interval
@@ -465,7 +466,7 @@ def test_the_original_can_be_had_as_of_a_load_too(show, own):
 
 def test_an_exported_table_says_as_of_which_load_it_is(own):
     version = own.version()
-    view = selection.View(
+    view = View(
         at=own.at(1),
         live=own.snapshot(),
         pinned=False,

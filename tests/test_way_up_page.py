@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rankings.blocks import selection
+from rankings.blocks import view
 from tests import page_runs
 from tests.page_runs import asked, sound, texts
 
@@ -54,11 +54,11 @@ def test_the_target_is_named_on_the_list_of_units_that_it_was_set_for(show, choi
 @pytest.fixture
 def on_day(monkeypatch, show):
     """`on_day(date(2026, 11, 22), index="dti")`: the page as it is on that day."""
-    begin = selection.begin
+    begin = view.begin
 
     def run(today: date, **choices: str) -> AppTest:
         monkeypatch.setattr(
-            selection,
+            view,
             "begin",
             lambda at, _, pages: begin(at, today, pages),
         )

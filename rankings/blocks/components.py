@@ -11,7 +11,7 @@ import streamlit as st
 from rankings import charts, sentences
 from rankings.blocks import address, edition, figure, table
 from rankings.blocks.controls import segments
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.facts import components as component_gaps
 from rankings.facts import editions
 from rankings.facts.components import Component

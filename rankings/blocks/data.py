@@ -6,7 +6,7 @@ from functools import partial
 from operator import attrgetter, itemgetter
 
 from rankings import sentences
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.facts import editions, overview
 from rankings.facts.editions import EditionFacts
 from rankings.facts.overview.model import Source

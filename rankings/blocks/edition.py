@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from rankings import sentences
 from rankings.blocks.controls import pair
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.facts import editions, overview, standing
 from rankings.facts.overview.model import Card, Source
 from rankings.facts.standing.certainty import Certainty

@@ -8,10 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from rankings import loads, sentences
-from rankings.blocks import selection
 from rankings.blocks.controls import segments
-from rankings.blocks.selection import View
 from rankings.blocks.upload import fields, permission
+from rankings.blocks.view import View, index_choice
 from rankings.facts import editions, overview
 from rankings.facts.editions import EditionFacts
 from rankings.ingest.submission import Submission
@@ -151,7 +150,7 @@ def _written(view: View, edition: EditionFacts, row: Mapping) -> str:
 
 def _targets(view: View) -> Form | None:
     w = view.words
-    index_code = selection.index_choice(view)
+    index_code = index_choice(view)
     rows = targets.of_home(view.at, index_code=index_code)
     known = [targets.given_of(row) for row in rows]
     options = {str(at): said.target(w, given) for at, given in enumerate(known)}
@@ -212,7 +211,7 @@ def _target_fields(
 
 def _owners(view: View) -> Form | None:
     w = view.words
-    index_code = selection.index_choice(view)
+    index_code = index_choice(view)
     method = _method(view, index_code)
     if method is None:
         return None
@@ -457,7 +456,7 @@ def _act(view: View, seen: Seen, name: str, second: bool, given: list[Acknowledg
 def _edition(view: View) -> EditionFacts | None:
     """The index and the edition, the one on the card first."""
     w = view.words
-    index_code = selection.index_choice(view)
+    index_code = index_choice(view)
     found = editions.of_index(view.at, index_code)
     if not found:
         st.info(w("error.no_editions"))

@@ -10,8 +10,8 @@ from operator import itemgetter
 import streamlit as st
 
 from rankings import evidence
-from rankings.blocks import address, chart_tooltip, selection
-from rankings.blocks.selection import View
+from rankings.blocks import address, chart_tooltip
+from rankings.blocks.view import View, current
 from rankings.evidence import Evidence, SourceTrail
 from rankings.facts import editions
 from rankings.sentences import evidence as said
@@ -89,7 +89,7 @@ def follow() -> None:
 def panel() -> None:
     """The panel of the figure asked for, if any; app.py calls it once, after the page."""
     if address.figure():
-        view = selection.current()
+        view = current()
         _panel_of(view)
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from rankings import charts
 from rankings.blocks import edition, evidence
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.charts import pictures
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from rankings import sentences
 from rankings.blocks import address
 from rankings.blocks.controls import language_switch, pin_switch
-from rankings.blocks.selection import Frame
+from rankings.blocks.view import Frame
 from rankings.facts import editions
 from rankings.store import queries
 from rankings.store.problems import Problem

@@ -13,7 +13,7 @@ import streamlit as st
 from rankings import charts
 from rankings.blocks import edition, evidence, figure, table
 from rankings.blocks.controls import segments, select
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.facts import editions, merger
 from rankings.facts.editions import EditionFacts
 from rankings.facts.merger import Check, Lens, Point, Row

@@ -10,7 +10,7 @@ import streamlit as st
 
 from rankings import charts
 from rankings.blocks import edition, figure, table
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.facts import editions, robustness
 from rankings.facts.robustness import Basis, PartInfluence, Row, Stability, WithoutPart
 from rankings.facts.robustness.draws import DRAWS, TOLERANCE

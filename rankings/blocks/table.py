@@ -10,7 +10,7 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 
 from rankings.blocks import evidence
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.words import exports
 from rankings.words.tables import Table
 from rankings.words.text import Words

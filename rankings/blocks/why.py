@@ -9,9 +9,9 @@ import pyarrow as pa
 import streamlit as st
 
 from rankings import charts, sentences
-from rankings.blocks import address, edition, evidence, figure, selection, table
+from rankings.blocks import address, edition, evidence, figure, table
 from rankings.blocks.controls import segments, select
-from rankings.blocks.selection import View
+from rankings.blocks.view import View, index_choice
 from rankings.evidence import RIVALS
 from rankings.facts import editions, why
 from rankings.facts.editions import PERIOD_TYPES, EditionFacts
@@ -47,7 +47,7 @@ def choose(view: View) -> Chosen | None:
     w = view.words
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width="content"):
-            index_code = selection.index_choice(view)
+            index_code = index_choice(view)
         types = _period_types(view, index_code)
         with st.container(width=220):
             period_type = select(

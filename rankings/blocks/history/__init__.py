@@ -13,8 +13,8 @@ from rankings import loads, sentences
 from rankings.blocks import data, table
 from rankings.blocks.address import link
 from rankings.blocks.controls import select
-from rankings.blocks.selection import View
 from rankings.blocks.upload import permission
+from rankings.blocks.view import View
 from rankings.facts import editions
 from rankings.facts.editions import EditionName
 from rankings.ingest import originals

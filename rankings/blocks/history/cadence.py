@@ -6,9 +6,9 @@ from typing import NamedTuple
 import streamlit as st
 
 from rankings import sentences
-from rankings.blocks import history, selection, table
+from rankings.blocks import history, table
 from rankings.blocks.controls import segments
-from rankings.blocks.selection import View
+from rankings.blocks.view import View, index_choice
 from rankings.facts import cadence
 from rankings.facts.cadence import Period, Series
 from rankings.sentences import naming
@@ -31,7 +31,7 @@ def draw(view: View) -> None:
     st.subheader(w("calendar.title"))
     st.markdown("\n".join(f"- {finding(view, series)}" for series in every))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        index_code = selection.index_choice(view)
+        index_code = index_choice(view)
         spans = {"recent": w("calendar.recent", count=RECENT), "all": w("calendar.all")}
         span = segments("span", w("calendar.span"), spans, "recent")
     chosen = [series for series in every if series.index_code == index_code]

@@ -13,7 +13,7 @@ from rankings.blocks.over_time.foot import foot
 from rankings.blocks.over_time.sheet import points_sheet
 from rankings.blocks.over_time.shown import Shown, decimals, home_name, index_name, note, ranked
 from rankings.blocks.over_time.told import finding
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.facts.over_time import timelines
 from rankings.facts.over_time.timelines import Mark, Timeline
 from rankings.sentences import over_time as said

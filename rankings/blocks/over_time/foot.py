@@ -8,7 +8,7 @@ import streamlit as st
 from rankings import sentences
 from rankings.blocks import edition, figure
 from rankings.blocks.over_time.shown import Shown, home_name, index_name
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.facts import over_time
 from rankings.facts.over_time import timelines
 from rankings.facts.over_time.timelines import Timeline

@@ -9,7 +9,7 @@ import streamlit as st
 from rankings.blocks import edition, table
 from rankings.blocks.controls import select
 from rankings.blocks.over_time.shown import Shown, note
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.facts import editions, over_time
 from rankings.facts.editions import EditionFacts
 from rankings.facts.over_time import Move

@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from rankings import sentences
 from rankings.blocks.over_time.shown import Shown, index_name, note
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.facts import editions, over_time
 from rankings.facts.over_time import Point
 from rankings.store import figure_keys

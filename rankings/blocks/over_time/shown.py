@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from rankings.blocks import address, selection
+from rankings.blocks import address
 from rankings.blocks.controls import pair, segments
-from rankings.blocks.selection import View
+from rankings.blocks.view import View, index_choice
 from rankings.facts import editions, over_time, overview
 from rankings.facts.over_time import timelines
 from rankings.facts.over_time.timelines import Timeline
@@ -29,7 +29,7 @@ def controls(view: View) -> Shown:
     w = view.words
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width="content"):
-            index_code = selection.index_choice(view)
+            index_code = index_choice(view)
         types = over_time.period_types(view.at, index_code=index_code)
         if types:
             names = {kind: sentence_case(w(f"period_type.{kind}")) for kind in types}

@@ -9,7 +9,7 @@ from rankings import charts, sentences
 from rankings.blocks import edition, evidence, figure
 from rankings.blocks.address import link
 from rankings.blocks.overview import watch
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.charts import pictures
 from rankings.facts import editions, overview
 from rankings.facts.overview.model import Card

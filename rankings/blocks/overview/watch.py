@@ -5,7 +5,7 @@ import streamlit as st
 from rankings import sentences
 from rankings.blocks import address, evidence
 from rankings.blocks.controls import select
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
 from rankings.facts.why import events, watch

@@ -10,7 +10,7 @@ import streamlit as st
 from rankings.blocks import address, edition, evidence, figure
 from rankings.blocks.scenario import action, parts, saved, tracks
 from rankings.blocks.scenario import lever as scenario_lever
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.facts import editions, scenario
 from rankings.facts.scenario import FROZEN, OWN, TREND, Base, Others, Scenario
 from rankings.facts.scenario.outcome import Outcome

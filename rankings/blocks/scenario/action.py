@@ -9,7 +9,7 @@ import streamlit as st
 from rankings.blocks import address, keyed
 from rankings.blocks.controls import select
 from rankings.blocks.scenario import lever as scenario_lever
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.facts import editions, scenario
 from rankings.facts.scenario import Base, Lever, Scenario, drivers, reach
 from rankings.facts.scenario.drivers import Action

@@ -9,7 +9,7 @@ from functools import lru_cache
 import streamlit as st
 
 from rankings.blocks import address, keyed
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.facts import scenario
 from rankings.facts.scenario import Base, Lever, Part, Scenario
 from rankings.facts.scenario.outcome import Outcome

@@ -8,7 +8,7 @@ import streamlit as st
 from rankings.blocks import address, figure, keyed
 from rankings.blocks.scenario import lever as scenario_lever
 from rankings.blocks.scenario import tracks
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.facts import scenario
 from rankings.facts.scenario import Base, Lever, Part, Scenario, proportion
 from rankings.sentences import scenario as said

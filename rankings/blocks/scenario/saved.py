@@ -10,7 +10,7 @@ import streamlit as st
 from rankings import sentences
 from rankings.blocks import address, edition, table
 from rankings.blocks.scenario import lever as scenario_lever
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.facts import scenario as scenarios
 from rankings.facts.scenario import MOST_SAVED, Base, Lever, Part, Scenario
 from rankings.facts.scenario.outcome import Outcome

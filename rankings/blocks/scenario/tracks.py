@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from rankings import charts
 from rankings.blocks import edition
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.facts import editions, scenario
 from rankings.facts.scenario import Base, Lever, Scenario
 from rankings.store import figure_keys

@@ -8,10 +8,10 @@ import pyarrow as pa
 import streamlit as st
 
 from rankings import charts, sentences
-from rankings.blocks import address, edition, figure, selection, table
+from rankings.blocks import address, edition, figure, table
 from rankings.blocks.controls import segments, select
-from rankings.blocks.selection import View
 from rankings.blocks.standing import ladder_component as components
+from rankings.blocks.view import View, choose_edition
 from rankings.facts import editions, standing
 from rankings.store import figure_keys, queries
 from rankings.words.tables import IN_FILES, WHERE_KNOWN, Column, Table
@@ -103,9 +103,7 @@ def _live_ladder(view: View, region: str, compared: tuple[str, ...]) -> None:
     components.ladder(
         data=data,
         key=LIVE_LADDER,
-        on_edition_change=lambda: selection.choose_edition(
-            view, st.session_state[LIVE_LADDER].edition
-        ),
+        on_edition_change=lambda: choose_edition(view, st.session_state[LIVE_LADDER].edition),
         on_picked_change=lambda: address.choose_several(
             "peers", st.session_state[LIVE_LADDER].picked or []
         ),

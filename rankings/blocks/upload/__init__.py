@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import streamlit as st
 
 from rankings.blocks.controls import segments
-from rankings.blocks.selection import View
 from rankings.blocks.upload import (
     comparison,
     fields,
@@ -19,6 +18,7 @@ from rankings.blocks.upload import (
     ways,
 )
 from rankings.blocks.upload.state import Upload
+from rankings.blocks.view import View
 from rankings.loads import Checked, journal
 from rankings.sentences import upload as said
 from rankings.store.problems import Problem

@@ -7,10 +7,10 @@ from operator import attrgetter, itemgetter
 import streamlit as st
 
 from rankings.blocks import table
-from rankings.blocks.selection import View
 from rankings.blocks.upload import state
 from rankings.blocks.upload.findings import own_names
 from rankings.blocks.upload.state import Upload
+from rankings.blocks.view import View
 from rankings.facts import editions
 from rankings.loads import Checked
 from rankings.loads.effects import Effect, Movement

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rankings.blocks.selection import View
 from rankings.blocks.upload import state
+from rankings.blocks.view import View
 from rankings.ingest import intake
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.proposal import Area, Given, Line, NewIndicator, TableReading

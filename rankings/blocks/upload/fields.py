@@ -6,8 +6,8 @@ from datetime import date
 import streamlit as st
 
 from rankings import sentences
-from rankings.blocks.selection import View
 from rankings.blocks.upload import state
+from rankings.blocks.view import View
 from rankings.facts.editions import PERIOD_TYPES
 from rankings.ingest.meaning import periods
 from rankings.store.problems import Problem

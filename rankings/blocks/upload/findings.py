@@ -7,10 +7,10 @@ import streamlit as st
 
 from rankings import sentences
 from rankings.blocks import table
-from rankings.blocks.selection import View
 from rankings.blocks.table import XLSX
 from rankings.blocks.upload import fields, state
 from rankings.blocks.upload.state import Upload
+from rankings.blocks.view import View
 from rankings.facts import editions
 from rankings.ingest.grid import Book
 from rankings.loads import REASONS, Acknowledgement, Checked

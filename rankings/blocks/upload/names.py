@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from rankings.blocks.selection import View
 from rankings.blocks.upload import corrections, fields, state
 from rankings.blocks.upload.state import Upload
+from rankings.blocks.view import View
 from rankings.ingest.assembly import Table
 from rankings.ingest.extraction import SchemeSpelling, Spelling
 from rankings.ingest.grid import letters

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from rankings.blocks.selection import View
 from rankings.blocks.upload import fields
+from rankings.blocks.view import View
 from rankings.loads import access
 from rankings.store.problems import Problem
 

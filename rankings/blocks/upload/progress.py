@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from rankings.blocks import runs
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 
 STEPS = ("reading", "recognising", "checking", "comparing", "publishing")
 # A smaller one is done before its steps could be read: it gets a word, not a bar that flickers.

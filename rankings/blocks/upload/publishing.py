@@ -4,11 +4,11 @@ import streamlit as st
 
 from rankings import loads
 from rankings.blocks.address import link
-from rankings.blocks.selection import View
 from rankings.blocks.upload import fields, findings, progress, saved_layouts, state
 from rankings.blocks.upload.permission import refused
 from rankings.blocks.upload.state import Upload
 from rankings.blocks.upload.ways import web_address
+from rankings.blocks.view import View
 from rankings.ingest.submission import Submission
 from rankings.loads import Checked, Published, Stopped, access, journal
 from rankings.sentences import naming

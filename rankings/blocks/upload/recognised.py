@@ -6,7 +6,6 @@ from datetime import date
 
 import streamlit as st
 
-from rankings.blocks.selection import View
 from rankings.blocks.upload import (
     corrections,
     fields,
@@ -17,6 +16,7 @@ from rankings.blocks.upload import (
     structure_file,
 )
 from rankings.blocks.upload.state import Upload
+from rankings.blocks.view import View
 from rankings.ingest.grid import letters
 from rankings.ingest.meaning.knowledge import Knowledge, knowledge
 from rankings.ingest.proposal import SURE, Line, TableReading

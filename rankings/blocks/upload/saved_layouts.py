@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from rankings.blocks.selection import View
 from rankings.blocks.upload import fields, permission, state
 from rankings.blocks.upload.state import Upload
+from rankings.blocks.view import View
 from rankings.ingest import intake, layouts
 from rankings.ingest.layouts import Layout
 from rankings.ingest.proposal import Line, TableReading

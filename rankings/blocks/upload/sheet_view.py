@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from rankings.blocks.selection import View
 from rankings.blocks.upload import evidence, state
 from rankings.blocks.upload.evidence import Cell, Evidence
+from rankings.blocks.view import View
 from rankings.ingest.grid import Sheet, address, letters
 from rankings.ingest.proposal import TableReading
 from rankings.sentences import upload as said

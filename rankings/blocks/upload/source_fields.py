@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from rankings.blocks.selection import View
 from rankings.blocks.upload import fields, permission, state
 from rankings.blocks.upload.state import Upload
 from rankings.blocks.upload.ways import web_address
+from rankings.blocks.view import View
 from rankings.ingest import originals
 from rankings.ingest.assembly import TargetFields
 from rankings.ingest.reading import display_name

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from rankings.blocks.selection import View
 from rankings.blocks.table import XLSX
 from rankings.blocks.upload import corrections, fields, state
+from rankings.blocks.view import View
 from rankings.ingest import intake, templates
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.proposal import TableReading

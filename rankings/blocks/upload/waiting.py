@@ -3,8 +3,8 @@
 import streamlit as st
 
 from rankings import loads
-from rankings.blocks.selection import View
 from rankings.blocks.upload import permission, state
+from rankings.blocks.view import View
 from rankings.ingest.submission import Submission
 from rankings.loads import journal
 from rankings.words.markdown import literal

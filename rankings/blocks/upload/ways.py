@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from rankings.blocks.selection import View
 from rankings.blocks.table import XLSX
 from rankings.blocks.upload import fields, heard, permission, progress, saved_layouts, state, typed
+from rankings.blocks.view import View
 from rankings.facts import editions
 from rankings.ingest import intake, templates
 from rankings.ingest.assembly import SourceFields

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from rankings.blocks import address, edition, selection
+from rankings.blocks import address, edition
 from rankings.blocks.controls import segments, select
-from rankings.blocks.selection import View
+from rankings.blocks.view import View, index_choice
 from rankings.facts import editions, scenario, way_up
 from rankings.facts.scenario import FROZEN, TREND
 from rankings.facts.way_up import WayUp, settings
@@ -48,7 +48,7 @@ def choose(view: View) -> Asked | None:
     title = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width="content"):
-            index_code = selection.index_choice(view)
+            index_code = index_choice(view)
         found = editions.of_index(view.at, index_code)
         if found:
             default = editions.choose(view.at, index_code).edition_id

@@ -9,7 +9,7 @@ import streamlit as st
 
 from rankings import sentences
 from rankings.blocks import address
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.blocks.way_up.asked import SETTINGS, Asked, given_of, usual_answer
 from rankings.facts import way_up
 from rankings.facts.way_up import Setting, WayUp

@@ -7,7 +7,7 @@ import streamlit as st
 
 from rankings import charts, sentences
 from rankings.blocks import edition, figure
-from rankings.blocks.selection import View
+from rankings.blocks.view import View
 from rankings.blocks.way_up.asked import Asked, unit_names
 from rankings.facts.way_up import WayUp
 from rankings.facts.way_up import outlook as outlooks

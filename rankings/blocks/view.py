@@ -1,9 +1,4 @@
-"""The shared controls: what the reader has chosen, kept in the URL, read as one frozen View.
-
-The choices live in the session under plain codes (`psi`, `66`), never under labels, so that a link
-means the same in both languages. A widget shows a choice; its callback changes the choice and the
-URL. A URL that changed from outside (a link, a second browser) wins over the session.
-"""
+"""What a page is to show: the frame that app.py gives every page, and the view of one of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
