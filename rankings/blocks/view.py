@@ -21,12 +21,13 @@ from rankings.words.text import Words, words
 _FRAME = "rankings_frame"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Frame:
     """What app.py gives every page: the store, the version shown, and the language.
 
     as_of: the load after which the figures are shown, None for the newest; then `at` is that state,
     while `live` stays the version of the store that takes loads, from which the reader looks back.
+    pages: name -> page, for links between them.
     """
 
     at: Snapshot
@@ -34,32 +35,24 @@ class Frame:
     pinned: bool
     language: str
     today: date
-    pages: Mapping[str, "st.Page"]
+    pages: Mapping[str, "st.Page"] = field(compare=False)
     as_of: int | None = None
 
 
-@dataclass(frozen=True)
-class View:
-    """What a page is to show. edition is None on pages that show more than one.
+@dataclass(frozen=True, kw_only=True)
+class View(Frame):
+    """What a page is to show: the frame of the run, and what was chosen on the page.
 
-    scheme and home: of the home unit; pages: name -> page, for links between them; as_of and
-    live as in Frame. Two views are equal when they show the same, so that what is drawn of
-    one can be remembered.
+    scheme and home: of the home unit; edition is None on pages that show more than one. Two views
+    are equal when they show the same, so that what is drawn of one can be remembered.
     """
 
-    at: Snapshot
-    live: Snapshot
-    pinned: bool
-    language: str
     words: Words = field(compare=False)
-    today: date
-    pages: Mapping[str, "st.Page"] = field(compare=False)
     scheme: str
     home: str
     index_code: str | None = None
     edition: EditionFacts | None = None
     limit: int | None = None
-    as_of: int | None = None
 
 
 def begin(at: Snapshot, today: date, pages: Mapping[str, "st.Page"]) -> Frame:
@@ -99,18 +92,7 @@ def current(*, title: str | None = None, pick_edition: bool = False) -> View:
         # Somebody opened the page file round app.py: draw nothing, ask nothing.
         st.stop()
     scheme, home = editions.home(frame.at)
-    view = View(
-        at=frame.at,
-        live=frame.live,
-        pinned=frame.pinned,
-        language=frame.language,
-        words=words(frame.language),
-        today=frame.today,
-        pages=frame.pages,
-        scheme=scheme,
-        home=home,
-        as_of=frame.as_of,
-    )
+    view = View(**vars(frame), words=words(frame.language), scheme=scheme, home=home)
     if title is not None:
         st.header(view.words(title))
     return _with_edition(view) if pick_edition else view
