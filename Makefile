@@ -28,9 +28,10 @@ test: development browser ## Run the tests, journeys in a real browser included;
 soak: development browser ## Run every test with every example; the result goes to docs/soak.md
 	@RANKINGS_TESTS=thorough $(PYTHON) -m pytest -n $(JOBS) --record docs/soak.md
 
-check: development ## Lint and format check
+check: development ## Lint, format and imports check
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
+	@$(VENV)/bin/lint-imports --no-logo --no-cache
 
 fix: development ## Lint and format, repairing what can be repaired
 	@$(PYTHON) -m ruff check --fix .
@@ -40,7 +41,7 @@ bench: development browser ## Measure speed; prints a table of ratios
 	@$(PYTHON) -m benchmarks
 
 clean: ## Remove what the verbs made, except the store in var/
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 
 # The environment. A package list is installed when it differs from the list installed last, not

@@ -9,9 +9,10 @@ from starlette.middleware import Middleware
 from rankings.blocks import address, evidence, frame, runs, view
 from rankings.blocks.delivery import Delivery
 from rankings.loads import bootstrap
+from rankings.store.clock import VIETNAM_TIME
 from rankings.store.problems import Problem
 from rankings.store.versions import Store, default_folder
-from rankings.words.text import VIETNAM_TIME, words
+from rankings.words.text import words
 
 # Page file and path. A path always differs from the stem of its file (docs/decisions.md, 6).
 PAGES = {

@@ -1,4 +1,4 @@
-"""The rules of the house as tests: a failure says what to do."""
+"""The rules of the house as tests: a failure says what to do. Who imports whom: pyproject.toml."""
 
 import ast
 import importlib.metadata
@@ -35,12 +35,6 @@ TOP_LEVEL = {
     *(".ci", ".streamlit", ".gitignore", ".gitattributes", ".editorconfig"),
     *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"),
 }
-# The storeys of the package, ground floor first: a part imports what lies below it.
-STOREYS = ("store", "words", "charts", "facts", "ingest", "loads", "evidence", "sentences", "cli")
-MAY_IMPORT = {name: set(STOREYS[:floor]) for floor, name in enumerate(STOREYS)}
-MAY_IMPORT["blocks"] = set(STOREYS) - {"cli"}
-DRAWS = {"blocks"}  # the parts that may import streamlit
-OPENS_THE_STORE = {"store", "ingest", "loads"}  # the parts that may import duckdb
 AMERICAN = re.compile(
     r"\b(colors?|colored|coloring|behaviors?|favorites?|centered|neighbors?|gray|labeled|canceled"
     r"|catalogs?|(normal|summar|organ|recogn|visual|standard|initial|minim|maxim|emphas|prior)i"
@@ -99,11 +93,6 @@ def imported(name: str) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-def part(name: str) -> str:
-    """The part of the package that a file of rankings/ belongs to: rankings/x.py, rankings/x/…"""
-    return Path(name).with_suffix("").parts[1]
 
 
 def docstrings(module: ast.Module) -> Iterator[ast.Constant]:
@@ -213,49 +202,6 @@ def test_pages_are_made_with_an_explicit_path():
     assert calls, "app.py makes its pages with st.Page."
     for call in calls:
         assert "url_path" in {keyword.arg for keyword in call.keywords}, "Give st.Page a url_path."
-
-
-# Who imports whom
-
-
-@every("name", PACKAGE)
-def test_the_package_does_not_know_its_pages(name):
-    upwards = {m for m in imported(name) if m.split(".")[0] in {"app", "pages", "tests"}}
-    assert not upwards, f"{upwards}: imports go from pages/ to rankings/, never back."
-
-
-@every("name", PACKAGE)
-def test_parts_import_only_what_they_may(name):
-    own = part(name)
-    if own not in MAY_IMPORT:
-        return
-    used = {module.split(".")[1] for module in imported(name) if module.startswith("rankings.")}
-    surplus = used - MAY_IMPORT[own] - {own}
-    assert not surplus, f"rankings.{own} must not import {surplus}: pass it what it needs."
-
-
-def test_imports_go_one_way():
-    """No part of the package needs, through others, itself."""
-    graph: dict[str, set[str]] = {}
-    for name in PACKAGE:
-        used = {module.split(".")[1] for module in imported(name) if module.startswith("rankings.")}
-        graph.setdefault(part(name), set()).update(used - {part(name)})
-    while free := {name for name, used in graph.items() if not used & graph.keys()}:
-        graph = {name: used for name, used in graph.items() if name not in free}
-    assert not graph, f"These import each other in a circle: {graph}. Move what both need down."
-
-
-@every("name", PACKAGE)
-def test_only_the_store_opens_duckdb(name):
-    if part(name) not in OPENS_THE_STORE:
-        assert "duckdb" not in set(imported(name)), "Ask rankings.store."
-
-
-@every("name", PACKAGE)
-def test_only_what_draws_imports_streamlit(name):
-    if part(name) not in DRAWS:
-        used = {module.split(".")[0] for module in imported(name)}
-        assert "streamlit" not in used, "Return data or a chart; let rankings.blocks draw it."
 
 
 # SQL

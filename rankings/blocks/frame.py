@@ -14,8 +14,9 @@ from rankings.blocks.controls import language_switch, pin_switch
 from rankings.blocks.view import Frame
 from rankings.facts import editions
 from rankings.store import queries
+from rankings.store.clock import VIETNAM_TIME
 from rankings.store.problems import Problem
-from rankings.words.text import VIETNAM_TIME, Words, words
+from rankings.words.text import Words, words
 
 ICON = str(Path(__file__).with_name("icon.png"))
 log = logging.getLogger("rankings")

@@ -13,8 +13,8 @@ from datetime import UTC, date, timedelta
 from rankings.facts import editions
 from rankings.facts.editions import PERIOD_TYPES, EditionFacts
 from rankings.store import queries
+from rankings.store.clock import VIETNAM_TIME
 from rankings.store.versions import Snapshot
-from rankings.words.text import VIETNAM_TIME
 
 RECEIVED, RECEIVED_LATE, GAP, LATE, AWAITED = STATES = (
     "received",

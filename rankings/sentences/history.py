@@ -11,8 +11,9 @@ from typing import Protocol
 
 from rankings.facts.standing.bounds import Interval
 from rankings.loads.effects import Effect, Standpoint
+from rankings.store.clock import VIETNAM_TIME
 from rankings.words.markdown import literal
-from rankings.words.text import VIETNAM_TIME, Dated, Words, sentence_case
+from rankings.words.text import Dated, Words, sentence_case
 
 # A shape beside every word of state: never colour alone.
 STATE_MARKS = {"published": "●", "withdrawn": "✕", "staged": "○"}

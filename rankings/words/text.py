@@ -18,14 +18,13 @@ from babel.dates import format_date
 from babel.messages import mofile, pofile
 from babel.numbers import format_decimal
 
+from rankings.store.clock import VIETNAM_TIME
 from rankings.store.rounding import rounded
 from rankings.words.order import sort_key
 
 LOCALE = Path(__file__).resolve().parent / "locale"
 LANGUAGES = ("vi", "en")
 MISSING = "–"
-# Việt Nam keeps one time all year; a fixed offset needs no time zone database on Windows.
-VIETNAM_TIME = dt.timezone(dt.timedelta(hours=7))
 
 
 class Dated(Protocol):
