@@ -85,10 +85,14 @@ class ComponentGapsOptions:
     max_score: float | None = None
 
     @classmethod
-    def for_table(cls, table: pa.Table, **options: Any) -> "ComponentGapsOptions":
-        """The options that fit a table of `component_gaps_table`; the others as keywords."""
+    def for_table(
+        cls, table: pa.Table, *, language: str, words: ComponentGapsWords
+    ) -> "ComponentGapsOptions":
+        """The options that fit a table of `component_gaps_table`."""
         ends = [end for name in ("max_score", *MEASURES) for end in table[name].to_pylist() if end]
-        return cls(**{"rows": table.num_rows, "max_score": max(ends, default=1.0)} | options)
+        return cls(
+            rows=table.num_rows, max_score=max(ends, default=1.0), language=language, words=words
+        )
 
     @property
     def marks(self) -> dict[str, str]:

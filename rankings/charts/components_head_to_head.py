@@ -62,9 +62,13 @@ class HeadToHeadOptions:
     words: HeadToHeadWords
 
     @classmethod
-    def for_table(cls, table: pa.Table, **options: Any) -> "HeadToHeadOptions":
-        """The options that fit a table of `head_to_head_table`; the others as keywords."""
-        return cls(**{"rows": max(table["row"].to_pylist(), default=-1) + 1} | options)
+    def for_table(
+        cls, table: pa.Table, *, language: str, words: HeadToHeadWords
+    ) -> "HeadToHeadOptions":
+        """The options that fit a table of `head_to_head_table`."""
+        return cls(
+            rows=max(table["row"].to_pylist(), default=-1) + 1, language=language, words=words
+        )
 
 
 def head_to_head_table(

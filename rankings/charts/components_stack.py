@@ -72,15 +72,18 @@ class ComponentStackOptions:
     legend_column: int = 200
 
     @classmethod
-    def for_table(cls, table: pa.Table, **options: Any) -> "ComponentStackOptions":
-        """The options that fit a table of `component_stack_table`; the others as keywords."""
+    def for_table(
+        cls, table: pa.Table, *, language: str, words: ComponentStackWords
+    ) -> "ComponentStackOptions":
+        """The options that fit a table of `component_stack_table`."""
         ends = [0.0, *table["end"].to_pylist()]
-        fitting = {
-            "rows": max(table["row"].to_pylist(), default=-1) + 1,
-            "max_score": look.round_ends(ends, steps=20)[1],
-            "legend_column": look.legend_column(table["component"].to_pylist()),
-        }
-        return cls(**fitting | options)
+        return cls(
+            rows=max(table["row"].to_pylist(), default=-1) + 1,
+            max_score=look.round_ends(ends, steps=20)[1],
+            legend_column=look.legend_column(table["component"].to_pylist()),
+            language=language,
+            words=words,
+        )
 
 
 def component_stack_table(

@@ -27,7 +27,7 @@ def framed(layers: list[alt.Chart], *, language: str, height: float) -> alt.Laye
 
     height: px of the lines themselves.
     """
-    padding = {"left": 0, "top": 4, "right": 2, "bottom": 4}
+    padding: dict[str, float] = {"left": 0, "top": 4, "right": 2, "bottom": 4}
     return look.framed(layers, language=language, height=height, padding=padding)
 
 
@@ -108,7 +108,7 @@ def texts(lines: alt.Chart, *, rows: int, left: float, figure: str = "figure") -
     left: px. Both stand at text_at, which `lines` computes.
     """
     y = look.row_place("text_at:Q", rows)
-    text = {"baseline": "middle", "aria": False, "color": look.INK}
+    text: dict[str, Any] = {"baseline": "middle", "aria": False, "color": look.INK}
     return [
         lines.mark_text(align="left", **text).encode(
             x=alt.XValue(left), y=y, text=alt.Text("name:N")

@@ -65,10 +65,18 @@ class MergerOptions:
     language: str = "vi"
 
     @classmethod
-    def for_table(cls, table: pa.Table, **options: Any) -> "MergerOptions":
-        """The options that fit a table of `merger_table`; the others as keywords."""
+    def for_table(
+        cls, table: pa.Table, *, series: tuple[str, ...], top: str, bottom: str, language: str
+    ) -> "MergerOptions":
+        """The options that fit a table of `merger_table`."""
         places = [place for place in table["column"].to_pylist() if place is not None]
-        return cls(**{"columns": max(places, default=0.0)} | options)
+        return cls(
+            columns=max(places, default=0.0),
+            series=series,
+            top=top,
+            bottom=bottom,
+            language=language,
+        )
 
 
 def merger_table(columns: Sequence[dict[str, Any]], points: Sequence[dict[str, Any]]) -> pa.Table:
@@ -332,8 +340,8 @@ def _texts(options: MergerOptions) -> alt.LayerChart:
             .encode(x=_x(options), y=_y(), text=alt.Text(f"{field}:N"))
         )
 
-    figure = {"field": "text", "color": look.INK, "fontWeight": "bold"}
-    note = {"field": "note", "color": look.QUIET}
+    figure: dict[str, Any] = {"field": "text", "color": look.INK, "fontWeight": "bold"}
+    note: dict[str, Any] = {"field": "note", "color": look.QUIET}
     return alt.layer(
         at("datum.above", -15, **figure),
         at("!datum.above", 16, **figure),
@@ -353,7 +361,12 @@ def _periods(options: MergerOptions) -> alt.Chart:
 def _ends(options: MergerOptions) -> list[alt.Chart]:
     """What the top and the bottom mean; once, so from the first heading."""
     once = _of("column").transform_filter("datum.column == 0")
-    text = {"align": "left", "fontSize": look.SMALL, "color": look.QUIET, "aria": False}
+    text: dict[str, Any] = {
+        "align": "left",
+        "fontSize": look.SMALL,
+        "color": look.QUIET,
+        "aria": False,
+    }
     return [
         once.mark_text(baseline="top", **text).encode(
             x=alt.XValue(0), y=alt.YValue(0), text=alt.TextValue(f"▲ {options.top}")

@@ -65,11 +65,18 @@ class BumpOptions:
 
     @classmethod
     def for_table(
-        cls, table: pa.Table, columns: Sequence[Mapping[str, Any]], **options: Any
+        cls,
+        table: pa.Table,
+        columns: Sequence[Mapping[str, Any]],
+        *,
+        language: str,
+        words: BumpWords,
     ) -> "BumpOptions":
-        """The options that fit a table of `bump_table` and its columns; the others as keywords."""
+        """The options that fit a table of `bump_table` and its columns."""
         last = [int(figure.split("/")[1]) for figure in table["figure"].to_pylist() if figure]
-        return cls(**{"ranks": max(last, default=1), "ends": timeline.ends(columns)} | options)
+        return cls(
+            ranks=max(last, default=1), ends=timeline.ends(columns), language=language, words=words
+        )
 
     @property
     def row(self) -> float:
@@ -290,7 +297,12 @@ def _zone(options: BumpOptions, x_of: Any) -> list[alt.Chart]:
     if not options.words.zone:
         return []
     zone = timeline.rows_of("zone").transform_calculate(line="datum.rank + 0.5", top="0.5")
-    dash = {"color": palette.CUT_LINE, "strokeWidth": 1.75, "strokeDash": [5, 3], "aria": False}
+    dash: dict[str, Any] = {
+        "color": palette.CUT_LINE,
+        "strokeWidth": 1.75,
+        "strokeDash": [5, 3],
+        "aria": False,
+    }
     once = zone.transform_aggregate(zones="count()").transform_filter("datum.zones > 0")
     return [
         zone.mark_rect(color=palette.INSIDE, opacity=0.13, aria=False).encode(
@@ -313,7 +325,12 @@ def _zone(options: BumpOptions, x_of: Any) -> list[alt.Chart]:
 
 def _inner(options: BumpOptions, x_of: Any) -> list[alt.Chart]:
     """Names of lines in colour that end before the last part, over their last point."""
-    text = {"align": "center", "baseline": "bottom", "dy": -7, "fontSize": look.LEGEND_SIZE}
+    text: dict[str, Any] = {
+        "align": "center",
+        "baseline": "bottom",
+        "dy": -7,
+        "fontSize": look.LEGEND_SIZE,
+    }
     named = timeline.rows_of("inner").transform_filter(
         f"datum.level == 0 || (datum.level == 1 && width >= {timeline.WIDE})"
     )

@@ -61,14 +61,20 @@ class ScoreLinesOptions:
 
     @classmethod
     def for_table(
-        cls, table: pa.Table, columns: Sequence[Mapping[str, Any]], **options: Any
+        cls,
+        table: pa.Table,
+        columns: Sequence[Mapping[str, Any]],
+        *,
+        language: str,
+        words: ScoreLinesWords,
     ) -> "ScoreLinesOptions":
         """The options that fit a table of `score_lines_table` and its columns."""
-        fitting = {
-            "domain": look.round_ends(table["score"].to_pylist()),
-            "ends": timeline.ends(columns),
-        }
-        return cls(**fitting | options)
+        return cls(
+            domain=look.round_ends(table["score"].to_pylist()),
+            ends=timeline.ends(columns),
+            language=language,
+            words=words,
+        )
 
     @property
     def height(self) -> float:

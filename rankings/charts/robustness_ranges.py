@@ -72,15 +72,19 @@ class RankRangesOptions:
     words: RankRangesWords
 
     @classmethod
-    def for_table(cls, table: pa.Table, **options: Any) -> "RankRangesOptions":
-        """The options that fit a table of `rank_ranges_table`; the others as keywords."""
+    def for_table(
+        cls, table: pa.Table, *, limit: int | None, language: str, words: RankRangesWords
+    ) -> "RankRangesOptions":
+        """The options that fit a table of `rank_ranges_table`."""
         widths = [text_width(name, look.FONT_SIZE, bold=True) for name in table["name"].to_pylist()]
-        fitting = {
-            "rows": table.num_rows,
-            "units": max(table["worst"].to_pylist(), default=1),
-            "names": math.ceil(max(widths, default=0)),
-        }
-        return cls(**fitting | options)
+        return cls(
+            rows=table.num_rows,
+            units=max(table["worst"].to_pylist(), default=1),
+            names=math.ceil(max(widths, default=0)),
+            limit=limit,
+            language=language,
+            words=words,
+        )
 
 
 def rank_ranges_table(units: Any, *, home: str, language: str) -> pa.Table:
@@ -240,13 +244,14 @@ def _limit(options: RankRangesOptions) -> list[alt.Chart]:
         .transform_calculate(at=f"{options.limit} + 0.5", from_row="-0.9", to_row=f"{options.rows}")
     )
     # On the side of those inside: there the free row reaches as far as the names.
-    words = {"baseline": "middle", "fontSize": look.SMALL, "aria": False, "dx": -5}
     return [
         first.mark_rule(
             color=palette.CUT_LINE, strokeDash=[4, 3], strokeWidth=1.5, aria=False
         ).encode(x=_x(options, "at:Q"), y=_y(options, "from_row:Q"), y2=alt.Y2("to_row:Q")),
         first.transform_calculate(name_row="-0.55")
-        .mark_text(align="right", color=look.INK, **words)
+        .mark_text(
+            align="right", baseline="middle", dx=-5, fontSize=look.SMALL, color=look.INK, aria=False
+        )
         .encode(
             x=_x(options, "at:Q"),
             y=_y(options, "name_row:Q"),

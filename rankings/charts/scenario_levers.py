@@ -77,10 +77,10 @@ class LeversOptions:
     words: LeversWords
 
     @classmethod
-    def for_table(cls, table: pa.Table, **options: Any) -> "LeversOptions":
-        """The options that fit a table of `levers_table`; the others as keywords."""
+    def for_table(cls, table: pa.Table, *, language: str, words: LeversWords) -> "LeversOptions":
+        """The options that fit a table of `levers_table`."""
         end = max(table["max_score"].to_pylist(), default=1.0)
-        return cls(**{"rows": table.num_rows, "max_score": end} | options)
+        return cls(rows=table.num_rows, max_score=end, language=language, words=words)
 
     @property
     def marks(self) -> dict[str, str]:

@@ -49,20 +49,30 @@ class LadderOptions:
     domain: tuple[float, float] | None = None
 
     @classmethod
-    def for_table(cls, table: pa.Table, **options: Any) -> "LadderOptions":
-        """The options that fit a table of `ladder_table`; the others as keywords.
+    def for_table(
+        cls,
+        table: pa.Table,
+        *,
+        decimals: int,
+        language: str,
+        words: LadderWords,
+        domain: tuple[float, float] | None = None,
+    ) -> "LadderOptions":
+        """The options that fit a table of `ladder_table`.
 
         Pages that show several editions give a `domain` of their own, to keep one scale.
         """
         ranks = table["rank_text"].to_pylist()
         ends = [end for column in ENDS for end in table[column].to_pylist()]
-        fitting = {
-            "rows": max(table["row"].to_pylist(), default=-1) + 1,
-            "rank_intervals": any(len(rank) > 2 for rank in ranks),
-            "disputed": "disputed" in table["mark"].to_pylist(),
-            "domain": look.round_ends(ends),
-        }
-        return cls(**fitting | options)
+        return cls(
+            rows=max(table["row"].to_pylist(), default=-1) + 1,
+            rank_intervals=any(len(rank) > 2 for rank in ranks),
+            disputed="disputed" in table["mark"].to_pylist(),
+            domain=domain or look.round_ends(ends),
+            decimals=decimals,
+            language=language,
+            words=words,
+        )
 
     @property
     def header(self) -> int:
@@ -106,7 +116,7 @@ def ladder_chart(options: LadderOptions) -> alt.LayerChart:
     )
 
 
-HOLLOW = {
+HOLLOW: dict[str, Any] = {
     "color": palette.UNKNOWN,
     "fillOpacity": 0.12,
     "stroke": palette.UNKNOWN,
@@ -272,14 +282,13 @@ def _header(options: LadderOptions) -> list[alt.Chart]:
     said = f"{look.quoted(words.cut_line + ': ')} + datum.cut_text"
     cut = _once().transform_filter("isValid(datum.cut_text)").transform_calculate(said=said)
     zone = _once().transform_filter("datum.zone_to > 0")
-    line = {"color": palette.CUT_LINE, "strokeWidth": 1.75, "strokeDash": [5, 3], "aria": False}
-    cross = {"shape": "cross", "filled": True, "size": 95, "opacity": 1, "color": palette.OTHERS}
+    line = cut.mark_rule(color=palette.CUT_LINE, strokeWidth=1.75, strokeDash=[5, 3], aria=False)
     ground = _once().mark_rect(color=look.GROUND, aria=False)
     swatch = zone.mark_rect(color=palette.INSIDE, fillOpacity=0.3, aria=False)
     bar = _any("unknown").mark_rect(**HOLLOW)
     parts = [
         ground.encode(**_box(0, 0, look.WIDTH, options.header)),
-        cut.mark_rule(**line).encode(x=alt.XValue(0), x2=alt.X2Value(20), y=alt.YValue(10)),
+        line.encode(x=alt.XValue(0), x2=alt.X2Value(20), y=alt.YValue(10)),
         _key_text(cut, 26, 10, alt.Text("said:N")),
         swatch.encode(**_box(0, 24, 20, 36)),
         _key_text(zone, 26, 30, alt.TextValue(words.zone)),
@@ -287,7 +296,9 @@ def _header(options: LadderOptions) -> list[alt.Chart]:
         _key_text(_any("unknown"), 186, 30, alt.TextValue(words.unknown)),
     ]
     if options.disputed and words.disputed:
-        mark = _any("disputed").mark_point(aria=False, **cross)
+        mark = _any("disputed").mark_point(
+            shape="cross", filled=True, size=95, opacity=1, color=palette.OTHERS, aria=False
+        )
         parts += [
             mark.encode(x=alt.XValue(10), y=alt.YValue(50)),
             _key_text(_any("disputed"), 26, 50, alt.TextValue(words.disputed)),
@@ -306,10 +317,9 @@ def _box(x: Any, y: Any, x2: Any, y2: Any) -> dict[str, Any]:
 
 
 def _key_text(base: alt.Chart, x: float, y: float, text: Any) -> alt.Chart:
-    style = {"align": "left", "baseline": "middle", "fontSize": look.LEGEND_SIZE, "aria": False}
-    return base.mark_text(color=look.INK, **style).encode(
-        x=alt.XValue(x), y=alt.YValue(y), text=text
-    )
+    return base.mark_text(
+        align="left", baseline="middle", fontSize=look.LEGEND_SIZE, color=look.INK, aria=False
+    ).encode(x=alt.XValue(x), y=alt.YValue(y), text=text)
 
 
 def _apart_heading(options: LadderOptions) -> list[alt.Chart]:

@@ -78,15 +78,26 @@ class TileMapOptions:
     scores: tuple[float, float] | None = None
 
     @classmethod
-    def for_table(cls, table: pa.Table, **options: Any) -> "TileMapOptions":
-        """The options that fit a table of `tile_map_table`; the others as keywords."""
-        fitting = {
-            "columns": max(table["column"].to_pylist()) + 1,
-            "rows": max(table["row"].to_pylist()) + 1,
-            "units": len(set(table["unit_code"].to_pylist())),
-            "scores": look.round_ends(table["score"].to_pylist()),
-        }
-        return cls(**fitting | options)
+    def for_table(
+        cls,
+        table: pa.Table,
+        *,
+        decimals: int,
+        language: str,
+        words: TileMapWords,
+        measure: Literal["rank", "score"] = "rank",
+    ) -> "TileMapOptions":
+        """The options that fit a table of `tile_map_table`."""
+        return cls(
+            columns=max(table["column"].to_pylist()) + 1,
+            rows=max(table["row"].to_pylist()) + 1,
+            units=len(set(table["unit_code"].to_pylist())),
+            scores=look.round_ends(table["score"].to_pylist()),
+            decimals=decimals,
+            language=language,
+            words=words,
+            measure=measure,
+        )
 
 
 def tile_map_table(
@@ -229,8 +240,9 @@ def _box(options: TileMapOptions) -> dict[str, Any]:
 def _tiles(options: TileMapOptions, test: str, *, filled: bool) -> alt.Chart:
     cells = _cells().transform_filter(test.format(f"datum.{options.measure}"))
     if filled:
-        outline = {"stroke": look.TRACK, "strokeWidth": 1, "cornerRadius": 4, "aria": False}
-        return cells.mark_rect(**outline).encode(**_box(options), color=_colour(options))
+        return cells.mark_rect(stroke=look.TRACK, strokeWidth=1, cornerRadius=4, aria=False).encode(
+            **_box(options), color=_colour(options)
+        )
     return cells.mark_rect(
         color=palette.UNKNOWN,
         fillOpacity=0.16,

@@ -354,7 +354,13 @@ def labels(right: float, y_of: Any, y_label: Any, x_of: Any) -> list[alt.Chart]:
 def forward_label(y_of: Any, x_of: Any) -> list[alt.Chart]:
     """The name of the unit that is pointed at, over its last point, on a ground of its own."""
     last = rows_of("point").transform_filter(POINTED_AT).transform_filter("datum.last")
-    text = {"align": "right", "baseline": "bottom", "dx": -4, "dy": -6, "fontSize": look.FONT_SIZE}
+    text: dict[str, Any] = {
+        "align": "right",
+        "baseline": "bottom",
+        "dx": -4,
+        "dy": -6,
+        "fontSize": look.FONT_SIZE,
+    }
     return [
         last.mark_text(
             color=look.GROUND, stroke=look.GROUND, strokeWidth=5, fontWeight="bold", **text

@@ -56,17 +56,18 @@ class FanOptions:
     words: FanWords
 
     @classmethod
-    def for_table(cls, table: pa.Table, **options: Any) -> "FanOptions":
+    def for_table(cls, table: pa.Table, *, language: str, words: FanWords) -> "FanOptions":
         """The options that fit a table of `fan_table`."""
         found = table.to_pylist()
         values = [row[name] for row in found for name in ("value", "low", "high")]
         past = [row["at"] for row in found if row["kind"] == "home"]
-        fitting = {
-            "domain": look.round_ends(values),
-            "now": max(past),
-            "last": max(row["at"] for row in found),
-        }
-        return cls(**fitting | options)
+        return cls(
+            domain=look.round_ends(values),
+            now=max(past),
+            last=max(row["at"] for row in found),
+            language=language,
+            words=words,
+        )
 
 
 def fan_table(

@@ -64,16 +64,19 @@ class WaterfallOptions:
     owners: tuple[str, ...]
 
     @classmethod
-    def for_table(cls, table: pa.Table, **options: Any) -> "WaterfallOptions":
-        """The options that fit a table of `waterfall_table`; the others as keywords."""
+    def for_table(
+        cls, table: pa.Table, *, language: str, words: WaterfallWords
+    ) -> "WaterfallOptions":
+        """The options that fit a table of `waterfall_table`."""
         places = [*table["start"].to_pylist(), *table["end"].to_pylist()]
         used = set(table["owner"].to_pylist())
-        fitting = {
-            "rows": table.num_rows,
-            "ends": look.round_ends(places) or (0.0, 1.0),
-            "owners": tuple(owner for owner in OWNERS if owner in used),
-        }
-        return cls(**fitting | options)
+        return cls(
+            rows=table.num_rows,
+            ends=look.round_ends(places) or (0.0, 1.0),
+            owners=tuple(owner for owner in OWNERS if owner in used),
+            language=language,
+            words=words,
+        )
 
 
 def waterfall_table(
