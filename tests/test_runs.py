@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import (
     ScriptRequestType,
 )
 
-from rankings.blocks import runs
+from rankings.blocks import address, runs
 
 RERUN, STOP = ScriptRequestType.RERUN, ScriptRequestType.STOP
 
@@ -21,7 +21,7 @@ RERUN, STOP = ScriptRequestType.RERUN, ScriptRequestType.STOP
 def said(*pressed: str, text: str = "", **more: object) -> RerunData:
     """What a browser says: where its one field stands, and which buttons were pressed."""
     states = WidgetStates()
-    states.widgets.add(id="field", string_value=text)
+    states.widgets.add(id="$$ID-1-field", string_value=text)
     for button in pressed:
         states.widgets.add(id=button, trigger_value=True)
     return RerunData(widget_states=states, **more)
@@ -30,7 +30,9 @@ def said(*pressed: str, text: str = "", **more: object) -> RerunData:
 def told(data: RerunData) -> dict[str, object]:
     """The same as the run finds it."""
     states = data.widget_states.widgets
-    return {state.id: getattr(state, state.WhichOneof("value")) for state in states}
+    return {
+        state.id.rpartition("-")[2]: getattr(state, state.WhichOneof("value")) for state in states
+    }
 
 
 @pytest.fixture
@@ -108,12 +110,27 @@ def test_the_page_itself_may_ask_to_be_drawn_anew(requests, monkeypatch):
 
 
 @contextmanager
-def of_the_page(requests: runs.InTurn, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What is done here is done by the page that is being drawn."""
+def of_the_page(requests: runs.InTurn, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict]:
+    """What is done here is done by the page that is being drawn; gives what its session holds."""
     with monkeypatch.context() as during:
-        page = SimpleNamespace(script_requests=requests)
+        page = SimpleNamespace(script_requests=requests, session_state={})
         during.setattr(runs, "get_script_run_ctx", lambda **_: page)
-        yield
+        yield page.session_state
+
+
+def test_the_session_knows_what_is_answered_and_how_the_controls_stood_before(
+    requests, monkeypatch
+):
+    for text in ("1", "2", "2"):
+        requests.request_rerun(said("check", text=text, query_string="index=dti&peers="))
+    answered = []
+    with of_the_page(requests, monkeypatch) as session:
+        for _ in range(3):
+            requests.on_scriptrunner_ready()
+            answered.append(session[address.SAID])
+    assert answered[0].address == {"index": "dti", "peers": ""}
+    assert [one.untouched("field") for one in answered] == [False, False, True]
+    assert [one.untouched("nothing") for one in answered] == [False] * 3
 
 
 def test_a_session_that_ends_answers_nothing_more(requests):

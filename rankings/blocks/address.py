@@ -4,14 +4,20 @@ The choices are plain codes (`psi`, `66`), never labels, so that a link means th
 languages. An address that changed from outside (a link, a second browser) wins over the session.
 """
 
+import time
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 KEYS_IN_EVERY_LINK = ("lang", "v", "as_of")
+SAID = "rankings_said"
+HEARD_WITHIN = 3  # seconds until a browser shows the address that was written, on a slow line
 _CHOICES = "rankings_choices"
 _WRITTEN = "rankings_url"
+_WRITTEN_AT = "rankings_url_at"
+_EARLIER = "rankings_earlier_urls"
 _PAGE = "rankings_page"
 _ASKED = "rankings_figure_asked"
 _LINKED = "rankings_linked"
@@ -19,20 +25,45 @@ _REFUSED = "rankings_refused"
 _RESTS = "rankings_rests"
 
 
+@dataclass(frozen=True)
+class Said:
+    """What the browser said that is answered now: at which address, when, and how its controls
+    stood, by the ids of their widgets; back: it went back or forward to that address.
+
+    before: how the controls stood when it had spoken last.
+    """
+
+    address: Mapping[str, str]
+    at: float
+    back: bool
+    controls: Mapping[str, bytes]
+    before: Mapping[str, bytes]
+
+    def untouched(self, key: str) -> bool:
+        """True for a control that stands as it stood when the browser had spoken last."""
+        stood = {name for name in self.controls if name.endswith(f"-{key}")}
+        return any(self.controls[name] == self.before.get(name) for name in stood)
+
+
 def read_url() -> None:
     """Take the choices from the URL when it is not the one that this session wrote last.
 
     An empty one counts where the reader went back to it. Moving to another page by the menu
-    empties it too: then the choices stay.
+    empties it too: then the choices stay. One at which the reader made a move before the browser
+    had heard of the address written since is no wish to go back to it.
     """
     asked = st.query_params.to_dict()
     moved = st.session_state.get(_PAGE) != st.context.url
     st.session_state[_PAGE] = st.context.url
     choices = st.session_state.setdefault(_CHOICES, {})
-    followed = asked != st.session_state.get(_WRITTEN) and (asked or not moved)
+    written = st.session_state.get(_WRITTEN)
+    followed = asked != written and (asked or not moved) and (moved or not _unheard(asked))
     if followed:
         choices.clear()
         choices.update(asked)
+    said = st.session_state.get(SAID)
+    if followed or (said is not None and said.address == written):
+        st.session_state[_EARLIER] = []
     if followed or moved:
         st.session_state[_LINKED] = frozenset(asked) if followed else frozenset()
         st.session_state[_REFUSED] = {}
@@ -41,9 +72,33 @@ def read_url() -> None:
 def write_url() -> None:
     """Write the choices that are not defaults into the URL."""
     wanted = {name: value for name, value in st.session_state[_CHOICES].items() if value}
-    if st.query_params.to_dict() != wanted:
+    written = st.session_state.get(_WRITTEN)
+    # Also where the browser says that it is there already: it may be about to hear of another.
+    if st.query_params.to_dict() != wanted or written not in (None, wanted):
         st.query_params.from_dict(wanted)
+    if wanted != written:
+        earlier = [*st.session_state.get(_EARLIER, ()), written]
+        st.session_state[_EARLIER] = [one for one in earlier if one not in (None, wanted)]
+        st.session_state[_WRITTEN_AT] = time.monotonic()
     st.session_state[_WRITTEN] = wanted
+
+
+def _unheard(address: Mapping[str, str]) -> bool:
+    """True for an address that the browser showed until it heard of what was chosen since."""
+    said = st.session_state.get(SAID)
+    return (
+        said is not None
+        and not said.back
+        and address in st.session_state.get(_EARLIER, ())
+        and said.at < st.session_state[_WRITTEN_AT] + HEARD_WITHIN
+    )
+
+
+def echo(key: str) -> bool:
+    """True in the callback of a control that the reader did not touch: the browser has not heard
+    yet that something else has changed it, and says again how it stood."""
+    said = st.session_state.get(SAID)
+    return said is not None and _unheard(said.address) and said.untouched(key)
 
 
 def choice(name: str, options: Mapping[str, str] | None, default: str) -> str:

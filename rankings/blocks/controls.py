@@ -3,7 +3,7 @@
 A widget gets its value before it is drawn; its callback changes the choice and the URL.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import streamlit as st
 
@@ -20,7 +20,7 @@ def select(name: str, label: str, options: Mapping[str, str], default: str) -> s
         format_func=lambda code: options.get(code, code),
         key=key,
         on_change=_changed,
-        args=(name, key, default),
+        args=(name, key, default, tuple(options)),
     )
     return address.choice(name, options, default)
 
@@ -37,7 +37,7 @@ def segments(
         key=key,
         required=True,
         on_change=_changed,
-        args=(name, key, default),
+        args=(name, key, default, tuple(options)),
         label_visibility="visible" if show_label else "collapsed",
     )
     return address.choice(name, options, default)
@@ -63,7 +63,7 @@ def pair(name: str, labels: tuple[str, str], options: Mapping[str, str], none: s
                 format_func=lambda code, left=left: left.get(code, code),
                 key=keys[place],
                 on_change=_changed_pair,
-                args=(name, keys),
+                args=(name, keys, keys[place], tuple(options)),
             )
     return chosen
 
@@ -92,13 +92,20 @@ def _show(name: str, value: object) -> str:
     return key
 
 
-def _changed(name: str, key: str, default: str) -> None:
-    address.choose(name, st.session_state[key], default)
+def _changed(name: str, key: str, default: str, codes: Collection[str]) -> None:
+    value = st.session_state[key]
+    # No code where the browser still writes the options in the other language.
+    if value in codes and not address.echo(key):
+        address.choose(name, value, default)
 
 
-def _changed_pair(name: str, keys: list[str]) -> None:
-    address.choose_several(name, [st.session_state[key] for key in keys if st.session_state[key]])
+def _changed_pair(name: str, keys: list[str], key: str, codes: Collection[str]) -> None:
+    if not address.echo(key):
+        chosen = [st.session_state[each] for each in keys]
+        address.choose_several(name, [code for code in chosen if code in codes])
 
 
 def _pin_changed(key: str, version: int) -> None:
+    if address.echo(key):
+        return
     address.choose("v", str(version) if st.session_state[key] else "", "")

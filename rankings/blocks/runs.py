@@ -6,6 +6,10 @@ a choice. What had begun that run is then forgotten without a word. On a server 
 do this happens to any two moves that come close together: a figure and a press, two clicks.
 """
 
+import time
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
 import streamlit as st
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner import RerunException, get_script_run_ctx, script_runner
@@ -16,6 +20,8 @@ from streamlit.runtime.scriptrunner_utils.script_requests import (
     ScriptRequests,
     ScriptRequestType,
 )
+
+from rankings.blocks import address
 
 
 def one_after_another() -> None:
@@ -40,12 +46,18 @@ def give_way() -> None:
         raise RerunException(following)
 
 
+@dataclass(frozen=True)
+class _Waiting:
+    asked: RerunData
+    at: float
+
+
 class InTurn(ScriptRequests):
     """What the browser has said to one session and was not yet answered, first things first."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._waiting: list[RerunData] = []
+        self._waiting: list[_Waiting] = []
 
     def request_rerun(self, new_data: RerunData) -> bool:
         """Take down what is asked for; False when nobody will answer here any more.
@@ -57,27 +69,50 @@ class InTurn(ScriptRequests):
         with self._lock:
             if self._state is ScriptRequestType.STOP:
                 return False
-            if self._waiting and _says_all_of(new_data, self._waiting[-1]):
+            if self._waiting and _says_all_of(new_data, self._waiting[-1].asked):
                 self._waiting.pop()
-            self._waiting.append(new_data)
+            self._waiting.append(_Waiting(new_data, time.monotonic()))
             return True
 
     def on_scriptrunner_ready(self) -> ScriptRequest:
         """What is to be answered now; STOP where nothing waits."""
+        following = None
         with self._lock:
             if self._state is ScriptRequestType.CONTINUE:
                 if self._waiting:
-                    self._request_rerun_locked(self._waiting.pop(0))
+                    following = self._waiting.pop(0)
+                    self._request_rerun_locked(following.asked)
                 else:
                     self._state = ScriptRequestType.STOP
+        if following is not None:
+            _remember(following)
         return super().on_scriptrunner_ready()
 
     def take_page(self) -> RerunData | None:
         """What comes next, where it draws the whole page; it waits no longer then."""
         with self._lock:
-            if self._waiting and not self._waiting[0].fragment_id:
-                return self._waiting.pop(0)
-        return None
+            if not self._waiting or self._waiting[0].asked.fragment_id:
+                return None
+            following = self._waiting.pop(0)
+        _remember(following)
+        return following.asked
+
+
+def _remember(answered: _Waiting) -> None:
+    """Let the session know what is answered now, and how the controls stood before."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None:
+        return
+    session, asked = context.session_state, answered.asked
+    before = session[address.SAID].controls if address.SAID in session else {}
+    states = asked.widget_states.widgets if asked.widget_states is not None else ()
+    session[address.SAID] = address.Said(
+        address=dict(parse_qsl(asked.query_string, keep_blank_values=True)),
+        at=answered.at,
+        back=asked.is_history_navigation,
+        controls={state.id: state.SerializeToString() for state in states},
+        before=before,
+    )
 
 
 def _says_all_of(new: RerunData, old: RerunData) -> bool:

@@ -1,19 +1,22 @@
-"""Two moves close together while the server is slow: both are answered.
+"""Two moves close together while the server is slow, or the line to it: both are answered.
 
-A page that takes half a second stands for a server with other work to do, so that these do not
-rest on chance.
+A page that takes half a second stands for a server with other work to do, a line that brings
+nothing until it is let go for a slow one, so that these do not rest on chance.
 """
 
+import contextlib
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.browser.controls import query
+from tests.browser.controls import LANGUAGES, expect_query, options, query
 from tests.browser.server import Server, running
 from tests.browser.test_scenario import slider, typed
+from tests.browser.test_trajectory import RANKS, mark
 from tests.browser.test_upload import open_cell, pick, type_into
 from tests.browser.visits import Visits, ready
 
@@ -64,3 +67,90 @@ def test_what_was_typed_last_is_saved_with_the_scenario(busy: Server, visits: Vi
     chosen = query(page)
     assert "digitisation:2" in chosen["plan"]
     assert chosen["saved"] == f"Số hóa~psi~{chosen['plan']}~"
+
+
+class Line:
+    """The line to a page that somebody opens, which brings nothing while it is held."""
+
+    def __init__(self, opened: Page, path: str) -> None:
+        self.page = opened.context.new_page()
+        self._waiting: list[str | bytes] | None = None
+        self._way: WebSocketRoute | None = None
+        self.page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
+        self.page.goto(path)
+        ready(self.page)
+
+    def _connect(self, way: WebSocketRoute) -> None:
+        server = way.connect_to_server()
+        way.on_message(server.send)
+        server.on_message(self._bring)
+        self._way = way
+
+    def _bring(self, message: str | bytes) -> None:
+        if self._waiting is None:
+            self._way.send(message)
+        else:
+            self._waiting.append(message)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """What the reader does here is said to the server; its answers come at the end."""
+        self._waiting = []
+        yield
+        # Until the server has nothing more to say.
+        said = -1
+        while said != len(self._waiting):
+            said = len(self._waiting)
+            self.page.wait_for_timeout(1000)
+        waiting, self._waiting = self._waiting, None
+        for message in waiting:
+            self._way.send(message)
+        ready(self.page)
+
+
+def speak(page: Page, language: str) -> None:
+    page.get_by_role("radio", name=LANGUAGES[language], exact=True).click()
+
+
+def test_a_choice_stays_though_the_next_move_was_made_at_the_address_before(visit):
+    line = Line(visit("/"), "/upload-data?way=edit")
+    page = line.page
+    with line.held():
+        speak(page, "en")
+        field = page.get_by_label("Nêu rõ lý do")
+        field.fill("Gõ nhầm")
+        field.press("Tab")
+    expect_query(page, {"way": "edit", "lang": "en"})
+    expect(page.get_by_role("radio", name="English", exact=True)).to_be_checked()
+
+
+def test_a_unit_that_was_clicked_stays_though_the_next_move_was_made_before_it_was_shown(visit):
+    line = Line(visit("/"), "/rank-trajectory")
+    page = line.page
+    with line.held():
+        mark(page, RANKS, "Huế, lũy kế từ đầu năm đến ngày 10/10/2026: 10/34").click(force=True)
+        speak(page, "en")
+    figure = "psi-2026-10-10-year_to_date-vn34:46:total:rank"
+    expect_query(page, {"peers": "46", "figure": figure, "lang": "en"})
+
+
+def test_a_choice_that_is_taken_back_before_it_was_shown_is_taken_back(visit):
+    line = Line(visit("/"), "/rank-trajectory")
+    page = line.page
+    kinds = options(page, "Loại kỳ")
+    with line.held():
+        for kind in ("Tháng", "Lũy kế từ đầu năm"):
+            kinds.get_by_role("radio", name=kind, exact=True).click()
+    expect_query(page, {})
+    expect(kinds.get_by_role("radio", checked=True)).to_have_text("Lũy kế từ đầu năm")
+
+
+def test_the_way_back_is_no_late_move(visit):
+    line = Line(visit("/"), "/index-standing")
+    page = line.page
+    options(page, "Chỉ số").get_by_role("radio", name="DTI", exact=True).click()
+    page.wait_for_url(re.compile("index=dti"))
+    ready(page)
+    page.go_back()
+    expect_query(page, {})
+    expect(options(page, "Chỉ số").get_by_role("radio", checked=True)).to_have_text("Chỉ số 766")
