@@ -34,7 +34,7 @@ hypothesis.settings.load_profile("thorough" if effort.THOROUGH else "quick")
 
 # Files in a browser that take long come first of them, so that at the end no worker waits for
 # another one with half a file before it.
-LONG_FILES = {"test_every_page.py", "test_upload.py", "test_history.py", "test_scenario.py"}
+LONG_FILES = {"test_every_page.py", "test_upload.py", "test_history.py", "test_scenario_outcome.py"}
 # Tests in these folders, with these fixtures, or in modules that know these names write a store or
 # run a page.
 STORE_FOLDERS = {"browser", "ingest"}

@@ -15,8 +15,8 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.controls import LANGUAGES, expect_query, options, query
 from tests.browser.server import Server, running
+from tests.browser.test_over_time import RANKS, mark
 from tests.browser.test_scenario import slider, typed
-from tests.browser.test_trajectory import RANKS, mark
 from tests.browser.test_upload import open_cell, pick, type_into
 from tests.browser.visits import Visits, ready
 

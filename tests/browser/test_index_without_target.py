@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import small_store
+from tests.blocks.test_index_without_target import CODES, SHORT_NAME, WITHOUT_EDITION, tables
 from tests.browser.readable import STICKS_OUT
 from tests.browser.server import Server, running
 from tests.browser.visits import ready
-from tests.test_index_without_target import CODES, SHORT_NAME, WITHOUT_EDITION, tables
 
 NO_TARGET = {"vi": "chưa đặt mục tiêu", "en": "no target is set"}
 

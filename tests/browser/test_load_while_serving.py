@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.controls import speak
 from tests.browser.server import Server
-from tests.test_cli_loads import figures, workbook
+from tests.cli.test_loads import figures, workbook
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

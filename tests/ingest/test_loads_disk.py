@@ -21,8 +21,8 @@ from rankings.store.versions import Store
 from tests import small_store
 from tests.acknowledged import publish
 from tests.ingest.test_loads import SCORES, marts, submission, table_of
+from tests.store.test_versions import limited
 from tests.store_clones import clone
-from tests.test_store import limited
 
 GIVEN = submission(SCORES | {"01": "20"})
 FULL = os.strerror(errno.ENOSPC)

@@ -17,7 +17,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from rankings.facts.standing import bounds
 from rankings.facts.standing.bounds import Interval, Standing
 from tests import effort
-from tests.analysis import oracles
+from tests.facts import oracles
 
 LARGEST = 8
 # Scores that no figure bounds end so far from the known ones, in steps: at the one or the other.

@@ -17,7 +17,7 @@ from babel.messages import pofile
 from rankings.words.text import LANGUAGES, LOCALE, sentence_case, words
 from tests.cases import every
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 # The glossary is complete whether or not a page shows every word of it.
 OF_OUR_LOADS = (

@@ -10,7 +10,8 @@ from streamlit.testing.v1.element_tree import Block
 
 from rankings.facts import standing
 from rankings.store.versions import Store
-from tests import page_runs, small_store, test_index_without_target
+from tests import page_runs, small_store
+from tests.blocks import test_index_without_target
 from tests.page_runs import asked, metrics, sound, texts
 
 PSI = "psi-2026-10-10-year_to_date-vn34"

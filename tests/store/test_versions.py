@@ -27,7 +27,7 @@ from tests import interrupted, small_store
 from tests.small_store import figure, load
 from tests.store_clones import clone, own_file
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 FIGURES = "select unit_code, value from observations order by all"
 LOADS = "select load_id from loads order by load_id"
 

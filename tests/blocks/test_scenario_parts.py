@@ -18,10 +18,10 @@ from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot, Store
 from rankings.words.text import words
 from tests import acknowledged, page_runs, small_store, sub_figures
+from tests.blocks.test_scenario import field, plan, slider
 from tests.page_runs import asked, metrics, sound, texts
 from tests.small_store import default_tables, figure, indicator
 from tests.store_clones import clone
-from tests.test_scenario_page import field, plan, slider
 
 PSI = sub_figures.EDITION
 WORDS = words("vi")

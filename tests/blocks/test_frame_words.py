@@ -11,7 +11,7 @@ import streamlit
 
 from rankings.blocks.delivery import frame_words
 from rankings.blocks.delivery.page import in_language
-from tests.test_text import EN, VI
+from tests.words.test_text import EN, VI
 
 KEYS = sorted({key for keys in frame_words.PLACES.values() for key in keys})
 # Put together by the front end from pieces of its own; all else is in it letter for letter.

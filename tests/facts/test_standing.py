@@ -17,7 +17,7 @@ from rankings.store.versions import Snapshot, Store
 from tests import oracles, small_store
 from tests.small_store import edition, figure, load
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SIX = small_store.UNITS
 TABLES = 500
 NEWEST_PSI = "psi-2026-10-10-year_to_date-vn34"

@@ -15,10 +15,10 @@ import xlsxwriter
 from rankings import cli
 from rankings.store import queries
 from rankings.store.versions import Store
+from tests.cli.test_cli import TYPES, flat, keys_of
 from tests.store_clones import clone
-from tests.test_cli import TYPES, flat, keys_of
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PSI = "psi-2026-10-10-year_to_date-vn34"
 HEADINGS = {
     "transparency": "Công khai, minh bạch",

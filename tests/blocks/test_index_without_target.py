@@ -31,8 +31,8 @@ from rankings.loads import effects
 from rankings.store import data_folder
 from rankings.store.versions import Snapshot, Store
 from tests import page_runs, small_store
+from tests.blocks.test_pages import PAGES, SECTIONS
 from tests.small_store import figure, indicator, method, target
-from tests.test_pages import PAGES, SECTIONS
 
 LONG_NAME = ("Chỉ số hiệu quả quản trị và hành chính công cấp tỉnh " * 2)[:80]
 SHORT_NAME = "PAPI-2025X"

@@ -7,7 +7,8 @@ from rankings.loads.checks import Finding
 from rankings.sentences import naming
 from rankings.store.versions import Store
 from rankings.words.text import words
-from tests import page_runs, small_store, test_index_without_target
+from tests import page_runs, small_store
+from tests.blocks import test_index_without_target
 
 # Codes that stand for one province in the list of 63 and for another in that of 34.
 CHANGED = {

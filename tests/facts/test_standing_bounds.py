@@ -6,8 +6,8 @@ import pytest
 from rankings.facts.standing import bounds
 from rankings.facts.standing.bounds import Interval, Standing
 from tests import effort
-from tests.analysis import oracles
-from tests.analysis.oracles import table
+from tests.facts import oracles
+from tests.facts.oracles import table
 
 NOT_KNOWN = Interval(None, None)
 

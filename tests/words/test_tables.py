@@ -74,7 +74,7 @@ def drawn(language: str) -> AppTest:
 
         from rankings.blocks import table
         from rankings.words.text import words
-        from tests.test_tables import described
+        from tests.words.test_tables import described
 
         view = SimpleNamespace(words=words(language))
         table.draw(view, described(), key="t", empty="không có")

@@ -23,7 +23,7 @@ from tests import oracles, small_store
 from tests.data_copy import DataCopy
 from tests.small_store import figure
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
 COMMANDS = (
     "standing",

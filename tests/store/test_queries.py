@@ -11,7 +11,7 @@ from rankings.store import queries
 from rankings.store.versions import Snapshot, Store
 from tests.cases import every
 
-QUERIES = Path(__file__).resolve().parent.parent / "queries"
+QUERIES = Path(__file__).resolve().parents[2] / "queries"
 FILES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(QUERIES.glob("*.sql"))}
 # Asked by the building of the store itself, which reads a version that may be of another schema.
 ASKED_ELSEWHERE = {"store_tables"}

@@ -5,8 +5,8 @@ import pytest
 
 from rankings.facts.standing.position import Interval, Position, Standing, position
 from tests import effort
-from tests.analysis import oracles
-from tests.analysis.oracles import table
+from tests.facts import oracles
+from tests.facts.oracles import table
 
 TOTALS = oracles.published_totals()
 DAK_LAK = "66"

@@ -33,7 +33,7 @@ from tests.history_loads import CONTENT, EARLIER, RIGHT
 from tests.small_store import figure
 from tests.store_clones import clone
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
 PSI = RIGHT
 PII = "pii-2025-year-vn34"
