@@ -1,14 +1,14 @@
 """What columns hold by their cells, where headings are silent or wrong: the column that is the sum
-of the others, ranks that stand in the order of scores, figures beyond a scale.
+of the others, ranks that stand in the order of scores.
 """
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rankings.ingest.meaning import headings, numbers
+from rankings.ingest.meaning.headings import Heading
 from rankings.ingest.proposal import Line, NewIndicator
 from rankings.ingest.recognition.columns import Column, agrees, is_sum
 from rankings.ingest.recognition.headers import Block
@@ -17,12 +17,9 @@ from rankings.words.typed import folded
 
 # What a column that no heading and no value explains is worth looking at.
 UNSURE = 0.5
-# How sure figures of two scales in one column are, and how far from a scale is beyond it.
-MIXED = 0.4
-BEYOND = Decimal("1.2")
 MEASURE = re.compile(r"\b(diem|gia tri|ket qua|score|value|points?|hang|thu tu|vi tri|rank\w*)\b")
-# Columns by their place in the sheet -> what they hold; changed in place, evidence by evidence.
-Lines = dict[int, Line]
+# Columns by their place in the sheet -> what they hold.
+Lines = Mapping[int, Line]
 
 
 @dataclass(frozen=True)
@@ -42,13 +39,42 @@ class Subject:
     structure: tuple[NewIndicator, ...] = ()
 
 
-def headed(columns: Sequence[Column]) -> bool:
+@dataclass(frozen=True)
+class Seen:
+    """What every pass over the lines of a table looks at; a pass is (Seen, Lines) -> Lines.
+
+    often: how often a province stands in it on average. figures: the columns of scores and ranks;
+    quotients: those that a score is the quotient of, told by their headings alone, for they have
+    no maximum and no order.
+    """
+
+    columns: Sequence[Column]
+    block: Block
+    subject: Subject
+    lexicon: Lexicon
+    headings: Mapping[int, Heading]
+    often: float
+    figures: Sequence[Column] = ()
+    quotients: Sequence[Column] = ()
+
+
+def _headed(columns: Sequence[Column]) -> bool:
     """True when any of the columns has a heading."""
     return any(column.levels for column in columns)
 
 
-def set_measures(found: Sequence[Column], lines: Lines, subject: Subject, lexicon: Lexicon) -> None:
+def _more_than_numbers(seen: Seen) -> list[Column]:
+    """The columns of figures but those without a heading, beside others with one, that count 1, 2,
+    3: no more than numbers.
+    """
+    bare = not _headed(seen.columns)
+    return [c for c in seen.figures if c.levels or not c.counts_up or bare]
+
+
+def set_measures(seen: Seen, lines: Lines) -> Lines:
     """Set what headings leave open, or have wrong: whether a column holds scores or ranks."""
+    lines = dict(lines)
+    found = seen.figures
     for column in found:
         line = lines[column.position]
         said = "score" if column.paired else line.measure
@@ -70,8 +96,9 @@ def set_measures(found: Sequence[Column], lines: Lines, subject: Subject, lexico
         if orders and max(orders) >= 0.95:
             sure = UNSURE if _ranks_another(column, scores, lines) else max(line.confidence, 0.8)
             lines[column.position] = replace(line, measure="rank", confidence=sure)
-        elif _beyond(column, line, subject, lexicon):
+        elif _beyond(column, line, seen):
             lines[column.position] = replace(line, measure="rank", confidence=0.7)
+    return lines
 
 
 def _ranks_another(column: Column, scores: Sequence[Column], lines: Lines) -> bool:
@@ -86,26 +113,27 @@ def _names_measure(level: str) -> bool:
     return bool(MEASURE.search(folded(level)))
 
 
-def _beyond(column: Column, line: Line, subject: Subject, lexicon: Lexicon) -> bool:
+def _beyond(column: Column, line: Line, seen: Seen) -> bool:
     """True when whole numbers reach beyond the maximum of their indicator: they are ranks."""
-    known = lexicon.maximum(subject.index_code, subject.method_code, line.indicator_code)
-    maximum = _number(line.max_score) or known
+    subject = seen.subject
+    known = seen.lexicon.maximum(subject.index_code, subject.method_code, line.indicator_code)
+    maximum = number_of(line.max_score) or known
     return maximum is not None and len(column.known) >= 5 and max(column.known) > maximum
 
 
-def name_by_maximum(
-    found: Sequence[Column], lines: Lines, subject: Subject, lexicon: Lexicon
-) -> None:
+def name_by_maximum(seen: Seen, lines: Lines) -> Lines:
     """Name columns without a known heading by their maximum, where only one part has that one."""
+    lines = dict(lines)
+    found, subject = seen.figures, seen.subject
     parts = [
         node
-        for node in lexicon.known.tree(subject.index_code or "", subject.method_code or "")
+        for node in seen.lexicon.known.tree(subject.index_code or "", subject.method_code or "")
         if node.adds_up and node.max_score and node.max_score > 1
     ]
     taken = {lines[column.position].indicator_code for column in found}
     for column in found:
         line = lines[column.position]
-        maximum = _number(line.max_score)
+        maximum = number_of(line.max_score)
         fitting = [node for node in parts if node.max_score == maximum]
         if line.indicator_code is None and line.measure != "rank" and len(fitting) == 1:
             code = fitting[0].indicator_code
@@ -113,10 +141,13 @@ def name_by_maximum(
                 lines[column.position] = replace(
                     line, indicator_code=code, measure="score", confidence=0.7
                 )
+    return lines
 
 
-def name_by_order(found: Sequence[Column], lines: Lines) -> None:
+def name_by_order(seen: Seen, lines: Lines) -> Lines:
     """Tell what ranks without a known heading rank: the scores that stand in their order."""
+    lines = dict(lines)
+    found = _more_than_numbers(seen)
     for column in found:
         line = lines[column.position]
         if line.indicator_code is not None or not column.rank_like or line.measure == "score":
@@ -137,10 +168,13 @@ def name_by_order(found: Sequence[Column], lines: Lines) -> None:
             lines[column.position] = replace(
                 line, indicator_code=code, measure="rank", confidence=0.8
             )
+    return lines
 
 
-def name_by_values(found: Sequence[Column], lines: Lines, subject: Subject) -> None:
+def name_by_values(seen: Seen, lines: Lines) -> Lines:
     """Name the columns whose headings say nothing, by what their cells are to each other."""
+    lines = dict(lines)
+    found = _more_than_numbers(seen)
     # Numbers 1, 2, 3 that neither a heading nor scores in their order call ranks count the rows.
     open_ones = [
         c
@@ -172,7 +206,7 @@ def name_by_values(found: Sequence[Column], lines: Lines, subject: Subject) -> N
             bare and not has_total and len([c for c in open_ones if _alike(c, column, lines)]) == 1
         ):
             plain_scores = line.measure is None and not column.whole
-            dated = (line.period or told_when) and subject.index_code
+            dated = (line.period or told_when) and seen.subject.index_code
             confidence = 0.9 if dated and plain_scores else 0.75
         else:
             continue
@@ -181,6 +215,7 @@ def name_by_values(found: Sequence[Column], lines: Lines, subject: Subject) -> N
             line, indicator_code="total", measure=measure, confidence=confidence
         )
         totals.append(column)
+    return lines
 
 
 def _orders(column: Column, found: Sequence[Column]) -> bool:
@@ -215,13 +250,15 @@ def _alike(one: Column, other: Column, lines: Lines) -> bool:
     return (a.measure or "score", a.period) == (b.measure or "score", b.period)
 
 
-def tell_ordinals(columns: Sequence[Column], lines: Lines, block: Block) -> None:
+def tell_ordinals(seen: Seen, lines: Lines) -> Lines:
     """Tell a column without a heading that counts 1, 2, 3 as STT or as rank."""
+    lines = dict(lines)
+    columns = seen.columns
     for column in columns:
         line = lines[column.position]
         if line.role not in ("figure", "ignored") or line.confidence >= 0.7:
             continue
-        if not column.counts_up or (column.levels and column.position > block.unit_column):
+        if not column.counts_up or (column.levels and column.position > seen.block.unit_column):
             continue
         scores = [
             other
@@ -237,7 +274,7 @@ def tell_ordinals(columns: Sequence[Column], lines: Lines, block: Block) -> None
         ]
         follows = [share for other in scores if (share := agrees(column, other)) is not None]
         sorted_by = bool(follows) and max(follows) >= 0.95
-        if ranked or not sorted_by or headed(columns):
+        if ranked or not sorted_by or _headed(columns):
             lines[column.position] = Line(
                 column.position, "ordinal", column.path, confidence=0.8 if ranked else 0.6
             )
@@ -245,75 +282,10 @@ def tell_ordinals(columns: Sequence[Column], lines: Lines, block: Block) -> None
             lines[column.position] = replace(
                 line, indicator_code="total", measure="rank", confidence=0.75
             )
+    return lines
 
 
-def set_scales(found: Sequence[Column], lines: Lines, subject: Subject, lexicon: Lexicon) -> None:
-    """Set what figures must be divided by to be on the scale of the method."""
-    wanted: Counter[int] = Counter()
-    scores = []
-    for column in found:
-        line = lines[column.position]
-        if line.role != "figure" or line.measure == "rank" or not column.known:
-            continue
-        scale = lexicon.maximum(subject.index_code, subject.method_code, line.indicator_code)
-        if scale and _mixed(column, scale):
-            # Shares and percentages in one column: nobody knows which cell is of which scale.
-            lines[column.position] = replace(
-                line, divided_by=1, confidence=min(line.confidence, MIXED)
-            )
-        elif scale:
-            scores.append((column, scale))
-            wanted[_divisor(column, scale)] += 1
-    common = wanted.most_common(1)[0][0] if wanted else 1
-    for column, scale in scores:
-        line = lines[column.position]
-        largest = max(column.known)
-        divisor = _divisor(column, scale)
-        if divisor != common and largest / common <= scale:
-            divisor = common
-        if largest / divisor > scale * Decimal("1.0001"):
-            line = replace(line, confidence=min(line.confidence, 0.4))
-        elif divisor != 1:
-            sure = column.percent or len(wanted) == 1
-            line = replace(
-                line, divided_by=divisor, confidence=min(line.confidence, 0.85 if sure else 0.6)
-            )
-        elif scale > 1 and largest <= 1 and len(column.known) >= 5:
-            line = replace(line, confidence=min(line.confidence, 0.4))
-        lines[column.position] = line
-
-
-def _mixed(column: Column, scale: Decimal) -> bool:
-    """True for figures on both sides of a scale of shares, or with and without a percent sign.
-
-    Zero is on every scale. A maximum above the column tells the scale of all its cells.
-    """
-    read = [one for one in column.read if one is not None and one.value]
-    if scale > 1:
-        return False
-    if len({one.percent for one in read}) > 1:
-        return True
-    if column.percent or (column.maximum and _whole(column.maximum)):
-        return False
-    beyond = any(one.value > scale * BEYOND for one in read)
-    return beyond and any(one.value <= scale for one in read)
-
-
-def _divisor(column: Column, scale: Decimal) -> int:
-    """1, 100 or 1000: what brings the largest figure onto a scale of shares; 1 on other scales."""
-    largest = max(column.known)
-    if scale > 1:
-        return 1
-    if column.maximum and (told := _whole(column.maximum)) and told > 1:
-        return told
-    return next((by for by in (1, 100, 1000) if largest / by <= scale), 1)
-
-
-def _whole(text: str) -> int | None:
-    value = _number(text)
-    return int(value) if value is not None and value == value.to_integral() else None
-
-
-def _number(text: str | None) -> Decimal | None:
+def number_of(text: str | None) -> Decimal | None:
+    """The number that a text prints, with a decimal comma or a point; None when it prints none."""
     read = numbers.number(text, "comma") or numbers.number(text, "point") if text else None
     return read.value if read else None

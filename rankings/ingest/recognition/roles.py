@@ -1,33 +1,43 @@
 """What each column of a table holds, by its heading, and by its cells where that is silent."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rankings.ingest.meaning import headings, names, periods
 from rankings.ingest.meaning.headings import Heading
 from rankings.ingest.proposal import Line, NewIndicator
 from rankings.ingest.recognition.columns import Column, repeated
+from rankings.ingest.recognition.doubts import (
+    OFTEN,
+    doubles,
+    is_change,
+    is_keyed,
+    of_repeated_units,
+    of_reversed_ranks,
+    ranks_of_changes,
+)
 from rankings.ingest.recognition.evidence import (
     UNSURE,
     Lines,
+    Seen,
     Subject,
-    headed,
     name_by_maximum,
     name_by_order,
     name_by_values,
     set_measures,
-    set_scales,
     tell_ordinals,
 )
 from rankings.ingest.recognition.headers import Block
 from rankings.ingest.recognition.identity import SELF_REPORTED
 from rankings.ingest.recognition.indices import code_of
 from rankings.ingest.recognition.lexicon import Lexicon
+from rankings.ingest.recognition.scales import set_scales
 from rankings.ingest.recognition.structure import merged, node_named, own_name
 from rankings.words.typed import folded
 
 QUOTIENT = ("numerator", "denominator")
+Pass = Callable[[Seen, Lines], Lines]
 
 
 @dataclass(frozen=True)
@@ -41,48 +51,33 @@ class Roles:
 
 def roles(block: Block, columns: Sequence[Column], subject: Subject, lexicon: Lexicon) -> Roles:
     """The role of every column of a block."""
-    read = {column.position: _heading(column, block, subject, lexicon) for column in columns}
-    lines: Lines = {}
-    often = _often(columns, block)
-    for column in columns:
-        lines[column.position] = _line(
-            column, read[column.position], block, often, subject, lexicon
-        )
-    _parts_of_periods(columns, read, lines)
+    seen = Seen(
+        columns=columns,
+        block=block,
+        subject=subject,
+        lexicon=lexicon,
+        headings={column.position: _heading(column, block, subject, lexicon) for column in columns},
+        often=_often(columns, block),
+    )
+    lines: Lines = {column.position: _line(column, seen) for column in columns}
+    lines = _through(OF_ALL, seen, lines)
     found = [column for column in columns if lines[column.position].role == "figure"]
-    _left_beside_scores(found, lines, lexicon)
-    found = [column for column in found if lines[column.position].role == "figure"]
-    # What a score is the quotient of is told by its heading alone: it has no maximum and no order.
     quotients = [column for column in found if lines[column.position].measure in QUOTIENT]
-    found = [column for column in found if column not in quotients]
-    if any(line.role == "indicator" for line in lines.values()):
-        _of_keyed_rows(found, lines)
-    else:
-        set_measures(found, lines, subject, lexicon)
-        name_by_maximum(found, lines, subject, lexicon)
-        # Beside columns with headings one without that counts 1, 2, 3 is no more than a number.
-        told = [c for c in found if c.levels or not c.counts_up or not headed(columns)]
-        name_by_order(told, lines)
-        name_by_values(told, lines, subject)
-        if subject.new:
-            _new_names(found, lines, subject)
-        _of_one_component(found, lines, subject)
-        _unexplained([*found, *quotients], lines)
-    tell_ordinals(columns, lines, block)
-    _ranks_of_changes(columns, lines, lexicon)
-    _reversed(columns, lines, lexicon)
-    _doubles([*found, *quotients], lines)
-    if not any(line.role == "measure" for line in lines.values()):
-        set_scales(found, lines, subject, lexicon)
-    keyed = any(line.role in ("indicator", "measure", "period") for line in lines.values())
-    if often >= OFTEN and not keyed:
-        # Provinces stand several times, and no column says what makes their rows different.
-        for column in [*found, *quotients]:
-            line = lines[column.position]
-            lines[column.position] = replace(line, confidence=min(line.confidence, 0.3))
+    figures = [column for column in found if column not in quotients]
+    seen = replace(seen, figures=figures, quotients=quotients)
+    in_rows = any(line.role == "indicator" for line in lines.values())
+    lines = _through(NAMED_BY_ROWS if in_rows else NAMED_BY_COLUMNS, seen, lines)
+    lines = _through(DOUBTED, seen, lines)
     ordered = tuple(_with_ranks(column, lines[column.position]) for column in columns)
+    keyed = is_keyed(lines)
     nodes = _with_structure(_nodes(ordered), keyed, subject) if subject.new else ()
     return Roles(ordered, "long" if keyed else "wide", nodes)
+
+
+def _through(passes: Sequence[Pass], seen: Seen, lines: Lines) -> Lines:
+    for one in passes:
+        lines = one(seen, lines)
+    return lines
 
 
 def _with_ranks(column: Column, line: Line) -> Line:
@@ -106,34 +101,40 @@ def _often(columns: Sequence[Column], block: Block) -> float:
     return len(block.unit_rows) / max(1, len(set(names_there)))
 
 
-def _parts_of_periods(columns: Sequence[Column], read: Mapping[int, Heading], lines: Lines) -> None:
+def _parts_of_periods(seen: Seen, lines: Lines) -> Lines:
     """Beside a column of years one of months or quarters tells the rest of the period."""
+    lines = dict(lines)
     if not any(line.role == "period" for line in lines.values()):
-        return
-    for column in columns:
+        return lines
+    for column in seen.columns:
         line = lines[column.position]
         head = code_of(column.levels[-1]) if column.levels else ""
         small = column.whole and max(column.known) <= 12
         roman = column.filled and set(column.filled) <= {"I", "II", "III", "IV"}
-        named = head in PARTS_OF_YEARS and read[column.position].role == "period"
+        named = head in PARTS_OF_YEARS and seen.headings[column.position].role == "period"
         if line.role != "period" and named and (small or roman):
             lines[column.position] = replace(line, role="period", confidence=0.9)
+    return lines
 
 
-def _of_keyed_rows(found: Sequence[Column], lines: Lines) -> None:
+def _of_keyed_rows(seen: Seen, lines: Lines) -> Lines:
     """Of a table whose rows name the indicator: the columns hold its scores and ranks."""
-    for column in found:
+    lines = dict(lines)
+    for column in seen.figures:
         line = lines[column.position]
-        confidence = max(line.confidence, 0.9) if len(found) <= 2 else UNSURE
+        confidence = max(line.confidence, 0.9) if len(seen.figures) <= 2 else UNSURE
         lines[column.position] = replace(line, indicator_code=None, confidence=confidence)
+    return lines
 
 
-def _unexplained(found: Sequence[Column], lines: Lines) -> None:
+def _unexplained(seen: Seen, lines: Lines) -> Lines:
     """Leave out what neither heading nor value explains; somebody has to look at it."""
-    for column in found:
+    lines = dict(lines)
+    for column in (*seen.figures, *seen.quotients):
         line = lines[column.position]
         if line.indicator_code is None:
             lines[column.position] = replace(line, role="ignored", confidence=UNSURE)
+    return lines
 
 
 def _heading(column: Column, block: Block, subject: Subject, lexicon: Lexicon) -> Heading:
@@ -174,17 +175,11 @@ def _heading(column: Column, block: Block, subject: Subject, lexicon: Lexicon) -
     return best
 
 
-def _line(
-    column: Column,
-    read: Heading,
-    block: Block,
-    often: float,
-    subject: Subject,
-    lexicon: Lexicon,
-) -> Line:
+def _line(column: Column, seen: Seen) -> Line:
     """The line of a column by its heading, checked against its cells."""
+    read, subject, lexicon = seen.headings[column.position], seen.subject, seen.lexicon
     line = Line(column.position, "ignored", column.path)
-    if column.position == block.unit_column:
+    if column.position == seen.block.unit_column:
         return replace(line, role="unit" if not column.is_numeric else "unit_code")
     if column.hidden:
         return replace(line, confidence=0.9)
@@ -192,14 +187,14 @@ def _line(
         line = replace(line, max_score=column.maximum)
     elif read.max_score is not None:
         line = replace(line, max_score=str(read.max_score))
-    if read.indicator_code in (None, "total") and _is_change(column, lexicon):
+    if read.indicator_code in (None, "total") and is_change(column, lexicon):
         return replace(line, confidence=0.9)
     named = sum(lexicon.unit(cell) is not None for cell in column.cells)
     if named * 2 > max(1, len(column.filled)):
         return replace(line, confidence=0.9)
     if read.role == "unit_code" and not column.empty:
         return replace(line, role="unit_code", confidence=read.confidence)
-    if key := _key_role(column, read, often, subject, lexicon):
+    if key := _key_role(column, seen):
         return replace(line, role=key, confidence=max(read.confidence, 0.8))
     if read.role in ("ordinal", "ignored") and read.confidence >= 0.9:
         return replace(line, role=read.role, confidence=read.confidence)
@@ -209,32 +204,6 @@ def _line(
         return _figure(line, read)
     wordy = read.role == "figure" and read.confidence >= 0.6
     return replace(line, confidence=0.6 if wordy else 0.9)
-
-
-def _is_change(column: Column, lexicon: Lexicon) -> bool:
-    """True for a heading that speaks of a change: "Điểm tăng", "Tăng trưởng (%)", "Tăng/giảm"."""
-    return bool(column.levels) and bool(CHANGE.fullmatch(lexicon.words(column.levels[-1])))
-
-
-def _ranks_of_changes(columns: Sequence[Column], lines: Lines, lexicon: Lexicon) -> None:
-    """Doubt ranks that stand beside a change and no score: they may rank the change."""
-    figures = [line for line in lines.values() if line.role == "figure"]
-    changes = any(_is_change(column, lexicon) for column in columns)
-    if any(headings.is_former(c.path) and headings.measure_of(c.path) == "rank" for c in columns):
-        return  # "Hạng kỳ trước", "Hạng kỳ này", "Tăng/giảm": the ranks are those of the total.
-    if changes and all(line.measure == "rank" for line in figures):
-        for line in figures:
-            sure = min(line.confidence, UNSURE)
-            lines[line.position] = replace(line, confidence=sure)
-
-
-def _reversed(columns: Sequence[Column], lines: Lines, lexicon: Lexicon) -> None:
-    """Doubt ranks that are counted from the lowest score: "Xếp hạng (từ thấp đến cao)"."""
-    for column in columns:
-        line = lines[column.position]
-        ranks = line.role == "figure" and line.measure == "rank"
-        if ranks and REVERSED.search(lexicon.words(column.path)):
-            lines[column.position] = replace(line, confidence=min(line.confidence, UNSURE))
 
 
 def _of_another_index(column: Column, subject: Subject, lexicon: Lexicon) -> bool:
@@ -279,14 +248,13 @@ def _tells_periods(column: Column, read: Heading, texts: Sequence[str], often: f
     return whole * 10 >= 9 * len(texts)
 
 
-def _key_role(
-    column: Column, read: Heading, often: float, subject: Subject, lexicon: Lexicon
-) -> str | None:
+def _key_role(column: Column, seen: Seen) -> str | None:
     """indicator | measure | period: what a column of a long table says of its row."""
+    read, subject, lexicon = seen.headings[column.position], seen.subject, seen.lexicon
     texts = list(dict.fromkeys(column.filled))[:200]
     if not texts:
         return None
-    if _tells_periods(column, read, texts, often):
+    if _tells_periods(column, read, texts, seen.often):
         return "period"
     if column.is_numeric or repeated(column.cells) < 1.5:
         return None
@@ -309,11 +277,13 @@ def _key_role(
     return None
 
 
-def _left_beside_scores(found: Sequence[Column], lines: Lines, lexicon: Lexicon) -> None:
+def _left_beside_scores(seen: Seen, lines: Lines) -> Lines:
     """Leave out columns that say the figures of others again: what provinces gave themselves, the
     share of the maximum, the mean of the country.
     """
-    own = [c for c in found if SELF_REPORTED.search(lexicon.words(c.path))]
+    lines = dict(lines)
+    found = [c for c in seen.columns if lines[c.position].role == "figure"]
+    own = [c for c in found if SELF_REPORTED.search(seen.lexicon.words(c.path))]
     kept = {
         (lines[c.position].indicator_code, lines[c.position].measure)
         for c in found
@@ -326,6 +296,7 @@ def _left_beside_scores(found: Sequence[Column], lines: Lines, lexicon: Lexicon)
         mean = bool(column.levels) and line.indicator_code is None and _is_mean(column)
         if (column in own and len(own) < len(found)) or again or mean:
             lines[column.position] = replace(line, role="ignored", confidence=0.9)
+    return lines
 
 
 def _is_mean(column: Column) -> bool:
@@ -339,25 +310,31 @@ def _is_share(column: Column) -> bool:
     return "%" in last or last.startswith(("ty le", "ti le"))
 
 
-def _of_one_component(found: Sequence[Column], lines: Lines, subject: Subject) -> None:
+def _of_one_component(seen: Seen, lines: Lines) -> Lines:
     """Of a table whose title names one component: "Điểm" and "Hạng" are those of the component."""
-    codes = {lines[column.position].indicator_code for column in found}
-    if subject.component is None or codes != {"total"}:
-        return
-    for column in found:
+    lines = dict(lines)
+    codes = {lines[column.position].indicator_code for column in seen.figures}
+    if seen.subject.component is None or codes != {"total"}:
+        return lines
+    for column in seen.figures:
         line = lines[column.position]
         if TOTAL_WORDS.search(folded(column.levels[-1] if column.levels else "")):
             # "Tổng điểm" below the name of one component: of the whole, or of the component?
             lines[column.position] = replace(line, confidence=min(line.confidence, UNSURE))
         else:
             lines[column.position] = replace(
-                line, indicator_code=subject.component, confidence=min(line.confidence, 0.85)
+                line, indicator_code=seen.subject.component, confidence=min(line.confidence, 0.85)
             )
+    return lines
 
 
-def _new_names(found: Sequence[Column], lines: Lines, subject: Subject) -> None:
+def _new_names(seen: Seen, lines: Lines) -> Lines:
     """Of an index that the store has never seen: an indicator for every column of figures."""
-    for column in found:
+    lines = dict(lines)
+    subject = seen.subject
+    if not subject.new:
+        return lines
+    for column in seen.figures:
         line = lines[column.position]
         if line.indicator_code is not None or not column.levels:
             continue
@@ -371,20 +348,12 @@ def _new_names(found: Sequence[Column], lines: Lines, subject: Subject) -> None:
             max_score=line.max_score or (node.max_score if node else None),
             confidence=max(line.confidence, 0.9 if node else 0.7),
         )
+    return lines
 
 
-OFTEN = 1.2
-CHANGE = re.compile(
-    r"(so |muc |toc do |ty le |su )?(diem |hang |bac |thu hang |diem so )?"
-    r"(tang|giam|chenh lech|thay doi|bien dong)( truong| giam| them)?( diem| hang| bac)?"
-    r"( so voi .*| nam .*)?|(score |rank )?(change|gain|growth)"
-)
 PERIOD = re.compile(r"\b(ky|ngay|thang|quy|nam|thoi diem|thoi gian|luy ke|date|month|period)\b")
 NO_PERIOD = re.compile(r"cap nhat|ban hanh|ngay ky|cong bo|update|publish|ghi chu")
 PARTS_OF_YEARS = ("thang", "quy", "month", "quarter")
-REVERSED = re.compile(
-    r"\b(tu (thap|cuoi|duoi|kem)( nhat)? (den|len|toi|tro)\b|thap den cao|cuoi bang|ascending)"
-)
 TOTAL_WORDS = re.compile(r"\b(tong|chung|total|overall)\b")
 
 
@@ -398,27 +367,23 @@ def _nodes(lines: Sequence[Line]) -> tuple[NewIndicator, ...]:
     return tuple(nodes.values())
 
 
-def _doubles(found: Sequence[Column], lines: Lines) -> None:
-    """Of two columns for the same figures one is read, the first of those whose heading says it
-    best; both want to be looked at.
-    """
-    seen: dict[tuple, Column] = {}
-    for column in found:
-        line = lines[column.position]
-        if line.role != "figure":
-            continue
-        key = (line.indicator_code, line.measure, line.period)
-        if line.indicator_code is None or key not in seen:
-            seen[key] = column
-            continue
-        first, second = seen[key], column
-        if line.confidence > lines[first.position].confidence > UNSURE:
-            # "Điểm", "Điểm thưởng", "Tổng điểm": the heading that says it best.
-            first, second = second, first
-            seen[key] = first
-        same = first.values == second.values
-        other = lines[second.position]
-        lines[second.position] = replace(other, role="ignored", confidence=0.9 if same else 0.3)
-        if not same:
-            position = first.position
-            lines[position] = replace(lines[position], confidence=UNSURE)
+# The passes over the lines, in their order: each builds on what those before it have settled.
+OF_ALL: tuple[Pass, ...] = (_parts_of_periods, _left_beside_scores)
+NAMED_BY_ROWS: tuple[Pass, ...] = (_of_keyed_rows,)
+NAMED_BY_COLUMNS: tuple[Pass, ...] = (
+    set_measures,
+    name_by_maximum,
+    name_by_order,
+    name_by_values,
+    _new_names,
+    _of_one_component,
+    _unexplained,
+)
+DOUBTED: tuple[Pass, ...] = (
+    tell_ordinals,
+    ranks_of_changes,
+    of_reversed_ranks,
+    doubles,
+    set_scales,
+    of_repeated_units,
+)

@@ -1,0 +1,96 @@
+"""What makes the lines of a table doubtful: ranks of something else, doubles, repeated units."""
+
+import re
+from dataclasses import replace
+
+from rankings.ingest.meaning import headings
+from rankings.ingest.recognition.columns import Column
+from rankings.ingest.recognition.evidence import UNSURE, Lines, Seen
+from rankings.ingest.recognition.lexicon import Lexicon
+
+# Provinces that stand more often than this on average stand several times.
+OFTEN = 1.2
+CHANGE = re.compile(
+    r"(so |muc |toc do |ty le |su )?(diem |hang |bac |thu hang |diem so )?"
+    r"(tang|giam|chenh lech|thay doi|bien dong)( truong| giam| them)?( diem| hang| bac)?"
+    r"( so voi .*| nam .*)?|(score |rank )?(change|gain|growth)"
+)
+REVERSED = re.compile(
+    r"\b(tu (thap|cuoi|duoi|kem)( nhat)? (den|len|toi|tro)\b|thap den cao|cuoi bang|ascending)"
+)
+
+
+def is_keyed(lines: Lines) -> bool:
+    """True where a column says of its row which indicator, measure or period it is of."""
+    return any(line.role in ("indicator", "measure", "period") for line in lines.values())
+
+
+def is_change(column: Column, lexicon: Lexicon) -> bool:
+    """True for a heading that speaks of a change: "Điểm tăng", "Tăng trưởng (%)", "Tăng/giảm"."""
+    return bool(column.levels) and bool(CHANGE.fullmatch(lexicon.words(column.levels[-1])))
+
+
+def ranks_of_changes(seen: Seen, lines: Lines) -> Lines:
+    """Doubt ranks that stand beside a change and no score: they may rank the change."""
+    lines = dict(lines)
+    figures = [line for line in lines.values() if line.role == "figure"]
+    paths = [column.path for column in seen.columns]
+    changes = any(is_change(column, seen.lexicon) for column in seen.columns)
+    if any(headings.is_former(path) and headings.measure_of(path) == "rank" for path in paths):
+        # "Hạng kỳ trước", "Hạng kỳ này", "Tăng/giảm": the ranks are those of the total.
+        return lines
+    if changes and all(line.measure == "rank" for line in figures):
+        for line in figures:
+            sure = min(line.confidence, UNSURE)
+            lines[line.position] = replace(line, confidence=sure)
+    return lines
+
+
+def of_reversed_ranks(seen: Seen, lines: Lines) -> Lines:
+    """Doubt ranks that are counted from the lowest score: "Xếp hạng (từ thấp đến cao)"."""
+    lines = dict(lines)
+    for column in seen.columns:
+        line = lines[column.position]
+        ranks = line.role == "figure" and line.measure == "rank"
+        if ranks and REVERSED.search(seen.lexicon.words(column.path)):
+            lines[column.position] = replace(line, confidence=min(line.confidence, UNSURE))
+    return lines
+
+
+def doubles(seen: Seen, lines: Lines) -> Lines:
+    """Of two columns for the same figures one is read, the first of those whose heading says it
+    best; both want to be looked at.
+    """
+    lines = dict(lines)
+    first_of: dict[tuple, Column] = {}
+    for column in (*seen.figures, *seen.quotients):
+        line = lines[column.position]
+        if line.role != "figure":
+            continue
+        key = (line.indicator_code, line.measure, line.period)
+        if line.indicator_code is None or key not in first_of:
+            first_of[key] = column
+            continue
+        first, second = first_of[key], column
+        if line.confidence > lines[first.position].confidence > UNSURE:
+            # "Điểm", "Điểm thưởng", "Tổng điểm": the heading that says it best.
+            first, second = second, first
+            first_of[key] = first
+        same = first.values == second.values
+        other = lines[second.position]
+        lines[second.position] = replace(other, role="ignored", confidence=0.9 if same else 0.3)
+        if not same:
+            position = first.position
+            lines[position] = replace(lines[position], confidence=UNSURE)
+    return lines
+
+
+def of_repeated_units(seen: Seen, lines: Lines) -> Lines:
+    """Doubt all figures where provinces stand several times and no column tells why."""
+    if seen.often < OFTEN or is_keyed(lines):
+        return lines
+    at = {column.position for column in (*seen.figures, *seen.quotients)}
+    return {
+        position: replace(line, confidence=min(line.confidence, 0.3)) if position in at else line
+        for position, line in lines.items()
+    }
