@@ -19,7 +19,9 @@ from rankings.ingest.recognition.headers import Block
 from rankings.ingest.recognition.identity import Guess, PeriodGuess, Words
 from rankings.ingest.recognition.indices import component, index
 from rankings.ingest.recognition.lexicon import Lexicon
-from rankings.ingest.recognition.roles import Roles, Subject, roles
+from rankings.ingest.recognition.roles import Subject, roles
+
+NOTHING = Guess(None, 0.0)
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,19 @@ class FileSubject:
     structure: tuple[NewIndicator, ...] = ()
 
 
+@dataclass(frozen=True)
+class Guesses:
+    """What a table is of: by the words round it, then refined by its columns and its rows."""
+
+    index: Guess
+    period: PeriodGuess
+    day: Guess
+    method: Guess = NOTHING
+    scheme: Guess = NOTHING
+    status: Guess = NOTHING
+    complete: Guess = NOTHING
+
+
 def reading(
     book: Book,
     face: Face,
@@ -46,46 +61,35 @@ def reading(
     given = subject.given
     words = identity.around(book, face, block, blocks)
     cols = columns(face, block, lexicon)
-    paths = [column.path for column in cols if column.path]
-    found_index, new_name = index(words, paths, lexicon)
-    if found_index.value is None:
-        found_index, new_name = index([*words, *subject.cover], paths, lexicon)
-    index_guess = _given(found_index, given.index)
-    known_codes = {one.index_code for one in lexicon.known.indices}
-    new = index_guess.value is not None and index_guess.value not in known_codes
-    said = identity.period(words, lexicon, index_guess.value)
-    if said.period is None:
-        said = identity.period(subject.cover, lexicon, index_guess.value)
-    said = identity.not_cumulative(said, words, paths, lexicon)
-    period_guess = _period_given(said, given)
-    day = identity.published_on(words)
-    method = _method(index_guess, period_guess, lexicon)
-    about = Subject(
-        index_code=index_guess.value,
-        method_code=method.value,
-        new=new or index_guess.value is None,
-        year=_year(period_guess),
-        component=component(words, index_guess.value, method.value, lexicon),
-        structure=subject.structure,
+    said, new_name = _said(words, cols, lexicon, subject)
+    guesses = replace(
+        said, index=_given(said.index, given.index), period=_period_given(said.period, given)
     )
+    about = _subject(guesses, words, lexicon, subject.structure)
     read = roles(block, cols, about, lexicon)
-    lines, period_guess = _periods(read.lines, period_guess, given)
+    lines, period = _periods(read.lines, guesses.period, given)
     of_rows = _row_periods(lines, cols, lexicon)
-    period_guess = _of_rows(of_rows, period_guess, given)
-    told = {one.period for one in of_rows} | {line.period for line in read.lines if line.period}
     if given.period and len(of_rows) == 1:
         lines = tuple(_without_period(_read_not(line, "period")) for line in lines)
-    method = _method(index_guess, period_guess, lexicon)
+    guesses = replace(guesses, period=_of_rows(of_rows, period, given))
     texts = identity.unit_texts(face, block, lexicon)
-    found_scheme = identity.scheme(texts, lexicon, _day(day), _end(period_guess))
-    scheme_guess = _given(found_scheme, given.scheme)
+    said = replace(
+        said, scheme=identity.scheme(texts, lexicon, _day(guesses.day), _end(guesses.period))
+    )
     heads = [line.heading for line in lines if line.role == "figure"]
-    status = identity.status(words, lexicon, heads)
+    guesses = replace(
+        guesses,
+        method=_method(guesses, lexicon),
+        scheme=_given(said.scheme, given.scheme),
+        status=identity.status(words, lexicon, heads),
+    )
     bottom = _bottom(face, block, lexicon)
     if read.shape == "long" and not face.turned:
-        complete = coverage.of_rows(face, block, bottom, lines, scheme_guess.value, lexicon)
+        complete = coverage.of_rows(face, block, bottom, lines, guesses.scheme.value, lexicon)
     else:
-        complete = coverage.of_columns(face, block, cols, lines, scheme_guess.value, lexicon)
+        complete = coverage.of_columns(face, block, cols, lines, guesses.scheme.value, lexicon)
+    guesses = replace(guesses, complete=complete)
+    new = guesses.index.value is not None and about.new
     table = TableReading(
         sheet=face.sheet.name,
         area=_area(face, block, bottom),
@@ -93,34 +97,63 @@ def reading(
         orientation="units_in_columns" if face.turned else "units_in_rows",
         shape=read.shape,
         lines=lines,
-        index_code=index_guess.value,
-        period=period_guess.period,
-        period_type=period_guess.period_type,
-        scheme=scheme_guess.value,
-        method_code=method.value,
-        published_on=day.value,
-        status=status.value or "published",
+        index_code=guesses.index.value,
+        period=guesses.period.period,
+        period_type=guesses.period.period_type,
+        scheme=guesses.scheme.value,
+        method_code=guesses.method.value,
+        published_on=guesses.day.value,
+        status=guesses.status.value or "published",
         complete=complete.value == "true",
         new_index=new,
         new_index_name=new_name if new else None,
         new_indicators=read.new_indicators if new else (),
-        confidence=_confidence(
-            index_guess, period_guess, scheme_guess, method, day, status, complete, read, lines
-        ),
+        confidence=_confidence(guesses, read.shape, lines),
         evidence=_evidence(
-            index_code=index_guess.cells,
-            period=period_guess.cells,
-            published_on=day.cells,
-            status=status.cells,
+            index_code=guesses.index.cells,
+            period=guesses.period.cells,
+            published_on=guesses.day.cells,
+            status=guesses.status.cells,
             header_rows=tuple(face.place(row, block.unit_column) for row in block.header),
         ),
     )
-    against = _contradictions(found_index, said, found_scheme, given)
-    if given.period and told - {given.period}:
-        found = max(told - {given.period})
-        against = [one for one in against if one.subject != "period"]
-        against.append(Contradiction("period", given.period, found))
+    told = {one.period for one in of_rows} | {line.period for line in read.lines if line.period}
+    against = _contradictions(said, given, told)
     return replace(table, fingerprint=layouts.fingerprint_of(table)), against
+
+
+def _said(
+    words: Sequence[Words], cols: Sequence[Column], lexicon: Lexicon, subject: FileSubject
+) -> tuple[Guesses, str | None]:
+    """What the words say of a table; and the name of an index that nobody knows."""
+    paths = [column.path for column in cols if column.path]
+    found, new_name = index(words, paths, lexicon)
+    if found.value is None:
+        found, new_name = index([*words, *subject.cover], paths, lexicon)
+    index_code = _given(found, subject.given.index).value
+    period = identity.period(words, lexicon, index_code)
+    if period.period is None:
+        period = identity.period(subject.cover, lexicon, index_code)
+    period = identity.not_cumulative(period, words, paths, lexicon)
+    return Guesses(found, period, identity.published_on(words)), new_name
+
+
+def _subject(
+    guesses: Guesses,
+    words: Sequence[Words],
+    lexicon: Lexicon,
+    structure: tuple[NewIndicator, ...],
+) -> Subject:
+    """What is known of the index before the columns are read."""
+    index_code, method_code = guesses.index.value, _method(guesses, lexicon).value
+    return Subject(
+        index_code=index_code,
+        method_code=method_code,
+        new=index_code not in {one.index_code for one in lexicon.known.indices},
+        year=_year(guesses.period),
+        component=component(words, index_code, method_code, lexicon),
+        structure=structure,
+    )
 
 
 def _given(found: Guess, said: str | None) -> Guess:
@@ -138,21 +171,27 @@ def _period_given(found: PeriodGuess, given: Given) -> PeriodGuess:
     return found
 
 
-def _contradictions(
-    index_guess: Guess, period_guess: PeriodGuess, scheme_guess: Guess, given: Given
-) -> list[Contradiction]:
-    """Where what was given is not what the file says, as far as the file is clear."""
+def _contradictions(said: Guesses, given: Given, told: set[str]) -> list[Contradiction]:
+    """Where what was given is not what the file says, as far as the file is clear.
+
+    told: the periods that its columns and rows tell; they say it better than the words.
+    """
     pairs = [
-        ("index", given.index, index_guess.value, index_guess.confidence),
-        ("period", given.period, period_guess.period, period_guess.confidence),
-        ("period_type", given.period_type, period_guess.period_type, period_guess.confidence),
-        ("scheme", given.scheme, scheme_guess.value, scheme_guess.confidence),
+        ("index", given.index, said.index.value, said.index.confidence),
+        ("period", given.period, said.period.period, said.period.confidence),
+        ("period_type", given.period_type, said.period.period_type, said.period.confidence),
+        ("scheme", given.scheme, said.scheme.value, said.scheme.confidence),
     ]
-    return [
-        Contradiction(subject, said, found)
-        for subject, said, found, confidence in pairs
-        if said and found and said != found and confidence >= 0.6
+    against = [
+        Contradiction(subject, wanted, found)
+        for subject, wanted, found, confidence in pairs
+        if wanted and found and wanted != found and confidence >= 0.6
     ]
+    others = told - {given.period}
+    if not given.period or not others:
+        return against
+    kept = [one for one in against if one.subject != "period"]
+    return [*kept, Contradiction("period", given.period, max(others))]
 
 
 def _day(guess: Guess) -> date | None:
@@ -169,14 +208,14 @@ def _year(guess: PeriodGuess) -> int | None:
     return end.year if end else None
 
 
-def _method(index_guess: Guess, period_guess: PeriodGuess, lexicon: Lexicon) -> Guess:
-    if index_guess.value is None:
-        return Guess(None, 0.0)
-    method = lexicon.known.method_for(index_guess.value, period_guess.period)
-    sure = min(index_guess.confidence, period_guess.confidence)
+def _method(guesses: Guesses, lexicon: Lexicon) -> Guess:
+    if guesses.index.value is None:
+        return NOTHING
+    method = lexicon.known.method_for(guesses.index.value, guesses.period.period)
+    sure = min(guesses.index.confidence, guesses.period.confidence)
     if method is None:
         # A new index has no method yet; a known one without a fitting method must be looked at.
-        return Guess(None, 1.0 if not lexicon.known.methods_of(index_guess.value) else 0.3)
+        return Guess(None, 1.0 if not lexicon.known.methods_of(guesses.index.value) else 0.3)
     return Guess(method.method_code, sure)
 
 
@@ -288,32 +327,23 @@ def _area(face: Face, block: Block, bottom: int) -> Area:
     return Area(block.first, block.left, bottom, block.right)
 
 
-def _confidence(
-    index_guess: Guess,
-    period_guess: PeriodGuess,
-    scheme_guess: Guess,
-    method: Guess,
-    day: Guess,
-    status: Guess,
-    complete: Guess,
-    read: Roles,
-    lines: Sequence[Line],
-) -> dict[str, float]:
+def _confidence(guesses: Guesses, shape: str, lines: Sequence[Line]) -> dict[str, float]:
     figures = [line for line in lines if line.role == "figure"]
     of_lines = min((line.confidence for line in lines), default=0.0)
     if not figures or all(line.indicator_code is None for line in figures):
-        of_lines = of_lines if read.shape == "long" and figures else 0.0
+        of_lines = of_lines if shape == "long" and figures else 0.0
+    period = guesses.period
     return {
-        "index_code": index_guess.confidence,
-        "period": period_guess.confidence,
-        "period_type": period_guess.confidence
-        if period_guess.type_confidence is None
-        else period_guess.type_confidence,
-        "scheme": scheme_guess.confidence,
-        "method_code": method.confidence,
-        "published_on": day.confidence,
-        "status": status.confidence,
-        "complete": complete.confidence,
+        "index_code": guesses.index.confidence,
+        "period": period.confidence,
+        "period_type": period.confidence
+        if period.type_confidence is None
+        else period.type_confidence,
+        "scheme": guesses.scheme.confidence,
+        "method_code": guesses.method.confidence,
+        "published_on": guesses.day.confidence,
+        "status": guesses.status.confidence,
+        "complete": guesses.complete.confidence,
         "lines": round(of_lines, 2),
     }
 
