@@ -11,7 +11,7 @@ import streamlit as st
 from rankings import charts, sentences
 from rankings.blocks import address, edition, figure, table
 from rankings.blocks.controls import segments
-from rankings.blocks.view import View
+from rankings.blocks.view import EditionView, IndexView
 from rankings.facts import components as component_gaps
 from rankings.facts import editions
 from rankings.facts.components import Component
@@ -25,7 +25,7 @@ ORDERS = {
 }
 
 
-def comparison(view: View) -> tuple[Component, ...]:
+def comparison(view: EditionView) -> tuple[Component, ...]:
     """The home unit's components in the edition chosen, the largest distance to the best first."""
     return component_gaps.comparison(
         view.at,
@@ -35,7 +35,7 @@ def comparison(view: View) -> tuple[Component, ...]:
     )
 
 
-def finding(view: View, components: tuple[Component, ...]) -> str:
+def finding(view: EditionView, components: tuple[Component, ...]) -> str:
     """Where home is farthest below the best and below the target-group mean."""
     card = edition.card_of(view)
     return sentences.components_finding(
@@ -55,7 +55,7 @@ def known(components: tuple[Component, ...]) -> tuple[Component, ...]:
     return tuple(component for component in components if component.score is not None)
 
 
-def why_no_points(view: View) -> str | None:
+def why_no_points(view: EditionView) -> str | None:
     """Why there are only shares and distances and no points (DTI 2024); None where there are."""
     components = known(comparison(view))
     if any(part.value_kind != "share" or part.max_points is not None for part in components):
@@ -65,7 +65,7 @@ def why_no_points(view: View) -> str | None:
     return sentences.no_points(view.words, issuer=issuer, year=view.edition.period)
 
 
-def order_choice(view: View) -> str:
+def order_choice(view: EditionView) -> str:
     """The control for the order of the components."""
     w = view.words
     options = {"best": w("control.order_best")}
@@ -90,7 +90,7 @@ def ordered(components: tuple[Component, ...], order: str) -> list[Component]:
 
 
 @st.fragment
-def own(view: View, components: tuple[Component, ...]) -> None:
+def own(view: EditionView, components: tuple[Component, ...]) -> None:
     """Home's components in the order chosen, as a figure and as a table."""
     in_order = ordered(components, order_choice(view))
     lost(view, in_order)
@@ -98,7 +98,7 @@ def own(view: View, components: tuple[Component, ...]) -> None:
 
 
 @st.fragment
-def all_units(view: View, components: tuple[Component, ...]) -> None:
+def all_units(view: EditionView, components: tuple[Component, ...]) -> None:
     """Every unit's components stacked, or home head to head with one or two others."""
     w = view.words
     tabs = {"stack": w("components.stack"), "pair": w("components.head_to_head")}
@@ -108,7 +108,7 @@ def all_units(view: View, components: tuple[Component, ...]) -> None:
         stack(view)
 
 
-def lost(view: View, components: list[Component]) -> None:
+def lost(view: EditionView, components: list[Component]) -> None:
     """Home's components with what the others have reached."""
     w = view.words
     card = edition.card_of(view)
@@ -132,7 +132,7 @@ def lost(view: View, components: list[Component]) -> None:
     )
 
 
-def _group_note(view: View) -> str:
+def _group_note(view: EditionView) -> str:
     """Whose mean home is set beside; without a target, that there is no such group."""
     w = view.words
     if view.limit is None:
@@ -140,14 +140,14 @@ def _group_note(view: View) -> str:
     return w("components.mean_note", k=view.limit, home=edition.card_of(view).home_name)
 
 
-def _with_maxima(view: View, components: Sequence[Component]) -> bool:
+def _with_maxima(view: EditionView, components: Sequence[Component]) -> bool:
     """True when points are given and it is known how many there can be at most."""
     return why_no_points(view) is None and any(part.to_max is not None for part in components)
 
 
 @lru_cache(maxsize=256)
 def _tracks(
-    view: View, components: tuple[Component, ...]
+    view: EditionView, components: tuple[Component, ...]
 ) -> tuple[pa.Table, charts.ComponentGapsOptions]:
     """Home's tracks in this order and the options that fit them."""
     rows = [
@@ -166,7 +166,7 @@ def _tracks(
     return drawn, options
 
 
-def gap_table(view: View, components: list[Component]) -> None:
+def gap_table(view: EditionView, components: list[Component]) -> None:
     """The same figures as a table, with downloads."""
     w, described = view.words, _table(view, components)
     table.draw(view, described, key="gaps", empty=_nothing(view))
@@ -178,7 +178,7 @@ def gap_table(view: View, components: list[Component]) -> None:
     )
 
 
-def stack(view: View) -> None:
+def stack(view: EditionView) -> None:
     """Every unit's total split into its parts, where the method allows it; otherwise why not."""
     w = view.words
     shares = component_gaps.shares(view.at, edition_id=view.edition.edition_id)
@@ -206,7 +206,7 @@ def stack(view: View) -> None:
 
 
 @lru_cache(maxsize=64)
-def _stacked(view: View) -> tuple[pa.Table, charts.ComponentStackOptions]:
+def _stacked(view: EditionView) -> tuple[pa.Table, charts.ComponentStackOptions]:
     """The stack of all units and the options that fit it."""
     w = view.words
     shares = component_gaps.shares(view.at, edition_id=view.edition.edition_id)
@@ -244,7 +244,7 @@ def _stacked(view: View) -> tuple[pa.Table, charts.ComponentStackOptions]:
     return drawn, options
 
 
-def head_to_head(view: View, components: list[Component]) -> None:
+def head_to_head(view: EditionView, components: list[Component]) -> None:
     """Home beside one or two other units, component by component."""
     w = view.words
     names = edition.names(view)
@@ -316,7 +316,7 @@ def _share_key(without_maximum: int, components: int) -> str:
 
 
 def _pair_finding(
-    view: View, scores: list[dict], codes: tuple[str, ...], names: dict[str, str]
+    view: IndexView, scores: list[dict], codes: tuple[str, ...], names: dict[str, str]
 ) -> str:
     """In how many components home is above each of the others."""
     home, *others = codes
@@ -329,7 +329,7 @@ def _pair_finding(
     return " ".join(sentences_of)
 
 
-def _nothing(view: View) -> str:
+def _nothing(view: EditionView) -> str:
     card = edition.card_of(view)
     return view.words(
         "empty.no_components",
@@ -339,13 +339,13 @@ def _nothing(view: View) -> str:
     )
 
 
-def empty(view: View) -> str:
+def empty(view: EditionView) -> str:
     """What is missing when home has no component, and how to supply it."""
     return _nothing(view)
 
 
 def _largest(
-    view: View, components: tuple[Component, ...], field: str
+    view: EditionView, components: tuple[Component, ...], field: str
 ) -> sentences.ComponentGap | None:
     """The component with the largest distance above zero."""
     below = [part for part in components if (getattr(part, field) or 0) > 0]
@@ -364,12 +364,12 @@ def _largest(
     )
 
 
-def _best_name(view: View, part: Component) -> str:
+def _best_name(view: EditionView, part: Component) -> str:
     names = edition.names(view)
     return view.words.join(names[code] for code in part.best_units)
 
 
-def _gap_words(view: View) -> charts.ComponentGapsWords:
+def _gap_words(view: EditionView) -> charts.ComponentGapsWords:
     w = view.words
     card = edition.card_of(view)
     line = card.cut_line_unit_name
@@ -386,11 +386,11 @@ def _gap_words(view: View) -> charts.ComponentGapsWords:
     )
 
 
-def _key(view: View, unit_code: str, component: str, measure: str = "score") -> str:
+def _key(view: EditionView, unit_code: str, component: str, measure: str = "score") -> str:
     return figure_keys.figure(view.edition.edition_id, unit_code, component, measure)
 
 
-def _keys(view: View, part: Component) -> dict[str, str]:
+def _keys(view: EditionView, part: Component) -> dict[str, str]:
     """The keys of a component's figures by their name in `Component`; what is not known has one
     too, that of the unit on the cut line only where there is one."""
     item, home, limit = view.edition, edition.home_code(view), view.limit
@@ -417,7 +417,7 @@ def _keys(view: View, part: Component) -> dict[str, str]:
     )
 
 
-def _track_keys(view: View, part: Component) -> dict[str, str | None]:
+def _track_keys(view: EditionView, part: Component) -> dict[str, str | None]:
     """The keys as the columns of the figure name them."""
     keys = _keys(view, part)
     return {
@@ -432,7 +432,7 @@ def _track_keys(view: View, part: Component) -> dict[str, str | None]:
     }
 
 
-def _table(view: View, components: list[Component]) -> Table[Component]:
+def _table(view: EditionView, components: list[Component]) -> Table[Component]:
     """What is said of each component."""
     w, k = view.words, view.limit
 
@@ -475,11 +475,11 @@ def _table(view: View, components: list[Component]) -> Table[Component]:
     return Table(components, columns)
 
 
-def _term(view: View) -> str:
+def _term(view: IndexView) -> str:
     """What the issuer calls a component of this index."""
     return view.words(f"table.{_component_term(view)}")
 
 
-def _component_term(view: View) -> str:
+def _component_term(view: IndexView) -> str:
     index = editions.index_row(view.at, view.index_code)
     return index["component_term"]

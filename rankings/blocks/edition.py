@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from rankings import sentences
 from rankings.blocks.controls import pair
-from rankings.blocks.view import View
+from rankings.blocks.view import EditionView, View
 from rankings.facts import editions, overview, standing
 from rankings.facts.overview.model import Card, Source
 from rankings.facts.standing.certainty import Certainty
@@ -13,12 +13,12 @@ from rankings.store import queries
 from rankings.words.text import sentence_case
 
 
-def home_code(view: View) -> str:
+def home_code(view: EditionView) -> str:
     """The home unit in the edition's scheme."""
     return editions.home_code(view.at, view.edition.scheme)
 
 
-def card_of(view: View) -> Card:
+def card_of(view: EditionView) -> Card:
     """The home unit in the edition chosen."""
     return overview.edition_card(
         view.at,
@@ -29,17 +29,17 @@ def card_of(view: View) -> Card:
     )
 
 
-def ranking_of(view: View) -> standing.Ranking:
+def ranking_of(view: EditionView) -> standing.Ranking:
     """The ranking of the edition chosen."""
     return standing.ranking(view.at, edition_id=view.edition.edition_id)
 
 
-def names(view: View) -> dict[str, str]:
+def names(view: EditionView) -> dict[str, str]:
     """Code -> name of every unit of the edition chosen."""
     return {row.unit_code: view.words.name(row) for row in ranking_of(view).rows}
 
 
-def badge(view: View, unit_code: str | None = None) -> str:
+def badge(view: EditionView, unit_code: str | None = None) -> str:
     """How sure the rank of a unit is in the edition chosen: a badge behind what tells the rank.
 
     unit_code: home where none is given. Empty where nothing at all is known of its rank.
@@ -59,7 +59,7 @@ def sure(view: View, how_sure: Certainty) -> str:
     return f":gray-badge[{w('certainty.of_rank', how_sure=w(f'certainty.{how_sure}'))}]"
 
 
-def compared(view: View) -> tuple[str, ...]:
+def compared(view: EditionView) -> tuple[str, ...]:
     """The controls for the units set beside home; returns their codes."""
     w = view.words
     home = home_code(view)
@@ -72,13 +72,13 @@ def compared(view: View) -> tuple[str, ...]:
     )
 
 
-def has_target(view: View) -> bool:
+def has_target(view: EditionView) -> bool:
     """True when the index has a target, and that for the scheme of the edition chosen."""
     return view.limit is not None and view.edition.scheme == view.scheme
 
 
 @lru_cache(maxsize=512)
-def finding(view: View) -> str:
+def finding(view: EditionView) -> str:
     """Where home stands in the edition, in one sentence; a second one when it was recalculated."""
     card = card_of(view)
     if has_target(view):
@@ -103,7 +103,7 @@ def derived_note(view: View) -> str:
     return f"{sentence_case(view.words('status.derived'))}."
 
 
-def cut_line_note(view: View) -> list[str]:
+def cut_line_note(view: EditionView) -> list[str]:
     """What the cut line is, where one is drawn."""
     w = view.words
     if not has_target(view):
@@ -112,7 +112,7 @@ def cut_line_note(view: View) -> list[str]:
     return [f"{sentence_case(line)}: {meaning[:1].lower()}{meaning[1:]}."]
 
 
-def notes(view: View) -> list[str]:
+def notes(view: EditionView) -> list[str]:
     """What a reader must know of the edition's figures before reading them."""
     w = view.words
     rows = ranking_of(view).rows
@@ -129,7 +129,7 @@ def notes(view: View) -> list[str]:
     return found
 
 
-def caption(view: View) -> str:
+def caption(view: EditionView) -> str:
     """Source and coverage of the edition, as every figure shows them."""
     edition = view.edition
     coverage = sentences.coverage(view.words, edition.ranks, edition.scores, edition.units)
@@ -137,7 +137,7 @@ def caption(view: View) -> str:
 
 
 @lru_cache(maxsize=512)
-def caption_source(view: View) -> str:
+def caption_source(view: EditionView) -> str:
     """The source of most figures of the edition, and how many others there are."""
     found = _sources(view)
     line = source_line(view, found[0] if found else None, view.edition.index_code)
@@ -154,13 +154,13 @@ def source_line(view: View, source: Source | None, index_code: str) -> str:
     return sentences.source_line(w, source, w.field(index, "issuer") if by_issuer else None)
 
 
-def heading(view: View) -> str:
+def heading(view: EditionView) -> str:
     """Index and period, for the head of a figure or file."""
     index = editions.index_row(view.at, view.edition.index_code)
     return f"{view.words.field(index, 'short')}, {view.words.period(view.edition)}"
 
 
-def _sources(view: View) -> list[Source]:
+def _sources(view: EditionView) -> list[Source]:
     used = Counter(
         code
         for row in ranking_of(view).rows
@@ -176,7 +176,7 @@ def _sources(view: View) -> list[Source]:
     ]
 
 
-def about(view: View) -> tuple[tuple[str, str], ...]:
+def about(view: EditionView) -> tuple[tuple[str, str], ...]:
     """Label and text of what an exported table must say of itself: period, source, version …"""
     w = view.words
     edition = view.edition
@@ -198,6 +198,6 @@ def about(view: View) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _index_name(view: View) -> str:
+def _index_name(view: EditionView) -> str:
     row = editions.index_row(view.at, view.edition.index_code)
     return view.words.name(row)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from rankings import charts
 from rankings.blocks import edition, evidence
-from rankings.blocks.view import View
+from rankings.blocks.view import EditionView, View
 from rankings.charts import pictures
 
 
@@ -46,7 +46,7 @@ def chart(
 
 
 def draw(
-    view: View,
+    view: EditionView,
     name: str,
     options: Any,
     table: pa.Table,
@@ -71,7 +71,7 @@ def draw(
 
 
 def foot(
-    view: View,
+    view: EditionView,
     name: str,
     options: Any,
     table: pa.Table,

@@ -1,7 +1,6 @@
 """An edition before the merger on the units after it: readings, the way there, check, all units."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from operator import attrgetter
@@ -13,7 +12,7 @@ import streamlit as st
 from rankings import charts
 from rankings.blocks import edition, evidence, figure, table
 from rankings.blocks.controls import segments, select
-from rankings.blocks.view import View
+from rankings.blocks.view import EditionView, IndexView, View
 from rankings.facts import editions, merger
 from rankings.facts.editions import EditionFacts
 from rankings.facts.merger import Check, Lens, Point, Row
@@ -28,7 +27,7 @@ COLUMNS_BEFORE, COLUMNS_AFTER = 5, 2
 Keyed = Callable[[Row], str | None]  # makes the key of a figure of a row
 
 
-def chosen(view: View) -> tuple[View, Lens]:
+def chosen(view: View) -> tuple[EditionView, Lens]:
     """Draw the controls; the view with index and edition before the merger, and what it gives."""
     w = view.words
     indices = _indices(view)
@@ -45,11 +44,10 @@ def chosen(view: View) -> tuple[View, Lens]:
             before_id = select("before", w("control.before_merger"), labels, default)
         after_id = _after_choice(view, before_id)
     found = merger.lens(view.at, before_id=before_id, after_id=after_id)
-    limit = editions.rank_limit(view.at, index_code)
-    return replace(view, index_code=index_code, edition=found.before, limit=limit), found
+    return view.of_edition(found.before), found
 
 
-def finding(view: View, found: Lens) -> str:
+def finding(view: IndexView, found: Lens) -> str:
     """Where home's predecessors stood, what their mean gives, and whether it can be compared."""
     return said.finding(view.words, found, _home(view, found), index=_index_short(view))
 
@@ -80,7 +78,7 @@ def readings(view: View, found: Lens) -> None:
 
 
 @st.fragment
-def paths(view: View, found: Lens) -> None:
+def paths(view: EditionView, found: Lens) -> None:
     """Home's predecessors over the years, converging into the merged unit."""
     w = view.words
     row = _home(view, found)
@@ -124,7 +122,7 @@ def paths(view: View, found: Lens) -> None:
     )
 
 
-def checks(view: View, found: Lens) -> None:
+def checks(view: IndexView, found: Lens) -> None:
     """What was published after the merger against the mean of the predecessors."""
     w = view.words
     made = _checks(view, found)
@@ -140,7 +138,7 @@ def checks(view: View, found: Lens) -> None:
     table.draw(view, _check_table(view, found, made), key="merger_checks")
 
 
-def all_units(view: View, found: Lens) -> None:
+def all_units(view: EditionView, found: Lens) -> None:
     """Every unit after the merger with its three readings and the verdict, with downloads."""
     w = view.words
     st.subheader(w("merger.all_units"))
@@ -311,7 +309,7 @@ def _series(view: View, found: Lens, unit_code: str, scheme: str) -> str:
     return w("merger.before", name=w.name(one))
 
 
-def _path_note(view: View, found: Lens, columns: Sequence[EditionFacts], measure: str) -> str:
+def _path_note(view: IndexView, found: Lens, columns: Sequence[EditionFacts], measure: str) -> str:
     w = view.words
     first = (
         w("merger.place_note")
@@ -471,9 +469,9 @@ def _home(view: View, found: Lens) -> Row:
     return found.row(view.home)
 
 
-def _index(view: View) -> dict:
+def _index(view: IndexView) -> dict:
     return editions.index_row(view.at, view.index_code)
 
 
-def _index_short(view: View) -> str:
+def _index_short(view: IndexView) -> str:
     return view.words.field(_index(view), "short")

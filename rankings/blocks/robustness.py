@@ -10,7 +10,7 @@ import streamlit as st
 
 from rankings import charts
 from rankings.blocks import edition, figure, table
-from rankings.blocks.view import View
+from rankings.blocks.view import EditionView, IndexView
 from rankings.facts import editions, robustness
 from rankings.facts.robustness import Basis, PartInfluence, Row, Stability, WithoutPart
 from rankings.facts.robustness.draws import DRAWS, TOLERANCE
@@ -22,17 +22,17 @@ from rankings.words.tables import IN_FILES, Column, Table
 ENDS = ("best", "worst", "p05", "p50", "p95")
 
 
-def basis(view: View) -> Basis:
+def basis(view: EditionView) -> Basis:
     """What the ranks of the edition chosen can be computed from, or why they cannot be."""
     return robustness.basis(view.at, edition_id=view.edition.edition_id)
 
 
-def reason(view: View, found: Basis) -> None:
+def reason(view: IndexView, found: Basis) -> None:
     """Why there is nothing to compute."""
     st.info(said.reason(view.words, found, index=_index_short(view)))
 
 
-def finding(view: View, found: Basis) -> str:
+def finding(view: EditionView, found: Basis) -> str:
     """Between which ranks home lies while the weights change."""
     return said.finding(
         view.words,
@@ -46,7 +46,7 @@ def finding(view: View, found: Basis) -> str:
     )
 
 
-def method(view: View, found: Basis) -> None:
+def method(view: EditionView, found: Basis) -> None:
     """That the weights are decided, and one click away how all of it is computed."""
     w = view.words
     st.caption(_decided(view))
@@ -73,7 +73,7 @@ def method(view: View, found: Basis) -> None:
         )
 
 
-def ranges(view: View, found: Basis) -> None:
+def ranges(view: EditionView, found: Basis) -> None:
     """Every unit's best, worst and usual rank, as a figure and as a table."""
     w = view.words
     drawn, options = _drawn(view)
@@ -100,7 +100,7 @@ def ranges(view: View, found: Basis) -> None:
     )
 
 
-def without_each(view: View, found: Basis) -> None:
+def without_each(view: EditionView, found: Basis) -> None:
     """Home's rank when one component is left out."""
     w = view.words
     row = _home_row(view)
@@ -119,7 +119,7 @@ def without_each(view: View, found: Basis) -> None:
     st.caption(f"{w('robustness.without_note')}  \n{edition.caption(view)}")
 
 
-def _without_table(view: View, row: Row, parts: list[WithoutPart]) -> Table[WithoutPart]:
+def _without_table(view: EditionView, row: Row, parts: list[WithoutPart]) -> Table[WithoutPart]:
     """Home's rank without each component, beside the weight of it."""
     w, item = view.words, view.edition
 
@@ -145,7 +145,7 @@ def _without_table(view: View, row: Row, parts: list[WithoutPart]) -> Table[With
     )
 
 
-def influences(view: View) -> None:
+def influences(view: EditionView) -> None:
     """Which weights home's rank depends on."""
     w = view.words
     row = _home_row(view)
@@ -173,7 +173,7 @@ def influences(view: View) -> None:
     st.caption(f"{w('robustness.influence_note')}  \n{edition.caption(view)}")
 
 
-def stability(view: View) -> None:
+def stability(view: EditionView) -> None:
     """How alike the rankings of editions are that follow each other."""
     w = view.words
     pairs = robustness.stability(view.at, edition_id=view.edition.edition_id)
@@ -204,17 +204,17 @@ def stability(view: View) -> None:
 # --- What is drawn ----------------------------------------------------------------------------
 
 
-def _ranges(view: View) -> tuple[Row, ...]:
+def _ranges(view: EditionView) -> tuple[Row, ...]:
     return robustness.ranges(view.at, edition_id=view.edition.edition_id)
 
 
-def _home_row(view: View) -> Row | None:
+def _home_row(view: EditionView) -> Row | None:
     home = edition.home_code(view)
     return next((row for row in _ranges(view) if row.unit_code == home), None)
 
 
 @lru_cache(maxsize=128)
-def _drawn(view: View) -> tuple[pa.Table, charts.RankRangesOptions]:
+def _drawn(view: EditionView) -> tuple[pa.Table, charts.RankRangesOptions]:
     w = view.words
     drawn = charts.rank_ranges_table(
         [asdict(row) | _drawn_keys(view, row) for row in _ranges(view)],
@@ -235,25 +235,25 @@ def _drawn(view: View) -> tuple[pa.Table, charts.RankRangesOptions]:
     return drawn, options
 
 
-def _rank_key(view: View, row: Row) -> str:
+def _rank_key(view: EditionView, row: Row) -> str:
     """Names the rank of the standing, or that from the components where it is another."""
     if row.rank != row.given:
         return _end_key(view, row, "rank")
     return figure_keys.figure(view.edition.edition_id, row.unit_code, "total", "rank")
 
 
-def _end_key(view: View, row: Row, end: str) -> str:
+def _end_key(view: EditionView, row: Row, end: str) -> str:
     """Names a rank under other weights; end: best, worst, p05, p50 or p95."""
     return figure_keys.of("reweighted", view.edition.edition_id, row.unit_code, end)
 
 
-def _drawn_keys(view: View, row: Row) -> dict[str, str]:
+def _drawn_keys(view: EditionView, row: Row) -> dict[str, str]:
     """The keys of a row's marks on the figure."""
     ends = {f"{end}_key": _end_key(view, row, end) for end in ("best", "worst", "p05", "p95")}
     return {"evidence_key": _rank_key(view, row)} | ends
 
 
-def _range_table(view: View) -> Table[Row]:
+def _range_table(view: EditionView) -> Table[Row]:
     """Every unit's rank, and its best, worst and usual ranks under other weights."""
     w = view.words
 
@@ -273,26 +273,26 @@ def _range_table(view: View) -> Table[Row]:
     )
 
 
-def _index_short(view: View) -> str:
+def _index_short(view: IndexView) -> str:
     return view.words.field(_index(view), "short")
 
 
-def _index(view: View) -> dict:
+def _index(view: IndexView) -> dict:
     return editions.index_row(view.at, view.index_code)
 
 
-def _term(view: View) -> str:
+def _term(view: IndexView) -> str:
     """What a component of the index is called."""
     return view.words(f"vocab.{_index(view)['component_term']}")
 
 
-def _home_name(view: View) -> str:
+def _home_name(view: EditionView) -> str:
     rows = edition.ranking_of(view).rows
     home = edition.home_code(view)
     return next(view.words.name(row) for row in rows if row.unit_code == home)
 
 
-def _decided(view: View) -> str:
+def _decided(view: EditionView) -> str:
     """That the weights are decided, and by which document where that is known."""
     basis = _legal_basis(view)
     if basis is None:
@@ -300,7 +300,7 @@ def _decided(view: View) -> str:
     return view.words("robustness.decided", basis=basis)
 
 
-def _legal_basis(view: View) -> str | None:
+def _legal_basis(view: EditionView) -> str | None:
     """The document that sets the weights; None where it is not known."""
     rows = queries.methods(view.at).to_pylist()
     own = view.edition.index_code, view.edition.method_code

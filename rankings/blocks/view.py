@@ -1,9 +1,9 @@
 """What a page is to show: the frame that app.py gives every page, and the view of one of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import NoReturn
+from typing import Any, Literal, NoReturn, overload
 
 import streamlit as st
 
@@ -43,16 +43,44 @@ class Frame:
 class View(Frame):
     """What a page is to show: the frame of the run, and what was chosen on the page.
 
-    scheme and home: of the home unit; edition is None on pages that show more than one. Two views
-    are equal when they show the same, so that what is drawn of one can be remembered.
+    scheme and home: of the home unit. Two views are equal when they show the same, so that what is
+    drawn of one can be remembered.
     """
 
     words: Words = field(compare=False)
     scheme: str
     home: str
-    index_code: str | None = None
-    edition: EditionFacts | None = None
-    limit: int | None = None
+
+    def of_index(self, index_code: str) -> "IndexView":
+        """The same of one index, with the rank limit of its target."""
+        limit = editions.rank_limit(self.at, index_code)
+        return IndexView(**_shared(self), index_code=index_code, limit=limit)
+
+    def of_edition(self, edition: EditionFacts) -> "EditionView":
+        """The same of one edition, and so of its index."""
+        limit = editions.rank_limit(self.at, edition.index_code)
+        return EditionView(
+            **_shared(self), index_code=edition.index_code, limit=limit, edition=edition
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndexView(View):
+    """What a page of one index is to show; limit: None without a target in that index."""
+
+    index_code: str
+    limit: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionView(IndexView):
+    """What a page of one edition is to show."""
+
+    edition: EditionFacts
+
+
+def _shared(view: View) -> dict[str, Any]:
+    return {name: getattr(view, name) for name in View.__dataclass_fields__}
 
 
 def begin(at: Snapshot, today: date, pages: Mapping[str, "st.Page"]) -> Frame:
@@ -81,6 +109,16 @@ def begin(at: Snapshot, today: date, pages: Mapping[str, "st.Page"]) -> Frame:
     return frame
 
 
+@overload
+def current(*, title: str | None = None, pick_edition: Literal[True]) -> EditionView:
+    """Of one edition, which the reader chooses."""
+
+
+@overload
+def current(*, title: str | None = None, pick_edition: Literal[False] = False) -> View:
+    """Of whatever the page itself asks for."""
+
+
 def current(*, title: str | None = None, pick_edition: bool = False) -> View:
     """The view of this run; stops the page when app.py has not run in this session.
 
@@ -98,7 +136,7 @@ def current(*, title: str | None = None, pick_edition: bool = False) -> View:
     return _with_edition(view) if pick_edition else view
 
 
-def choose_edition(view: View, edition_id: str | None) -> None:
+def choose_edition(view: IndexView, edition_id: str | None) -> None:
     """Set the edition, as the select box would; the newest one leaves the URL."""
     if edition_id:
         default = editions.choose(view.at, view.index_code).edition_id
@@ -111,7 +149,7 @@ def index_choice(view: View) -> str:
     return segments("index", view.words("control.index"), indices, next(iter(indices)))
 
 
-def _with_edition(view: View) -> View:
+def _with_edition(view: View) -> EditionView:
     w = view.words
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width="content"):
@@ -124,12 +162,7 @@ def _with_edition(view: View) -> View:
                 edition_id = select("edition", w("control.edition"), labels, default)
     if not found:
         _say_no_edition(view, index_code)
-    return replace(
-        view,
-        index_code=index_code,
-        edition=editions.by_id(view.at, edition_id),
-        limit=editions.rank_limit(view.at, index_code),
-    )
+    return view.of_edition(editions.by_id(view.at, edition_id))
 
 
 def _say_no_edition(view: View, index_code: str) -> NoReturn:

@@ -1,7 +1,7 @@
 """Why the rank moved: which two editions, the sentence, the parts as a figure and as a table."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -11,7 +11,7 @@ import streamlit as st
 from rankings import charts, sentences
 from rankings.blocks import address, edition, evidence, figure, table
 from rankings.blocks.controls import segments, select
-from rankings.blocks.view import View, index_choice
+from rankings.blocks.view import EditionView, IndexView, View, index_choice
 from rankings.evidence import RIVALS
 from rankings.facts import editions, why
 from rankings.facts.editions import PERIOD_TYPES, EditionFacts
@@ -31,7 +31,7 @@ WHOLE = "total"  # of the line that adds up the parts
 class Chosen:
     """What the reader compares. view: with the later edition and the index; both of one type."""
 
-    view: View
+    view: EditionView
     first: EditionFacts
     second: EditionFacts
     unit_code: str
@@ -66,9 +66,7 @@ def choose(view: View) -> Chosen | None:
         first, second = _pair(view, index_code, period_type, pair)
         unit_code = _unit(view, second)
     _say_what_was_not_earlier(view, asked, first, second)
-    limit = editions.rank_limit(view.at, index_code)
-    shown = replace(view, index_code=index_code, edition=second, limit=limit)
-    return Chosen(shown, first, second, unit_code)
+    return Chosen(view.of_edition(second), first, second, unit_code)
 
 
 def answer(chosen: Chosen) -> Movement | None:
@@ -294,16 +292,16 @@ def _movement(chosen: Chosen) -> Movement:
     )
 
 
-def _index(view: View) -> str:
+def _index(view: IndexView) -> str:
     return naming.index_name(view.at, view.words, view.index_code)
 
 
-def _names(view: View) -> dict[str, str]:
+def _names(view: EditionView) -> dict[str, str]:
     scheme = view.edition.scheme
     return naming.unit_names(view.at, view.words, scheme=scheme)
 
 
-def _parts(view: View) -> dict[str, str]:
+def _parts(view: EditionView) -> dict[str, str]:
     parts = editions.parts_of_total(view.at, view.edition)
     return {code: view.words.name(row) for code, row in parts.items()}
 

@@ -12,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from rankings.blocks import edition
-from rankings.blocks.view import View
+from rankings.blocks.view import EditionView
 from rankings.facts import editions, standing
 from rankings.store.versions import Store
 from rankings.words import exports
@@ -171,7 +171,7 @@ def test_a_file_names_its_period_source_and_version(var, language, edition_id, p
     store = Store(var)
     version = store.version()
     item = editions.by_id(store.at(version), edition_id)
-    view = View(
+    view = EditionView(
         at=store.at(version),
         live=store.at(version),
         pinned=False,

@@ -8,7 +8,7 @@ import streamlit as st
 from rankings import sentences
 from rankings.blocks import edition, figure
 from rankings.blocks.over_time.shown import Shown, home_name, index_name
-from rankings.blocks.view import View
+from rankings.blocks.view import IndexView, View
 from rankings.facts import over_time
 from rankings.facts.over_time import timelines
 from rankings.facts.over_time.timelines import Timeline
@@ -87,7 +87,7 @@ def _gap_notes(view: View, found: Timeline) -> list[str]:
     return notes
 
 
-def _source(view: View, found: Timeline) -> str:
+def _source(view: IndexView, found: Timeline) -> str:
     """The source of most figures drawn, and how many others there are."""
     used = Counter(
         code
@@ -106,7 +106,7 @@ def _source(view: View, found: Timeline) -> str:
     return view.words.plural("source.and_others", len(codes) - 1, source=line)
 
 
-def _coverage(view: View, found: Timeline, measure: str) -> str:
+def _coverage(view: IndexView, found: Timeline, measure: str) -> str:
     own = {mark.point.edition_id for mark in found.marks if mark.role == "home"}
     facts = [column.edition for column in found.columns]
     known = Counter(

@@ -1,7 +1,6 @@
 """Who climbed and who fell between two editions, and who climbed from where home stands."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from operator import attrgetter
 
 import streamlit as st
@@ -9,7 +8,7 @@ import streamlit as st
 from rankings.blocks import edition, table
 from rankings.blocks.controls import select
 from rankings.blocks.over_time.shown import Shown, note
-from rankings.blocks.view import View
+from rankings.blocks.view import EditionView, View
 from rankings.facts import editions, over_time
 from rankings.facts.editions import EditionFacts
 from rankings.facts.over_time import Move
@@ -45,7 +44,7 @@ def moves(shown: Shown) -> None:
         notes.append(w("trajectory.ranks_only"))
     if notes:
         st.caption(" ".join(notes))
-    here = replace(view, edition=after)
+    here = view.of_edition(after)
     described = Table(found, _columns(here, before))
     table.draw(here, described, key="moves", empty=w("empty.no_findings"), height=420)
     st.caption(edition.caption(here))
@@ -131,7 +130,7 @@ def _period_label(view: View, item: EditionFacts) -> str:
     return text if item.scheme == view.scheme else f"{text} · {item.units}"
 
 
-def _columns(view: View, before: EditionFacts) -> list[Column[Move]]:
+def _columns(view: EditionView, before: EditionFacts) -> list[Column[Move]]:
     """What is said of each unit between two editions."""
     w, after = view.words, view.edition
     a, b = w.period_short(before), w.period_short(after)
@@ -187,7 +186,7 @@ def _change_key(
     return figure_keys.made_of("change", *(figure_keys.figure(end, *place) for end in ends))
 
 
-def _climbers(view: View, before: EditionFacts, home: str, name: str) -> None:
+def _climbers(view: EditionView, before: EditionFacts, home: str, name: str) -> None:
     """Who stood where home stands now and has climbed since, and where they gained most."""
     w, after = view.words, view.edition
     found = over_time.climbers(

@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from rankings import sentences
 from rankings.blocks.over_time.shown import Shown, index_name, note
-from rankings.blocks.view import View
+from rankings.blocks.view import IndexView
 from rankings.facts import editions, over_time
 from rankings.facts.over_time import Point
 from rankings.store import figure_keys
@@ -54,7 +54,7 @@ def points_sheet(shown: Shown) -> exports.Sheet:
     return Table(points, columns).sheet(title, _about(view), label=w("table.unit"))
 
 
-def _about(view: View) -> tuple[tuple[str, str], ...]:
+def _about(view: IndexView) -> tuple[tuple[str, str], ...]:
     w = view.words
     row = editions.index_row(view.at, view.index_code)
     version = sentences.version_shown(w, view.live.version, view.as_of)

@@ -1,12 +1,12 @@
 """What the page shows: the controls, and what every part of it asks for."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import streamlit as st
 
 from rankings.blocks import address
 from rankings.blocks.controls import pair, segments
-from rankings.blocks.view import View, index_choice
+from rankings.blocks.view import IndexView, View, index_choice
 from rankings.facts import editions, over_time, overview
 from rankings.facts.over_time import timelines
 from rankings.facts.over_time.timelines import Timeline
@@ -18,7 +18,7 @@ from rankings.words.text import sentence_case
 class Shown:
     """What the page shows: a view of the index, a period type, the peers, how many editions."""
 
-    view: View
+    view: IndexView
     period_type: str
     peers: tuple[str, ...]
     most: int
@@ -41,15 +41,11 @@ def controls(view: View) -> Shown:
         index = editions.index_row(view.at, index_code)
         st.info(w("empty.no_edition", index=w.field(index, "short")))
         st.stop()
-    view = replace(
-        view,
-        index_code=index_code,
-        limit=editions.rank_limit(view.at, index_code),
-    )
+    shown = view.of_index(index_code)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        peers = _peers(view)
-        most = _most(view, period_type)
-    return Shown(view, period_type, peers, most)
+        peers = _peers(shown)
+        most = _most(shown, period_type)
+    return Shown(shown, period_type, peers, most)
 
 
 def _default_type(view: View, index_code: str) -> str:
@@ -75,7 +71,7 @@ def _peers(view: View) -> tuple[str, ...]:
     )
 
 
-def _most(view: View, period_type: str) -> int:
+def _most(view: IndexView, period_type: str) -> int:
     """How many editions are drawn; a choice only where there are more than the newest few."""
     w = view.words
     few = timelines.MOST_COLUMNS["recent"]
@@ -88,7 +84,7 @@ def _most(view: View, period_type: str) -> int:
     return timelines.MOST_COLUMNS[chosen]
 
 
-def ranked(view: View, period_type: str, peers: tuple[str, ...], most: int) -> Timeline:
+def ranked(view: IndexView, period_type: str, peers: tuple[str, ...], most: int) -> Timeline:
     """The ranks of a period type, of at most so many editions."""
     return timelines.ranks(
         view.at,
@@ -107,7 +103,7 @@ def home_name(view: View) -> str:
     return names[view.home]
 
 
-def index_name(view: View) -> str:
+def index_name(view: IndexView) -> str:
     """The short name of the index."""
     return naming.index_name(view.at, view.words, view.index_code)
 

@@ -1,7 +1,5 @@
 """Where home went, in sentences."""
 
-from dataclasses import replace
-
 from rankings import sentences
 from rankings.blocks import edition
 from rankings.blocks.over_time.shown import Shown, home_name, index_name, ranked
@@ -35,7 +33,7 @@ def badge(shown: Shown) -> str:
         return ""
     point = known[-1].point
     newest = editions.by_id(shown.view.at, point.edition_id)
-    return edition.badge(replace(shown.view, edition=newest), point.unit_code)
+    return edition.badge(shown.view.of_edition(newest), point.unit_code)
 
 
 def year_ago(shown: Shown) -> str | None:

@@ -10,7 +10,7 @@ import streamlit as st
 from rankings.blocks import address, edition, evidence, figure
 from rankings.blocks.scenario import action, parts, saved, tracks
 from rankings.blocks.scenario import lever as scenario_lever
-from rankings.blocks.view import View
+from rankings.blocks.view import EditionView, IndexView, View
 from rankings.facts import editions, scenario
 from rankings.facts.scenario import FROZEN, OWN, TREND, Base, Others, Scenario
 from rankings.facts.scenario.outcome import Outcome
@@ -26,7 +26,7 @@ TRIED = "scenario_tried"
 IN_ADDRESS = ("plan", "others", "saved")
 
 
-def start(view: View) -> Base | None:
+def start(view: EditionView) -> Base | None:
     """The edition before anything is tried; says why when nothing can be."""
     found = scenario.base(
         view.at,
@@ -44,7 +44,7 @@ def start(view: View) -> Base | None:
     return None
 
 
-def _leave_what_is_of_another_index(view: View) -> None:
+def _leave_what_is_of_another_index(view: IndexView) -> None:
     """What was tried of one index says nothing of another: forget it when the index is changed."""
     asked = address.choice("plan", None, ""), address.choice("others", None, "")
     before = st.session_state.get(TRIED)
@@ -67,7 +67,7 @@ def _say_what_is_left_out(view: View, base: Base, tried: Scenario) -> None:
 
 
 @st.fragment
-def builder(view: View, base: Base) -> None:
+def builder(view: EditionView, base: Base) -> None:
     """The result over the levers and the figure, and the scenarios to compare below."""
     _leave_what_is_of_another_index(view)
     tried = scenario_lever.current(base)
@@ -85,7 +85,7 @@ def builder(view: View, base: Base) -> None:
     evidence.follow()
 
 
-def finding(view: View, base: Base, tried: Scenario, found: Outcome) -> str:
+def finding(view: EditionView, base: Base, tried: Scenario, found: Outcome) -> str:
     """The result in one sentence."""
     index = editions.index_row(view.at, view.index_code)
     return said.finding(
@@ -98,7 +98,7 @@ def finding(view: View, base: Base, tried: Scenario, found: Outcome) -> str:
     )
 
 
-def home_name(view: View) -> str:
+def home_name(view: EditionView) -> str:
     """The name of the home unit in the edition's list."""
     return edition.names(view)[edition.home_code(view)]
 
@@ -106,7 +106,7 @@ def home_name(view: View) -> str:
 # --- The result ----------------------------------------------------------------------------------
 
 
-def _result(view: View, base: Base, tried: Scenario, found: Outcome) -> None:
+def _result(view: EditionView, base: Base, tried: Scenario, found: Outcome) -> None:
     w = view.words
     units = edition.names(view)
     with st.container(border=True):
@@ -152,7 +152,7 @@ def _rank_metric(view: View, base: Base, found: Outcome) -> str:
 # --- The levers ----------------------------------------------------------------------------------
 
 
-def _levers(view: View, base: Base, tried: Scenario) -> None:
+def _levers(view: EditionView, base: Base, tried: Scenario) -> None:
     for lever in base.levers:
         with st.container(gap=None):
             scenario_lever.draw(view, base, lever, tried)
@@ -171,7 +171,7 @@ def _levers(view: View, base: Base, tried: Scenario) -> None:
 # --- The others ----------------------------------------------------------------------------------
 
 
-def _others(view: View, base: Base, tried: Scenario) -> None:
+def _others(view: EditionView, base: Base, tried: Scenario) -> None:
     w = view.words
     kinds = {FROZEN: w("scenario.others_frozen")}
     if base.trend is not None:
@@ -219,7 +219,7 @@ def _day(view: View, base: Base, others: Others) -> None:
     )
 
 
-def _own(view: View, base: Base, others: Others) -> None:
+def _own(view: EditionView, base: Base, others: Others) -> None:
     """What each other unit gains, one by one."""
     w, units = view.words, edition.names(view)
     given = dict(others.gains)
@@ -262,7 +262,7 @@ def _without(base: Base, unit_code: str) -> tuple[tuple[str, Decimal], ...]:
     return tuple((code, points) for code, points in gains if code != unit_code)
 
 
-def _add_other(view: View, base: Base) -> None:
+def _add_other(view: EditionView, base: Base) -> None:
     """Points typed for another unit; what cannot be is said, with what can, and changes nothing."""
     unit_code, text = st.session_state["other_unit"], st.session_state["other_points"]
     points = typed.number(text)
@@ -288,7 +288,7 @@ def _why_refused(base: Base, unit_code: str, points: Decimal | None) -> str | No
 # --- The figure ----------------------------------------------------------------------------------
 
 
-def _tracks(view: View, base: Base, tried: Scenario, found: Outcome) -> None:
+def _tracks(view: EditionView, base: Base, tried: Scenario, found: Outcome) -> None:
     w = view.words
     plain = Scenario(tried.gains, tried.others)
     drawn, options = tracks.drawn(view, base, base.levers, plain, home_name(view))
@@ -308,7 +308,7 @@ def _tracks(view: View, base: Base, tried: Scenario, found: Outcome) -> None:
     )
 
 
-def why_total_only(view: View, base: Base) -> str | None:
+def why_total_only(view: EditionView, base: Base) -> str | None:
     """Why only the total can be tried; None where components can."""
     index = editions.index_row(view.at, view.index_code)
     return said.why_total_only(

@@ -8,7 +8,7 @@ import streamlit as st
 from rankings.blocks import address, figure, keyed
 from rankings.blocks.scenario import lever as scenario_lever
 from rankings.blocks.scenario import tracks
-from rankings.blocks.view import View
+from rankings.blocks.view import EditionView, View
 from rankings.facts import scenario
 from rankings.facts.scenario import Base, Lever, Part, Scenario, proportion
 from rankings.sentences import scenario as said
@@ -19,7 +19,7 @@ MOVED = "scenario_parts_moved"
 NOTE = "scenario_numerator_note"
 
 
-def draw(view: View, base: Base, lever: Lever, tried: Scenario, *, home: str) -> None:
+def draw(view: EditionView, base: Base, lever: Lever, tried: Scenario, *, home: str) -> None:
     """A folded part with a line for each sub-indicator of a component; nothing where there is no
     figure of one. What is folded is not drawn."""
     parts = base.parts_of(lever.component)
@@ -147,7 +147,7 @@ def _figures(view: View, base: Base, part: Part, tried: Scenario, score: Decimal
             )
 
 
-def _tracks(view: View, base: Base, lever: Lever, tried: Scenario, home: str) -> None:
+def _tracks(view: EditionView, base: Base, lever: Lever, tried: Scenario, home: str) -> None:
     """The sub-indicators between the worst and the best unit, where others have scores too."""
     parts = tuple(part for part in base.parts_of(lever.component) if part.worst is not None)
     if not parts:

@@ -10,7 +10,7 @@ import streamlit as st
 from rankings import sentences
 from rankings.blocks import address, edition, table
 from rankings.blocks.scenario import lever as scenario_lever
-from rankings.blocks.view import View
+from rankings.blocks.view import EditionView, IndexView, View
 from rankings.facts import scenario as scenarios
 from rankings.facts.scenario import MOST_SAVED, Base, Lever, Part, Scenario
 from rankings.facts.scenario.outcome import Outcome
@@ -23,7 +23,7 @@ from rankings.words.text import LANGUAGES, words
 NOTE = "scenario_saved_note"
 
 
-def draw(view: View, base: Base) -> None:
+def draw(view: EditionView, base: Base) -> None:
     """The field to save what is tried, the table of what was saved, and the files."""
     w = view.words
     st.subheader(w("scenario.saved"))
@@ -50,7 +50,7 @@ def draw(view: View, base: Base) -> None:
         )
 
 
-def shown(view: View, base: Base) -> tuple[Scenario, ...]:
+def shown(view: IndexView, base: Base) -> tuple[Scenario, ...]:
     """The saved scenarios of the index, as far as the edition allows them."""
     return tuple(
         scenarios.fitted(base, one) for index_code, one in _saved() if index_code == view.index_code
@@ -65,7 +65,7 @@ def _keep(saved: list[tuple[str, Scenario]]) -> None:
     address.choose("saved", scenarios.several_code(saved), "")
 
 
-def _save(view: View, base: Base) -> None:
+def _save(view: IndexView, base: Base) -> None:
     """Add what is tried now under the name typed; one of the same name is replaced."""
     w, tried = view.words, scenario_lever.current(base)
     name = scenarios.clean_name(st.session_state["scenario_name"])
@@ -109,7 +109,7 @@ def _open(one: Scenario) -> None:
     address.choose("others", scenarios.others_code(one.others), "")
 
 
-def _bring_in(view: View) -> None:
+def _bring_in(view: EditionView) -> None:
     """Add the scenarios of the index that a file holds, as many as there is room for."""
     w, file = view.words, st.session_state["scenario_file"]
     if file is None:
@@ -149,7 +149,7 @@ class Line(NamedTuple):
     key: Callable[[Tried], str | None] = lambda _: None
 
 
-def _side_by_side(view: View, base: Base, saved: tuple[Scenario, ...]) -> None:
+def _side_by_side(view: EditionView, base: Base, saved: tuple[Scenario, ...]) -> None:
     w = view.words
     now = Scenario(name=w("scenario.now"))
     tried = [Tried(each, scenario_lever.outcome(view, base, each)) for each in (now, *saved)]
@@ -178,7 +178,7 @@ def _side_by_side(view: View, base: Base, saved: tuple[Scenario, ...]) -> None:
     )
 
 
-def _line_table(view: View, base: Base, columns: list[Tried]) -> Table[Line]:
+def _line_table(view: EditionView, base: Base, columns: list[Tried]) -> Table[Line]:
     """A line for each figure, a column for each scenario."""
     w, units = view.words, edition.names(view)
 
@@ -247,7 +247,7 @@ def _score(view: View, base: Base, score: Decimal, gain: Decimal | None) -> str:
     )
 
 
-def _saved_table(view: View, base: Base, saved: list[Tried]) -> Table[Tried]:
+def _saved_table(view: EditionView, base: Base, saved: list[Tried]) -> Table[Tried]:
     """The scenarios as rows, with the text by which they can be brought in again."""
     w, units, decimals = view.words, edition.names(view), base.edition.decimals
 

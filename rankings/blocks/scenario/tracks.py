@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from rankings import charts
 from rankings.blocks import edition
-from rankings.blocks.view import View
+from rankings.blocks.view import EditionView
 from rankings.facts import editions, scenario
 from rankings.facts.scenario import Base, Lever, Scenario
 from rankings.store import figure_keys
@@ -14,7 +14,7 @@ from rankings.store import figure_keys
 
 @lru_cache(maxsize=256)
 def drawn(
-    view: View, base: Base, levers: tuple[Lever, ...], tried: Scenario, home: str
+    view: EditionView, base: Base, levers: tuple[Lever, ...], tried: Scenario, home: str
 ) -> tuple[pa.Table, charts.LeversOptions]:
     """Table and options of the figure of some levers; home: the name of the home unit."""
     rows = [_track(base, lever, tried) for lever in levers]
@@ -72,7 +72,9 @@ def _track_keys(base: Base, lever: Lever) -> dict[str, str | None]:
     }
 
 
-def _words(view: View, base: Base, levers: tuple[Lever, ...], home: str) -> charts.LeversWords:
+def _words(
+    view: EditionView, base: Base, levers: tuple[Lever, ...], home: str
+) -> charts.LeversWords:
     """What the figure says; a mark that no lever has is not in its legend."""
     w = view.words
     target = any(lever.cut_line_score is not None for lever in levers)

@@ -11,7 +11,7 @@ from rankings import charts, sentences
 from rankings.blocks import address, edition, figure, table
 from rankings.blocks.controls import segments, select
 from rankings.blocks.standing import ladder_component as components
-from rankings.blocks.view import View, choose_edition
+from rankings.blocks.view import EditionView, View, choose_edition
 from rankings.facts import editions, standing
 from rankings.store import figure_keys, queries
 from rankings.words.tables import IN_FILES, WHERE_KNOWN, Column, Table
@@ -22,7 +22,7 @@ LIVE_LADDER = "live_ladder"
 PLAIN_LADDER = "plain_ladder"
 
 
-def controls(view: View) -> tuple[str, tuple[str, ...]]:
+def controls(view: EditionView) -> tuple[str, tuple[str, ...]]:
     """The controls of the page: region shown (empty: all) and units to compare."""
     w = view.words
     ranking = edition.ranking_of(view)
@@ -37,7 +37,7 @@ def controls(view: View) -> tuple[str, tuple[str, ...]]:
     return region, compared
 
 
-def rows_shown(view: View, region: str) -> list[standing.Row]:
+def rows_shown(view: EditionView, region: str) -> list[standing.Row]:
     """The units of a region, or all; the home unit always among them."""
     home = edition.home_code(view)
     return [
@@ -47,7 +47,7 @@ def rows_shown(view: View, region: str) -> list[standing.Row]:
     ]
 
 
-def ladder(view: View, region: str, compared: tuple[str, ...]) -> None:
+def ladder(view: EditionView, region: str, compared: tuple[str, ...]) -> None:
     """All units by score: home, cut line and target zone marked; a click picks a unit.
 
     Drawn by a component that steps through the comparable editions in the browser; with
@@ -74,7 +74,7 @@ def ladder(view: View, region: str, compared: tuple[str, ...]) -> None:
     )
 
 
-def _plain_ladder(view: View, options: charts.LadderOptions, drawn: pa.Table) -> None:
+def _plain_ladder(view: EditionView, options: charts.LadderOptions, drawn: pa.Table) -> None:
     finding = edition.finding(view)
     st.markdown(finding)
     alt = sentences.ladder_alt(view.words, card=edition.card_of(view), finding=finding)
@@ -89,7 +89,7 @@ def _plain_ladder(view: View, options: charts.LadderOptions, drawn: pa.Table) ->
     )
 
 
-def _live_ladder(view: View, region: str, compared: tuple[str, ...]) -> None:
+def _live_ladder(view: EditionView, region: str, compared: tuple[str, ...]) -> None:
     shown = [replace(view, edition=item) for item in _comparable(view)]
     boards = [_board(each, region) for each in shown]
     data = components.ladder_data(
@@ -117,7 +117,7 @@ def _ask(key: str | None) -> None:
         address.ask_figure(key)
 
 
-def _comparable(view: View) -> list[editions.EditionFacts]:
+def _comparable(view: EditionView) -> list[editions.EditionFacts]:
     """The editions to step through, oldest first: same method, scheme and period type, of which
     at least half is known; and the one chosen."""
     now = view.edition
@@ -134,7 +134,7 @@ def _comparable(view: View) -> list[editions.EditionFacts]:
 
 
 @lru_cache(maxsize=512)
-def _board(view: View, region: str) -> dict:
+def _board(view: EditionView, region: str) -> dict:
     """One edition as the ladder's component takes it; read only."""
     return components.ladder_edition(
         _ladder_table(view, region, ()),
@@ -147,7 +147,7 @@ def _board(view: View, region: str) -> dict:
 
 
 @lru_cache(maxsize=512)
-def _ladder_table(view: View, region: str, compared: tuple[str, ...]) -> pa.Table:
+def _ladder_table(view: EditionView, region: str, compared: tuple[str, ...]) -> pa.Table:
     target = edition.has_target(view)
     cut_line = edition.card_of(view).position.cut_line
     return charts.ladder_table(
@@ -164,7 +164,7 @@ def _ladder_table(view: View, region: str, compared: tuple[str, ...]) -> pa.Tabl
 
 
 @st.fragment
-def details(view: View, region: str) -> None:
+def details(view: EditionView, region: str) -> None:
     """The table or the map of the same units; changing between them redraws only this part."""
     w = view.words
     tabs = {"table": w("tab.table"), "map": w("tab.map")}
@@ -174,7 +174,7 @@ def details(view: View, region: str) -> None:
         standing_table(view, region)
 
 
-def tile_map(view: View, region: str) -> None:
+def tile_map(view: EditionView, region: str) -> None:
     """The tile-grid map, coloured by rank or by score."""
     w = view.words
     if not queries.tiles(view.at, scheme=view.edition.scheme).num_rows:
@@ -217,7 +217,7 @@ def tile_map(view: View, region: str) -> None:
     )
 
 
-def standing_table(view: View, region: str) -> None:
+def standing_table(view: EditionView, region: str) -> None:
     """The ranking as a sortable table in the order of the ladder, with downloads."""
     w = view.words
     order = _ladder_table(view, region, ())["unit_code"].to_pylist()
@@ -233,7 +233,7 @@ def standing_table(view: View, region: str) -> None:
 
 
 @lru_cache(maxsize=128)
-def _tile_table(view: View, region: str) -> pa.Table:
+def _tile_table(view: EditionView, region: str) -> pa.Table:
     tiles = queries.tiles(view.at, scheme=view.edition.scheme).to_pylist()
     return charts.tile_map_table(
         tiles,
@@ -244,7 +244,7 @@ def _tile_table(view: View, region: str) -> pa.Table:
     )
 
 
-def _toggle_compared(view: View, codes: set[str]) -> None:
+def _toggle_compared(view: EditionView, codes: set[str]) -> None:
     """A click on a unit adds it to those compared, or takes it away; home is always there."""
     chosen = list(address.chosen_several("peers"))
     for code in sorted(codes - {edition.home_code(view)}):
@@ -255,7 +255,7 @@ def _toggle_compared(view: View, codes: set[str]) -> None:
     address.choose_several("peers", chosen[-MOST_COMPARED:])
 
 
-def _ladder_labels(view: View) -> components.LadderLabels:
+def _ladder_labels(view: EditionView) -> components.LadderLabels:
     w = view.words
     return components.LadderLabels(
         figure=sentences.ladder_alt(w, card=edition.card_of(view), finding=edition.finding(view)),
@@ -272,7 +272,7 @@ def _ladder_labels(view: View) -> components.LadderLabels:
     )
 
 
-def _ladder_words(view: View) -> charts.LadderWords:
+def _ladder_words(view: EditionView) -> charts.LadderWords:
     w = view.words
     return charts.LadderWords(
         unit=w("table.unit"),
@@ -287,17 +287,17 @@ def _ladder_words(view: View) -> charts.LadderWords:
     )
 
 
-def _cut_line(view: View) -> str:
+def _cut_line(view: EditionView) -> str:
     """What the cut line is called; nothing where none is drawn."""
     return view.words("vocab.cut_line", k=view.limit) if edition.has_target(view) else ""
 
 
-def _zone(view: View) -> str:
+def _zone(view: EditionView) -> str:
     """What the rows inside the target are called; nothing where there is no target."""
     return view.words("vocab.rank_limit", k=view.limit) if edition.has_target(view) else ""
 
 
-def _figures(view: View, row: standing.Row) -> dict:
+def _figures(view: EditionView, row: standing.Row) -> dict:
     figures = asdict(row) | {
         "note": _note(view, row),
         "evidence_key": _score_key(view, row.unit_code),
@@ -308,7 +308,7 @@ def _figures(view: View, row: standing.Row) -> dict:
     return figures
 
 
-def _anywhere(view: View, row: standing.Row) -> bool:
+def _anywhere(view: EditionView, row: standing.Row) -> bool:
     """True when the unit can have any rank: saying so of each says nothing."""
     return (row.rank_low, row.rank_high) == (1, view.edition.units)
 
@@ -331,15 +331,15 @@ def _remainder(view: View, row: standing.Row) -> str | None:
     return "; ".join(notes) or None
 
 
-def _score_key(view: View, unit_code: str) -> str:
+def _score_key(view: EditionView, unit_code: str) -> str:
     return figure_keys.figure(view.edition.edition_id, unit_code, "total", "score")
 
 
-def _rank_key(view: View, unit_code: str) -> str:
+def _rank_key(view: EditionView, unit_code: str) -> str:
     return figure_keys.figure(view.edition.edition_id, unit_code, "total", "rank")
 
 
-def _cut_key(view: View) -> str | None:
+def _cut_key(view: EditionView) -> str | None:
     """Names the cut line; None where none is drawn."""
     if not edition.has_target(view):
         return None
@@ -347,7 +347,7 @@ def _cut_key(view: View) -> str | None:
     return figure_keys.of("cut_line", view.edition.edition_id, home, view.limit)
 
 
-def _table(view: View, rows: list[standing.Row]) -> Table[standing.Row]:
+def _table(view: EditionView, rows: list[standing.Row]) -> Table[standing.Row]:
     """What is said of each unit: a range leads to what is known of the figure itself."""
     w, decimals = view.words, view.edition.decimals
 

@@ -1,14 +1,14 @@
 """What is asked, by the controls and the address, and what the answer is before any change."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import streamlit as st
 
 from rankings.blocks import address, edition
 from rankings.blocks.controls import segments, select
-from rankings.blocks.view import View, index_choice
+from rankings.blocks.view import EditionView, View, index_choice
 from rankings.facts import editions, scenario, way_up
 from rankings.facts.scenario import FROZEN, TREND
 from rankings.facts.way_up import WayUp, settings
@@ -29,7 +29,7 @@ class Asked:
     """What the reader asks. view: with index and edition; limit: of the rank wanted; others: what
     they do meanwhile; given: what the analyst has set."""
 
-    view: View
+    view: EditionView
     limit: int
     by: date | None
     others: str
@@ -55,12 +55,7 @@ def choose(view: View) -> Asked | None:
             labels = {item.edition_id: naming.edition_label(w, item) for item in found}
             with st.container(width=440):
                 edition_id = select("edition", w("control.edition"), labels, default)
-            shown = replace(
-                view,
-                index_code=index_code,
-                edition=editions.by_id(view.at, edition_id),
-                limit=editions.rank_limit(view.at, index_code),
-            )
+            shown = view.of_edition(editions.by_id(view.at, edition_id))
             limit = _limit(shown)
             by = _day(shown)
             others = _others(shown, limit)
@@ -75,7 +70,7 @@ def choose(view: View) -> Asked | None:
     return Asked(shown, limit, by, others, given_of(shown))
 
 
-def _limit(view: View) -> int:
+def _limit(view: EditionView) -> int:
     """The control for the rank limit; the target's unless another is chosen."""
     w = view.words
     highest = view.edition.units - 1
@@ -86,13 +81,13 @@ def _limit(view: View) -> int:
         return int(select("limit", w("control.plan_limit"), labels, usual_limit(view)))
 
 
-def usual_limit(view: View) -> str:
+def usual_limit(view: EditionView) -> str:
     """The rank limit of the target; without one, or beyond the units, another that there is."""
     highest = view.edition.units - 1
     return str(view.limit if view.limit and view.limit <= highest else min(WITHOUT, highest))
 
 
-def _day(view: View) -> date | None:
+def _day(view: EditionView) -> date | None:
     """The control for the day; None where it is left at the target's or the end of the year."""
     usual = way_up.deadline(view.at, edition=view.edition)
     first, last = _days(view)
@@ -119,20 +114,20 @@ def _day(view: View) -> date | None:
     return None if chosen == usual.day else chosen
 
 
-def _say_when_passed(view: View, by: date | None) -> None:
+def _say_when_passed(view: EditionView, by: date | None) -> None:
     """That the day shown is over: the one of a table of an earlier year often is."""
     until = way_up.deadline(view.at, edition=view.edition, by=by)
     if until.day < view.today:
         st.caption(view.words("plan.day_passed"))
 
 
-def _days(view: View) -> tuple[date, date]:
+def _days(view: EditionView) -> tuple[date, date]:
     """The first and the last day that may be chosen."""
     last = way_up.last_day(view.at, edition=view.edition)
     return view.edition.period_end + timedelta(days=1), last
 
 
-def _others(view: View, limit: int) -> str:
+def _others(view: EditionView, limit: int) -> str:
     """The control for what the others do meanwhile; none where there is no trend to go on with."""
     w = view.words
     start = scenario.base(
@@ -148,7 +143,7 @@ def _others(view: View, limit: int) -> str:
         return segments(MEANWHILE, w("scenario.others"), kinds, FROZEN)
 
 
-def given_of(view: View) -> Settings:
+def given_of(view: EditionView) -> Settings:
     """What the address says is set, as far as it fits the components of the edition."""
     text = address.choice(SETTINGS, None, "")
     before = st.session_state.get(ASKED)
@@ -161,7 +156,7 @@ def given_of(view: View) -> Settings:
     return settings.read(text, parts)
 
 
-def usual_answer(view: View) -> WayUp:
+def usual_answer(view: EditionView) -> WayUp:
     """The answer before anything is changed: what each component may gain by default."""
     by = typed.day(address.choice(DAY, None, ""))
     first, last = _days(view)
@@ -174,7 +169,7 @@ def usual_answer(view: View) -> WayUp:
     )
 
 
-def unit_names(view: View) -> Mapping[str, str]:
+def unit_names(view: EditionView) -> Mapping[str, str]:
     """The names of the units of the edition, by code."""
     rows = queries.units(view.at, scheme=view.edition.scheme).to_pylist()
     return {row["unit_code"]: view.words.name(row) for row in rows}

@@ -9,7 +9,7 @@ import streamlit as st
 
 from rankings import sentences
 from rankings.blocks import address
-from rankings.blocks.view import View
+from rankings.blocks.view import EditionView
 from rankings.blocks.way_up.asked import SETTINGS, Asked, given_of, usual_answer
 from rankings.facts import way_up
 from rankings.facts.way_up import Setting, WayUp
@@ -46,7 +46,7 @@ def settings(asked: Asked, found: WayUp) -> None:
             st.warning(refused)
 
 
-def _key(view: View, name: str) -> str:
+def _key(view: EditionView, name: str) -> str:
     """The key of a control that belongs to one edition."""
     return f"plan_{name}_{view.edition.edition_id}"
 
@@ -67,7 +67,7 @@ def _begun(asked: Asked, found: WayUp) -> tuple[Settings, str]:
     return began, f"{name}_{number}"
 
 
-def _edited(view: View, began: Settings, editor: str) -> None:
+def _edited(view: EditionView, began: Settings, editor: str) -> None:
     """What was typed, on top of what the table began with, into the address."""
     parts = [room.component for room in usual_answer(view).rooms]
     new = replace(began, lift=given_of(view).lift)
@@ -124,14 +124,14 @@ def _lifted(asked: Asked, key: str) -> None:
     address.choose(SETTINGS, plan_settings.code(changed), "")
 
 
-def _frame(view: View, began: Settings) -> pd.DataFrame:
+def _frame(view: EditionView, began: Settings) -> pd.DataFrame:
     """The table of components as it begins, numbers as they are written."""
     return pd.DataFrame(
         [_row(view, room, began.of(room.component)) for room in usual_answer(view).rooms]
     )
 
 
-def _row(view: View, room: way_up.Room, own: Setting) -> dict[str, Any]:
+def _row(view: EditionView, room: way_up.Room, own: Setting) -> dict[str, Any]:
     w, decimals = view.words, view.edition.decimals
     return {
         "name": w.name(room),

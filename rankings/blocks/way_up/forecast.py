@@ -7,7 +7,7 @@ import streamlit as st
 
 from rankings import charts, sentences
 from rankings.blocks import edition, figure
-from rankings.blocks.view import View
+from rankings.blocks.view import EditionView
 from rankings.blocks.way_up.asked import Asked, unit_names
 from rankings.facts.way_up import WayUp
 from rankings.facts.way_up import outlook as outlooks
@@ -49,7 +49,7 @@ def _fan(asked: Asked, told: Outlook, said: list[str]) -> None:
 
 
 @lru_cache(maxsize=64)
-def _fan_drawn(view: View, told: Outlook) -> tuple[pa.Table, charts.FanOptions]:
+def _fan_drawn(view: EditionView, told: Outlook) -> tuple[pa.Table, charts.FanOptions]:
     w, decimals = view.words, told.edition.decimals
     past = [
         {
