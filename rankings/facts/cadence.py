@@ -125,13 +125,15 @@ class Series:
     @property
     def late_since(self) -> date | None:
         """The first day on which a table was late that has not come; None when none is."""
-        dues = [item.due for item in self.periods if item.state == LATE]
+        dues = [item.due for item in self.periods if item.state == LATE and item.due is not None]
         return min(dues) + timedelta(days=1) if dues else None
 
     @property
     def next_due(self) -> date:
         """The day by which the next table should come that is not late yet."""
-        return next(item.due for item in self.periods if item.state == AWAITED)
+        return next(
+            item.due for item in self.periods if item.state == AWAITED and item.due is not None
+        )
 
 
 def calendar(at: Snapshot, *, today: date) -> tuple[Series, ...]:
@@ -215,7 +217,7 @@ def _due(before: tuple[int, Table], number: int, pace: Step) -> date:
     return pace.after(before[1].base, number - before[0])
 
 
-def _oldest_first(table: Table) -> tuple:
+def _oldest_first(table: Table) -> tuple[date, date]:
     return table.edition.period_end, table.base
 
 
@@ -229,6 +231,7 @@ def _state(
         return (RECEIVED_LATE, days) if days > 0 else (RECEIVED, 0)
     if passed:
         return GAP, 0
+    assert due is not None, "only before the first table nothing is due"
     days = (today - due).days
     return (LATE, days) if days > 0 else (AWAITED, 0)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
+from typing import Any
 
 from rankings.facts import editions, standing
 from rankings.facts.standing.certainty import Certainty, certainty
@@ -80,7 +81,7 @@ def comparison(
 
 
 @memo
-def shares(at: Snapshot, *, edition_id: str) -> tuple[dict, ...]:
+def shares(at: Snapshot, *, edition_id: str) -> tuple[dict[str, Any], ...]:
     """The parts that add up to the total, every unit, in points; empty when they cannot be stacked.
 
     Each dict: unit_code, name_vi, name_en, component, component_vi, component_en, points (None:
@@ -108,14 +109,18 @@ def shares(at: Snapshot, *, edition_id: str) -> tuple[dict, ...]:
     )
 
 
-def scores_of(at: Snapshot, *, edition_id: str, unit_codes: tuple[str, ...]) -> list[dict]:
+def scores_of(
+    at: Snapshot, *, edition_id: str, unit_codes: tuple[str, ...]
+) -> list[dict[str, Any]]:
     """The component rows of some units, in the order of the components."""
     rows = queries.component_standings(at, edition_id=edition_id).to_pylist()
     told = _told_levels({row["level"] for row in rows}) - {"group"}
     return [row for row in rows if row["unit_code"] in unit_codes and row["level"] in told]
 
 
-def components_above(scores: list[dict], unit_code: str, other_code: str) -> tuple[int, int]:
+def components_above(
+    scores: list[dict[str, Any]], unit_code: str, other_code: str
+) -> tuple[int, int]:
     """In how many components a unit scores higher than another, out of those that both have.
 
     scores: rows of `scores_of` (unit_code, indicator_code, score, disputed).
@@ -129,8 +134,8 @@ def components_above(scores: list[dict], unit_code: str, other_code: str) -> tup
     return above, len(both)
 
 
-def _by_component(at: Snapshot, edition_id: str, *, inner: bool) -> list[list[dict]]:
-    parts: dict[str, list[dict]] = {}
+def _by_component(at: Snapshot, edition_id: str, *, inner: bool) -> list[list[dict[str, Any]]]:
+    parts: dict[str, list[dict[str, Any]]] = {}
     for row in queries.component_standings(at, edition_id=edition_id).to_pylist():
         parts.setdefault(row["indicator_code"], []).append(row)
     given = {part[0]["level"] for part in parts.values()}
@@ -147,7 +152,11 @@ def _told_levels(given: set[str]) -> set[str]:
 
 
 def _component(
-    part: list[dict], unit_code: str, group: list[str] | None, line: str | None, decimals: int
+    part: list[dict[str, Any]],
+    unit_code: str,
+    group: list[str] | None,
+    line: str | None,
+    decimals: int,
 ) -> Component:
     scores = {
         row["unit_code"]: rounded(row["score"], decimals)
@@ -186,7 +195,7 @@ def _component(
     )
 
 
-def _certainty(own: dict, scores: dict[str, Decimal]) -> Certainty | None:
+def _certainty(own: dict[str, Any], scores: dict[str, Decimal]) -> Certainty | None:
     if own["rank"] is None:
         return None
     score = scores.get(own["unit_code"])
@@ -196,15 +205,16 @@ def _certainty(own: dict, scores: dict[str, Decimal]) -> Certainty | None:
 
 def _mean(values: list[Decimal | None], decimals: int) -> Decimal | None:
     """The mean; None when there is no value or one of them is missing."""
-    if not values or None in values:
+    known = [value for value in values if value is not None]
+    if not values or len(known) < len(values):
         return None
-    return rounded(sum(values) / len(values), decimals)
+    return rounded(sum(known, Decimal(0)) / len(known), decimals)
 
 
 def _difference(upper: Decimal | None, lower: Decimal | None) -> Decimal | None:
     return None if upper is None or lower is None else upper - lower
 
 
-def _largest_distance_first(component: Component) -> tuple:
+def _largest_distance_first(component: Component) -> tuple[bool, Decimal | int, Decimal | int, str]:
     to_best, to_mean = component.to_best, component.to_target_mean
     return to_best is None, -(to_best or 0), -(to_mean or 0), component.component

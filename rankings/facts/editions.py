@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from rankings.store import queries
 from rankings.store.problems import Problem
@@ -93,12 +93,12 @@ def all_editions(at: Snapshot) -> tuple[EditionFacts, ...]:
 
 
 @memo
-def index_rows(at: Snapshot) -> tuple[dict, ...]:
+def index_rows(at: Snapshot) -> tuple[dict[str, Any], ...]:
     """The rows of indices.sql in display order; read only."""
     return tuple(queries.indices(at).to_pylist())
 
 
-def index_row(at: Snapshot, index_code: str) -> dict:
+def index_row(at: Snapshot, index_code: str) -> dict[str, Any]:
     """The row of one index; Problem lists the indices there are."""
     rows = index_rows(at)
     for row in rows:
@@ -119,7 +119,7 @@ def checked_index_code(code: str) -> str:
 @memo
 def targets(at: Snapshot) -> tuple[Target, ...]:
     """The targets; of two for the same unit and index the one with the later date counts."""
-    newest: dict[tuple, Target] = {}
+    newest: dict[tuple[str, str, str], Target] = {}
     for row in queries.targets(at).to_pylist():
         target = Target(**{name: row[name] for name in Target.__dataclass_fields__})
         newest[target.index_code, target.scheme, target.unit_code] = target
@@ -148,7 +148,8 @@ def home_code(at: Snapshot, scheme: str) -> str:
     # By the English name: the Vietnamese list of 63 says "Hồ Chí Minh", that of 34 "TP. …".
     for row in there:
         if row["name_en"] == now[code]["name_en"]:
-            return row["unit_code"]
+            found: str = row["unit_code"]
+            return found
     known = [f"{row['unit_code']} {row['name_vi']}" for row in there]
     raise Problem("error.unknown_unit", value=code, scheme=scheme, known=known)
 
@@ -165,7 +166,8 @@ def rank_limit(at: Snapshot, index_code: str) -> int | None:
 def decimals(at: Snapshot, index_code: str) -> int:
     """How many decimals the scores of an index have by its newest method."""
     rows = queries.methods(at).to_pylist()
-    return {row["index_code"]: row["decimals"] for row in rows}.get(index_code, DECIMALS)
+    known: dict[str, int] = {row["index_code"]: row["decimals"] for row in rows}
+    return known.get(index_code, DECIMALS)
 
 
 def id_of(index_code: str | None, period: str, period_type: str, scheme: str | None) -> str:
@@ -228,7 +230,7 @@ def by_id(at: Snapshot, edition_id: str) -> EditionFacts:
     raise Problem("error.unknown_edition", index=edition_id, known=known)
 
 
-def nodes(at: Snapshot, *, index_code: str, method_code: str) -> dict[str, dict]:
+def nodes(at: Snapshot, *, index_code: str, method_code: str) -> dict[str, dict[str, Any]]:
     """The tree of an index under one method: code -> row of indicators.sql, in display order."""
     return {
         row["indicator_code"]: row
@@ -237,19 +239,19 @@ def nodes(at: Snapshot, *, index_code: str, method_code: str) -> dict[str, dict]
     }
 
 
-def components_of(at: Snapshot, edition: EditionFacts) -> dict[str, dict]:
+def components_of(at: Snapshot, edition: EditionFacts) -> dict[str, dict[str, Any]]:
     """Those that issuers publish beside the total, whether they add up to it or not."""
     every = nodes(at, index_code=edition.index_code, method_code=edition.method_code)
     return {code: row for code, row in every.items() if row["level"] in COMPONENT_LEVELS}
 
 
-def parts_of_total(at: Snapshot, edition: EditionFacts) -> dict[str, dict]:
+def parts_of_total(at: Snapshot, edition: EditionFacts) -> dict[str, dict[str, Any]]:
     """Those that add up to the total under the method of an edition."""
     every = nodes(at, index_code=edition.index_code, method_code=edition.method_code)
     return {code: row for code, row in every.items() if row["adds_up"]}
 
 
-def why_not_weighed(edition: EditionFacts, parts: Collection[Mapping]) -> str | None:
+def why_not_weighed(edition: EditionFacts, parts: Collection[Mapping[str, Any]]) -> str | None:
     """Why it is not known what points of the parts are worth in the total: no_weights (not all are
     published) | derived (some were worked out); None where it is. parts: rows of indicators.sql.
 
@@ -266,8 +268,9 @@ def why_not_weighed(edition: EditionFacts, parts: Collection[Mapping]) -> str | 
     return None if summed or sum(weights) == 1 else "no_weights"
 
 
-def _units(at: Snapshot, scheme: str) -> list[dict]:
-    return queries.units(at, scheme=scheme).to_pylist()
+def _units(at: Snapshot, scheme: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = queries.units(at, scheme=scheme).to_pylist()
+    return rows
 
 
 def _say_what_exists(
@@ -289,6 +292,6 @@ def _say_what_exists(
     raise Problem("error.no_edition", index=index_code)
 
 
-def _newest_first(item: EditionFacts) -> tuple:
+def _newest_first(item: EditionFacts) -> tuple[date, int, int, str]:
     # Of two tables that end on the same day the fuller one first.
     return item.period_end, item.known_scores, item.known_ranks, item.period_type

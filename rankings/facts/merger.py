@@ -8,6 +8,7 @@ what the lineage gives each. Nothing of it is a published figure.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
@@ -353,13 +354,16 @@ def _has_home(at: Snapshot, before: EditionFacts) -> bool:
     return any(one.status is not None for one in predecessors.get(home, ()))
 
 
-def _means(at: Snapshot, edition_id: str, indicator_code: str, to_scheme: str) -> list[dict]:
-    return queries.merger_means(
+def _means(
+    at: Snapshot, edition_id: str, indicator_code: str, to_scheme: str
+) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = queries.merger_means(
         at,
         edition_id=edition_id,
         indicator_code=indicator_code,
         to_scheme=to_scheme,
     ).to_pylist()
+    return rows
 
 
 def _predecessors(
@@ -384,7 +388,7 @@ def _predecessors(
     return found
 
 
-def _figures(at: Snapshot, after: EditionFacts | None) -> dict[str, dict]:
+def _figures(at: Snapshot, after: EditionFacts | None) -> dict[str, dict[str, Any]]:
     """Unit -> its total in the edition after the merger; disputed figures are left out."""
     if after is None:
         return {}
@@ -393,9 +397,9 @@ def _figures(at: Snapshot, after: EditionFacts | None) -> dict[str, dict]:
 
 
 def _row(
-    mean: dict,
+    mean: dict[str, Any],
     predecessors: dict[str, tuple[Predecessor, ...]],
-    figures: dict[str, dict],
+    figures: dict[str, dict[str, Any]],
     *,
     same_method: bool,
     same_period: bool,
@@ -424,7 +428,7 @@ def _component_order(at: Snapshot, edition: EditionFacts) -> dict[str, int]:
     return {code: node["sort_order"] for code, node in nodes.items()} | {TOTAL: -1}
 
 
-def _check(figure: dict, means: dict[str, dict], step: Decimal) -> Check:
+def _check(figure: dict[str, Any], means: dict[str, dict[str, Any]], step: Decimal) -> Check:
     mean = means[figure["unit_code"]]
     if figure["measure"] == "score":
         value = mean["mean_score"]

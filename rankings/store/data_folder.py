@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -48,8 +49,8 @@ ROWS_AT_ONCE = 100_000
 class Reading:
     """The rows of one CSV file as columns, and the values that could not be read."""
 
-    columns: dict[str, list]
-    unreadable: list[dict] = field(default_factory=list)
+    columns: dict[str, list[Any]]
+    unreadable: list[dict[str, Any]] = field(default_factory=list)
 
 
 def fingerprint(data: Path = DATA) -> str:
@@ -88,7 +89,9 @@ def _load_table(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -
         insert(connection, "unreadable_values", rows)
 
 
-def insert(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, list]) -> None:
+def insert(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, list[Any]]
+) -> None:
     """Append rows to a table; `columns` holds every column of the table, None where not known."""
     schema = connection.table(table).limit(0).to_arrow_table().schema
     arrays = [pa.array(columns[name], schema.field(name).type) for name in schema.names]
@@ -121,7 +124,7 @@ def insert_table(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Tab
 def _read(path: Path, types: dict[str, str], required: set[str]) -> Reading:
     """Read a CSV file: values converted to the column types, empty text as missing."""
     wanted = [name for name in types if name not in ("load_id", "place")]
-    columns: dict[str, list] = {name: [] for name in types}
+    columns: dict[str, list[Any]] = {name: [] for name in types}
     reading = Reading(columns)
     for place, row in _rows(path, wanted):
         if isinstance(row, str):
@@ -133,14 +136,14 @@ def _read(path: Path, types: dict[str, str], required: set[str]) -> Reading:
             reading.unreadable += problems
             continue
         values |= {"load_id": LOAD_ID, "place": place}
-        for name, column in columns.items():
-            column.append(values[name])
+        for name, kept in columns.items():
+            kept.append(values[name])
     return reading
 
 
 def _values(
     place: str, row: dict[str, str], types: dict[str, str], required: set[str]
-) -> tuple[dict[str, object], list[dict]]:
+) -> tuple[dict[str, object], list[dict[str, Any]]]:
     """The values of a row, and what could not be read of it."""
     values = {}
     problems = []
@@ -179,7 +182,7 @@ def _rows(path: Path, wanted: list[str]) -> Iterator[tuple[str, dict[str, str] |
         yield f"{path.name}:{line + 1}", lines[line].rstrip("\r\n")[:SHOWN_OF_A_ROW]
 
 
-def _check_columns(path: Path, found: Counter, wanted: Counter) -> None:
+def _check_columns(path: Path, found: Counter[str], wanted: Counter[str]) -> None:
     if found != wanted:
         raise Problem(
             "error.data_columns",
@@ -201,7 +204,7 @@ def _text(path: Path) -> str:
         raise Problem("error.data_encoding", file=f"{path.name}:{row}") from error
 
 
-def _unreadable(place: str, column: str, text: str, reason: str) -> dict:
+def _unreadable(place: str, column: str, text: str, reason: str) -> dict[str, Any]:
     return {
         "load_id": LOAD_ID,
         "place": place,
@@ -227,7 +230,7 @@ def _convert(text: str, type_name: str) -> object:
     return _decimal(text, digits=digits, places=places)
 
 
-def _matching(pattern: re.Pattern, text: str) -> str:
+def _matching(pattern: re.Pattern[str], text: str) -> str:
     if not pattern.fullmatch(text):
         raise ValueError(text)
     return text

@@ -30,8 +30,13 @@ MISSING = "–"
 class Dated(Protocol):
     """What `period` reads of an edition: its label and its type."""
 
-    period: str
-    period_type: str
+    @property
+    def period(self) -> str:
+        """As the edition writes it: "2026-10-10"."""
+
+    @property
+    def period_type(self) -> str:
+        """One of facts.editions.PERIOD_TYPES."""
 
 
 class Words:
@@ -100,7 +105,7 @@ class Words:
 
     def rank(self, rank: int | None, n: int) -> str:
         """A rank among n: "thứ 7/34", "7th of 34"; "–/34" when missing."""
-        if _missing(rank):
+        if rank is None or _missing(rank):
             return self.fraction(None, n)
         return self("rank.one", rank=self.place(rank), n=int(n))
 
@@ -112,7 +117,7 @@ class Words:
 
     def fraction(self, rank: int | None, n: int) -> str:
         """A rank in figures: "7/34"; "–/34" when missing."""
-        return f"{MISSING if _missing(rank) else int(rank)}/{int(n)}"
+        return f"{MISSING if rank is None or _missing(rank) else int(rank)}/{int(n)}"
 
     def movement(self, places: int) -> str:
         """Places gained (negative: lost) in words, never signed: "tăng 2 bậc", "giảm 1 bậc"."""
@@ -147,9 +152,9 @@ class Words:
         """Two ends as one text: a day, a whole month or year by its name, else "từ … đến …"."""
         if _missing(start) and _missing(end):
             return self("date.unknown")
-        if _missing(end):
+        if end is None or _missing(end):
             return self("date.from", start=self.date(start))
-        if _missing(start):
+        if start is None or _missing(start):
             return self("date.to", end=self.date(end))
         if start == end:
             return self.date(start)

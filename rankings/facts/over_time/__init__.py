@@ -4,12 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from rankings.facts import editions
 from rankings.facts.editions import PERIOD_TYPES, EditionFacts
 from rankings.facts.over_time.segments import Place, Stop, is_table, places, span
 from rankings.store import queries
 from rankings.store.problems import Problem
+from rankings.store.rounding import less
 from rankings.store.versions import Snapshot, memo
 
 # "Stood where we stand": a rank so many places from ours or fewer.
@@ -115,7 +117,8 @@ def points(at: Snapshot, *, index_code: str) -> tuple[Point, ...]:
     """Every unit in every edition of an index: by period type, then oldest first."""
     editions.index_row(at, index_code)
     rows = queries.trajectory(at, index_code=index_code).to_pylist()
-    stops, by_unit = _stops(rows), {}
+    stops = _stops(rows)
+    by_unit: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
         by_unit.setdefault((row["scheme"], row["unit_code"]), []).append(row)
     own = [name for name in Point.__dataclass_fields__ if rows and name in rows[0]]
@@ -132,7 +135,7 @@ def points(at: Snapshot, *, index_code: str) -> tuple[Point, ...]:
             found.append(
                 Point(
                     **{name: row[name] for name in own},
-                    segment=place and place.segment,
+                    segment=None if place is None else place.segment,
                     rank_place=joined["rank"].get(edition_id),
                     score_place=joined["score"].get(edition_id),
                 )
@@ -218,7 +221,7 @@ def moves(at: Snapshot, *, from_edition: str, to_edition: str, first: str) -> tu
         if point.unit_code in earlier
     ]
 
-    def order(move: Move) -> tuple:
+    def order(move: Move) -> tuple[Any, ...]:
         return (
             move.unit_code != first,
             move.climbed is None,
@@ -254,6 +257,7 @@ def climbers(
         for move in moved
         if move.unit_code != unit_code
         and move.climbed is not None
+        and move.rank_from is not None
         and best <= move.rank_from <= worst
     ]
     gains = _gains(at, before, after)
@@ -266,7 +270,7 @@ def climbers(
         climbers=tuple(
             Climber(move, gains.get(move.unit_code, ())[:GAINS_SHOWN])
             for move in stood
-            if move.climbed > 0
+            if move.climbed is not None and move.climbed > 0
         ),
         components=bool(gains),
     )
@@ -291,8 +295,6 @@ def _ranked(at: Snapshot, edition: EditionFacts) -> int:
 
 def _move(before: Point, after: Point, *, same_method: bool) -> Move:
     disputed = before.disputed or after.disputed
-    ranks_known = None not in (before.rank, after.rank) and not disputed
-    scores_known = None not in (before.score, after.score) and not disputed and same_method
     weaker = [p.status for p in (before, after) if p.status not in (None, "published")]
     return Move(
         unit_code=after.unit_code,
@@ -300,10 +302,10 @@ def _move(before: Point, after: Point, *, same_method: bool) -> Move:
         name_en=after.name_en,
         rank_from=before.rank,
         rank_to=after.rank,
-        climbed=before.rank - after.rank if ranks_known else None,
+        climbed=None if disputed else less(before.rank, after.rank),
         score_from=before.score,
         score_to=after.score,
-        gained=after.score - before.score if scores_known else None,
+        gained=less(after.score, before.score) if same_method and not disputed else None,
         status=weaker[0] if weaker else after.status or before.status,
         disputed=disputed,
     )
@@ -328,7 +330,7 @@ def _gains(at: Snapshot, before: EditionFacts, after: EditionFacts) -> dict[str,
     }
 
 
-def _component_scores(at: Snapshot, edition: EditionFacts) -> dict[tuple, dict]:
+def _component_scores(at: Snapshot, edition: EditionFacts) -> dict[tuple[str, str], dict[str, Any]]:
     rows = queries.component_standings(at, edition_id=edition.edition_id).to_pylist()
     # Parts of the total, or what the issuer calls components where it does not say how they add
     # up: a group of parts would tell the same gain twice.
@@ -340,7 +342,7 @@ def _component_scores(at: Snapshot, edition: EditionFacts) -> dict[tuple, dict]:
     }
 
 
-def _figures(rows: Sequence[Mapping], measure: str) -> dict[str, bool]:
+def _figures(rows: Sequence[Mapping[str, Any]], measure: str) -> dict[str, bool]:
     """Edition -> True where the unit's figure may be used, False where it is disputed."""
     names = MEASURES if measure == "any" else (measure,)
     return {
@@ -350,7 +352,7 @@ def _figures(rows: Sequence[Mapping], measure: str) -> dict[str, bool]:
     }
 
 
-def _stops(rows: Sequence[Mapping]) -> dict[str, Stop]:
+def _stops(rows: Sequence[Mapping[str, Any]]) -> dict[str, Stop]:
     return {
         row["edition_id"]: _stop(
             row, table=is_table(max(row["known_scores"], row["known_ranks"]), row["units"])
@@ -359,14 +361,14 @@ def _stops(rows: Sequence[Mapping]) -> dict[str, Stop]:
     }
 
 
-def _stop(row: Mapping | Point, *, table: bool) -> Stop:
+def _stop(row: Mapping[str, Any] | Point, *, table: bool) -> Stop:
     names = [name for name in Stop.__dataclass_fields__ if name != "table"]
     if isinstance(row, Point):
         return Stop(**{name: getattr(row, name) for name in names}, table=table)
     return Stop(**{name: row[name] for name in names}, table=table)
 
 
-def _oldest_first(point: Point) -> tuple:
+def _oldest_first(point: Point) -> tuple[Any, ...]:
     # Of two schemes in one period the older list of units first: the merger lies between them.
     return (
         PERIOD_TYPES.index(point.period_type),

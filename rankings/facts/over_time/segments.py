@@ -65,7 +65,9 @@ def places(
     """
     found: dict[str, Place] = {}
     for series in _series(stops):
-        number, before, over = 0, None, []  # how many segments; the figure before; editions between
+        number = 0  # how many segments
+        before: Stop | None = None  # the figure before
+        over: list[str] = []  # the editions between
         for stop in series:
             known = figures.get(stop.edition_id)
             if known:

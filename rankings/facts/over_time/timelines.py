@@ -135,7 +135,7 @@ def cut_lines(
         position = standing.home_position(
             at, edition_id=edition_id, unit_code=unit_code, limit=limit
         )
-        if position.cut_line.exact:
+        if position.cut_line.exact and position.cut_line.low is not None:
             found.append((edition_id, position.cut_line.low))
     return tuple(found)
 
@@ -199,7 +199,7 @@ def _most_important(
             p.unit_code for p in every if p.scheme == old and getattr(p, measure) is not None
         )
 
-        def order(point: Point, times: Counter = times) -> tuple:
+        def order(point: Point, times: Counter[str] = times) -> tuple[bool, bool, int, str]:
             others = _role(point, home, scheme, peers) == "others"
             return others, not point.namesake, -times[point.unit_code], point.unit_code
 

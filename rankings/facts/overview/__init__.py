@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from rankings.facts import components, editions, standing
 from rankings.facts.editions import Edition, EditionFacts
@@ -35,7 +36,7 @@ def cards(at: Snapshot, *, language: str, today: date) -> tuple[Card, ...]:
     )
 
 
-def unjudged(at: Snapshot) -> list[dict]:
+def unjudged(at: Snapshot) -> list[dict[str, Any]]:
     """The indices with a target for the home unit and no edition to judge it by (indices.sql)."""
     judged = _judged(at)
     return [
@@ -46,7 +47,7 @@ def unjudged(at: Snapshot) -> list[dict]:
     ]
 
 
-def without_card(at: Snapshot) -> list[dict]:
+def without_card(at: Snapshot) -> list[dict[str, Any]]:
     """The indices that have editions and yet no card, as rows of indices.sql in display order."""
     judged = _judged(at)
     return [
@@ -96,7 +97,8 @@ def card_edition(at: Snapshot, *, index_code: str, scheme: str, unit_code: str) 
     ).to_pylist()
     ranked = [row for row in history if row["rank"] is not None]
     if history:
-        return (ranked or history)[0]["edition_id"]
+        edition_id: str = (ranked or history)[0]["edition_id"]
+        return edition_id
     return editions.choose(at, index_code, scheme=scheme).edition_id
 
 
@@ -221,14 +223,18 @@ def _weakest(
     """The component in which the unit ranks lowest for its field, who is responsible for it, and
     its code.
     """
-    ranked = [part for part in parts if part.rank is not None and part.score is not None]
+    ranked = [
+        (part.rank / part.ranked_units, part.component, part.rank, part.score, part)
+        for part in parts
+        if part.rank is not None and part.score is not None
+    ]
     if not ranked:
         return None
-    lowest = max(ranked, key=lambda part: (part.rank / part.ranked_units, part.component))
+    _, code, rank, score, lowest = max(ranked, key=lambda one: one[:2])
     name = lowest.name_vi if language == "vi" else lowest.name_en
     owner = lowest.owner_vi if language == "vi" else lowest.owner_en or lowest.owner_vi
     maximum = lowest.max_score if lowest.value_kind == "points" else None
-    return (name, lowest.rank, lowest.ranked_units, lowest.score, maximum), owner, lowest.component
+    return (name, rank, lowest.ranked_units, score, maximum), owner, code
 
 
 def _band(at: Snapshot, index_code: str, position: Position, language: str) -> str | None:
@@ -236,7 +242,8 @@ def _band(at: Snapshot, index_code: str, position: Position, language: str) -> s
         return None
     for band in queries.bands(at).to_pylist():
         if band["index_code"] == index_code and position.score >= band["score_from"]:
-            return band[f"label_{language}"]
+            label: str | None = band[f"label_{language}"]
+            return label
     return None
 
 

@@ -8,6 +8,7 @@ is, not whether it is right. `rankings.facts.robustness.draws` has the formulas 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
+from typing import Any
 
 import numpy as np
 
@@ -259,12 +260,14 @@ def _field(at: Snapshot, edition_id: str, unit_code: str | None = None) -> Field
     return found.field
 
 
-def _weight(node: dict, edition: EditionFacts) -> float:
+def _weight(node: dict[str, Any], edition: EditionFacts) -> float:
     """What a component is worth in the total; 0 where that is not known."""
     return float(node["max_score" if edition.aggregation == "sum" else "weight"] or 0)
 
 
-def _shares(at: Snapshot, edition_id: str, nodes: dict[str, dict]) -> dict[str, dict[str, float]]:
+def _shares(
+    at: Snapshot, edition_id: str, nodes: dict[str, dict[str, Any]]
+) -> dict[str, dict[str, float]]:
     """Unit -> component -> the share of its maximum, where undisputed."""
     found: dict[str, dict[str, float]] = {}
     for row in queries.component_standings(at, edition_id=edition_id).to_pylist():

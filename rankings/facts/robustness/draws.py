@@ -49,7 +49,8 @@ class Field:
     @property
     def whole(self) -> np.ndarray:
         """The weights as parts of 1."""
-        return self.weights / self.weights.sum()
+        whole: np.ndarray = self.weights / self.weights.sum()
+        return whole
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,8 @@ def _above(
     )
     if found.x is None:
         raise ArithmeticError(f"no ranks found: {found.message}")
-    return round(abs(found.fun))
+    ranks: float = abs(found.fun)
+    return round(ranks)
 
 
 def draw_weights(
@@ -254,7 +256,7 @@ def influences(
             drawn = {name: value[..., picked] for name, value in values.items()}
             indices = stats.sobol_indices(func=drawn, n=draws)
             again.append((np.ravel(indices.first_order), np.ravel(indices.total_order)))
-    limits = np.nanpercentile(np.array(again), (2.5, 97.5), axis=0)
+    limits: np.ndarray = np.nanpercentile(np.array(again), (2.5, 97.5), axis=0)
     first, total = (
         np.column_stack([np.ravel(index), *limits[:, number]])
         for number, index in enumerate((found.first_order, found.total_order))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
@@ -108,7 +109,7 @@ def certainty(row: Row) -> Certainty:
     )
 
 
-def standings_of(table: list[dict]) -> list[Standing]:
+def standings_of(table: list[dict[str, Any]]) -> list[Standing]:
     """Rows of edition_standings.sql as the evidence that the bounds are made from."""
     return [
         Standing(row["unit_code"], row["score"], row["rank"], row["rank_basis"], row["disputed"])
@@ -121,19 +122,19 @@ def best_others(rows: tuple[Row, ...], unit_code: str, limit: int) -> list[str] 
 
     Of units that share the last rank of the group those with the lowest codes are taken.
     """
-    known = [row for row in rows if row.rank is not None and not row.disputed]
-    others = [row for row in known if row.unit_code != unit_code]
-    group = sorted(others, key=lambda row: (row.rank, row.unit_code))[:limit]
+    known = [(row.rank, row.unit_code) for row in rows if row.rank is not None and not row.disputed]
+    others = [(rank, code) for rank, code in known if code != unit_code]
+    group = sorted(others)[:limit]
     if len(group) < limit:
         return None
     # Rank r means that r - 1 units are better. A better one that is not known is another unit,
     # unless the ranks of all others are known: then it is the unit itself.
-    last = group[-1].rank
-    if len(others) < len(rows) - 1 and sum(row.rank < last for row in known) < last - 1:
+    last, _ = group[-1]
+    if len(others) < len(rows) - 1 and sum(rank < last for rank, _ in known) < last - 1:
         return None
-    return [row.unit_code for row in group]
+    return [code for _, code in group]
 
 
-def _display_order(row: Row) -> tuple:
+def _display_order(row: Row) -> tuple[int, bool, Decimal | int, str]:
     place = row.rank or row.rank_low or 10_000
     return place, row.rank is None, -(row.score or 0), row.unit_code

@@ -185,7 +185,9 @@ class Field:
 
     def computed_rank(self, unit: Figures) -> int:
         """Return the rank by score in a complete table; tied units share the best place."""
-        return 1 + sum(other.score > unit.score for other in self.units)
+        score = unit.score
+        assert score is not None, "a complete table has every score"
+        return 1 + sum(other.score is not None and other.score > score for other in self.units)
 
     def value(self, level: int) -> int | None:
         """Return the score of a level in steps; None for the two open levels."""
@@ -200,10 +202,10 @@ class Field:
     @cached_property
     def edges(self) -> list[int]:
         """Where each edge may be, as bits: no anchor may end up on the wrong side of it."""
-        anchors = [u for u in self.units if u.rank is not None and u.score is not None]
-        by_level = [[] for _ in self.levels]
-        for unit in anchors:
-            by_level[self.level_of_score[unit.score]].append(unit.rank)
+        by_level: list[list[int]] = [[] for _ in self.levels]
+        for unit in self.units:
+            if unit.rank is not None and unit.score is not None:
+                by_level[self.level_of_score[unit.score]].append(unit.rank)
         lowest = accumulate((max(ranks, default=0) for ranks in by_level), max, initial=0)
         below = [min(ranks, default=self.places + 1) for ranks in by_level]
         highest = [*accumulate(reversed(below), min, initial=self.places + 1)][::-1]
@@ -215,7 +217,7 @@ class Field:
     @cached_property
     def _edges_with_room(self) -> dict[int, int]:
         """The edges with at least so much room above them, as bits."""
-        found = Counter()
+        found: Counter[int] = Counter()
         for edge, room in enumerate(self.room):
             found[room] |= 1 << edge
         for room in range(max(self.room) - 1, min(self.room) - 1, -1):
@@ -406,8 +408,8 @@ def _spread(field: Field, pairs: set[tuple[int, int]], decimals: int) -> Interva
     differences = [_difference(field, line_level, level) for line_level, level in pairs]
     low, high = min(differences), max(differences)
     return Interval(
-        None if isinf(low) else to_decimal(low, decimals),
-        None if isinf(high) else to_decimal(high, decimals),
+        None if isinf(low) else to_decimal(int(low), decimals),
+        None if isinf(high) else to_decimal(int(high), decimals),
     )
 
 
@@ -415,9 +417,10 @@ def _difference(field: Field, line_level: int, level: int) -> float:
     """Return the steps from a level up to the line's; an open level is as far as one likes."""
     if line_level == level:
         return 0
-    if None in (field.value(line_level), field.value(level)):
+    line_score, score = field.value(line_level), field.value(level)
+    if line_score is None or score is None:
         return inf if line_level < level else -inf
-    return field.value(line_level) - field.value(level)
+    return line_score - score
 
 
 def to_decimal(steps: int | None, decimals: int) -> Decimal | None:
@@ -427,7 +430,10 @@ def to_decimal(steps: int | None, decimals: int) -> Decimal | None:
 
 def nothing_between(field: Field, level: int) -> bool:
     """Return whether no unknown score can lie strictly between a known level and the next known."""
-    if field.value(level) - field.value(level + 1) < 2:
+    upper, lower = field.value(level), field.value(level + 1)
+    assert upper is not None, "the level is known"
+    assert lower is not None, "the next level is known"
+    if upper - lower < 2:
         return True
     allowed = field.layouts.to_bottom[level + 1]
     return not any(
@@ -452,11 +458,13 @@ def contradiction(field: Field) -> tuple[str, ...]:
 
 def _wrong_order(units: Sequence[Figures]) -> tuple[str, ...]:
     """Return two anchors next to each other in rank whose scores do not follow; () when all do."""
-    anchors = [u for u in units if u.rank is not None and u.score is not None]
-    for upper, lower in pairwise(sorted(anchors, key=lambda u: (u.rank, -u.score, u.unit_code))):
-        shared = upper.rank == lower.rank
-        if upper.score < lower.score or (shared and upper.score != lower.score):
-            return upper.unit_code, lower.unit_code
+    anchors = sorted(
+        (u.rank, -u.score, u.unit_code) for u in units if u.rank is not None and u.score is not None
+    )
+    for (rank, minus_score, code), (rank_below, minus_below, code_below) in pairwise(anchors):
+        shared = rank == rank_below
+        if minus_score > minus_below or (shared and minus_score != minus_below):
+            return code, code_below
     return ()
 
 
@@ -479,10 +487,11 @@ def _collision(core: Sequence[Figures]) -> tuple[str, str]:
     if not loose:
         placed = sorted(core, key=lambda u: (u.rank, u.score is None, u.unit_code))
         return placed[-2].unit_code, placed[-1].unit_code
-    anchors = [u for u in core if u.rank is not None and u.score is not None]
+    anchors = [(u.score, u.unit_code) for u in core if u.rank is not None and u.score is not None]
     _, unit_code, anchor_code = min(
-        (abs(unit.score - anchor.score), unit.unit_code, anchor.unit_code)
+        (abs(unit.score - score), unit.unit_code, code)
         for unit in loose
-        for anchor in anchors
+        if unit.score is not None
+        for score, code in anchors
     )
     return unit_code, anchor_code

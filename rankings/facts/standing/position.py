@@ -90,9 +90,9 @@ def position(
         gap=line.gap,
         status=status,
         to_pass=_to_pass(rank, limit, status, field.places),
-        nearest_behind=behind and behind.unit_code,
-        nearest_behind_by=behind and bounds.to_decimal(home.score - behind.score, decimals),
-        places_short=rank - limit if status == "outside" and rank is not None else None,
+        nearest_behind=None if behind is None else behind.unit_code,
+        nearest_behind_by=_ahead_by(home, behind, decimals),
+        places_short=_places_short(rank, limit, status),
         contradiction=found,
     )
 
@@ -114,9 +114,23 @@ def _status(
     return "unknown"
 
 
+def _ahead_by(home: Figures, behind: Figures | None, decimals: int) -> Decimal | None:
+    """How far home is ahead of the unit behind it, in score units."""
+    if behind is None or home.score is None or behind.score is None:
+        return None
+    return bounds.to_decimal(home.score - behind.score, decimals)
+
+
+def _places_short(rank: int | None, limit: int | None, status: str | None) -> int | None:
+    """The places that an outside unit lacks; None where its rank is not known."""
+    if status != "outside" or rank is None or limit is None:
+        return None
+    return rank - limit
+
+
 def _to_pass(rank: int | None, limit: int | None, status: str | None, places: int) -> int | None:
     """The units that must pass an inside unit; None where there are not that many others."""
-    if status != "inside" or rank is None or limit >= places:
+    if status != "inside" or rank is None or limit is None or limit >= places:
         return None
     return limit - rank + 1
 
@@ -133,7 +147,7 @@ def _cut_line_unit(
     if limit is None or line.contradiction or limit >= field.places:
         return None
     others = [u for u in field.units if u is not home]
-    place = {"outside": limit, "inside": limit + 1}.get(status)
+    place = {"outside": limit, "inside": limit + 1}.get(status or "unknown")
     in_place = [] if place is None or field.complete else [u for u in others if u.rank == place]
     on_line = [
         u

@@ -7,6 +7,7 @@ says what stands between them; where totals are not all known, a Movement has bo
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from rankings.facts import editions, standing
 from rankings.facts.editions import EditionFacts
@@ -105,12 +106,13 @@ def movement(
         standing.home_position(at, edition_id=item.edition_id, unit_code=unit_code, limit=limit)
         for item in (first, second)
     )
-    tables = [_table(at, item, unit_code) for item in (first, second)]
-    why_not = _why_not(before, after, tables, unit_code)
+    table_before, table_after = (_table(at, item, unit_code) for item in (first, second))
+    why_not = _why_not(before, after, [table_before, table_after], unit_code)
     found = None
-    if why_not is None:
+    if why_not is None and table_before is not None and table_after is not None:
         found = split(
-            *tables,
+            table_before,
+            table_after,
             unit_code,
             weights=_weights(at, second),
             limit=limit,
@@ -179,10 +181,11 @@ def choose_pair(
     ]
     common = sorted(schemes[0] & schemes[1], key=lambda code: (code != home_scheme, code))
     chosen = scheme or (common[0] if common else None)
-    return tuple(
+    before, after = (
         editions.choose(at, index_code, period=period, period_type=period_type, scheme=chosen)
         for period in (first, second)
     )
+    return before, after
 
 
 def unit_of_both(
@@ -231,7 +234,7 @@ def _table(at: Snapshot, edition: EditionFacts, unit_code: str) -> Table | None:
     )
 
 
-def _whole(given: list[dict], units: int, decimals: int) -> bool:
+def _whole(given: list[dict[str, Any]], units: int, decimals: int) -> bool:
     """Whether a table without some units is a whole one all the same: ranked among those it has."""
     if len(given) < NEARLY_ALL * units:
         return False
@@ -260,19 +263,22 @@ def _weights(at: Snapshot, edition: EditionFacts) -> Mapping[str, Decimal]:
 
 def _shares(weights: list[Decimal | None], codes: list[str]) -> dict[str, Decimal]:
     """Each weight as a share of their sum; empty when one is not known."""
-    if not weights or None in weights or not sum(weights):
+    known = [weight for weight in weights if weight is not None]
+    whole = sum(known)
+    if len(known) < len(weights) or not whole:
         return {}
-    return {code: weight / sum(weights) for code, weight in zip(codes, weights, strict=True)}
+    return {code: weight / whole for code, weight in zip(codes, known, strict=True)}
 
 
-def _method(at: Snapshot, edition: EditionFacts) -> dict:
+def _method(at: Snapshot, edition: EditionFacts) -> dict[str, Any]:
     for row in queries.methods(at).to_pylist():
         if (row["index_code"], row["method_code"]) == (edition.index_code, edition.method_code):
-            return row
+            found: dict[str, Any] = row
+            return found
     raise Problem("error.unknown_edition", index=edition.edition_id, known=[])
 
 
-def _newer_method(at: Snapshot, first: EditionFacts, second: EditionFacts) -> dict:
+def _newer_method(at: Snapshot, first: EditionFacts, second: EditionFacts) -> dict[str, Any]:
     """The rules that began later: their reason tells why there is a break."""
     rows = [_method(at, item) for item in (first, second)]
     return max(rows, key=lambda row: str(row["editions_from"]))

@@ -92,7 +92,7 @@ def _side(at: Snapshot, edition: EditionFacts, unit_code: str, limit: int | None
     for row in parts:
         if row["score"] is not None and not row["disputed"] and row["adds_up"]:
             of_component = components.setdefault(row["indicator_code"], {})
-            of_component[row["unit_code"]] = _rounded(row["score"], edition.decimals)
+            of_component[row["unit_code"]] = rounded(row["score"], edition.decimals)
     return Side(
         totals={
             row["unit_code"]: Figures(_rounded(row["score"], edition.decimals), row["rank"])

@@ -9,7 +9,7 @@ The gap is the cut line minus our score, so that each change's part of it is pla
 Signs are those of the figures: a rank or a gap that falls is an improvement.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from math import factorial
@@ -18,6 +18,7 @@ import numpy as np
 
 from rankings.facts.standing.bounds import NOT_KNOWN, Interval
 from rankings.facts.standing.position import Position
+from rankings.store.rounding import less
 
 # What is no component: factors of Part.
 UNSPLIT = "unsplit"
@@ -95,7 +96,8 @@ class Split:
         of_kind = [part for part in self.parts if part.kind == kind]
         gaps = [part.gap for part in of_kind]
         rank = sum(part.rank for part in of_kind)
-        return rank, None if None in gaps else sum(gaps, Decimal(0))
+        known = [gap for gap in gaps if gap is not None]
+        return rank, sum(known, Decimal(0)) if len(known) == len(gaps) else None
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ def split(
         gap_before=gaps[0],
         gap_after=gaps[1],
         change_rank=ranks.after - ranks.before,
-        change_gap=None if None in gaps else gaps[1] - gaps[0],
+        change_gap=less(gaps[1], gaps[0]),
         parts=parts,
         passed=_by_score(first, [c for c in overtaken if second[c] < second[unit_code]]),
         level_with=_by_score(first, [c for c in overtaken if second[c] == second[unit_code]]),
@@ -215,14 +217,14 @@ def reach(before: Position, after: Position) -> Reach:
     """Return between which bounds a unit's rank and gap changed, from what each table allows."""
     return Reach(
         rank=(
-            _less(after.rank or after.rank_low, before.rank or before.rank_high),
-            _less(after.rank or after.rank_high, before.rank or before.rank_low),
+            less(after.rank or after.rank_low, before.rank or before.rank_high),
+            less(after.rank or after.rank_high, before.rank or before.rank_low),
         ),
         gap=NOT_KNOWN
         if before.contradiction or after.contradiction
         else Interval(
-            _less(after.gap.low, before.gap.high),
-            _less(after.gap.high, before.gap.low),
+            less(after.gap.low, before.gap.high),
+            less(after.gap.high, before.gap.low),
         ),
     )
 
@@ -252,7 +254,7 @@ def _ranks(
     entered = sum(_above(second, code, unit_code) for code in second.keys() - first.keys())
     left = sum(_above(first, code, unit_code) for code in first.keys() - second.keys())
     broken = (shown[1] - counted[1]) - (shown[0] - counted[0])
-    return _Ranks(*shown, entry=entered - left, tie_break=broken)
+    return _Ranks(shown[0], shown[1], entry=entered - left, tie_break=broken)
 
 
 def _above(scores: Mapping[str, int], code: str, unit_code: str) -> bool:
@@ -324,12 +326,12 @@ def _lines(
     first: Mapping[str, int], second: Mapping[str, int], unit_code: str, limit: int | None
 ) -> tuple[int, int] | None:
     """The cut line of both tables, in steps; None where one has none."""
-    found = tuple(_line(side, side.keys(), unit_code, limit) for side in (first, second))
-    return None if None in found else found
+    before, after = (_line(side, side.keys(), unit_code, limit) for side in (first, second))
+    return None if before is None or after is None else (before, after)
 
 
 def _line(
-    scores: Mapping[str, int], codes: object, unit_code: str, limit: int | None
+    scores: Mapping[str, int], codes: Collection[str], unit_code: str, limit: int | None
 ) -> int | None:
     others = sorted((scores[code] for code in codes if code != unit_code), reverse=True)
     return None if limit is None or limit > len(others) else others[limit - 1]
@@ -347,10 +349,10 @@ def _line_parts(
         return 0, 0
     change = (lines[1] - lines[0]) * FINE
     both = first.keys() & second.keys()
-    among_both = [_line(side, both, unit_code, limit) for side in (first, second)]
-    if None in among_both:
+    moved = less(_line(second, both, unit_code, limit), _line(first, both, unit_code, limit))
+    if moved is None:
         return change, 0
-    alike = (among_both[1] - among_both[0]) * FINE
+    alike = moved * FINE
     return alike, change - alike
 
 
@@ -363,10 +365,11 @@ def _gaps(
 ) -> tuple[Decimal | None, Decimal | None]:
     if lines is None:
         return None, None
-    return tuple(
+    before, after = (
         _decimal((line - side[unit_code]) * FINE, decimals)
         for line, side in zip(lines, (first, second), strict=True)
     )
+    return before, after
 
 
 def _gap(lines: tuple[int, int] | None, fine: int, decimals: int) -> Decimal | None:
@@ -385,10 +388,6 @@ def _decimal(fine: int, decimals: int) -> Decimal:
     return Decimal(fine).scaleb(-decimals) / FINE
 
 
-def _by_score(scores: Mapping[str, int], codes: object) -> tuple[str, ...]:
+def _by_score(scores: Mapping[str, int], codes: Collection[str]) -> tuple[str, ...]:
     """The codes, the highest score first."""
     return tuple(sorted(codes, key=lambda code: (-scores[code], code)))
-
-
-def _less(minuend: object, subtrahend: object) -> object:
-    return None if minuend is None or subtrahend is None else minuend - subtrahend

@@ -93,14 +93,14 @@ def events(
 def _passing(before: Side, after: Side, unit_code: str) -> list[Event]:
     found = []
     for other in sorted(after.totals.keys() & before.totals.keys() - {unit_code}):
-        sides = [_above(side, other, unit_code) for side in (before, after)]
+        was, now = (_above(side, other, unit_code) for side in (before, after))
         ranks = before.totals[other].rank, after.totals[other].rank
-        if None in sides or sides[0] == sides[1]:
+        if was is None or now is None or was == now:
             continue
         # As in the split of the change: level with us is not above us.
-        if sides[0] > 0 >= sides[1]:
+        if was > 0 >= now:
             found.append(Event(OVERTOOK, unit_code, other, *ranks))
-        elif sides[0] <= 0 < sides[1]:
+        elif was <= 0 < now:
             found.append(Event(OVERTAKEN_BY, unit_code, other, *ranks))
     return sorted(
         found, key=lambda event: (event.after is None, event.after, event.other_unit_code)
@@ -126,10 +126,10 @@ def _crossing(before: Side, after: Side, unit_code: str, limit: int | None) -> l
         return []
     found = []
     for code in after.totals.keys() & before.totals.keys():
-        ranks = before.totals[code].rank, after.totals[code].rank
-        if None in ranks or (ranks[0] <= limit) == (ranks[1] <= limit):
+        was, now = before.totals[code].rank, after.totals[code].rank
+        if was is None or now is None or (was <= limit) == (now <= limit):
             continue
-        found.append(Event(ENTERED_GROUP if ranks[1] <= limit else LEFT_GROUP, code, None, *ranks))
+        found.append(Event(ENTERED_GROUP if now <= limit else LEFT_GROUP, code, None, was, now))
     # The unit watched first, then by place.
     return sorted(found, key=lambda e: (e.unit_code != unit_code, e.after, e.unit_code))
 
@@ -146,7 +146,7 @@ def _near_line(
         # Who is on the line is the line.
         if code not in told and now and _newly_within(was, now, band):
             found.append(Event(NEAR_LINE, code, None, was, now))
-    return sorted(found, key=lambda e: (e.unit_code != unit_code, abs(e.after), e.unit_code))
+    return sorted(found, key=lambda e: (e.unit_code != unit_code, abs(e.after or 0), e.unit_code))
 
 
 def _near_unit(
@@ -158,7 +158,7 @@ def _near_unit(
         was = _minus(_score(before, code), _score(before, unit_code))
         if now is not None and _newly_within(was, now, band):
             found.append(Event(NEAR_UNIT, unit_code, code, was, now))
-    return sorted(found, key=lambda event: (abs(event.after), event.other_unit_code))
+    return sorted(found, key=lambda event: (abs(event.after or 0), event.other_unit_code))
 
 
 def _newly_within(was: Decimal | None, now: Decimal, band: Decimal) -> bool:
