@@ -10,6 +10,7 @@ find the components of such a name once a table of it counts; where none has it,
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from rankings.store import queries
 from rankings.store.versions import Snapshot, memo
@@ -70,7 +71,7 @@ def reach(
 
     method_codes: only under these methods, as those of the editions that a page shows.
     """
-    found: dict[tuple[str, str, str], list[dict]] = {}
+    found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for row in queries.drivers(at).to_pylist():
         wanted = method_codes is None or row["method_code"] in method_codes
         if row["action_code"] == action_code and wanted and row["component_code"] is not None:
@@ -124,7 +125,7 @@ def furthest(
     return None if best is None else best[1:]
 
 
-def _driven(key: tuple[str, str, str], rows: list[dict]) -> Driven:
+def _driven(key: tuple[str, str, str], rows: list[dict[str, Any]]) -> Driven:
     """One component from the rows of its nodes; a row on the component itself says most of it."""
     index_code, method_code, component = key
     own = [row for row in rows if row["indicator_code"] == component]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from rankings.facts import scenario as scenarios
 from rankings.facts.scenario import TOTAL, TREND, Base, Scenario
@@ -17,7 +18,7 @@ class Tried:
 
     start: Base
     scenario: Scenario
-    names: dict[str, dict]
+    names: dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,13 @@ def figure(at: Snapshot, key: Key) -> TriedFigure:
     """
     plan, others = ("" if text == figure_keys.NOTHING else text for text in (key.plan, key.others))
     scenario = Scenario(scenarios.read_plan(plan), scenarios.read_others(others))
-    place = {
-        "edition_id": key.edition_id,
-        "unit_code": key.unit_code,
-        "limit": int(key.limit) or None,
-    }
-    start = scenarios.base(at, **place)
+    edition_id, unit_code, limit = key.edition_id, key.unit_code, int(key.limit) or None
+    start = scenarios.base(at, edition_id=edition_id, unit_code=unit_code, limit=limit)
     if not start.levers or (key.measure == "gap" and start.limit is None):
         raise Problem("error.evidence_key", value=key.edition_id)
-    outcome = scenarios.simulate(at, **place, tried=scenario)
+    outcome = scenarios.simulate(
+        at, edition_id=edition_id, unit_code=unit_code, limit=limit, tried=scenario
+    )
     units = queries.units(at, scheme=start.edition.scheme).to_pylist()
     tried = Tried(start, scenario, {row["unit_code"]: row for row in units})
     if key.indicator_code != TOTAL or key.measure == "score":
@@ -57,12 +56,12 @@ def figure(at: Snapshot, key: Key) -> TriedFigure:
     score = scenarios.figure_key(start, scenario, "score")
     own = _own(tried)
     if key.measure == "rank":
-        ends = (
+        low, high = (
             None if end is None else Decimal(end) for end in (outcome.rank_low, outcome.rank_high)
         )
-        return TriedFigure(tried, *ends, (score, *rivals), (*own, *rivals))
+        return TriedFigure(tried, low, high, (score, *rivals), (*own, *rivals))
     moved = bool(scenarios.others_code(scenario.others))
-    line = figure_keys.of("cut_line", *place.values())
+    line = figure_keys.of("cut_line", edition_id, unit_code, limit)
     below = rivals if moved else (line,)
     return TriedFigure(tried, outcome.gap.low, outcome.gap.high, (score, *below), (*own, *rivals))
 

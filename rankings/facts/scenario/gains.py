@@ -6,6 +6,8 @@ from decimal import Decimal
 from rankings.facts.scenario.model import Base, Lever, Part
 from rankings.store.problems import Problem
 
+NOTHING = Decimal(0)
+
 
 def check(start: Base, gains: Iterable[tuple[str, Decimal]]) -> None:
     """Raise Problem for what cannot be moved, or leaves its scale: a component with all that its
@@ -32,14 +34,14 @@ def _moved_by(start: Base, code: str) -> tuple[Lever, ...]:
 
 def total_gain(start: Base, gains: Iterable[tuple[str, Decimal]]) -> Decimal:
     """What gains of components and sub-indicators add to the total, in points of the total."""
-    return sum((points * start.lever(code).weight for code, points in gains), Decimal(0))
+    return sum((points * start.lever(code).weight for code, points in gains), NOTHING)
 
 
 def gain_of(start: Base, gains: Iterable[tuple[str, Decimal]], code: str) -> Decimal:
     """What a component or sub-indicator gains in all: a component what is named for itself and what
     its sub-indicators gain."""
     own = {code, *(part.component for part in start.parts_of(code))}
-    return sum((points for moved, points in gains if moved in own), Decimal(0))
+    return sum((points for moved, points in gains if moved in own), NOTHING)
 
 
 def moved_to(
@@ -53,7 +55,7 @@ def moved_to(
     lever, found = start.lever(code), dict(gains)
     points = score - lever.score
     if not isinstance(lever, Part):
-        points -= gain_of(start, found.items(), code) - found.get(code, Decimal(0))
+        points -= gain_of(start, found.items(), code) - found.get(code, NOTHING)
     set_gain(start, found, code, points)
     return tuple(
         (one.component, found[one.component]) for one in start.in_order if found.get(one.component)
@@ -64,13 +66,15 @@ def set_gain(start: Base, gains: dict[str, Decimal], code: str, points: Decimal)
     """Set a gain, as far as its scale and that of its component leave room."""
     lever = start.lever(code)
     component = start.lever(lever.parent) if isinstance(lever, Part) else lever
-    own = gains.get(component.component, Decimal(0))
+    own = gains.get(component.component, NOTHING)
     low, high = -component.score, component.max_score - component.score
     others = gain_of(start, gains.items(), component.component) - own
     if isinstance(lever, Part):
-        others -= gains.get(code, Decimal(0))
+        others -= gains.get(code, NOTHING)
         points = _between(-lever.score, points, lever.max_score - lever.score)
-        points = _between(low - others - max(own, 0), points, high - others - min(own, 0))
+        points = _between(
+            low - others - max(own, NOTHING), points, high - others - min(own, NOTHING)
+        )
         gains[code] = points
         others, points = others + points, own
     gains[component.component] = _between(low - others, points, high - others)

@@ -1,6 +1,7 @@
 """What can be moved in an edition: its components and their sub-indicators, or only the total."""
 
 from decimal import Decimal
+from typing import Any
 
 from rankings.facts import components, editions, standing
 from rankings.facts.components import Component
@@ -16,14 +17,15 @@ def movable(
     at: Snapshot, edition: EditionFacts, position: Position
 ) -> tuple[tuple[Lever, ...], tuple[Part, ...], str | None]:
     """The levers, those of sub-indicators, and why there is only the total."""
-    place = {
-        "edition_id": edition.edition_id,
-        "unit_code": position.unit_code,
-        "limit": position.limit,
-    }
     if position.score is None or position.contradiction:
         return (), (), "no_components"
-    parts = components.comparison(at, **place, inner=True)
+    parts = components.comparison(
+        at,
+        edition_id=edition.edition_id,
+        unit_code=position.unit_code,
+        limit=position.limit,
+        inner=True,
+    )
     reason = _why_total_only(at, edition, parts)
     if reason is not None:
         return (_total(at, edition, position),), (), reason
@@ -63,22 +65,27 @@ def _parts(
     return tuple(sorted(found, key=lambda part: nodes[part.component]["sort_order"]))
 
 
-def _can_be_moved(figure: Component, nodes: dict[str, dict]) -> bool:
+def _can_be_moved(figure: Component, nodes: dict[str, dict[str, Any]]) -> bool:
     node = nodes[figure.component]
     parent = nodes.get(node["parent_code"])
+    score, max_score = figure.score, figure.max_score
     return (
         parent is not None
         and parent["adds_up"]
         and node["level"] != "group"
         and node["direction"] > 0
         and node["value_kind"] == parent["value_kind"]
-        and None not in (figure.score, figure.max_score)
-        and 0 <= figure.score <= figure.max_score
+        and score is not None
+        and max_score is not None
+        and 0 <= score <= max_score
     )
 
 
 def _part(
-    figure: Component, node: dict, worst: tuple[Decimal, str], ratios: dict[str, dict]
+    figure: Component,
+    node: dict[str, Any],
+    worst: tuple[Decimal, str],
+    ratios: dict[str, dict[str, Any]],
 ) -> Part:
     lever = _lever(figure, Decimal(1), (None, None) if figure.best is None else worst)
     numerator, denominator = _ratio(figure.score, ratios.get(figure.component))
@@ -98,7 +105,7 @@ def _part(
     )
 
 
-def _ratio(score: Decimal, row: dict | None) -> tuple[int | None, int | None]:
+def _ratio(score: Decimal | None, row: dict[str, Any] | None) -> tuple[int | None, int | None]:
     """Numerator and denominator; of nothing no proportion follows."""
     if row is None or not score:
         return None, None
@@ -132,17 +139,23 @@ def _why_total_only(
     return None if editions.why_not_weighed(edition, parts_of_total) is None else "no_weights"
 
 
-def _weight(edition: EditionFacts, node: dict) -> Decimal | None:
+def _weight(edition: EditionFacts, node: dict[str, Any]) -> Decimal | None:
     return Decimal(1) if edition.aggregation == "sum" else node["weight"]
 
 
-def _lever(part: Component, weight: Decimal, worst: tuple[Decimal, str]) -> Lever:
+def _lever(
+    part: Component, weight: Decimal | None, worst: tuple[Decimal | None, str | None]
+) -> Lever:
+    score, max_score = part.score, part.max_score
+    assert score is not None, "only what has a score is moved"
+    assert max_score is not None, "only what has a maximum is moved"
+    assert weight is not None, "only what has a weight is moved"
     return Lever(
         component=part.component,
         name_vi=part.name_vi,
         name_en=part.name_en,
-        score=part.score,
-        max_score=part.max_score,
+        score=score,
+        max_score=max_score,
         weight=weight,
         worst=worst[0],
         worst_unit=worst[1],
@@ -154,6 +167,7 @@ def _lever(part: Component, weight: Decimal, worst: tuple[Decimal, str]) -> Leve
 
 def _total(at: Snapshot, edition: EditionFacts, position: Position) -> Lever:
     """The total as the one thing that can be moved."""
+    assert position.score is not None, "only what has a score is moved"
     rows = standing.ranking(at, edition_id=edition.edition_id).rows
     scores = {
         row.unit_code: row.score for row in rows if row.score is not None and not row.disputed
@@ -164,7 +178,7 @@ def _total(at: Snapshot, edition: EditionFacts, position: Position) -> Lever:
         else standing.best_others(rows, position.unit_code, position.limit)
     )
     known = [scores[code] for code in group or () if code in scores]
-    mean = rounded(sum(known) / len(known), edition.decimals) if known else None
+    mean = rounded(sum(known, Decimal(0)) / len(known), edition.decimals) if known else None
     node = _nodes(at, edition).get(TOTAL, {})
     return Lever(
         component=TOTAL,
@@ -194,5 +208,5 @@ def _worst(at: Snapshot, edition: EditionFacts) -> dict[str, tuple[Decimal, str]
     return found
 
 
-def _nodes(at: Snapshot, edition: EditionFacts) -> dict[str, dict]:
+def _nodes(at: Snapshot, edition: EditionFacts) -> dict[str, dict[str, Any]]:
     return editions.nodes(at, index_code=edition.index_code, method_code=edition.method_code)

@@ -28,7 +28,8 @@ def left_out(
     plan, others, saved: as in the address; indices: codes of those there are.
     """
     asked = texts.read_others(others)
-    pieces, trend = (), None
+    pieces: tuple[str, ...] = ()
+    trend = None
     if asked.kind == TREND and tried.others != asked:
         trend = asked.day
     elif asked.kind == OWN:

@@ -20,6 +20,7 @@ from types import MappingProxyType
 from rankings.facts.standing import bounds
 from rankings.facts.standing.bounds import NOT_KNOWN, Interval, Standing
 from rankings.facts.standing.position import Position, position
+from rankings.store.rounding import less
 
 NONE: Mapping[str, Decimal] = MappingProxyType({})
 NOTHING = Decimal(0)
@@ -109,7 +110,8 @@ def outcome(
 
 def _reached(now: Position, score: Interval, gain: Decimal) -> Decimal:
     """The gain that the scale leaves room for."""
-    return score.low - now.score_range.low if score.exact else gain
+    known = less(score.low, now.score_range.low) if score.exact else None
+    return gain if known is None else known
 
 
 def _by_lines(
@@ -197,10 +199,11 @@ def _stood_above(rival: bounds.Range, home: bounds.Range) -> bool:
     """Certain before the gain: by scores, or by ranks that exclude each other."""
     if _certainly_above(rival.score, home.score):
         return True
-    ranked = rival.rank_high is not None and home.rank_low is not None
     # Of two units of one score the publisher may rank one first: nobody stands above.
     tied = rival.score.exact and rival.score == home.score
-    return ranked and rival.rank_high < home.rank_low and not tied
+    if rival.rank_high is None or home.rank_low is None:
+        return False
+    return rival.rank_high < home.rank_low and not tied
 
 
 def _stood_not_above(rival: bounds.Range, home: bounds.Range) -> bool:
@@ -210,8 +213,9 @@ def _stood_not_above(rival: bounds.Range, home: bounds.Range) -> bool:
         and home.score.low is not None
         and rival.score.high <= home.score.low
     )
-    ranked = rival.rank_low is not None and home.rank_high is not None
-    return by_score or (ranked and rival.rank_low > home.rank_high)
+    if by_score or rival.rank_low is None or home.rank_high is None:
+        return by_score
+    return rival.rank_low > home.rank_high
 
 
 def _gap(cut_line: Interval, score: Interval) -> Interval:

@@ -80,18 +80,17 @@ def _effect(at: Snapshot, action_code: str, share: int, edition_id: str) -> Effe
     edition = editions.by_id(at, edition_id)
     scheme, _ = editions.home(at)
     limit = editions.rank_limit(at, edition.index_code)
-    place = {
-        "edition_id": edition_id,
-        "unit_code": editions.home_code(at, edition.scheme),
-        "limit": limit if edition.scheme == scheme else None,
-    }
-    base = scenario.base(at, **place)
+    home = editions.home_code(at, edition.scheme)
+    own_limit = limit if edition.scheme == scheme else None
+    base = scenario.base(at, edition_id=edition_id, unit_code=home, limit=own_limit)
     moved = drivers.reach(at, action_code=action_code, method_codes=(edition.method_code,))
     why = _why_not(base, moved)
     if why is not None:
         return Effect(base, moved, why=why)
     won = gains(base, moved, share)
-    outcome = scenario.simulate(at, **place, tried=Scenario(won))
+    outcome = scenario.simulate(
+        at, edition_id=edition_id, unit_code=home, limit=own_limit, tried=Scenario(won)
+    )
     return Effect(base, moved, won, outcome)
 
 

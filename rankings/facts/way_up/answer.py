@@ -47,8 +47,7 @@ def way_up(
     if not 1 <= limit <= edition.units:
         raise Problem("error.limit_out_of_range", highest=edition.units, value=limit)
     until = deadline(at, edition=edition, by=by)
-    place = {"edition_id": edition_id, "unit_code": unit_code, "limit": limit}
-    start = scenario.base(at, **place)
+    start = scenario.base(at, edition_id=edition_id, unit_code=unit_code, limit=limit)
     meanwhile = others_until(start, others, until)
     field = field_of(at, start, meanwhile)
     against = start.position

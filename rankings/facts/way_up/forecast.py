@@ -16,7 +16,7 @@ and Raftery (2007), "Strictly proper scoring rules, prediction, and estimation".
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -137,18 +137,18 @@ def forecast(
     editions = len(history.days)
     span = (history.days[-1] - history.days[0]).days if editions else 0
     horizon = (day - history.days[-1]).days if editions else 0
-    known = {"editions": editions, "span_days": span, "horizon_days": horizon}
+    known = Forecast(None, editions, span, horizon)
     if editions < MIN_EDITIONS:
-        return Forecast("few_editions", **known)
+        return replace(known, reason="few_editions")
     if horizon <= 0:
-        return Forecast("not_ahead", **known)
+        return replace(known, reason="not_ahead")
     if horizon > span:
-        return Forecast("beyond_span", **known)
+        return replace(known, reason="beyond_span")
     tested = back_test(history, limit, seed=seed)
     if not tested.better:
-        return Forecast("not_better", **known, back_test=tested)
+        return replace(known, reason="not_better", back_test=tested)
     drawn = simulate(history, day, draws=draws, seed=seed)
-    return Forecast(None, **known, fan=_fan(history, limit, day, drawn), back_test=tested)
+    return replace(known, fan=_fan(history, limit, day, drawn), back_test=tested)
 
 
 def simulate(history: History, day: date, *, draws: int = DRAWS, seed: int = SEED) -> np.ndarray:

@@ -119,8 +119,8 @@ def _fans(history: History, limit: int, told: Forecast) -> tuple[Fan, ...]:
         return ()
     last, days = history.days[-1], told.horizon_days
     stops = sorted({last + timedelta(days * n // STOPS) for n in range(1, STOPS)} - {last})
-    early = [forecast.forecast(history, limit, day).fan for day in stops if day < told.fan.day]
-    return (*early, told.fan)
+    early = (forecast.forecast(history, limit, day).fan for day in stops if day < told.fan.day)
+    return (*(fan for fan in early if fan is not None), told.fan)
 
 
 def _line(row: dict[str, Decimal], unit_code: str, limit: int) -> Decimal | None:

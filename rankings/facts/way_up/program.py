@@ -109,7 +109,7 @@ def way(total: int, others: Mapping[str, int], levers: Sequence[Lever], limit: i
     usable = [lever for lever in levers if lever.cap > 0]
     most = sum((lever.cap * lever.weight for lever in usable), Fraction(0))
     best_rank = rank_of(total + most, others)
-    if needed == 0:
+    if wanted is None or needed == 0:
         return Way(limit, 0, True, (), best_rank, ())
     if most < needed:
         by_part = sorted(levers, key=lambda lever: (-lever.cap * lever.weight, lever.component))
@@ -265,7 +265,10 @@ class _Program:
         best = self._solved(first, [])
         if best is None:
             raise ArithmeticError("no plan found")
-        return self._gains(self._solved(then, [_held(first, best)]))
+        found = self._solved(then, [_held(first, best)])
+        if found is None:
+            raise ArithmeticError("no plan found")
+        return self._gains(found)
 
     def solve_evenly(self, first: np.ndarray, then: np.ndarray) -> dict[str, int] | None:
         """As `solve`, and among those the smallest largest share of a cap; None: there are none."""
@@ -320,7 +323,7 @@ def _whole(result: OptimizeResult, count: int) -> np.ndarray | None:
     if result.x is None:
         raise ArithmeticError(f"no plan found: {result.message}")
     found = result.x[:count]
-    whole = np.round(found)
+    whole: np.ndarray = np.round(found)
     if np.abs(whole - found).max() > WHOLE * max(1.0, np.abs(whole).max()):
         raise ArithmeticError("the solver returned parts of a step")
     return whole

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
@@ -19,7 +20,7 @@ from rankings.store.versions import Snapshot, memo
 HIGHEST, SET_DECIMALS = 10_000, 4
 
 
-def parts_of(at: Snapshot, edition: EditionFacts) -> list[dict]:
+def parts_of(at: Snapshot, edition: EditionFacts) -> list[dict[str, Any]]:
     """The nodes of the method that add up to the total, in their order."""
     return list(editions.parts_of_total(at, edition).values())
 
@@ -35,7 +36,7 @@ def own_scores(at: Snapshot, edition_id: str, unit_code: str) -> dict[str, Decim
 
 
 def why_no_plan(
-    edition: EditionFacts, parts: Sequence[Mapping], own: Mapping[str, Decimal]
+    edition: EditionFacts, parts: Sequence[Mapping[str, Any]], own: Mapping[str, Decimal]
 ) -> str | None:
     """Why no exact plan can be made of an edition; None where it can."""
     if edition.relative_to_field:
@@ -128,7 +129,7 @@ def observed_gain(at: Snapshot, *, edition_id: str, component: str, days: int) -
 
 
 def room_of(
-    part: Mapping,
+    part: Mapping[str, Any],
     score: Decimal,
     setting: Setting,
     observed: Plausible | None,

@@ -121,8 +121,11 @@ def _setting(piece: str) -> Setting | None:
         name, mark, value = part.partition(":")
         if part == FIXED:
             setting = replace(setting, fixed=True)
-        elif not mark or (setting := changed(setting, name, value)) is None:
+            continue
+        with_it = changed(setting, name, value) if mark else None
+        if with_it is None:
             return None
+        setting = with_it
     return setting
 
 
