@@ -38,7 +38,7 @@ from benchmarks.answers_data import Data, write_files
 from benchmarks.answers_differences import Kept, Rules
 from benchmarks.answers_pages import Place, Reader
 
-sys.path[0] = os.getcwd()
+sys.path[0] = str(Path.cwd())
 
 NOW = datetime(2026, 11, 29, 2, 0, tzinfo=UTC)
 PARTS = ("commands", "pages")

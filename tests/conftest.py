@@ -133,7 +133,8 @@ def _watch(event: str, arguments: tuple) -> None:
 
 def _refuse(path: object) -> None:
     # A relative path says too little (it may be relative to an open folder); ours are absolute.
-    if not isinstance(path, str | os.PathLike) or not os.path.isabs(path):
+    # No Path is made: this is asked at every opening of a file.
+    if not isinstance(path, str | os.PathLike) or not os.path.isabs(path):  # noqa: PTH117
         return
     if f"{os.path.normpath(path)}{os.sep}".startswith(f"{REAL_VAR}{os.sep}"):
         raise RuntimeError(

@@ -28,7 +28,7 @@ def is_shared(path: str | os.PathLike) -> bool:
     if not Path(path).match(VERSION):
         return False
     try:
-        return os.stat(path).st_nlink > 1
+        return Path(path).stat().st_nlink > 1
     except FileNotFoundError:
         return False
 

@@ -279,12 +279,12 @@ def lines(x_of: Any, y_of: Any, y2: str) -> list[alt.Chart]:
         .encode(**ends_of, strokeDash=dash)
     ]
     # The most important last, on top of the others.
-    for role in ("peer_2", "peer_1", "predecessor", "home"):
-        layers.append(
-            joined.transform_filter(f"datum.role == '{role}'")
-            .mark_rule(color=ROLES[role], strokeWidth=THICKNESS[role], aria=False)
-            .encode(**ends_of, strokeDash=dash)
-        )
+    layers.extend(
+        joined.transform_filter(f"datum.role == '{role}'")
+        .mark_rule(color=ROLES[role], strokeWidth=THICKNESS[role], aria=False)
+        .encode(**ends_of, strokeDash=dash)
+        for role in ("peer_2", "peer_1", "predecessor", "home")
+    )
     layers.append(
         joined.transform_filter(FORWARD)
         .transform_filter("datum.role == 'others'")
@@ -335,19 +335,19 @@ def labels(right: float, y_of: Any, y_label: Any, x_of: Any) -> list[alt.Chart]:
             x=x_of("at:Q"), x2=alt.X2Value(look.from_right(start + 2)), y=y_of, y2=y_label[1]
         )
     ]
-    for strong in (False, True):
-        layers.append(
-            shown.transform_filter(f"(datum.role != 'others') == {str(strong).lower()}")
-            .mark_text(
-                align="left",
-                baseline="middle",
-                fontSize=look.FONT_SIZE if strong else look.SMALL,
-                fontWeight="bold" if strong else "normal",
-                color=look.INK if strong else look.QUIET,
-                aria=False,
-            )
-            .encode(x=alt.XValue(look.from_right(start)), y=y_label[0], text="text:N")
+    layers.extend(
+        shown.transform_filter(f"(datum.role != 'others') == {str(strong).lower()}")
+        .mark_text(
+            align="left",
+            baseline="middle",
+            fontSize=look.FONT_SIZE if strong else look.SMALL,
+            fontWeight="bold" if strong else "normal",
+            color=look.INK if strong else look.QUIET,
+            aria=False,
         )
+        .encode(x=alt.XValue(look.from_right(start)), y=y_label[0], text="text:N")
+        for strong in (False, True)
+    )
     return layers
 
 

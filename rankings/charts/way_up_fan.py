@@ -86,12 +86,14 @@ def fan_table(
     if not past or not ahead:
         raise ValueError("a fan needs editions that have come and days ahead")
     first = past[0]["day"]
-    found = []
+    found: rows.Records = []
     for one in past:
         at = (one["day"] - first).days
-        for kind in ("line", "home"):
-            if one[kind] is not None:
-                found.append(_row(kind, at, one["label"], one[kind], decimals, language))
+        found.extend(
+            _row(kind, at, one["label"], one[kind], decimals, language)
+            for kind in ("line", "home")
+            if one[kind] is not None
+        )
     newest = past[-1]
     if newest["line"] is not None:
         ends = (float(newest["line"]),) * 5

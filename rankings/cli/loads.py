@@ -134,26 +134,25 @@ def withdraw(options: argparse.Namespace, at: Snapshot) -> Answer:
 def list_loads(_: argparse.Namespace, at: Snapshot) -> Answer:
     """Every load, newest first; those that wait to be published before them."""
     waiting = [_waiting(number, item) for number, item in reversed(loads.staged(at.store))]
-    rows = []
     touched: dict[int, list[str]] = {}
     for row in queries.load_editions(at).to_pylist():
         touched.setdefault(row["load_id"], []).append(row["edition_id"])
-    for row in queries.loads(at).to_pylist():
-        rows.append(
-            {
-                "load_id": row["load_id"],
-                "state": row["state"],
-                "kind": row["kind"],
-                "at": moment(row["loaded_at"]),
-                "by": row["loaded_by"],
-                "file": row["file_name"],
-                "sha256": row["sha256"],
-                "editions": touched.get(row["load_id"], []) if row["load_id"] else [],
-                "figures": row["figures"],
-                "withdraws": row["withdraws"],
-                "why": row["why"],
-            }
-        )
+    rows = [
+        {
+            "load_id": row["load_id"],
+            "state": row["state"],
+            "kind": row["kind"],
+            "at": moment(row["loaded_at"]),
+            "by": row["loaded_by"],
+            "file": row["file_name"],
+            "sha256": row["sha256"],
+            "editions": touched.get(row["load_id"], []) if row["load_id"] else [],
+            "figures": row["figures"],
+            "withdraws": row["withdraws"],
+            "why": row["why"],
+        }
+        for row in queries.loads(at).to_pylist()
+    ]
     return waiting + rows, 0
 
 

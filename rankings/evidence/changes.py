@@ -189,9 +189,7 @@ def of_list(looker: Looker, key: Key, text: str) -> Evidence:
 
     Raises Problem for scores of two methods: they are not compared.
     """
-    members = []
-    for each in key.figures:
-        members.append(looker.look(each))
+    members = [looker.look(each) for each in key.figures]
     if len({m.method_code for m in members if m.measure == "score"}) > 1:
         raise unknown_key(text)
     values = [member.value for member in members]

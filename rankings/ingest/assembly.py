@@ -150,9 +150,11 @@ def _missing(item: Table) -> list[str]:
     """What must be known of a table and is not; periods may stand in its rows or columns."""
     figures = item.extraction.figures
     missing = [name for name in ("index_code", "scheme") if not getattr(item.reading, name)]
-    for name in ("period", "period_type"):
-        if figures[name].null_count or not (figures.num_rows or getattr(item.reading, name)):
-            missing.append(name)
+    missing.extend(
+        name
+        for name in ("period", "period_type")
+        if figures[name].null_count or not (figures.num_rows or getattr(item.reading, name))
+    )
     if not missing and any(span(*pair) is None for pair in _periods(item)):
         missing.append("period")  # a day that is said to be a month, say
     return missing

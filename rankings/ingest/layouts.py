@@ -120,7 +120,7 @@ def save(folder: Path, layout: Layout) -> Path:
             file.write(to_json(layout))
             file.flush()
             os.fsync(file.fileno())
-        os.replace(part, path)
+        part.replace(path)
     except OSError as error:
         with suppress(OSError):
             part.unlink()

@@ -156,7 +156,7 @@ def _take_number(store: Store, part: Path, after: int) -> int:
     number = max([after, *ids(store)]) + 1
     while True:
         try:
-            os.rename(part, folder_of(store, number))
+            part.rename(folder_of(store, number))
             return number
         except OSError:
             # Taken meanwhile: a folder is never renamed over one that holds something.

@@ -167,7 +167,7 @@ class Store:
                 connection.close()
             if kept:
                 _sync(part)
-            os.replace(part, self.path(version))
+            part.replace(self.path(version))
             self._point_to(version)
         except WRITE_ERRORS as error:
             if self.version() != version:
@@ -215,7 +215,7 @@ class Store:
         try:
             path.open("rb").close()
             target.parent.mkdir(exist_ok=True)
-            os.replace(path, target)
+            path.replace(target)
         except OSError as error:
             raise self._disk_problem(error) from error
         return target
@@ -232,7 +232,7 @@ class Store:
         part = self.folder / "current.part"
         part.write_text(f"{version}\n", encoding="ascii")
         _sync(part)
-        os.replace(part, self.pointer)
+        part.replace(self.pointer)
         # The new version counts from here on: that the folder could not be synced is no failure.
         with contextlib.suppress(OSError):
             _sync(self.folder)

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
@@ -60,7 +61,7 @@ def _candidates(playwright: Playwright) -> Iterator[str]:
         yield named
         return
     yield from filter(None, map(shutil.which, COMMANDS))
-    if os.path.exists(playwright.chromium.executable_path):
+    if Path(playwright.chromium.executable_path).exists():
         yield playwright.chromium.executable_path
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.browser.visits import PATIENCE, ready
 
@@ -115,7 +116,7 @@ def query(page: Page) -> dict[str, str]:
 
 def expect_query(page: Page, wanted: dict[str, str]) -> None:
     """Wait until the URL holds these choices and no others."""
-    with contextlib.suppress(TimeoutError):
+    with contextlib.suppress(TookTooLong):
         page.wait_for_url(lambda url: dict(parse_qsl(urlsplit(url).query)) == wanted)
     assert query(page) == wanted
 

@@ -5,6 +5,7 @@ import csv
 import io
 import struct
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -23,8 +24,7 @@ def fetch(page: Page, button: Locator) -> tuple[str, bytes]:
     """Press a button and wait for the file: its name and its bytes."""
     with page.expect_download() as waiting:
         button.click()
-    with open(waiting.value.path(), "rb") as file:
-        return waiting.value.suggested_filename, file.read()
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
 
 
 def table_of(data: bytes) -> tuple[dict[str, str], list[dict]]:

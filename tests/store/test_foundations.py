@@ -71,9 +71,9 @@ def test_no_cases_are_a_failure():
 
 def test_a_clone_shares_its_versions_and_nothing_else(two):
     first, second = two
-    assert os.path.samefile(first, second)
+    assert first.samefile(second)
     pointers = [path.with_name("current") for path in two]
-    assert not os.path.samefile(*pointers)
+    assert not pointers[0].samefile(pointers[1])
     assert pointers[1].read_text(encoding="ascii") == "1\n"
 
 
@@ -109,7 +109,7 @@ def test_where_no_links_can_be_made_a_clone_is_a_copy(two, tmp_path, monkeypatch
 
     monkeypatch.setattr(os, "link", no_link)
     copy = clone(two[0].parent, tmp_path / "copy") / two[0].name
-    assert not os.path.samefile(two[0], copy)
+    assert not two[0].samefile(copy)
     assert copy.read_bytes() == two[0].read_bytes()
 
 

@@ -36,7 +36,7 @@ def choice(
     handed: Handed,
     *,
     none: str | None = None,
-    help: str | None = None,
+    explained: str | None = None,
 ) -> None:
     """A select box over code -> label. none: what it says while nothing is chosen."""
     known = value in options
@@ -51,7 +51,7 @@ def choice(
         on_change=_hand,
         args=(key, handed),
         placeholder=none or "",
-        help=help,
+        help=explained,
     )
 
 
@@ -61,13 +61,13 @@ def text(
     name: str,
     handed: Handed,
     *,
-    help: str | None = None,
+    explained: str | None = None,
     most: int = 300,
 ) -> None:
     """A line of text; an empty one is handed on as None."""
     key = _show(name, value or "")
     st.text_input(
-        label, key=key, on_change=_hand_text, args=(key, handed), max_chars=most, help=help
+        label, key=key, on_change=_hand_text, args=(key, handed), max_chars=most, help=explained
     )
 
 

@@ -187,7 +187,7 @@ def _subject(view: View, known: Knowledge, number: int, reading: TableReading) -
                 "true" if reading.complete else "false",
                 f"complete_{number}",
                 lambda code: corrections.correct(number, complete=code == "true"),
-                help=w("upload.complete_help"),
+                explained=w("upload.complete_help"),
             )
         with st.container(width=230):
             fields.choice(
@@ -233,7 +233,7 @@ def _new_index(view: View, number: int, reading: TableReading) -> None:
                 reading.index_code,
                 f"index_code_{number}",
                 lambda code: corrections.set_new_code(number, code),
-                help=w("upload.index_code_help"),
+                explained=w("upload.index_code_help"),
                 most=12,
             )
     if not reading.new_index_name_en:
@@ -365,7 +365,7 @@ def _shape(view: View, number: int, reading: TableReading) -> None:
         said.area(reading.area),
         f"area_{number}",
         lambda text: corrections.set_area(number, text),
-        help=w("upload.area_help"),
+        explained=w("upload.area_help"),
     )
     fields.text(
         w("recognised.header_rows"),

@@ -84,7 +84,7 @@ def test_a_folder_a_device_and_nothing_at_all(tmp_path):
     for name in ("a\0b", "a" * 5000):
         with pytest.raises(Problem, match=r"error\.file_missing"):
             reading.read(tmp_path / name)
-    if os.path.exists("/dev/zero"):
+    if Path("/dev/zero").exists():
         assert key(Path("/dev/zero")) == "error.file_missing"
 
 
