@@ -28,10 +28,11 @@ test: development browser ## Run the tests, journeys in a real browser included;
 soak: development browser ## Run every test with every example; the result goes to docs/soak.md
 	@RANKINGS_TESTS=thorough $(PYTHON) -m pytest -n $(JOBS) --record docs/soak.md
 
-check: development ## Lint, format and imports check
+check: development ## Check lint, format, imports and types
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(VENV)/bin/lint-imports --no-logo --no-cache
+	@$(PYTHON) -m tests.type_errors
 
 fix: development ## Lint and format, repairing what can be repaired
 	@$(PYTHON) -m ruff check --fix .
