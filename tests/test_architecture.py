@@ -33,6 +33,7 @@ TOP_LEVEL = {
         "docs",
     ),
     *(".ci", ".streamlit", ".gitignore", ".gitattributes", ".editorconfig"),
+    ".pre-commit-config.yaml",
     *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"),
 }
 AMERICAN = re.compile(
