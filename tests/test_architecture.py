@@ -371,9 +371,11 @@ def missing_of(text: str, beside: str = "") -> list[str]:
             known = path.rstrip("./") in every
             if not known or (function and function not in defined_in(path)):
                 wrong.append(f"{path}:{function}" if function else path)
-    for link in re.findall(r"\]\(([^)#:]+)\)", text):
-        if (ROOT / beside / link).resolve().relative_to(ROOT).as_posix() not in every:
-            wrong.append(link)
+    wrong += [
+        link
+        for link in re.findall(r"\]\(([^)#:]+)\)", text)
+        if (ROOT / beside / link).resolve().relative_to(ROOT).as_posix() not in every
+    ]
     for folder, name in named_in(text):
         if folder and re.fullmatch(r"\w+/", name):
             known = f"{folder}{name}".rstrip("/") in every
