@@ -20,7 +20,7 @@ PERIOD_LINE = shapes.PSI_DATE
 HEADS = ["STT", "Tỉnh, thành phố", "Tổng điểm", "Xếp hạng"]
 # Serves a store as it is, without comparing it with data/.
 SERVE = (
-    "from rankings.ingest import bootstrap\n"
+    "from rankings.loads import bootstrap\n"
     "bootstrap.ensure = lambda store: store.version()\n"
     "from streamlit.web.cli import main\n"
     "main()\n"

@@ -132,7 +132,7 @@ def test_a_table_and_its_menus_speak_vietnamese(visit):
     table = page.get_by_test_id("stDataFrame").first
     table.scroll_into_view_if_needed()
     table.hover()
-    toolbar = {"Ẩn, hiện cột", "Tải CSV", "Tìm kiếm", "Toàn màn hình"}
+    toolbar = {"Ẩn, hiện cột", "Lưu bảng đang xem (CSV)", "Tìm kiếm", "Toàn màn hình"}
     assert said(table.get_by_test_id("stElementToolbar")) == toolbar
     table.get_by_role("button", name="Ẩn, hiện cột").click()
     menu = page.get_by_test_id("stDataFrameColumnVisibilityMenu")

@@ -18,7 +18,7 @@ OLD, NEW = "từ 4,13 đến 10,12 điểm", "từ 3,13 đến 9,12 điểm"
 LOAD = """
 import sys
 from pathlib import Path
-from rankings.ingest import bootstrap
+from rankings.loads import bootstrap
 from rankings.store import Store
 bootstrap.ensure(Store(Path(sys.argv[1])), data=Path(sys.argv[2]))
 """

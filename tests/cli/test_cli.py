@@ -794,7 +794,7 @@ def test_a_reader_that_stops_early_is_no_error():
 
 AS_A_PROGRAM = """
 import os, runpy, sys
-from rankings.ingest import bootstrap
+from rankings.loads import bootstrap
 bootstrap.ensure = lambda store: store.version()
 {before}
 sys.argv = ["rankings", *{line!r}.split()]

@@ -211,9 +211,9 @@ def test_the_figure_of_a_forecast(tmp_path):
 
 
 def test_the_command_line_tells_a_forecast(tmp_path, serve, capsys):
-    (built, _), _, days = rising(tmp_path / "var")
-    serve(built.folder)
-    assert versions.default_folder() == built.folder
+    built, _, days = rising(tmp_path / "var")
+    serve(built.store.folder)
+    assert versions.default_folder() == built.store.folder
     by = days[-1] + timedelta(28)
     assert cli.main(["forecast", "x", "--by", str(by), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
@@ -224,8 +224,8 @@ def test_the_command_line_tells_a_forecast(tmp_path, serve, capsys):
 
 
 def test_the_page_draws_a_forecast_with_its_back_test(tmp_path, serve):
-    (built, _), _, days = rising(tmp_path / "var")
-    serve(built.folder)
+    built, _, days = rising(tmp_path / "var")
+    serve(built.store.folder)
     show = page_runs.of_page("pages/way_to_rank.py")
     show()
     app = show(by=str(days[-1] + timedelta(28)))

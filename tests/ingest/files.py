@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FONT = ROOT / "rankings" / "fonts" / "SourceSansPro-Regular.ttf"
+FONT = ROOT / "rankings" / "charts" / "fonts" / "SourceSansPro-Regular.ttf"
 
 
 @dataclass(frozen=True)
