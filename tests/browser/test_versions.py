@@ -19,7 +19,7 @@ LOAD = """
 import sys
 from pathlib import Path
 from rankings.loads import bootstrap
-from rankings.store import Store
+from rankings.store.versions import Store
 bootstrap.ensure(Store(Path(sys.argv[1])), data=Path(sys.argv[2]))
 """
 
