@@ -17,6 +17,7 @@ import argparse
 import fnmatch
 import gzip
 import importlib
+import itertools
 import json
 import os
 import subprocess
@@ -29,12 +30,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import parse_qsl
 
 # Run as a file from another checkout, this tool has its own neighbours and that checkout's package.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import answers_commands, answers_differences, answers_pages
-from benchmarks.answers_data import Data, write_files
+from benchmarks.answers_data import Data, without_drawn, write_files
 from benchmarks.answers_differences import Kept, Rules
 from benchmarks.answers_pages import Place, Reader
 
@@ -46,6 +48,7 @@ NORMALISED = (
     f"the clock stands still at {NOW.isoformat()} (days that are over, times of loads)",
     "the folders of the store, of the files handed in and of the checkout have fixed names",
     "the fingerprint of data/ and of the rules that build the store has a fixed name",
+    "the random numbers in the names of uploaded sources grow, and are recorded as one",
     "layout, and what Streamlit numbers anew at each run, is not recorded",
 )
 EVERY = 250  # answers between two lines of progress
@@ -81,7 +84,7 @@ class Recording:
     def _alike(self, text: str) -> str:
         for found, name in self._names.items():
             text = text.replace(found, name)
-        return text
+        return without_drawn(text)
 
 
 def counted(answer: dict) -> dict[str, int]:
@@ -204,8 +207,10 @@ class _Room:
 
 @contextmanager
 def still() -> Iterator[None]:
-    """Let `datetime.now()` say NOW, for all that is imported from here on."""
+    """Let `datetime.now()` say NOW, for all that is imported from here on, and let the numbers that
+    are drawn at random (`uuid4`) grow, so that what is sorted by them keeps its order."""
     import datetime as module
+    import uuid
 
     import duckdb
     import openpyxl  # noqa: F401
@@ -231,11 +236,12 @@ def still() -> Iterator[None]:
         def now(cls, tz: tzinfo | None = None) -> datetime:
             return NOW.astimezone(tz) if tz else NOW.astimezone().replace(tzinfo=None)
 
-    module.datetime = Still
-    try:
+    numbers = itertools.count(1)
+    with (
+        patch.object(module, "datetime", Still),
+        patch.object(uuid, "uuid4", lambda: uuid.UUID(int=next(numbers) << 80)),
+    ):
         yield
-    finally:
-        module.datetime = real
 
 
 def _commit(checkout: Path) -> str:
@@ -306,7 +312,7 @@ def main(arguments: Sequence[str]) -> int:
         "--anywhere", action="store_true", help="as --rows, and rows may stand on another tab"
     )
     set_beside.add_argument("--but", action="append", default=[], help="leave these names out")
-    set_beside.add_argument("--most", type=int, default=200, help="differences to print")
+    set_beside.add_argument("--most", type=int, default=200, help="questions to print")
     given = parser.parse_args(arguments)
     if given.command == "record":
         told = dict(map(_place, given.place))

@@ -5,6 +5,7 @@ Read from the CSV files alone, so that the same questions are put to every check
 
 import csv
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ HEADINGS = {
     TOTAL: "Tổng điểm",
 }
 Rows = Sequence[Sequence[object]]
+# What a load calls its source: a number drawn at random.
+DRAWN = re.compile(r"\b([a-z]+)-[0-9a-f]{12}\b")
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,11 @@ class Data:
     def _rows(self, name: str) -> list[dict[str, str]]:
         with (self.folder / name).open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
+
+
+def without_drawn(text: str) -> str:
+    """A text in which numbers that a load draws at random are all one."""
+    return DRAWN.sub(r"\1-DRAWN", text)
 
 
 # --- Files to hand in -----------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 NOTHING = "(nothing)"
+OF_A_QUESTION = 6  # differences shown of one question
 SHOWN = 160  # letters of a value in a message
 ALIGNED = 400  # longer lists that differ throughout are compared place by place
 
@@ -21,9 +22,6 @@ class Difference:
     where: str
     before: str
     after: str
-
-    def __str__(self) -> str:
-        return f"{self.name}\n    {self.where}: {self.before}  →  {self.after}"
 
 
 @dataclass(frozen=True)
@@ -280,13 +278,15 @@ def _page(name: str, answer: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def lines(differences: Iterable[Difference], most: int) -> Iterator[str]:
-    """The differences as text, each question once, no more than so many."""
-    name = None
-    for number, each in enumerate(differences):
-        if number == most:
-            yield "…"
-            return
-        if each.name != name:
-            name = each.name
-            yield name
-        yield f"    {each.where}: {each.before}  →  {each.after}"
+    """The differences as text: each question, no more than so many of them, with its first few."""
+    by_name: dict[str, list[Difference]] = defaultdict(list)
+    for each in differences:
+        by_name[each.name].append(each)
+    for name, found in list(by_name.items())[:most]:
+        yield name
+        for each in found[:OF_A_QUESTION]:
+            yield f"    {each.where}: {each.before}  →  {each.after}"
+        if len(found) > OF_A_QUESTION:
+            yield f"    … and {len(found) - OF_A_QUESTION:,} more"
+    if len(by_name) > most:
+        yield f"… and {len(by_name) - most:,} more questions"

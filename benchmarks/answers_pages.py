@@ -16,7 +16,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from benchmarks import answers_seen
-from benchmarks.answers_data import HOME, INDICES, LANGUAGES, Data, Edition
+from benchmarks.answers_data import HOME, INDICES, LANGUAGES, Data, Edition, without_drawn
 from benchmarks.answers_seen import Downloads, Item
 
 Choices = dict[str, str]
@@ -443,7 +443,7 @@ def _keys_in(items: Sequence[Item]) -> Iterator[str]:
 def _some(keys: Mapping[str, None]) -> list[str]:
     """Of the figures of each kind and index some, spread over all that were met."""
     kinds: dict[tuple, list[str]] = {}
-    for key in sorted(keys):
+    for key in sorted(keys, key=without_drawn):
         kind, _, rest = key.partition(":")
         made = "-" not in kind
         which = (kind, rest[:3]) if made else (kind[:3], key.rpartition(":")[2], HOME in key)

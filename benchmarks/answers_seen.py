@@ -28,7 +28,7 @@ from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.testing.v1 import AppTest
 
 Item = dict[str, Any]
-TEXTS = {"markdown", "caption", "header", "subheader", "title", "code", "text", "html", "latex"}
+TEXTS = {"markdown", "caption", "header", "subheader", "title", "text", "html", "latex"}
 ALERTS = {"info", "warning", "error", "success"}
 # Blocks of which the reader sees a heading; of others only what is in them is taken.
 OPENED, LAID_OVER = {"expander", "status", "tab"}, {"popover", "dialog"}
@@ -109,7 +109,9 @@ def _in(block: Any, downloads: Downloads) -> Iterator[Item]:
     for number in sorted(block.children):
         node = block.children[number]
         if not hasattr(node, "children"):
-            yield _item(node, downloads)
+            # A component without data shows nothing: it works in the background.
+            if node.type != "bidi_component" or node.proto.json:
+                yield _item(node, downloads)
             continue
         if (heading := _heading(node)) is not None:
             yield {"is": node.type, "text": heading}

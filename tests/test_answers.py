@@ -5,6 +5,7 @@ import datetime
 import gzip
 import json
 import re
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -204,19 +205,22 @@ def test_records_of_different_extent_are_compared_where_both_have_something(
 def test_what_must_differ_is_made_alike(tmp_path):
     for folder in ("one", "two"):
         kept = answers.Recording(tmp_path / folder, {f"/tmp/{folder}/var": "VAR"})
-        kept.keep("build", {"exit": 0, "out": {"folder": f"/tmp/{folder}/var"}, "told": []})
+        out = {"folder": f"/tmp/{folder}/var", "source": f"upload-{uuid.uuid4().hex[:12]}"}
+        kept.keep("build", {"exit": 0, "out": out, "told": []})
         kept.close()
     one, two = (gzip.decompress((tmp_path / folder).read_bytes()) for folder in ("one", "two"))
     assert one == two
 
 
-def test_the_clock_stands_still_while_answers_are_recorded():
+def test_the_clock_stands_still_and_random_numbers_grow_while_answers_are_recorded():
     real = datetime.datetime
     with answers.still():
         found = datetime.datetime.now(datetime.UTC)
         assert (found, type(found)) == (answers.NOW, real)
         assert isinstance(real(2026, 1, 1), datetime.datetime)
         assert datetime.datetime.fromisoformat("2026-01-02") == real(2026, 1, 2)
+        drawn = [uuid.uuid4().hex[:12] for _ in range(20)]
+        assert drawn == sorted(set(drawn))
     assert datetime.datetime is real
 
 
