@@ -156,6 +156,9 @@ SCORE = {
     in_a_command: lambda value: -908 <= value * 100 <= 1292 and value == round(value, 2),
 }
 ON_A_STORE = (in_a_correction, in_the_grid)
+# Before digits that have two readings, as "40.001" has.
+SIGNS = " +-\u2212\u2013\u00a0\u202f"
+SCALE = 40  # of the index of small_store
 
 
 @pytest.fixture(scope="module")
@@ -205,6 +208,11 @@ def test_all_entrances_read_the_same(store, var, text):
     for reads, allowed in SCORE.items():
         found = reads(store, text) if reads in ON_A_STORE else reads(text)
         wanted = number if number is not None and allowed(number) else None
+        if reads is in_the_grid and number is not None and number != round(number, 6):
+            continue  # a cell keeps six decimals, as a file does
+        if wanted is not None and reads in ON_A_STORE and abs(wanted) > SCALE:
+            # A figure to be published: "40.001" of 40 points fits the scale in neither reading.
+            wanted = None if len(typed.readings(text.strip(SIGNS))) > 1 else wanted
         assert found == wanted, reads.__name__
 
 
