@@ -14,29 +14,12 @@ from rankings.store.problems import Problem
 from rankings.store.versions import Store, default_folder
 from rankings.words.text import words
 
-# Page file and path. A path always differs from the stem of its file (docs/decisions.md, 6).
-PAGES = {
-    "overview": ("pages/where_we_stand.py", "overview"),
-    "standing": ("pages/index_standing.py", "index-standing"),
-    "components": ("pages/component_gaps.py", "component-gaps"),
-    "trajectory": ("pages/rank_history.py", "rank-trajectory"),
-    "merger": ("pages/merger_comparison.py", "merger-lens"),
-    "why": ("pages/reasons_for_change.py", "why-we-moved"),
-    "plan": ("pages/way_to_rank.py", "way-up"),
-    "scenario": ("pages/trial_scenarios.py", "scenario-builder"),
-    "robustness": ("pages/rank_certainty.py", "rank-robustness"),
-    "data": ("pages/data_sources.py", "data-sources"),
-    "upload": ("pages/upload_table.py", "upload-data"),
-    "history": ("pages/load_log.py", "load-history"),
-}
-
-# What the menu opens under each of its words; the pages under "" stand in it themselves.
+# The questions, each the name of its page, its file, its path and its modules. The file is
+# pages/<question>_page.py: a path always differs from the stem of its file (docs/decisions.md, 6).
+# What the menu opens under each of its words; the questions under "" stand in it themselves.
 MENU = {
-    "": ("overview",),
-    "ranks": ("standing", "components"),
-    "changes": ("trajectory", "why", "merger"),
-    "way_up": ("plan", "scenario"),
-    "analysts": ("robustness", "data", "upload", "history"),
+    "": ("overview", "standing", "over_time", "way_up"),
+    "analysts": ("components", "data", "upload", "targets", "merger"),
 }
 
 
@@ -44,12 +27,18 @@ def navigation(language: str) -> "tuple[dict[str, st.Page], st.Page]":
     """The pages by name, each with an explicit path, and the one asked for."""
     w = words(language)
     pages = {
-        name: st.Page(file, title=w(f"nav.{name}"), url_path=path, default=name == "overview")
-        for name, (file, path) in PAGES.items()
+        question: st.Page(
+            f"pages/{question}_page.py",
+            title=w(f"nav.{question}"),
+            url_path=question.replace("_", "-"),
+            default=question == "overview",
+        )
+        for questions in MENU.values()
+        for question in questions
     }
     menu = {
-        w(f"nav.group_{group}") if group else "": [pages[name] for name in names]
-        for group, names in MENU.items()
+        w(f"nav.group_{group}") if group else "": [pages[question] for question in questions]
+        for group, questions in MENU.items()
     }
     return pages, st.navigation(menu, position="top")
 
@@ -71,7 +60,7 @@ def run() -> None:
         with frame.waiting():
             store = opened_store()
         shown = view.begin(store.snapshot(), datetime.now(VIETNAM_TIME).date(), pages)
-        frame.top_line(shown)
+        frame.top_line(shown, page.title)
         above = st.container()
         page.run()
         with above:

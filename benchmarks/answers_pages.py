@@ -47,18 +47,30 @@ class Place:
 # Of each question the places it has had, the newest first; a checkout has the first whose file it
 # has. When pages move, put their new place before the old one.
 PLACES: dict[str, tuple[Place, ...]] = {
-    "overview": (Place("pages/where_we_stand.py"),),
-    "standing": (Place("pages/index_standing.py"),),
-    "components": (Place("pages/component_gaps.py"),),
-    "trajectory": (Place("pages/rank_history.py"),),
-    "merger": (Place("pages/merger_comparison.py"),),
-    "why": (Place("pages/reasons_for_change.py"),),
-    "plan": (Place("pages/way_to_rank.py"),),
-    "scenario": (Place("pages/trial_scenarios.py"),),
-    "robustness": (Place("pages/rank_certainty.py"),),
-    "data": (Place("pages/data_sources.py"),),
-    "upload": (Place("pages/upload_table.py"),),
-    "history": (Place("pages/load_log.py"),),
+    "overview": (Place("pages/overview_page.py"), Place("pages/where_we_stand.py")),
+    "standing": (Place("pages/standing_page.py"), Place("pages/index_standing.py")),
+    "components": (Place("pages/components_page.py"), Place("pages/component_gaps.py")),
+    "trajectory": (
+        Place("pages/over_time_page.py", renamed={"to": "edition"}),
+        Place("pages/rank_history.py"),
+    ),
+    "merger": (Place("pages/merger_page.py"), Place("pages/merger_comparison.py")),
+    "why": (
+        Place("pages/over_time_page.py", {"view": "why"}, {"to": "edition"}),
+        Place("pages/reasons_for_change.py"),
+    ),
+    "plan": (
+        Place("pages/way_up_page.py", renamed={"meanwhile": "others"}),
+        Place("pages/way_to_rank.py"),
+    ),
+    "scenario": (Place("pages/way_up_page.py"), Place("pages/trial_scenarios.py")),
+    "robustness": (
+        Place("pages/standing_page.py", {"view": "robustness"}),
+        Place("pages/rank_certainty.py"),
+    ),
+    "data": (Place("pages/data_page.py"), Place("pages/data_sources.py")),
+    "upload": (Place("pages/upload_page.py"), Place("pages/upload_table.py")),
+    "history": (Place("pages/data_page.py", {"section": "history"}), Place("pages/load_log.py")),
 }
 
 

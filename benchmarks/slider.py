@@ -20,7 +20,7 @@ from tests.browser.server import running
 TURNS = 15
 WARM_UP = 3
 LIMIT = 0.15
-PATH = "scenario-builder"
+PATH = "way-up"
 TREND = "others=trend:2026-10-15"
 
 

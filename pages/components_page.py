@@ -6,14 +6,12 @@ from rankings.blocks import components
 from rankings.blocks.view import current
 
 view = current(title="page.components", pick_edition=True)
-found = components.known(components.comparison(view))
 
-if not found:
+if found := components.known(components.comparison(view)):
+    st.markdown(components.finding(view, found))
+    if reason := components.why_no_points(view):
+        st.caption(reason)
+    components.own(view, found)
+    components.all_units(view, found)
+else:
     st.info(components.empty(view))
-    st.stop()
-
-st.markdown(components.finding(view, found))
-if reason := components.why_no_points(view):
-    st.caption(reason)
-components.own(view, found)
-components.all_units(view, found)

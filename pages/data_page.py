@@ -1,22 +1,24 @@
-"""Where does each figure come from, how complete is it, and what is in doubt?"""
+"""Where does each figure come from, what is in doubt, what was loaded, and what is due?"""
 
 import streamlit as st
 
-from rankings.blocks import data, table
+from rankings.blocks import data, history, table
 from rankings.blocks.controls import segments
+from rankings.blocks.history import cadence
 from rankings.blocks.view import current, index_choice
 
 view = current(title="page.data")
 w = view.words
 
-st.markdown(data.finding(view))
-if made := data.version_made(view):
-    st.caption(made)
-
+finding = st.container()
 home = data.home_name(view)
-names = ("editions", "sources", "missing", "conflicts", "definitions", "methods", "targets")
-sections = {name: w(f"data.{name}", home=home) for name in (*names, "findings")}
+names = ("editions", "sources", "missing", "conflicts", "definitions", "methods")
+sections = {name: w(f"data.{name}", home=home) for name in (*names, "findings", "history")}
 section = segments("section", w("page.data"), sections, "editions", show_label=False)
+
+finding.markdown(history.finding(view) if section == "history" else data.finding(view))
+if made := data.version_made(view):
+    finding.caption(made)
 
 match section:
     case "editions":
@@ -37,7 +39,10 @@ match section:
         table.draw(view, described, key="definitions", empty=w("empty.no_definitions"))
     case "methods":
         table.draw(view, data.method_table(view), key="methods", empty=w("empty.no_index"))
-    case "targets":
-        table.draw(view, data.target_table(view), key="targets", empty=w("error.no_targets"))
     case "findings":
         table.draw(view, data.finding_table(view), key="findings", empty=w("empty.no_findings"))
+    case "history":
+        st.subheader(history.heading(view))
+        history.draw_list(view)
+        history.details(view)
+        cadence.draw(view)

@@ -5,5 +5,5 @@ from rankings.blocks.view import current
 
 view = current(title="page.upload")
 
-if upload.draw(view, others={"edit": view.words("upload.way_edit")}) == "edit":
-    edits.draw(view)
+if upload.draw(view, others={"correction": view.words("edits.part_correction")}) == "correction":
+    edits.draw(view, "correction")

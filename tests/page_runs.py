@@ -39,10 +39,13 @@ def shown(app: AppTest, file: str, **choices: str) -> AppTest:
     return app
 
 
-def of_page(file: str) -> Callable[..., AppTest]:
-    """`show(index="pii", lang="en")` for the page in a file: `shown`, in one session."""
+def of_page(file: str, **always: str) -> Callable[..., AppTest]:
+    """`show(index="pii", lang="en")` for the page in a file: `shown`, in one session.
+
+    always: choices that stand in every address, such as the question of the page that is asked.
+    """
     app = opened()
-    return lambda **choices: shown(app, file, **choices)
+    return lambda **choices: shown(app, file, **always | choices)
 
 
 def sound(app: AppTest) -> AppTest:

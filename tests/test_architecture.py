@@ -171,26 +171,28 @@ def of_router(constant: str) -> dict:
     pytest.fail(f"app.py keeps {constant}: see docs/decisions.md, 6.")
 
 
-def routes() -> dict[str, str]:
-    """File -> path of every page: PAGES is name -> (file, path)."""
-    return dict(of_router("PAGES").values())
+def questions() -> list[str]:
+    """The questions of the pages, as the menu has them."""
+    return [name for names in of_router("MENU").values() for name in names]
 
 
 def test_every_page_stands_in_the_menu_once():
-    listed = [name for names in of_router("MENU").values() for name in names]
-    assert sorted(listed) == sorted(of_router("PAGES"))
+    files = [f"pages/{question}_page.py" for question in questions()]
+    assert sorted(files) == sorted(PAGES), "MENU in app.py lists every file of pages/, once."
+
+
+def test_leaders_find_four_words_in_the_menu_and_analysts_one():
+    assert of_router("MENU")[""] == ("overview", "standing", "over_time", "way_up")
+    assert len(of_router("MENU")) == 2
 
 
 def test_every_page_has_a_path_that_differs_from_its_file():
-    assert sorted(routes()) == sorted(PAGES), "PAGES in app.py lists every file of pages/, once."
-    for file, path in routes().items():
-        assert path, f"{file}: an empty path falls back to the stem of the file; name one."
-        assert path != Path(file).stem, (
-            f"{file}: its path must differ from the stem of the file, else a fresh server answers "
-            "a deep link with the bare file, round the router."
+    for question in questions():
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)*", question), f"{question}: small letters."
+        assert not question.endswith("_page"), (
+            f"{question}: its path must differ from the stem of its file, else a fresh server "
+            "answers a deep link with the bare file, round the router."
         )
-        assert re.fullmatch(r"[a-z]+(-[a-z]+)*", path), f"{path}: small letters and hyphens."
-    assert len(set(routes().values())) == len(PAGES), "Two pages share a path."
 
 
 def test_pages_are_made_with_an_explicit_path():
@@ -427,8 +429,8 @@ def test_what_a_document_names_is_there(name):
         ("`rankings.queries.editions`", ["rankings.queries.editions"]),
         ("`units.csv` and `nothing.csv`", ["nothing.csv"]),
         ("[the data](docs/nothing.md)", ["docs/nothing.md", "docs/nothing.md"]),
-        ("|a|in `pages/`|\n|-|-|\n|`why.py`|`load_log.py`|", []),
-        ("|a|in `pages/`|\n|-|-|\n|`load_log.py`|`why.py`|", ["pages/why.py"]),
+        ("|a|in `pages/`|\n|-|-|\n|`why.py`|`data_page.py`|", []),
+        ("|a|in `pages/`|\n|-|-|\n|`data_page.py`|`why.py`|", ["pages/why.py"]),
         ("```\nmake docs/nothing.md\n```", ["docs/nothing.md"]),
     ],
 )

@@ -57,11 +57,12 @@ def read_url() -> None:
     st.session_state[_PAGE] = st.context.url
     choices = st.session_state.setdefault(_CHOICES, {})
     written = st.session_state.get(_WRITTEN)
-    followed = asked != written and (asked or not moved) and (moved or not _unheard(asked))
+    said = st.session_state.get(SAID)
+    by_menu = moved and not asked and not (said is not None and said.back)
+    followed = asked != written and not by_menu and (moved or not _unheard(asked))
     if followed:
         choices.clear()
         choices.update(asked)
-    said = st.session_state.get(SAID)
     if followed or (said is not None and said.address == written):
         st.session_state[_EARLIER] = []
     if followed or moved:
@@ -108,6 +109,13 @@ def choice(name: str, options: Mapping[str, str] | None, default: str) -> str:
         refuse(name)
         return default
     return value
+
+
+def restate(name: str, value: str) -> None:
+    """Write a choice as it is written now, where it was not the reader who chose; none if empty."""
+    st.session_state[_CHOICES].pop(name, None)
+    if value:
+        st.session_state[_CHOICES][name] = value
 
 
 def refuse(name: str) -> None:
@@ -182,7 +190,7 @@ def choose_several(name: str, codes: Collection[str]) -> None:
 
 def keep_several(name: str, codes: Collection[str]) -> None:
     """Keep only these codes of a multi-select, where it was not the reader who chose."""
-    st.session_state[_CHOICES][name] = ",".join(codes)
+    restate(name, ",".join(codes))
 
 
 def figure() -> str | None:

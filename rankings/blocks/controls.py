@@ -10,6 +10,8 @@ import streamlit as st
 from rankings.blocks import address
 from rankings.words.text import Words
 
+QUESTION = "view"  # its name in the address
+
 
 def select(name: str, label: str, options: Mapping[str, str], default: str) -> str:
     """A select box over code -> label; returns the chosen code."""
@@ -41,6 +43,14 @@ def segments(
         label_visibility="visible" if show_label else "collapsed",
     )
     return address.choice(name, options, default)
+
+
+def question(options: Mapping[str, str], label: str) -> str:
+    """The questions that one page answers, side by side below its choices; returns the one asked.
+
+    The first is asked where nothing is. Only the one asked is worked out.
+    """
+    return segments(QUESTION, label, options, next(iter(options)), show_label=False)
 
 
 def pair(name: str, labels: tuple[str, str], options: Mapping[str, str], none: str) -> tuple:

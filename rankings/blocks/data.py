@@ -197,31 +197,6 @@ def method_table(view: View) -> Table[dict]:
     )
 
 
-def target_table(view: View) -> Table[dict]:
-    """The targets with who set them and where that is said."""
-    w = view.words
-
-    def target_key(row: dict) -> str:
-        return figure_keys.of("target", row["index_code"], row["scheme"], row["unit_code"])
-
-    def by_date(row: dict) -> str:
-        return w.date(row["by_date"]) if row["by_date"] else w("data.target_undated")
-
-    return Table(
-        _in_display_order(view, queries.targets(view.at).to_pylist()),
-        [
-            Column(w("table.index"), lambda row: _short(view, row["index_code"])),
-            Column(
-                w("table.target"), lambda row: w("data.target", k=row["rank_limit"]), key=target_key
-            ),
-            Column(w("table.by_date"), by_date),
-            Column(w("table.set_by"), lambda row: w.field(row, "set_by")),
-            Column(w("table.note"), lambda row: w.field(row, "note")),
-            Column(w("table.link"), itemgetter("url")),
-        ],
-    )
-
-
 def missing_table(view: View) -> Table[tuple[str, ...]]:
     """What the issuer has not said, apart from what we have not loaded."""
     w = view.words

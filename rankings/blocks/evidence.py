@@ -248,13 +248,13 @@ def _history(w: Words, found: Evidence) -> None:
 
 
 def _to_history(view: View, found: Evidence) -> None:
-    if len(found.loads) == 1 and "history" in view.pages:
+    if len(found.loads) == 1:
         number = str(found.loads[0].load.load_id)
         st.page_link(
-            view.pages["history"],
+            view.pages["data"],
             label=view.words("evidence.to_history"),
             icon=":material/history:",
-            query_params=address.link(load=number),
+            query_params=address.link(section="history", load=number),
         )
 
 

@@ -63,14 +63,17 @@ def problems_as_sentences() -> Iterator[None]:
         st.stop()
 
 
-def top_line(frame: Frame) -> None:
-    """Province, day of the newest figures and version; at the right, language and pin."""
+def top_line(frame: Frame, title: str) -> None:
+    """Province, day of the newest figures and version; at the right, language and pin.
+
+    title: of the page, for the tab of the browser.
+    """
     w = words(frame.language)
     scheme, home = editions.home(frame.at)
     units = queries.units(frame.at, scheme=scheme).to_pylist()
     unit = next(row for row in units if row["unit_code"] == home)
     newest = max(item.period_end for item in editions.all_editions(frame.at))
-    st.set_page_config(page_title=w("app.tab", home=w.name(unit)))
+    st.set_page_config(page_title=w("app.tab", page=title, home=w.name(unit)))
     version = sentences.version_shown(w, frame.live.version, frame.as_of)
     line = sentences.header(w, home=_full_name(w, unit), figures_to=newest, version=version)
     with st.container(

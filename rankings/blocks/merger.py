@@ -12,7 +12,8 @@ import streamlit as st
 from rankings import charts
 from rankings.blocks import edition, evidence, figure, table
 from rankings.blocks.controls import segments, select
-from rankings.blocks.view import EditionView, IndexView, View
+from rankings.blocks.view import EDITION_WIDTH, EditionView, IndexView, View
+from rankings.blocks.view import row as control_row
 from rankings.facts import editions, merger
 from rankings.facts.editions import EditionFacts
 from rankings.facts.merger import Check, Lens, Point, Row
@@ -34,13 +35,13 @@ def chosen(view: View) -> tuple[EditionView, Lens]:
     if not indices:
         st.info(w("empty.merger"))
         st.stop()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with control_row():
         with st.container(width="content"):
             index_code = segments("index", w("control.index"), indices, _best_known(view, indices))
         every = merger.editions_before(view.at, index_code=index_code)
         default = merger.choose(view.at, index_code).edition_id
         labels = {one.edition_id: naming.edition_label(w, one) for one in every}
-        with st.container(width=340):
+        with st.container(width=EDITION_WIDTH):
             before_id = select("before", w("control.before_merger"), labels, default)
         after_id = _after_choice(view, before_id)
     found = merger.lens(view.at, before_id=before_id, after_id=after_id)
@@ -188,7 +189,7 @@ def _after_choice(view: View, before_id: str) -> str | None:
     if len(every) == 1:
         return default
     labels = {one.edition_id: naming.edition_label(w, one) for one in every}
-    with st.container(width=340):
+    with st.container(width=EDITION_WIDTH):
         return select("after", w("control.after_merger"), labels, default)
 
 

@@ -1,6 +1,6 @@
 """What a page is to show: the frame that app.py gives every page, and the view of one of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NoReturn, overload
@@ -19,6 +19,7 @@ from rankings.words import typed
 from rankings.words.text import Words, words
 
 _FRAME = "rankings_frame"
+EDITION_WIDTH = 440
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +134,11 @@ def current(*, title: str | None = None, pick_edition: bool = False) -> View:
     view = View(**vars(frame), words=words(frame.language), scheme=scheme, home=home)
     if title is not None:
         st.header(view.words(title))
-    return _with_edition(view) if pick_edition else view
+    if not pick_edition:
+        return view
+    with row():
+        shown = edition_choice(view)
+    return edition_shown(shown)
 
 
 def choose_edition(view: IndexView, edition_id: str | None) -> None:
@@ -146,28 +151,42 @@ def choose_edition(view: IndexView, edition_id: str | None) -> None:
 def index_choice(view: View) -> str:
     """The control for the index; returns its code."""
     indices = naming.index_names(view.at, view.words)
-    return segments("index", view.words("control.index"), indices, next(iter(indices)))
+    with st.container(width="content"):
+        return segments("index", view.words("control.index"), indices, next(iter(indices)))
 
 
-def _with_edition(view: View) -> EditionView:
-    w = view.words
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        with st.container(width="content"):
-            index_code = index_choice(view)
-        found = editions.of_index(view.at, index_code)
-        if found:
-            default = editions.choose(view.at, index_code).edition_id
-            labels = {item.edition_id: naming.edition_label(w, item) for item in found}
-            with st.container(width=440):
-                edition_id = select("edition", w("control.edition"), labels, default)
+def edition_choice(view: View, usual: Callable[[View, str], str] | None = None) -> IndexView:
+    """The controls for index and edition, the same on every page; draw them in a horizontal row.
+
+    usual: gives the edition of an index that is shown before one is chosen, the newest if not
+    given. Returns an IndexView, and no EditionView, where the index has no edition.
+    """
+    index_code = index_choice(view)
+    found = editions.of_index(view.at, index_code)
     if not found:
-        _say_no_edition(view, index_code)
-    return view.of_edition(editions.by_id(view.at, edition_id))
+        return view.of_index(index_code)
+    default = usual(view, index_code) if usual else editions.choose(view.at, index_code).edition_id
+    labels = {item.edition_id: naming.edition_label(view.words, item) for item in found}
+    with st.container(width=EDITION_WIDTH):
+        chosen = select("edition", view.words("control.edition"), labels, default)
+    return view.of_edition(editions.by_id(view.at, chosen))
 
 
-def _say_no_edition(view: View, index_code: str) -> NoReturn:
+def edition_shown(view: IndexView) -> EditionView:
+    """The view where the index has an edition; the page ends here where it has none."""
+    if not isinstance(view, EditionView):
+        _say_no_edition(view)
+    return view
+
+
+def row() -> "st.delta_generator.DeltaGenerator":
+    """A row of controls, their fields on one line."""
+    return st.container(horizontal=True, vertical_alignment="bottom")
+
+
+def _say_no_edition(view: IndexView) -> NoReturn:
     """Say that an index has no table yet, and where to bring one; the page ends here."""
-    index = naming.index_name(view.at, view.words, index_code)
+    index = naming.index_name(view.at, view.words, view.index_code)
     st.info(view.words("empty.no_edition", index=index))
     st.page_link(view.pages["upload"], label=view.words("nav.upload"), query_params=address.link())
     st.stop()

@@ -19,7 +19,7 @@ class Attention(NamedTuple):
     """One sentence of "attention first", and where it leads."""
 
     sentence: str
-    target_page: str  # index-standing | component-gaps | data-sources
+    target_page: str  # standing | components | data
     index_code: str
 
 
@@ -91,8 +91,8 @@ def _attention_where(w: Words, card: Card) -> str:
 def _attention_page(card: Card) -> str:
     """Where to look next: the data when they do not decide, the parts when they are known."""
     if card.position.status == "unknown" or card.position.contradiction:
-        return "data-sources"
-    return "component-gaps" if card.weakest_component else "index-standing"
+        return "data"
+    return "components" if card.weakest_component else "standing"
 
 
 def _far(w: Words, card: Card) -> str | None:

@@ -5,16 +5,6 @@ from streamlit.testing.v1 import AppTest
 
 from tests import page_runs
 
-PAGES = {
-    "overview": "where_we_stand",
-    "trajectory": "rank_history",
-    "why": "reasons_for_change",
-    "way_up": "way_to_rank",
-    "scenario": "trial_scenarios",
-    "robustness": "rank_certainty",
-    "merger": "merger_comparison",
-}
-
 
 @pytest.fixture(scope="module")
 def app(var) -> AppTest:
@@ -23,7 +13,7 @@ def app(var) -> AppTest:
 
 def badges(app: AppTest, page: str, **choices: str) -> set[str]:
     """The badges of a page after its run."""
-    page_runs.shown(app, f"pages/{PAGES[page]}.py", **choices)
+    page_runs.shown(app, f"pages/{page}_page.py", **choices)
     said = [item.value for item in app.markdown if ":gray-badge[" in item.value]
     return {piece.split("]")[0] for text in said for piece in text.split(":gray-badge[")[1:]}
 
@@ -32,17 +22,17 @@ def badges(app: AppTest, page: str, **choices: str) -> set[str]:
     ("page", "choices", "expected"),
     [
         ("overview", {}, {"xác định", "tính lại"}),
-        ("trajectory", {}, {"thứ hạng: xác định"}),
-        ("trajectory", {"index": "dti"}, {"thứ hạng: tính lại"}),
-        ("why", {}, {"thứ hạng: xác định"}),
+        ("over_time", {}, {"thứ hạng: xác định"}),
+        ("over_time", {"index": "dti"}, {"thứ hạng: tính lại"}),
+        ("over_time", {"view": "why"}, {"thứ hạng: xác định"}),
         ("way_up", {}, {"thứ hạng: xác định"}),
         ("way_up", {"index": "dti"}, {"thứ hạng: tính lại"}),
-        ("scenario", {"plan": "digitisation:1.5"}, {"thứ hạng: xác định"}),
+        ("way_up", {"plan": "digitisation:1.5"}, {"thứ hạng: xác định"}),
         # As many points as Gia Lai, the 4th.
-        ("scenario", {"plan": "digitisation:0.74"}, {"thứ hạng: đồng hạng"}),
-        ("scenario", {"index": "pii", "plan": "total:5"}, {"thứ hạng: khoảng"}),
-        ("scenario", {"index": "dti", "plan": "total:0.01"}, {"thứ hạng: tính lại"}),
-        ("robustness", {}, {"thứ hạng: xác định"}),
+        ("way_up", {"plan": "digitisation:0.74"}, {"thứ hạng: xác định", "thứ hạng: đồng hạng"}),
+        ("way_up", {"index": "pii", "plan": "total:5"}, {"thứ hạng: xác định", "thứ hạng: khoảng"}),
+        ("way_up", {"index": "dti", "plan": "total:0.01"}, {"thứ hạng: tính lại"}),
+        ("standing", {"view": "robustness"}, {"thứ hạng: xác định"}),
         ("merger", {}, {"tính lại"}),
     ],
 )

@@ -266,7 +266,7 @@ HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
 @pytest.mark.parametrize("accepted", [{}, GZIP], ids=["plain", "gzip"])
-@pytest.mark.parametrize("path", ["/", "/index-standing", "/no-such-page", "/index.html"])
+@pytest.mark.parametrize("path", ["/", "/standing", "/no-such-page", "/index.html"])
 def test_the_page_says_its_language(path, accepted):
     for query, language in {
         "": "vi",

@@ -53,7 +53,7 @@ OLDER = ("older", "old_goal")
 WITH_COMPONENTS = ("plain", "no_goal", "no_max", "some_max", "long", *OLDER)
 TOTALS = ("30", "38", "36", "34", "10", "5")
 PARTS = {"a": ("10", "18", "17.5", "14", "6", "1"), "b": ("20", "20", "18.5", "20", "4", "4")}
-EVERY_PAGE = PAGES | {"upload": "pages/upload_table.py", "history": "pages/load_log.py"}
+EVERY_PAGE = PAGES | {"upload": "pages/upload_page.py", "targets": "pages/targets_page.py"}
 TO_BEST = "Chênh lệch so với tỉnh cao nhất"
 TO_MEAN = "Chênh lệch so với bình quân nhóm 3 dẫn đầu"
 TO_MAX = "Điểm chưa đạt so với tối đa"
@@ -209,8 +209,9 @@ def test_the_ranking_and_the_components_of_every_index(show, code, language):
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_other_pages_with_all_of_them(show, language):
-    for name in ("overview", "upload", "history"):
+    for name in ("overview", "upload", "targets"):
         show(name, lang=language)
+    show("data", section="history", lang=language)
     for section in SECTIONS:
         show("data", section=section, lang=language)
     for code in CODES:
@@ -368,8 +369,8 @@ def test_a_target_of_an_index_that_is_gone_stops_no_page(tmp_path, monkeypatch):
     monkeypatch.setenv("RANKINGS_VAR", str(folder))
     app = page_runs.opened()
     for name, file in EVERY_PAGE.items():
-        page_runs.shown(app, file, section="targets")
-        if name == "data":
+        page_runs.shown(app, file)
+        if name == "targets":
             assert len(app.dataframe[0].value) == 3
 
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from tests import page_runs
 
 SAID = {"vi": "Đường dẫn có lựa chọn không dùng được", "en": "The link asks for something"}
-WAY_UP, TRIED = "pages/way_to_rank.py", "pages/trial_scenarios.py"
+WAY_UP = "pages/way_up_page.py"
 
 Follow = Callable[..., AppTest]
 
@@ -48,12 +48,11 @@ def choose(app: AppTest, start: str, value: str) -> AppTest:
         (WAY_UP, {"limit": "99"}, "limit=99"),
         (WAY_UP, {"limit": "abc", "index": "xyz"}, "index=xyz, limit=abc"),
         (WAY_UP, {"edition": "psi-1999"}, "edition=psi-1999"),
-        (WAY_UP, {"meanwhile": "sleep"}, "meanwhile=sleep"),
         (WAY_UP, {"by": "2020-01-01"}, "by=2020-01-01"),
         (WAY_UP, {"by": "31/02/2026"}, "by=31/02/2026"),
-        (TRIED, {"action": "no_such"}, "action=no_such"),
-        (TRIED, {"action": "online_payment", "share": "7"}, "share=7"),
-        ("pages/rank_history.py", {"lang": "fr"}, "lang=fr"),
+        (WAY_UP, {"action": "no_such"}, "action=no_such"),
+        (WAY_UP, {"action": "online_payment", "share": "7"}, "share=7"),
+        ("pages/over_time_page.py", {"lang": "fr"}, "lang=fr"),
         (WAY_UP, {"limit": "9" * 200}, f"limit={'9' * 34}…"),
     ],
 )
@@ -72,7 +71,7 @@ def test_what_can_be_is_no_matter(follow):
     for page, choices in [
         (WAY_UP, {"limit": "5", "index": "dti", "lang": "en"}),
         (WAY_UP, {"by": "2026-12-01"}),
-        (TRIED, {"index": "psi", "plan": "digitisation:1.5", "action": "online_payment"}),
+        (WAY_UP, {"index": "psi", "plan": "digitisation:1.5", "action": "online_payment"}),
         (WAY_UP, {}),
     ]:
         assert refused(follow(page, **choices)) == []

@@ -17,7 +17,7 @@ FIGURES = {("psi", "year_to_date"): 2, ("dti", "year"): 2}
 @pytest.fixture
 def show(var):
     """`show(index="pii", lang="en")`: the page after its run, known to be sound."""
-    return page_runs.of_page("pages/rank_history.py")
+    return page_runs.of_page("pages/over_time_page.py")
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -59,7 +59,9 @@ def test_what_is_missing_and_where_no_line_goes_is_said(show):
 
 
 def test_home_stands_first_among_those_who_moved(show):
-    rows = show().dataframe[0].value
+    assert list(show().dataframe[0].value.iloc[0][:4]) == ["Đắk Lắk", "giữ nguyên", 7, 7]
+    september = {"from": "psi-2026-09-17-year_to_date-vn34"}
+    rows = show(**september).dataframe[0].value
     assert len(rows) == 34
     assert list(rows.iloc[0][:4]) == ["Đắk Lắk", "tăng 2 bậc", 9, 7]
     assert rows.iloc[1]["Tỉnh, thành phố"] == "Ninh Bình"

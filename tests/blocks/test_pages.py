@@ -9,10 +9,10 @@ from streamlit.testing.v1 import AppTest
 from tests import oracles, page_runs
 
 PAGES = {
-    "overview": "pages/where_we_stand.py",
-    "standing": "pages/index_standing.py",
-    "components": "pages/component_gaps.py",
-    "data": "pages/data_sources.py",
+    "overview": "pages/overview_page.py",
+    "standing": "pages/standing_page.py",
+    "components": "pages/components_page.py",
+    "data": "pages/data_page.py",
 }
 HEADINGS = {
     ("standing", "vi"): "Bảng xếp hạng",
@@ -35,7 +35,6 @@ SECTIONS = (
     "conflicts",
     "definitions",
     "methods",
-    "targets",
     "findings",
 )
 

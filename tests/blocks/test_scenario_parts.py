@@ -336,7 +336,7 @@ def test_figures_of_parts_lead_to_their_evidence(here, psi):
 
 @pytest.fixture
 def show(here):
-    return page_runs.of_page("pages/trial_scenarios.py")
+    return page_runs.of_page("pages/way_up_page.py")
 
 
 def number(app: AppTest, component: str):

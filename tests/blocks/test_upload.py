@@ -49,7 +49,7 @@ def page(store: Store) -> AppTest:
 
 def opened(**choices: str) -> AppTest:
     """A session of its own on the upload page."""
-    return page_runs.shown(page_runs.opened(), "pages/upload_table.py", **choices)
+    return page_runs.shown(page_runs.opened(), "pages/upload_page.py", **choices)
 
 
 def sound(app: AppTest) -> AppTest:
@@ -284,8 +284,7 @@ def test_the_marks_of_the_cells(store):
 
 def test_the_load_history_writes_thousands_with_a_mark(page):
     """Load 0 is all of data/, some thousands of figures."""
-    sound(page.switch_page("pages/load_log.py").run())
-    shown = page.dataframe[0]
+    shown = page_runs.shown(page, "pages/data_page.py", section="history").dataframe[0]
     figures = int(shown.value["Số liệu"].iloc[-1])
     assert figures > 1000
     written = (
@@ -562,8 +561,7 @@ def test_the_parts_of_a_new_index_come_from_its_file_of_structure(store):
     rows = queries.sources(store.at(version)).to_pylist()
     (source,) = [row for row in rows if row["source_id"].startswith("upload-")]
     assert source["title"] is None
-    for name in ("data_sources", "load_log"):
-        sound(page.switch_page(f"pages/{name}.py").run())
+    sound(page.switch_page("pages/data_page.py").run())
 
 
 def test_a_file_that_is_no_structure_is_a_sentence_and_changes_nothing(store):

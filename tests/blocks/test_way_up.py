@@ -16,7 +16,7 @@ SET = "digitisation~cost:2~cap:1.5;satisfaction~fixed"
 @pytest.fixture
 def show(var):
     """`show(limit="7")`: the page after its run, known to be sound."""
-    return page_runs.of_page("pages/way_to_rank.py")
+    return page_runs.of_page("pages/way_up_page.py")
 
 
 def limits(app: AppTest) -> list[str]:
@@ -25,13 +25,12 @@ def limits(app: AppTest) -> list[str]:
 
 
 def meanwhile(app: AppTest):
-    return [one for one in app.button_group if one.key == "control_meanwhile"]
+    return [one for one in app.button_group if one.key == "scenario_others"]
 
 
-def links(app: AppTest) -> list[str]:
-    """The query of every link to the scenario page."""
-    found = [item.proto for item in app.get("page_link")]
-    return [one.query_string for one in found if one.query_string]
+def offers(app: AppTest) -> list:
+    """The buttons that set the levers to a plan."""
+    return [one for one in app.button if (one.key or "").startswith("plan_apply_")]
 
 
 @pytest.mark.parametrize(
@@ -95,13 +94,13 @@ def test_how_many_would_have_to_pass_in_english(show, limit, text):
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_others_go_on_as_before_where_that_is_asked(show, language):
-    app = show(limit="7", meanwhile="trend", lang=language)
+    app = show(limit="7", others="trend", lang=language)
     (control,) = meanwhile(app)
     assert control.value == "trend"
     assert ("0,86" if language == "vi" else "0.86") in texts(app)
     assert ("từ 05/10/2026 đến 10/10/2026" in texts(app)) == (language == "vi")
-    assert links(app)
-    assert all("others=trend%3A2026-10-15" in link for link in links(app))
+    sound(offers(app)[0].click().run())
+    assert asked(app, "others") == "trend:2026-10-15"
 
 
 def test_the_others_stand_still_before_anything_is_asked(show):
@@ -109,10 +108,9 @@ def test_the_others_stand_still_before_anything_is_asked(show):
     (control,) = meanwhile(app)
     assert control.value == "frozen"
     assert "Giả định các tỉnh, thành phố khác giữ nguyên điểm." in texts(app)
-    assert links(app)
-    assert not any("others" in link for link in links(app))
+    assert offers(app)
     sound(control.set_value("trend").run())
-    assert asked(app, "meanwhile") == "trend"
+    assert asked(app, "others") == "trend:2026-10-15"
     assert "1,30 điểm" in texts(app)
 
 
@@ -125,8 +123,9 @@ def test_the_others_stand_still_before_anything_is_asked(show):
     ],
 )
 def test_without_a_trend_there_is_no_choice_but_a_reason(show, choices, reason):
-    app = show(meanwhile="trend", **choices)
-    assert meanwhile(app) == []
+    app = show(others="trend", **choices)
+    (control,) = meanwhile(app)
+    assert not any("Tiếp tục" in option for option in control.options)
     assert "Không có lựa chọn tiếp tục xu hướng" in texts(app)
     assert reason in texts(app)
 

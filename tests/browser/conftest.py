@@ -71,7 +71,7 @@ def told(var: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[str], Any]:
 def visits(
     browser: Browser, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Visits]:
-    """Visits of any server: `visits(fresh_server, "/index-standing", size="phone")`.
+    """Visits of any server: `visits(fresh_server, "/standing", size="phone")`.
 
     At the end nothing may have gone wrong in the background: no error in the console or the page,
     no failed request, no request to another host. After a failure there are pictures.
@@ -95,7 +95,7 @@ def visits(
 
 @pytest.fixture
 def visit(visits: Visits, server: Server) -> Callable[..., Page]:
-    """A visit of that server: `visit("/index-standing", scheme="dark", language="en")`."""
+    """A visit of that server: `visit("/standing", scheme="dark", language="en")`."""
     return partial(visits, server)
 
 

@@ -18,30 +18,28 @@ PRESS = 100  # milliseconds: a grid overlooks a button that is down for less tha
 PRESSES, PRESS_PATIENCE = 10, 2_000  # how often to press a grid that was just drawn; milliseconds
 ROUTER = Path(__file__).resolve().parent.parent.parent / "app.py"
 
-PATHS = {
-    "overview": "/",
-    "standing": "/index-standing",
-    "components": "/component-gaps",
-    "data": "/data-sources",
-    "upload": "/upload-data",
-    "history": "/load-history",
-}
 MENU = {
     "vi": {
         "overview": "Tổng quan",
-        "standing": "Bảng xếp hạng",
+        "standing": "Xếp hạng",
+        "over_time": "Diễn biến",
+        "way_up": "Nâng hạng",
         "components": "Điểm thành phần",
         "data": "Số liệu và nguồn",
         "upload": "Cập nhật số liệu",
-        "history": "Nhật ký cập nhật",
+        "targets": "Mục tiêu và cơ quan chủ trì",
+        "merger": "Trước và sau sáp nhập",
     },
     "en": {
         "overview": "Overview",
         "standing": "Standing",
+        "over_time": "Over time",
+        "way_up": "Moving up",
         "components": "Components",
         "data": "Data and sources",
         "upload": "Upload data",
-        "history": "Load history",
+        "targets": "Targets and owners",
+        "merger": "Merger lens",
     },
 }
 # A part of each page's heading.
@@ -50,35 +48,26 @@ HEADINGS = {
         "overview": "mục tiêu",
         "standing": "Bảng xếp hạng",
         "components": "mất điểm ở đâu?",
-        "why": "Vì sao thứ hạng thay đổi?",
+        "over_time": "Diễn biến thứ hạng",
+        "way_up": "Cần tăng bao nhiêu điểm",
         "data": "Số liệu và nguồn",
         "upload": "Cập nhật số liệu",
-        "history": "Nhật ký cập nhật",
+        "targets": "Mục tiêu và cơ quan chủ trì",
+        "merger": "trước và sau sáp nhập",
     },
     "en": {
         "overview": "targets",
         "standing": "Standing",
         "components": "where points are lost",
-        "why": "Why did we move?",
+        "over_time": "Ranks over time",
+        "way_up": "How many points",
         "data": "Data and sources",
         "upload": "Upload data",
-        "history": "Load history",
+        "targets": "Targets and owners",
+        "merger": "before and after",
     },
 }
-GROUPS = {
-    "vi": {
-        "ranks": "Thứ hạng và điểm",
-        "changes": "Diễn biến",
-        "way_up": "Nâng hạng",
-        "analysts": "Số liệu và kiểm chứng",
-    },
-    "en": {
-        "ranks": "Ranks and scores",
-        "changes": "Changes",
-        "way_up": "Moving up",
-        "analysts": "Data and checks",
-    },
-}
+GROUPS = {"vi": {"analysts": "Phân tích và số liệu"}, "en": {"analysts": "Analysis and data"}}
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 PIN = {"vi": "Ghim số liệu", "en": "Pin figures"}
 
@@ -94,9 +83,9 @@ def _of_router(name: str) -> dict:
 
 
 def every_page() -> dict[str, str]:
-    """Name -> path of every page in the menu, read from PAGES in app.py; the overview is at "/"."""
-    pages = _of_router("PAGES")
-    return {name: PATHS.get(name, f"/{path}") for name, (_, path) in pages.items()}
+    """Name -> path of every page in the menu, read from MENU in app.py; the overview is at "/"."""
+    names = [name for group in _of_router("MENU").values() for name in group]
+    return {name: "/" if name == "overview" else f"/{name.replace('_', '-')}" for name in names}
 
 
 def group_of(name: str) -> str:

@@ -43,7 +43,7 @@ def busy(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server
 
 
 def test_a_press_right_after_the_last_figure_checks_both(busy: Server, visits: Visits):
-    page = visits(busy, "/upload-data", way="grid")
+    page = visits(busy, "/upload", way="grid")
     pick(page, "Chỉ số", "PII")
     pick(page, "Loại kỳ", "năm")
     pick(page, "Năm", "2019")
@@ -56,7 +56,7 @@ def test_a_press_right_after_the_last_figure_checks_both(busy: Server, visits: V
 
 
 def test_what_was_typed_last_is_saved_with_the_scenario(busy: Server, visits: Visits):
-    page = visits(busy, "/scenario-builder")
+    page = visits(busy, "/way-up")
     page.get_by_label("Tên phương án").fill("Số hóa")
     slider(page, "Mức độ hài lòng").press("ArrowRight")
     # The field is told as it is left, by the press that saves.
@@ -113,7 +113,7 @@ def speak(page: Page, language: str) -> None:
 
 
 def test_a_choice_stays_though_the_next_move_was_made_at_the_address_before(visit):
-    line = Line(visit("/"), "/upload-data?way=edit")
+    line = Line(visit("/"), "/upload?way=correction")
     page = line.page
     with line.held():
         speak(page, "en")
@@ -125,7 +125,7 @@ def test_a_choice_stays_though_the_next_move_was_made_at_the_address_before(visi
 
 
 def test_a_unit_that_was_clicked_stays_though_the_next_move_was_made_before_it_was_shown(visit):
-    line = Line(visit("/"), "/rank-trajectory")
+    line = Line(visit("/"), "/over-time")
     page = line.page
     with line.held():
         mark(page, RANKS, "Huế, lũy kế từ đầu năm đến ngày 10/10/2026: 10/34").click(force=True)
@@ -135,7 +135,7 @@ def test_a_unit_that_was_clicked_stays_though_the_next_move_was_made_before_it_w
 
 
 def test_a_choice_that_is_taken_back_before_it_was_shown_is_taken_back(visit):
-    line = Line(visit("/"), "/rank-trajectory")
+    line = Line(visit("/"), "/over-time")
     page = line.page
     kinds = options(page, "Loại kỳ")
     with line.held():
@@ -146,7 +146,7 @@ def test_a_choice_that_is_taken_back_before_it_was_shown_is_taken_back(visit):
 
 
 def test_the_way_back_is_no_late_move(visit):
-    line = Line(visit("/"), "/index-standing")
+    line = Line(visit("/"), "/standing")
     page = line.page
     options(page, "Chỉ số").get_by_role("radio", name="DTI", exact=True).click()
     page.wait_for_url(re.compile("index=dti"))

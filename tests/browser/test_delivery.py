@@ -58,7 +58,7 @@ def test_readers_who_leave_at_once_spoil_no_file(own_server):
     assert spoilt == []
 
 
-@pytest.mark.parametrize("path", ["/", "/index-standing", "/no-such-page", "/index.html"])
+@pytest.mark.parametrize("path", ["/", "/standing", "/no-such-page", "/index.html"])
 def test_every_page_says_its_language(server, path):
     for query, language in {"": "vi", "?lang=en": "en", "?lang=en&lang=vi": "vi"}.items():
         for accepted in ("identity", "gzip, deflate, br, zstd"):

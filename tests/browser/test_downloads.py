@@ -51,7 +51,7 @@ def size(png: bytes) -> tuple[int, int]:
 
 @pytest.mark.parametrize(("index", "edition_id"), effort.first(1, [("psi", PSI), ("pii", PII)]))
 def test_the_workbook_holds_the_figures_of_the_ranking(visit, index, edition_id):
-    page = visit("/index-standing", index=index)
+    page = visit("/standing", index=index)
     name, data = fetch(page, page.get_by_role("button", name="Tải Excel"))
     notes, rows = table_of(data)
     assert name == "bang-xep-hang.xlsx"
@@ -68,7 +68,7 @@ def test_the_workbook_holds_the_figures_of_the_ranking(visit, index, edition_id)
 
 
 def test_the_csv_opens_in_a_vietnamese_excel(visit):
-    page = visit("/index-standing")
+    page = visit("/standing")
     _, data = fetch(page, page.get_by_role("button", name="Tải CSV"))
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
@@ -82,7 +82,7 @@ def test_the_csv_opens_in_a_vietnamese_excel(visit):
 
 @pytest.mark.long
 def test_the_csv_in_english_has_points(visit):
-    page = visit("/index-standing", language="en")
+    page = visit("/standing", language="en")
     name, data = fetch(page, page.get_by_role("button", name="Download CSV"))
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
     assert name == "standing.csv"
@@ -91,7 +91,7 @@ def test_the_csv_in_english_has_points(visit):
 
 @pytest.mark.long
 def test_the_workbook_of_the_components(visit):
-    page = visit("/component-gaps")
+    page = visit("/components")
     name, data = fetch(page, page.get_by_role("button", name="Tải Excel"))
     notes, rows = table_of(data)
     assert name == "diem-thanh-phan.xlsx"
@@ -114,7 +114,7 @@ def test_a_figure_and_a_card_as_pictures(visit):
     width, height = size(data)
     assert width == 1280
     assert 600 <= height <= 1600
-    page.goto("/index-standing?tab=map")
+    page.goto("/standing?tab=map")
     ready(page)
     pictures = page.get_by_role("button", name="Tải ảnh PNG")
     expect(pictures).to_have_count(2)
@@ -127,7 +127,7 @@ def test_a_figure_and_a_card_as_pictures(visit):
 
 
 def test_a_table_is_sorted_by_number_not_by_letter(visit):
-    page = visit("/component-gaps")
+    page = visit("/components")
     table = page.get_by_test_id("stDataFrame").first
     table.scroll_into_view_if_needed()
     columns = table.locator("th")

@@ -8,7 +8,7 @@ from rankings.store import queries
 from rankings.store.versions import Store
 from tests.browser.visits import ready
 
-FORMS = "/upload-data"
+FORMS = "/upload"
 BUFFER, NEW_BUFFER = "1,52 điểm", "1,53 điểm"
 
 
@@ -32,7 +32,7 @@ def publish(page: Page) -> None:
 
 def test_one_figure_is_corrected_seen_and_taken_back(own_server, visits):
     store = Store(own_server.var)
-    page = visits(own_server, FORMS, way="edit")
+    page = visits(own_server, FORMS, way="correction")
     page.get_by_label("Giá trị mới").fill("65,50")
     press(page, "Xem trước tác động")
     expect(page.get_by_role("alert")).to_contain_text("Chưa ghi lý do")
@@ -44,7 +44,7 @@ def test_one_figure_is_corrected_seen_and_taken_back(own_server, visits):
     assert store.version() == 1, "a preview changes nothing"
     publish(page)
 
-    reader = visits(own_server, "/index-standing")
+    reader = visits(own_server, "/standing")
     expect(reader.get_by_text(NEW_BUFFER).first).to_be_visible()
     row = queries.loads(store.snapshot()).to_pylist()[0]
     assert (row["kind"], row["why"], row["loaded_by"]) == (
@@ -53,13 +53,13 @@ def test_one_figure_is_corrected_seen_and_taken_back(own_server, visits):
         "Nguyễn Văn A",
     )
     loads.withdraw(store, row["load_id"], why="Sửa nhầm", by="Trần Thị B")
-    again = visits(own_server, "/index-standing")
+    again = visits(own_server, "/standing")
     expect(again.get_by_text(BUFFER).first).to_be_visible()
     expect(again.get_by_text(NEW_BUFFER)).to_have_count(0)
 
 
 def test_what_cannot_be_right_is_not_published(server, visits):
-    page = visits(server, FORMS, way="edit")
+    page = visits(server, FORMS, way="correction")
     page.get_by_label("Giá trị mới").fill("46,59")
     page.get_by_label("Nêu rõ lý do").fill("Gõ nhầm")
     press(page, "Xem trước tác động")
@@ -71,7 +71,7 @@ def test_what_cannot_be_right_is_not_published(server, visits):
 @pytest.mark.long
 def test_a_remark_is_shown_on_the_card_letter_by_letter(own_server, visits):
     text = "Tập trung **số hóa** hồ sơ, <b>giao</b> :red[Văn phòng] $x$ theo dõi."
-    page = visits(own_server, FORMS, way="edit", edit="remark")
+    page = visits(own_server, "/targets", edit="remark")
     page.get_by_label("Nhận xét (một hoặc hai câu)").fill(text)
     page.get_by_label("Người ký nhận xét").fill("Trần Thị B")
     publish(page)
@@ -82,7 +82,7 @@ def test_a_remark_is_shown_on_the_card_letter_by_letter(own_server, visits):
 
 @pytest.mark.long
 def test_what_was_typed_stays_when_it_is_refused(server, visits):
-    page = visits(server, FORMS, way="edit", edit="owners")
+    page = visits(server, "/targets", edit="owners")
     page.get_by_label("Số hóa hồ sơ").fill("**Sở**")
     page.get_by_label("Nêu rõ lý do").fill("Phân công")
     press(page, "Xem trước tác động")

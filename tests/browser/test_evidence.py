@@ -55,7 +55,7 @@ def test_a_card_leads_to_the_source_of_its_rank(visit):
 
 
 def test_a_cell_leads_to_the_source_of_its_figure(visit):
-    page = visit("/index-standing")
+    page = visit("/standing")
     grid = page.get_by_test_id("stDataFrame")
     grid.scroll_into_view_if_needed()
     expect(page.get_by_test_id("glide-cell-1-6")).to_have_text("Đắk Lắk")
@@ -71,7 +71,7 @@ def test_a_cell_leads_to_the_source_of_its_figure(visit):
 
 
 def test_after_a_question_a_table_keeps_its_order_and_its_place(visit):
-    page = visit("/index-standing")
+    page = visit("/standing")
     grid = page.get_by_test_id("stDataFrame")
     grid.scroll_into_view_if_needed()
     first, scroller = page.get_by_test_id("glide-cell-1-0"), grid.locator(".dvn-scroller")
@@ -120,7 +120,7 @@ def ask(page: Page, grid: Locator, *, row: int, names: str) -> None:
 
 
 def test_a_mark_leads_to_the_source_of_its_figure(visit):
-    page = visit("/component-gaps")
+    page = visit("/components")
     page.locator('[aria-label^="Số hóa hồ sơ: 9,08/22"]').first.click(position={"x": 60, "y": 38})
     ready(page)
     expect(panel(page)).to_contain_text("Đắk Lắk: điểm Số hóa hồ sơ")
@@ -130,7 +130,7 @@ def test_a_mark_leads_to_the_source_of_its_figure(visit):
 
 @pytest.mark.long
 def test_a_mark_of_a_line_leads_to_the_source_of_its_rank(visit):
-    page = visit("/rank-trajectory")
+    page = visit("/over-time")
     said = "Đắk Lắk, lũy kế từ đầu năm đến ngày 05/10/2026: 7/34"
     mark = page.get_by_test_id("stVegaLiteChart").first.locator(f'[aria-label="{said}"]')
     mark.click(force=True)
@@ -144,7 +144,7 @@ def test_a_mark_of_a_line_leads_to_the_source_of_its_rank(visit):
 
 @pytest.mark.long
 def test_a_score_of_the_ladder_leads_to_its_source(visit):
-    page = visit("/index-standing")
+    page = visit("/standing")
     row = page.get_by_role("button", name=re.compile(r"^\d+\. Huế: "))
     row.first.locator(".score").click()
     ready(page)
@@ -167,7 +167,7 @@ def test_a_figure_made_of_others_leads_to_them(visit):
 
 @pytest.mark.parametrize("size", effort.first(1, ["desktop", "phone"]))
 def test_a_link_to_a_figure_can_be_sent(visit, size):
-    page = visit("/component-gaps", size=size, language="en", figure=f"{PSI}:66:digitisation:score")
+    page = visit("/components", size=size, language="en", figure=f"{PSI}:66:digitisation:score")
     expect(panel(page)).to_contain_text("Evidence of a figure")
     expect(panel(page)).to_contain_text("9.08")
     wide = "e => e.scrollWidth - e.clientWidth"

@@ -42,7 +42,7 @@ def drag(page: Page, kind: str) -> None:
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_picker_of_files_speaks_vietnamese(visit, size, scheme):
-    page = visit("/upload-data", size=size, scheme=scheme)
+    page = visit("/upload", size=size, scheme=scheme)
     assert said(page.locator(PICKER)) == {
         "Tệp số liệu",
         "chọn tệp để tải lên",
@@ -56,13 +56,13 @@ def test_the_picker_of_files_speaks_vietnamese(visit, size, scheme):
 
 
 def test_the_picker_of_files_speaks_english(visit):
-    page = visit("/upload-data", language="en")
+    page = visit("/upload", language="en")
     english = {"File with figures", "file upload", "Upload", "200MB per file"}
     assert said(page.locator(PICKER)) == english
 
 
 def test_a_file_that_is_refused_is_refused_in_vietnamese(visit, tmp_path):
-    page = visit("/scenario-builder", scheme="dark")
+    page = visit("/way-up", scheme="dark")
     page.get_by_role("group").filter(has=page.locator(PICKER)).locator("summary").click()
     picker = page.locator(PICKER)
     expect(picker).to_contain_text("Mỗi tệp tối đa 200\u00a0MB • XLSX, CSV")
@@ -85,7 +85,7 @@ def test_a_file_that_is_refused_is_refused_in_vietnamese(visit, tmp_path):
 
 
 def test_the_language_changes_without_a_new_page(visit):
-    page = visit("/upload-data")
+    page = visit("/upload")
     page.evaluate("window.same = true")
     link = page.get_by_role("link", name=re.compile("^(Liên kết đến mục này|Link to heading)$"))
     for language, upload, heading in (
@@ -128,7 +128,7 @@ def test_the_calendar_speaks_the_language_of_the_page(visit):
 
 
 def test_a_table_and_its_menus_speak_vietnamese(visit):
-    page = visit("/index-standing")
+    page = visit("/standing")
     table = page.get_by_test_id("stDataFrame").first
     table.scroll_into_view_if_needed()
     table.hover()
@@ -152,7 +152,7 @@ def test_a_table_and_its_menus_speak_vietnamese(visit):
 
 def test_a_lost_server_is_told_in_vietnamese(visits, server):
     visits.allow("_stcore|Client Error|Client error|Is Streamlit still running|[Ww]eb[Ss]ocket")
-    page = visits(server, "/upload-data").context.new_page()
+    page = visits(server, "/upload").context.new_page()
     sockets = []
 
     def pass_on(socket):
@@ -160,7 +160,7 @@ def test_a_lost_server_is_told_in_vietnamese(visits, server):
         sockets.append(socket)
 
     page.route_web_socket(re.compile("/_stcore/stream"), pass_on)
-    page.goto("/upload-data")
+    page.goto("/upload")
     ready(page)
     page.route(re.compile("/_stcore/"), lambda route: route.abort())
     sockets[-1].close()

@@ -18,7 +18,7 @@ from tests.browser.server import Server, running
 from tests.browser.visits import Visits, ready
 from tests.store_clones import clone
 
-HISTORY = "/load-history"
+HISTORY = "/data"
 BANNER = "Đang xem số liệu theo lần cập nhật số"
 WRONG, RIGHT = "9/34", "7/34"
 
@@ -63,7 +63,7 @@ def press(page: Page, label: str) -> None:
 
 
 def test_an_earlier_state_on_every_page_and_back(visit):
-    page = visit(HISTORY, load="0")
+    page = visit(HISTORY, section="history", load="0")
     with new_choice(page):
         page.get_by_role("link", name="Xem số liệu như sau lần cập nhật này").click()
     assert query(page) == {"as_of": "0"}
@@ -89,7 +89,7 @@ def test_a_load_that_is_not_there(visit):
 
 
 def test_the_original_and_the_list_can_be_downloaded(visit):
-    page = visit(HISTORY, load="1")
+    page = visit(HISTORY, section="history", load="1")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Tải tệp gốc").click()
     download = waiting.value
@@ -108,7 +108,7 @@ def test_a_load_is_taken_back_on_the_page(loaded_var, tmp_path, visits):
     with running(store.folder, tmp_path / "server.log") as started:
         reader = visits(started)
         expect(rank(reader, WRONG)).to_be_visible()
-        page = visits(started, HISTORY, load="1")
+        page = visits(started, HISTORY, section="history", load="1")
         press(page, "Thu hồi lần cập nhật")
         # What it would do is said before anything is done.
         expect(page.get_by_text("từ thứ 9 lên thứ 7 (tăng 2 bậc)")).to_be_visible()
@@ -144,7 +144,7 @@ def test_a_load_is_taken_back_on_the_page(loaded_var, tmp_path, visits):
 def test_nobody_takes_back_through_a_proxy(visit, headers):
     page = visit("/", wait=False)
     page.context.set_extra_http_headers(headers)
-    page.goto(f"{HISTORY}?load=1")
+    page.goto(f"{HISTORY}?section=history&load=1")
     ready(page)
     expect(page.get_by_text("Chỉ thu hồi được trên chính máy chạy ứng dụng")).to_be_visible()
     expect(page.get_by_role("button", name="Thu hồi lần cập nhật")).to_have_count(0)
@@ -164,10 +164,13 @@ def test_nobody_takes_back_through_a_proxy(visit, headers):
 )
 def test_the_page_can_be_read_by_everybody(visit, language, scheme, size):
     wrong = []
-    page = visit(HISTORY, size=size, scheme=scheme, language=language, load="1")
+    page = visit(HISTORY, section="history", size=size, scheme=scheme, language=language, load="1")
     page.get_by_role("button", name=re.compile("Thu hồi lần|Withdraw this")).click()
     ready(page)
-    for address in (None, f"{HISTORY}?lang={language}&load=0&as_of=1&span=all&index=dti"):
+    for address in (
+        None,
+        f"{HISTORY}?section=history&lang={language}&load=0&as_of=1&span=all&index=dti",
+    ):
         if address:
             page.goto(address)
             ready(page)

@@ -30,12 +30,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def test_every_one_of_them_fits_and_says_what_is_missing(visit, language, size):
     page = visit("/", size=size, language=language)
     wrong = []
-    for path in ("/index-standing", "/component-gaps"):
+    for path in ("/standing", "/components"):
         for code in CODES:
             page.goto(f"{path}?{urlencode({'index': code, 'lang': language, 'peers': '02'})}")
             ready(page)
             wrong += [f"{path} {code}: {what}" for what in page.evaluate(STICKS_OUT)]
-            if path == "/index-standing" and code not in ("plain", "old_goal", *WITHOUT_EDITION):
+            if path == "/standing" and code not in ("plain", "old_goal", *WITHOUT_EDITION):
                 expect(page.get_by_text(NO_TARGET[language])).to_be_visible()
                 expect(page.locator(".ladder .row.inside")).to_have_count(0)
                 expect(page.locator(".ladder .entry.cut")).to_be_hidden()

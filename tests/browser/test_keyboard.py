@@ -20,9 +20,13 @@ def tab_to(page: Page, role: str, name: str) -> None:
 
 def test_switches_and_menu(visit):
     page = visit("/")
-    tab_to(page, "button", "Thứ hạng và điểm")
+    tab_to(page, "button", "Phân tích và số liệu")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("menuitem", name="Bảng xếp hạng")).to_be_focused()
+    expect(page.get_by_role("menuitem", name="Điểm thành phần")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(heading(page, "components")).to_be_visible()
+    ready(page)
+    tab_to(page, "link", "Xếp hạng")
     page.keyboard.press("Enter")
     expect(heading(page, "standing")).to_be_visible()
     ready(page)
@@ -44,7 +48,7 @@ def test_switches_and_menu(visit):
 
 
 def test_an_edition_is_chosen_by_typing(visit):
-    page = visit("/index-standing")
+    page = visit("/standing")
     tab_to(page, "combobox", "Kỳ công bố")
     page.keyboard.type("quý III/2025")
     with new_choice(page):
@@ -54,7 +58,7 @@ def test_an_edition_is_chosen_by_typing(visit):
 
 
 def test_the_ladder(visit):
-    page = visit("/index-standing")
+    page = visit("/standing")
     # One stop for the whole ladder: the home row; arrows lead to the others.
     tab_to(page, "button", "7. Đắk Lắk: 65,49")
     page.keyboard.press("ArrowDown")

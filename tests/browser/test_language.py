@@ -23,17 +23,17 @@ VIETNAMESE_LETTER = re.compile(r"[ăâđêôơưà-ỹ]")
 
 VIEWS = {
     "overview": ("/", {}),
-    "ranking": ("/index-standing", {"peers": "01"}),
-    "map": ("/index-standing", {"tab": "map"}),
-    "partial": ("/index-standing", {"edition": "psi-2025-Q3-quarter-vn34"}),
-    "components": ("/component-gaps", {}),
-    "head to head": ("/component-gaps", {"index": "dti", "part": "pair", "peers": "01"}),
-    "no components": ("/component-gaps", {"index": "pii"}),
+    "ranking": ("/standing", {"peers": "01"}),
+    "map": ("/standing", {"tab": "map"}),
+    "partial": ("/standing", {"edition": "psi-2025-Q3-quarter-vn34"}),
+    "components": ("/components", {}),
+    "head to head": ("/components", {"index": "dti", "part": "pair", "peers": "01"}),
+    "no components": ("/components", {"index": "pii"}),
     **{
-        section: ("/data-sources", {"section": section})
+        section: ("/data", {"section": section})
         for section in ("editions", "missing", "definitions")
     },
-    "picker of files": ("/upload-data", {}),
+    "picker of files": ("/upload", {}),
     "calendar": ("/way-up", {}),
 }
 # Every text that is seen or read aloud, in shadow trees too.
@@ -130,7 +130,7 @@ def test_a_page_speaks_one_language(reader, vocabulary, names, view):
 
 def test_the_switch_keeps_every_choice(visit):
     page = visit(
-        "/index-standing",
+        "/standing",
         index="dti",
         edition="dti-2024-year-vn34",
         peers="01,31",

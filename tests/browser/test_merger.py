@@ -7,7 +7,7 @@ from tests.browser.visits import ready
 
 
 def test_home_before_and_after_the_merger(visit):
-    page = visit("/merger-lens")
+    page = visit("/merger")
     expect(
         page.get_by_role("heading", name="So sánh trước và sau sáp nhập", level=2)
     ).to_be_visible()
@@ -26,7 +26,7 @@ def test_home_before_and_after_the_merger(visit):
 
 @pytest.mark.long
 def test_another_edition_by_address_is_judged_anew(visit):
-    page = visit("/merger-lens", before="dti-2023-year-vn63", language="en")
+    page = visit("/merger", before="dti-2023-year-vn63", language="en")
     main = page.get_by_test_id("stMain")
     expect(main).to_contain_text("Not comparable with year 2024: the method has changed.")
     expect(page.get_by_test_id("stMetricValue").nth(1)).to_have_text("30/34")
@@ -35,7 +35,7 @@ def test_another_edition_by_address_is_judged_anew(visit):
 
 @pytest.mark.long
 def test_scores_instead_of_ranks(visit):
-    page = visit("/merger-lens")
+    page = visit("/merger")
     page.get_by_role("radio", name="Điểm", exact=True).or_(
         page.get_by_role("button", name="Điểm", exact=True)
     ).click()
@@ -46,7 +46,7 @@ def test_scores_instead_of_ranks(visit):
 
 @pytest.mark.long
 def test_an_index_without_figures_of_home_says_so(visit):
-    page = visit("/merger-lens", index="pii", size="phone")
+    page = visit("/merger", index="pii", size="phone")
     main = page.get_by_test_id("stMain")
     expect(main).to_contain_text("chưa có số liệu của Đắk Lắk, Phú Yên trước sáp nhập")
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(0)

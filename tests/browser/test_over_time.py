@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.controls import expect_query, new_choice, pick, press
 from tests.browser.visits import ready
 
-PAGE = "/rank-trajectory"
+PAGE = "/over-time"
 FIRST = "So sánh với"
 RANKS, SCORES = 0, 1
 TOOLTIP = "#vg-tooltip-element.visible"
@@ -132,8 +132,8 @@ def test_a_unit_chosen_in_the_list_is_in_colour(visit):
 
 def test_period_types_are_chosen_and_never_mixed(visit):
     page = visit(PAGE)
-    press(page, "Loại kỳ", "Quý")
-    expect_query(page, {"type": "quarter"})
+    pick(page, "Kỳ công bố", "Quý III/2026")
+    expect_query(page, {"edition": "psi-2026-Q3-quarter-vn34"})
     expect(page.get_by_text("Chỉ số 766, quý III/2025: Đắk Lắk xếp thứ 8/34")).to_be_visible()
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(1)
     expect(figure(page, RANKS).locator('[aria-label*="lũy kế"]')).to_have_count(0)
@@ -146,7 +146,7 @@ def test_period_types_are_chosen_and_never_mixed(visit):
 @pytest.mark.long
 def test_another_pair_of_editions_changes_the_table(visit):
     page = visit(PAGE)
-    pick(page, "Từ kỳ", "16/10/2025")
+    pick(page, "So với kỳ", "16/10/2025")
     ready(page)
     expect(page.get_by_text("Từ 16/10/2025 đến 10/10/2026, Đắk Lắk tăng 7 bậc")).to_be_visible()
     expect(page.get_by_text("chỉ so sánh thứ hạng, không so sánh điểm")).to_be_visible()

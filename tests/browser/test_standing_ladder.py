@@ -47,7 +47,7 @@ def period(page: Page) -> Locator:
 
 
 def test_a_click_in_the_ladder_adds_to_those_compared(visit):
-    page = visit("/index-standing")
+    page = visit("/standing")
     with new_choice(page):
         row(page, "Huế").click()
     expect_query(page, {"peers": "46"})
@@ -68,7 +68,7 @@ def test_a_click_in_the_ladder_adds_to_those_compared(visit):
 
 @pytest.mark.long
 def test_a_choice_in_the_list_is_marked_in_the_ladder(visit):
-    page = visit("/index-standing")
+    page = visit("/standing")
     expect(row(page, "Cà Mau")).to_have_attribute("aria-pressed", "false")
     pick(page, FIRST, "Cà Mau")
     expect(row(page, "Cà Mau")).to_have_attribute("aria-pressed", "true")
@@ -77,12 +77,12 @@ def test_a_choice_in_the_list_is_marked_in_the_ladder(visit):
 
 
 def test_stepping_through_editions_is_seen_at_once_and_then_everywhere(visit):
-    page = visit("/index-standing")
+    page = visit("/standing")
     expect(in_table(page, 7)).to_have_text("Đắk Lắk")
     earlier = page.get_by_role("button", name="Kỳ trước")
     # In the browser, before the server has heard of it: nothing comes between the clicks and this.
     seen = earlier.evaluate(TWICE)
-    assert seen == {"home": ["9. Đắk Lắk: 63,98"], "at": "/index-standing", "first": True}
+    assert seen == {"home": ["9. Đắk Lắk: 63,98"], "at": "/standing", "first": True}
     # And then on the rest of the page.
     expect_query(page, {"edition": "psi-2026-09-17-year_to_date-vn34"})
     ready(page)
@@ -95,7 +95,7 @@ def test_stepping_through_editions_is_seen_at_once_and_then_everywhere(visit):
 
 @pytest.mark.long
 def test_an_edition_chosen_above_is_the_one_in_the_ladder(visit):
-    page = visit("/index-standing")
+    page = visit("/standing")
     pick(page, "Kỳ công bố", "Lũy kế từ đầu năm đến ngày 05/10/2026")
     expect(period(page)).to_have_text("05/10/2026")
     expect(row(page, "Đắk Lắk")).to_have_attribute("aria-label", "7. Đắk Lắk: 65,13")
@@ -106,14 +106,14 @@ def test_an_edition_chosen_above_is_the_one_in_the_ladder(visit):
 
 @pytest.mark.long
 def test_a_single_published_rank_is_shown_without_any_score(visit):
-    page = visit("/index-standing", edition="psi-2025-Q3-quarter-vn34")
+    page = visit("/standing", edition="psi-2025-Q3-quarter-vn34")
     expect(row(page, "Đắk Lắk")).to_have_attribute("aria-label", "8. Đắk Lắk: –")
     expect(page.get_by_text("Đắk Lắk xếp thứ 8/34, đạt mục tiêu nhóm 10 dẫn đầu")).to_be_visible()
     expect(page.get_by_text(re.compile("điểm ngưỡng [0-9]|còn thiếu [0-9]"))).to_have_count(0)
 
 
 def test_the_plain_ladder_is_there_without_the_component(visit):
-    page = visit("/index-standing", figures="plain")
+    page = visit("/standing", figures="plain")
     expect(page.get_by_role("button", name="Kỳ trước")).to_have_count(0)
     # Inside a picture with a text of its own, so without a role.
     mark = page.get_by_test_id("stVegaLiteChart").locator('[aria-label="10. Huế: 64,09"]')
@@ -126,7 +126,7 @@ def test_the_plain_ladder_is_there_without_the_component(visit):
 
 @pytest.mark.long
 def test_a_region_leaves_the_ranks_of_the_country(visit):
-    page = visit("/index-standing", region="4")
+    page = visit("/standing", region="4")
     expect(row(page, "Gia Lai")).to_have_attribute("aria-label", "4. Gia Lai: 66,23")
     expect(row(page, "Đắk Lắk")).to_have_attribute("aria-label", "7. Đắk Lắk: 65,49")
     expect(row(page, "Đồng Tháp")).to_have_count(0)

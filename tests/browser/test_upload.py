@@ -141,7 +141,7 @@ def acknowledge(page: Page) -> None:
 def test_a_workbook_is_corrected_published_seen_and_taken_back(
     server: Server, visits: Visits, workbook: Path, tmp_path: Path
 ):
-    page = visits(server, "/upload-data")
+    page = visits(server, "/upload")
     reader = visits(server, "/")
     expect(reader.get_by_text(BEFORE)).to_be_visible()
 
@@ -166,7 +166,7 @@ def test_a_workbook_is_corrected_published_seen_and_taken_back(
     expect(reader.get_by_text(AFTER)).to_be_visible()
 
     # The history shows what was handed in, file and document, and takes the load back.
-    page.goto("/load-history?load=1")
+    page.goto("/data?section=history&load=1")
     ready(page)
     for button, given in (("Tải tệp gốc", workbook), ("Tải văn bản đính kèm", document)):
         name, content = fetch(page, page.get_by_role("button", name=button))
@@ -211,7 +211,7 @@ def test_the_report_marks_the_cells_of_the_findings(
 ):
     path = tmp_path / "bang.xlsx"
     cells = planted(path)
-    page = visits(looked_at, "/upload-data")
+    page = visits(looked_at, "/upload")
     hand_in(page, path)
     # A name to match, and a number that is none.
     step(page, "Bước 3", "lỗi")
@@ -248,7 +248,7 @@ def test_every_page_works_for_an_index_that_was_uploaded(
 ):
     rows, totals = papi_rows(2025, uploads.EDITION)
     grid = [[cell if isinstance(cell, str | None) else float(cell) for cell in row] for row in rows]
-    page = visits(server, "/upload-data")
+    page = visits(server, "/upload")
     hand_in(page, files.write_xlsx(tmp_path / "PAPI 2025.xlsx", {"Sheet1": grid}))
     write(page, "Tên chỉ số", "Hiệu quả quản trị")
     pick(page, "Mục tiêu: nhóm dẫn đầu", "12")
@@ -273,11 +273,11 @@ def test_every_page_works_for_an_index_that_was_uploaded(
         wrong += [(name, told) for told in [*alerts, *page.evaluate(STICKS_OUT)]]
     assert not wrong
     # Not only without error: its parts and its ranks are there.
-    page.goto(f"/component-gaps?index={index['index_code']}")
+    page.goto(f"/components?index={index['index_code']}")
     ready(page)
     for part in PAPI.values():
         expect(page.get_by_text(part).first).to_be_attached()
-    page.goto(f"/index-standing?index={index['index_code']}")
+    page.goto(f"/standing?index={index['index_code']}")
     ready(page)
     place = 1 + sum(total > totals["66"] for total in totals.values())
     expect(page.get_by_text(f"Đắk Lắk xếp thứ {place}/34")).to_be_visible()
@@ -287,7 +287,7 @@ def test_every_page_works_for_an_index_that_was_uploaded(
 
 
 def test_a_pasted_table_one_figure_and_the_grid(server: Server, visits: Visits):
-    page = visits(server, "/upload-data", way="paste")
+    page = visits(server, "/upload", way="paste")
     page.get_by_label("Bảng chép từ Excel").fill(uploads.block())
     press(page, "Kiểm tra")
     step(page, "Bước 1", "Chắc chắn")
@@ -334,7 +334,7 @@ def test_a_pasted_table_one_figure_and_the_grid(server: Server, visits: Visits):
 def test_what_was_typed_or_pasted_is_there_again_after_a_look_elsewhere(
     looked_at: Server, visits: Visits
 ):
-    page = visits(looked_at, "/upload-data", way="grid")
+    page = visits(looked_at, "/upload", way="grid")
     pick(page, "Chỉ số", "PII")
     type_into(page, 1, "30,50")
     page.get_by_role("radio", name="Dán bảng").click()
@@ -365,7 +365,7 @@ def test_what_was_typed_or_pasted_is_there_again_after_a_look_elsewhere(
 def test_the_steps_can_be_read_by_everybody(
     looked_at: Server, visits: Visits, workbook: Path, language: str, scheme: str, size: str
 ):
-    page = visits(looked_at, "/upload-data", size=size, scheme=scheme, language=language)
+    page = visits(looked_at, "/upload", size=size, scheme=scheme, language=language)
     found = faults(page)
     page.locator("input[type=file]").first.set_input_files(workbook)
     expect(page.locator("summary").nth(4)).to_be_visible()
@@ -376,9 +376,7 @@ def test_the_steps_can_be_read_by_everybody(
     ready(page)
     found += faults(page)
     for way in ("paste", "grid", "single", "template", "layouts"):
-        other = visits(
-            looked_at, "/upload-data", size=size, scheme=scheme, language=language, way=way
-        )
+        other = visits(looked_at, "/upload", size=size, scheme=scheme, language=language, way=way)
         found += faults(other)
     assert not found
 

@@ -12,9 +12,10 @@ from tests.browser.visits import ready
 PAGE = "/way-up"
 
 
-def links(page: Page, language: str = "vi") -> Locator:
-    name = {"vi": "Áp dụng vào phương án", "en": "Apply to a scenario"}[language]
-    return page.get_by_test_id("stPageLink").filter(has_text=name)
+def offers(page: Page, language: str = "vi") -> Locator:
+    """The buttons that set the levers below to a plan."""
+    name = {"vi": "Áp dụng và tính thử", "en": "Apply and try"}[language]
+    return page.get_by_role("button", name=name, exact=True)
 
 
 @pytest.mark.parametrize("limit", effort.first(1, [6, 3]))
@@ -23,11 +24,10 @@ def test_a_plan_applied_to_a_scenario_gives_the_rank_it_promised(visit, told, li
     assert plans
     for number, plan in enumerate(plans):
         page = visit(PAGE, limit=str(limit))
-        expect(links(page)).to_have_count(len(plans))
+        expect(offers(page)).to_have_count(len(plans))
         expect(page.get_by_text(f"Khi đó xếp thứ {plan['rank']}/34").nth(number)).to_be_visible()
-        links(page).nth(number).click()
-        page.wait_for_url(re.compile("/scenario-builder"))
-        ready(page)
+        with new_choice(page):
+            offers(page).nth(number).click()
         metric = page.get_by_test_id("stMetric").filter(has_text=re.compile("^Hạng"))
         expect(metric).to_contain_text(f"{plan['rank']}/34")
         assert plan["rank"] <= limit
@@ -93,12 +93,12 @@ def test_a_plan_against_others_that_move_gives_the_rank_it_promised(visit, told)
     expect(page.get_by_text("đã trong nhóm 7")).to_be_visible()
     with new_choice(page):
         page.get_by_role("radio", name="Tiếp tục xu hướng").click()
-    expect_query(page, {"limit": "7", "meanwhile": "trend"})
+    trend = {"others": "trend:2026-10-15", "edition": "psi-2026-10-10-year_to_date-vn34"}
+    expect_query(page, {"limit": "7", **trend})
     expect(page.get_by_text("cần thêm 0,86 điểm")).to_be_visible()
-    expect(links(page)).to_have_count(len(plans))
-    links(page).first.click()
-    page.wait_for_url(re.compile("/scenario-builder"))
-    ready(page)
+    expect(offers(page)).to_have_count(len(plans))
+    with new_choice(page):
+        offers(page).first.click()
     metric = page.get_by_test_id("stMetric").filter(has_text=re.compile("^Hạng"))
     expect(metric).to_contain_text(f"{plans[0]['rank']}/34")
     expect(page.get_by_text("kéo dài đến 15/10/2026").first).to_be_visible()
@@ -150,7 +150,7 @@ def test_what_an_analyst_types_in_changes_the_plan_and_its_words(visit):
 def test_where_no_plan_can_be_made_the_page_says_what_the_command_line_says(visit, told, index):
     page = visit(PAGE, index=index)
     expect(page.get_by_text(told(f"plan {index}")["sentence"])).to_be_visible()
-    expect(links(page)).to_have_count(0)
+    expect(offers(page)).to_have_count(0)
     expect(page.get_by_text("Điều chỉnh công sức")).to_have_count(0)
 
 
@@ -159,18 +159,19 @@ def test_no_forecast_is_drawn_and_what_is_missing_is_said(visit, told):
     page = visit(PAGE)
     said = told("forecast psi --by 2026-12-31")["sentence"]
     expect(page.get_by_text(said)).to_be_visible()
-    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(0)
+    # The levers are drawn, and no fan.
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(1)
 
 
 @pytest.mark.parametrize(("language", "scheme"), effort.first(1, [("vi", "dark"), ("en", "light")]))
 def test_a_phone_holds_the_plans(visit, language, scheme):
     page = visit(PAGE, size="phone", language=language, scheme=scheme, limit="4")
-    for link in links(page, language).all():
-        box = link.bounding_box()
+    for offer in offers(page, language).all():
+        box = offer.bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 360
     with new_choice(page):
-        links(page, language).first.click()
+        offers(page, language).first.click()
 
 
 @pytest.mark.long

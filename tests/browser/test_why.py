@@ -13,7 +13,7 @@ from tests.browser.visits import ready
 SEPTEMBER, EARLY, LATE = (
     f"psi-2026-{day}-year_to_date-vn34" for day in ("09-17", "10-05", "10-10")
 )
-PAIR = {"from": SEPTEMBER, "to": EARLY}
+PAIR = {"from": SEPTEMBER, "edition": EARLY}
 # The lines of the figure, as a screen reader is told them.
 DRAWN = "e => [...e.querySelectorAll('svg [aria-label]')].map(m => m.getAttribute('aria-label'))"
 FOLDED = {"vi": "Từng phần của thay đổi", "en": "The change, part by part"}
@@ -28,13 +28,13 @@ def places(line: str) -> float:
 @pytest.mark.parametrize("language", effort.first(1, ["vi", "en"]))
 def test_the_sentence_is_that_of_the_command_line(visit, told, language):
     answer = told("why psi --from 2026-09-17 --to 2026-10-05")
-    page = visit("/why-we-moved", language=language, **PAIR)
+    page = visit("/over-time", view="why", language=language, **PAIR)
     expect(page.get_by_text(answer[f"sentence_{language}"])).to_be_visible()
 
 
 def test_the_waterfall_is_that_of_the_command_line(visit, told):
     answer = told("why psi --from 2026-09-17 --to 2026-10-05")
-    page = visit("/why-we-moved", **PAIR)
+    page = visit("/over-time", view="why", **PAIR)
     figure = page.get_by_test_id("stVegaLiteChart")
     expect(figure).to_be_hidden()
     page.get_by_text(FOLDED["vi"], exact=True).first.click()
@@ -54,25 +54,25 @@ def test_the_waterfall_is_that_of_the_command_line(visit, told):
     )
     gaps = [-part["gap"] for part in answer["parts"] if part["gap"]]
     assert [places(part) for part in parts] == pytest.approx(gaps)
-    expect_query(page, {**PAIR, "part": "gap"})
+    expect_query(page, {"view": "why", **PAIR, "part": "gap"})
 
 
 def test_two_editions_chosen_by_hand(visit, told):
-    page = visit("/why-we-moved")
-    expect(heading(page, "why")).to_be_visible()
+    page = visit("/over-time", view="why")
+    expect(heading(page, "over_time")).to_be_visible()
     first = told("why psi --from 2026-10-05 --to 2026-10-10")
     expect(page.get_by_text(first["sentence_vi"])).to_be_visible()
-    page.get_by_role("combobox", name=re.compile("Từ kỳ")).click()
+    page.get_by_role("combobox", name=re.compile("So với kỳ")).click()
     page.get_by_role("option").filter(has_text="17/09/2026").click()
     ready(page)
     second = told("why psi --from 2026-09-17 --to 2026-10-10")
     expect(page.get_by_text(second["sentence_vi"])).to_be_visible()
-    expect_query(page, {"from": SEPTEMBER})
+    expect_query(page, {"view": "why", "from": SEPTEMBER})
 
 
 @pytest.mark.long
 def test_another_unit_by_the_address(visit, told):
-    page = visit("/why-we-moved", unit="56", **{**PAIR, "to": LATE})
+    page = visit("/over-time", view="why", unit="56", **{**PAIR, "edition": LATE})
     answer = told("why psi --from 2026-09-17 --to 2026-10-10 --unit 56")
     expect(page.get_by_text(answer["sentence_vi"])).to_be_visible()
     expect(page.get_by_text("chưa tách được theo nhóm chỉ số").first).to_be_visible()
@@ -80,7 +80,9 @@ def test_another_unit_by_the_address(visit, told):
 
 @pytest.mark.long
 def test_across_a_break_the_page_says_what_the_command_line_says(visit, var, capsys):
-    page = visit("/why-we-moved", **{"from": "psi-2025-10-16-year_to_date-vn34", "to": LATE})
+    page = visit(
+        "/over-time", view="why", **{"from": "psi-2025-10-16-year_to_date-vn34", "edition": LATE}
+    )
     capsys.readouterr()
     assert cli.main(["why", "psi", "--from", "2025-10-16", "--to", "2026-10-10"]) == 2
     expect(page.get_by_text(capsys.readouterr().err.strip())).to_be_visible()
@@ -88,7 +90,7 @@ def test_across_a_break_the_page_says_what_the_command_line_says(visit, var, cap
 
 
 def test_a_phone_holds_the_waterfall(visit):
-    page = visit("/why-we-moved", size="phone", scheme="dark", language="en", **PAIR)
+    page = visit("/over-time", view="why", size="phone", scheme="dark", language="en", **PAIR)
     page.get_by_text(FOLDED["en"], exact=True).first.click()
     ready(page)
     figure = page.get_by_test_id("stVegaLiteChart").bounding_box()
@@ -105,14 +107,14 @@ def test_the_overview_tells_the_events_of_the_command_line(visit, told):
     expect(items).to_have_count(len(rows))
     assert items.all_inner_texts() == [row["sentence_vi"] for row in rows]
     page.get_by_role("link", name="Xem vì sao thứ hạng thay đổi").click()
-    expect(heading(page, "why")).to_be_visible()
+    expect(heading(page, "over_time")).to_be_visible()
 
 
 @pytest.mark.long
 def test_an_earlier_edition_that_is_not_earlier_is_said_to_be_exchanged(visit):
-    page = visit("/why-we-moved", **{"from": LATE, "to": EARLY})
-    expect(page.get_by_text("“Từ kỳ” đã chọn")).to_be_visible()
+    page = visit("/over-time", view="why", **{"from": LATE, "edition": EARLY})
+    expect(page.get_by_text("Kỳ đã chọn để so sánh")).to_be_visible()
     expect(page.get_by_text(re.compile("^Từ 17/9 đến 05/10/2026"))).to_be_visible()
-    page = visit("/why-we-moved", **PAIR)
+    page = visit("/over-time", view="why", **PAIR)
     expect(page.get_by_text(re.compile("^Từ 17/9 đến 05/10/2026"))).to_be_visible()
-    expect(page.get_by_text("“Từ kỳ” đã chọn")).to_be_hidden()
+    expect(page.get_by_text("Kỳ đã chọn để so sánh")).to_be_hidden()

@@ -48,9 +48,9 @@ OF_EDITIONS = [
 ]
 # Page -> its file and the choices with which it is drawn.
 VIEWS: dict[str, tuple[str, list[dict[str, str]]]] = {
-    "overview": ("pages/where_we_stand.py", [{}, {"lang": "en"}]),
+    "overview": ("pages/overview_page.py", [{}, {"lang": "en"}]),
     "standing": (
-        "pages/index_standing.py",
+        "pages/standing_page.py",
         [
             *OF_EDITIONS,
             # Of most units nothing is known here, of some a little.
@@ -61,7 +61,7 @@ VIEWS: dict[str, tuple[str, list[dict[str, str]]]] = {
         ],
     ),
     "components": (
-        "pages/component_gaps.py",
+        "pages/components_page.py",
         [
             *OF_EDITIONS,
             {"index": "psi", "part": "pair", "peers": "20,19"},
@@ -69,20 +69,20 @@ VIEWS: dict[str, tuple[str, list[dict[str, str]]]] = {
         ],
     ),
     "data": (
-        "pages/data_sources.py",
+        "pages/data_page.py",
         [
             *(
                 {"section": section}
                 for section in ("editions", "sources", "missing", "conflicts", "methods")
             ),
-            {"section": "targets"},
             {"section": "findings"},
             *({"section": "definitions", "index": index} for index in EDITIONS),
         ],
     ),
-    "history": ("pages/load_log.py", [{}]),
+    "history": ("pages/data_page.py", [{"section": "history"}]),
+    "targets": ("pages/targets_page.py", [{}, {"edit": "owners"}, {"edit": "remark"}]),
     "merger": (
-        "pages/merger_comparison.py",
+        "pages/merger_page.py",
         [
             {},
             {"measure": "score", "lang": "en"},
@@ -91,27 +91,30 @@ VIEWS: dict[str, tuple[str, list[dict[str, str]]]] = {
         ],
     ),
     "why": (
-        "pages/reasons_for_change.py",
+        "pages/over_time_page.py",
         [
-            {},
-            {"part": "gap", "unit": "20", "lang": "en"},
-            {"from": "psi-2026-09-17-year_to_date-vn34", "to": PSI},
-            {"index": "dti"},
-            {"index": "pii"},
+            {"view": "why"},
+            {"view": "why", "part": "gap", "unit": "20", "lang": "en"},
+            {"view": "why", "from": "psi-2026-09-17-year_to_date-vn34", "edition": PSI},
+            {"view": "why", "index": "dti"},
+            {"view": "why", "index": "pii"},
         ],
     ),
     "robustness": (
-        "pages/rank_certainty.py",
+        "pages/standing_page.py",
         [
-            {"index": "psi", "edition": PSI},
-            {"index": "psi", "edition": "psi-2026-09-17-year_to_date-vn34", "lang": "en"},
-            {"index": "psi", "edition": "psi-2025-10-11-year_to_date-vn34"},
-            {"index": "dti"},
-            {"index": "pii"},
+            {"view": "robustness", **choices}
+            for choices in (
+                {"index": "psi", "edition": PSI},
+                {"index": "psi", "edition": "psi-2026-09-17-year_to_date-vn34", "lang": "en"},
+                {"index": "psi", "edition": "psi-2025-10-11-year_to_date-vn34"},
+                {"index": "dti"},
+                {"index": "pii"},
+            )
         ],
     ),
-    "scenario": (
-        "pages/trial_scenarios.py",
+    "way_up": (
+        "pages/way_up_page.py",
         [
             {},
             {
@@ -123,26 +126,18 @@ VIEWS: dict[str, tuple[str, list[dict[str, str]]]] = {
             },
             {"index": "dti", "plan": "total:0.0754", "saved": "A~dti~total:0.1~"},
             {"index": "pii", "plan": "total:5", "saved": "A~pii~total:5~;B~pii~total:-3~"},
-        ],
-    ),
-    "way_up": (
-        "pages/way_to_rank.py",
-        [
-            {},
             {"limit": "3", "by": "2026-10-20", "lang": "en"},
-            {"limit": "3", "meanwhile": "trend"},
-            {"index": "dti"},
-            {"index": "pii"},
+            {"limit": "3", "others": "trend"},
         ],
     ),
-    "upload": ("pages/upload_table.py", [{}, {"lang": "en"}]),
+    "upload": ("pages/upload_page.py", [{}, {"lang": "en"}]),
     "trajectory": (
-        "pages/rank_history.py",
+        "pages/over_time_page.py",
         [
             {},
             {"index": "dti", "shown": "all", "lang": "en"},
             {"index": "pii", "peers": "46,20"},
-            {"index": "psi", "type": "quarter"},
+            {"index": "psi", "edition": "psi-2026-Q3-quarter-vn34"},
         ],
     ),
 }

@@ -266,7 +266,7 @@ def own_row() -> shapes.Row:
 def test_the_page_shows_it_beside_the_others(gate):
     gate.publish(table(PAR, PAR_PARTS))
     gate.publish(table(SIPAS, {}))
-    show = page_runs.of_page("pages/trial_scenarios.py")
+    show = page_runs.of_page("pages/way_up_page.py")
     page = show(index="psi", action="on_time_dossiers", share="10")
     text = "\n".join(one.value for one in page.markdown)
     assert "**PAR INDEX**, năm 2025" in text

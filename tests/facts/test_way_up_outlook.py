@@ -226,7 +226,7 @@ def test_the_command_line_tells_a_forecast(tmp_path, serve, capsys):
 def test_the_page_draws_a_forecast_with_its_back_test(tmp_path, serve):
     built, _, days = rising(tmp_path / "var")
     serve(built.store.folder)
-    show = page_runs.of_page("pages/way_to_rank.py")
+    show = page_runs.of_page("pages/way_up_page.py")
     show()
     app = show(by=str(days[-1] + timedelta(28)))
     texts = [block.value for block in app.markdown]

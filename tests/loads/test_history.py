@@ -214,11 +214,11 @@ def test_every_kind_state_and_reason_has_words(language):
 
 @pytest.fixture
 def show(own: Store):
-    """`show("pages/load_log.py", load="1")`: a page after its run."""
+    """`show(load="1")`: the load history, or another page, after its run."""
     app = page_runs.opened()
 
-    def show(page: str = "pages/load_log.py", **choices: str) -> AppTest:
-        page_runs.run(app, page, **choices)
+    def show(page: str = "pages/data_page.py", **choices: str) -> AppTest:
+        page_runs.run(app, page, **{"section": "history"} | choices)
         assert [error.message for error in app.exception] == []
         return app
 
@@ -308,13 +308,13 @@ def rank(app: AppTest) -> str:
 
 
 def test_every_page_as_of_an_earlier_load(show):
-    assert rank(show("pages/where_we_stand.py")) == "9/34"
-    app = show("pages/where_we_stand.py", as_of="2")
+    assert rank(show("pages/overview_page.py")) == "9/34"
+    app = show("pages/overview_page.py", as_of="2")
     assert rank(app) == "7/34"
     assert "Đang xem số liệu theo lần cập nhật số 2" in app.info[0].value
-    assert rank(show("pages/where_we_stand.py", as_of="1")) == "9/34"
-    for page in ("index_standing", "component_gaps", "data_sources", "load_log"):
-        app = show(f"pages/{page}.py", as_of="1")
+    assert rank(show("pages/overview_page.py", as_of="1")) == "9/34"
+    for page in ("standing", "components", "data", "over_time"):
+        app = show(f"pages/{page}_page.py", as_of="1")
         assert "Đang xem số liệu theo lần cập nhật số 1" in app.info[0].value
         assert "về sau đã bị thu hồi" in app.info[0].value
         assert not app.error
@@ -328,7 +328,7 @@ def test_the_history_as_of_a_load_ends_with_it(show):
 
 
 def test_the_button_leads_back_to_the_newest_figures(show):
-    app = show("pages/where_we_stand.py", as_of="2")
+    app = show("pages/overview_page.py", as_of="2")
     back = next(item for item in app.button if item.label == "Xem số liệu mới nhất")
     back.click().run()
     assert rank(app) == "9/34"
@@ -337,7 +337,7 @@ def test_the_button_leads_back_to_the_newest_figures(show):
 
 @pytest.mark.parametrize("number", ["99", "4", "-1", "x", "9" * 40])
 def test_a_load_that_is_not_there_is_told_in_a_sentence(show, number):
-    app = show("pages/where_we_stand.py", as_of=number)
+    app = show("pages/overview_page.py", as_of=number)
     (error,) = app.error
     assert f"Không có lần cập nhật số {number}" in error.value
     back = next(item for item in app.button if item.label == "Xem số liệu mới nhất")

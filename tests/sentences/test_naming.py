@@ -115,10 +115,10 @@ def test_a_code_of_one_scheme_only_is_not_named_in_the_other(store):
 @pytest.mark.parametrize(
     ("language", "page", "index", "text"),
     [
-        ("vi", "trial_scenarios", "no_max", "Cơ quan công bố chưa công bố điểm tối đa"),
-        ("en", "trial_scenarios", "no_max", "The issuer has not published the maxima"),
-        ("vi", "rank_certainty", "plain", "Trọng số do văn bản ấn định. Phép thử này"),
-        ("en", "rank_certainty", "plain", "The weights are set by decision. This tests"),
+        ("vi", "way_up", "no_max", "Cơ quan công bố chưa công bố điểm tối đa"),
+        ("en", "way_up", "no_max", "The issuer has not published the maxima"),
+        ("vi", "standing", "plain", "Trọng số do văn bản ấn định. Phép thử này"),
+        ("en", "standing", "plain", "The weights are set by decision. This tests"),
     ],
 )
 def test_who_issued_what_is_not_made_up_from_a_dash(
@@ -131,7 +131,7 @@ def test_who_issued_what_is_not_made_up_from_a_dash(
     rows["methods"] = [row | {"legal_basis": "–"} for row in rows["methods"]]
     small_store.build(tmp_path / "var", **rows)
     monkeypatch.setenv("RANKINGS_VAR", str(tmp_path / "var"))
-    app = page_runs.of_page(f"pages/{page}.py")(index=index, lang=language)
+    app = page_runs.of_page(f"pages/{page}_page.py")(index=index, lang=language, view="robustness")
     assert text in page_runs.texts(app)
 
 

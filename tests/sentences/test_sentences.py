@@ -819,9 +819,9 @@ def test_attention_comes_nearest_to_the_limit_first():
     found = sentences.attention(VI, [PSI, DTI, PII])
     assert [item.index_code for item in found] == ["psi", "pii", "dti"]
     assert [item.target_page for item in found] == [
-        "component-gaps",
-        "index-standing",
-        "index-standing",
+        "components",
+        "standing",
+        "standing",
     ]
     assert [item.sentence for item in found] == [
         "**Chỉ số 766** cao hơn điểm ngưỡng 1,52 điểm, chỉ ra khỏi nhóm 10 nếu bị 4 tỉnh, "
@@ -849,7 +849,7 @@ def test_attention_ties_keep_the_order_of_the_cards_and_no_more_than_three():
     found = sentences.attention(VI, [UNKNOWN, near, PSI, DTI])
     assert [item.index_code for item in found] == ["pii", "psi", "dti"]
     (last,) = sentences.attention(VI, [CONTRADICTION])
-    assert last.target_page == "data-sources"
+    assert last.target_page == "data"
     assert "chưa đủ số liệu để kết luận về mục tiêu nhóm 10 dẫn đầu" in last.sentence
 
 

@@ -261,7 +261,7 @@ def test_a_command_reads_whole_numbers(ask):
 
 
 def test_an_address_reads_whole_numbers(var):
-    app, page = page_runs.opened(), "pages/where_we_stand.py"
+    app, page = page_runs.opened(), "pages/overview_page.py"
     newest = Store(var).version()
     for text in ("0", " 0 "):
         page_runs.shown(app, page, as_of=text)

@@ -1,4 +1,5 @@
-"""What the server does on the way out: compress files once, say the page's language, not wait.
+"""What the server does on the way out: compress files once, say the page's language, lead old
+addresses on, not wait.
 
 Streamlit sends its scripts uncompressed (2 MB on a first visit), calls every page English, and
 leaves its messages to be gathered into fuller packets.
@@ -10,6 +11,7 @@ from typing import Any
 
 from rankings.blocks.delivery.answers import Message, respond
 from rankings.blocks.delivery.files import Files
+from rankings.blocks.delivery.moved import lead_on, moved
 from rankings.blocks.delivery.page import is_page, send_page
 
 
@@ -32,6 +34,8 @@ class Delivery:
         headers = {name.lower(): value for name, value in scope["headers"]}
         if (answer := await self.files.compressed(scope["path"], headers)) is not None:
             await respond(scope, send, *answer)
+        elif (address := moved(scope)) is not None:
+            await lead_on(scope, send, address)
         elif is_page(scope["path"]):
             await send_page(self.app, scope, receive, send)
         else:

@@ -12,6 +12,7 @@ from pathlib import Path
 from rankings.words.text import words
 
 SCRIPT = Path(__file__).with_name("frame.js")
+HISTORY = Path(__file__).with_name("history.js")
 
 
 def _named(*names: str) -> str:
@@ -261,6 +262,7 @@ def scripts() -> str:
     return (
         f'<script type="application/json" id="frame-words">{data}</script>'
         f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>"
+        f"<script>{HISTORY.read_text(encoding='utf-8')}</script>"
     )
 
 

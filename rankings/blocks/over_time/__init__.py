@@ -1,8 +1,22 @@
 """Ranks and scores over the editions of one period type, and who moved between two of them."""
 
+from rankings.blocks.over_time.chosen import Chosen, choose, tab, to_merger
 from rankings.blocks.over_time.figures import ranks, scores
 from rankings.blocks.over_time.moved import moves
 from rankings.blocks.over_time.shown import Shown, controls
 from rankings.blocks.over_time.told import badge, finding, year_ago
 
-__all__ = ["Shown", "badge", "controls", "finding", "moves", "ranks", "scores", "year_ago"]
+__all__ = [
+    "Chosen",
+    "Shown",
+    "badge",
+    "choose",
+    "controls",
+    "finding",
+    "moves",
+    "ranks",
+    "scores",
+    "tab",
+    "to_merger",
+    "year_ago",
+]

@@ -6,9 +6,9 @@ from operator import attrgetter
 import streamlit as st
 
 from rankings.blocks import edition, table
-from rankings.blocks.controls import select
-from rankings.blocks.over_time.shown import Shown, note
-from rankings.blocks.view import EditionView, View
+from rankings.blocks.over_time.chosen import Chosen
+from rankings.blocks.over_time.shown import note
+from rankings.blocks.view import EditionView
 from rankings.facts import editions, over_time
 from rankings.facts.editions import EditionFacts
 from rankings.facts.over_time import Move
@@ -17,15 +17,16 @@ from rankings.store import figure_keys
 from rankings.words.tables import WHERE_KNOWN, Column, Table
 
 
-@st.fragment
-def moves(shown: Shown) -> None:
+def moves(chosen: Chosen) -> None:
     """Who climbed and who fell between two editions, and who climbed from where home stands."""
-    view, w = shown.view, shown.view.words
+    view, before = chosen.view, chosen.first
+    w, after = view.words, view.edition
     st.subheader(w("trajectory.delta"))
-    pair = _two_editions(shown)
-    if pair is None:
+    ranking = _ranking(view)
+    if before is None or not {before, after} <= set(ranking):
+        few = len(ranking) < 2
+        st.info(w("trajectory.need_two", n=len(ranking)) if few else w("trajectory.not_both_rank"))
         return
-    before, after = pair
     home = editions.home_code(view.at, after.scheme)
     found = over_time.moves(
         view.at,
@@ -44,90 +45,27 @@ def moves(shown: Shown) -> None:
         notes.append(w("trajectory.ranks_only"))
     if notes:
         st.caption(" ".join(notes))
-    here = view.of_edition(after)
-    described = Table(found, _columns(here, before))
-    table.draw(here, described, key="moves", empty=w("empty.no_findings"), height=420)
-    st.caption(edition.caption(here))
+    described = Table(found, _columns(view, before))
+    table.draw(view, described, key="moves", empty=w("empty.no_findings"), height=420)
+    st.caption(edition.caption(view))
     table.downloads(
-        here,
+        view,
         lambda: described.sheet(
-            edition.heading(here), ((w("control.from"), w.period(before)), *edition.about(here))
+            edition.heading(view), ((w("control.from"), w.period(before)), *edition.about(view))
         ),
         file_name=w("download.file_moves"),
     )
-    _climbers(here, before, home, name)
+    _climbers(view, before, home, name)
 
 
-def _two_editions(shown: Shown) -> tuple[EditionFacts, EditionFacts] | None:
-    """The controls for the two editions; None, with a sentence, where there are not two."""
-    view, w = shown.view, shown.view.words
-    tables = _tables(shown)
-    later = {
-        item.edition_id: item
-        for number, item in enumerate(tables)
-        if any(other.scheme == item.scheme for other in tables[number + 1 :])
-    }
-    if not later:
-        st.info(w("trajectory.need_two", n=len(tables)))
-        return None
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        # Drawn second, chosen first: what may stand on the left depends on it.
-        left, right = st.container(width=300), st.container(width=300)
-        with right:
-            labels = {code: _period_label(view, item) for code, item in later.items()}
-            after = later[select("to", w("control.to"), labels, next(iter(labels)))]
-        earlier = {
-            item.edition_id: item
-            for item in tables
-            if item.scheme == after.scheme and item.period_end < after.period_end
-        }
-        with left:
-            labels = {code: _period_label(view, item) for code, item in earlier.items()}
-            default = _first_comparable(after, list(earlier.values()))
-            before = earlier[select("from", w("control.from"), labels, default)]
-    return before, after
-
-
-def _tables(shown: Shown) -> list[EditionFacts]:
-    """The editions of the type that rank the field, newest first, home's scheme before others."""
-    view = shown.view
-    schemes = dict.fromkeys(
-        [
-            view.scheme,
-            *(item.scheme for item in editions.of_index(view.at, view.index_code)),
-        ]
+def _ranking(view: EditionView) -> tuple[EditionFacts, ...]:
+    """The editions that rank most units of the list of the one shown, of its period type."""
+    return over_time.tables(
+        view.at,
+        index_code=view.index_code,
+        period_type=view.edition.period_type,
+        scheme=view.edition.scheme,
     )
-    return [
-        item
-        for scheme in schemes
-        for item in reversed(
-            over_time.tables(
-                view.at,
-                index_code=view.index_code,
-                period_type=shown.period_type,
-                scheme=scheme,
-            )
-        )
-    ]
-
-
-def _first_comparable(after: EditionFacts, earlier: list[EditionFacts]) -> str:
-    """The first table under the same rules and count as the later one, else the one before it."""
-    same = [
-        item
-        for item in earlier
-        if item.method_code == after.method_code
-        and (
-            item.period_type != "year_to_date" or item.period_start.year == after.period_start.year
-        )
-    ]
-    return (same[-1] if same else earlier[0]).edition_id
-
-
-def _period_label(view: View, item: EditionFacts) -> str:
-    text = view.words.period_short(item)
-    text = f"{text[:1].upper()}{text[1:]}"
-    return text if item.scheme == view.scheme else f"{text} · {item.units}"
 
 
 def _columns(view: EditionView, before: EditionFacts) -> list[Column[Move]]:

@@ -1,4 +1,4 @@
-"""What the page shows: the controls, and what every part of it asks for."""
+"""What the ranks and scores are shown of: a period type, the peers, and how many editions."""
 
 from dataclasses import dataclass
 
@@ -6,17 +6,16 @@ import streamlit as st
 
 from rankings.blocks import address
 from rankings.blocks.controls import pair, segments
-from rankings.blocks.view import IndexView, View, index_choice
-from rankings.facts import editions, over_time, overview
+from rankings.blocks.over_time.chosen import Chosen
+from rankings.blocks.view import IndexView, View, row
 from rankings.facts.over_time import timelines
 from rankings.facts.over_time.timelines import Timeline
 from rankings.sentences import naming
-from rankings.words.text import sentence_case
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What the page shows: a view of the index, a period type, the peers, how many editions."""
+    """What the figures show: a view of the index, a period type, the peers, how many editions."""
 
     view: IndexView
     period_type: str
@@ -24,39 +23,15 @@ class Shown:
     most: int
 
 
-def controls(view: View) -> Shown:
-    """Draw the controls: index, period type, peers, and how many editions where there are many."""
-    w = view.words
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        with st.container(width="content"):
-            index_code = index_choice(view)
-        types = over_time.period_types(view.at, index_code=index_code)
-        if types:
-            names = {kind: sentence_case(w(f"period_type.{kind}")) for kind in types}
-            with st.container(width="content"):
-                period_type = segments(
-                    "type", w("control.period_type"), names, _default_type(view, index_code)
-                )
-    if not types:
-        index = editions.index_row(view.at, index_code)
-        st.info(w("empty.no_edition", index=w.field(index, "short")))
-        st.stop()
-    shown = view.of_index(index_code)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+def controls(chosen: Chosen) -> Shown:
+    """Draw the controls: peers, and how many editions where there are many."""
+    # Not of the edition chosen: every edition of its type has the same figures.
+    shown = chosen.view.of_index(chosen.view.index_code)
+    period_type = chosen.view.edition.period_type
+    with row():
         peers = _peers(shown)
         most = _most(shown, period_type)
     return Shown(shown, period_type, peers, most)
-
-
-def _default_type(view: View, index_code: str) -> str:
-    """The period type of the edition that the overview shows."""
-    edition_id = overview.card_edition(
-        view.at,
-        index_code=index_code,
-        scheme=view.scheme,
-        unit_code=view.home,
-    )
-    return editions.by_id(view.at, edition_id).period_type
 
 
 def _peers(view: View) -> tuple[str, ...]:

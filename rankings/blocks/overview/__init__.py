@@ -11,7 +11,7 @@ from rankings.blocks.address import link
 from rankings.blocks.overview import watch
 from rankings.blocks.view import View
 from rankings.charts import pictures
-from rankings.facts import editions, overview
+from rankings.facts import editions, merger, overview
 from rankings.facts.overview.model import Card
 from rankings.facts.scenario import drivers
 from rankings.sentences import naming
@@ -19,8 +19,6 @@ from rankings.sentences import scenario_drivers as of_drivers
 from rankings.store import figure_keys
 from rankings.words.text import Words
 
-# Path of a page, as sentences name it -> its name in the navigation.
-PAGES = {"index-standing": "standing", "component-gaps": "components", "data-sources": "data"}
 CARDS_IN_A_ROW = 4
 VERDICT_COLOURS = {"inside": "green", "outside": "orange", "unknown": "gray"}
 
@@ -59,6 +57,7 @@ def draw(view: View, card: Card) -> None:
             # As text: what a person has typed is never read as Markdown.
             st.text(said)
         _small_print(view, card)
+        _to_merger(view, card)
 
 
 def _evidence_key(card: Card) -> str:
@@ -146,6 +145,18 @@ def _small_print(view: View, card: Card) -> None:
         st.markdown(f":small[:orange[:material/schedule: {stale}]]")
 
 
+def _to_merger(view: View, card: Card) -> None:
+    """The way to the comparison over the merger, where tables of before it are of the same type."""
+    before = merger.editions_before(view.at, index_code=card.index_code)
+    if any(item.period_type == card.edition.period_type for item in before):
+        st.page_link(
+            view.pages["merger"],
+            label=view.words("nav.to_merger"),
+            query_params=link(index=card.index_code),
+            icon=":material/call_merge:",
+        )
+
+
 def _small_lines(view: View, card: Card) -> list[str]:
     """What stands in small print: how it was derived, the year before, period, source."""
     w = view.words
@@ -224,7 +235,7 @@ def attention(view: View, cards: tuple[Card, ...]) -> None:
             shared = _shared(view, cards, index_code)
             sentence.markdown(" ".join([text, *shared[:1]]), help=shared[1] if shared else None)
             more.page_link(
-                view.pages[PAGES[page]],
+                view.pages[page],
                 label=view.words("nav.details"),
                 query_params=link(index=index_code),
             )

@@ -37,13 +37,13 @@ def draw(view: View) -> None:
             st.markdown(w("event.none"))
         _list(view, found)
         st.page_link(
-            view.pages["why"],
+            view.pages["over_time"],
             label=w("event.more"),
             query_params=address.link(
+                view="why",
                 index=found.first.index_code,
-                type=found.first.period_type,
+                edition=found.second.edition_id if found.second else "",
                 **{"from": found.first.edition_id},
-                to=found.second.edition_id if found.second else "",
             ),
         )
 

@@ -3,48 +3,39 @@
 What is tried stands in the address: `plan`, `others` and `saved`; see `rankings.facts.scenario`.
 """
 
-from decimal import Decimal
-
 import streamlit as st
 
 from rankings.blocks import address, edition, evidence, figure
-from rankings.blocks.scenario import action, parts, saved, tracks
+from rankings.blocks.scenario import action, others, parts, saved, tracks
 from rankings.blocks.scenario import lever as scenario_lever
 from rankings.blocks.view import EditionView, IndexView, View
 from rankings.facts import editions, scenario
-from rankings.facts.scenario import FROZEN, OWN, TREND, Base, Others, Scenario
+from rankings.facts.scenario import TREND, Base, Scenario
 from rankings.facts.scenario.outcome import Outcome
 from rankings.facts.standing.certainty import certainty
 from rankings.sentences import naming
 from rankings.sentences import scenario as said
-from rankings.store.rounding import rounded
-from rankings.words import typed
-from rankings.words.markdown import literal
 
 NOTE = "scenario_note"
 TRIED = "scenario_tried"
 IN_ADDRESS = ("plan", "others", "saved")
 
 
-def start(view: EditionView) -> Base | None:
-    """The edition before anything is tried; says why when nothing can be."""
+def start(view: EditionView, limit: int) -> Base:
+    """The edition before anything is tried; limit: of the rank wanted."""
     found = scenario.base(
         view.at,
         edition_id=view.edition.edition_id,
         unit_code=edition.home_code(view),
-        limit=view.limit if edition.has_target(view) else None,
+        limit=limit,
     )
     # A link to a scenario names its edition: it says the same once a newer one is there.
     newest = editions.choose(view.at, view.index_code).edition_id
     address.rests_on(IN_ADDRESS, "edition", view.edition.edition_id, newest)
-    if found.levers:
-        return found
-    w = view.words
-    st.info(w("scenario.no_score", home=home_name(view), period=w.period(view.edition)))
-    return None
+    return found
 
 
-def _leave_what_is_of_another_index(view: IndexView) -> None:
+def leave_what_is_of_another_index(view: IndexView) -> None:
     """What was tried of one index says nothing of another: forget it when the index is changed."""
     asked = address.choice("plan", None, ""), address.choice("others", None, "")
     before = st.session_state.get(TRIED)
@@ -53,6 +44,18 @@ def _leave_what_is_of_another_index(view: IndexView) -> None:
         address.choose("others", "", "")
         asked = "", ""
     st.session_state[TRIED] = view.index_code, asked
+
+
+def draw(view: EditionView, base: Base) -> None:
+    """The part of the page in which a scenario is tried; says why where nothing can be tried."""
+    w = view.words
+    st.subheader(w("page.scenario"))
+    if not base.levers:
+        st.info(w("scenario.no_score", home=home_name(view), period=w.period(view.edition)))
+        return
+    if reason := _why_total_only(view, base):
+        st.caption(reason)
+    builder(view, base)
 
 
 def _say_what_is_left_out(view: View, base: Base, tried: Scenario) -> None:
@@ -69,7 +72,6 @@ def _say_what_is_left_out(view: View, base: Base, tried: Scenario) -> None:
 @st.fragment
 def builder(view: EditionView, base: Base) -> None:
     """The result over the levers and the figure, and the scenarios to compare below."""
-    _leave_what_is_of_another_index(view)
     tried = scenario_lever.current(base)
     _say_what_is_left_out(view, base, tried)
     found = scenario_lever.outcome(view, base, tried)
@@ -77,7 +79,7 @@ def builder(view: EditionView, base: Base) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         _levers(view, base, tried)
-        _others(view, base, tried)
+        others.details(view, base, tried)
     with right:
         _tracks(view, base, tried, found)
     action.draw(view, base)
@@ -168,123 +170,6 @@ def _levers(view: EditionView, base: Base, tried: Scenario) -> None:
         )
 
 
-# --- The others ----------------------------------------------------------------------------------
-
-
-def _others(view: EditionView, base: Base, tried: Scenario) -> None:
-    w = view.words
-    kinds = {FROZEN: w("scenario.others_frozen")}
-    if base.trend is not None:
-        kinds[TREND] = w("scenario.others_trend")
-    kinds[OWN] = w("scenario.others_own")
-    key = "scenario_others"
-    st.session_state[key] = tried.others.kind
-    st.segmented_control(
-        w("scenario.others"),
-        list(kinds),
-        format_func=lambda kind: kinds.get(kind, kind),
-        key=key,
-        required=True,
-        on_change=_kind_chosen,
-        args=(base, key),
-    )
-    if base.trend is None:
-        st.caption(w(f"scenario.no_trend_{base.no_trend}"))
-    if tried.others.kind == TREND:
-        _day(view, base, tried.others)
-    if tried.others.kind == OWN:
-        _own(view, base, tried.others)
-
-
-def _kind_chosen(base: Base, key: str) -> None:
-    kind = st.session_state[key]
-    day = base.trend.last if kind == TREND and base.trend else None
-    _choose_others(Others(kind, day))
-
-
-def _choose_others(others: Others) -> None:
-    address.choose("others", scenario.others_code(others), "")
-
-
-def _day(view: View, base: Base, others: Others) -> None:
-    key = "scenario_day"
-    st.session_state[key] = others.day
-    st.selectbox(
-        view.words("scenario.others_day"),
-        base.trend.days,
-        format_func=view.words.date,
-        key=key,
-        width=220,
-        on_change=lambda: _choose_others(Others(TREND, st.session_state[key])),
-    )
-
-
-def _own(view: EditionView, base: Base, others: Others) -> None:
-    """What each other unit gains, one by one."""
-    w, units = view.words, edition.names(view)
-    given = dict(others.gains)
-    for code, points in others.gains:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            change = w.change(points, base.edition.decimals)
-            st.markdown(w("scenario.other_line", name=units[code], change=change), width="content")
-            st.button(
-                w("scenario.remove"),
-                key=f"other_remove_{code}",
-                on_click=_remove_other,
-                args=(base, code),
-            )
-    free = {code: name for code, name in units.items() if code not in (*given, base.unit_code)}
-    if not free:
-        return
-    free = dict(sorted(free.items(), key=lambda item: w.sort_key(item[1])))
-    form = st.form("scenario_other", border=False)
-    with form, st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            w("scenario.other_unit"),
-            list(free),
-            format_func=lambda code: free.get(code, code),
-            key="other_unit",
-            width=200,
-        )
-        st.text_input(w("scenario.other_points"), key="other_points", width=240)
-        st.form_submit_button(w("scenario.other_add"), on_click=_add_other, args=(view, base))
-    if note := st.session_state.pop(f"{NOTE}_other", None):
-        st.warning(note)
-
-
-def _remove_other(base: Base, unit_code: str) -> None:
-    _choose_others(Others(OWN, None, _without(base, unit_code)))
-
-
-def _without(base: Base, unit_code: str) -> tuple[tuple[str, Decimal], ...]:
-    """What each other unit gains now, but for one of them."""
-    gains = scenario_lever.current(base).others.gains
-    return tuple((code, points) for code, points in gains if code != unit_code)
-
-
-def _add_other(view: EditionView, base: Base) -> None:
-    """Points typed for another unit; what cannot be is said, with what can, and changes nothing."""
-    unit_code, text = st.session_state["other_unit"], st.session_state["other_points"]
-    points = typed.number(text)
-    if reason := _why_refused(base, unit_code, points):
-        name = edition.names(view)[unit_code]
-        st.session_state[f"{NOTE}_other"] = said.other_refused(
-            view.words, base, reason, typed=literal(text), unit_code=unit_code, name=name
-        )
-        return
-    new = (unit_code, rounded(points, base.edition.decimals))
-    _choose_others(Others(OWN, None, (*_without(base, unit_code), new)))
-
-
-def _why_refused(base: Base, unit_code: str, points: Decimal | None) -> str | None:
-    """Why another unit cannot gain what was typed; None where it can."""
-    if points is None:
-        return "not_a_number"
-    if scenario.other_gain_problem(base, unit_code, points):
-        return "beyond_scale"
-    return None if rounded(points, base.edition.decimals) else "too_small"
-
-
 # --- The figure ----------------------------------------------------------------------------------
 
 
@@ -308,7 +193,7 @@ def _tracks(view: EditionView, base: Base, tried: Scenario, found: Outcome) -> N
     )
 
 
-def why_total_only(view: EditionView, base: Base) -> str | None:
+def _why_total_only(view: EditionView, base: Base) -> str | None:
     """Why only the total can be tried; None where components can."""
     index = editions.index_row(view.at, view.index_code)
     return said.why_total_only(

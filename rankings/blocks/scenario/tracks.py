@@ -79,7 +79,7 @@ def _words(
     w = view.words
     target = any(lever.cut_line_score is not None for lever in levers)
     mean = any(lever.target_mean is not None for lever in levers)
-    line = edition.card_of(view).cut_line_unit_name if target else None
+    line = edition.names(view).get(base.position.cut_line_unit or "") if target else None
     at_line = w("table.cut_line_score_named", u=line) if line else w("table.cut_line_score")
     index = editions.index_row(view.at, view.index_code)
     return charts.LeversWords(
@@ -87,7 +87,7 @@ def _words(
         now=w("scenario.mark_now", home=home),
         then=w("scenario.mark_then", home=home),
         cut_line=at_line if target else "",
-        target_mean=w("chart.target_mean", k=view.limit) if mean else "",
+        target_mean=w("chart.target_mean", k=base.limit) if mean else "",
         worst=w("scenario.mark_worst"),
         best=w("scenario.mark_best"),
         max_score=w("table.max_score"),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from rankings import charts, sentences
 from rankings.blocks import address, edition, figure, table
-from rankings.blocks.controls import segments, select
+from rankings.blocks.controls import question, segments, select
 from rankings.blocks.standing import ladder_component as components
 from rankings.blocks.view import EditionView, View, choose_edition
 from rankings.facts import editions, standing
@@ -20,6 +20,13 @@ MOST_COMPARED = 2
 FIGURES = {"live": "live", "plain": "plain"}
 LIVE_LADDER = "live_ladder"
 PLAIN_LADDER = "plain_ladder"
+
+
+def tab(view: EditionView) -> str:
+    """The choice between the two questions of the page: the ranking, or how sure the ranks are."""
+    w = view.words
+    names = ("ranking", "robustness")
+    return question({name: w(f"standing.tab_{name}") for name in names}, w("page.standing"))
 
 
 def controls(view: EditionView) -> tuple[str, tuple[str, ...]]:

@@ -144,14 +144,16 @@ def done(view: View, upload: Upload) -> None:
     else:
         st.success(w("publish.staged", id=upload.staged))
     with st.container(horizontal=True, vertical_alignment="center"):
-        for page in ("overview", "history"):
-            if page in view.pages:
-                st.page_link(
-                    view.pages[page],
-                    label=w(f"nav.to_{page}"),
-                    query_params=link(),
-                    icon=":material/arrow_forward:",
-                )
+        for label, page, query in (
+            ("nav.to_overview", "overview", link()),
+            ("nav.to_history", "data", link(section="history")),
+        ):
+            st.page_link(
+                view.pages[page],
+                label=w(label),
+                query_params=query,
+                icon=":material/arrow_forward:",
+            )
         st.button(
             w("upload.next"), key=state.key("next"), on_click=state.restart, icon=":material/add:"
         )

@@ -7,31 +7,33 @@ from datetime import date, timedelta
 import streamlit as st
 
 from rankings.blocks import address, edition
-from rankings.blocks.controls import segments, select
-from rankings.blocks.view import EditionView, View, index_choice
-from rankings.facts import editions, scenario, way_up
-from rankings.facts.scenario import FROZEN, TREND
+from rankings.blocks import scenario as scenario_blocks
+from rankings.blocks.controls import select
+from rankings.blocks.scenario import others
+from rankings.blocks.view import EditionView, View, edition_choice, edition_shown, row
+from rankings.facts import way_up
+from rankings.facts.scenario import Base
 from rankings.facts.way_up import WayUp, settings
 from rankings.facts.way_up.settings import Settings
-from rankings.sentences import naming
 from rankings.store import queries
 from rankings.words import typed
 
 WITHOUT = 10  # the rank limit shown first where there is no target
 DAY = "by"
-MEANWHILE = "meanwhile"
 SETTINGS = "settings"
 ASKED = "plan_asked"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the reader asks. view: with index and edition; limit: of the rank wanted; others: what
-    they do meanwhile; given: what the analyst has set."""
+    """What the reader asks. view: with index and edition; limit: of the rank wanted; base: the
+    edition before anything is tried; others: what they do meanwhile; given: what the analyst has
+    set."""
 
     view: EditionView
     limit: int
     by: date | None
+    base: Base
     others: str
     given: Settings
 
@@ -41,33 +43,26 @@ class Asked:
         return edition.home_code(self.view)
 
 
-def choose(view: View) -> Asked | None:
-    """The title and the controls: index, edition, rank limit, day, the others; None for an index
-    without an edition."""
+def choose(view: View) -> Asked:
+    """The title and the controls: index, edition, rank limit, day, the others; the page ends at an
+    index without an edition."""
     w = view.words
     title = st.container()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        with st.container(width="content"):
-            index_code = index_choice(view)
-        found = editions.of_index(view.at, index_code)
-        if found:
-            default = editions.choose(view.at, index_code).edition_id
-            labels = {item.edition_id: naming.edition_label(w, item) for item in found}
-            with st.container(width=440):
-                edition_id = select("edition", w("control.edition"), labels, default)
-            shown = view.of_edition(editions.by_id(view.at, edition_id))
+    with row():
+        shown = edition_choice(view)
+        if isinstance(shown, EditionView):
+            scenario_blocks.leave_what_is_of_another_index(shown)
             limit = _limit(shown)
-            by = _day(shown)
-            others = _others(shown, limit)
-    title.header(w("page.plan", k=limit if found else "k"))
-    if found:
-        _say_when_passed(shown, by)
-    if not found:
-        index = editions.index_row(view.at, index_code)
-        st.info(w("empty.no_edition", index=w.field(index, "short")))
-        st.page_link(view.pages["upload"], label=w("nav.upload"), query_params=address.link())
-        return None
-    return Asked(shown, limit, by, others, given_of(shown))
+            base = scenario_blocks.start(shown, limit)
+            by = _day(shown, base)
+            until = way_up.deadline(view.at, edition=shown.edition, by=by).day
+            kind = others.kind(shown, base, until)
+    if not isinstance(shown, EditionView):
+        title.header(w("page.plan", k="k"))
+        edition_shown(shown)
+    title.header(w("page.plan", k=limit))
+    _say_when_passed(shown, by)
+    return Asked(shown, limit, by, base, kind, given_of(shown))
 
 
 def _limit(view: EditionView) -> int:
@@ -87,7 +82,7 @@ def usual_limit(view: EditionView) -> str:
     return str(view.limit if view.limit and view.limit <= highest else min(WITHOUT, highest))
 
 
-def _day(view: EditionView) -> date | None:
+def _day(view: EditionView, base: Base) -> date | None:
     """The control for the day; None where it is left at the target's or the end of the year."""
     usual = way_up.deadline(view.at, edition=view.edition)
     first, last = _days(view)
@@ -101,6 +96,7 @@ def _day(view: EditionView) -> date | None:
     def changed() -> None:
         day = st.session_state[key] or usual.day
         address.choose(DAY, day.isoformat(), usual.day.isoformat())
+        others.go_on_until(base, day)
 
     with st.container(width=150):
         st.date_input(
@@ -125,22 +121,6 @@ def _days(view: EditionView) -> tuple[date, date]:
     """The first and the last day that may be chosen."""
     last = way_up.last_day(view.at, edition=view.edition)
     return view.edition.period_end + timedelta(days=1), last
-
-
-def _others(view: EditionView, limit: int) -> str:
-    """The control for what the others do meanwhile; none where there is no trend to go on with."""
-    w = view.words
-    start = scenario.base(
-        view.at,
-        edition_id=view.edition.edition_id,
-        unit_code=edition.home_code(view),
-        limit=limit,
-    )
-    if start.trend is None:
-        return FROZEN
-    kinds = {kind: w(f"scenario.others_{kind}") for kind in (FROZEN, TREND)}
-    with st.container(width="content"):
-        return segments(MEANWHILE, w("scenario.others"), kinds, FROZEN)
 
 
 def given_of(view: EditionView) -> Settings:

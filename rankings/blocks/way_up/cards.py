@@ -8,11 +8,11 @@ from rankings import sentences
 from rankings.blocks import address
 from rankings.blocks.way_up.asked import Asked, unit_names, usual_limit
 from rankings.facts import scenario
+from rankings.facts.scenario import OWN
 from rankings.facts.way_up import Plan, WayUp
 from rankings.words.markdown import literal
 
 STRICTER = 3  # how many stricter limits are offered to a unit that is inside
-SCENARIO = "scenario"
 
 
 def plans(asked: Asked, found: WayUp) -> None:
@@ -39,7 +39,7 @@ def _cards(asked: Asked, found: WayUp, plans: Sequence[Plan]) -> None:
 
 
 def _card(asked: Asked, found: WayUp, one: Plan) -> None:
-    """One plan: what to gain, where that leads, what it takes, and on to the scenario page."""
+    """One plan: what to gain, where that leads, what it takes, and a button to try it below."""
     w = asked.view.words
     title = sentences.plan_title(w, one, equal_costs=found.equal_costs)
     spirit = "least_cost" if one.spirit == "least_effort" and not found.equal_costs else one.spirit
@@ -54,25 +54,26 @@ def _card(asked: Asked, found: WayUp, one: Plan) -> None:
     st.markdown("\n".join(lines))
     st.markdown(sentences.plan_result(w, found, one, unit_names(asked.view)))
     st.caption(sentences.plan_cost(w, found, one))
-    if SCENARIO in asked.view.pages:
-        st.page_link(
-            asked.view.pages[SCENARIO],
-            label=w("plan.apply"),
-            icon=":material/arrow_forward:",
-            query_params=_scenario(asked, found, one),
-        )
+    _apply_button(asked, found, one)
 
 
-def _scenario(asked: Asked, found: WayUp, one: Plan) -> dict[str, str]:
-    """The address of a plan on the scenario page (rankings/facts/scenario/)."""
-    plan = ",".join(f"{component}:{points}" for component, points in one.gains)
-    view = asked.view
-    return address.link(
-        index=view.index_code,
-        edition=view.edition.edition_id,
-        plan=plan,
-        others=scenario.others_code(found.others),
+def _apply_button(asked: Asked, found: WayUp, one: Plan) -> None:
+    """Sets the levers below to the plan."""
+    plan = scenario.plan_code(one.gains)
+    st.button(
+        asked.view.words("plan.apply"),
+        key=f"plan_apply_{one.spirit}_{plan}",
+        icon=":material/playlist_add:",
+        on_click=_apply,
+        args=(asked, found, plan),
     )
+
+
+def _apply(asked: Asked, found: WayUp, plan: str) -> None:
+    address.choose("plan", plan, "")
+    if asked.others != OWN:
+        address.choose("others", scenario.others_code(found.others), "")
+    st.toast(asked.view.words("plan.applied"), icon=":material/playlist_add_check:")
 
 
 def _stricter(asked: Asked, found: WayUp) -> None:

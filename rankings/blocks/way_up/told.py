@@ -6,6 +6,7 @@ from rankings import sentences
 from rankings.blocks import edition
 from rankings.blocks.way_up.asked import Asked, unit_names
 from rankings.facts import editions, way_up
+from rankings.facts.scenario import FROZEN, OWN, TREND
 from rankings.facts.way_up import WayUp
 
 
@@ -28,6 +29,8 @@ def answer(asked: Asked) -> WayUp:
     held = sentences.plan_held(view.words, found)
     if found.no_trend is not None:
         held.append(view.words(f"scenario.no_trend_{found.no_trend}"))
+    if asked.others == OWN:
+        held.append(view.words("plan.held_own"))
     st.caption(f"{' '.join(held)}  \n{edition.caption(view)}")
     if asked.given.left_out:
         st.warning(
@@ -48,5 +51,5 @@ def _found(asked: Asked) -> WayUp:
         by=asked.by,
         settings=asked.given.settings,
         lift_caps=asked.given.lift,
-        others=asked.others,
+        others=TREND if asked.others == TREND else FROZEN,
     )

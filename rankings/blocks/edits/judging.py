@@ -1,0 +1,157 @@
+"""What a change would do, said before it is made; a reason, a name, and the button."""
+
+import pandas as pd
+import streamlit as st
+
+from rankings import loads, sentences
+from rankings.blocks.edits import fields
+from rankings.blocks.edits.form import Form, Seen
+from rankings.blocks.upload.fields import told
+from rankings.blocks.view import View
+from rankings.facts import editions
+from rankings.loads import REASONS, Acknowledgement, Checked, Stopped, access
+from rankings.sentences import edits as said
+from rankings.sentences import naming
+from rankings.sentences import upload as said_of_effects
+from rankings.store import queries
+from rankings.store.problems import Problem
+from rankings.words.markdown import literal
+from rankings.words.text import sentence_case
+
+_SEEN, _NAME = "edits_seen", "edits_name"
+SAID = "edits_said"  # what came of the last change, said once
+FINDINGS_SHOWN = 10
+
+
+def judge(view: View, part: str, form: Form) -> None:
+    """Reason, name, the preview and, once the preview has been seen, the button that publishes."""
+    w = view.words
+    reason, why, basis = "other", "", ""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if part == "correction":
+            reasons = {code: sentence_case(w(f"ack_reason.{code}")) for code in REASONS}
+            reason = fields.choice(w("edits.reason"), reasons, "reason", 260)
+        if form.needs_why:
+            why = fields.text(w("edits.why"), f"why_{part}", 440)
+        if form.basis:
+            basis = fields.text(w("edits.basis"), f"basis_{part}", 360)
+    of = (part, view.at.version, form.inputs, why, basis)
+    if st.button(w("edits.preview"), key=fields.key("preview"), icon=":material/visibility:"):
+        _look(view, form, of, why, basis)
+    seen = st.session_state.get(_SEEN)
+    if seen is None or seen.of != of:
+        return
+    _preview(view, seen)
+    if seen.checked.blockers:
+        st.error(w("edits.blocked"))
+        return
+    _publish(view, seen, reason, why)
+
+
+def _look(view: View, form: Form, of: tuple, why: str, basis: str) -> None:
+    """Try the change on a copy and keep what came of it."""
+    st.session_state.pop(_SEEN, None)
+    try:
+        with st.spinner(view.words("edits.checking")):
+            submission = form.make(why, basis)
+            checked = loads.check(view.at.store, submission, base=view.at.version)
+            st.session_state[_SEEN] = Seen(of, submission, checked, form.changes(submission))
+    except Problem as problem:
+        st.error(told(view, problem))
+
+
+def _preview(view: View, seen: Seen) -> None:
+    """Before and after, line by line; then what the checks found."""
+    w = view.words
+    lines = list(seen.changes)
+    units = queries.units(view.at, scheme=view.scheme).num_rows
+    for effect in seen.checked.effects:
+        if effect.changed:
+            decimals = editions.decimals(view.at, effect.index_code)
+            rows = said_of_effects.effect_rows(w, effect, units, decimals)
+            short = naming.index_name(view.at, w, effect.index_code)
+            lines += [
+                (said.valued(w, short, what), *sides)
+                for what, *sides in rows
+                if len(set(sides)) > 1
+            ]
+    columns = [w("edits.what"), w("edits.before"), w("edits.after")]
+    st.table(pd.DataFrame(_as_text(lines), columns=columns).set_index(columns[0]))
+    if not any(effect.changed for effect in seen.checked.effects):
+        st.caption(w("edits.no_effect"))
+    _findings(view, seen.checked)
+
+
+def _as_text(lines: list[said.Change]) -> list[list[str]]:
+    """Cells of st.table are Markdown; what people have typed is to be shown letter by letter."""
+    return [[literal(cell) for cell in line] for line in lines]
+
+
+def _findings(view: View, checked: Checked) -> None:
+    w = view.words
+    names = naming.names_by_scheme(view.at, w)
+    for severity in ("blocker", "warning", "note"):
+        found = [item for item in checked.findings if item.severity == severity]
+        if not found:
+            continue
+        st.markdown(f"**{w(f'finding.{severity}')}**")
+        for item in found[:FINDINGS_SHOWN]:
+            known = names.get(naming.scheme_of(item, view.scheme))
+            st.text(said.finding(sentences.finding(w, item, known)))
+        if len(found) > FINDINGS_SHOWN:
+            st.caption(w.plural("edits.more_findings", len(found) - FINDINGS_SHOWN))
+
+
+def _publish(view: View, seen: Seen, reason: str, why: str) -> None:
+    w = view.words
+    second = access.settings().second_person
+    accepted = True
+    if seen.checked.to_acknowledge and not second:
+        accepted = st.checkbox(w("edits.acknowledge"), key=fields.key("acknowledge"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.text_input(
+            w("edits.name"),
+            st.session_state.get(_NAME, ""),
+            key=fields.key("name"),
+            max_chars=access.NAME_LENGTH,
+            width=300,
+        )
+        st.caption(w("edits.self_declared"), width="content")
+    pressed = st.button(
+        w("edits.stage" if second else "edits.publish"),
+        key=fields.key("publish"),
+        disabled=not accepted,
+        icon=":material/outbox:" if second else ":material/publish:",
+    )
+    if not pressed:
+        return
+    sentence = why or w("edits.by_hand")
+    given = [Acknowledgement(rule, reason, sentence) for rule in seen.checked.to_acknowledge]
+    try:
+        with st.spinner(w("edits.working")):
+            message = _act(view, seen, name, second, given)
+    except Problem as problem:
+        st.error(told(view, problem))
+        return
+    except Stopped:
+        # Somebody published meanwhile, and the checks now say otherwise than what was seen.
+        st.session_state.pop(_SEEN, None)
+        st.error(w("edits.found_more"))
+        return
+    st.session_state.pop(_SEEN, None)
+    st.session_state[_NAME] = name
+    fields.begin_anew()
+    st.session_state[SAID] = message
+    st.rerun()
+
+
+def _act(view: View, seen: Seen, name: str, second: bool, given: list[Acknowledgement]) -> str:
+    """Hand the load in and, where one person is enough, publish it; what came of it in words."""
+    w = view.words
+    by = access.person(name)
+    if second:
+        return w("edits.staged", id=loads.stage(view.at.store, seen.submission, by=by))
+    done = loads.publish_at_once(
+        view.at.store, seen.submission, by=by, acknowledgements=given, seen=seen.checked.base
+    )
+    return w("edits.published", id=done.load_id, by=literal(by))

@@ -1,0 +1,64 @@
+"""A remark on one edition, signed and dated."""
+
+from datetime import date
+
+import streamlit as st
+
+from rankings.blocks.edits import fields
+from rankings.blocks.edits.form import Form
+from rankings.blocks.edits.period import edition_of
+from rankings.blocks.view import View
+from rankings.ingest.submission import Submission
+from rankings.loads.edits import grounds, remark
+from rankings.sentences import edits as said
+from rankings.store.problems import Problem
+from rankings.words.typed import line
+
+
+def signed(view: View) -> Form:
+    """The form for the remark on an edition."""
+    w = view.words
+    edition = edition_of(view)
+    before = remark.of_edition(view.at, edition_id=edition.edition_id) or {}
+    mark = f"{edition.edition_id}_{view.at.version}"
+    if before:
+        # As text: what a person has typed is never read as Markdown.
+        st.text(said.signed(w, before["signed_by"], before["dated"]))
+    most = remark.LENGTH
+    vi = st.text_area(
+        w("edits.remark_vi"),
+        before.get("text_vi") or "",
+        key=fields.key(f"vi_{mark}"),
+        max_chars=most,
+    )
+    en = st.text_area(
+        w("edits.remark_en"),
+        before.get("text_en") or "",
+        key=fields.key(f"en_{mark}"),
+        max_chars=most,
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        signed_by = fields.text(w("edits.signed_by"), f"signed_{mark}", 300)
+        dated = fields.text(w("edits.dated"), f"dated_{mark}", 200, fields.typed_day(view.today))
+
+    def make(why: str, _: str) -> Submission:
+        return remark.change(
+            view.at,
+            edition_id=edition.edition_id,
+            text_vi=vi,
+            text_en=en,
+            signed_by=signed_by,
+            dated=_day_given(dated),
+            why=why,
+        )
+
+    inputs = edition.edition_id, vi, en, signed_by, dated
+    changes = said.remark_change(w, before.get("text_vi"), line(vi))
+    return Form(inputs, make, lambda _: changes, needs_why=False)
+
+
+def _day_given(text: str) -> date:
+    found = grounds.day(text)
+    if found is None:
+        raise Problem("error.not_a_day", value=text)
+    return found
