@@ -8,7 +8,7 @@ from rankings.blocks.view import current
 view = current(title="page.over_time")
 chosen = over_time.choose(view)
 
-match over_time.tab(view):
+match over_time.tab(chosen):
     case "ranks":
         shown = over_time.controls(chosen)
         st.markdown(f"{over_time.finding(shown)} {over_time.badge(shown)}")
@@ -21,5 +21,3 @@ match over_time.tab(view):
         if (asked := why.choose(chosen)) and (found := why.answer(asked)):
             why.waterfall(asked, found)
             why.details(asked, found)
-
-over_time.to_merger(chosen)

@@ -65,7 +65,7 @@ def test_home_stands_first_among_those_who_moved(show):
     assert len(rows) == 34
     assert list(rows.iloc[0][:4]) == ["Đắk Lắk", "tăng 2 bậc", 9, 7]
     assert rows.iloc[1]["Tỉnh, thành phố"] == "Ninh Bình"
-    said = texts(show())
+    said = texts(show(**september))
     assert "Tăng nhiều nhất: Ninh Bình (tăng 11 bậc)" in said
     assert "6 tỉnh, thành phố xếp từ thứ 4 đến thứ 10" in said
     assert "không quá 3 bậc" in said

@@ -1,6 +1,6 @@
 """Ranks and scores over the editions of one period type, and who moved between two of them."""
 
-from rankings.blocks.over_time.chosen import Chosen, choose, tab, to_merger
+from rankings.blocks.over_time.chosen import Chosen, choose, tab
 from rankings.blocks.over_time.figures import ranks, scores
 from rankings.blocks.over_time.moved import moves
 from rankings.blocks.over_time.shown import Shown, controls
@@ -17,6 +17,5 @@ __all__ = [
     "ranks",
     "scores",
     "tab",
-    "to_merger",
     "year_ago",
 ]

@@ -36,17 +36,19 @@ def choose(view: View) -> Chosen:
     return chosen
 
 
-def tab(view: View) -> str:
-    """The choice between the two questions of the page: ranks, or why they changed."""
-    w = view.words
-    return question(
-        {name: w(f"over_time.tab_{name}") for name in ("ranks", "why")}, w("page.over_time")
-    )
+def tab(chosen: Chosen) -> str:
+    """The choice between the two questions of the page, ranks or why they changed; beside it the
+    way to the comparison over the merger."""
+    w = chosen.view.words
+    names = {name: w(f"over_time.tab_{name}") for name in ("ranks", "why")}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        asked = question(names, w("page.over_time"))
+        _to_merger(chosen.view)
+    return asked
 
 
-def to_merger(chosen: Chosen) -> None:
-    """The way to the comparison over the merger, where the index has editions from before it."""
-    view = chosen.view
+def _to_merger(view: EditionView) -> None:
+    """The way there, where the index has editions from before the merger."""
     if merger.editions_before(view.at, index_code=view.index_code):
         st.page_link(
             view.pages["merger"],

@@ -146,9 +146,9 @@ def _small_print(view: View, card: Card) -> None:
 
 
 def _to_merger(view: View, card: Card) -> None:
-    """The way to the comparison over the merger, where tables of before it are of the same type."""
+    """The way to the comparison over the merger, where it is why nothing else is compared with."""
     before = merger.editions_before(view.at, index_code=card.index_code)
-    if any(item.period_type == card.edition.period_type for item in before):
+    if before and card.no_previous == "scheme":
         st.page_link(
             view.pages["merger"],
             label=view.words("nav.to_merger"),
