@@ -52,6 +52,7 @@ def edition_table(view: View) -> Table[EditionFacts]:
     """Every edition: index, period, type, scheme, method, coverage, publication."""
     w = view.words
     short = naming.index_names(view.at, w)
+    methods = naming.method_names(view.at, w)
 
     def count(counted: str) -> Column[EditionFacts]:
         return Column(
@@ -79,7 +80,7 @@ def edition_table(view: View) -> Table[EditionFacts]:
                 w("table.published"),
                 lambda item: w.date_range(item.published_from, item.published_to),
             ),
-            Column(w("table.method"), attrgetter("method_code")),
+            Column(w("table.method"), lambda item: methods[item.index_code, item.method_code]),
         ],
     )
 
@@ -140,6 +141,7 @@ def doubtful_table(view: View) -> Table[dict]:
 def definition_table(view: View, index_code: str) -> Table[dict]:
     """The tree of an index under each of its methods: names, codes, maxima, definitions."""
     w = view.words
+    methods = naming.method_names(view.at, w)
 
     def maximum_key(row: dict) -> str:
         measure = "max_points" if row["value_kind"] == "share" else "max_score"
@@ -149,7 +151,7 @@ def definition_table(view: View, index_code: str) -> Table[dict]:
     return Table(
         queries.indicators(view.at, index_code=index_code).to_pylist(),
         [
-            Column(w("table.method"), itemgetter("method_code")),
+            Column(w("table.method"), lambda row: methods[index_code, row["method_code"]]),
             Column(w("table.issuer_code"), itemgetter("issuer_code")),
             Column(w("table.indicator"), lambda row: w.name(row) or row["name_en"]),
             Column(w("table.level"), lambda row: w(f"level.{row['level']}")),
@@ -179,7 +181,7 @@ def method_table(view: View) -> Table[dict]:
         _in_display_order(view, queries.methods(view.at).to_pylist()),
         [
             Column(w("table.index"), lambda row: _short(view, row["index_code"])),
-            Column(w("table.method"), itemgetter("method_code")),
+            Column(w("table.method"), partial(naming.method_name, w)),
             Column(w("table.period"), in_force),
             Column(w("table.legal_basis"), itemgetter("legal_basis")),
             Column(

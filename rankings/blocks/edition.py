@@ -9,6 +9,7 @@ from rankings.blocks.view import EditionView, View
 from rankings.facts import editions, overview, standing
 from rankings.facts.overview.model import Card, Source
 from rankings.facts.standing.certainty import Certainty
+from rankings.sentences import naming
 from rankings.store import queries
 from rankings.words.text import sentence_case
 
@@ -178,14 +179,14 @@ def _sources(view: EditionView) -> list[Source]:
 
 def about(view: EditionView) -> tuple[tuple[str, str], ...]:
     """Label and text of what an exported table must say of itself: period, source, version …"""
-    w = view.words
-    edition = view.edition
+    w, edition = view.words, view.edition
+    methods = naming.method_names(view.at, w)
     return (
         (w("download.about_index"), _index_name(view)),
         (w("download.about_period"), w.period(edition)),
         (w("download.about_published"), w.date_range(edition.published_from, edition.published_to)),
         (w("download.about_scheme"), w(f"scheme.{edition.scheme}")),
-        (w("download.about_method"), edition.method_code),
+        (w("download.about_method"), methods[edition.index_code, edition.method_code]),
         (
             w("download.about_coverage"),
             sentences.coverage(w, edition.ranks, edition.scores, edition.units),

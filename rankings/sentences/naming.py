@@ -1,6 +1,7 @@
 """Codes with their names, in the language of a reader."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
@@ -37,6 +38,28 @@ def index_names(at: Snapshot, w: Words) -> dict[str, str]:
 def index_name(at: Snapshot, w: Words, index_code: str) -> str:
     """The short name of one index; Problem lists the indices there are."""
     return w.field(editions.index_row(at, index_code), "short")
+
+
+def method_name(w: Words, row: Mapping[str, Any]) -> str:
+    """A method in words, by its row of methods.sql: the document that sets it, and its years."""
+    ends = [(row[end] or "")[:4] for end in ("editions_from", "editions_to")]
+    first, last = (end or None for end in ends)
+    if first is not None and last is None:
+        years = w("method.since", year=first)
+    elif first == last:
+        years = w("method.of_year", year=first)
+    else:
+        years = w("method.of_years", first=first, last=last)
+    basis = known(row["legal_basis"])
+    return w("method.name", basis=basis.split(" (")[0], years=years) if basis else years
+
+
+def method_names(at: Snapshot, w: Words) -> dict[tuple[str, str], str]:
+    """Code of an index and of a method of it -> the method in words."""
+    return {
+        (row["index_code"], row["method_code"]): method_name(w, row)
+        for row in queries.methods(at).to_pylist()
+    }
 
 
 def known(text: str | None) -> str | None:

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rankings import loads
-from rankings.blocks.upload import evidence, heard, progress, sheet_view
+from rankings.blocks.upload import evidence, fields, heard, progress, sheet_view
 from rankings.facts import editions
 from rankings.ingest import intake, layouts
 from rankings.loads import access, effects
@@ -627,3 +627,12 @@ def test_an_abandoned_upload_leaves_its_file_and_nothing_else(page, store):
     assert [
         path.read_bytes() for path in (store.folder / "files").rglob("*") if path.is_file()
     ] == [content]
+
+
+def test_a_label_in_the_other_language_chooses_nothing(monkeypatch):
+    """A browser that has not heard of another language yet says the options as it shows them."""
+    handed = []
+    for said in ("quý", "quarter"):
+        monkeypatch.setattr(fields.st, "session_state", {"part": said})
+        fields._hand_code("part", handed.append, ("month", "quarter"))
+    assert handed == ["quarter"]

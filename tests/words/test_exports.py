@@ -191,7 +191,9 @@ def test_a_file_names_its_period_source_and_version(var, language, edition_id, p
     assert any(period[language] in text for text in texts)
     assert any(issuer[language] in text for text in texts)
     assert str(version) in texts
-    assert item.method_code in texts
+    basis, since = ("766/QĐ-TTg", 2026) if edition_id == PSI else ("405/QĐ-BKHCN", 2024)
+    since = f"áp dụng từ năm {since}" if language == "vi" else f"from {since}"
+    assert f"{basis}, {since}" in texts
     assert f"{item.ranks}/{item.units}" in " ".join(texts)
     read = cells(Sheet(edition.heading(view), notes, ("Mã",), (None,), (("66",),)))
     assert [line[1] if len(line) > 1 else None for line in read[1 : len(notes) + 1]] == texts

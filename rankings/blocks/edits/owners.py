@@ -9,6 +9,7 @@ from rankings.facts import editions
 from rankings.ingest.submission import Submission
 from rankings.loads.edits import owners
 from rankings.sentences import edits as said
+from rankings.sentences import naming
 from rankings.words.typed import line
 
 
@@ -57,6 +58,6 @@ def _method(view: View, index_code: str) -> str | None:
     if not codes:
         st.info(view.words("empty.no_definitions"))
         return None
-    return fields.choice(
-        view.words("table.method"), {code: code for code in codes}, f"method_{index_code}", 300
-    )
+    names = naming.method_names(view.at, view.words)
+    options = {code: names[index_code, code] for code in codes}
+    return fields.choice(view.words("table.method"), options, f"method_{index_code}", 440)

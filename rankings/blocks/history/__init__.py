@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cached_property
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -163,6 +164,12 @@ def _every(view: View) -> tuple[Load, ...]:
 def _facts(view: View, load: Load) -> list[tuple[str, str]]:
     """Label and Markdown of each line."""
     w, text = view.words, sentences.literal
+
+    def done(at: datetime, by: str | None) -> str:
+        """When, and by whom where a person did it."""
+        moment = sentences.moment(w, at)
+        return f"{moment}, {sentences.who(w, by, load.identity)}" if by else moment
+
     lines = [
         (w("history.state"), sentences.load_state(w, load.state)),
         (w("history.what"), text(sentences.what(w, load.kind, load.file_name))),
@@ -170,14 +177,9 @@ def _facts(view: View, load: Load) -> list[tuple[str, str]]:
     if load.withdraws is not None:
         lines.append((w("history.withdraws"), text(str(load.withdraws))))
     if load.uploaded_at is not None and load.kind != "withdrawal":
-        handed = sentences.who(w, load.uploaded_by, load.identity)
-        moment = sentences.moment(w, load.uploaded_at)
-        lines.append((w("history.uploaded"), text(f"{moment}, {handed}")))
+        lines.append((w("history.uploaded"), text(done(load.uploaded_at, load.uploaded_by))))
     if load.state != "staged":
-        published = sentences.who(w, load.by, load.identity)
-        lines.append(
-            (w("history.published_at"), text(f"{sentences.moment(w, load.at)}, {published}"))
-        )
+        lines.append((w("history.published_at"), text(done(load.at, load.by))))
     if load.why:
         lines.append((w("history.why"), text(load.why)))
     if taken := load.withdrawal:

@@ -8,6 +8,7 @@ from rankings.blocks.over_time.shown import Shown, index_name, note
 from rankings.blocks.view import IndexView
 from rankings.facts import editions, over_time
 from rankings.facts.over_time import Point
+from rankings.sentences import naming
 from rankings.store import figure_keys
 from rankings.words import exports
 from rankings.words.tables import Column, Table
@@ -27,6 +28,8 @@ def points_sheet(shown: Shown) -> exports.Sheet:
         item.edition_id: item.decimals for item in editions.of_index(view.at, view.index_code)
     }
 
+    methods = naming.method_names(view.at, w)
+
     def key(measure: str) -> Callable[[Point], str]:
         return lambda point: figure_keys.figure(point.edition_id, point.unit_code, "total", measure)
 
@@ -36,7 +39,7 @@ def points_sheet(shown: Shown) -> exports.Sheet:
     columns = [
         Column(w("table.period"), w.period),
         Column(w("table.scheme"), lambda point: w(f"scheme.{point.scheme}")),
-        Column(w("table.method"), attrgetter("method_code")),
+        Column(w("table.method"), lambda point: methods[view.index_code, point.method_code]),
         Column(w("table.unit_code"), attrgetter("unit_code")),
         Column(w("table.unit"), w.name),
         Column(w("table.rank"), attrgetter("rank"), key=key("rank")),

@@ -1,6 +1,6 @@
 """Fields of the upload page: a widget shows a value, its change is handed on; text stays text."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
 import streamlit as st
@@ -48,8 +48,8 @@ def choice(
         index=0 if known else None,
         format_func=lambda code: options.get(code, code),
         key=key,
-        on_change=_hand,
-        args=(key, handed),
+        on_change=_hand_code,
+        args=(key, handed, tuple(options)),
         placeholder=none or "",
         help=explained,
     )
@@ -177,6 +177,12 @@ def _show(name: str, value: object) -> str:
 
 def _hand(key: str, handed: Handed) -> None:
     handed(st.session_state[key])
+
+
+def _hand_code(key: str, handed: Handed, codes: Collection[str]) -> None:
+    # No code where the browser still writes the options in the other language.
+    if (code := st.session_state[key]) in codes:
+        handed(code)
 
 
 def _hand_text(key: str, handed: Handed) -> None:

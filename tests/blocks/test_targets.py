@@ -1,0 +1,76 @@
+"""Targets, agencies and remarks on their page: what stands is shown to all, changed by some."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rankings.blocks.upload import permission
+from tests import oracles, page_runs
+from tests.page_runs import asked, sound, texts
+
+Show = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="module")
+def show(var) -> Show:
+    """`show(edit="owners", lang="en")`: the page after its run, known to be sound."""
+    return page_runs.of_page("pages/targets_page.py")
+
+
+def test_every_target_stands_with_who_set_it(show):
+    rows = show().dataframe[0].value
+    assert list(rows.iloc[:, 0]) == ["Chỉ số 766", "DTI", "PII"]
+    limits = [row["rank_limit"] for row in oracles.read("targets")]
+    assert [text.split()[2] for text in rows["Mục tiêu"]] == limits
+    assert set(rows["Cơ quan giao mục tiêu"]) == {"Ban Chỉ đạo tỉnh"}
+    # No day is made up where the source names none.
+    assert set(rows["Thời hạn"]) == {"nguồn không nêu thời hạn"}
+
+
+def test_every_component_stands_with_who_answers_for_it(show):
+    rows = show(edit="owners").dataframe[0].value
+    newest = {"psi": "psi-2026", "dti": "dti-405", "pii": "pii-2025"}
+    wanted = [
+        row["name_vi"]
+        for row in oracles.read("indicators")
+        if row["method_code"] == newest[row["index_code"]]
+        and row["level"] in ("component", "pillar")
+    ]
+    assert sorted(rows.iloc[:, 1]) == sorted(wanted)
+    assert set(rows["Cơ quan chủ trì"]) == {"Chưa phân công"}
+
+
+def test_without_a_remark_there_is_a_sentence_and_no_table(show):
+    app = show(edit="remark")
+    assert not app.dataframe
+    assert "Chưa có nhận xét nào." in texts(app)
+
+
+@pytest.mark.parametrize("part", ["targets", "owners", "remark"])
+def test_in_english_too(show, part):
+    app = show(edit=part, lang="en")
+    assert [header.value for header in app.header] == ["Targets and owners"]
+    assert len(app.subheader) == 1
+
+
+@pytest.fixture
+def changing(show, monkeypatch) -> Show:
+    """The same on the machine that may change something."""
+    monkeypatch.setattr(permission, "refused", lambda _: None)
+    return show
+
+
+def test_the_edition_of_a_remark_is_chosen_as_on_every_page(changing):
+    app = changing(edit="remark", index="pii", edition="pii-2024-year-vn63")
+    assert app.selectbox(key="control_edition").value == "pii-2024-year-vn63"
+    sound(app.selectbox(key="control_edition").set_value("pii-2025-year-vn34").run())
+    # That of the card leaves the address.
+    assert asked(app, "edition") is None
+    assert [area.label for area in app.text_area][0] == "Nhận xét (một hoặc hai câu)"
+
+
+def test_each_part_has_its_form(changing):
+    assert changing(edit="targets").number_input[0].value == 10
+    names = {field.label for field in changing(edit="owners").text_input}
+    assert {"Số hóa hồ sơ", "Tiến độ giải quyết"} <= names
