@@ -82,9 +82,10 @@ class Store:
         return Snapshot(self, version)
 
     def snapshot(self) -> "Snapshot":
-        """The current version. Call it on a store that has one: see `version`."""
+        """The current version. Raises Problem where no readable pointer names one."""
         version = self.version()
-        assert version is not None, f"{self.folder} holds no version yet"
+        if version is None:
+            raise Problem("error.no_version", file=self.pointer.name)
         return Snapshot(self, version)
 
     def path(self, version: int) -> Path:

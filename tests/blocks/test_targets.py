@@ -67,7 +67,7 @@ def test_the_edition_of_a_remark_is_chosen_as_on_every_page(changing):
     sound(app.selectbox(key="control_edition").set_value("pii-2025-year-vn34").run())
     # That of the card leaves the address.
     assert asked(app, "edition") is None
-    assert [area.label for area in app.text_area][0] == "Nhận xét (một hoặc hai câu)"
+    assert app.text_area[0].label == "Nhận xét (một hoặc hai câu)"
 
 
 def test_each_part_has_its_form(changing):

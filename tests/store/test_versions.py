@@ -500,3 +500,9 @@ def test_the_command_line_says_in_one_sentence_that_the_store_cannot_be_made(tmp
 def test_a_copied_folder_is_a_store(store, tmp_path):
     copy = Store(shutil.copytree(store.folder, tmp_path / "copy"))
     assert copy.snapshot().fetch(FIGURES) == store.at(1).fetch(FIGURES)
+
+
+def test_a_pointer_that_is_gone_is_told_with_what_to_do(tmp_path):
+    with pytest.raises(Problem) as caught:
+        Store(tmp_path).snapshot()
+    assert (caught.value.key, caught.value.values) == ("error.no_version", {"file": "current"})

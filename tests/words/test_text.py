@@ -16,6 +16,7 @@ from babel.messages import pofile
 
 from rankings.words.text import LANGUAGES, LOCALE, sentence_case, words
 from tests.cases import every
+from tests.words import references
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -126,11 +127,20 @@ def test_no_text_shows_a_signed_number():
 # --- Keys that code asks for ---
 
 
-def sources() -> Iterator[ast.Module]:
+def files_and_trees() -> Iterator[tuple[str, ast.Module]]:
     files = [ROOT / "app.py", *(ROOT / "rankings").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
-    for path in files:
-        if path.exists():
-            yield ast.parse(path.read_text(encoding="utf-8"), str(path))
+    for path in sorted(files):
+        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def sources() -> Iterator[ast.Module]:
+    return (tree for _, tree in files_and_trees())
+
+
+def texts_in(tree: ast.Module) -> set[str]:
+    """Every literal text of a module."""
+    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return {value for value in constants if isinstance(value, str)}
 
 
 def asks_for_words(call: ast.Call) -> bool:
@@ -147,10 +157,14 @@ def asks_for_words(call: ast.Call) -> bool:
 
 def keys_asked_for() -> Iterator[ast.Constant | ast.JoinedStr]:
     for tree in sources():
-        for call in ast.walk(tree):
-            if isinstance(call, ast.Call) and asks_for_words(call):
-                for argument in call.args[:2]:
-                    yield from constants_of(argument)
+        yield from keys_of(tree)
+
+
+def keys_of(tree: ast.Module) -> Iterator[ast.Constant | ast.JoinedStr]:
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and asks_for_words(call):
+            for argument in call.args[:2]:
+                yield from constants_of(argument)
 
 
 def constants_of(argument: ast.expr) -> Iterator[ast.Constant | ast.JoinedStr]:
@@ -232,15 +246,16 @@ def test_every_problem_gives_the_values_its_sentence_needs():
 
 
 def test_every_key_is_used():
-    constants = {
-        node.value
-        for tree in sources()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    constants = set().union(*map(texts_in, sources()))
     composed = [text for text in keys_asked_for() if isinstance(text, ast.JoinedStr)]
     unused = set(VI) - constants - set().union(*map(named_by, composed))
     assert {key for key in unused if not key.startswith((*GLOSSARY, *FROM_DATA))} == set()
+
+
+def test_a_composed_key_says_in_the_catalogues_which_files_compose_it():
+    for path in references.paths():
+        text = path.read_text(encoding="utf-8")
+        assert references.with_references(text) == text, "run python -m tests.words.references"
 
 
 def column(file: str, name: str) -> set[str]:
