@@ -120,7 +120,7 @@ def test_a_choice_stays_though_the_next_move_was_made_at_the_address_before(visi
         field = page.get_by_label("Nêu rõ lý do")
         field.fill("Gõ nhầm")
         field.press("Tab")
-    expect_query(page, {"way": "edit", "lang": "en"})
+    expect_query(page, {"way": "correction", "lang": "en"})
     expect(page.get_by_role("radio", name="English", exact=True)).to_be_checked()
 
 
@@ -137,12 +137,12 @@ def test_a_unit_that_was_clicked_stays_though_the_next_move_was_made_before_it_w
 def test_a_choice_that_is_taken_back_before_it_was_shown_is_taken_back(visit):
     line = Line(visit("/"), "/over-time")
     page = line.page
-    kinds = options(page, "Loại kỳ")
+    indices = options(page, "Chỉ số")
     with line.held():
-        for kind in ("Tháng", "Lũy kế từ đầu năm"):
-            kinds.get_by_role("radio", name=kind, exact=True).click()
+        for index in ("DTI", "Chỉ số 766"):
+            indices.get_by_role("radio", name=index, exact=True).click()
     expect_query(page, {})
-    expect(kinds.get_by_role("radio", checked=True)).to_have_text("Lũy kế từ đầu năm")
+    expect(indices.get_by_role("radio", checked=True)).to_have_text("Chỉ số 766")
 
 
 def test_the_way_back_is_no_late_move(visit):

@@ -42,7 +42,7 @@ def tab(chosen: Chosen) -> str:
     w = chosen.view.words
     names = {name: w(f"over_time.tab_{name}") for name in ("ranks", "why")}
     with st.container(horizontal=True, vertical_alignment="center"):
-        asked = question(names, w("page.over_time"))
+        asked = question(names, w("control.question"))
         _to_merger(chosen.view)
     return asked
 

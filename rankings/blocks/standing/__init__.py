@@ -26,7 +26,7 @@ def tab(view: EditionView) -> str:
     """The choice between the two questions of the page: the ranking, or how sure the ranks are."""
     w = view.words
     names = ("ranking", "robustness")
-    return question({name: w(f"standing.tab_{name}") for name in names}, w("page.standing"))
+    return question({name: w(f"standing.tab_{name}") for name in names}, w("control.question"))
 
 
 def controls(view: EditionView) -> tuple[str, tuple[str, ...]]:
