@@ -16,7 +16,6 @@ from rankings.evidence.tables import count, figure
 from rankings.evidence.trials import room, tried
 from rankings.evidence.weights import reduced, reweighted, stability
 from rankings.store import figure_keys
-from rankings.store.figure_keys import Key
 from rankings.store.versions import Snapshot, Store
 
 __all__ = [
@@ -49,11 +48,12 @@ def trail(at: Snapshot, keys: Iterable[str], *, files: Store | None = None) -> d
 
 def _resolved(looker: Looker, key: str) -> Evidence:
     parts = figure_keys.read(key)
-    return (of_list if parts.figures else RESOLVERS[parts.kind])(looker, parts, key)
+    listed = isinstance(parts, figure_keys.Listed)
+    return (of_list if listed else RESOLVERS[parts.kind])(looker, parts, key)
 
 
-RESOLVERS: dict[str, Callable[[Looker, Key, str], Evidence]] = {
-    figure_keys.FIGURE: figure,
+RESOLVERS: dict[str, Callable[..., Evidence]] = {
+    figure_keys.Figure.kind: figure,
     "cut_line": cut_line,
     "gap": gap,
     "target_mean": component,

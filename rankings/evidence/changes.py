@@ -21,12 +21,11 @@ from rankings.facts.editions import EditionFacts
 from rankings.facts.why import parts as parts_of
 from rankings.facts.why.parts import Part
 from rankings.store import figure_keys, queries
-from rankings.store.figure_keys import Key
 
 
-def merged(looker: Looker, key: Key, text: str) -> Evidence:
+def merged(looker: Looker, key: figure_keys.Merged, text: str) -> Evidence:
     """The mean of the predecessors of a unit, or the rank that the means give it."""
-    edition = looker.edition(key, text)
+    edition = looker.edition(key.edition_id, text)
     scheme, _ = editions.home(looker.at)
     place = {"edition_id": key.edition_id, "indicator_code": key.indicator_code}
     means = queries.merger_means(looker.at, **place, to_scheme=scheme).to_pylist()
@@ -81,13 +80,12 @@ def _predecessor_scores(
     return found
 
 
-def part(looker: Looker, key: Key, text: str) -> Evidence:
+def part(looker: Looker, key: figure_keys.Part, text: str) -> Evidence:
     """What one factor did to a unit's rank, or to its gap, between two editions."""
-    first = looker.edition(key, text)
-    to_key = replace(key, parts=key.parts | {"edition_id": key.to_id})
-    second = looker.edition(to_key, text)
+    first = looker.edition(key.edition_id, text)
+    second = looker.edition(key.to_id, text)
     unit = unit_row(looker, second.scheme, key.unit_code, text)
-    limit = int(key.limit) or None
+    limit = key.limit or None
     if why.obstacle(looker.at, first=first, second=second) or (limit or 1) > second.units:
         raise unknown_key(text)
     split = why.movement(
@@ -122,7 +120,7 @@ def part(looker: Looker, key: Key, text: str) -> Evidence:
     return _made_of_both(looker, found, key, (first, second), split)
 
 
-def _is_meant(part: Part, key: Key) -> bool:
+def _is_meant(part: Part, key: figure_keys.Part) -> bool:
     if key.factor == RIVALS:
         return part.factor == parts_of.RIVAL
     return (part.factor, part.unit_code or key.unit_code) == (key.factor, key.whose)
@@ -131,7 +129,7 @@ def _is_meant(part: Part, key: Key) -> bool:
 def _made_of_both(
     looker: Looker,
     found: Evidence,
-    key: Key,
+    key: figure_keys.Part,
     both: tuple[EditionFacts, EditionFacts],
     split: parts_of.Split,
 ) -> Evidence:
@@ -153,7 +151,7 @@ def _made_of_both(
         lines = [
             figure_keys.of("cut_line", item.edition_id, key.unit_code, key.limit) for item in both
         ]
-        if key.limit == "0":
+        if not key.limit:
             return made_of(looker, found, rivals)
         return replace(made_of(looker, found, rivals), rests_on=tuple(lines))
     if key.factor == RIVALS:
@@ -171,7 +169,9 @@ def _made_of_both(
     return made_of(looker, found, moved)
 
 
-def _component_keys(looker: Looker, key: Key, both: tuple[EditionFacts, EditionFacts]) -> list[str]:
+def _component_keys(
+    looker: Looker, key: figure_keys.Part, both: tuple[EditionFacts, EditionFacts]
+) -> list[str]:
     """The unit's scores in the component in both editions; of what is no component, in all."""
     every = queries.indicators(looker.at, index_code=both[1].index_code).to_pylist()
     codes = [
@@ -184,7 +184,7 @@ def _component_keys(looker: Looker, key: Key, both: tuple[EditionFacts, EditionF
     return [score_key(item, key.unit_code, code) for code in codes for item in both]
 
 
-def of_list(looker: Looker, key: Key, text: str) -> Evidence:
+def of_list(looker: Looker, key: figure_keys.Listed, text: str) -> Evidence:
     """A change, difference, mean or sum of figures that have keys of their own.
 
     Raises Problem for scores of two methods: they are not compared.

@@ -18,17 +18,24 @@ from rankings.facts import components, standing
 from rankings.facts.components import Component
 from rankings.facts.editions import EditionFacts
 from rankings.store import figure_keys
-from rankings.store.figure_keys import Key
 from rankings.store.rounding import rounded
 
+Compared = (
+    figure_keys.Best
+    | figure_keys.Median
+    | figure_keys.TargetMean
+    | figure_keys.ToTargetMean
+    | figure_keys.OfIndicator
+)
 
-def component(looker: Looker, key: Key, text: str) -> Evidence:
+
+def component(looker: Looker, key: Compared, text: str) -> Evidence:
     """One of the figures that a component is compared with; value as the component page has it."""
-    edition = looker.edition(key, text)
-    parts = {"unit_code": None, "limit": None} | key.parts
+    edition = looker.edition(key.edition_id, text)
+    own = key.unit_code if isinstance(key, figure_keys.OfUnit) else None
     units = standings(looker, edition, key.indicator_code)
-    unit_code = parts["unit_code"] or next(iter(units), None)
-    limit = None if parts["limit"] is None else int(parts["limit"])
+    unit_code = own or next(iter(units), None)
+    limit = key.limit if isinstance(key, figure_keys.OfLimit) else None
     if unit_code not in units:
         raise unknown_key(text)
     found = Evidence(
@@ -40,7 +47,7 @@ def component(looker: Looker, key: Key, text: str) -> Evidence:
         limit=limit,
         **of_edition(looker, edition, key.indicator_code),
     )
-    if parts["unit_code"]:
+    if own:
         unit = unit_row(looker, edition.scheme, unit_code, text)
         found = replace(
             found, unit_code=unit_code, unit_vi=unit["name_vi"], unit_en=unit["name_en"]

@@ -13,14 +13,13 @@ from rankings.evidence.looker import (
 )
 from rankings.evidence.model import Evidence
 from rankings.facts import editions
-from rankings.store import queries
-from rankings.store.figure_keys import WHOLE, Key
+from rankings.store import figure_keys, queries
 
 
-def maximum(looker: Looker, key: Key, text: str) -> Evidence:
+def maximum(looker: Looker, key: figure_keys.Maximum, text: str) -> Evidence:
     """The maximum of an indicator under a method."""
     indicator = indicator_row(looker, key.index_code, key.method_code, key.indicator_code)
-    if indicator is None or key.counted not in ("max_score", "max_points"):
+    if indicator is None:
         raise unknown_key(text)
     found = Evidence(
         key=text,
@@ -35,13 +34,11 @@ def maximum(looker: Looker, key: Key, text: str) -> Evidence:
     return _defined(looker, found, ("maximum", key.index_code, key.method_code, key.indicator_code))
 
 
-def method(looker: Looker, key: Key, text: str) -> Evidence:
+def method(looker: Looker, key: figure_keys.Method, text: str) -> Evidence:
     """A rule of a method: scale, decimals, cadence."""
     for row in queries.methods(looker.at).to_pylist():
         if (row["index_code"], row["method_code"]) != (key.index_code, key.method_code):
             continue
-        if key.rule not in ("scale_max", "decimals", "cadence_days"):
-            break
         found = Evidence(
             key=text,
             kind=key.kind,
@@ -54,7 +51,7 @@ def method(looker: Looker, key: Key, text: str) -> Evidence:
     raise unknown_key(text)
 
 
-def target(looker: Looker, key: Key, text: str) -> Evidence:
+def target(looker: Looker, key: figure_keys.Target, text: str) -> Evidence:
     """The rank limit that a unit has set itself."""
     for item in editions.targets(looker.at):
         if (item.index_code, item.scheme, item.unit_code) != (
@@ -87,10 +84,10 @@ def _defined(looker: Looker, found: Evidence, place: tuple) -> Evidence:
     return replace(found, sources=(source,) if source else (), loads=(load,) if load else ())
 
 
-def source_figures(looker: Looker, key: Key, text: str) -> Evidence:
+def source_figures(looker: Looker, key: figure_keys.Source, text: str) -> Evidence:
     """How many figures a source has given."""
     for row in queries.sources(looker.at).to_pylist():
-        if row["source_id"] == key.source_id and key.counted == "figures":
+        if row["source_id"] == key.source_id:
             trail_of = looker.source(key.source_id, None)
             found = Evidence(
                 key=text,
@@ -109,17 +106,16 @@ def source_figures(looker: Looker, key: Key, text: str) -> Evidence:
     raise unknown_key(text)
 
 
-def load_figures(looker: Looker, key: Key, text: str) -> Evidence:
+def load_figures(looker: Looker, key: figure_keys.Load, text: str) -> Evidence:
     """How many figures, or warnings, a load has."""
-    if WHOLE.fullmatch(key.load_id) and key.counted in ("figures", "warnings"):
-        found = looker.load(int(key.load_id))
-        if found is not None:
-            return Evidence(
-                key=text,
-                kind=key.kind,
-                value=Decimal(getattr(found.load, key.counted)),
-                decimals=0,
-                counted=key.counted,
-                loads=(found,),
-            )
-    raise unknown_key(text)
+    found = looker.load(key.load_id)
+    if found is None:
+        raise unknown_key(text)
+    return Evidence(
+        key=text,
+        kind=key.kind,
+        value=Decimal(getattr(found.load, key.counted)),
+        decimals=0,
+        counted=key.counted,
+        loads=(found,),
+    )

@@ -16,11 +16,10 @@ from rankings.facts import standing
 from rankings.facts.editions import EditionFacts
 from rankings.facts.standing.position import Position
 from rankings.store import figure_keys
-from rankings.store.figure_keys import Key
 from rankings.store.rounding import rounded
 
 
-def cut_line(looker: Looker, key: Key, text: str) -> Evidence:
+def cut_line(looker: Looker, key: figure_keys.CutLine, text: str) -> Evidence:
     """The cut line of a rank limit, or what bounds it; it rests on the units on it."""
     edition, position = _position(looker, key, text)
     line = position.cut_line
@@ -38,7 +37,7 @@ def cut_line(looker: Looker, key: Key, text: str) -> Evidence:
     return made_of(looker, between(found, line.low, line.high), keys)
 
 
-def gap(looker: Looker, key: Key, text: str) -> Evidence:
+def gap(looker: Looker, key: figure_keys.Gap, text: str) -> Evidence:
     """What lies between a unit's score and the cut line."""
     edition, position = _position(looker, key, text)
     line = figure_keys.of("cut_line", key.edition_id, key.unit_code, key.limit)
@@ -49,10 +48,10 @@ def gap(looker: Looker, key: Key, text: str) -> Evidence:
     return replace(whole, rests_on=(own, line))
 
 
-def _position(looker: Looker, key: Key, text: str) -> tuple[EditionFacts, Position]:
-    edition = looker.edition(key, text)
+def _position(looker: Looker, key: figure_keys.OfLimit, text: str) -> tuple[EditionFacts, Position]:
+    edition = looker.edition(key.edition_id, text)
     unit_row(looker, edition.scheme, key.unit_code, text)
-    limit = int(key.limit)
+    limit = key.limit
     if not 1 <= limit <= edition.units:
         raise unknown_key(text)
     found = standing.home_position(
@@ -64,7 +63,9 @@ def _position(looker: Looker, key: Key, text: str) -> tuple[EditionFacts, Positi
     return edition, found
 
 
-def _against_limit(looker: Looker, key: Key, text: str, edition: EditionFacts) -> Evidence:
+def _against_limit(
+    looker: Looker, key: figure_keys.OfLimit, text: str, edition: EditionFacts
+) -> Evidence:
     unit = unit_row(looker, edition.scheme, key.unit_code, text)
     return Evidence(
         key=text,
@@ -75,6 +76,6 @@ def _against_limit(looker: Looker, key: Key, text: str, edition: EditionFacts) -
         unit_vi=unit["name_vi"],
         unit_en=unit["name_en"],
         measure="score",
-        limit=int(key.limit),
+        limit=key.limit,
         **of_edition(looker, edition, "total"),
     )

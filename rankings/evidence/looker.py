@@ -14,7 +14,6 @@ from rankings.facts.editions import EditionFacts
 from rankings.ingest import originals
 from rankings.loads import history
 from rankings.store import data_folder, figure_keys, queries
-from rankings.store.figure_keys import Key
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot, Store, memo
 
@@ -37,10 +36,10 @@ class Looker:
         """The evidence of a figure that another one is made of."""
         return self._resolve(self, key)
 
-    def edition(self, key: Key, text: str) -> EditionFacts:
-        """The edition of a key. Raises Problem when there is none."""
+    def edition(self, edition_id: str, text: str) -> EditionFacts:
+        """An edition of a key. Raises Problem when there is none."""
         try:
-            return editions.by_id(self.at, key.edition_id)
+            return editions.by_id(self.at, edition_id)
         except Problem:
             raise unknown_key(text) from None
 
@@ -99,7 +98,7 @@ def made_of(looker: Looker, found: Evidence, keys: Iterable[str]) -> Evidence:
 
 def _counting_row(looker: Looker, text: str) -> dict | None:
     key = figure_keys.read(text)
-    if key.kind != figure_keys.FIGURE:
+    if not isinstance(key, figure_keys.Figure):
         return None
     rows = looker.rows(key.edition_id, key.indicator_code, key.unit_code, key.measure)
     return rows[0] if rows and rows[0]["counts"] else None

@@ -18,16 +18,15 @@ from rankings.evidence.model import Earlier, Evidence, Other
 from rankings.facts import standing
 from rankings.facts.editions import EditionFacts
 from rankings.store import figure_keys
-from rankings.store.figure_keys import Key
 
 
-def figure(looker: Looker, key: Key, text: str) -> Evidence:
+def figure(looker: Looker, key: figure_keys.Figure, text: str) -> Evidence:
     """A figure of a table: given, counted from the scores, or not published."""
-    edition = looker.edition(key, text)
+    edition = looker.edition(key.edition_id, text)
     unit = unit_row(looker, edition.scheme, key.unit_code, text)
     found = Evidence(
         key=text,
-        kind=figure_keys.FIGURE,
+        kind=key.kind,
         value=None,
         decimals=edition.decimals if key.measure == "score" else 0,
         unit_code=key.unit_code,
@@ -48,7 +47,7 @@ def figure(looker: Looker, key: Key, text: str) -> Evidence:
     return _with_history(looker, _given(looker, found, given, key), rows)
 
 
-def _given(looker: Looker, found: Evidence, row: dict, key: Key) -> Evidence:
+def _given(looker: Looker, found: Evidence, row: dict, key: figure_keys.Figure) -> Evidence:
     source = looker.source(row["source_id"], row["load_id"])
     load = looker.load(row["load_id"])
     others = conflicts(
@@ -107,7 +106,7 @@ def _is_counted(shown: dict, given: dict | None) -> bool:
 
 
 def _counted_rank(
-    looker: Looker, found: Evidence, shown: dict, edition: EditionFacts, key: Key
+    looker: Looker, found: Evidence, shown: dict, edition: EditionFacts, key: figure_keys.Figure
 ) -> Evidence:
     ranked = standings(looker, edition, key.indicator_code).values()
     own = [shown, *(row for row in ranked if row is not shown)]
@@ -122,7 +121,9 @@ def _counted_rank(
     )
 
 
-def _not_published(looker: Looker, found: Evidence, edition: EditionFacts, key: Key) -> Evidence:
+def _not_published(
+    looker: Looker, found: Evidence, edition: EditionFacts, key: figure_keys.Figure
+) -> Evidence:
     """A figure that nobody has published, with what the others leave it."""
     kind = f"unknown_{key.measure}" if key.measure in ("score", "rank") else "unknown_score"
     found = replace(found, kind=kind)
@@ -142,10 +143,10 @@ def _not_published(looker: Looker, found: Evidence, edition: EditionFacts, key: 
     return made_of(looker, found, keys)
 
 
-def count(looker: Looker, key: Key, text: str) -> Evidence:
+def count(looker: Looker, key: figure_keys.Count, text: str) -> Evidence:
     """How many figures of an indicator are known: units, scores, ranks, known_scores …"""
-    edition = looker.edition(key, text)
-    if key.indicator_code != "total" or key.counted not in ("units", "scores", "ranks"):
+    edition = looker.edition(key.edition_id, text)
+    if key.indicator_code != "total":
         raise unknown_key(text)
     rows = standings(looker, edition, "total")
     keys = []

@@ -17,15 +17,15 @@ from rankings.evidence.looker import (
 from rankings.evidence.model import Evidence
 from rankings.facts import editions, way_up
 from rankings.facts.scenario import figures
-from rankings.store.figure_keys import Key
+from rankings.store import figure_keys
 from rankings.store.problems import Problem
 
 
-def tried(looker: Looker, key: Key, text: str) -> Evidence:
+def tried(looker: Looker, key: figure_keys.Scenario, text: str) -> Evidence:
     """A score, rank or gap as a scenario makes it."""
-    edition = looker.edition(key, text)
+    edition = looker.edition(key.edition_id, text)
     unit = unit_row(looker, edition.scheme, key.unit_code, text)
-    if int(key.limit) > edition.units:
+    if key.limit > edition.units:
         raise unknown_key(text)
     try:
         made = figures.figure(looker.at, key)
@@ -41,7 +41,7 @@ def tried(looker: Looker, key: Key, text: str) -> Evidence:
         unit_vi=unit["name_vi"],
         unit_en=unit["name_en"],
         measure="rank" if key.measure == "rank" else "score",
-        limit=int(key.limit) or None,
+        limit=key.limit or None,
         counted=key.measure if whole else "component",
         tried=made.tried,
         # Whatever it is made of, nobody has published it.
@@ -52,12 +52,12 @@ def tried(looker: Looker, key: Key, text: str) -> Evidence:
     return replace(whole, rests_on=made.rests_on)
 
 
-def room(looker: Looker, key: Key, text: str) -> Evidence:
+def room(looker: Looker, key: figure_keys.Room, text: str) -> Evidence:
     """The largest gain of a component held plausible until a day, or how many gains were left out.
 
     It rests on the scores of all units between which the gains were counted, the unit's own first.
     """
-    edition = looker.edition(key, text)
+    edition = looker.edition(key.edition_id, text)
     unit = unit_row(looker, edition.scheme, key.unit_code, text)
     try:
         asked = way_up.way_up(

@@ -7,13 +7,12 @@ from rankings.evidence.model import Evidence
 from rankings.facts import robustness, standing
 from rankings.facts.editions import EditionFacts
 from rankings.store import figure_keys
-from rankings.store.figure_keys import Key
 from rankings.store.problems import Problem
 
 
-def reweighted(looker: Looker, key: Key, text: str) -> Evidence:
+def reweighted(looker: Looker, key: figure_keys.Reweighted, text: str) -> Evidence:
     """The rank of a unit from its components, or one of those that other weights give it."""
-    edition = looker.edition(key, text)
+    edition = looker.edition(key.edition_id, text)
     asked = {"edition_id": key.edition_id}
     if robustness.basis(looker.at, **asked).reason:
         raise unknown_key(text)
@@ -24,9 +23,9 @@ def reweighted(looker: Looker, key: Key, text: str) -> Evidence:
     return _of_weights(looker, key, text, edition, value=getattr(own, key.end), counted=key.end)
 
 
-def reduced(looker: Looker, key: Key, text: str) -> Evidence:
+def reduced(looker: Looker, key: figure_keys.Reduced, text: str) -> Evidence:
     """The rank of a unit when one component is left out."""
-    edition = looker.edition(key, text)
+    edition = looker.edition(key.edition_id, text)
     try:
         found = robustness.without_each(
             looker.at, edition_id=key.edition_id, unit_code=key.unit_code
@@ -42,7 +41,7 @@ def reduced(looker: Looker, key: Key, text: str) -> Evidence:
 
 def _of_weights(
     looker: Looker,
-    key: Key,
+    key: figure_keys.OfUnit,
     text: str,
     edition: EditionFacts,
     *,
@@ -76,9 +75,9 @@ def _of_weights(
     return made_of(looker, found, rest)
 
 
-def stability(looker: Looker, key: Key, text: str) -> Evidence:
+def stability(looker: Looker, key: figure_keys.Stability, text: str) -> Evidence:
     """How alike the rankings of two editions are."""
-    edition = looker.edition(key, text)
+    edition = looker.edition(key.edition_id, text)
     pairs = robustness.stability(looker.at, edition_id=key.edition_id)
     own = next(
         (one for one in pairs if one.after == edition and one.before.edition_id == key.to_id), None

@@ -8,10 +8,13 @@
         made of figures that have keys themselves
 
 A key says where a figure belongs, not what it is: `rankings.evidence` looks that up when asked.
+Each kind is a class here, with its parts as fields in the order of its text: `str()` writes a key,
+`read` reads one.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Self, dataclass_transform
 from urllib.parse import quote, unquote
 
 from rankings.store.problems import Problem
@@ -19,133 +22,292 @@ from rankings.store.problems import Problem
 PART, LIST = ":", "~"
 # A rank limit or the number of a load.
 WHOLE = re.compile(r"\d{1,9}", re.ASCII)
-FIGURE = "figure"
-MEASURES = ("score", "rank", "numerator", "denominator")
-# What each kind is made of, in the order of its key.
-KINDS: dict[str, tuple[str, ...]] = {
-    FIGURE: ("edition_id", "unit_code", "indicator_code", "measure"),
-    "cut_line": ("edition_id", "unit_code", "limit"),
-    "gap": ("edition_id", "unit_code", "limit"),
-    "target_mean": ("edition_id", "unit_code", "limit", "indicator_code"),
-    "to_target_mean": ("edition_id", "unit_code", "limit", "indicator_code"),
-    "to_best": ("edition_id", "unit_code", "indicator_code"),
-    "to_max": ("edition_id", "unit_code", "indicator_code"),
-    "best": ("edition_id", "indicator_code"),
-    "median": ("edition_id", "indicator_code"),
-    "ranked_units": ("edition_id", "unit_code", "indicator_code"),
-    "count": ("edition_id", "indicator_code", "counted"),
-    "maximum": ("index_code", "method_code", "indicator_code", "counted"),
-    "method": ("index_code", "method_code", "rule"),
-    "target": ("index_code", "scheme", "unit_code"),
-    "source": ("source_id", "counted"),
-    "load": ("load_id", "counted"),
-    # A reading of an edition before the merger for a unit after it.
-    "merged": ("edition_id", "unit_code", "indicator_code", "reading"),
-    # The rank of a unit under other weights; end: of ENDS.
-    "reweighted": ("edition_id", "unit_code", "end"),
-    # The rank of a unit when one component is left out.
-    "reduced": ("edition_id", "unit_code", "indicator_code"),
-    # How alike two rankings are; counted: of ALIKE.
-    "stability": ("edition_id", "to_id", "counted"),
-    # What a scenario makes of a unit: plan and others as in an address (`rankings.facts.scenario`),
-    # each NOTHING where nothing is tried; limit 0: there is none; measure: of TRIED_MEASURES.
-    "scenario": (
-        *("edition_id", "unit_code", "limit", "plan", "others"),
-        *("indicator_code", "measure"),
-    ),
-    # What a component may gain until a day, and the gains left out; counted: of ROOM.
-    "room": ("edition_id", "unit_code", "indicator_code", "day", "counted"),
-    # What one factor did to a rank or gap between two editions; limit 0: there is none. whose: the
-    # unit whose figures moved, for what is nobody's the unit itself.
-    "part": ("edition_id", "to_id", "unit_code", "limit", "factor", "whose", "measure"),
-}
-READINGS = ("mean_score", "mean_rank", "weighted_mean", "weighted_rank")
-PART_MEASURES = ("rank", "gap")
-TRIED_MEASURES = ("score", "rank", "gap")
 NOTHING = "-"
-ENDS = ("rank", "best", "worst", "p05", "p50", "p95")
-ROOM = ("gain", "flagged")
-ALIKE = ("units", "same_order", "tau")
-# Made of any figures, named one after the other.
-LISTS = ("change", "difference", "mean", "sum")
+KINDS: dict[str, type["Key"]] = {}
 
 
+@dataclass_transform(frozen_default=True)
 @dataclass(frozen=True)
 class Key:
-    """The parts of a key. parts: those of KINDS by name; figures: the keys of a kind of LISTS."""
+    """What names a figure. kind: how the text begins; values: all that a field may be, by name."""
 
-    kind: str
-    parts: dict[str, str]
-    figures: tuple[str, ...] = ()
+    kind: ClassVar[str]
+    values: ClassVar[dict[str, tuple[str, ...]]]
 
-    def __getattr__(self, name: str) -> str:
-        """A part by its name."""
-        try:
-            return self.parts[name]
-        except KeyError:
-            raise AttributeError(name) from None
+    def __init_subclass__(cls, kind: str = "", **values: tuple[str, ...]) -> None:
+        """Make the class a dataclass; one without a kind holds what several have in common."""
+        dataclass(frozen=True)(cls)
+        cls.kind, cls.values = kind, values
+        if kind:
+            KINDS[kind] = cls
+
+    def __str__(self) -> str:
+        """The key as text."""
+        parts = (str(getattr(self, part.name)) for part in fields(self))
+        return PART.join([self.kind, *map(_safe, parts)])
+
+    @classmethod
+    def parsed(cls, text: str) -> Self | None:
+        """The key whose parts stand in a text; None where they are not those of the kind."""
+        names, texts = {part.name: part.type for part in fields(cls)}, text.split(PART)
+        if len(texts) != len(names) or not all(texts):
+            return None
+        parts: dict[str, Any] = dict(zip(names, map(unquote, texts), strict=True))
+        for name in (name for name, is_a in names.items() if is_a is int):
+            if not WHOLE.fullmatch(parts[name]):
+                return None
+            parts[name] = int(parts[name])
+        allowed = all(parts[name] in values for name, values in cls.values.items())
+        return cls(**parts) if allowed else None
+
+
+class OfUnit(Key):
+    """Of a unit in an edition."""
+
+    edition_id: str
+    unit_code: str
+
+
+class OfLimit(OfUnit):
+    """Of a unit and a rank limit."""
+
+    limit: int
+
+
+class OfIndicator(OfUnit):
+    """Of a unit in one indicator."""
+
+    indicator_code: str
+
+
+class Figure(OfIndicator, kind="figure", measure=("score", "rank", "numerator", "denominator")):
+    """A figure of a table. Its text does not name the kind."""
+
+    measure: str
+
+    def __str__(self) -> str:
+        """The key as text."""
+        place = f"{self.edition_id}:{self.unit_code}"
+        return f"{place}:{_safe(self.indicator_code)}:{self.measure}"
+
+
+class CutLine(OfLimit, kind="cut_line"):
+    """The score that the unit needs to be within the limit."""
+
+
+class Gap(OfLimit, kind="gap"):
+    """How far the unit's score is from the cut line."""
+
+
+class TargetMean(OfLimit, kind="target_mean"):
+    """The mean of the units within the limit in a component."""
+
+    indicator_code: str
+
+
+class ToTargetMean(OfLimit, kind="to_target_mean"):
+    """How far the unit's score is from that mean."""
+
+    indicator_code: str
+
+
+class ToBest(OfIndicator, kind="to_best"):
+    """How far the unit's score is from the best."""
+
+
+class ToMax(OfIndicator, kind="to_max"):
+    """How far the unit's score is from the maximum."""
+
+
+class RankedUnits(OfIndicator, kind="ranked_units"):
+    """Among how many units the unit is ranked."""
+
+
+class Reduced(OfIndicator, kind="reduced"):
+    """The rank of the unit when the component is left out."""
+
+
+class Best(Key, kind="best"):
+    """The best score."""
+
+    edition_id: str
+    indicator_code: str
+
+
+class Median(Key, kind="median"):
+    """The median of the scores."""
+
+    edition_id: str
+    indicator_code: str
+
+
+class Count(Key, kind="count", counted=("units", "scores", "ranks")):
+    """How many of an edition are known."""
+
+    edition_id: str
+    indicator_code: str
+    counted: str
+
+
+class Maximum(Key, kind="maximum", counted=("max_score", "max_points")):
+    """The maximum of an indicator."""
+
+    index_code: str
+    method_code: str
+    indicator_code: str
+    counted: str
+
+
+class Method(Key, kind="method", rule=("scale_max", "decimals", "cadence_days")):
+    """A rule of a method."""
+
+    index_code: str
+    method_code: str
+    rule: str
+
+
+class Target(Key, kind="target"):
+    """The rank limit that a unit has set itself."""
+
+    index_code: str
+    scheme: str
+    unit_code: str
+
+
+class Source(Key, kind="source", counted=("figures",)):
+    """How many figures a source has given."""
+
+    source_id: str
+    counted: str
+
+
+class Load(Key, kind="load", counted=("figures", "warnings")):
+    """How many figures, or warnings, a load has."""
+
+    load_id: int
+    counted: str
+
+
+MERGED = ("mean_score", "mean_rank", "weighted_mean", "weighted_rank")
+
+
+class Merged(OfIndicator, kind="merged", reading=MERGED):
+    """A reading of an edition before the merger for a unit after it."""
+
+    reading: str
+
+
+class Reweighted(OfUnit, kind="reweighted", end=("rank", "best", "worst", "p05", "p50", "p95")):
+    """The rank of the unit under other weights."""
+
+    end: str
+
+
+class Stability(Key, kind="stability", counted=("units", "same_order", "tau")):
+    """How alike the rankings of two editions are."""
+
+    edition_id: str
+    to_id: str
+    counted: str
+
+
+class Scenario(OfLimit, kind="scenario", measure=("score", "rank", "gap")):
+    """What a scenario makes of the unit. plan, others: as in an address, each NOTHING where nothing
+    is tried (`rankings.facts.scenario`); limit 0: there is none."""
+
+    plan: str
+    others: str
+    indicator_code: str
+    measure: str
+
+
+class Room(OfIndicator, kind="room", counted=("gain", "flagged")):
+    """What a component may gain until a day, or how many gains were left out."""
+
+    day: str
+    counted: str
+
+
+class Part(Key, kind="part", measure=("rank", "gap")):
+    """What one factor did to the unit's rank or gap between two editions; limit 0: there is none.
+    whose: the unit whose figures moved, for what is nobody's the unit itself."""
+
+    edition_id: str
+    to_id: str
+    unit_code: str
+    limit: int
+    factor: str
+    whose: str
+    measure: str
+
+
+class Listed(Key):
+    """Made of any figures, named one after the other, that are not made of a list themselves.
+
+    Raises ValueError for no figures, or for such ones.
+    """
+
+    figures: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.figures or any(LIST in each for each in self.figures):
+            raise ValueError(f"no such key: {self.kind} of {self.figures}")
+
+    def __str__(self) -> str:
+        """The key as text."""
+        return f"{self.kind}{PART}{LIST.join(self.figures)}"
+
+    @classmethod
+    def parsed(cls, text: str) -> Self | None:
+        """The key whose figures stand in a text. Raises Problem for one that is no key."""
+        figures = tuple(text.split(LIST))
+        if issubclass(cls, Change | Difference) and len(figures) != 2:
+            return None
+        nested = any(isinstance(read(each), Listed) for each in figures)
+        return None if nested else cls(figures)
+
+
+class Change(Listed, kind="change"):
+    """From the first to the second."""
+
+
+class Difference(Listed, kind="difference"):
+    """Of the first over the second."""
+
+
+class Mean(Listed, kind="mean"):
+    """The mean of all."""
+
+
+class Sum(Listed, kind="sum"):
+    """The sum of all."""
 
 
 def figure(edition_id: str, unit_code: str, indicator_code: str, measure: str) -> str:
-    """The key of a figure of a table: one unit, one indicator; measure: one of MEASURES."""
-    return f"{edition_id}:{unit_code}:{_safe(indicator_code)}:{measure}"
+    """The text of a key of a figure of a table, which most figures on the screen are."""
+    return str(Figure(edition_id, unit_code, indicator_code, measure))
 
 
-def of(kind: str, *parts: object) -> str:
-    """The key of a figure that is made of others: a kind of KINDS and its parts, in their order.
-
-    Raises ValueError for another kind or number of parts.
-    """
-    if kind == FIGURE or len(KINDS.get(kind, ())) != len(parts):
-        raise ValueError(f"no such key: {kind} of {parts}")
-    return PART.join([kind, *(_safe(str(part)) for part in parts)])
+def of(kind: str, *parts: Any) -> str:
+    """The text of a key of a kind and its parts, in their order."""
+    made: Any = KINDS[kind]
+    return str(made(*parts))
 
 
 def made_of(kind: str, *keys: str) -> str:
-    """The key of a change (from, to), difference (of the first over the second), mean or sum.
-
-    Raises ValueError for another kind, or for keys that are made of keys themselves.
-    """
-    if kind not in LISTS or not keys or any(LIST in key for key in keys):
-        raise ValueError(f"no such key: {kind} of {keys}")
-    return f"{kind}{PART}{LIST.join(keys)}"
+    """The text of a key that is made of keys."""
+    made: Any = KINDS[kind]
+    return str(made(keys))
 
 
-def read(key: str) -> Key:
-    """The parts of a key. Raises Problem for a text that is none."""
-    kind, _, rest = key.partition(PART)
-    if kind in LISTS:
-        figures = tuple(rest.split(LIST))
-        if len(figures) != 2 and kind in ("change", "difference"):
-            raise Problem("error.evidence_key", value=key)
-        for each in figures:
-            if read(each).kind in LISTS:
-                raise Problem("error.evidence_key", value=key)
-        return Key(kind, {}, figures)
-    made = kind in KINDS and kind != FIGURE
-    kind, texts = (kind, rest.split(PART)) if made else (FIGURE, key.split(PART))
-    names = KINDS[kind]
-    parts = {name: unquote(text) for name, text in zip(names, texts, strict=False)}
-    whole = len(texts) == len(names) and all(texts)
-    if not (whole and WHOLE.fullmatch(parts.get("limit", "1")) and _a_measure(kind, parts)):
-        raise Problem("error.evidence_key", value=key)
-    return Key(kind, parts)
-
-
-def _a_measure(kind: str, parts: dict[str, str]) -> bool:
-    if kind == "merged":
-        return parts["reading"] in READINGS
-    if kind == "part":
-        return parts["measure"] in PART_MEASURES
-    if kind == "scenario":
-        return parts["measure"] in TRIED_MEASURES
-    if kind == "reweighted":
-        return parts["end"] in ENDS
-    if kind == "stability":
-        return parts["counted"] in ALIKE
-    if kind == "room":
-        return parts["counted"] in ROOM
-    return parts.get("measure", "score") in MEASURES
+def read(text: str) -> Key:
+    """The key that a text is. Raises Problem for a text that is none."""
+    kind, _, rest = text.partition(PART)
+    made = KINDS.get(kind, Figure)
+    key = made.parsed(text if made is Figure else rest)
+    if key is None:
+        raise Problem("error.evidence_key", value=text)
+    return key
 
 
 def _safe(text: str) -> str:

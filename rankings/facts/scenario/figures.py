@@ -7,7 +7,6 @@ from typing import Any
 from rankings.facts import scenario as scenarios
 from rankings.facts.scenario import TOTAL, TREND, Base, Scenario
 from rankings.store import figure_keys, queries
-from rankings.store.figure_keys import Key
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot
 
@@ -34,14 +33,14 @@ class TriedFigure:
     published: tuple[str, ...]
 
 
-def figure(at: Snapshot, key: Key) -> TriedFigure:
+def figure(at: Snapshot, key: figure_keys.Scenario) -> TriedFigure:
     """The figure that a key of the kind `scenario` names.
 
     Raises Problem for what cannot be tried in that edition.
     """
     plan, others = ("" if text == figure_keys.NOTHING else text for text in (key.plan, key.others))
     scenario = Scenario(scenarios.read_plan(plan), scenarios.read_others(others))
-    edition_id, unit_code, limit = key.edition_id, key.unit_code, int(key.limit) or None
+    edition_id, unit_code, limit = key.edition_id, key.unit_code, key.limit or None
     start = scenarios.base(at, edition_id=edition_id, unit_code=unit_code, limit=limit)
     if not start.levers or (key.measure == "gap" and start.limit is None):
         raise Problem("error.evidence_key", value=key.edition_id)
@@ -66,7 +65,9 @@ def figure(at: Snapshot, key: Key) -> TriedFigure:
     return TriedFigure(tried, outcome.gap.low, outcome.gap.high, (score, *below), (*own, *rivals))
 
 
-def _score(tried: Tried, key: Key, low: Decimal | None, high: Decimal | None) -> TriedFigure:
+def _score(
+    tried: Tried, key: figure_keys.Scenario, low: Decimal | None, high: Decimal | None
+) -> TriedFigure:
     """The new score of a component or sub-indicator, or the new total."""
     if key.indicator_code == TOTAL:
         return TriedFigure(tried, low, high, _own(tried), _own(tried))
