@@ -8,7 +8,8 @@ from rankings.evidence.looker import (
     Looker,
     as_decimal,
     made_of,
-    of_edition,
+    placed,
+    resolve,
     score_key,
     standings,
     unit_row,
@@ -23,22 +24,22 @@ from rankings.facts.why.parts import Part
 from rankings.store import figure_keys, queries
 
 
-def merged(looker: Looker, key: figure_keys.Merged, text: str) -> Evidence:
+@resolve.register
+def merged(key: figure_keys.Merged, looker: Looker, found: Evidence) -> Evidence:
     """The mean of the predecessors of a unit, or the rank that the means give it."""
-    edition = looker.edition(key.edition_id, text)
+    found, edition = placed(looker, found, key.edition_id, key.indicator_code)
     scheme, _ = editions.home(looker.at)
     place = {"edition_id": key.edition_id, "indicator_code": key.indicator_code}
     means = queries.merger_means(looker.at, **place, to_scheme=scheme).to_pylist()
     own = next((row for row in means if row["unit_code"] == key.unit_code), None)
     predecessors = _predecessor_scores(looker, edition, key.indicator_code, scheme)
     if own is None or key.unit_code not in predecessors:
-        raise unknown_key(text)
+        raise unknown_key(found.key)
     ranked = key.reading.endswith("rank")
     value = own[key.reading]
     bounded = key.reading == "mean_rank" and value is None
-    found = Evidence(
-        key=text,
-        kind=key.kind,
+    found = replace(
+        found,
         value=as_decimal(value) if ranked else value,
         decimals=0 if ranked else edition.decimals,
         low=as_decimal(own["rank_low"]) if bounded else None,
@@ -49,30 +50,22 @@ def merged(looker: Looker, key: figure_keys.Merged, text: str) -> Evidence:
         measure="rank" if ranked else "score",
         counted=key.reading,
         status="derived",
-        **of_edition(looker, edition, key.indicator_code),
     )
     if not ranked:
         return made_of(looker, found, predecessors[key.unit_code])
-    whole = made_of(looker, found, [one for keys in predecessors.values() for one in keys])
+    scores = [one for keys in predecessors.values() for one in keys]
     reading = "mean_score" if key.reading == "mean_rank" else "weighted_mean"
     codes = dict.fromkeys([key.unit_code, *(row["unit_code"] for row in means)])
-    rest = (
-        figure_keys.of(key.kind, key.edition_id, code, key.indicator_code, reading)
-        for code in codes
-    )
-    return replace(whole, rests_on=tuple(rest))
+    nearest = (str(replace(key, unit_code=code, reading=reading)) for code in codes)
+    return made_of(looker, found, scores, nearest=nearest)
 
 
 def _predecessor_scores(
     looker: Looker, edition: EditionFacts, indicator_code: str, scheme: str
 ) -> dict[str, list[str]]:
     """Unit after the merger -> keys of the scores of those it was made of."""
-    rows = queries.merger_predecessors(
-        looker.at,
-        edition_id=edition.edition_id,
-        indicator_code=indicator_code,
-        to_scheme=scheme,
-    )
+    place = {"edition_id": edition.edition_id, "indicator_code": indicator_code}
+    rows = queries.merger_predecessors(looker.at, **place, to_scheme=scheme)
     found: dict[str, list[str]] = {}
     for row in rows.to_pylist():
         score = score_key(edition, row["from_code"], indicator_code)
@@ -80,14 +73,14 @@ def _predecessor_scores(
     return found
 
 
-def part(looker: Looker, key: figure_keys.Part, text: str) -> Evidence:
+@resolve.register
+def part(key: figure_keys.Part, looker: Looker, found: Evidence) -> Evidence:
     """What one factor did to a unit's rank, or to its gap, between two editions."""
-    first = looker.edition(key.edition_id, text)
-    second = looker.edition(key.to_id, text)
-    unit = unit_row(looker, second.scheme, key.unit_code, text)
+    first = looker.edition(key.edition_id, found.key)
+    found, second = placed(looker, found, key.to_id, key.factor, key.unit_code)
     limit = key.limit or None
     if why.obstacle(looker.at, first=first, second=second) or (limit or 1) > second.units:
-        raise unknown_key(text)
+        raise unknown_key(found.key)
     split = why.movement(
         looker.at,
         first_id=first.edition_id,
@@ -98,24 +91,19 @@ def part(looker: Looker, key: figure_keys.Part, text: str) -> Evidence:
     parts = [part for part in split.parts if _is_meant(part, key)] if split else []
     gaps = [part.gap for part in parts]
     if not parts or (key.measure == "gap" and None in gaps):
-        raise unknown_key(text)
+        raise unknown_key(found.key)
     # As floats the parts of a rank are exact to the ninth digit only.
     rank = Decimal(str(round(sum(part.rank for part in parts), 9)))
-    other = unit_row(looker, second.scheme, key.whose, text)
-    found = Evidence(
-        key=text,
-        kind=key.kind,
+    other = unit_row(looker, second.scheme, key.whose, found.key)
+    found = replace(
+        found,
         value=rank if key.measure == "rank" else sum(gaps, Decimal(0)),
-        unit_code=key.unit_code,
-        unit_vi=unit["name_vi"],
-        unit_en=unit["name_en"],
         other_vi=other["name_vi"],
         other_en=other["name_en"],
         measure=key.measure,
         limit=limit,
         counted=key.factor,
         status="derived",
-        **of_edition(looker, second, key.factor),
     )
     return _made_of_both(looker, found, key, (first, second), split)
 
@@ -134,26 +122,18 @@ def _made_of_both(
     split: parts_of.Split,
 ) -> Evidence:
     """A part with the figures of both editions that it rests on, what moved first."""
-    totals = [
-        [
-            code
-            for code, row in standings(looker, item, "total").items()
-            if row["score"] is not None and code != key.unit_code
-        ]
-        for item in both
-    ]
     rivals = [
-        score_key(item, code) for item, codes in zip(both, totals, strict=True) for code in codes
+        score_key(item, code)
+        for item in both
+        for code, row in standings(looker, item, "total").items()
+        if row["score"] is not None and code != key.unit_code
     ]
     own = [score_key(item, key.unit_code) for item in both]
     ranks = [figure_keys.figure(item.edition_id, key.unit_code, "total", "rank") for item in both]
     if key.factor == parts_of.CUT_LINE:
-        lines = [
-            figure_keys.of("cut_line", item.edition_id, key.unit_code, key.limit) for item in both
-        ]
-        if not key.limit:
-            return made_of(looker, found, rivals)
-        return replace(made_of(looker, found, rivals), rests_on=tuple(lines))
+        place = key.unit_code, key.limit
+        lines = [str(figure_keys.CutLine(item.edition_id, *place)) for item in both if key.limit]
+        return made_of(looker, found, rivals, nearest=lines)
     if key.factor == RIVALS:
         moved = rivals + own
     elif key.factor == parts_of.RIVAL:
@@ -184,21 +164,22 @@ def _component_keys(
     return [score_key(item, key.unit_code, code) for code in codes for item in both]
 
 
-def of_list(looker: Looker, key: figure_keys.Listed, text: str) -> Evidence:
+@resolve.register
+def of_list(key: figure_keys.Listed, looker: Looker, found: Evidence) -> Evidence:
     """A change, difference, mean or sum of figures that have keys of their own.
 
     Raises Problem for scores of two methods: they are not compared.
     """
     members = [looker.look(each) for each in key.figures]
     if len({m.method_code for m in members if m.measure == "score"}) > 1:
-        raise unknown_key(text)
+        raise unknown_key(found.key)
     values = [member.value for member in members]
     decimals = [member.decimals for member in members if member.decimals is not None]
     # A change is of the later one, a difference of the first over the second.
     first = members[0 if key.kind == "difference" else -1]
-    found = replace(
+    return replace(
         first,
-        key=text,
+        key=found.key,
         kind=key.kind,
         value=None if None in values else _combined(key.kind, values),
         decimals=max(decimals, default=None),
@@ -212,8 +193,8 @@ def of_list(looker: Looker, key: figure_keys.Listed, text: str) -> Evidence:
         confidence=weakest(CONFIDENCES, [m.confidence for m in members if m.confidence]),
         sources=tuple(dict.fromkeys(one for member in members for one in member.sources)),
         loads=_once(one for member in members for one in member.loads),
+        rests_on=tuple(dict.fromkeys(key.figures)),
     )
-    return replace(found, rests_on=tuple(dict.fromkeys(key.figures)))
 
 
 def _once(loads: Iterable[LoadTrail]) -> tuple[LoadTrail, ...]:

@@ -1,98 +1,80 @@
 """What a component is compared with: best, median, mean of the target group, maximum."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
-from statistics import median
+from statistics import median as middle_of
 
 from rankings.evidence.looker import (
     Looker,
     made_of,
-    of_edition,
-    score_key,
+    placed,
+    resolve,
     standings,
-    unit_row,
     unknown_key,
 )
-from rankings.evidence.model import Evidence, Units
+from rankings.evidence.model import Evidence
 from rankings.facts import components, standing
 from rankings.facts.components import Component
-from rankings.facts.editions import EditionFacts
 from rankings.store import figure_keys
 from rankings.store.rounding import rounded
 
 Compared = (
-    figure_keys.Best
+    figure_keys.OfIndicator
+    | figure_keys.Best
     | figure_keys.Median
     | figure_keys.TargetMean
     | figure_keys.ToTargetMean
-    | figure_keys.OfIndicator
 )
 
 
-def component(looker: Looker, key: Compared, text: str) -> Evidence:
-    """One of the figures that a component is compared with; value as the component page has it."""
-    edition = looker.edition(key.edition_id, text)
+def _compared(looker: Looker, key: Compared, found: Evidence) -> tuple[Evidence, Component]:
+    """What such figures have in common, and the component as its page has it."""
     own = key.unit_code if isinstance(key, figure_keys.OfUnit) else None
+    limit = key.limit if isinstance(key, figure_keys.OfLimit) else None
+    found, edition = placed(looker, found, key.edition_id, key.indicator_code, own)
     units = standings(looker, edition, key.indicator_code)
     unit_code = own or next(iter(units), None)
-    limit = key.limit if isinstance(key, figure_keys.OfLimit) else None
     if unit_code not in units:
-        raise unknown_key(text)
-    found = Evidence(
-        key=text,
-        kind=key.kind,
-        value=None,
-        decimals=0 if key.kind == "ranked_units" else edition.decimals,
-        measure="score",
-        limit=limit,
-        **of_edition(looker, edition, key.indicator_code),
-    )
-    if own:
-        unit = unit_row(looker, edition.scheme, unit_code, text)
-        found = replace(
-            found, unit_code=unit_code, unit_vi=unit["name_vi"], unit_en=unit["name_en"]
-        )
-    part = next(
-        (
-            part
-            for part in components.comparison(
-                looker.at,
-                edition_id=key.edition_id,
-                unit_code=unit_code,
-                limit=limit,
-                inner=True,
-            )
-            if part.component == key.indicator_code
-        ),
-        None,
-    )
-    if part is None:
-        raise unknown_key(text)
-    return COMPONENT_FIGURES[key.kind](looker, found, part, edition, units)
+        raise unknown_key(found.key)
+    for part in components.comparison(
+        looker.at, edition_id=key.edition_id, unit_code=unit_code, limit=limit, inner=True
+    ):
+        if part.component == key.indicator_code:
+            break
+    else:
+        raise unknown_key(found.key)
+    return replace(found, decimals=edition.decimals, measure="score", limit=limit), part
 
 
-def _known_scores(edition: EditionFacts, units: dict[str, dict]) -> dict[str, Decimal]:
+def _known_scores(looker: Looker, key: Compared, found: Evidence) -> dict[str, Decimal]:
+    edition = looker.edition(key.edition_id, found.key)
     return {
         code: rounded(row["score"], edition.decimals)
-        for code, row in units.items()
+        for code, row in standings(looker, edition, key.indicator_code).items()
         if row["score"] is not None and not row["disputed"]
     }
 
 
-def _best(
-    looker: Looker, found: Evidence, part: Component, edition: EditionFacts, units: Units
-) -> Evidence:
-    keys = [score_key(edition, code, part.component) for code in part.best_units]
-    return made_of(looker, replace(found, value=part.best), keys)
+def _scores(key: Compared, codes: Iterable[str]) -> list[str]:
+    """The keys of the scores of some units in the component."""
+    return [figure_keys.figure(key.edition_id, code, key.indicator_code, "score") for code in codes]
 
 
-def _median(
-    looker: Looker, found: Evidence, part: Component, edition: EditionFacts, units: Units
-) -> Evidence:
-    scores = _known_scores(edition, units)
-    value = median(scores.values()) if len(scores) > 1 else None
-    middle = _nearest(scores, value)
-    keys = [score_key(edition, code, part.component) for code in [*middle, *scores]]
+@resolve.register
+def best(key: figure_keys.Best, looker: Looker, found: Evidence) -> Evidence:
+    """The best score; it rests on those of the units that have it."""
+    found, part = _compared(looker, key, found)
+    return made_of(looker, replace(found, value=part.best), _scores(key, part.best_units))
+
+
+@resolve.register
+def median(key: figure_keys.Median, looker: Looker, found: Evidence) -> Evidence:
+    """The median of the scores, those in the middle first."""
+    found, part = _compared(looker, key, found)
+    scores = _known_scores(looker, key, found)
+    value = middle_of(scores.values()) if len(scores) > 1 else None
+    keys = _scores(key, [*_nearest(scores, value), *scores])
     return made_of(looker, replace(found, value=part.median), keys)
 
 
@@ -105,72 +87,59 @@ def _nearest(scores: dict[str, Decimal], value: Decimal | None) -> list[str]:
     return [code for code in order if abs(scores[code] - value) == closest]
 
 
-def _target_mean(
-    looker: Looker, found: Evidence, part: Component, edition: EditionFacts, units: Units
-) -> Evidence:
-    rows = standing.ranking(looker.at, edition_id=edition.edition_id).rows
-    group = standing.best_others(rows, found.unit_code, found.limit) or []
-    keys = [score_key(edition, code, part.component) for code in group]
-    return made_of(looker, replace(found, value=part.target_mean), keys)
+@resolve.register
+def target_mean(key: figure_keys.TargetMean, looker: Looker, found: Evidence) -> Evidence:
+    """The mean of the best others within the limit."""
+    found, part = _compared(looker, key, found)
+    rows = standing.ranking(looker.at, edition_id=key.edition_id).rows
+    group = standing.best_others(rows, key.unit_code, key.limit) or []
+    return made_of(looker, replace(found, value=part.target_mean), _scores(key, group))
 
 
-def _to_best(
-    looker: Looker, found: Evidence, part: Component, edition: EditionFacts, units: Units
-) -> Evidence:
-    best = figure_keys.of("best", edition.edition_id, part.component)
-    return _distance(looker, found, part, edition, part.to_best, best)
+@resolve.register
+def to_best(key: figure_keys.ToBest, looker: Looker, found: Evidence) -> Evidence:
+    """From the unit's score to the best."""
+    found, part = _compared(looker, key, found)
+    upper = figure_keys.Best(key.edition_id, key.indicator_code)
+    return _distance(looker, replace(found, value=part.to_best), upper, key)
 
 
-def _to_target_mean(
-    looker: Looker, found: Evidence, part: Component, edition: EditionFacts, units: Units
-) -> Evidence:
-    mean = figure_keys.of(
-        "target_mean", edition.edition_id, found.unit_code, found.limit, part.component
-    )
-    return _distance(looker, found, part, edition, part.to_target_mean, mean)
+@resolve.register
+def to_target_mean(key: figure_keys.ToTargetMean, looker: Looker, found: Evidence) -> Evidence:
+    """From the unit's score to the mean of the target group."""
+    found, part = _compared(looker, key, found)
+    upper = figure_keys.TargetMean(key.edition_id, key.unit_code, key.limit, key.indicator_code)
+    return _distance(looker, replace(found, value=part.to_target_mean), upper, key)
 
 
-def _to_max(
-    looker: Looker, found: Evidence, part: Component, edition: EditionFacts, units: Units
-) -> Evidence:
-    top = figure_keys.of(
-        "maximum", edition.index_code, edition.method_code, part.component, "max_score"
-    )
-    return _distance(looker, found, part, edition, part.to_max, top)
+@resolve.register
+def to_max(key: figure_keys.ToMax, looker: Looker, found: Evidence) -> Evidence:
+    """From the unit's score to the maximum."""
+    found, part = _compared(looker, key, found)
+    edition = looker.edition(key.edition_id, found.key)
+    method = edition.index_code, edition.method_code
+    upper = figure_keys.Maximum(*method, key.indicator_code, "max_score")
+    return _distance(looker, replace(found, value=part.to_max), upper, key)
 
 
 def _distance(
     looker: Looker,
     found: Evidence,
-    part: Component,
-    edition: EditionFacts,
-    value: Decimal | None,
-    upper: str,
+    upper: figure_keys.Key,
+    key: figure_keys.OfIndicator | figure_keys.ToTargetMean,
 ) -> Evidence:
-    own = score_key(edition, found.unit_code, part.component)
-    below = looker.look(upper).rests_on
-    whole = made_of(looker, replace(found, value=value), [own, *below])
-    return replace(whole, rests_on=(own, upper))
+    own = _scores(key, [key.unit_code])
+    below = looker.look(str(upper)).rests_on
+    return made_of(looker, found, [*own, *below], nearest=[*own, str(upper)])
 
 
-def _ranked_units(
-    looker: Looker, found: Evidence, part: Component, edition: EditionFacts, units: Units
-) -> Evidence:
-    value = Decimal(part.ranked_units)
+@resolve.register
+def ranked_units(key: figure_keys.RankedUnits, looker: Looker, found: Evidence) -> Evidence:
+    """Among how many units a rank of the component is counted."""
+    found, part = _compared(looker, key, found)
+    found = replace(found, value=Decimal(part.ranked_units), decimals=0)
     if part.rank_basis == "published":
         # The issuer ranked all units of the list.
-        rank = figure_keys.figure(edition.edition_id, found.unit_code, part.component, "rank")
-        return made_of(looker, replace(found, value=value), [rank])
-    keys = [score_key(edition, code, part.component) for code in _known_scores(edition, units)]
-    return made_of(looker, replace(found, value=value), keys)
-
-
-COMPONENT_FIGURES = {
-    "best": _best,
-    "median": _median,
-    "target_mean": _target_mean,
-    "to_best": _to_best,
-    "to_target_mean": _to_target_mean,
-    "to_max": _to_max,
-    "ranked_units": _ranked_units,
-}
+        rank = figure_keys.figure(key.edition_id, key.unit_code, key.indicator_code, "rank")
+        return made_of(looker, found, [rank])
+    return made_of(looker, found, _scores(key, _known_scores(looker, key, found)))

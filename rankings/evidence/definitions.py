@@ -7,23 +7,24 @@ from rankings.evidence.looker import (
     Looker,
     definitions_by_place,
     indicator_row,
+    resolve,
     sources_by_id,
-    unit_row,
     unknown_key,
+    with_unit,
 )
 from rankings.evidence.model import Evidence
 from rankings.facts import editions
 from rankings.store import figure_keys, queries
 
 
-def maximum(looker: Looker, key: figure_keys.Maximum, text: str) -> Evidence:
+@resolve.register
+def maximum(key: figure_keys.Maximum, looker: Looker, found: Evidence) -> Evidence:
     """The maximum of an indicator under a method."""
     indicator = indicator_row(looker, key.index_code, key.method_code, key.indicator_code)
     if indicator is None:
-        raise unknown_key(text)
-    found = Evidence(
-        key=text,
-        kind=key.kind,
+        raise unknown_key(found.key)
+    found = replace(
+        found,
         value=indicator[key.counted],
         counted=key.counted,
         index_code=key.index_code,
@@ -34,45 +35,32 @@ def maximum(looker: Looker, key: figure_keys.Maximum, text: str) -> Evidence:
     return _defined(looker, found, ("maximum", key.index_code, key.method_code, key.indicator_code))
 
 
-def method(looker: Looker, key: figure_keys.Method, text: str) -> Evidence:
+@resolve.register
+def method(key: figure_keys.Method, looker: Looker, found: Evidence) -> Evidence:
     """A rule of a method: scale, decimals, cadence."""
     for row in queries.methods(looker.at).to_pylist():
-        if (row["index_code"], row["method_code"]) != (key.index_code, key.method_code):
-            continue
-        found = Evidence(
-            key=text,
-            kind=key.kind,
-            value=Decimal(row[key.rule]),
-            index_code=key.index_code,
-            method_code=key.method_code,
-            counted=key.rule,
-        )
-        return _defined(looker, found, ("method", key.index_code, key.method_code, "total"))
-    raise unknown_key(text)
+        if (row["index_code"], row["method_code"]) == (key.index_code, key.method_code):
+            found = replace(
+                found,
+                value=Decimal(row[key.rule]),
+                index_code=key.index_code,
+                method_code=key.method_code,
+                counted=key.rule,
+            )
+            return _defined(looker, found, ("method", key.index_code, key.method_code, "total"))
+    raise unknown_key(found.key)
 
 
-def target(looker: Looker, key: figure_keys.Target, text: str) -> Evidence:
+@resolve.register
+def target(key: figure_keys.Target, looker: Looker, found: Evidence) -> Evidence:
     """The rank limit that a unit has set itself."""
     for item in editions.targets(looker.at):
-        if (item.index_code, item.scheme, item.unit_code) != (
-            key.index_code,
-            key.scheme,
-            key.unit_code,
-        ):
-            continue
-        unit = unit_row(looker, key.scheme, key.unit_code, text)
-        found = Evidence(
-            key=text,
-            kind=key.kind,
-            value=Decimal(item.rank_limit),
-            decimals=0,
-            index_code=key.index_code,
-            unit_code=key.unit_code,
-            unit_vi=unit["name_vi"],
-            unit_en=unit["name_en"],
-        )
-        return _defined(looker, found, ("target", key.index_code, key.scheme, key.unit_code))
-    raise unknown_key(text)
+        if figure_keys.Target(item.index_code, item.scheme, item.unit_code) == key:
+            found = with_unit(looker, found, key.scheme, key.unit_code)
+            value = Decimal(item.rank_limit)
+            found = replace(found, value=value, decimals=0, index_code=key.index_code)
+            return _defined(looker, found, ("target", key.index_code, key.scheme, key.unit_code))
+    raise unknown_key(found.key)
 
 
 def _defined(looker: Looker, found: Evidence, place: tuple) -> Evidence:
@@ -84,38 +72,30 @@ def _defined(looker: Looker, found: Evidence, place: tuple) -> Evidence:
     return replace(found, sources=(source,) if source else (), loads=(load,) if load else ())
 
 
-def source_figures(looker: Looker, key: figure_keys.Source, text: str) -> Evidence:
+@resolve.register
+def source_figures(key: figure_keys.Source, looker: Looker, found: Evidence) -> Evidence:
     """How many figures a source has given."""
     for row in queries.sources(looker.at).to_pylist():
         if row["source_id"] == key.source_id:
             trail_of = looker.source(key.source_id, None)
-            found = Evidence(
-                key=text,
-                kind=key.kind,
-                value=Decimal(row["figures"]),
-                decimals=0,
-                counted="figures",
-            )
             of_loads = sources_by_id(looker.at).get(key.source_id, ())
             loads = [looker.load(one) for one in dict.fromkeys(r["load_id"] for r in of_loads)]
             return replace(
                 found,
+                value=Decimal(row["figures"]),
+                decimals=0,
+                counted=key.counted,
                 sources=(trail_of,) if trail_of else (),
                 loads=tuple(filter(None, loads)),
             )
-    raise unknown_key(text)
+    raise unknown_key(found.key)
 
 
-def load_figures(looker: Looker, key: figure_keys.Load, text: str) -> Evidence:
+@resolve.register
+def load_figures(key: figure_keys.Load, looker: Looker, found: Evidence) -> Evidence:
     """How many figures, or warnings, a load has."""
-    found = looker.load(key.load_id)
-    if found is None:
-        raise unknown_key(text)
-    return Evidence(
-        key=text,
-        kind=key.kind,
-        value=Decimal(getattr(found.load, key.counted)),
-        decimals=0,
-        counted=key.counted,
-        loads=(found,),
-    )
+    trail_of = looker.load(key.load_id)
+    if trail_of is None:
+        raise unknown_key(found.key)
+    value = Decimal(getattr(trail_of.load, key.counted))
+    return replace(found, value=value, decimals=0, counted=key.counted, loads=(trail_of,))

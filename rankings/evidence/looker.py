@@ -1,8 +1,9 @@
 """What is asked of one version of the store, and what figures made of others share."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from functools import singledispatch
 from operator import itemgetter
 from typing import Any
 
@@ -18,23 +19,30 @@ from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot, Store, memo
 
 
+@singledispatch
+def resolve(key: figure_keys.Key, looker: "Looker", found: Evidence) -> Evidence:
+    """All that is known of a figure; found: its key as it was asked for, and its kind.
+
+    Raises Problem for a figure that is not there. The other modules register a resolver for each
+    kind, beside what it looks up.
+    """
+    raise NotImplementedError(key.kind)
+
+
 class Looker:
     """What is asked of one version of the store for one piece of evidence.
 
-    files: the store in whose folder the originals are kept. look: gives the evidence of a key, so
-    that a figure made of others can ask for theirs.
+    files: the store in whose folder the originals are kept.
     """
 
-    def __init__(
-        self, at: Snapshot, files: Store, resolve: "Callable[[Looker, str], Evidence]"
-    ) -> None:
+    def __init__(self, at: Snapshot, files: Store) -> None:
         self.at, self.files = at, files
-        self._resolve = resolve
         self._states: dict[str, str] = {}
 
-    def look(self, key: str) -> Evidence:
-        """The evidence of a figure that another one is made of."""
-        return self._resolve(self, key)
+    def look(self, text: str) -> Evidence:
+        """The evidence of a key. Raises Problem for a text that is none, or names nothing."""
+        key = figure_keys.read(text)
+        return resolve(key, self, Evidence(text, key.kind, None))
 
     def edition(self, edition_id: str, text: str) -> EditionFacts:
         """An edition of a key. Raises Problem when there is none."""
@@ -80,8 +88,13 @@ class Looker:
         return found.get((unit_code, measure), [])
 
 
-def made_of(looker: Looker, found: Evidence, keys: Iterable[str]) -> Evidence:
-    """A figure with those it rests on: their sources and loads, the weakest status of all."""
+def made_of(
+    looker: Looker, found: Evidence, keys: Iterable[str], *, nearest: Iterable[str] = ()
+) -> Evidence:
+    """A figure with those it rests on: their sources and loads, the weakest status of all.
+
+    nearest: what it rests on at once, where that in turn rests on the figures of the keys.
+    """
     keys = tuple(dict.fromkeys(keys))
     rows = [row for row in (_counting_row(looker, key) for key in keys) if row is not None]
     sources = dict.fromkeys((row["source_id"], row["load_id"]) for row in rows)
@@ -92,7 +105,7 @@ def made_of(looker: Looker, found: Evidence, keys: Iterable[str]) -> Evidence:
         confidence=found.confidence or weakest(CONFIDENCES, [row["confidence"] for row in rows]),
         sources=found.sources or tuple(filter(None, (looker.source(*one) for one in sources))),
         loads=found.loads or tuple(filter(None, map(looker.load, loads))),
-        rests_on=keys,
+        rests_on=tuple(nearest) or keys,
     )
 
 
@@ -120,14 +133,29 @@ def score_key(edition: EditionFacts, unit_code: str, indicator_code: str = "tota
     return figure_keys.figure(edition.edition_id, unit_code, indicator_code, "score")
 
 
-def of_edition(looker: Looker, edition: EditionFacts, indicator_code: str) -> dict:
-    """What every figure of an edition has in common."""
-    return {
-        "edition": edition,
-        "index_code": edition.index_code,
-        "method_code": edition.method_code,
-        "indicator": indicator_row(looker, edition.index_code, edition.method_code, indicator_code),
-    }
+def placed(
+    looker: Looker,
+    found: Evidence,
+    edition_id: str,
+    indicator_code: str,
+    unit_code: str | None = None,
+) -> tuple[Evidence, EditionFacts]:
+    """A figure of an edition with all that those of its indicator and of its unit have in common.
+
+    Raises Problem when there is no such edition or unit.
+    """
+    edition = looker.edition(edition_id, found.key)
+    if unit_code is not None:
+        found = with_unit(looker, found, edition.scheme, unit_code)
+    method = {"index_code": edition.index_code, "method_code": edition.method_code}
+    indicator = indicator_row(looker, **method, indicator_code=indicator_code)
+    return replace(found, edition=edition, indicator=indicator, **method), edition
+
+
+def with_unit(looker: Looker, found: Evidence, scheme: str, unit_code: str) -> Evidence:
+    """A figure with the unit that it is of. Raises Problem when there is none."""
+    row = unit_row(looker, scheme, unit_code, found.key)
+    return replace(found, unit_code=unit_code, unit_vi=row["name_vi"], unit_en=row["name_en"])
 
 
 def indicator_row(

@@ -8,10 +8,10 @@ from rankings.evidence.looker import (
     as_decimal,
     conflicts,
     made_of,
-    of_edition,
+    placed,
+    resolve,
     score_key,
     standings,
-    unit_row,
     unknown_key,
 )
 from rankings.evidence.model import Earlier, Evidence, Other
@@ -20,25 +20,17 @@ from rankings.facts.editions import EditionFacts
 from rankings.store import figure_keys
 
 
-def figure(looker: Looker, key: figure_keys.Figure, text: str) -> Evidence:
+@resolve.register
+def figure(key: figure_keys.Figure, looker: Looker, found: Evidence) -> Evidence:
     """A figure of a table: given, counted from the scores, or not published."""
-    edition = looker.edition(key.edition_id, text)
-    unit = unit_row(looker, edition.scheme, key.unit_code, text)
-    found = Evidence(
-        key=text,
-        kind=key.kind,
-        value=None,
-        decimals=edition.decimals if key.measure == "score" else 0,
-        unit_code=key.unit_code,
-        unit_vi=unit["name_vi"],
-        unit_en=unit["name_en"],
-        measure=key.measure,
-        **of_edition(looker, edition, key.indicator_code),
-    )
-    rows = looker.rows(key.edition_id, key.indicator_code, key.unit_code, key.measure)
+    place = key.edition_id, key.indicator_code, key.unit_code
+    found, edition = placed(looker, found, *place)
+    decimals = edition.decimals if key.measure == "score" else 0
+    found = replace(found, decimals=decimals, measure=key.measure)
+    rows = looker.rows(*place, key.measure)
     shown = standings(looker, edition, key.indicator_code).get(key.unit_code)
     if shown is None:
-        raise unknown_key(text)
+        raise unknown_key(found.key)
     given = rows[0] if rows and rows[0]["counts"] else None
     if key.measure == "rank" and shown["rank"] is not None and _is_counted(shown, given):
         return _with_history(looker, _counted_rank(looker, found, shown, edition, key), rows)
@@ -50,11 +42,7 @@ def figure(looker: Looker, key: figure_keys.Figure, text: str) -> Evidence:
 def _given(looker: Looker, found: Evidence, row: dict, key: figure_keys.Figure) -> Evidence:
     source = looker.source(row["source_id"], row["load_id"])
     load = looker.load(row["load_id"])
-    others = conflicts(
-        looker.at,
-        edition_id=key.edition_id,
-        indicator_code=key.indicator_code,
-    )
+    others = conflicts(looker.at, edition_id=key.edition_id, indicator_code=key.indicator_code)
     return replace(
         found,
         value=row["value"],
@@ -143,11 +131,12 @@ def _not_published(
     return made_of(looker, found, keys)
 
 
-def count(looker: Looker, key: figure_keys.Count, text: str) -> Evidence:
+@resolve.register
+def count(key: figure_keys.Count, looker: Looker, found: Evidence) -> Evidence:
     """How many figures of an indicator are known: units, scores, ranks, known_scores …"""
-    edition = looker.edition(key.edition_id, text)
+    found, edition = placed(looker, found, key.edition_id, "total")
     if key.indicator_code != "total":
-        raise unknown_key(text)
+        raise unknown_key(found.key)
     rows = standings(looker, edition, "total")
     keys = []
     if key.counted == "scores":
@@ -162,12 +151,6 @@ def count(looker: Looker, key: figure_keys.Count, text: str) -> Evidence:
             for code, row in rows.items()
             if row["rank_published"] is not None
         ]
-    found = Evidence(
-        key=text,
-        kind=key.kind,
-        value=Decimal(getattr(edition, key.counted)),
-        decimals=0,
-        counted=key.counted,
-        **of_edition(looker, edition, "total"),
-    )
+    value = Decimal(getattr(edition, key.counted))
+    found = replace(found, value=value, decimals=0, counted=key.counted)
     return made_of(looker, found, keys)

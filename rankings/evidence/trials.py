@@ -8,10 +8,10 @@ from rankings.evidence.looker import (
     Looker,
     between,
     made_of,
-    of_edition,
+    placed,
+    resolve,
     score_key,
     standings,
-    unit_row,
     unknown_key,
 )
 from rankings.evidence.model import Evidence
@@ -21,44 +21,39 @@ from rankings.store import figure_keys
 from rankings.store.problems import Problem
 
 
-def tried(looker: Looker, key: figure_keys.Scenario, text: str) -> Evidence:
+@resolve.register
+def tried(key: figure_keys.Scenario, looker: Looker, found: Evidence) -> Evidence:
     """A score, rank or gap as a scenario makes it."""
-    edition = looker.edition(key.edition_id, text)
-    unit = unit_row(looker, edition.scheme, key.unit_code, text)
+    place = key.edition_id, key.indicator_code, key.unit_code
+    found, edition = placed(looker, found, *place)
     if key.limit > edition.units:
-        raise unknown_key(text)
+        raise unknown_key(found.key)
     try:
         made = figures.figure(looker.at, key)
     except Problem:
-        raise unknown_key(text) from None
-    whole = key.indicator_code == "total"
-    found = Evidence(
-        key=text,
-        kind=key.kind,
-        value=None,
+        raise unknown_key(found.key) from None
+    found = replace(
+        found,
         decimals=0 if key.measure == "rank" else edition.decimals,
-        unit_code=key.unit_code,
-        unit_vi=unit["name_vi"],
-        unit_en=unit["name_en"],
         measure="rank" if key.measure == "rank" else "score",
         limit=key.limit or None,
-        counted=key.measure if whole else "component",
+        counted=key.measure if key.indicator_code == "total" else "component",
         tried=made.tried,
         # Whatever it is made of, nobody has published it.
         status="derived",
-        **of_edition(looker, edition, key.indicator_code),
     )
-    whole = made_of(looker, between(found, made.low, made.high), made.published)
-    return replace(whole, rests_on=made.rests_on)
+    found = between(found, made.low, made.high)
+    return made_of(looker, found, made.published, nearest=made.rests_on)
 
 
-def room(looker: Looker, key: figure_keys.Room, text: str) -> Evidence:
+@resolve.register
+def room(key: figure_keys.Room, looker: Looker, found: Evidence) -> Evidence:
     """The largest gain of a component held plausible until a day, or how many gains were left out.
 
     It rests on the scores of all units between which the gains were counted, the unit's own first.
     """
-    edition = looker.edition(key.edition_id, text)
-    unit = unit_row(looker, edition.scheme, key.unit_code, text)
+    place = key.edition_id, key.indicator_code, key.unit_code
+    found, edition = placed(looker, found, *place)
     try:
         asked = way_up.way_up(
             looker.at,
@@ -69,22 +64,17 @@ def room(looker: Looker, key: figure_keys.Room, text: str) -> Evidence:
         )
         room = asked.room(key.indicator_code)
     except (Problem, ValueError, StopIteration):
-        raise unknown_key(text) from None
+        raise unknown_key(found.key) from None
     if room.observed is None:
-        raise unknown_key(text)
+        raise unknown_key(found.key)
     gained = key.counted == "gain"
-    found = Evidence(
-        key=text,
-        kind=key.kind,
+    found = replace(
+        found,
         value=room.observed.gain if gained else Decimal(room.observed.flagged),
         decimals=edition.decimals if gained else 0,
-        unit_code=key.unit_code,
-        unit_vi=unit["name_vi"],
-        unit_en=unit["name_en"],
         measure="score",
         counted=key.counted,
         status="derived",
-        **of_edition(looker, edition, key.indicator_code),
     )
     both = dict.fromkeys(code for pair in room.observed.pairs for code in pair)
     scores = [

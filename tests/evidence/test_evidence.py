@@ -18,6 +18,7 @@ from rankings import cli, evidence, loads
 from rankings.blocks import evidence as panel
 from rankings.blocks.overview import watch
 from rankings.blocks.view import View
+from rankings.evidence.looker import resolve
 from rankings.facts import why
 from rankings.facts.why import events
 from rankings.ingest import originals
@@ -120,6 +121,11 @@ def test_a_key_of_every_kind_is_written_as_it_was_read(kind):
     key = figure_keys.read(KEPT[kind])
     assert type(key) is figure_keys.KINDS[kind]
     assert str(key) == KEPT[kind]
+
+
+@pytest.mark.parametrize("kind", figure_keys.KINDS)
+def test_a_key_of_every_kind_has_a_resolver(kind):
+    assert resolve.dispatch(figure_keys.KINDS[kind]) is not resolve.dispatch(object)
 
 
 @given(CODES, CODES)
