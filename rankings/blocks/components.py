@@ -394,27 +394,25 @@ def _keys(view: EditionView, part: Component) -> dict[str, str]:
     """The keys of a component's figures by their name in `Component`; what is not known has one
     too, that of the unit on the cut line only where there is one."""
     item, home, limit = view.edition, edition.home_code(view), view.limit
-    of = figure_keys.of
     place = item.edition_id, home, part.component
+    method = item.index_code, item.method_code
     keys = {
         "score": _key(view, home, part.component),
         "rank": _key(view, home, part.component, "rank"),
-        "ranked_units": of("ranked_units", *place),
-        "best": of("best", item.edition_id, part.component),
-        "median": of("median", item.edition_id, part.component),
-        "to_best": of("to_best", *place),
-        "to_max": of("to_max", *place),
-        "max_score": of("maximum", item.index_code, item.method_code, part.component, "max_score"),
+        "ranked_units": str(figure_keys.RankedUnits(*place)),
+        "best": str(figure_keys.Best(item.edition_id, part.component)),
+        "median": str(figure_keys.Median(item.edition_id, part.component)),
+        "to_best": str(figure_keys.ToBest(*place)),
+        "to_max": str(figure_keys.ToMax(*place)),
+        "max_score": str(figure_keys.Maximum(*method, part.component, "max_score")),
     }
     if limit is None:
         return keys
     line = edition.card_of(view).position.cut_line_unit
     group = item.edition_id, home, limit, part.component
-    return (
-        keys
-        | {"target_mean": of("target_mean", *group), "to_target_mean": of("to_target_mean", *group)}
-        | ({"cut_line_score": _key(view, line, part.component)} if line else {})
-    )
+    keys["target_mean"] = str(figure_keys.TargetMean(*group))
+    keys["to_target_mean"] = str(figure_keys.ToTargetMean(*group))
+    return keys | ({"cut_line_score": _key(view, line, part.component)} if line else {})
 
 
 def _track_keys(view: EditionView, part: Component) -> dict[str, str | None]:

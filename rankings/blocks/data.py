@@ -58,7 +58,7 @@ def edition_table(view: View) -> Table[EditionFacts]:
         return Column(
             w(f"table.{counted}"),
             attrgetter(counted),
-            key=lambda item: figure_keys.of("count", item.edition_id, "total", counted),
+            key=lambda item: str(figure_keys.Count(item.edition_id, "total", counted)),
         )
 
     return Table(
@@ -90,7 +90,7 @@ def source_table(view: View) -> Table[dict]:
     w = view.words
 
     def figures_key(row: dict) -> str:
-        return figure_keys.of("source", row["source_id"], "figures")
+        return str(figure_keys.Source(row["source_id"], "figures"))
 
     return Table(
         queries.sources(view.at).to_pylist(),
@@ -146,7 +146,7 @@ def definition_table(view: View, index_code: str) -> Table[dict]:
     def maximum_key(row: dict) -> str:
         measure = "max_points" if row["value_kind"] == "share" else "max_score"
         place = index_code, row["method_code"], row["indicator_code"]
-        return figure_keys.of("maximum", *place, measure)
+        return str(figure_keys.Maximum(*place, measure))
 
     return Table(
         queries.indicators(view.at, index_code=index_code).to_pylist(),
@@ -172,7 +172,7 @@ def method_table(view: View) -> Table[dict]:
     w = view.words
 
     def rule(name: str) -> Callable[[dict], str]:
-        return lambda row: figure_keys.of("method", row["index_code"], row["method_code"], name)
+        return lambda row: str(figure_keys.Method(row["index_code"], row["method_code"], name))
 
     def in_force(row: dict) -> str:
         return _in_force(view, row["editions_from"], row["editions_to"])

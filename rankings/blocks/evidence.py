@@ -176,8 +176,8 @@ def _beside(view: View, found: Evidence) -> list[str]:
     keys = [figure_keys.figure(edition.edition_id, found.unit_code, "total", other)]
     limit = editions.rank_limit(view.at, edition.index_code)
     if limit is not None and (edition.scheme, found.unit_code) == (view.scheme, view.home):
-        place = edition.edition_id, found.unit_code, limit
-        keys += [figure_keys.of("cut_line", *place), figure_keys.of("gap", *place)]
+        place = edition.edition_id, view.home, limit
+        keys += [str(figure_keys.CutLine(*place)), str(figure_keys.Gap(*place))]
     return [key for key in keys if key not in found.rests_on]
 
 

@@ -356,7 +356,7 @@ def _check_table(view: View, lens: Lens, checked: Sequence[Check]) -> Table[Chec
     def mean_key(check: Check) -> str:
         reading = "mean_score" if check.measure == "score" else "mean_rank"
         place = check.unit_code, check.indicator_code, reading
-        return figure_keys.of("merged", lens.before.edition_id, *place)
+        return str(figure_keys.Merged(lens.before.edition_id, *place))
 
     def part(check: Check) -> str:
         return parts.get(check.indicator_code, check.indicator_code)
@@ -412,7 +412,7 @@ def _first_known(
 
 
 def _merged(found: Lens, row: Row, reading: str) -> str:
-    return figure_keys.of("merged", found.before.edition_id, row.unit_code, merger.TOTAL, reading)
+    return str(figure_keys.Merged(found.before.edition_id, row.unit_code, merger.TOTAL, reading))
 
 
 def _unit_table(view: View, lens: Lens) -> Table[Row]:

@@ -125,11 +125,11 @@ def _without_table(view: EditionView, row: Row, parts: list[WithoutPart]) -> Tab
 
     def weight_key(without: WithoutPart) -> str:
         place = item.index_code, item.method_code, without.part.component
-        return figure_keys.of("maximum", *place, "max_score")
+        return str(figure_keys.Maximum(*place, "max_score"))
 
     def rank_key(without: WithoutPart) -> str:
         place = item.edition_id, row.unit_code, without.part.component
-        return figure_keys.of("reduced", *place)
+        return str(figure_keys.Reduced(*place))
 
     def weight(without: WithoutPart) -> str:
         return w.percent(round(100 * without.part.whole, 4), None)
@@ -183,8 +183,8 @@ def stability(view: EditionView) -> None:
         return
 
     def key(counted: str) -> Callable[[Stability], str]:
-        return lambda pair: figure_keys.of(
-            "stability", pair.after.edition_id, pair.before.edition_id, counted
+        return lambda pair: str(
+            figure_keys.Stability(pair.after.edition_id, pair.before.edition_id, counted)
         )
 
     def same_order(pair: Stability) -> str:
@@ -244,7 +244,7 @@ def _rank_key(view: EditionView, row: Row) -> str:
 
 def _end_key(view: EditionView, row: Row, end: str) -> str:
     """Names a rank under other weights; end: best, worst, p05, p50 or p95."""
-    return figure_keys.of("reweighted", view.edition.edition_id, row.unit_code, end)
+    return str(figure_keys.Reweighted(view.edition.edition_id, row.unit_code, end))
 
 
 def _drawn_keys(view: EditionView, row: Row) -> dict[str, str]:

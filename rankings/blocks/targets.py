@@ -30,7 +30,7 @@ def target_table(view: View) -> Table[dict]:
     w, short = view.words, naming.index_names(view.at, view.words)
 
     def target_key(row: dict) -> str:
-        return figure_keys.of("target", row["index_code"], row["scheme"], row["unit_code"])
+        return str(figure_keys.Target(row["index_code"], row["scheme"], row["unit_code"]))
 
     def by_date(row: dict) -> str:
         return w.date(row["by_date"]) if row["by_date"] else w("data.target_undated")

@@ -205,28 +205,21 @@ def _steps(
 
 def _part_key(asked: Asked, factor: str, unit_code: str | None, measure: str) -> str:
     """Names what a factor did to the rank or the gap; unit_code: whose figure it is, None: ours."""
-    return figure_keys.of(
-        "part",
-        asked.first.edition_id,
-        asked.second.edition_id,
-        asked.unit_code,
-        asked.limit or 0,
-        factor,
-        unit_code or asked.unit_code,
-        measure,
-    )
+    both = asked.first.edition_id, asked.second.edition_id
+    place, whose = (asked.unit_code, asked.limit or 0), unit_code or asked.unit_code
+    return str(figure_keys.Part(*both, *place, factor, whose, measure))
 
 
 def _end_key(asked: Asked, item: EditionFacts, measure: str) -> str:
     """Names the rank, or the gap, that the unit has in one of the two editions."""
     if measure == "gap":
-        return figure_keys.of("gap", item.edition_id, asked.unit_code, asked.limit)
+        return str(figure_keys.Gap(item.edition_id, asked.unit_code, asked.limit or 0))
     return figure_keys.figure(item.edition_id, asked.unit_code, "total", "rank")
 
 
 def _change_key(asked: Asked, measure: str) -> str:
     ends = (_end_key(asked, item, measure) for item in (asked.first, asked.second))
-    return figure_keys.made_of("change", *ends)
+    return str(figure_keys.Change(tuple(ends)))
 
 
 def _table(asked: Asked, moved: Movement) -> Table[Part]:

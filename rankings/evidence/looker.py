@@ -147,9 +147,10 @@ def placed(
     edition = looker.edition(edition_id, found.key)
     if unit_code is not None:
         found = with_unit(looker, found, edition.scheme, unit_code)
-    method = {"index_code": edition.index_code, "method_code": edition.method_code}
-    indicator = indicator_row(looker, **method, indicator_code=indicator_code)
-    return replace(found, edition=edition, indicator=indicator, **method), edition
+    index, method = edition.index_code, edition.method_code
+    indicator = indicator_row(looker, index, method, indicator_code)
+    found = replace(found, edition=edition, index_code=index, method_code=method)
+    return replace(found, indicator=indicator), edition
 
 
 def with_unit(looker: Looker, found: Evidence, scheme: str, unit_code: str) -> Evidence:

@@ -84,7 +84,7 @@ class Earlier:
 class Evidence:
     """All that is known of one figure; None or empty for what does not apply.
 
-    kind: of `evidence_key`, or what an unknown or counted figure of a table is: computed_rank,
+    kind: of `figure_keys`, or what an unknown or counted figure of a table is: computed_rank,
     unknown_score, unknown_rank. value: None where it is not known; low, high: then its bounds.
     decimals: to show it with. printed: as it was published. status, confidence: of a figure made
     of others the weakest of theirs. rests_on: keys of these others. limit: of the target. counted:

@@ -96,7 +96,7 @@ def load_table(view: View) -> Table[Load]:
             w(f"history.{name}"),
             attrgetter(name),
             key=lambda load: (
-                None if load.state == "staged" else figure_keys.of("load", load.load_id, name)
+                None if load.state == "staged" else str(figure_keys.Load(load.load_id, name))
             ),
             decimals=decimals,
         )

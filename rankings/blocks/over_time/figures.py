@@ -62,7 +62,7 @@ def _bump(shown: Shown) -> tuple[pa.Table, charts.BumpOptions]:
         [_point(view, mark, "rank") for mark in found.marks],
         columns,
         limit=view.limit if target else None,
-        limit_key=figure_keys.of("target", view.index_code, view.scheme, view.home)
+        limit_key=str(figure_keys.Target(view.index_code, view.scheme, view.home))
         if target
         else None,
         decimals=decimals(found),
@@ -155,7 +155,7 @@ def _score_lines(shown: Shown, span: tuple[str, ...]) -> tuple[pa.Table, charts.
         [_point(view, mark, "score") for mark in found.marks],
         columns,
         cut={
-            edition_id: (line, figure_keys.of("cut_line", edition_id, view.home, view.limit))
+            edition_id: (line, str(figure_keys.CutLine(edition_id, view.home, view.limit)))
             for edition_id, line in cut.items()
         },
         cut_name=w("trajectory.cut_line", k=view.limit),

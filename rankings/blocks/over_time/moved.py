@@ -121,7 +121,7 @@ def _change_key(
 ) -> str:
     ends = before.edition_id, after.edition_id
     place = unit_code, indicator_code, measure
-    return figure_keys.made_of("change", *(figure_keys.figure(end, *place) for end in ends))
+    return str(figure_keys.Change(tuple(figure_keys.figure(end, *place) for end in ends)))
 
 
 def _climbers(view: EditionView, before: EditionFacts, home: str, name: str) -> None:

@@ -85,23 +85,22 @@ def key_of(found: Since, event: Event) -> str:
     both = found.first.edition_id, found.second.edition_id
     if event.event == watch.NEAR_LINE:
         # The line is that of the unit watched, whoever comes near it.
-        line = figure_keys.of("cut_line", both[1], found.unit_code, found.limit)
+        line = str(figure_keys.CutLine(both[1], found.unit_code, found.limit))
         own = figure_keys.figure(both[1], event.unit_code, "total", "score")
-        return figure_keys.made_of("difference", own, line)
+        return str(figure_keys.Difference((own, line)))
     if event.event == watch.NEAR_UNIT:
         pair = event.other_unit_code, event.unit_code
-        return figure_keys.made_of(
-            "difference", *(figure_keys.figure(both[1], code, "total", "score") for code in pair)
-        )
+        scores = (figure_keys.figure(both[1], code, "total", "score") for code in pair)
+        return str(figure_keys.Difference(tuple(scores)))
     if event.event == watch.BEST:
-        return figure_keys.of("best", both[1], event.component)
+        return str(figure_keys.Best(both[1], event.component))
     if event.event == watch.LOST_MOST:
         place = event.unit_code, event.component, "score"
     elif event.event in (watch.OVERTAKEN_BY, watch.OVERTOOK):
         place = event.other_unit_code, "total", "rank"
     else:
         place = event.unit_code, "total", "rank"
-    return figure_keys.made_of("change", *(figure_keys.figure(item, *place) for item in both))
+    return str(figure_keys.Change(tuple(figure_keys.figure(item, *place) for item in both)))
 
 
 def _offered(view: View) -> list[EditionFacts]:

@@ -47,7 +47,7 @@ def _track(base: Base, lever: Lever, tried: Scenario) -> dict[str, object]:
 def _track_keys(base: Base, lever: Lever) -> dict[str, str | None]:
     """The keys of a track's figures of now."""
     item, unit, code = base.edition.edition_id, base.unit_code, lever.component
-    of, line = figure_keys.of, base.position.cut_line_unit
+    line = base.position.cut_line_unit
     method = base.edition.index_code, base.edition.method_code
 
     def score(owner: str | None) -> str | None:
@@ -62,13 +62,14 @@ def _track_keys(base: Base, lever: Lever) -> dict[str, str | None]:
         group = [score(owner) for owner in lever.group]
         return keys | {
             "best_key": score(lever.best_unit),
-            "max_score_key": of("method", *method, "scale_max"),
-            "target_mean_key": figure_keys.made_of("mean", *group) if group else None,
+            "max_score_key": str(figure_keys.Method(*method, "scale_max")),
+            "target_mean_key": str(figure_keys.Mean(tuple(group))) if group else None,
         }
+    mean = str(figure_keys.TargetMean(item, unit, base.limit, code)) if base.limit else None
     return keys | {
-        "best_key": of("best", item, code),
-        "max_score_key": of("maximum", *method, code, "max_score"),
-        "target_mean_key": of("target_mean", item, unit, base.limit, code) if base.limit else None,
+        "best_key": str(figure_keys.Best(item, code)),
+        "max_score_key": str(figure_keys.Maximum(*method, code, "max_score")),
+        "target_mean_key": mean,
     }
 
 

@@ -351,7 +351,7 @@ def _cut_key(view: EditionView) -> str | None:
     if not edition.has_target(view):
         return None
     home = edition.home_code(view)
-    return figure_keys.of("cut_line", view.edition.edition_id, home, view.limit)
+    return str(figure_keys.CutLine(view.edition.edition_id, home, view.limit))
 
 
 def _table(view: EditionView, rows: list[standing.Row]) -> Table[standing.Row]:

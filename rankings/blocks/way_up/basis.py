@@ -36,14 +36,14 @@ def _cap_table(asked: Asked, answer: WayUp) -> Table[Room]:
 
     def room_key(room: Room, counted: str) -> str:
         place = answer.edition.edition_id, asked.home, room.component
-        return figure_keys.of("room", *place, answer.deadline.day.isoformat(), counted)
+        return str(figure_keys.Room(*place, answer.deadline.day.isoformat(), counted))
 
     def cap_key(room: Room) -> str | None:
         if room.reason == "observed":
             return room_key(room, "gain")
         if room.reason in ("maximum", "not_observed"):
             place = answer.edition.edition_id, asked.home, room.component
-            return figure_keys.of("to_max", *place)
+            return str(figure_keys.ToMax(*place))
         return None
 
     def pairs(room: Room) -> str | None:

@@ -60,7 +60,7 @@ def figure(at: Snapshot, key: figure_keys.Scenario) -> TriedFigure:
         )
         return TriedFigure(tried, low, high, (score, *rivals), (*own, *rivals))
     moved = bool(scenarios.others_code(scenario.others))
-    line = figure_keys.of("cut_line", edition_id, unit_code, limit)
+    line = str(figure_keys.CutLine(edition_id, unit_code, key.limit))
     below = rivals if moved else (line,)
     return TriedFigure(tried, outcome.gap.low, outcome.gap.high, (score, *below), (*own, *rivals))
 

@@ -120,13 +120,13 @@ def figure_key(start: Base, tried: Scenario, measure: str, component: str = TOTA
     left = not (total_gain(start, tried.gains) if total else gain_of(start, tried.gains, component))
     alone = others_code(tried.others) in ("", OWN)
     if left and measure == "gap" and alone and limit is not None:
-        return figure_keys.of("gap", item, unit, limit)
+        return str(figure_keys.Gap(item, unit, limit))
     if left and measure != "gap" and (alone or measure == "score"):
         return figure_keys.figure(item, unit, component, measure)
     plan = plan_code(tried.gains) or figure_keys.NOTHING
     others = others_code(tried.others) or figure_keys.NOTHING
     place = item, unit, limit or 0
-    return figure_keys.of("scenario", *place, plan, others, component, measure)
+    return str(figure_keys.Scenario(*place, plan, others, component, measure))
 
 
 def _pieces(text: str) -> list[str]:
