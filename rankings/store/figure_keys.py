@@ -23,6 +23,7 @@ PART, LIST = ":", "~"
 # A rank limit or the number of a load.
 WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 NOTHING = "-"
+READINGS = ("mean_score", "mean_rank", "weighted_mean", "weighted_rank")
 KINDS: dict[str, type["Key"]] = {}
 
 
@@ -188,10 +189,7 @@ class Load(Key, kind="load", counted=("figures", "warnings")):
     counted: str
 
 
-MERGED = ("mean_score", "mean_rank", "weighted_mean", "weighted_rank")
-
-
-class Merged(OfIndicator, kind="merged", reading=MERGED):
+class Merged(OfIndicator, kind="merged", reading=READINGS):
     """A reading of an edition before the merger for a unit after it."""
 
     reading: str
@@ -286,18 +284,6 @@ class Sum(Listed, kind="sum"):
 def figure(edition_id: str, unit_code: str, indicator_code: str, measure: str) -> str:
     """The text of a key of a figure of a table, which most figures on the screen are."""
     return str(Figure(edition_id, unit_code, indicator_code, measure))
-
-
-def of(kind: str, *parts: Any) -> str:
-    """The text of a key of a kind and its parts, in their order."""
-    made: Any = KINDS[kind]
-    return str(made(*parts))
-
-
-def made_of(kind: str, *keys: str) -> str:
-    """The text of a key that is made of keys."""
-    made: Any = KINDS[kind]
-    return str(made(keys))
 
 
 def read(text: str) -> Key:

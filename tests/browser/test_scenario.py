@@ -43,9 +43,7 @@ def score(page: Page) -> Locator:
 
 
 def tried(component: str) -> str:
-    return figure_keys.of(
-        "scenario", EDITION, "66", 10, "digitisation:1.5", "-", component, "score"
-    )
+    return str(figure_keys.Scenario(EDITION, "66", 10, "digitisation:1.5", "-", component, "score"))
 
 
 def test_a_slider_moves_the_rank_at_once(visit):

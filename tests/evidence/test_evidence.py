@@ -47,8 +47,8 @@ def real(var: Path) -> Store:
     return Store(var)
 
 
-def of(store: Store, key: str) -> evidence.Evidence:
-    return evidence.evidence(store.snapshot(), key)
+def of(store: Store, key: figure_keys.Key | str) -> evidence.Evidence:
+    return evidence.evidence(store.snapshot(), str(key))
 
 
 def score(unit: str, edition: str = PSI, indicator: str = "total") -> str:
@@ -69,10 +69,10 @@ def test_a_key_reads_as_it_is_written():
     parts = figure_keys.read(score("66"))
     assert (parts.kind, parts.edition_id, parts.unit_code) == ("figure", PSI, "66")
     assert (parts.indicator_code, parts.measure) == ("total", "score")
-    line = figure_keys.of("cut_line", PSI, "66", 10)
+    line = str(figure_keys.CutLine(PSI, "66", 10))
     assert line == "cut_line:psi-2026-10-10-year_to_date-vn34:66:10"
     assert figure_keys.read(line).limit == 10
-    both = figure_keys.made_of("change", score("66", EARLIER), score("66"))
+    both = str(figure_keys.Change((score("66", EARLIER), score("66"))))
     assert figure_keys.read(both).figures == (score("66", EARLIER), score("66"))
 
 
@@ -130,10 +130,10 @@ def test_a_key_of_every_kind_has_a_resolver(kind):
 
 @given(CODES, CODES)
 def test_any_code_comes_back_and_needs_no_quoting_in_an_address(indicator, unit):
-    key = figure_keys.of("to_best", "e-1", unit, indicator)
+    key = str(figure_keys.ToBest("e-1", unit, indicator))
     parts = figure_keys.read(key)
     assert (parts.unit_code, parts.indicator_code) == (unit, indicator)
-    figures = figure_keys.made_of("sum", key, figure_keys.figure("e-1", "01", indicator, "score"))
+    figures = str(figure_keys.Sum((key, figure_keys.figure("e-1", "01", indicator, "score"))))
     assert figure_keys.read(figures).figures[0] == key
     assert set(key) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:%")
 
@@ -201,9 +201,9 @@ def test_a_key_of_nothing_is_a_problem(real, key):
 
 
 def test_what_is_made_of_keys_is_made_of_plain_ones():
-    nested = figure_keys.made_of("sum", score("66"), score("19"))
+    nested = str(figure_keys.Sum((score("66"), score("19"))))
     with pytest.raises(ValueError, match="no such key"):
-        figure_keys.made_of("mean", nested)
+        figure_keys.Mean((nested,))
 
 
 # Figures of a table
@@ -252,32 +252,32 @@ def test_an_unknown_score_shows_its_bounds_and_what_bounds_it(real):
 
 
 def test_the_cut_line_is_the_score_of_the_unit_on_it(real):
-    found = of(real, figure_keys.of("cut_line", PSI, "66", 10))
+    found = of(real, figure_keys.CutLine(PSI, "66", 10))
     assert (found.value, found.rests_on) == (Decimal("63.97"), (score("19"),))
-    gap = of(real, figure_keys.of("gap", PSI, "66", 10))
+    gap = of(real, figure_keys.Gap(PSI, "66", 10))
     assert gap.value == Decimal("-1.52")
-    assert gap.rests_on == (score("66"), figure_keys.of("cut_line", PSI, "66", 10))
-    partial = of(real, figure_keys.of("gap", PII, "66", 15))
+    assert gap.rests_on == (score("66"), str(figure_keys.CutLine(PSI, "66", 10)))
+    partial = of(real, figure_keys.Gap(PII, "66", 15))
     assert (partial.value, partial.low, partial.high) == (None, Decimal("4.13"), Decimal("10.12"))
 
 
 def test_what_a_component_is_compared_with(real):
-    def value(kind: str, *parts: object) -> Decimal | None:
-        return of(real, figure_keys.of(kind, *parts)).value
+    def value(key: figure_keys.Key) -> Decimal | None:
+        return of(real, key).value
 
     part = "digitisation"
-    assert value("best", PSI, part) == Decimal("12.13")
-    assert value("median", PSI, part) == Decimal("9.64")
-    assert value("target_mean", PSI, "66", 10, part) == Decimal("9.94")
-    assert value("to_best", PSI, "66", part) == Decimal("3.05")
-    assert value("to_target_mean", PSI, "66", 10, part) == Decimal("0.86")
-    assert value("to_max", PSI, "66", part) == Decimal("12.92")
-    assert value("maximum", "psi", "psi-2026", part, "max_score") == 22
-    assert value("ranked_units", PSI, "66", part) == 34
+    assert value(figure_keys.Best(PSI, part)) == Decimal("12.13")
+    assert value(figure_keys.Median(PSI, part)) == Decimal("9.64")
+    assert value(figure_keys.TargetMean(PSI, "66", 10, part)) == Decimal("9.94")
+    assert value(figure_keys.ToBest(PSI, "66", part)) == Decimal("3.05")
+    assert value(figure_keys.ToTargetMean(PSI, "66", 10, part)) == Decimal("0.86")
+    assert value(figure_keys.ToMax(PSI, "66", part)) == Decimal("12.92")
+    assert value(figure_keys.Maximum("psi", "psi-2026", part, "max_score")) == 22
+    assert value(figure_keys.RankedUnits(PSI, "66", part)) == 34
 
 
 def test_a_mean_is_the_mean_of_the_figures_it_names(real):
-    mean = of(real, figure_keys.of("target_mean", PSI, "66", 10, "digitisation"))
+    mean = of(real, figure_keys.TargetMean(PSI, "66", 10, "digitisation"))
     scores = [of(real, key).value for key in mean.rests_on]
     assert len(scores) == 10
     assert round(sum(scores) / 10, 2) == mean.value
@@ -285,35 +285,35 @@ def test_a_mean_is_the_mean_of_the_figures_it_names(real):
 
 def test_a_change_is_the_later_figure_less_the_earlier(real):
     before = score("66", "psi-2026-10-05-year_to_date-vn34")
-    found = of(real, figure_keys.made_of("change", before, score("66")))
+    found = of(real, figure_keys.Change((before, score("66"))))
     assert (found.value, found.decimals) == (Decimal("0.36"), 2)
     assert found.rests_on == (before, score("66"))
     assert len(found.sources) == 2
-    unknown = figure_keys.made_of("change", score("25", PII), score("66", PII))
+    unknown = figure_keys.Change((score("25", PII), score("66", PII)))
     assert of(real, unknown).value is None
 
 
 def test_scores_of_two_methods_have_no_difference(real):
     before, after = score("66", "psi-2025-10-16-year_to_date-vn34"), score("66")
     with pytest.raises(Problem):
-        of(real, figure_keys.made_of("change", before, after))
+        of(real, figure_keys.Change((before, after)))
     # Ranks may be shown across a break.
     ranks = rank("66", "psi-2025-10-16-year_to_date-vn34"), rank("66")
-    assert of(real, figure_keys.made_of("change", *ranks)).value == -7
+    assert of(real, figure_keys.Change(ranks)).value == -7
 
 
 @pytest.mark.parametrize(
     ("key", "vi", "en"),
     [
-        (("gap", PSI, "66", 10), "cao hơn 1,52 điểm", "1.52 points above"),
-        (("gap", DTI, "66", 15), "còn thiếu 0,0754 điểm", "0.0754 points short"),
-        (("gap", PII, "66", 15), "từ 4,13 đến 10,12", "from 4.13 to 10.12"),
-        (("to_target_mean", PSI, "66", 10, "digitisation"), None, None),
-        (("to_target_mean", PSI, "66", 10, "satisfaction"), None, None),
+        (figure_keys.Gap(PSI, "66", 10), "cao hơn 1,52 điểm", "1.52 points above"),
+        (figure_keys.Gap(DTI, "66", 15), "còn thiếu 0,0754 điểm", "0.0754 points short"),
+        (figure_keys.Gap(PII, "66", 15), "từ 4,13 đến 10,12", "from 4.13 to 10.12"),
+        (figure_keys.ToTargetMean(PSI, "66", 10, "digitisation"), None, None),
+        (figure_keys.ToTargetMean(PSI, "66", 10, "satisfaction"), None, None),
     ],
 )
 def test_a_distance_names_its_side_and_has_no_sign(real, key, vi, en):
-    found = of(real, figure_keys.of(*key))
+    found = of(real, key)
     for language, expected in (("vi", vi), ("en", en)):
         text = said.figure_value(words(language), found)
         assert not set("−+") & set(text)
@@ -323,14 +323,11 @@ def test_a_distance_names_its_side_and_has_no_sign(real, key, vi, en):
 
 def test_a_difference_and_a_change_are_told_in_words(real):
     w = words("vi")
-    lang_son = figure_keys.made_of("difference", score("20"), score("66"))
+    lang_son = figure_keys.Difference((score("20"), score("66")))
     assert said.figure_value(w, of(real, lang_son)) == "thấp hơn 0,44 điểm"
     part = "transparency"
-    lost = figure_keys.made_of(
-        "change",
-        score("66", "psi-2026-10-05-year_to_date-vn34", part),
-        score("66", indicator=part),
-    )
+    before = score("66", "psi-2026-10-05-year_to_date-vn34", part)
+    lost = figure_keys.Change((before, score("66", indicator=part)))
     assert said.figure_value(w, of(real, lost)) == "giảm 0,05"
 
 
@@ -342,14 +339,14 @@ def test_what_is_computed_of_official_figures_is_not_called_official(real):
 
     official = w("status.published")
     assert labels(score("66"))[w("evidence.status")] == official
-    for key in (score("25", PII), figure_keys.of("gap", PSI, "66", 10)):
+    for key in (score("25", PII), str(figure_keys.Gap(PSI, "66", 10))):
         assert w("evidence.status") not in labels(key)
         assert labels(key)[w("evidence.status_of_parts")] == official
     assert labels(rank("66", DTI))[w("evidence.status")] == w("status.derived")
 
 
 def test_a_figure_named_twice_is_listed_once(real):
-    twice = figure_keys.made_of("mean", score("66"), score("66"), score("20"))
+    twice = figure_keys.Mean((score("66"), score("66"), score("20")))
     found = of(real, twice)
     assert found.rests_on == (score("66"), score("20"))
     assert found.value == (2 * of(real, score("66")).value + of(real, score("20")).value) / 3
@@ -358,10 +355,10 @@ def test_a_figure_named_twice_is_listed_once(real):
 def test_every_step_leads_to_a_figure(real):
     """What a figure rests on has evidence too, down to what was published."""
     wanted = [
-        figure_keys.of("gap", PII, "66", 15),
-        figure_keys.of("to_target_mean", PSI, "66", 10, "digitisation"),
-        figure_keys.of("median", PSI, "digitisation"),
-        figure_keys.of("count", PII, "total", "scores"),
+        str(figure_keys.Gap(PII, "66", 15)),
+        str(figure_keys.ToTargetMean(PSI, "66", 10, "digitisation")),
+        str(figure_keys.Median(PSI, "digitisation")),
+        str(figure_keys.Count(PII, "total", "scores")),
         rank("66", DTI),
     ]
     seen = set()
@@ -427,7 +424,7 @@ def test_a_file_that_is_not_what_was_recorded_is_broken_evidence(own):
     broken = of(own, score("66")).broken
     assert [(file.name, file.state) for file in broken] == [("bang.xlsx", "broken")]
     # So is every figure that rests on one from that file.
-    assert of(own, figure_keys.of("gap", PSI, "66", 10)).broken == broken
+    assert of(own, figure_keys.Gap(PSI, "66", 10)).broken == broken
     # Figures of another edition do not.
     assert of(own, score("66", PII)).broken == ()
     path.unlink()
@@ -536,8 +533,8 @@ def test_the_parts_of_a_change_add_up_to_it_and_name_what_they_rest_on(real):
     for part in split.parts:
         for measure, found in parts.items():
             place = "66", 10, part.factor, part.unit_code or "66", measure
-            found.append(of(real, figure_keys.of("part", first, second, *place)))
-    ends = [figure_keys.of("gap", item, "66", 10) for item in (first, second)]
+            found.append(of(real, figure_keys.Part(first, second, *place)))
+    ends = [figure_keys.Gap(item, "66", 10) for item in (first, second)]
     assert (
         sum(found.value for found in parts["gap"])
         == of(real, ends[1]).value - of(real, ends[0]).value
@@ -545,13 +542,13 @@ def test_the_parts_of_a_change_add_up_to_it_and_name_what_they_rest_on(real):
     ranks = sum(found.value for found in parts["rank"])
     assert ranks.quantize(Decimal("0.000001")) == -2  # 9th to 7th
     assert all(found.status == "derived" for found in parts["rank"])
-    rivals = of(real, figure_keys.of("part", first, second, "66", 10, "rivals", "66", "rank"))
+    rivals = of(real, figure_keys.Part(first, second, "66", 10, "rivals", "66", "rank"))
     of_rivals = [one.value for one in parts["rank"] if one.counted == "rival"]
     assert abs(rivals.value - sum(of_rivals)) < Decimal("0.00001")
-    passed = figure_keys.of("part", first, second, "66", 10, "rival", "20", "rank")
+    passed = figure_keys.Part(first, second, "66", 10, "rival", "20", "rank")
     totals = [score(code, item) for code in ("20", "66") for item in (first, second)]
     assert list(of(real, passed).rests_on) == totals
-    own = of(real, figure_keys.of("part", first, second, "66", 10, "digitisation", "66", "gap"))
+    own = of(real, figure_keys.Part(first, second, "66", 10, "digitisation", "66", "gap"))
     moved = [of(real, score("66", item, "digitisation")).value for item in (first, second)]
     assert own.value == moved[0] - moved[1]
     assert list(own.rests_on[:2]) == [score("66", item, "digitisation") for item in (first, second)]
@@ -562,19 +559,19 @@ def test_the_parts_of_a_change_add_up_to_it_and_name_what_they_rest_on(real):
 
 def test_a_mean_of_the_merger_rests_on_the_predecessors_and_its_rank_on_all_means(real):
     before = "dti-2024-year-vn63"
-    mean = of(real, figure_keys.of("merged", before, "66", "total", "mean_score"))
+    mean = of(real, figure_keys.Merged(before, "66", "total", "mean_score"))
     assert len(mean.rests_on) == 2
     assert all(key.startswith(f"{before}:") for key in mean.rests_on)
     values = [of(real, key).value for key in mean.rests_on]
     assert abs(mean.value - sum(values) / 2) < Decimal("0.00000001")
     assert (mean.status, mean.unit_vi, bool(mean.sources)) == ("derived", "Đắk Lắk", True)
-    place = of(real, figure_keys.of("merged", before, "66", "total", "mean_rank"))
+    place = of(real, figure_keys.Merged(before, "66", "total", "mean_rank"))
     means = [of(real, key).value for key in place.rests_on]
     assert place.rests_on[0] == mean.key
     assert place.value == 1 + sum(value > mean.value for value in means)
     assert said.figure_value(words("vi"), place) == str(place.value)
     # No weight is loaded.
-    assert of(real, figure_keys.of("merged", before, "66", "total", "weighted_rank")).value is None
+    assert of(real, figure_keys.Merged(before, "66", "total", "weighted_rank")).value is None
 
 
 def test_every_event_of_the_watch_names_its_figures(real):

@@ -122,5 +122,5 @@ def test_an_interval_stays_one(at):
 )
 def test_what_cannot_be_tried_is_no_figure(at, parts):
     with pytest.raises(Problem) as caught:
-        evidence.evidence(at, figure_keys.of("scenario", *parts))
+        evidence.evidence(at, str(figure_keys.Scenario(*parts)))
     assert caught.value.key == "error.evidence_key"
