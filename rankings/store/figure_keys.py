@@ -30,36 +30,38 @@ KINDS: dict[str, type["Key"]] = {}
 @dataclass_transform(frozen_default=True)
 @dataclass(frozen=True)
 class Key:
-    """What names a figure. kind: how the text begins; values: all that a field may be, by name."""
+    """What names a figure. kind: how the text begins; parts: the types of the fields, by name;
+    values: all that a field may be, by name."""
 
     kind: ClassVar[str]
+    parts: ClassVar[dict[str, Any]]
     values: ClassVar[dict[str, tuple[str, ...]]]
 
     def __init_subclass__(cls, kind: str = "", **values: tuple[str, ...]) -> None:
         """Make the class a dataclass; one without a kind holds what several have in common."""
         dataclass(frozen=True)(cls)
         cls.kind, cls.values = kind, values
+        cls.parts = {field.name: field.type for field in fields(cls)}
         if kind:
             KINDS[kind] = cls
 
     def __str__(self) -> str:
         """The key as text."""
-        parts = (str(getattr(self, part.name)) for part in fields(self))
-        return PART.join([self.kind, *map(_safe, parts)])
+        return PART.join([self.kind, *(_safe(str(getattr(self, name))) for name in self.parts)])
 
     @classmethod
     def parsed(cls, text: str) -> Self | None:
         """The key whose parts stand in a text; None where they are not those of the kind."""
-        names, texts = {part.name: part.type for part in fields(cls)}, text.split(PART)
-        if len(texts) != len(names) or not all(texts):
+        texts = text.split(PART)
+        if len(texts) != len(cls.parts) or not all(texts):
             return None
-        parts: dict[str, Any] = dict(zip(names, map(unquote, texts), strict=True))
-        for name in (name for name, is_a in names.items() if is_a is int):
-            if not WHOLE.fullmatch(parts[name]):
+        found: dict[str, Any] = dict(zip(cls.parts, map(unquote, texts), strict=True))
+        for name in (name for name, kind in cls.parts.items() if kind is int):
+            if not WHOLE.fullmatch(found[name]):
                 return None
-            parts[name] = int(parts[name])
-        allowed = all(parts[name] in values for name, values in cls.values.items())
-        return cls(**parts) if allowed else None
+            found[name] = int(found[name])
+        allowed = all(found[name] in values for name, values in cls.values.items())
+        return cls(**found) if allowed else None
 
 
 class OfUnit(Key):
@@ -88,8 +90,7 @@ class Figure(OfIndicator, kind="figure", measure=("score", "rank", "numerator", 
 
     def __str__(self) -> str:
         """The key as text."""
-        place = f"{self.edition_id}:{self.unit_code}"
-        return f"{place}:{_safe(self.indicator_code)}:{self.measure}"
+        return figure(self.edition_id, self.unit_code, self.indicator_code, self.measure)
 
 
 class CutLine(OfLimit, kind="cut_line"):
@@ -282,8 +283,8 @@ class Sum(Listed, kind="sum"):
 
 
 def figure(edition_id: str, unit_code: str, indicator_code: str, measure: str) -> str:
-    """The text of a key of a figure of a table, which most figures on the screen are."""
-    return str(Figure(edition_id, unit_code, indicator_code, measure))
+    """The text of a `Figure`, which most figures on the screen are: pages write thousands."""
+    return f"{edition_id}:{unit_code}:{_safe(indicator_code)}:{measure}"
 
 
 def read(text: str) -> Key:
