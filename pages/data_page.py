@@ -22,8 +22,7 @@ if made := data.version_made(view):
 
 match section:
     case "editions":
-        described = data.edition_table(view)
-        table.draw(view, described, key="editions", empty=w("error.no_editions"))
+        table.draw(view, data.edition_table(view), key="editions", empty=w("error.no_editions"))
     case "sources":
         st.caption(w("data.copies_note"))
         table.draw(view, data.source_table(view), key="sources", empty=w("source.unknown"))
@@ -32,11 +31,14 @@ match section:
         table.draw(view, data.missing_table(view), key="missing", empty=w("empty.no_findings"))
     case "conflicts":
         st.caption(w("data.conflicts_note"))
-        described = data.doubtful_table(view)
-        table.draw(view, described, key="conflicts", empty=w("empty.no_conflicts"))
+        table.draw(view, data.doubtful_table(view), key="conflicts", empty=w("empty.no_conflicts"))
     case "definitions":
-        described = data.definition_table(view, index_choice(view))
-        table.draw(view, described, key="definitions", empty=w("empty.no_definitions"))
+        table.draw(
+            view,
+            data.definition_table(view, index_choice(view)),
+            key="definitions",
+            empty=w("empty.no_definitions"),
+        )
     case "methods":
         table.draw(view, data.method_table(view), key="methods", empty=w("empty.no_index"))
     case "findings":

@@ -175,7 +175,7 @@ def edition_choice(view: View, usual: Callable[[View, str], str] | None = None) 
 def edition_shown(view: IndexView) -> EditionView:
     """The view where the index has an edition; the page ends here where it has none."""
     if not isinstance(view, EditionView):
-        _say_no_edition(view)
+        say_no_edition(view)
     return view
 
 
@@ -184,7 +184,7 @@ def row() -> "st.delta_generator.DeltaGenerator":
     return st.container(horizontal=True, vertical_alignment="bottom")
 
 
-def _say_no_edition(view: IndexView) -> NoReturn:
+def say_no_edition(view: IndexView) -> NoReturn:
     """Say that an index has no table yet, and where to bring one; the page ends here."""
     index = naming.index_name(view.at, view.words, view.index_code)
     st.info(view.words("empty.no_edition", index=index))

@@ -89,11 +89,12 @@ def test_the_page_takes_words_and_script_along(language):
     )
     text = page.decode()
     head, body = text.split("</head>")
-    data, script = re.findall(r"<script[^>]*>(.*?)</script>", head, re.DOTALL)[-2:]
+    data, *scripts = re.findall(r"<script[^>]*>(.*?)</script>", head, re.DOTALL)[-3:]
     places = {place["where"]: place["words"] for place in json.loads(data)}
     assert list(places) == list(frame_words.PLACES)
     assert places['[data-testid="stFileUploaderDropzone"]']["Upload"] == "Chọn tệp"
-    assert script == frame_words.SCRIPT.read_text(encoding="utf-8")
+    files = (frame_words.SCRIPT, frame_words.HISTORY)
+    assert scripts == [file.read_text(encoding="utf-8") for file in files]
     # Words come before what draws the page, which is a module and waits for the whole page.
     assert 'type="module"' in head
     no_script = (VI if language == "vi" else EN)["streamlit.no_script"][0]

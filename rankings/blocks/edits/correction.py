@@ -17,7 +17,7 @@ from rankings.sentences import naming
 from rankings.store import queries
 
 
-def correction(view: View) -> Form:
+def correction(view: View) -> Form | None:
     """The form, None where there is nothing to correct."""
     w = view.words
     edition = edition_of(view)

@@ -165,7 +165,7 @@ def _facts(view: View, load: Load) -> list[tuple[str, str]]:
     """Label and Markdown of each line."""
     w, text = view.words, sentences.literal
 
-    def done(at: datetime, by: str | None) -> str:
+    def done(at: datetime | None, by: str | None) -> str:
         """When, and by whom where a person did it."""
         moment = sentences.moment(w, at)
         return f"{moment}, {sentences.who(w, by, load.identity)}" if by else moment

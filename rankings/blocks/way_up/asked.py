@@ -10,7 +10,7 @@ from rankings.blocks import address, edition
 from rankings.blocks import scenario as scenario_blocks
 from rankings.blocks.controls import select
 from rankings.blocks.scenario import others
-from rankings.blocks.view import EditionView, View, edition_choice, edition_shown, row
+from rankings.blocks.view import EditionView, View, edition_choice, row, say_no_edition
 from rankings.facts import way_up
 from rankings.facts.scenario import Base
 from rankings.facts.way_up import WayUp, settings
@@ -59,7 +59,7 @@ def choose(view: View) -> Asked:
             kind = others.kind(shown, base, until)
     if not isinstance(shown, EditionView):
         title.header(w("page.plan", k="k"))
-        edition_shown(shown)
+        say_no_edition(shown)
     title.header(w("page.plan", k=limit))
     _say_when_passed(shown, by)
     return Asked(shown, limit, by, base, kind, given_of(shown))
