@@ -1,18 +1,4 @@
-"""Home beside one or two other units, component by component.
-
-Columns of `head_to_head_table` (one row per component and unit):
-    row             int     line of the component, from 0
-    indicator_code  string
-    component       string  its name in the language asked for
-    slot            int     0: home, 1 and 2: the others
-    unit_code       string
-    unit            string  the unit's name
-    score           float   null: not known
-    share           float   the score as a share of its maximum, or as published where it is one; of
-                            the best score where no maximum is published
-    value_text      string  '9,08/22', '0,6807', '–'
-    evidence_key    string  names the score
-"""
+"""Home beside one or two other units, component by component."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,18 +9,21 @@ import pyarrow as pa
 
 from rankings.charts import lines, look, palette, rows
 
+# One row per component and unit.
 SCHEMA = pa.schema(
     [
-        ("row", pa.int32()),
+        ("row", pa.int32()),  # line of the component, from 0
         ("indicator_code", pa.string()),
-        ("component", pa.string()),
-        ("slot", pa.int32()),
+        ("component", pa.string()),  # its name in the language asked for
+        ("slot", pa.int32()),  # 0: home, 1 and 2: the others
         ("unit_code", pa.string()),
-        ("unit", pa.string()),
-        ("score", pa.float64()),
+        ("unit", pa.string()),  # the unit's name
+        ("score", pa.float64()),  # null: not known
+        # the score as a share of its maximum, or as published where it is one; of the best score
+        # where no maximum is published
         ("share", pa.float64()),
-        ("value_text", pa.string()),
-        ("evidence_key", pa.string()),
+        ("value_text", pa.string()),  # '9,08/22', '0,6807', '–'
+        ("evidence_key", pa.string()),  # names the score
     ]
 )
 

@@ -1,19 +1,4 @@
-"""What each unit's total is made of; only for methods whose components add up to it.
-
-Columns of `component_stack_table` (one row per unit and component, units from first to last):
-    row             int     line of the unit, from 0
-    unit_code       string
-    name            string  the unit's, in the language asked for
-    rank_text       string
-    total_text      string  the published total in the language; '–' where not known
-    home            bool
-    part            int     order of the component, from 0
-    component       string  its name
-    score           float   null: not known, then nothing is drawn
-    score_text      string
-    start, end      float   where its piece of the bar begins and ends; null as the score
-    evidence_key    string  names the score; rank_key and total_key the unit's rank and total
-"""
+"""What each unit's total is made of; only for methods whose components add up to it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,20 +9,22 @@ import pyarrow as pa
 
 from rankings.charts import lines, look, palette, rows
 
+# One row per unit and component, units from first to last.
 SCHEMA = pa.schema(
     [
-        ("row", pa.int32()),
+        ("row", pa.int32()),  # line of the unit, from 0
         ("unit_code", pa.string()),
-        ("name", pa.string()),
+        ("name", pa.string()),  # the unit's, in the language asked for
         ("rank_text", pa.string()),
-        ("total_text", pa.string()),
+        ("total_text", pa.string()),  # the published total in the language; '–' where not known
         ("home", pa.bool_()),
-        ("part", pa.int32()),
-        ("component", pa.string()),
-        ("score", pa.float64()),
+        ("part", pa.int32()),  # order of the component, from 0
+        ("component", pa.string()),  # its name
+        ("score", pa.float64()),  # null: not known, then nothing is drawn
         ("score_text", pa.string()),
-        ("start", pa.float64()),
+        ("start", pa.float64()),  # where its piece of the bar begins and ends; null as the score
         ("end", pa.float64()),
+        # names the score; rank_key and total_key the unit's rank and total
         ("evidence_key", pa.string()),
         ("rank_key", pa.string()),
         ("total_key", pa.string()),

@@ -1,19 +1,4 @@
-"""The units before a merger on their way into the one after it, edition by edition.
-
-Columns of `merger_table` (rows of four kinds; what a kind does not have is null):
-    kind       string  point | join | column | gap
-    series     string  the unit, as the legend names it
-    segment    string  points of one segment are joined by a line: one method, no edition between
-    column     float   place from left to right; gaps take room of their own
-    place      float   0 at the top to 1 at the bottom: (rank - 1) / (units - 1), or a score's place
-                       between the ends of the scale
-    text       string  what stands at the mark: '39/63', '0,6807', a period, the reason of a gap
-    note       string  what stands on the other side of the mark: 'tính lại'; null: nothing
-    said       string  what the mark says when pointed at
-    above      bool    whether the text stands over its mark
-    derived    bool    true: recalculated, not published; drawn hollow
-    evidence_key  string  names the figure of a point
-"""
+"""The units before a merger on their way into the one after it, edition by edition."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,19 +9,25 @@ import pyarrow as pa
 
 from rankings.charts import look, palette, rows
 
+# Rows of four kinds; what a kind does not have is null.
 SCHEMA = pa.schema(
     [
-        ("kind", pa.string()),
-        ("series", pa.string()),
+        ("kind", pa.string()),  # point | join | column | gap
+        ("series", pa.string()),  # the unit, as the legend names it
+        # points of one segment are joined by a line: one method, no edition between
         ("segment", pa.string()),
-        ("column", pa.float64()),
+        ("column", pa.float64()),  # place from left to right; gaps take room of their own
+        # 0 at the top to 1 at the bottom: (rank - 1) / (units - 1), or a score's place between the
+        # ends of the scale
         ("place", pa.float64()),
+        # what stands at the mark: '39/63', '0,6807', a period, the reason of a gap
         ("text", pa.string()),
+        # what stands on the other side of the mark: 'tính lại'; null: nothing
         ("note", pa.string()),
-        ("said", pa.string()),
-        ("above", pa.bool_()),
-        ("derived", pa.bool_()),
-        ("evidence_key", pa.string()),
+        ("said", pa.string()),  # what the mark says when pointed at
+        ("above", pa.bool_()),  # whether the text stands over its mark
+        ("derived", pa.bool_()),  # true: recalculated, not published; drawn hollow
+        ("evidence_key", pa.string()),  # names the figure of a point
     ]
 )
 

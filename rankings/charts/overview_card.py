@@ -1,14 +1,4 @@
-"""A card of the overview as a picture, for slides and messages: from worded text to lines of text.
-
-Columns of `card_table` (one row per line of text, and one for the marks):
-    text        string  null on the row of the marks
-    x, y        float   px from the left and the top of the picture
-    size        float   font size in px
-    strong      bool    bold
-    quiet       bool    in the quieter ink
-    status      string  inside | outside | unknown on the row of the marks, else null
-    rank_low, rank_high, label    as in `strip_table`, on the row of the marks, else null
-"""
+"""A card of the overview as a picture, for slides and messages: words in, lines of text out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,14 +11,17 @@ from rankings.charts import look, palette, rows
 from rankings.charts.fit import text_width, wrapped
 from rankings.charts.overview_strip import StripOptions, strip_layers
 
+# One row per line of text, and one for the marks.
 SCHEMA = pa.schema(
     [
-        ("text", pa.string()),
-        ("x", pa.float64()),
+        ("text", pa.string()),  # null on the row of the marks
+        ("x", pa.float64()),  # x, y: px from the left and the top of the picture
         ("y", pa.float64()),
-        ("size", pa.float64()),
-        ("strong", pa.bool_()),
-        ("quiet", pa.bool_()),
+        ("size", pa.float64()),  # font size in px
+        ("strong", pa.bool_()),  # bold
+        ("quiet", pa.bool_()),  # in the quieter ink
+        # From here on null but on the row of the marks: inside | outside | unknown; where its sign
+        # stands; the others as in the table of the strip.
         ("status", pa.string()),
         ("status_x", pa.float64()),
         ("rank_low", pa.float64()),

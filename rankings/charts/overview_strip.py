@@ -1,11 +1,4 @@
-"""The strip of ranks on a card: where home stands between the first and the last place.
-
-Columns of `strip_table` (one row):
-    rank_low   float   the best place home can hold; null: not known
-    rank_high  float   the worst place home can hold; equal to rank_low where the rank is known
-    label      string  what the mark says when pointed at, worded by the caller
-    evidence_key  string  names the rank; may be null
-"""
+"""The strip of ranks on a card: where home stands between the first and the last place."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,12 +8,14 @@ import pyarrow as pa
 
 from rankings.charts import look, palette, rows
 
+# One row.
 SCHEMA = pa.schema(
     [
-        ("rank_low", pa.float64()),
+        ("rank_low", pa.float64()),  # the best place home can hold; null: not known
+        # the worst place home can hold; equal to rank_low where the rank is known
         ("rank_high", pa.float64()),
-        ("label", pa.string()),
-        ("evidence_key", pa.string()),
+        ("label", pa.string()),  # what the mark says when pointed at, worded by the caller
+        ("evidence_key", pa.string()),  # names the rank; may be null
     ]
 )
 

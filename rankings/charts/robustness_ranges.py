@@ -1,18 +1,4 @@
-"""How far the rank of each unit goes when the weights are moved: a line per unit.
-
-Columns of `rank_ranges_table` (one row per unit, in the order given):
-    row           int     line, from 0
-    unit_code     string
-    name          string  in the language asked for
-    role          string  home | others
-    rank          int     at the method's own weights
-    best, worst   int     the ends of the thin line: the furthest that any weights lead to
-    p05, p95      int     the ends of the band: where nine of ten random weights lead to
-    range_text    string  '5–10'
-    usual_text    string  '6–7'
-    evidence_key  string  names the rank; null: it leads nowhere. best_key, worst_key, p05_key and
-                          p95_key name the others
-"""
+"""How far the rank of each unit goes when the weights are moved: a line per unit."""
 
 import math
 from dataclasses import dataclass
@@ -24,17 +10,23 @@ import pyarrow as pa
 from rankings.charts import lines, look, palette, rows
 from rankings.charts.fit import text_width
 
+# The ends of the thin line: the furthest that any weights lead to; of the band: where nine of ten
+# random weights lead to.
 ENDS = ("best", "worst", "p05", "p95")
 
+# One row per unit, in the order given.
 SCHEMA = pa.schema(
     [
-        ("row", pa.int32()),
+        ("row", pa.int32()),  # line, from 0
         ("unit_code", pa.string()),
-        ("name", pa.string()),
-        ("role", pa.string()),
-        *((name, pa.int32()) for name in ("rank", *ENDS)),
-        ("range_text", pa.string()),
-        ("usual_text", pa.string()),
+        ("name", pa.string()),  # in the language asked for
+        ("role", pa.string()),  # home | others
+        ("rank", pa.int32()),  # at the method's own weights
+        *((name, pa.int32()) for name in ENDS),
+        ("range_text", pa.string()),  # '5–10'
+        ("usual_text", pa.string()),  # '6–7'
+        # names the rank; null: it leads nowhere. best_key, worst_key, p05_key and p95_key name the
+        # others
         ("evidence_key", pa.string()),
         *((f"{end}_key", pa.string()) for end in ENDS),
     ]

@@ -1,27 +1,4 @@
-"""The rows of the ladder: all units of one edition from the first place to the last, by score.
-
-Columns of `ladder_table` (one row per unit, in the order drawn):
-    row          int     line of the unit, from 0; one line is left free above the units apart
-    apart        bool    nothing places this unit between two others: it stands below them all
-    unit_code    string
-    name         string  in the language asked for
-    rank_text    string  '7', '13–14' where only the interval is known, '–'
-    score        float   null: not known
-    score_low    float   what the unknown score is at least; null: not bounded
-    score_high   float   … and at most
-    score_text   string  in the language; '–' where not known
-    range_text   string  '38,93 – 44,92'; the score itself where it is known
-    meaning      string  home | inside | others: which colour the mark takes
-    mark         string  known | disputed | unknown: which shape it takes
-    faint        bool    a derived, provisional or self-reported figure, drawn lighter
-    picked       bool    chosen for comparison outside the chart
-    zone_to      int     the row after the last one that is sure to be within the rank limit
-    cut_low      float   where the cut line lies (equal to cut_high when exact); null: not bounded
-    cut_high     float
-    cut_text     string  the number or the interval in the language; null where nothing is known
-    note         string  what the pointer says besides, worded by the caller; may be null
-    evidence_key string  names the score; rank_key the rank, cut_key the cut line; may be null
-"""
+"""The rows of the ladder: all units of one edition from the first place to the last, by score."""
 
 from collections.abc import Collection
 from typing import Any
@@ -30,27 +7,34 @@ import pyarrow as pa
 
 from rankings.charts import rows
 
+# One row per unit, in the order drawn.
 SCHEMA = pa.schema(
     [
+        # line of the unit, from 0; one line is left free above the units apart
         ("row", pa.int32()),
+        # nothing places this unit between two others: it stands below them all
         ("apart", pa.bool_()),
         ("unit_code", pa.string()),
-        ("name", pa.string()),
-        ("rank_text", pa.string()),
-        ("score", pa.float64()),
-        ("score_low", pa.float64()),
-        ("score_high", pa.float64()),
-        ("score_text", pa.string()),
-        ("range_text", pa.string()),
-        ("meaning", pa.string()),
-        ("mark", pa.string()),
-        ("faint", pa.bool_()),
-        ("picked", pa.bool_()),
+        ("name", pa.string()),  # in the language asked for
+        ("rank_text", pa.string()),  # '7', '13–14' where only the interval is known, '–'
+        ("score", pa.float64()),  # null: not known
+        ("score_low", pa.float64()),  # what the unknown score is at least; null: not bounded
+        ("score_high", pa.float64()),  # … and at most
+        ("score_text", pa.string()),  # in the language; '–' where not known
+        ("range_text", pa.string()),  # '38,93 – 44,92'; the score itself where it is known
+        ("meaning", pa.string()),  # home | inside | others: which colour the mark takes
+        ("mark", pa.string()),  # known | disputed | unknown: which shape it takes
+        ("faint", pa.bool_()),  # a derived, provisional or self-reported figure, drawn lighter
+        ("picked", pa.bool_()),  # chosen for comparison outside the chart
+        # the row after the last one that is sure to be within the rank limit
         ("zone_to", pa.int32()),
+        # where the cut line lies (equal to cut_high when exact); null: not bounded
         ("cut_low", pa.float64()),
         ("cut_high", pa.float64()),
+        # the number or the interval in the language; null where nothing is known
         ("cut_text", pa.string()),
-        ("note", pa.string()),
+        ("note", pa.string()),  # what the pointer says besides, worded by the caller; may be null
+        # names the score; rank_key the rank, cut_key the cut line; may be null
         ("evidence_key", pa.string()),
         ("rank_key", pa.string()),
         ("cut_key", pa.string()),

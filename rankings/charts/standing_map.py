@@ -1,22 +1,4 @@
-"""The tile-grid map: one tile per province, and the archipelagos of Hoàng Sa and Trường Sa.
-
-Columns of `tile_map_table` (one row per tile):
-    tile_code     string
-    unit_code     string  the unit whose figure paints the tile
-    name          string  the unit's name in the language asked for
-    label         string  what stands in the tile; lines are parted by a line feed
-    label_lines   int
-    column, row   int     place in the grid, from 0
-    archipelago   bool    an archipelago: painted like its province, not ranked by itself
-    home          bool
-    rank          float   null: not known
-    score         float   null: not known
-    rank_text     string  '7', '13–14', '–'
-    figure        string  what is printed large: the rank, '–' if not known, '' on an archipelago
-    range_text    string  the score or its interval, in the language
-    note          string  what the pointer says besides, worded by the caller; may be null
-    evidence_key  string  names the score; rank_key the rank
-"""
+"""The tile-grid map: one tile per province, and the archipelagos of Hoàng Sa and Trường Sa."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -26,24 +8,27 @@ import pyarrow as pa
 
 from rankings.charts import look, palette, rows
 
+# One row per tile.
 SCHEMA = pa.schema(
     [
         ("tile_code", pa.string()),
-        ("unit_code", pa.string()),
-        ("name", pa.string()),
-        ("label", pa.string()),
+        ("unit_code", pa.string()),  # the unit whose figure paints the tile
+        ("name", pa.string()),  # the unit's name in the language asked for
+        ("label", pa.string()),  # what stands in the tile; lines are parted by a line feed
         ("label_lines", pa.int32()),
-        ("column", pa.int32()),
+        ("column", pa.int32()),  # column, row: place in the grid, from 0
         ("row", pa.int32()),
+        # an archipelago: painted like its province, not ranked by itself
         ("archipelago", pa.bool_()),
         ("home", pa.bool_()),
-        ("rank", pa.float64()),
-        ("score", pa.float64()),
-        ("rank_text", pa.string()),
+        ("rank", pa.float64()),  # null: not known
+        ("score", pa.float64()),  # null: not known
+        ("rank_text", pa.string()),  # '7', '13–14', '–'
+        # what is printed large: the rank, '–' if not known, '' on an archipelago
         ("figure", pa.string()),
-        ("range_text", pa.string()),
-        ("note", pa.string()),
-        ("evidence_key", pa.string()),
+        ("range_text", pa.string()),  # the score or its interval, in the language
+        ("note", pa.string()),  # what the pointer says besides, worded by the caller; may be null
+        ("evidence_key", pa.string()),  # names the score; rank_key the rank
         ("rank_key", pa.string()),
     ]
 )

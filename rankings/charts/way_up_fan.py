@@ -1,15 +1,4 @@
-"""The cut line and home over time, and the range in which the cut line may lie ahead.
-
-Columns of `fan_table`, whose rows are of several kinds:
-    kind     string  line, home (an edition that has come), band (a day ahead), home_ahead (home at
-                     the last day ahead), date_left, date_middle, date_right (what stands below)
-    at       float   days from the first edition
-    value    float   score; of a band and of home_ahead the middle
-    low      float   5th percentile; high: 95th
-    near     float   25th percentile; far: 75th
-    day      string  in words
-    figure   string  '63,97'
-"""
+"""The cut line and home over time, and the range in which the cut line may lie ahead."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,14 +9,18 @@ import pyarrow as pa
 
 from rankings.charts import look, palette, rows
 
+# Rows of several kinds.
 SCHEMA = pa.schema(
     [
+        # line, home (an edition that has come), band (a day ahead), home_ahead (home at the last
+        # day ahead), date_left, date_middle, date_right (what stands below)
         ("kind", pa.string()),
-        ("at", pa.float64()),
-        ("value", pa.float64()),
+        ("at", pa.float64()),  # days from the first edition
+        ("value", pa.float64()),  # score; of a band and of home_ahead the middle
+        # The percentiles 5, 25, 75 and 95.
         *((name, pa.float64()) for name in ("low", "near", "far", "high")),
-        ("day", pa.string()),
-        ("figure", pa.string()),
+        ("day", pa.string()),  # in words
+        ("figure", pa.string()),  # '63,97'
     ]
 )
 HEIGHT = 300

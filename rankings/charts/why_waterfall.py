@@ -2,16 +2,6 @@
 
 Further right is better, for a rank as for a distance to the cut line. Whose part a bar is, its
 colour says and its name; which way it goes, the triangle at its end and its figure.
-
-Columns of `waterfall_table` (the figure before, the parts, the figure after):
-    row        int     line, from 0
-    name       string  what the line is
-    figure     string  what stands at the right: 'tăng 1,2 bậc'
-    owner      string  ends | own | others | table
-    direction  string  ends | better | worse
-    start      float   where the bar begins; for the two ends the same as `end`
-    end        float   where it ends
-    evidence_key  string  names the figure of the line
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,16 +16,17 @@ from rankings.charts import lines, look, palette, rows
 OWNERS = {"own": palette.HOME, "others": palette.OTHERS, "table": palette.UNKNOWN}
 SHAPES = {"better": "triangle-right", "worse": "triangle-left", "ends": "diamond"}
 
+# The figure before, the parts, the figure after.
 SCHEMA = pa.schema(
     [
-        ("row", pa.int32()),
-        ("name", pa.string()),
-        ("figure", pa.string()),
-        ("owner", pa.string()),
-        ("direction", pa.string()),
-        ("start", pa.float64()),
-        ("end", pa.float64()),
-        ("evidence_key", pa.string()),
+        ("row", pa.int32()),  # line, from 0
+        ("name", pa.string()),  # what the line is
+        ("figure", pa.string()),  # what stands at the right: 'tăng 1,2 bậc'
+        ("owner", pa.string()),  # ends | own | others | table
+        ("direction", pa.string()),  # ends | better | worse
+        ("start", pa.float64()),  # where the bar begins; for the two ends the same as `end`
+        ("end", pa.float64()),  # where it ends
+        ("evidence_key", pa.string()),  # names the figure of the line
     ]
 )
 
