@@ -1,23 +1,4 @@
-"""Where home loses points: one track per component, with the marks that others have reached.
-
-Columns of `component_gaps_table` (one row per component, in the order given):
-    row             int     line, from 0
-    indicator_code  string
-    name            string  in the language asked for
-    score           float   home's; null: not known
-    max_score       float   end of the track: the maximum, 1 where only shares are published; null:
-                            no track, for points whose maximum is not published
-    cut_line        float   the score of the unit on the cut line; null: not known
-    target_mean     float   mean of the k best others
-    median          float   median of all units
-    best            float   the highest score of all units
-    …_text          string  each of these in the language ('–' where not known): score_text,
-                            cut_line_text, target_mean_text, median_text, best_text
-    figure          string  what stands at the right: '9,08/22', or '0,6807' without a maximum
-    place           string  '28/34'; '' where the rank is not known
-    evidence_key    string  names home's score; rank_key and ranked_units_key its place,
-                            max_score_key the end of the track, cut_line_key … the marks
-"""
+"""Where home loses points: one track per component, with the marks that others have reached."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,30 +6,30 @@ from typing import Any
 import altair as alt
 import pyarrow as pa
 
-from rankings.charts import lines, look, palette, rows
+from rankings.charts import lines, look, palette, rows, tracks
 
+# The score of the unit on the cut line, the mean of the k best others, the median and the highest
+# score of all units; before them home's own.
 MARKS = ("cut_line", "target_mean", "median", "best")
 MEASURES = ("score", *MARKS)
+# evidence_key names home's score, rank_key and ranked_units_key its place.
 KEYS = (
     "evidence_key",
     *(f"{name}_key" for name in (*MARKS, "max_score", "rank", "ranked_units")),
 )
 
+# One row per component, in the order given.
 SCHEMA = pa.schema(
     [
-        ("row", pa.int32()),
-        ("indicator_code", pa.string()),
-        ("name", pa.string()),
-        *((measure, pa.float64()) for measure in MEASURES),
+        *tracks.columns(MEASURES),
+        # The end of the track: the maximum, 1 where only shares are published; null: no track, for
+        # points whose maximum is not published.
         ("max_score", pa.float64()),
-        *((f"{measure}_text", pa.string()) for measure in MEASURES),
-        ("figure", pa.string()),
-        ("place", pa.string()),
+        ("figure", pa.string()),  # at the right: '9,08/22', or '0,6807' without a maximum
+        ("place", pa.string()),  # '28/34'; '' where the rank is not known
         *((name, pa.string()) for name in KEYS),
     ]
 )
-
-ROW = 58  # px of height per component
 
 # The shape and the colour of each kind of mark.
 LOOKS = {
@@ -76,13 +57,13 @@ class ComponentGapsWords:
 
 
 @dataclass(frozen=True)
-class ComponentGapsOptions:
-    """rows: components drawn; max_score: where the scale ends (None: from the data)."""
+class ComponentGapsOptions(tracks.Options):
+    """As of every figure of tracks."""
 
-    rows: int
-    language: str
+    MARKS = MARKS
+    LEFT = 2
+
     words: ComponentGapsWords
-    max_score: float | None = None
 
     @classmethod
     def for_table(
@@ -93,11 +74,6 @@ class ComponentGapsOptions:
         return cls(
             rows=table.num_rows, max_score=max(ends, default=1.0), language=language, words=words
         )
-
-    @property
-    def marks(self) -> dict[str, str]:
-        """The measures to mark beside home, as measure -> what it is called."""
-        return lines.named(self.words, MARKS)
 
 
 def component_gaps_table(components: Any, *, decimals: int, language: str) -> pa.Table:
@@ -118,22 +94,16 @@ def component_gaps_table(components: Any, *, decimals: int, language: str) -> pa
 
 
 def _row(component: dict[str, Any], line: int, decimals: int, language: str) -> dict[str, Any]:
-    values = {measure: component.get(measure) for measure in MEASURES}
-    if values["cut_line"] is None:
-        values["cut_line"] = component.get("cut_line_score")
-    texts = {m: rows.number_text(values[m], decimals, language) for m in MEASURES}
+    if component.get("cut_line") is None:
+        component = component | {"cut_line": component.get("cut_line_score")}
+    drawn = tracks.row(component, line, MEASURES, decimals, language)
     maximum, rank = component.get("max_score"), component.get("rank")
     whole = 1.0 if component.get("value_kind", "share") == "share" else None
     of_maximum = "" if maximum is None else "/" + rows.short_text(maximum, language)
-    return {
-        "row": line,
-        "indicator_code": component["indicator_code"],
-        "name": rows.name(component, language),
-        **{measure: rows.number(value) for measure, value in values.items()},
-        **{f"{measure}_text": text for measure, text in texts.items()},
+    return drawn | {
         "max_score": whole if maximum is None else float(maximum),
         **{name: component.get(name) for name in KEYS},
-        "figure": texts["score"] + of_maximum,
+        "figure": drawn["score_text"] + of_maximum,
         "place": ""
         if rank is None
         else f"{rank:.0f}/{rows.rank_text(component.get('ranked_units'))}",
@@ -142,62 +112,34 @@ def _row(component: dict[str, Any], line: int, decimals: int, language: str) -> 
 
 def component_gaps_chart(options: ComponentGapsOptions) -> alt.LayerChart:
     """Tracks with home's bar, and marks of different shapes for the others."""
+    whole_rows = lines.to_point_at(
+        tracks.base(),
+        said="datum.name + ': ' + datum.figure + ' ' + datum.place",
+        tooltip=_tooltip(options),
+        rows=options.rows,
+    )
     layers = [
-        _bars(options, "max_score", look.TRACK),
-        _bars(options, "score", palette.HOME),
+        tracks.bars(options, "zero", "max_score", look.TRACK),
+        tracks.bars(options, "zero", "score", palette.HOME),
         *_texts(options),
-        _rows_to_point_at(options).add_params(look.EVIDENCE),
+        whole_rows.add_params(look.EVIDENCE),
         # Over the rows, so that a mark answers for itself.
         _marks(options),
     ]
-    return lines.framed(layers, language=options.language, height=ROW * options.rows)
-
-
-def _lines() -> alt.Chart:
-    return alt.Chart().transform_calculate(
-        below="datum.row + 1",
-        text_at="datum.row + 0.22",
-        track_at="datum.row + 0.66",
-        upper="datum.row + 0.55",
-        lower="datum.row + 0.77",
-        zero="0",
-    )
-
-
-def _x(options: ComponentGapsOptions, field: str) -> alt.X:
-    scale = alt.Scale(
-        # Room for a mark that stands at the very end.
-        range=[2, look.from_right(8)],
-        domainMin=0,
-        domainMax=alt.Undefined if options.max_score is None else options.max_score,
-        nice=False,
-    )
-    return alt.X(field, axis=None, scale=scale)
-
-
-def _bars(options: ComponentGapsOptions, end: str, colour: Any) -> alt.Chart:
-    return lines.bars(
-        _lines().transform_filter(f"isValid(datum.{end})"),
-        x=_x(options, "zero:Q"),
-        end=end,
-        rows=options.rows,
-        color=colour,
-        cornerRadius=3,
-        aria=False,
-    )
+    return lines.framed(layers, language=options.language, height=tracks.ROW * options.rows)
 
 
 def _marks(options: ComponentGapsOptions) -> alt.Chart:
     """Each kind has its shape and its lane: over the bar, across it, or under it."""
     return lines.marks(
-        _lines(),
+        tracks.base(),
         said={"score": options.words.home} | options.marks,
         looks=LOOKS,
         silent=["score"],
         lane="datum.row + 0.66 + (datum.measure == 'target_mean' ? -0.2"
         " : datum.measure == 'median' ? 0.2 : 0)",
         size=look.by_case(alt.SizeValue, 110, ("datum.measure == 'cut_line'", 190)),
-        x=_x(options, "value:Q"),
+        x=tracks.x(options, "value:Q"),
         rows=options.rows,
         tooltip=_tooltip(options),
     )
@@ -205,19 +147,10 @@ def _marks(options: ComponentGapsOptions) -> alt.Chart:
 
 def _texts(options: ComponentGapsOptions) -> list[alt.Chart]:
     rank = look.quoted(options.words.rank + " ")
-    said = _lines().transform_calculate(
+    said = tracks.base().transform_calculate(
         said=f"datum.figure + (datum.place == '' ? '' : '  ·  ' + {rank} + datum.place)"
     )
-    return lines.texts(said, rows=options.rows, left=2, figure="said")
-
-
-def _rows_to_point_at(options: ComponentGapsOptions) -> alt.Chart:
-    return lines.to_point_at(
-        _lines(),
-        said="datum.name + ': ' + datum.figure + ' ' + datum.place",
-        tooltip=_tooltip(options),
-        rows=options.rows,
-    )
+    return lines.texts(said, rows=options.rows, left=options.LEFT, figure="said")
 
 
 def _tooltip(options: ComponentGapsOptions) -> list[alt.Tooltip]:
