@@ -1,34 +1,8 @@
-"""Ranks over the editions of one period type: every unit a line, rank 1 on top.
-
-Columns of `bump_table`, whose rows are of several kinds:
-    kind            string  point (a unit in an edition), label (its name at the right), inner (its
-                            name at its last point), zone (the ranks inside the target), date_0 and
-                            date_1 (what is written under an edition), gap (where no line goes)
-    at              float   horizontal place of the edition; of a zone or gap: where it ends
-    from_at         float   place of the point joined with this one; of a zone or gap: its beginning
-    rank            float   the rank; of a zone: the last rank inside
-    from_rank       float   the rank of the point joined with this one; null: none is
-    dashed          bool    the line passes over editions that say nothing of the unit
-    segment         string  points of one segment are joined; null: joined with none
-    track           string  the line that a point belongs to, over all schemes
-    unit_code       string  code of the unit as it is picked
-    name            string  in the language asked for
-    role            string  home, predecessor, peer_1, peer_2, others
-    mark            string  known, derived, other (provisional, self-reported), disputed
-    last            bool    the last point of its track
-    period          string  the edition in words
-    figure          string  '7/34'
-    score_text      string  '65,49', '–' where not known
-    note            string  what must be said beside the figure
-    text            string  what a label, date or gap says
-    label_at        float   vertical place of a label, in ranks: labels never overlap
-    level           int     from which width on a text is written, 0: always
-    evidence_key    string  names the rank of a point or label, the target of a zone
-    score_key       string  names the score of a point
-"""
+"""Ranks over the editions of one period type: every unit a line, rank 1 on top."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -44,7 +18,6 @@ FEW = 40  # ranks up to which a rank has a row of its own
 ROW, LOW_ROW = 16.0, 10.0  # px of height per rank: of few ranks, of many
 LABELS_APART = 15.0  # px between two names
 HEADER = 26  # px above the first rank, for the key
-LEFT, RIGHT = 30, 132  # px for the ranks and for the names
 
 
 @dataclass(frozen=True)
@@ -55,12 +28,12 @@ class BumpWords(timeline.Words):
 
 
 @dataclass(frozen=True)
-class BumpOptions:
-    """ranks: the last rank there can be; ends: of the horizontal axis."""
+class BumpOptions(timeline.Options):
+    """ranks: the last rank there can be."""
+
+    LEFT, RIGHT = 30, 132
 
     ranks: int
-    ends: tuple[float, float]
-    language: str
     words: BumpWords
 
     @classmethod
@@ -254,30 +227,17 @@ def _zones(columns: Sequence[Mapping[str, Any]], limit: int) -> list[dict[str, A
 
 
 def bump_chart(options: BumpOptions) -> alt.LayerChart:
-    """The lines; `picked` (unit_code, toggled by a click) and `hover` (track) are its selections.
-
-    In Streamlit pass selection_mode="picked", so that pointing at a line causes no rerun.
-    """
-
-    def x_of(field: str) -> alt.X:
-        return timeline.x(field, options.ends, LEFT, RIGHT)
-
-    y = _y(options, "rank:Q")
-    tooltip = timeline.tooltip(options.words, "rank", "score")
+    """The lines over the ranks inside the target, with gaps where no line goes."""
     bottom = options.height - timeline.FOOT
-    layers = [
-        *_zone(options, x_of),
-        *timeline.gaps(x_of, HEADER, bottom),
-        *timeline.lines(x_of, _y(options, "from_rank:Q"), "rank:Q"),
-        *timeline.marks(x_of, y),
-        *timeline.labels(RIGHT, y, (_y(options, "label_at:Q"), alt.Y2("label_at:Q")), x_of),
-        *_inner(options, x_of),
-        *timeline.dates(x_of, options.height),
-        *timeline.to_point_at(x_of, y, tooltip, across=options.row),
-        timeline.names_to_click(RIGHT, _y(options, "label_at:Q")),
-        *timeline.forward_label(y, x_of),
-    ]
-    return look.framed(layers, language=options.language, height=options.height)
+    return timeline.chart(
+        options,
+        partial(_y, options),
+        "rank",
+        "score",
+        across=options.row,
+        under=[*_zone(options), *timeline.gaps(options.x, HEADER, bottom)],
+        on_names=_inner(options),
+    )
 
 
 def _y(options: BumpOptions, field: str) -> alt.Y:
@@ -292,10 +252,11 @@ def _y(options: BumpOptions, field: str) -> alt.Y:
     return alt.Y(field, axis=axis, scale=scale)
 
 
-def _zone(options: BumpOptions, x_of: Any) -> list[alt.Chart]:
+def _zone(options: BumpOptions) -> list[alt.Chart]:
     """The ranks inside the target, the line under the last of them, and the key of both."""
     if not options.words.zone:
         return []
+    left = options.LEFT
     zone = timeline.rows_of("zone").transform_calculate(line="datum.rank + 0.5", top="0.5")
     dash: dict[str, Any] = {
         "color": palette.CUT_LINE,
@@ -306,38 +267,42 @@ def _zone(options: BumpOptions, x_of: Any) -> list[alt.Chart]:
     once = zone.transform_aggregate(zones="count()").transform_filter("datum.zones > 0")
     return [
         zone.mark_rect(color=palette.INSIDE, opacity=0.13, aria=False).encode(
-            x=x_of("from_at:Q"), x2=alt.X2("at:Q"), y=_y(options, "top:Q"), y2=alt.Y2("line:Q")
+            x=options.x("from_at:Q"), x2=alt.X2("at:Q"), y=_y(options, "top:Q"), y2=alt.Y2("line:Q")
         ),
         zone.mark_rule(**dash).encode(
-            x=x_of("from_at:Q"), x2=alt.X2("at:Q"), y=_y(options, "line:Q")
+            x=options.x("from_at:Q"), x2=alt.X2("at:Q"), y=_y(options, "line:Q")
         ),
         once.mark_rect(color=palette.INSIDE, opacity=0.3, aria=False).encode(
-            x=alt.XValue(LEFT), x2=alt.X2Value(LEFT + 22), y=alt.YValue(2), y2=alt.Y2Value(14)
+            x=alt.XValue(left),
+            x2=alt.X2Value(left + 22),
+            y=alt.YValue(2),
+            y2=alt.Y2Value(14),
         ),
         once.mark_rule(**dash).encode(
-            x=alt.XValue(LEFT), x2=alt.X2Value(LEFT + 22), y=alt.YValue(15)
+            x=alt.XValue(left), x2=alt.X2Value(left + 22), y=alt.YValue(15)
         ),
         once.mark_text(
             align="left", baseline="middle", fontSize=look.LEGEND_SIZE, color=look.INK, aria=False
-        ).encode(x=alt.XValue(LEFT + 28), y=alt.YValue(9), text=alt.TextValue(options.words.zone)),
+        ).encode(x=alt.XValue(left + 28), y=alt.YValue(9), text=alt.TextValue(options.words.zone)),
     ]
 
 
-def _inner(options: BumpOptions, x_of: Any) -> list[alt.Chart]:
+def _inner(options: BumpOptions) -> list[alt.Chart]:
     """Names of lines in colour that end before the last part, over their last point."""
     text: dict[str, Any] = {
         "align": "center",
         "baseline": "bottom",
         "dy": -7,
         "fontSize": look.LEGEND_SIZE,
+        "aria": False,
     }
     named = timeline.rows_of("inner").transform_filter(
         f"datum.level == 0 || (datum.level == 1 && width >= {timeline.WIDE})"
     )
-    place = {"x": x_of("at:Q"), "y": _y(options, "label_at:Q"), "text": "text:N"}
+    place = {"x": options.x("at:Q"), "y": _y(options, "label_at:Q"), "text": "text:N"}
     return [
-        named.mark_text(
-            color=look.GROUND, stroke=look.GROUND, strokeWidth=4, aria=False, **text
-        ).encode(**place),
-        named.mark_text(color=look.INK, fontWeight="bold", aria=False, **text).encode(**place),
+        named.mark_text(color=look.GROUND, stroke=look.GROUND, strokeWidth=4, **text).encode(
+            **place
+        ),
+        named.mark_text(color=look.INK, fontWeight="bold", **text).encode(**place),
     ]

@@ -1,33 +1,8 @@
-"""Scores over the editions of one method: home, the cut line and peers in colour, the rest grey.
-
-Columns of `score_lines_table`, whose rows are of several kinds:
-    kind            string  point (a unit in an edition), cut (the cut line there), label (a name at
-                            the right), date_0 and date_1 (what is written under an edition)
-    at              float   horizontal place of the edition
-    from_at         float   place of the point joined with this one; null: none is
-    score           float
-    from_score      float   the score of the point joined with this one
-    dashed          bool    the line passes over editions that say nothing of the unit
-    segment         string  points of one segment are joined; null: joined with none
-    track           string  the line that a point belongs to
-    unit_code       string  code of the unit as it is picked
-    name            string  in the language asked for
-    role            string  home, predecessor, peer_1, peer_2, cut, others
-    mark            string  known, derived, other (provisional, self-reported), disputed
-    last            bool    the last point of its track
-    period          string  the edition in words
-    figure          string  '65,49'
-    rank_text       string  '7/34', '–' where not known
-    note            string  what must be said beside the figure
-    text            string  what a label or date says
-    label_at        float   vertical place of a label, as a score: labels never overlap
-    level           int     from which width on a text is written, 0: always
-    evidence_key    string  names the score of a point, cut line or label
-    rank_key        string  names the rank of a point
-"""
+"""Scores over the editions of one method: home, the cut line and peers in colour, the rest grey."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -42,7 +17,6 @@ DRAWING = 360.0  # px from the highest score to the lowest
 TOP = 8
 ACROSS = 11.0  # px of what answers to the pointer round a point: scores lie close
 LABELS_APART = 17.0  # px between two names
-LEFT, RIGHT = 40, 142  # px for the scores and for the names
 CUT = "cut"
 
 
@@ -51,12 +25,12 @@ class ScoreLinesWords(timeline.Words):
 
 
 @dataclass(frozen=True)
-class ScoreLinesOptions:
-    """domain: ends of the score axis, None where there is no score; ends: of the horizontal one."""
+class ScoreLinesOptions(timeline.Options):
+    """domain: ends of the score axis, None where there is no score."""
+
+    LEFT, RIGHT = 40, 142
 
     domain: tuple[float, float] | None
-    ends: tuple[float, float]
-    language: str
     words: ScoreLinesWords
 
     @classmethod
@@ -178,27 +152,9 @@ def _placed(
 
 
 def score_lines_chart(options: ScoreLinesOptions) -> alt.LayerChart:
-    """The lines; `picked` (unit_code, toggled by a click) and `hover` (track) are its selections.
-
-    In Streamlit pass selection_mode="picked", so that pointing at a line causes no rerun.
-    """
-
-    def x_of(field: str) -> alt.X:
-        return timeline.x(field, options.ends, LEFT, RIGHT)
-
-    y = _y(options, "score:Q")
-    tooltip = timeline.tooltip(options.words, "score", "rank")
-    layers = [
-        *timeline.lines(x_of, _y(options, "from_score:Q"), "score:Q"),
-        *_cut(options, x_of),
-        *timeline.marks(x_of, y),
-        *timeline.labels(RIGHT, y, (_y(options, "label_at:Q"), alt.Y2("label_at:Q")), x_of),
-        *timeline.dates(x_of, options.height),
-        *timeline.to_point_at(x_of, y, tooltip, across=ACROSS),
-        timeline.names_to_click(RIGHT, _y(options, "label_at:Q")),
-        *timeline.forward_label(y, x_of),
-    ]
-    return look.framed(layers, language=options.language, height=options.height)
+    """The lines, and the cut line among them."""
+    y_of = partial(_y, options)
+    return timeline.chart(options, y_of, "score", "rank", across=ACROSS, on_lines=_cut(options))
 
 
 def _y(options: ScoreLinesOptions, field: str) -> alt.Y:
@@ -212,19 +168,19 @@ def _y(options: ScoreLinesOptions, field: str) -> alt.Y:
     return alt.Y(field, axis=None if options.domain is None else axis, scale=scale)
 
 
-def _cut(options: ScoreLinesOptions, x_of: Any) -> list[alt.Chart]:
+def _cut(options: ScoreLinesOptions) -> list[alt.Chart]:
     """The cut line: dashed as everywhere, with an upright mark in each edition."""
     cut = timeline.rows_of(CUT)
     return [
         cut.transform_filter("isValid(datum.from_at)")
         .mark_rule(color=palette.CUT_LINE, strokeWidth=2, strokeDash=[5, 3], aria=False)
         .encode(
-            x=x_of("from_at:Q"),
+            x=options.x("from_at:Q"),
             x2=alt.X2("at:Q"),
             y=_y(options, "from_score:Q"),
             y2=alt.Y2("score:Q"),
         ),
         cut.mark_point(
             shape="square", filled=True, size=45, color=palette.CUT_LINE, opacity=1, aria=False
-        ).encode(x=x_of("at:Q"), y=_y(options, "score:Q")),
+        ).encode(x=options.x("at:Q"), y=_y(options, "score:Q")),
     ]

@@ -5,9 +5,9 @@ that lie close would fall on each other. Where nothing may be compared there is 
 the reason written in it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import altair as alt
 import pyarrow as pa
@@ -54,37 +54,92 @@ class Words:
     note: str  # Ghi chú
 
 
+@dataclass(frozen=True)
+class Options:
+    """ends: of the horizontal axis. LEFT, RIGHT: px for the vertical axis and for the names."""
+
+    LEFT: ClassVar[int]
+    RIGHT: ClassVar[int]
+
+    ends: tuple[float, float]
+    language: str
+    words: Any
+
+    def x(self, field: str) -> alt.X:
+        """The horizontal channel of a field."""
+        return x(field, self.ends, self.LEFT, self.RIGHT)
+
+
 def schema(measure: str, beside: str) -> pa.Schema:
     """The columns of a figure of `measure`, rank or score, which tells the other one beside it."""
     return pa.schema(
         [
+            # point (a unit in an edition), label (its name at the right), inner (its name at its
+            # last point), zone (the ranks inside the target), cut (the cut line in an edition),
+            # date_0 and date_1 (what is written under an edition), gap (where no line goes)
             ("kind", pa.string()),
-            ("at", pa.float64()),
+            ("at", pa.float64()),  # horizontal place of the edition; where a zone or gap ends
+            # place of the point joined with this one, null: none is; where a zone or gap begins
             ("from_at", pa.float64()),
-            (measure, pa.float64()),
-            (f"from_{measure}", pa.float64()),
-            ("dashed", pa.bool_()),
-            ("segment", pa.string()),
-            ("track", pa.string()),
-            ("unit_code", pa.string()),
-            ("name", pa.string()),
-            ("role", pa.string()),
-            ("mark", pa.string()),
-            ("last", pa.bool_()),
-            ("period", pa.string()),
-            ("figure", pa.string()),
-            (f"{beside}_text", pa.string()),
-            ("note", pa.string()),
-            ("text", pa.string()),
+            (measure, pa.float64()),  # of a zone: the last rank inside
+            (f"from_{measure}", pa.float64()),  # of the point joined with this one
+            ("dashed", pa.bool_()),  # the line passes over editions that say nothing of the unit
+            ("segment", pa.string()),  # points of one segment are joined; null: joined with none
+            ("track", pa.string()),  # the line that a point belongs to, over all schemes
+            ("unit_code", pa.string()),  # code of the unit as it is picked
+            ("name", pa.string()),  # in the language asked for
+            ("role", pa.string()),  # home, predecessor, peer_1, peer_2, cut, others
+            ("mark", pa.string()),  # known, derived, other (provisional, self-reported), disputed
+            ("last", pa.bool_()),  # the last point of its track
+            ("period", pa.string()),  # the edition in words
+            ("figure", pa.string()),  # '7/34' or '65,49'
+            (f"{beside}_text", pa.string()),  # the other one of these, '–' where not known
+            ("note", pa.string()),  # what must be said beside the figure
+            ("text", pa.string()),  # what a label, date or gap says
+            # vertical place of a label, as a rank or score: labels never overlap
             ("label_at", pa.float64()),
-            ("level", pa.int32()),
-            ("evidence_key", pa.string()),
-            (f"{beside}_key", pa.string()),
+            ("level", pa.int32()),  # from which width on a text is written, 0: always
+            ("evidence_key", pa.string()),  # of a point, cut line or label; of a zone the target
+            (f"{beside}_key", pa.string()),  # of a point
         ]
     )
 
 
-def tooltip(words: Words, measure: str, beside: str) -> list[alt.Tooltip]:
+def chart(
+    options: Any,
+    y_of: Callable[[str], alt.Y],
+    measure: str,
+    beside: str,
+    *,
+    across: float,
+    under: Sequence[alt.Chart] = (),
+    on_lines: Sequence[alt.Chart] = (),
+    on_names: Sequence[alt.Chart] = (),
+) -> alt.LayerChart:
+    """The lines; `picked` (unit_code, toggled by a click) and `hover` (track) are its selections.
+
+    In Streamlit pass selection_mode="picked", so that pointing at a line causes no rerun. y_of: the
+    vertical channel of a field. across: as for `to_point_at`. under, on_lines, on_names: the layers
+    that only one figure has.
+    """
+    x_of, right = options.x, options.RIGHT
+    y, y_label = y_of(f"{measure}:Q"), y_of("label_at:Q")
+    layers = [
+        *under,
+        *lines(x_of, y_of(f"from_{measure}:Q"), f"{measure}:Q"),
+        *on_lines,
+        *marks(x_of, y),
+        *labels(right, y, y_label, x_of),
+        *on_names,
+        *dates(x_of, options.height),
+        *to_point_at(x_of, y, _tooltip(options.words, measure, beside), across=across),
+        names_to_click(right, y_label),
+        *forward_label(y, x_of),
+    ]
+    return look.framed(layers, language=options.language, height=options.height)
+
+
+def _tooltip(words: Words, measure: str, beside: str) -> list[alt.Tooltip]:
     """What is told of a point that is pointed at."""
     return [
         alt.Tooltip("name:N", title=words.unit),
@@ -326,13 +381,16 @@ def marks(x_of: Any, y_of: Any) -> list[alt.Chart]:
     return layers
 
 
-def labels(right: float, y_of: Any, y_label: Any, x_of: Any) -> list[alt.Chart]:
+def labels(right: float, y_of: Any, y_label: alt.Y, x_of: Any) -> list[alt.Chart]:
     """Names at the right end, each joined with its last point by a hair line."""
     shown = rows_of("label").transform_filter(f"datum.level == 0 || width >= {WIDE}")
     start = right - 8
     layers = [
         shown.mark_rule(color=look.QUIET, strokeWidth=0.6, opacity=0.6, aria=False).encode(
-            x=x_of("at:Q"), x2=alt.X2Value(look.from_right(start + 2)), y=y_of, y2=y_label[1]
+            x=x_of("at:Q"),
+            x2=alt.X2Value(look.from_right(start + 2)),
+            y=y_of,
+            y2=alt.Y2("label_at:Q"),
         )
     ]
     layers.extend(
@@ -345,7 +403,7 @@ def labels(right: float, y_of: Any, y_label: Any, x_of: Any) -> list[alt.Chart]:
             color=look.INK if strong else look.QUIET,
             aria=False,
         )
-        .encode(x=alt.XValue(look.from_right(start)), y=y_label[0], text="text:N")
+        .encode(x=alt.XValue(look.from_right(start)), y=y_label, text="text:N")
         for strong in (False, True)
     )
     return layers
@@ -360,14 +418,15 @@ def forward_label(y_of: Any, x_of: Any) -> list[alt.Chart]:
         "dx": -4,
         "dy": -6,
         "fontSize": look.FONT_SIZE,
+        "fontWeight": "bold",
     }
+    grounds: list[dict[str, Any]] = [
+        {"color": look.GROUND, "stroke": look.GROUND, "strokeWidth": 5},
+        {"color": look.INK},
+    ]
     return [
-        last.mark_text(
-            color=look.GROUND, stroke=look.GROUND, strokeWidth=5, fontWeight="bold", **text
-        ).encode(x=x_of("at:Q"), y=y_of, text="name:N"),
-        last.mark_text(color=look.INK, fontWeight="bold", **text).encode(
-            x=x_of("at:Q"), y=y_of, text="name:N"
-        ),
+        last.mark_text(**ground, **text).encode(x=x_of("at:Q"), y=y_of, text="name:N")
+        for ground in grounds
     ]
 
 
