@@ -1,19 +1,19 @@
 """What an .xls says beyond its values: formulas never calculated, percentages, hidden rows …
 
-An .xls is a small file system (a compound file) with one stream of records, the workbook. Both are
-described by Microsoft in [MS-CFB] and [MS-XLS]; only what is needed here is read.
+An .xls is a small file system (a compound file) with one stream of records, the workbook. These are
+described by Microsoft in [MS-XLS]; only what is needed here is read.
 """
 
+import io
 import re
 import struct
 from collections.abc import Iterator
 
+import olefile
+
 from rankings.ingest.reading.sheet_marks import Marks
 from rankings.store.problems import Problem
 
-# A place in the chain of sectors that is no sector.
-_FIRST_UNREAL = 0xFFFFFFFA
-_SMALL_STREAM = 4096
 _STREAMS = ("Workbook", "Book")
 # Records of the workbook stream.
 _FORMULA, _EOF, _FILEPASS, _COLINFO, _XF = 0x06, 0x0A, 0x2F, 0x7D, 0xE0
@@ -46,83 +46,18 @@ def xls_marks(content: bytes, file: str) -> dict[str, Marks]:
     try:
         stream = _workbook_stream(content)
         return _Workbook(stream, file).marks if stream else {}
-    except (struct.error, IndexError):
+    except (OSError, struct.error, IndexError):
         # A damaged file: calamine, which reads the values, says so.
         return {}
 
 
-# --- The compound file ------------------------------------------------------------------------
-
-
 def _workbook_stream(content: bytes) -> bytes:
     """The workbook's stream; empty when there is none."""
-    shift, small_shift = struct.unpack_from("<HH", content, 30)
-    if not (7 <= shift <= 12 and small_shift == 6):
-        return b""
-    size = 1 << shift
-    directory_start, small_start = (struct.unpack_from("<I", content, n)[0] for n in (48, 60))
-    table = _sector_table(content, size)
-
-    def read(start: int) -> bytes:
-        sectors = (content[(n + 1) * size : (n + 2) * size] for n in _chain(table, start))
-        return b"".join(sectors)
-
-    entries = _entries(read(directory_start))
-    for name in _STREAMS:
-        if name in entries:
-            start, length = entries[name]
-            if length >= _SMALL_STREAM:
-                return read(start)[:length]
-            small_table = _numbers(read(small_start))
-            root = read(entries["Root Entry"][0]) if "Root Entry" in entries else b""
-            pieces = (root[n * 64 : (n + 1) * 64] for n in _chain(small_table, start))
-            return b"".join(pieces)[:length]
+    with olefile.OleFileIO(io.BytesIO(content)) as folder:
+        for name in _STREAMS:
+            if folder.exists(name):
+                return folder.openstream(name).read()
     return b""
-
-
-def _sector_table(content: bytes, size: int) -> list[int]:
-    """Sector -> the one that follows it."""
-    places = list(struct.unpack_from("<109I", content, 76))
-    more, count = struct.unpack_from("<II", content, 68)
-    for _ in range(min(count, len(content) // size)):
-        if more >= _FIRST_UNREAL:
-            break
-        further = _numbers(content[(more + 1) * size : (more + 2) * size])
-        if not further:
-            break
-        places += further[:-1]
-        more = further[-1]
-    table: list[int] = []
-    for place in places:
-        if place < _FIRST_UNREAL:
-            table += _numbers(content[(place + 1) * size : (place + 2) * size])
-    return table
-
-
-def _numbers(content: bytes) -> list[int]:
-    return list(struct.unpack_from(f"<{len(content) // 4}I", content))
-
-
-def _chain(table: list[int], start: int) -> Iterator[int]:
-    # No longer than the table: a chain that bites its tail would never end.
-    for _ in range(len(table)):
-        if start >= len(table):
-            return
-        yield start
-        start = table[start]
-
-
-def _entries(directory: bytes) -> dict[str, tuple[int, int]]:
-    """Name -> first sector and length."""
-    entries = {}
-    for at in range(0, len(directory) - 127, 128):
-        length = struct.unpack_from("<H", directory, at + 64)[0]
-        name = directory[at : at + max(0, min(64, length) - 2)].decode("utf-16-le", "replace")
-        entries.setdefault(name, struct.unpack_from("<II", directory, at + 116))
-    return entries
-
-
-# --- The records ------------------------------------------------------------------------------
 
 
 def _records(stream: bytes, at: int = 0) -> Iterator[tuple[int, bytes]]:
