@@ -9,6 +9,7 @@ from rankings.facts import editions, standing
 from rankings.facts.standing.certainty import Certainty, certainty
 from rankings.store import queries
 from rankings.store.rounding import rounded
+from rankings.store.rows import made, picked
 from rankings.store.versions import Snapshot, memo
 
 
@@ -95,16 +96,8 @@ def shares(at: Snapshot, *, edition_id: str) -> tuple[dict[str, Any], ...]:
     if edition.aggregation != "sum" or {row["indicator_code"] for row in parts} != wanted:
         return ()
     return tuple(
-        {
-            "unit_code": row["unit_code"],
-            "name_vi": row["name_vi"],
-            "name_en": row["name_en"],
-            "component": row["indicator_code"],
-            "component_vi": row["component_vi"],
-            "component_en": row["component_en"],
-            "points": row["score"],
-            "sort_order": row["sort_order"],
-        }
+        picked(row, "unit_code", "name_vi", "name_en", "component_vi", "component_en", "sort_order")
+        | {"component": row["indicator_code"], "points": row["score"]}
         for row in parts
     )
 
@@ -167,17 +160,13 @@ def _component(
     score = scores.get(unit_code)
     best = max(scores.values(), default=None)
     target_mean = _mean([scores.get(code) for code in group or []], decimals)
-    return Component(
+    return made(
+        Component,
+        own,
         component=own["indicator_code"],
         name_vi=own["component_vi"],
         name_en=own["component_en"],
-        level=own["level"],
-        value_kind=own["value_kind"],
         score=score,
-        max_score=own["max_score"],
-        max_points=own["max_points"],
-        rank=own["rank"],
-        rank_basis=own["rank_basis"],
         ranked_units=len(part) if own["rank_basis"] == "published" else own["scored_units"],
         cut_line_score=scores.get(line),
         target_mean=target_mean,
@@ -187,9 +176,6 @@ def _component(
         to_best=_difference(best if len(scores) > 1 else None, score),
         to_target_mean=_difference(target_mean, score),
         to_max=_difference(own["max_score"], score),
-        status=own["status"],
-        owner_vi=own["owner_vi"],
-        owner_en=own["owner_en"],
         source_id=own["score_source_id"],
         certainty=_certainty(own, scores),
     )

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from rankings.store import queries
 from rankings.store.problems import Problem
+from rankings.store.rows import made
 from rankings.store.versions import Snapshot, memo
 
 INDEX_CODE = re.compile(r"[a-z][a-z0-9_]{1,11}")
@@ -121,7 +122,7 @@ def targets(at: Snapshot) -> tuple[Target, ...]:
     """The targets; of two for the same unit and index the one with the later date counts."""
     newest: dict[tuple[str, str, str], Target] = {}
     for row in queries.targets(at).to_pylist():
-        target = Target(**{name: row[name] for name in Target.__dataclass_fields__})
+        target = made(Target, row)
         newest[target.index_code, target.scheme, target.unit_code] = target
     return tuple(newest.values())
 

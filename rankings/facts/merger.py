@@ -14,6 +14,7 @@ from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
 from rankings.store import queries
 from rankings.store.problems import Problem
+from rankings.store.rows import made
 from rankings.store.versions import Snapshot, memo
 
 COMPARABLE, WITH_CARE, NOT_COMPARABLE = "comparable", "with_care", "not_comparable"
@@ -306,13 +307,12 @@ def paths(at: Snapshot, *, index_code: str, period_type: str) -> tuple[Point, ..
         if (row["to_scheme"], row["to_code"]) == (home_scheme, home)
     ]
     points = [
-        Point(
+        made(
+            Point,
+            row,
             unit_code=unit_code,
             scheme=scheme,
             edition=editions.by_id(at, row["edition_id"]),
-            score=row["score"],
-            rank=row["rank"],
-            status=row["status"],
         )
         for scheme, unit_code in (*units, (home_scheme, home))
         for row in queries.unit_history(
@@ -374,16 +374,7 @@ def _predecessors(
     ).to_pylist()
     found: dict[str, tuple[Predecessor, ...]] = {}
     for row in rows:
-        one = Predecessor(
-            unit_code=row["from_code"],
-            name_vi=row["name_vi"],
-            name_en=row["name_en"],
-            score=row["score"],
-            rank=row["rank"],
-            status=row["status"],
-            disputed=row["disputed"],
-            weight=row["weight"],
-        )
+        one = made(Predecessor, row, unit_code=row["from_code"])
         found[row["to_code"]] = (*found.get(row["to_code"], ()), one)
     return found
 
@@ -406,9 +397,9 @@ def _row(
 ) -> Row:
     after = figures.get(mean["unit_code"], {})
     given = after.get("score_status") not in (None, "derived")
-    own = {name: mean[name] for name in Row.__dataclass_fields__ if name in mean}
-    return Row(
-        **own,
+    return made(
+        Row,
+        mean,
         predecessors=predecessors[mean["unit_code"]],
         published_score=after["score"] if same_period and given else None,
         published_rank=after.get("rank_published") if same_period else None,
@@ -438,12 +429,10 @@ def _check(figure: dict[str, Any], means: dict[str, dict[str, Any]], step: Decim
         value = None if mean["mean_rank"] is None else Decimal(mean["mean_rank"])
         known, needed = mean["means_known"], mean["units"]
         agrees = value == figure["value"]
-    return Check(
-        indicator_code=figure["indicator_code"],
-        unit_code=figure["unit_code"],
-        measure=figure["measure"],
+    return made(
+        Check,
+        figure,
         published=figure["value"],
-        source_id=figure["source_id"],
         mean=value,
         result=NOT_CHECKED if value is None else AGREES if agrees else DIFFERS,
         known=known,

@@ -23,6 +23,7 @@ from rankings.loads.comparison import Comparison
 from rankings.loads.effects import Effect, Movement
 from rankings.store import data_folder, queries
 from rankings.store.problems import Problem
+from rankings.store.rows import first, where
 from rankings.store.versions import Snapshot, Store
 
 REASONS = ("checked_original", "issuer_adjusted", "other")
@@ -397,8 +398,7 @@ def _known_to(at: Snapshot) -> set[int]:
 
 def _editions_at(at: Snapshot, load: Mapping) -> set[str]:
     number = load["withdraws"] if load["withdraws"] is not None else load["load_id"]
-    rows = queries.load_editions(at).to_pylist()
-    return {row["edition_id"] for row in rows if row["load_id"] == number}
+    return {row["edition_id"] for row in where(queries.load_editions(at), load_id=number)}
 
 
 def _editions_touched(at: Snapshot, submission: Submission) -> set[str]:
@@ -422,10 +422,10 @@ def _published(at: Snapshot, load_id: int) -> dict:
 
 
 def _row(at: Snapshot, load_id: int) -> dict:
-    for row in queries.loads(at).to_pylist():
-        if row["load_id"] == load_id:
-            return row
-    raise Problem("error.load_unknown", load_id=load_id)
+    found = first(queries.loads(at), load_id=load_id)
+    if found is None:
+        raise Problem("error.load_unknown", load_id=load_id)
+    return found
 
 
 def _newest(store: Store) -> int:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from rankings.facts import editions, overview, standing
 from rankings.facts.standing.bounds import Interval
 from rankings.store.problems import Problem
+from rankings.store.rows import made
 from rankings.store.versions import Snapshot, memo
 
 MOVEMENTS = 10
@@ -91,15 +92,7 @@ def standpoint(at: Snapshot, *, index_code: str) -> Standpoint | None:
         return None
     limit = editions.rank_limit(at, index_code)
     position = standing.home_position(at, edition_id=edition_id, unit_code=unit_code, limit=limit)
-    return Standpoint(
-        index_code,
-        edition_id,
-        position.rank,
-        position.score,
-        position.gap,
-        position.cut_line,
-        position.status,
-    )
+    return made(Standpoint, position, index_code=index_code, edition_id=edition_id)
 
 
 def movements(
@@ -130,12 +123,11 @@ def _movements(before: Snapshot, after: Snapshot, edition_id: str) -> list[Movem
             # A table of some units only: the others are not in it, they did not move.
             continue
         found.append(
-            Movement(
+            made(
+                Movement,
+                row,
                 edition_id=edition_id,
                 against=against,
-                unit_code=row.unit_code,
-                name_vi=row.name_vi,
-                name_en=row.name_en,
                 rank_before=was.rank,
                 rank_after=row.rank,
                 score_before=was.score,

@@ -13,6 +13,7 @@ from rankings.ingest.submission import Submission
 from rankings.loads import Acknowledgement
 from rankings.loads.effects import Effect, Standpoint
 from rankings.store import queries
+from rankings.store.rows import made, where
 from rankings.store.versions import Snapshot, Store, memo
 
 
@@ -99,7 +100,7 @@ def last(every: tuple[Load, ...]) -> Load | None:
 def effects(at: Snapshot, load_id: int) -> tuple[Effect, ...]:
     """What a load did to the home unit, as it was recorded; scores and cut lines are not."""
     order = [row["index_code"] for row in editions.index_rows(at)]
-    rows = _of(queries.load_effects(at), load_id)
+    rows = where(queries.load_effects(at), load_id=load_id)
     found = [
         Effect(row["index_code"], _standpoint(row, "before"), _standpoint(row, "after"))
         for row in rows
@@ -112,7 +113,7 @@ def acknowledgements(at: Snapshot, load_id: int) -> tuple[tuple[Acknowledgement,
     """The warnings that were acknowledged, and by whom."""
     return tuple(
         (Acknowledgement(row["rule"], row["reason"], row["sentence"]), row["given_by"])
-        for row in _of(queries.acknowledgements(at), load_id)
+        for row in where(queries.acknowledgements(at), load_id=load_id)
     )
 
 
@@ -120,11 +121,7 @@ def sources(at: Snapshot, load_id: int) -> tuple[LoadSource, ...]:
     """The sources that a load brought; load 0 brought those of data/, which have their own page."""
     if load_id == 0:
         return ()
-    names = LoadSource.__dataclass_fields__
-    return tuple(
-        LoadSource(**{name: row[name] for name in names})
-        for row in _of(queries.load_sources(at), load_id)
-    )
+    return tuple(made(LoadSource, row) for row in where(queries.load_sources(at), load_id=load_id))
 
 
 def _load(row: Mapping[str, Any], touched: Mapping[int, tuple[str, ...]]) -> Load:
@@ -135,23 +132,13 @@ def _load(row: Mapping[str, Any], touched: Mapping[int, tuple[str, ...]]) -> Loa
             taken, row["withdrawn_by"], row["withdrawn_at"], row["withdrawn_why"]
         )
     number = row["load_id"] if row["withdraws"] is None else row["withdraws"]
-    return Load(
-        load_id=row["load_id"],
-        kind=row["kind"],
-        state=row["state"],
+    return made(
+        Load,
+        row,
         at=row["loaded_at"],
         by=row["loaded_by"],
-        identity=row["identity"],
-        uploaded_at=row["uploaded_at"],
-        uploaded_by=row["uploaded_by"],
-        file_name=row["file_name"],
-        sha256=row["sha256"],
-        why=row["why"],
-        withdraws=row["withdraws"],
         withdrawal=withdrawal,
         edition_ids=touched.get(number, ()) if number else (),
-        figures=row["figures"],
-        warnings=row["warnings"],
         recognised=_plain(row["recognised"]),
         layout=_plain(row["layout"]),
     )
@@ -166,25 +153,18 @@ def _waiting(number: int, item: Submission) -> Load:
         if rows is not None
         for edition_id in rows["edition_id"].unique().to_pylist()
     }
-    return Load(
+    return made(
+        Load,
+        item,
         load_id=number,
-        kind=item.kind,
         state="staged",
         at=item.uploaded_at,
         by=item.uploaded_by,
         identity="self_declared",
-        uploaded_at=item.uploaded_at,
-        uploaded_by=item.uploaded_by,
-        file_name=item.file_name,
-        sha256=item.sha256,
-        why=item.why,
-        withdraws=item.withdraws,
         withdrawal=None,
         edition_ids=tuple(sorted(touched)),
         figures=figures.num_rows if figures is not None else 0,
         warnings=0,
-        recognised=item.recognised,
-        layout=item.layout,
     )
 
 
@@ -207,10 +187,6 @@ def _editions_of(at: Snapshot) -> dict[int, tuple[str, ...]]:
     for row in queries.load_editions(at).to_pylist():
         found[row["load_id"]] = (*found.get(row["load_id"], ()), row["edition_id"])
     return found
-
-
-def _of(table: Any, load_id: int) -> list[dict[str, Any]]:
-    return [row for row in table.to_pylist() if row["load_id"] == load_id]
 
 
 def _plain(text: str | None) -> Mapping[str, Any] | None:

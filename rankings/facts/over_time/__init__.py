@@ -12,6 +12,7 @@ from rankings.facts.over_time.segments import Place, Stop, is_table, places, spa
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.rounding import less
+from rankings.store.rows import made
 from rankings.store.versions import Snapshot, memo
 
 # "Stood where we stand": a rank so many places from ours or fewer.
@@ -57,7 +58,7 @@ class Point:
     @property
     def span(self) -> tuple[str, ...]:
         """What all points share that a line may ever join with this one."""
-        return span(_stop(self, table=True))
+        return span(made(Stop, self, table=True))
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,6 @@ def points(at: Snapshot, *, index_code: str) -> tuple[Point, ...]:
     by_unit: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
         by_unit.setdefault((row["scheme"], row["unit_code"]), []).append(row)
-    own = [name for name in Point.__dataclass_fields__ if rows and name in rows[0]]
     found = []
     for (scheme, unit_code), unit in by_unit.items():
         of_scheme = [stop for stop in stops.values() if stop.scheme == scheme]
@@ -133,8 +133,9 @@ def points(at: Snapshot, *, index_code: str) -> tuple[Point, ...]:
             edition_id = row["edition_id"]
             place = joined["any"].get(edition_id)
             found.append(
-                Point(
-                    **{name: row[name] for name in own},
+                made(
+                    Point,
+                    row,
                     segment=None if place is None else place.segment,
                     rank_place=joined["rank"].get(edition_id),
                     score_place=joined["score"].get(edition_id),
@@ -296,10 +297,9 @@ def _ranked(at: Snapshot, edition: EditionFacts) -> int:
 def _move(before: Point, after: Point, *, same_method: bool) -> Move:
     disputed = before.disputed or after.disputed
     weaker = [p.status for p in (before, after) if p.status not in (None, "published")]
-    return Move(
-        unit_code=after.unit_code,
-        name_vi=after.name_vi,
-        name_en=after.name_en,
+    return made(
+        Move,
+        after,
         rank_from=before.rank,
         rank_to=after.rank,
         climbed=None if disputed else less(before.rank, after.rank),
@@ -354,18 +354,13 @@ def _figures(rows: Sequence[Mapping[str, Any]], measure: str) -> dict[str, bool]
 
 def _stops(rows: Sequence[Mapping[str, Any]]) -> dict[str, Stop]:
     return {
-        row["edition_id"]: _stop(
-            row, table=is_table(max(row["known_scores"], row["known_ranks"]), row["units"])
+        row["edition_id"]: made(
+            Stop,
+            row,
+            table=is_table(max(row["known_scores"], row["known_ranks"]), row["units"]),
         )
         for row in rows
     }
-
-
-def _stop(row: Mapping[str, Any] | Point, *, table: bool) -> Stop:
-    names = [name for name in Stop.__dataclass_fields__ if name != "table"]
-    if isinstance(row, Point):
-        return Stop(**{name: getattr(row, name) for name in names}, table=table)
-    return Stop(**{name: row[name] for name in names}, table=table)
 
 
 def _oldest_first(point: Point) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ from rankings.facts.editions import Edition, EditionFacts
 from rankings.facts.overview.model import Card, Earlier, Predecessor, Remark, Source
 from rankings.facts.standing.position import Position
 from rankings.store import queries
+from rankings.store.rows import first, made
 from rankings.store.versions import Snapshot, memo
 
 # "The same time last year": the nearest table of the year before within this many days.
@@ -128,7 +129,7 @@ def edition_card(
         index_short=index[f"short_{language}"],
         decimals=edition.decimals,
         home_name=_name(row, language),
-        edition=_plain(edition),
+        edition=made(Edition, edition),
         position=position,
         status=row.status or "published",
         confidence=row.confidence,
@@ -166,7 +167,7 @@ def _earlier(at: Snapshot, edition: EditionFacts, unit_code: str) -> list[Earlie
     ).to_pylist()
     return [
         Earlier(
-            edition=Edition(**{name: row[name] for name in Edition.__dataclass_fields__}),
+            edition=made(Edition, row),
             rank=row["rank"],
             score=row["score"],
             units=row["units"],
@@ -261,22 +262,15 @@ def _predecessors(
 
 def _source(at: Snapshot, row: standing.Row) -> Source | None:
     wanted = row.score_source_id or row.rank_source_id
-    for source in queries.sources(at).to_pylist():
-        if source["source_id"] == wanted:
-            return Source(**{name: source[name] for name in Source.__dataclass_fields__})
-    return None
+    found = first(queries.sources(at), source_id=wanted)
+    return None if found is None else made(Source, found)
 
 
 def _remark(at: Snapshot, edition_id: str, language: str) -> Remark | None:
-    for row in queries.remarks(at).to_pylist():
-        if row["edition_id"] == edition_id:
-            text = row[f"text_{language}"] or row["text_vi"]
-            return Remark(text, row["signed_by"], row["dated"])
-    return None
-
-
-def _plain(edition: EditionFacts) -> Edition:
-    return Edition(**{name: getattr(edition, name) for name in Edition.__dataclass_fields__})
+    found = first(queries.remarks(at), edition_id=edition_id)
+    if found is None:
+        return None
+    return made(Remark, found, text=found[f"text_{language}"] or found["text_vi"])
 
 
 def _name(row: standing.Row, language: str) -> str:

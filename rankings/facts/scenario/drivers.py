@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rankings.store import queries
+from rankings.store.rows import made
 from rankings.store.versions import Snapshot, memo
 
 SOURCE, ASSUMPTION = "source", "assumption"
@@ -129,18 +130,14 @@ def _driven(key: tuple[str, str, str], rows: list[dict[str, Any]]) -> Driven:
     """One component from the rows of its nodes; a row on the component itself says most of it."""
     index_code, method_code, component = key
     own = [row for row in rows if row["indicator_code"] == component]
-    first = (own or sorted(rows, key=lambda row: row["basis"] != SOURCE))[0]
-    return Driven(
+    most = (own or sorted(rows, key=lambda row: row["basis"] != SOURCE))[0]
+    return made(
+        Driven,
+        most,
         index_code=index_code,
         method_code=method_code,
         component=component,
-        name_vi=first["component_vi"],
-        name_en=first["component_en"],
-        short_vi=first["short_vi"],
-        short_en=first["short_en"],
-        direction=first["direction"],
+        name_vi=most["component_vi"],
+        name_en=most["component_en"],
         nodes=tuple(r["indicator_code"] for r in rows if r["indicator_code"] != component),
-        basis=first["basis"],
-        source_id=first["source_id"],
-        note=first["note"],
     )

@@ -10,6 +10,7 @@ from rankings.facts.scenario.model import TOTAL, Lever, Part
 from rankings.facts.standing.position import Position
 from rankings.store import queries
 from rankings.store.rounding import rounded
+from rankings.store.rows import made
 from rankings.store.versions import Snapshot
 
 
@@ -146,23 +147,10 @@ def _weight(edition: EditionFacts, node: dict[str, Any]) -> Decimal | None:
 def _lever(
     part: Component, weight: Decimal | None, worst: tuple[Decimal | None, str | None]
 ) -> Lever:
-    score, max_score = part.score, part.max_score
-    assert score is not None, "only what has a score is moved"
-    assert max_score is not None, "only what has a maximum is moved"
+    assert part.score is not None, "only what has a score is moved"
+    assert part.max_score is not None, "only what has a maximum is moved"
     assert weight is not None, "only what has a weight is moved"
-    return Lever(
-        component=part.component,
-        name_vi=part.name_vi,
-        name_en=part.name_en,
-        score=score,
-        max_score=max_score,
-        weight=weight,
-        worst=worst[0],
-        worst_unit=worst[1],
-        best=part.best,
-        target_mean=part.target_mean,
-        cut_line_score=part.cut_line_score,
-    )
+    return made(Lever, part, weight=weight, worst=worst[0], worst_unit=worst[1])
 
 
 def _total(at: Snapshot, edition: EditionFacts, position: Position) -> Lever:

@@ -13,6 +13,7 @@ from rankings.facts.standing.certainty import certainty as certainty_of
 from rankings.facts.standing.position import Position, position
 from rankings.store import queries
 from rankings.store.problems import Problem
+from rankings.store.rows import made
 from rankings.store.versions import Snapshot, memo
 
 NOTHING = Range(Interval(None, None), None, None)
@@ -73,13 +74,13 @@ def ranking(at: Snapshot, *, edition_id: str) -> Ranking:
     edition = editions.by_id(at, edition_id)
     table = queries.edition_standings(at, edition_id=edition_id).to_pylist()
     ranges = bounds.ranges(standings_of(table), edition.decimals)
-    own = [name for name in Row.__dataclass_fields__ if name in table[0]]
     rows = []
     for row in table:
         known = ranges.units.get(row["unit_code"], NOTHING)
         rows.append(
-            Row(
-                **{name: row[name] for name in own},
+            made(
+                Row,
+                row,
                 score_low=known.score.low,
                 score_high=known.score.high,
                 rank_low=known.rank_low,

@@ -15,6 +15,7 @@ from rankings.ingest.submission import Submission, table
 from rankings.loads.edits import grounds
 from rankings.store import queries
 from rankings.store.problems import Problem
+from rankings.store.rows import first, picked
 from rankings.store.versions import Snapshot
 
 PLACE = "correction"
@@ -83,11 +84,11 @@ def change(
 
 def row(at: Snapshot, *, edition_id: str, cell: Cell) -> dict:
     """The row of queries/edition_figures.sql for a cell; Problem when there is none."""
-    wanted = (cell.unit_code, cell.indicator_code, cell.measure)
-    for row in queries.edition_figures(at, edition_id=edition_id).to_pylist():
-        if (row["unit_code"], row["indicator_code"], row["measure"]) == wanted:
-            return row
-    raise Problem("error.correction_no_figure")
+    wanted = picked(cell, "unit_code", "indicator_code", "measure")
+    found = first(queries.edition_figures(at, edition_id=edition_id), **wanted)
+    if found is None:
+        raise Problem("error.correction_no_figure")
+    return found
 
 
 def _value(at: Snapshot, edition: Edition, cell: Cell) -> Decimal:
@@ -156,4 +157,4 @@ def _source(at: Snapshot, found: dict, why: str, basis: str | None) -> dict[str,
 
 def _columns(edition: Edition) -> dict:
     """The row of `editions`, copied so that the load stands by itself."""
-    return {name: getattr(edition, name) for name in Edition.__dataclass_fields__}
+    return picked(edition, *Edition.__dataclass_fields__)

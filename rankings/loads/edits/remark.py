@@ -9,6 +9,7 @@ from rankings.loads import access
 from rankings.loads.edits import grounds
 from rankings.store import queries
 from rankings.store.problems import Problem
+from rankings.store.rows import first
 from rankings.store.versions import Snapshot
 from rankings.words import typed
 
@@ -56,10 +57,7 @@ def change(
 
 def of_edition(at: Snapshot, *, edition_id: str) -> dict | None:
     """The row of queries/remarks.sql for an edition; None when nobody has remarked on it."""
-    for row in queries.remarks(at).to_pylist():
-        if row["edition_id"] == edition_id:
-            return row
-    return None
+    return first(queries.remarks(at), edition_id=edition_id)
 
 
 def sentence_count(text: str) -> int:

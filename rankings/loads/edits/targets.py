@@ -13,6 +13,7 @@ from rankings.ingest.submission import Submission, table
 from rankings.loads.edits import grounds
 from rankings.store import queries
 from rankings.store.problems import Problem
+from rankings.store.rows import picked, where
 from rankings.store.versions import Snapshot
 from rankings.words import typed
 
@@ -79,12 +80,8 @@ def change(
 
 def of_home(at: Snapshot, *, index_code: str) -> list[dict]:
     """The rows of queries/targets.sql for the home unit in an index."""
-    home = editions.home(at)
-    return [
-        row
-        for row in queries.targets(at).to_pylist()
-        if row["index_code"] == index_code and (row["scheme"], row["unit_code"]) == home
-    ]
+    scheme, unit_code = editions.home(at)
+    return where(queries.targets(at), index_code=index_code, scheme=scheme, unit_code=unit_code)
 
 
 def given_of(row: Mapping) -> TargetGiven:
@@ -148,7 +145,7 @@ def _target(given: TargetGiven, known: Sequence[Mapping]) -> dict:
 
 def _columns(row: Mapping) -> dict:
     names = ("rank_limit", "by_date", "period_type", "set_by_vi", "set_by_en", "note_vi", "note_en")
-    return {name: row[name] for name in names}
+    return picked(row, *names)
 
 
 def _source(author: str, why: str, basis: str | None) -> dict:

@@ -1,0 +1,44 @@
+"""Rows of queries, and what is made of them by the names of their columns."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
+
+
+def made(kind: type[T], row: object, **further: Any) -> T:
+    """A dataclass with what a row, or another object, has under the names of its fields.
+
+    further: fields by another name than the row's, or of another value. What neither gives keeps
+    its default; raises TypeError for a field without one.
+    """
+    names = [field.name for field in fields(kind) if field.name not in further]
+    if isinstance(row, Mapping):
+        given = {name: row[name] for name in names if name in row}
+    else:
+        given = {name: getattr(row, name) for name in names if hasattr(row, name)}
+    return kind(**given, **further)
+
+
+def picked(row: object, *names: str) -> dict[str, Any]:
+    """What a row, or another object, has under some names, by these names."""
+    if isinstance(row, Mapping):
+        return {name: row[name] for name in names}
+    return {name: getattr(row, name) for name in names}
+
+
+def first(table: pa.Table, **wanted: object) -> dict[str, Any] | None:
+    """The first row with these values in its columns; None when there is none."""
+    return next(iter(where(table, **wanted)), None)
+
+
+def where(table: pa.Table, **wanted: object) -> list[dict[str, Any]]:
+    """The rows with these values in their columns."""
+    rows: list[dict[str, Any]] = table.to_pylist()
+    return [row for row in rows if all(row[name] == value for name, value in wanted.items())]
