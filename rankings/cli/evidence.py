@@ -11,6 +11,7 @@ from rankings.evidence import Earlier, Evidence, File, LoadTrail, Other, SourceT
 from rankings.facts import editions
 from rankings.store import figure_keys, queries
 from rankings.store.problems import Problem
+from rankings.store.rows import picked
 from rankings.store.versions import Snapshot, Store, default_folder
 
 MEASURES = ("score", "rank")
@@ -59,9 +60,7 @@ def as_row(found: Evidence) -> dict[str, Any]:
         "low": _number(found.low, found.decimals),
         "high": _number(found.high, found.decimals),
         "value_printed": found.printed,
-        "status": found.status,
-        "confidence": found.confidence,
-        "place": found.place,
+        **picked(found, "status", "confidence", "place"),
         "sources": [_source(item) for item in found.sources],
         "loads": [_load(item) for item in found.loads],
         "conflicts": [_other(item, found.decimals) for item in found.conflicts],
@@ -103,28 +102,16 @@ def _file(file: File | None) -> dict[str, Any]:
 
 
 def _source(item: SourceTrail) -> dict[str, Any]:
-    return {
-        "source_id": item.source_id,
-        "origin": item.origin,
-        "publisher": item.publisher,
-        "kind": item.kind,
-        "title": item.title,
-        "url": item.url,
-        "document_number": item.document_number,
-        "published_from": item.published_from,
-        "published_to": item.published_to,
-        "accessed_on": item.accessed_on,
-    } | _file(item.file)
+    told = ("source_id", "origin", "publisher", "kind", "title", "url", "document_number")
+    days = ("published_from", "published_to", "accessed_on")
+    return picked(item, *told, *days) | _file(item.file)
 
 
 def _load(item: LoadTrail) -> dict[str, Any]:
     return {
-        "load_id": item.load.load_id,
-        "kind": item.load.kind,
-        "state": item.load.state,
+        **picked(item.load, "load_id", "kind", "state"),
         "at": moment(item.load.at),
-        "by": item.load.by,
-        "identity": item.load.identity,
+        **picked(item.load, "by", "identity"),
     } | _file(item.file)
 
 

@@ -25,6 +25,7 @@ from rankings.sentences import naming
 from rankings.sentences import upload as of_upload
 from rankings.store import queries
 from rankings.store.problems import Problem
+from rankings.store.rows import picked
 from rankings.store.versions import Snapshot, Store
 from rankings.words.text import words
 
@@ -139,17 +140,13 @@ def list_loads(_: argparse.Namespace, at: Snapshot) -> Answer:
         touched.setdefault(row["load_id"], []).append(row["edition_id"])
     rows = [
         {
-            "load_id": row["load_id"],
-            "state": row["state"],
-            "kind": row["kind"],
+            **picked(row, "load_id", "state", "kind"),
             "at": moment(row["loaded_at"]),
             "by": row["loaded_by"],
             "file": row["file_name"],
             "sha256": row["sha256"],
             "editions": touched.get(row["load_id"], []) if row["load_id"] else [],
-            "figures": row["figures"],
-            "withdraws": row["withdraws"],
-            "why": row["why"],
+            **picked(row, "figures", "withdraws", "why"),
         }
         for row in queries.loads(at).to_pylist()
     ]
@@ -335,10 +332,7 @@ def _structure(
             columns.setdefault(line.indicator_code, place)
     return [
         {
-            "code": part.code,
-            "name": part.name,
-            "parent": part.parent,
-            "max_score": part.max_score,
+            **picked(part, "code", "name", "parent", "max_score"),
             "column": columns.get(part.code),
             "named": part.code in named,
         }

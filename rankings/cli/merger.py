@@ -7,6 +7,7 @@ from typing import Any
 from rankings.cli.command import Answer, add_reading, index_option
 from rankings.cli.output import figure
 from rankings.facts import merger
+from rankings.store.rows import picked
 from rankings.store.versions import Snapshot
 
 # A mean is not rounded to the method's decimals; it is made with so many.
@@ -39,8 +40,7 @@ def _row(found: merger.Lens, row: merger.Row) -> dict[str, Any]:
         "published_score": figure(row.published_score, decimals),
         "published_rank": row.published_rank,
         "namesake_score": figure(row.namesake_score, decimals),
-        "namesake_rank": row.namesake_rank,
-        "namesake_place": row.namesake_place,
+        **picked(row, "namesake_rank", "namesake_place"),
         "mean_score": _mean(row.mean_score),
         "mean_rank": row.mean_rank,
         "mean_rank_low": row.rank_low,

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 from rankings.facts.editions import EditionFacts
 from rankings.facts.standing.bounds import Interval
 from rankings.store.rounding import rounded
+from rankings.store.rows import picked
 
 
 def figure(value: Any, decimals: int) -> Any:
@@ -25,16 +26,18 @@ def interval(ends: Interval, decimals: int) -> dict[str, float | None]:
     return {"low": figure(ends.low, decimals), "high": figure(ends.high, decimals)}
 
 
-def unit_in(edition: EditionFacts, unit_code: str) -> dict[str, str]:
-    """What an answer about one unit in one edition begins with."""
+def edition_row(edition: EditionFacts) -> dict[str, str]:
+    """What an answer says of the edition that it is about."""
     return {
         "index": edition.index_code,
-        "period": edition.period,
-        "period_type": edition.period_type,
-        "scheme": edition.scheme,
+        **picked(edition, "period", "period_type", "scheme"),
         "method": edition.method_code,
-        "unit_code": unit_code,
     }
+
+
+def unit_in(edition: EditionFacts, unit_code: str) -> dict[str, str]:
+    """What an answer about one unit in one edition begins with."""
+    return edition_row(edition) | {"unit_code": unit_code}
 
 
 def moment(at: datetime | None) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any
 from rankings.cli.command import Answer, add_reading, index_option, kind_options
 from rankings.cli.output import figure
 from rankings.facts import editions, over_time
+from rankings.store.rows import picked
 from rankings.store.versions import Snapshot
 
 
@@ -30,15 +31,11 @@ def list_points(options: argparse.Namespace, at: Snapshot) -> Answer:
     )
     rows = [
         {
-            "period": point.period,
-            "period_type": point.period_type,
-            "scheme": point.scheme,
+            **picked(point, "period", "period_type", "scheme"),
             "method": point.method_code,
-            "unit_code": point.unit_code,
-            "rank": point.rank,
+            **picked(point, "unit_code", "rank"),
             "score": figure(point.score, decimals[point.edition_id]),
-            "status": point.status,
-            "segment": point.segment,
+            **picked(point, "status", "segment"),
         }
         for point in points
     ]

@@ -12,9 +12,10 @@ from rankings.cli.command import (
     unit_and_limit,
     unit_inside,
 )
-from rankings.cli.output import figure, interval, unit_in
+from rankings.cli.output import edition_row, figure, interval, unit_in
 from rankings.facts import components as component_gaps
 from rankings.facts import editions, standing
+from rankings.store.rows import picked
 from rankings.store.versions import Snapshot
 
 COMPONENT_KEYS = (
@@ -52,19 +53,8 @@ def list_editions(options: argparse.Namespace, at: Snapshot) -> Answer:
         [options.index] if options.index else [row["index_code"] for row in editions.index_rows(at)]
     )
     rows = [
-        {
-            "index": item.index_code,
-            "period": item.period,
-            "period_type": item.period_type,
-            "scheme": item.scheme,
-            "method": item.method_code,
-            "published_from": item.published_from,
-            "published_to": item.published_to,
-            "units": item.units,
-            "scores": item.scores,
-            "ranks": item.ranks,
-            "complete": item.complete,
-        }
+        edition_row(item)
+        | picked(item, "published_from", "published_to", "units", "scores", "ranks", "complete")
         for code in codes
         for item in editions.of_index(at, code)
     ]
@@ -80,15 +70,12 @@ def list_standing(options: argparse.Namespace, at: Snapshot) -> Answer:
             "unit_code": row.unit_code,
             "unit_name": row.name_vi,
             "score": figure(row.score, edition.decimals),
-            "rank": row.rank,
-            "rank_basis": row.rank_basis,
+            **picked(row, "rank", "rank_basis"),
             "certainty": standing.certainty(row),
-            "status": row.status,
-            "confidence": row.confidence,
+            **picked(row, "status", "confidence"),
             "score_low": figure(row.score_low, edition.decimals),
             "score_high": figure(row.score_high, edition.decimals),
-            "rank_low": row.rank_low,
-            "rank_high": row.rank_high,
+            **picked(row, "rank_low", "rank_high"),
         }
         for row in ranking.rows
     ]
@@ -110,11 +97,7 @@ def show_gap(options: argparse.Namespace, at: Snapshot) -> Answer:
         | {"unit_code": position.cut_line_unit},
         "gap": interval(position.gap, edition.decimals),
         "status": position.status,
-        "coverage": {
-            "ranks": edition.ranks,
-            "scores": edition.scores,
-            "units": edition.units,
-        },
+        "coverage": picked(edition, "ranks", "scores", "units"),
     }
     return result, 0
 

@@ -11,6 +11,7 @@ from rankings.facts.editions import Edition
 from rankings.ingest.submission import table
 from rankings.store import queries
 from rankings.store.problems import Problem
+from rankings.store.rows import picked
 from rankings.store.versions import Snapshot
 from rankings.words import typed
 
@@ -77,8 +78,5 @@ def of_edition(edition: Edition) -> dict:
     """What a load remembers of the edition that it changes."""
     return {
         "index": edition.index_code,
-        "period": edition.period,
-        "period_type": edition.period_type,
-        "scheme": edition.scheme,
-        "edition_id": edition.edition_id,
+        **picked(edition, "period", "period_type", "scheme", "edition_id"),
     }
