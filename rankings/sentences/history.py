@@ -6,11 +6,11 @@ drawn.
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Protocol
 
 from rankings.facts.standing.bounds import Interval
 from rankings.loads.effects import Effect, Standpoint
+from rankings.sentences.overview import amount
 from rankings.store.clock import VIETNAM_TIME
 from rankings.words.markdown import literal
 from rankings.words.text import Dated, Words, sentence_case
@@ -187,23 +187,13 @@ def _gap(w: Words, point: Standpoint | None, decimals: int) -> str | None:
     if low == high == 0:
         return w("far.level")
     if low is not None and low >= 0:
-        return w("far.gap", amount=_amount(w, low, high, decimals)) if high != 0 else None
+        return w("far.gap", amount=amount(w, low, high, decimals)) if high != 0 else None
     if high is not None and high <= 0:
         least = -high
         if least == 0 and low is None:
             return None
-        return w("far.buffer", amount=_amount(w, least, None if low is None else -low, decimals))
+        return w("far.buffer", amount=amount(w, least, None if low is None else -low, decimals))
     return _either_side(w, point.gap, decimals)
-
-
-def _amount(w: Words, low: Decimal, high: Decimal | None, decimals: int) -> str:
-    if high is None:
-        return w("amount.at_least", a=w.number(low, decimals))
-    if low == high:
-        return w("amount.exact", x=w.number(low, decimals))
-    if low == 0:
-        return w("amount.at_most", b=w.number(high, decimals))
-    return w("amount.between", a=w.number(low, decimals), b=w.number(high, decimals))
 
 
 def _either_side(w: Words, gap: Interval, decimals: int) -> str | None:

@@ -1,6 +1,7 @@
 """What a card says: verdict, distance, change, period, source; and the headline over the cards."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from rankings.facts.overview.model import Card, Earlier, Source
 from rankings.facts.standing.bounds import Interval
@@ -187,14 +188,18 @@ def amount_of(w: Words, card: Card) -> str:
     if any(end is not None and end < 0 for end in (card.position.gap.low, card.position.gap.high)):
         ends.reverse()
     smallest, largest = ends
-    if smallest is not None and smallest == largest:
-        return w("amount.exact", x=w.number(smallest, card.decimals))
-    if largest is None:
-        return w("amount.at_least", a=w.number(smallest, card.decimals))
-    if not smallest:
-        return w("amount.at_most", b=w.number(largest, card.decimals))
-    a, b = w.number(smallest, card.decimals), w.number(largest, card.decimals)
-    return w("amount.between", a=a, b=b)
+    return amount(w, smallest, largest, card.decimals)
+
+
+def amount(w: Words, low: Decimal | None, high: Decimal | None, decimals: int) -> str:
+    """A number of points of which only bounds may be known: "từ 4,13 đến 10,12 điểm"."""
+    if low is not None and low == high:
+        return w("amount.exact", x=w.number(low, decimals))
+    if high is None:
+        return w("amount.at_least", a=w.number(low, decimals))
+    if not low:
+        return w("amount.at_most", b=w.number(high, decimals))
+    return w("amount.between", a=w.number(low, decimals), b=w.number(high, decimals))
 
 
 def _reason(w: Words, card: Card) -> str:
