@@ -8,6 +8,7 @@ beside it: a million rows take what their letters take.
 from dataclasses import dataclass
 
 import pyarrow as pa
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 # The kind of a cell. A number is plain digits with a decimal point ("86.98"), a day is ISO text,
 # a truth is "true" or "false"; text stands as it was written (NFC, ends trimmed).
@@ -93,17 +94,12 @@ class Book:
 
 def letters(column: int) -> str:
     """The letters of a column as spreadsheets show it: 0 -> A, 27 -> AB."""
-    text = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
+    return xl_col_to_name(column)
 
 
 def address(row: int, column: int) -> str:
     """A cell as spreadsheets name it: (6, 2) -> C7."""
-    return f"{letters(column)}{row + 1}"
+    return xl_rowcol_to_cell(row, column)
 
 
 def place(sheet: Sheet, row: int, column: int) -> str:
