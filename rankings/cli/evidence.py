@@ -8,7 +8,7 @@ from rankings import evidence
 from rankings.cli.command import Answer, add_reading, edition_of, edition_options, unit_option
 from rankings.cli.output import figure, moment
 from rankings.evidence import Earlier, Evidence, File, LoadTrail, Other, SourceTrail
-from rankings.facts import editions
+from rankings.facts import editions, standing
 from rankings.store import figure_keys, queries
 from rankings.store.problems import Problem
 from rankings.store.rows import picked
@@ -30,7 +30,7 @@ def show_evidence(options: argparse.Namespace, at: Snapshot) -> Answer:
     """Where one figure comes from: definition, source, load, conflicts, earlier values."""
     edition = edition_of(options, at)
     unit = options.unit or editions.home_code(at, edition.scheme)
-    _check_unit(at, edition, unit)
+    standing.ranking(at, edition_id=edition.edition_id).row(unit)  # an unknown unit is told
     component = _component(at, edition, options.component)
     key = figure_keys.figure(edition.edition_id, unit, component, options.measure)
     # The originals lie in the folder of the store, also when it is read as it was after a load.
@@ -67,13 +67,6 @@ def as_row(found: Evidence) -> dict[str, Any]:
         "earlier": [_earlier(item, found.decimals) for item in found.earlier],
         "rests_on": list(found.rests_on),
     }
-
-
-def _check_unit(at: Snapshot, edition: editions.EditionFacts, unit: str) -> None:
-    rows = queries.units(at, scheme=edition.scheme).to_pylist()
-    if unit not in {row["unit_code"] for row in rows}:
-        known = [f"{row['unit_code']} {row['name_vi']}" for row in rows]
-        raise Problem("error.unknown_unit", value=unit, scheme=edition.scheme, known=known)
 
 
 def _component(at: Snapshot, edition: editions.EditionFacts, asked: str | None) -> str:

@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from rankings.store import data_folder
+from rankings.store.rows import picked
 
 # What a load can be; each is one action of an analyst.
 KINDS = (
@@ -51,15 +52,10 @@ class Submission:
     def facts(self) -> dict[str, object]:
         """The columns of `loads` that are known before publication, JSON as text."""
         return {
-            "kind": self.kind,
-            "file_name": self.file_name,
-            "sha256": self.sha256,
-            "why": self.why,
-            "withdraws": self.withdraws,
+            **picked(self, "kind", "file_name", "sha256", "why", "withdraws"),
             "recognised": _json(self.recognised),
             "layout": _json(self.layout),
-            "uploaded_by": self.uploaded_by,
-            "uploaded_at": self.uploaded_at,
+            **picked(self, "uploaded_by", "uploaded_at"),
         }
 
     def insert(self, connection: duckdb.DuckDBPyConnection, load_id: int) -> None:

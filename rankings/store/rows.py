@@ -1,15 +1,19 @@
 """Rows of queries, and what is made of them by the names of their columns."""
 
 from collections.abc import Mapping
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import Field
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import pyarrow as pa
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
-T = TypeVar("T", bound="DataclassInstance")
+class Described(Protocol):
+    """Any dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+T = TypeVar("T", bound=Described)
 
 
 def made(kind: type[T], row: object, **further: Any) -> T:
@@ -18,7 +22,7 @@ def made(kind: type[T], row: object, **further: Any) -> T:
     further: fields by another name than the row's, or of another value. What neither gives keeps
     its default; raises TypeError for a field without one.
     """
-    names = [field.name for field in fields(kind) if field.name not in further]
+    names = kind.__dataclass_fields__.keys() - further.keys()
     if isinstance(row, Mapping):
         given = {name: row[name] for name in names if name in row}
     else:

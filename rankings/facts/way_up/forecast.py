@@ -61,15 +61,7 @@ class History:
 
     def until(self, editions: int) -> "History":
         """The first editions only."""
-        return History(
-            self.days[:editions],
-            self.scores[:editions],
-            self.home,
-            self.cumulative,
-            self.low,
-            self.high,
-            self.decimals,
-        )
+        return replace(self, days=self.days[:editions], scores=self.scores[:editions])
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot, memo
 
-PERIOD_TYPE, METHOD, SCHEME = OBSTACLES = ("period_type", "method", "scheme")
+PERIOD_TYPE, METHOD, SCHEME = ("period_type", "method", "scheme")
 # A list of fewer units is the top of a table: who is not in it is below, not absent.
 NEARLY_ALL = Decimal("0.9")
 

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from rankings.ingest.meaning.periods import span
 from rankings.store import queries
+from rankings.store.rows import made
 from rankings.store.versions import Snapshot, memo
 
 
@@ -212,5 +213,4 @@ def from_rows(
 
 
 def _made(kind: type, rows: Iterable[Mapping]) -> tuple:
-    names = [field.name for field in fields(kind)]
-    return tuple(kind(**{name: row[name] for name in names}) for row in rows)
+    return tuple(made(kind, row) for row in rows)

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from rankings.ingest.grid import Book, Remark, Sheet
 from rankings.store.problems import Problem
+from rankings.store.rows import picked
 
 BOOK = "book.json"
 PROBLEM = "problem.json"
@@ -19,15 +20,10 @@ def write_book(book: Book, folder: Path) -> None:
     sheets = []
     for number, sheet in enumerate(book.sheets):
         _write_columns(sheet, folder / f"{number}.arrow")
-        facts = {name: getattr(sheet, name) for name in _FACTS}
-        facts |= {name: sorted(getattr(sheet, name)) for name in _NUMBERS}
-        sheets.append(facts | {"name": sheet.name, "hidden": sheet.hidden, "width": sheet.width})
+        facts = picked(sheet, *_FACTS, "name", "hidden", "width")
+        sheets.append(facts | {name: sorted(getattr(sheet, name)) for name in _NUMBERS})
     said = {
-        "file_name": book.file_name,
-        "sha256": book.sha256,
-        "size": book.size,
-        "kind": book.kind,
-        "needs_confirmation": book.needs_confirmation,
+        **picked(book, "file_name", "sha256", "size", "kind", "needs_confirmation"),
         "remarks": [[remark.key, remark.values] for remark in book.remarks],
         "sheets": sheets,
     }
