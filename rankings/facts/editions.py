@@ -190,6 +190,16 @@ def of_index(at: Snapshot, index_code: str) -> tuple[EditionFacts, ...]:
     return tuple(sorted(found, key=_newest_first, reverse=True))
 
 
+def comparable(at: Snapshot, edition: EditionFacts) -> list[EditionFacts]:
+    """The editions of its index, method, scheme and period type, newest first, with itself."""
+    kind = edition.method_code, edition.scheme, edition.period_type
+    return [
+        item
+        for item in of_index(at, edition.index_code)
+        if (item.method_code, item.scheme, item.period_type) == kind
+    ]
+
+
 def choose(
     at: Snapshot,
     index_code: str,
@@ -240,16 +250,20 @@ def nodes(at: Snapshot, *, index_code: str, method_code: str) -> dict[str, dict[
     }
 
 
+def nodes_of(at: Snapshot, edition: Edition) -> dict[str, dict[str, Any]]:
+    """The tree of an index under the method of an edition, as `nodes`."""
+    return nodes(at, index_code=edition.index_code, method_code=edition.method_code)
+
+
 def components_of(at: Snapshot, edition: EditionFacts) -> dict[str, dict[str, Any]]:
     """Those that issuers publish beside the total, whether they add up to it or not."""
-    every = nodes(at, index_code=edition.index_code, method_code=edition.method_code)
+    every = nodes_of(at, edition)
     return {code: row for code, row in every.items() if row["level"] in COMPONENT_LEVELS}
 
 
 def parts_of_total(at: Snapshot, edition: EditionFacts) -> dict[str, dict[str, Any]]:
     """Those that add up to the total under the method of an edition."""
-    every = nodes(at, index_code=edition.index_code, method_code=edition.method_code)
-    return {code: row for code, row in every.items() if row["adds_up"]}
+    return {code: row for code, row in nodes_of(at, edition).items() if row["adds_up"]}
 
 
 def why_not_weighed(edition: EditionFacts, parts: Collection[Mapping[str, Any]]) -> str | None:

@@ -415,7 +415,7 @@ def _row(
 
 
 def _component_order(at: Snapshot, edition: EditionFacts) -> dict[str, int]:
-    nodes = editions.nodes(at, index_code=edition.index_code, method_code=edition.method_code)
+    nodes = editions.nodes_of(at, edition)
     return {code: node["sort_order"] for code, node in nodes.items()} | {TOTAL: -1}
 
 

@@ -19,8 +19,7 @@ def unit_names(at: Snapshot, w: Words, *, scheme: str) -> dict[str, str]:
 
 def node_names(at: Snapshot, w: Words, edition: EditionFacts) -> dict[str, str]:
     """Code of an indicator, under the method of an edition -> its name."""
-    nodes = editions.nodes(at, index_code=edition.index_code, method_code=edition.method_code)
-    return {code: w.name(row) for code, row in nodes.items()}
+    return {code: w.name(row) for code, row in editions.nodes_of(at, edition).items()}
 
 
 def edition_label(w: Words, edition: EditionFacts) -> str:

@@ -211,12 +211,7 @@ def stability(at: Snapshot, *, edition_id: str) -> tuple[Stability, ...]:
     the one before it, oldest first.
     """
     now = editions.by_id(at, edition_id)
-    kind = now.method_code, now.scheme, now.period_type
-    complete = [
-        one
-        for one in editions.of_index(at, now.index_code)
-        if one.complete and (one.method_code, one.scheme, one.period_type) == kind
-    ]
+    complete = [one for one in editions.comparable(at, now) if one.complete]
     complete.sort(key=lambda one: one.period_end)
     return tuple(_alike(at, *pair) for pair in pairwise(complete))
 

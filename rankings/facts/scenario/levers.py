@@ -30,7 +30,7 @@ def movable(
     reason = _why_total_only(at, edition, parts)
     if reason is not None:
         return (_total(at, edition, position),), (), reason
-    nodes = _nodes(at, edition)
+    nodes = editions.nodes_of(at, edition)
     worst = _worst(at, edition)
     in_order = sorted(
         (part for part in parts if nodes[part.component]["adds_up"]),
@@ -53,7 +53,7 @@ def _parts(
     component: totals that are sums, and scores in one unit of measure."""
     if edition.aggregation != "sum":
         return ()
-    nodes, worst = _nodes(at, edition), _worst(at, edition)
+    nodes, worst = editions.nodes_of(at, edition), _worst(at, edition)
     place = {"edition_id": edition.edition_id, "unit_code": unit_code}
     ratios = {
         row["indicator_code"]: row for row in queries.indicator_ratios(at, **place).to_pylist()
@@ -121,7 +121,7 @@ def _why_total_only(
 ) -> str | None:
     """A score relative to the field does not follow from components; nor does one whose weights
     are not published; nor one of which a part is missing."""
-    nodes = _nodes(at, edition)
+    nodes = editions.nodes_of(at, edition)
     if edition.relative_to_field:
         return "relative"
     if nodes.keys() == {TOTAL}:
@@ -167,7 +167,7 @@ def _total(at: Snapshot, edition: EditionFacts, position: Position) -> Lever:
     )
     known = [scores[code] for code in group or () if code in scores]
     mean = rounded(sum(known, Decimal(0)) / len(known), edition.decimals) if known else None
-    node = _nodes(at, edition).get(TOTAL, {})
+    node = editions.nodes_of(at, edition).get(TOTAL, {})
     return Lever(
         component=TOTAL,
         name_vi=node.get("name_vi") or TOTAL,
@@ -194,7 +194,3 @@ def _worst(at: Snapshot, edition: EditionFacts) -> dict[str, tuple[Decimal, str]
             own = rounded(row["score"], edition.decimals), row["unit_code"]
             found[row["indicator_code"]] = min(found.get(row["indicator_code"], own), own)
     return found
-
-
-def _nodes(at: Snapshot, edition: EditionFacts) -> dict[str, dict[str, Any]]:
-    return editions.nodes(at, index_code=edition.index_code, method_code=edition.method_code)

@@ -90,10 +90,8 @@ def trend_of(at: Snapshot, edition: EditionFacts) -> tuple[Trend | None, str | N
     cumulative = edition.period_type == "year_to_date"
     earlier = [
         item
-        for item in editions.of_index(at, edition.index_code)
-        if (item.method_code, item.scheme, item.period_type)
-        == (edition.method_code, edition.scheme, edition.period_type)
-        and item.scores_complete
+        for item in editions.comparable(at, edition)
+        if item.scores_complete
         and item.period_end < edition.period_end
         and (not cumulative or item.period_end.year == edition.period_end.year)
     ]

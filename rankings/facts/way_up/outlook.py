@@ -64,12 +64,7 @@ def outlook(at: Snapshot, *, edition_id: str, unit_code: str, limit: int, day: d
     edition = editions.by_id(at, edition_id)
     if not 1 <= limit < edition.units:
         raise Problem("error.limit_out_of_range", highest=edition.units - 1, value=limit)
-    every = [
-        item
-        for item in editions.of_index(at, edition.index_code)
-        if (item.method_code, item.period_type, item.scheme)
-        == (edition.method_code, edition.period_type, edition.scheme)
-    ]
+    every = editions.comparable(at, edition)
     complete = sorted((item for item in every if item.complete), key=lambda item: item.period_end)
     scores = [_scores(at, item) for item in complete]
     told = Forecast("few_editions", len(complete), *_reach(complete, day))

@@ -110,7 +110,7 @@ def _scale(at: Snapshot, edition: Edition, cell: Cell) -> Decimal | None:
     """The largest value possible: it decides between 1.234 and 1234 where a text may be both."""
     if cell.measure == "rank":
         return Decimal(queries.units(at, scheme=edition.scheme).num_rows)
-    nodes = editions.nodes(at, index_code=edition.index_code, method_code=edition.method_code)
+    nodes = editions.nodes_of(at, edition)
     node = nodes[cell.indicator_code]
     return node["max_score"] or editions.by_id(at, edition.edition_id).scale_max
 
