@@ -11,8 +11,8 @@ import time
 from pathlib import Path
 
 from benchmarks.table import Row, show
-from rankings.facts import editions, standing, way_up
-from rankings.facts.way_up import plans
+from rankings.facts import editions, standing
+from rankings.facts.way_up import answer, plans
 from rankings.loads import bootstrap
 from rankings.store.versions import Snapshot, Store
 
@@ -24,7 +24,7 @@ def newest(at: Snapshot) -> tuple[str, str]:
     """The newest edition that plans can be made for, and home's code in it."""
     for edition in editions.of_index(at, "psi"):
         home = editions.home_code(at, edition.scheme)
-        found = way_up.way_up(at, edition_id=edition.edition_id, unit_code=home, limit=1)
+        found = answer.way_up(at, edition_id=edition.edition_id, unit_code=home, limit=1)
         if found.why_not is None:
             return edition.edition_id, home
     raise LookupError("no edition has what a plan needs")
@@ -36,10 +36,10 @@ def plan_seconds(at: Snapshot, edition_id: str, home: str, **asked: object) -> f
     for limit in range(1, 34):
         taken = []
         for _ in range(TURNS):
-            way_up.way_up.cache_clear()
+            answer.way_up.cache_clear()
             plans.ways.cache_clear()
             start = time.perf_counter()
-            way_up.way_up(at, edition_id=edition_id, unit_code=home, limit=limit, **asked)
+            answer.way_up(at, edition_id=edition_id, unit_code=home, limit=limit, **asked)
             taken.append(time.perf_counter() - start)
         slowest = max(slowest, statistics.median(taken))
     return slowest

@@ -15,8 +15,10 @@ from rankings.cli.command import (
     unit_and_limit,
 )
 from rankings.cli.output import figure, interval, unit_in
-from rankings.facts import scenario, standing
-from rankings.facts.scenario import FROZEN, OWN, TREND, Others, Part, Scenario
+from rankings.facts import standing
+from rankings.facts.scenario import gains as scenario_gains
+from rankings.facts.scenario import trial
+from rankings.facts.scenario.model import FROZEN, OWN, TREND, Others, Part, Scenario
 from rankings.facts.scenario.texts import MOST_POINTS
 from rankings.sentences import scenario as said
 from rankings.store import queries
@@ -60,13 +62,13 @@ def simulate(options: argparse.Namespace, at: Snapshot) -> Answer:
     edition = edition_of(options, at)
     unit_code, limit = unit_and_limit(options, at, edition)
     place = {"edition_id": edition.edition_id, "unit_code": unit_code, "limit": limit}
-    start = scenario.base(at, **place)
+    start = trial.base(at, **place)
     if not start.levers:
         # An unknown unit is told first.
         standing.ranking(at, edition_id=edition.edition_id).row(unit_code)
         raise Problem("error.scenario_score", index=edition.index_code, value=edition.period)
     tried = Scenario(_pairs(options.gain, edition.decimals), _others(options, edition.decimals))
-    found = scenario.simulate(at, **place, tried=tried)
+    found = trial.simulate(at, **place, tried=tried)
     rows = queries.units(at, scheme=edition.scheme).to_pylist()
     gains = dict(tried.gains)
     result = {
@@ -78,7 +80,7 @@ def simulate(options: argparse.Namespace, at: Snapshot) -> Answer:
                 "part_of": lever.parent if isinstance(lever, Part) else None,
                 "points": figure(gains[lever.component], edition.decimals),
                 "score": figure(
-                    lever.score + scenario.gain_of(start, tried.gains, lever.component),
+                    lever.score + scenario_gains.gain_of(start, tried.gains, lever.component),
                     edition.decimals,
                 ),
                 "max_score": figure(lever.max_score, edition.decimals),

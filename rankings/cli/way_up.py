@@ -15,11 +15,12 @@ from rankings.cli.command import (
     unit_inside,
 )
 from rankings.cli.output import figure, interval
-from rankings.facts import editions, way_up
+from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
-from rankings.facts.scenario import FROZEN, TREND
-from rankings.facts.way_up import Plan, Setting, WayUp, outlook
+from rankings.facts.scenario.model import FROZEN, TREND
+from rankings.facts.way_up import answer, outlook
 from rankings.facts.way_up.forecast import PERCENTILES, Fan
+from rankings.facts.way_up.model import Plan, Room, Setting, WayUp
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot
@@ -67,7 +68,7 @@ def _add_forecast(command: argparse.ArgumentParser) -> None:
 def show_plan(options: argparse.Namespace, at: Snapshot) -> Answer:
     """The gains that bring one unit inside its rank limit."""
     edition, unit_code, limit = unit_inside(options, at)
-    found = way_up.way_up(
+    found = answer.way_up(
         at,
         edition_id=edition.edition_id,
         unit_code=unit_code,
@@ -188,7 +189,7 @@ def _plan(plan: Plan, edition: EditionFacts) -> dict[str, Any]:
     }
 
 
-def _cap(room: way_up.Room, edition: EditionFacts) -> dict[str, Any]:
+def _cap(room: Room, edition: EditionFacts) -> dict[str, Any]:
     seen = room.observed
     return {
         "component": room.component,

@@ -15,8 +15,9 @@ from rankings.evidence.looker import (
     unknown_key,
 )
 from rankings.evidence.model import Evidence
-from rankings.facts import editions, way_up
+from rankings.facts import editions
 from rankings.facts.scenario import figures
+from rankings.facts.way_up import answer
 from rankings.store import figure_keys
 from rankings.store.problems import Problem
 
@@ -55,7 +56,7 @@ def room(key: figure_keys.Room, looker: Looker, found: Evidence) -> Evidence:
     place = key.edition_id, key.indicator_code, key.unit_code
     found, edition = placed(looker, found, *place)
     try:
-        asked = way_up.way_up(
+        asked = answer.way_up(
             looker.at,
             edition_id=key.edition_id,
             unit_code=key.unit_code,

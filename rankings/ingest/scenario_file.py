@@ -3,7 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rankings.facts.scenario import Scenario
+from rankings.facts.scenario.model import Scenario
 from rankings.facts.scenario.texts import read_saved
 from rankings.ingest import reading
 

@@ -4,20 +4,13 @@ held still. Ranks come with their period and its type; nothing is signed."""
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from rankings.facts.scenario import (
-    MOST_SAVED,
-    OWN,
-    TREND,
-    Base,
-    LeftOut,
-    Lever,
-    Part,
-    Scenario,
-    gain_of,
-    other_room,
-)
+from rankings.facts.scenario import gains as scenario_gains
+from rankings.facts.scenario import others as scenario_others
 from rankings.facts.scenario.figures import Tried
+from rankings.facts.scenario.link import LeftOut
+from rankings.facts.scenario.model import OWN, TREND, Base, Lever, Part, Scenario
 from rankings.facts.scenario.outcome import Outcome
+from rankings.facts.scenario.texts import MOST_SAVED
 from rankings.facts.standing.bounds import Interval
 from rankings.sentences import naming
 from rankings.sentences.address import quoted
@@ -214,7 +207,7 @@ def other_refused(
     """
     decimals, score = start.edition.decimals, dict(start.totals).get(unit_code)
     step = Decimal(1).scaleb(-decimals)
-    low, high = other_room(start, unit_code)
+    low, high = scenario_others.other_room(start, unit_code)
     ways = [way for way, room in (("gain", high), ("lose", -low)) if room >= step]
     values = {
         "name": name,
@@ -252,7 +245,7 @@ def about_parts(w: Words, start: Base, lever: Lever, tried: Scenario) -> str:
         key = "parts_rest" if whole < lever.max_score else "parts_differ"
         said.append(w(f"scenario.{key}", **values))
     own = dict(tried.gains).get(lever.component)
-    if own and gain_of(start, tried.gains, lever.component) != own:
+    if own and scenario_gains.gain_of(start, tried.gains, lever.component) != own:
         said.append(w("scenario.parts_own", change=w.change(own, start.edition.decimals)))
     if any(part.numerator for part in parts):
         said.append(w("scenario.proportion"))

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rankings.facts.scenario import TOTAL, Base
 from rankings.facts.scenario.drivers import ASSUMPTION, Action, Driven
+from rankings.facts.scenario.model import TOTAL, Base
 from rankings.facts.scenario.reach import Effect
 from rankings.sentences import naming
 from rankings.sentences import scenario as tried

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from rankings.facts.scenario import FROZEN, TREND
+from rankings.facts.scenario.model import FROZEN, TREND
 from rankings.facts.standing.bounds import Interval
-from rankings.facts.way_up import Plan, Room, WayUp
+from rankings.facts.way_up.model import Plan, Room, WayUp
 from rankings.facts.way_up.outlook import Outlook
 from rankings.words.text import Words, sentence_case
 

@@ -9,8 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rankings import cli, evidence
-from rankings.facts import scenario
-from rankings.facts.scenario import Base, Scenario
+from rankings.facts.scenario import gains as scenario_gains
+from rankings.facts.scenario import texts as scenario_texts
+from rankings.facts.scenario import trial
+from rankings.facts.scenario.model import Base, Scenario
 from rankings.sentences import evidence as evidence_said
 from rankings.sentences import scenario as said
 from rankings.store import figure_keys
@@ -67,13 +69,11 @@ def small(folder: Path, *more: list[dict], nodes: tuple[dict, ...] = (), **table
         **tables,
     )
     small.at = built
-    return scenario.base(built, edition_id="e1", unit_code="01", limit=3)
+    return trial.base(built, edition_id="e1", unit_code="01", limit=3)
 
 
 def outcome(base: Base, tried: tuple[tuple[str, Decimal], ...]):
-    return scenario.simulate(
-        small.at, edition_id="e1", unit_code="01", limit=3, tried=Scenario(tried)
-    )
+    return trial.simulate(small.at, edition_id="e1", unit_code="01", limit=3, tried=Scenario(tried))
 
 
 A1 = figure("01", indicator="a.1", score="6")
@@ -95,12 +95,12 @@ def test_a_sub_indicator_moves_its_component_and_the_total(base):
 
 def test_gains_of_a_component_and_of_its_parts_add_up_and_count_once(base):
     tried = gains(a="1", a_1="0.5", a_2="-0.25", b="2")
-    assert scenario.gain_of(base, tried, "a") == d("1.25")
-    assert scenario.gain_of(base, tried, "a.1") == d("0.5")
-    assert scenario.total_gain(base, tried) == d("3.25")
-    code = scenario.plan_code(tried)
+    assert scenario_gains.gain_of(base, tried, "a") == d("1.25")
+    assert scenario_gains.gain_of(base, tried, "a.1") == d("0.5")
+    assert scenario_gains.total_gain(base, tried) == d("3.25")
+    code = scenario_texts.plan_code(tried)
     assert code == "a:1,a.1:0.5,a.2:-0.25,b:2"
-    assert scenario.read_plan(code) == tried
+    assert scenario_texts.read_plan(code) == tried
 
 
 def test_what_is_known_of_a_part(base):
@@ -138,23 +138,23 @@ def test_a_part_that_there_is_not_is_told_with_those_there_are(base):
 
 
 def test_setting_a_score_keeps_what_the_others_have(base):
-    tried = scenario.moved_to(base, gains(a_1="1"), "a", d("12.5"))
+    tried = scenario_gains.moved_to(base, gains(a_1="1"), "a", d("12.5"))
     assert tried == gains(a="1.5", a_1="1")
-    tried = scenario.moved_to(base, tried, "a.2", d("5"))
+    tried = scenario_gains.moved_to(base, tried, "a.2", d("5"))
     assert tried == gains(a="1.5", a_1="1", a_2="1")
-    assert scenario.moved_to(base, tried, "a.1", d("6")) == gains(a="1.5", a_2="1")
+    assert scenario_gains.moved_to(base, tried, "a.1", d("6")) == gains(a="1.5", a_2="1")
 
 
 def test_a_part_without_room_takes_what_the_component_has_for_itself(base):
     # a is at its maximum; what a.1 gains then is part of the same 10 points.
-    assert scenario.moved_to(base, gains(a="10"), "a.1", d("8")) == gains(a="8", a_1="2")
+    assert scenario_gains.moved_to(base, gains(a="10"), "a.1", d("8")) == gains(a="8", a_1="2")
     # b has nothing to do with it.
-    assert scenario.moved_to(base, gains(b="8"), "a.1", d("8")) == gains(a_1="2", b="8")
+    assert scenario_gains.moved_to(base, gains(b="8"), "a.1", d("8")) == gains(a_1="2", b="8")
 
 
 def test_what_does_not_fit_is_fitted(base):
     def fitted(**points: str):
-        found = scenario.fitted(base, Scenario(gains(**points))).gains
+        found = trial.fitted(base, Scenario(gains(**points))).gains
         assert outcome(base, found)
         return found
 
@@ -170,7 +170,7 @@ def test_parts_that_hold_more_than_their_component_stop_with_it(tmp_path):
         figure("01", indicator="a.1", score="0"),
         figure("01", indicator="a.2", score="0"),
     )
-    found = scenario.fitted(base, Scenario(gains(a_1="9", a_2="6"))).gains
+    found = trial.fitted(base, Scenario(gains(a_1="9", a_2="6"))).gains
     assert found == gains(a_1="9", a_2="1")
     assert outcome(base, found).score.low == d(32)
 
@@ -250,12 +250,12 @@ def here(loaded: Path, serve: Callable[[Path], Store]) -> Snapshot:
 
 @pytest.fixture
 def psi(here) -> Base:
-    return scenario.base(here, edition_id=PSI, unit_code="66", limit=10)
+    return trial.base(here, edition_id=PSI, unit_code="66", limit=10)
 
 
 def test_published_figures_have_no_sub_indicator(var):
     store = Store(var)
-    found = scenario.base(store.snapshot(), edition_id=PSI, unit_code="66", limit=10)
+    found = trial.base(store.snapshot(), edition_id=PSI, unit_code="66", limit=10)
     assert found.parts == ()
 
 
@@ -263,7 +263,7 @@ def test_the_same_gain_in_a_part_and_in_its_component(here, psi):
     def tried(**points: str):
         place = {"edition_id": PSI, "unit_code": "66", "limit": 10}
         made = Scenario(tuple((c.strip("_").replace("_", "."), d(p)) for c, p in points.items()))
-        return scenario.simulate(here, **place, tried=made)
+        return trial.simulate(here, **place, tried=made)
 
     assert [part.component for part in psi.parts] == ["1.3", "4.1", "4.2", "4.4"]
     # 65.49 + 1.5; see test_scenarios.py for who is passed.
@@ -312,7 +312,7 @@ def test_figures_of_parts_lead_to_their_evidence(here, psi):
     tried = Scenario((("digitisation", d(1)), ("4.1", d("0.5"))))
 
     def made(component: str):
-        key = scenario.figure_key(psi, tried, "score", component)
+        key = scenario_texts.figure_key(psi, tried, "score", component)
         found = evidence.evidence(here, key)
         return evidence_said.figure_value(WORDS, found), found.rests_on, found
 
@@ -324,9 +324,9 @@ def test_figures_of_parts_lead_to_their_evidence(here, psi):
     assert "Số hóa hồ sơ (ngoài các chỉ tiêu chi tiết đã nêu): tăng 1,00 điểm" in told
     assert "4.1 Tỷ lệ hồ sơ cấp kết quả điện tử: tăng 0,50 điểm" in told
     # What is not moved keeps its published key, and so does what moves there and back.
-    assert scenario.figure_key(psi, tried, "score", "4.2") == f"{PSI}:66:4.2:score"
+    assert scenario_texts.figure_key(psi, tried, "score", "4.2") == f"{PSI}:66:4.2:score"
     back = Scenario((("digitisation", d(-1)), ("4.1", d(1))))
-    assert scenario.figure_key(psi, back, "score", "digitisation") == (
+    assert scenario_texts.figure_key(psi, back, "score", "digitisation") == (
         f"{PSI}:66:digitisation:score"
     )
 

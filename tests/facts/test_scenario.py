@@ -8,8 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from rankings import sentences
-from rankings.facts import components, scenario, standing
-from rankings.facts.scenario import FROZEN, OWN, TREND, Others, Scenario
+from rankings.facts import components, standing
+from rankings.facts.scenario import link as scenario_link
+from rankings.facts.scenario import others as scenario_others
+from rankings.facts.scenario import texts, trial
+from rankings.facts.scenario.model import FROZEN, OWN, TREND, Others, Scenario
 from rankings.facts.standing.bounds import Interval
 from rankings.ingest import scenario_file
 from rankings.store.problems import Problem
@@ -36,7 +39,7 @@ def real(var):
     store = Store(var)
 
     def tried(edition: str, others: Others = ALL_STILL, **gains: str):
-        return scenario.simulate(
+        return trial.simulate(
             store.snapshot(),
             edition_id=edition,
             unit_code=HOME,
@@ -44,7 +47,7 @@ def real(var):
             tried=Scenario(tuple((code, d(points)) for code, points in gains.items()), others),
         )
 
-    tried.base = lambda edition, unit=HOME: scenario.base(
+    tried.base = lambda edition, unit=HOME: trial.base(
         store.snapshot(), edition_id=edition, unit_code=unit, limit=LIMITS.get(edition, 10)
     )
     tried.rows = lambda edition: standing.ranking(store.snapshot(), edition_id=edition).rows
@@ -183,19 +186,19 @@ def test_others_with_gains_of_their_own(real):
 def test_the_total_of_another_unit_stays_on_the_scale(real, points, total):
     base = real.base(PSI)
     assert dict(base.totals)["46"] == d("64.09")
-    told = scenario.other_gain_problem(base, "46", d(points))
+    told = scenario_others.other_gain_problem(base, "46", d(points))
     assert (told.key, str(told.values["value"])) == ("error.other_gain_out_of_range", total)
     with pytest.raises(Problem):
         real(PSI, Others(OWN, None, (("46", d(points)),)))
     for last in ("35.91", "-64.09"):
-        assert scenario.other_gain_problem(base, "46", d(last)) is None
+        assert scenario_others.other_gain_problem(base, "46", d(last)) is None
 
 
 def test_of_an_unknown_total_no_more_than_the_whole_scale_moves(real):
     base = real.base(PII)
     code = next(code for code in base.units if code not in dict(base.totals))
-    assert scenario.other_gain_problem(base, code, d("-100")) is None
-    told = scenario.other_gain_problem(base, code, d("100.01"))
+    assert scenario_others.other_gain_problem(base, code, d("-100")) is None
+    told = scenario_others.other_gain_problem(base, code, d("100.01"))
     assert told.key == "error.other_gain_beyond_scale"
 
 
@@ -207,13 +210,13 @@ def test_of_an_unknown_total_no_more_than_the_whole_scale_moves(real):
     ],
 )
 def test_a_total_that_leaves_the_scale_is_said_with_the_name_of_the_unit(real, language, said):
-    told = scenario.other_gain_problem(real.base(PSI), "46", d("-65"))
+    told = scenario_others.other_gain_problem(real.base(PSI), "46", d("-65"))
     assert said in sentences.problem(words(language), told, {"46": "Huế"})
 
 
 def test_gains_of_others_that_leave_the_scale_stop_at_its_end(real):
     asked = Scenario((), Others(OWN, None, (("46", d(9999)), ("20", d("-1")))))
-    fitted = scenario.fitted(real.base(PSI), asked)
+    fitted = trial.fitted(real.base(PSI), asked)
     assert fitted.others.gains == (("46", d("35.91")), ("20", d("-1")))
     assert real(PSI, fitted.others).passed_by == ("46",)
 
@@ -236,7 +239,7 @@ def test_what_does_not_fit_an_edition_is_fitted(real):
         Others(TREND, date(2030, 1, 1)),
         "a name",
     )
-    fitted = scenario.fitted(base, tried)
+    fitted = trial.fitted(base, tried)
     assert fitted.gains == (("digitisation", d("12.92")), ("online_service", d("0.5")))
     assert (fitted.others.kind, fitted.name) == (FROZEN, "a name")
 
@@ -247,7 +250,7 @@ def test_a_gain_never_worsens_the_rank(var, data):
     store = Store(var)
     edition = data.draw(some.sampled_from([PSI, PII, DTI, "psi-2026-09-17-year_to_date-vn34"]))
     place = {"edition_id": edition, "unit_code": HOME, "limit": 10}
-    base = scenario.base(store.snapshot(), **place)
+    base = trial.base(store.snapshot(), **place)
     lever = data.draw(some.sampled_from(base.levers))
     steps = 10**base.edition.decimals
     most = int((lever.max_score - lever.score) * steps)
@@ -256,7 +259,7 @@ def test_a_gain_never_worsens_the_rank(var, data):
 
     def after(points: int):
         tried = Scenario(((lever.component, Decimal(points) / steps),))
-        return scenario.simulate(store.snapshot(), **place, tried=tried)
+        return trial.simulate(store.snapshot(), **place, tried=tried)
 
     less, more = after(small), after(large)
     assert more.rank_low <= less.rank_low
@@ -296,7 +299,7 @@ def test_it_is_what_the_standings_say_of_a_store_that_has_the_gain(tmp_path, bef
     after = small_store.build(tmp_path / "after", observations=loaded({unit: {"a": a, "b": b}}))
     place = {"edition_id": "e1", "unit_code": unit, "limit": 3}
     tried = Scenario((("a", d(a)), ("b", d(b))))
-    found = scenario.simulate(before, **place, tried=tried)
+    found = trial.simulate(before, **place, tried=tried)
     row = standing.ranking(after, edition_id="e1").row(unit)
     there = standing.home_position(after, **place)
     assert (found.score.low, found.rank) == (row.score, row.rank)
@@ -315,7 +318,7 @@ def test_others_that_gain_are_what_the_standings_say(tmp_path, before, gain):
     after = small_store.build(tmp_path / "after", observations=loaded({"05": {"a": gain}}))
     place = {"edition_id": "e1", "unit_code": "03", "limit": 2}
     others = Others(OWN, None, (("05", d(gain)),))
-    found = scenario.simulate(before, **place, tried=Scenario((), others))
+    found = trial.simulate(before, **place, tried=Scenario((), others))
     there = standing.home_position(after, **place)
     assert (found.rank, found.gap) == (there.rank, there.gap)
 
@@ -340,16 +343,16 @@ def test_weighted_shares_move_the_total_by_their_weight(tmp_path):
         observations=rows,
     )
     place = {"edition_id": "e1", "unit_code": "01", "limit": 1}
-    found = scenario.simulate(made, **place, tried=Scenario((("a", d("0.2")),)))
+    found = trial.simulate(made, **place, tried=Scenario((("a", d("0.2")),)))
     assert (found.score.low, found.rank, found.passed) == (d("0.5000"), 1, ("02",))
-    assert scenario.simulate(made, **place, tried=Scenario((("b", d("0.2")),))).rank == 2
+    assert trial.simulate(made, **place, tried=Scenario((("b", d("0.2")),))).rank == 2
 
 
 def test_a_component_that_is_missing_leaves_the_total(tmp_path):
     rows = [row for row in loaded({}) if (row["unit_code"], row["indicator_code"]) != ("01", "b")]
     made = small_store.build(tmp_path / "var", observations=rows)
     place = {"edition_id": "e1", "unit_code": "01", "limit": 3}
-    base = scenario.base(made, **place)
+    base = trial.base(made, **place)
     assert (base.total_only, [lever.component for lever in base.levers]) == (
         "no_components",
         ["total"],
@@ -368,14 +371,14 @@ TRIED = Scenario(
 
 
 def test_a_plan_as_text():
-    assert scenario.plan_code(TRIED.gains) == "digitisation:1.5,online_service:-0.25"
-    assert scenario.plan_code({"a": d("10"), "b": d("0"), "c": d("1.50")}) == "a:10,c:1.5"
-    assert scenario.read_plan("a:10,c:1.5") == (("a", d("10")), ("c", d("1.5")))
+    assert texts.plan_code(TRIED.gains) == "digitisation:1.5,online_service:-0.25"
+    assert texts.plan_code({"a": d("10"), "b": d("0"), "c": d("1.50")}) == "a:10,c:1.5"
+    assert texts.read_plan("a:10,c:1.5") == (("a", d("10")), ("c", d("1.5")))
 
 
 @pytest.mark.parametrize("text", ["", "a", "a:", ":1", "a:x", "a:nan", "a:1e99", "a:0", ",,", "~;"])
 def test_what_is_no_plan_is_left_out(text):
-    assert scenario.read_plan(text) == ()
+    assert texts.read_plan(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -388,21 +391,21 @@ def test_what_is_no_plan_is_left_out(text):
     ],
 )
 def test_what_the_others_do_as_text(others):
-    assert scenario.read_others(scenario.others_code(others)) == others
+    assert texts.read_others(texts.others_code(others)) == others
 
 
 @pytest.mark.parametrize("text", ["trend", "trend:", "trend:x", "x", "frozen", "trend:2026-13-01"])
 def test_what_the_others_cannot_do_is_nothing(text):
-    assert scenario.read_others(text) == Others()
+    assert texts.read_others(text) == Others()
 
 
 def test_named_scenarios_as_text():
-    text = scenario.several_code([("psi", TRIED), ("pii", Scenario((("total", d(5)),), name="B"))])
+    text = texts.several_code([("psi", TRIED), ("pii", Scenario((("total", d(5)),), name="B"))])
     assert text == "Phương án 1~psi~digitisation:1.5,online_service:-0.25~own:46:2;B~pii~total:5~"
-    assert scenario.read_several(text)[0] == ("psi", TRIED)
+    assert texts.read_several(text)[0] == ("psi", TRIED)
     many = ";".join(f"{name}~psi~digitisation:1~" for name in "ABCDEF")
-    assert [one.name for _, one in scenario.read_several(many)] == list("ABCD")
-    assert scenario.read_several("x;~psi~~;a~b~c;A~PSI!~a:1~") == ()
+    assert [one.name for _, one in texts.read_several(many)] == list("ABCD")
+    assert texts.read_several("x;~psi~~;a~b~c;A~PSI!~a:1~") == ()
 
 
 @pytest.mark.parametrize(
@@ -413,11 +416,11 @@ def test_named_scenarios_as_text():
         ("=1+1", "1+1"),
         ("@x", "x"),
         ("\n\t", ""),
-        ("x" * 99, "x" * scenario.NAME_LENGTH),
+        ("x" * 99, "x" * texts.NAME_LENGTH),
     ],
 )
 def test_a_name_holds_nothing_that_divides_or_calculates(typed, kept):
-    assert scenario.clean_name(typed) == kept
+    assert texts.clean_name(typed) == kept
 
 
 def test_scenarios_of_a_file_that_was_taken_out():
@@ -426,7 +429,7 @@ def test_scenarios_of_a_file_that_was_taken_out():
         notes=(("Kỳ", "2026"),),
         columns=("Tên", "Mã"),
         decimals=(None, None),
-        rows=(("Phương án 1", scenario.saved_code("psi", TRIED)), ("B", "a ~ b ~ c")),
+        rows=(("Phương án 1", texts.saved_code("psi", TRIED)), ("B", "a ~ b ~ c")),
     )
     for content, name in (
         (exports.workbook(sheet, "Số liệu"), "a.xlsx"),
@@ -448,11 +451,11 @@ def at(var):
 
 
 def left_out(at, plan="", others="", saved="", edition=PSI):
-    base = scenario.base(at, edition_id=edition, unit_code="66", limit=10)
-    asked = Scenario(scenario.read_plan(plan), scenario.read_others(others))
-    return scenario.left_out(
+    base = trial.base(at, edition_id=edition, unit_code="66", limit=10)
+    asked = Scenario(texts.read_plan(plan), texts.read_others(others))
+    return scenario_link.left_out(
         base,
-        scenario.fitted(base, asked),
+        trial.fitted(base, asked),
         plan=plan,
         others=others,
         saved=saved,
@@ -473,7 +476,7 @@ def left_out(at, plan="", others="", saved="", edition=PSI):
     ],
 )
 def test_what_an_edition_takes_is_not_left_out(at, link):
-    assert left_out(at, **link) == scenario.LeftOut()
+    assert left_out(at, **link) == scenario_link.LeftOut()
 
 
 @pytest.mark.parametrize(
@@ -494,19 +497,19 @@ def test_what_an_edition_takes_is_not_left_out(at, link):
     ],
 )
 def test_pieces_of_a_plan_that_are_left_out_or_changed(at, plan, pieces):
-    assert left_out(at, plan=plan) == scenario.LeftOut(gains=pieces)
+    assert left_out(at, plan=plan) == scenario_link.LeftOut(gains=pieces)
 
 
 @pytest.mark.parametrize(
     ("others", "told"),
     [
-        ("trend:2099-01-01", scenario.LeftOut(trend=date(2099, 1, 1))),
-        ("trend:abc", scenario.LeftOut(others=("trend:abc",))),
-        ("zzz", scenario.LeftOut(others=("zzz",))),
-        ("own:99:1,46:2", scenario.LeftOut(others=("99:1",))),
-        ("own:66:1", scenario.LeftOut(others=("66:1",))),
-        ("own:46:NaN", scenario.LeftOut(others=("46:NaN",))),
-        ("own:46:1,46:2", scenario.LeftOut(others=("46:1",))),
+        ("trend:2099-01-01", scenario_link.LeftOut(trend=date(2099, 1, 1))),
+        ("trend:abc", scenario_link.LeftOut(others=("trend:abc",))),
+        ("zzz", scenario_link.LeftOut(others=("zzz",))),
+        ("own:99:1,46:2", scenario_link.LeftOut(others=("99:1",))),
+        ("own:66:1", scenario_link.LeftOut(others=("66:1",))),
+        ("own:46:NaN", scenario_link.LeftOut(others=("46:NaN",))),
+        ("own:46:1,46:2", scenario_link.LeftOut(others=("46:1",))),
     ],
 )
 def test_what_the_others_cannot_do(at, others, told):
@@ -525,11 +528,11 @@ def test_what_the_others_cannot_do(at, others, told):
     ],
 )
 def test_saved_scenarios_that_are_left_out_or_changed(at, saved, told):
-    assert left_out(at, saved=saved) == scenario.LeftOut(saved=told)
+    assert left_out(at, saved=saved) == scenario_link.LeftOut(saved=told)
 
 
 def test_of_scenarios_of_one_name_the_first_counts():
-    found = scenario.read_several("A~psi~a:1~;A~psi~a:2~;A~dti~a:3~;=~psi~a:4~")
+    found = texts.read_several("A~psi~a:1~;A~psi~a:2~;A~dti~a:3~;=~psi~a:4~")
     assert [(code, one.name, one.gains[0][1]) for code, one in found] == [
         ("psi", "A", d("1")),
         ("dti", "A", d("3")),

@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 
 from rankings import loads
-from rankings.facts import editions, robustness, scenario, way_up
-from rankings.facts.scenario import Scenario, drivers, reach
+from rankings.facts import editions, robustness
+from rankings.facts.scenario import drivers, reach, trial
+from rankings.facts.scenario.model import Scenario
 from rankings.facts.standing.bounds import Interval
+from rankings.facts.way_up import answer
 from rankings.ingest.grid import Book
 from rankings.ingest.meaning.headings import indices_of
 from rankings.ingest.meaning.knowledge import knowledge
@@ -236,7 +238,7 @@ def test_an_action_is_tried_on_all_of_them_at_once(par):
     before = sum(scores[part] for part in PAR_PARTS)
     assert [points for _, points in own.gains] == [Decimal("0.30")]
     assert own.outcome.score == Interval(before + Decimal("0.30"), before + Decimal("0.30"))
-    assert own.outcome == scenario.simulate(
+    assert own.outcome == trial.simulate(
         par,
         edition_id="par-2025-year-vn34",
         unit_code="66",
@@ -254,8 +256,8 @@ def test_an_action_is_tried_on_all_of_them_at_once(par):
 def test_the_pages_agree_whether_its_components_make_the_total(par):
     """An index from a file with the maxima: what can be tried can be planned and compared."""
     place = {"edition_id": "par-2025-year-vn34", "unit_code": "66", "limit": 1}
-    assert scenario.base(par, **place).total_only is None
-    assert way_up.way_up(par, **place).why_not is None
+    assert trial.base(par, **place).total_only is None
+    assert answer.way_up(par, **place).why_not is None
     assert robustness.basis(par, edition_id=place["edition_id"]).reason is None
 
 

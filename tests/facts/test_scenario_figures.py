@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from rankings import evidence
-from rankings.facts import scenario
-from rankings.facts.scenario import Base, Others, Scenario
+from rankings.facts.scenario import texts, trial
+from rankings.facts.scenario.model import Base, Others, Scenario
 from rankings.sentences import evidence as said
 from rankings.store import figure_keys
 from rankings.store.problems import Problem
@@ -27,20 +27,20 @@ def at(var: Path) -> Snapshot:
 
 @pytest.fixture(scope="module")
 def psi(at) -> Base:
-    return scenario.base(at, edition_id=PSI, unit_code="66", limit=10)
+    return trial.base(at, edition_id=PSI, unit_code="66", limit=10)
 
 
 def test_what_a_scenario_leaves_as_it_is_keeps_its_published_key(psi):
     own = f"{PSI}:66:total"
     none = Scenario()
-    assert scenario.figure_key(psi, none, "score") == f"{own}:score"
-    assert scenario.figure_key(psi, none, "rank") == f"{own}:rank"
-    assert scenario.figure_key(psi, none, "gap") == f"gap:{PSI}:66:10"
-    assert scenario.figure_key(psi, UP, "score", "timeliness") == f"{PSI}:66:timeliness:score"
+    assert texts.figure_key(psi, none, "score") == f"{own}:score"
+    assert texts.figure_key(psi, none, "rank") == f"{own}:rank"
+    assert texts.figure_key(psi, none, "gap") == f"gap:{PSI}:66:10"
+    assert texts.figure_key(psi, UP, "score", "timeliness") == f"{PSI}:66:timeliness:score"
     # When the others move, the rank is another one though the score is not.
     others = Scenario((), Others("own", None, (("46", Decimal(2)),)))
-    assert scenario.figure_key(psi, others, "score") == f"{own}:score"
-    assert scenario.figure_key(psi, others, "rank").startswith("scenario:")
+    assert texts.figure_key(psi, others, "score") == f"{own}:score"
+    assert texts.figure_key(psi, others, "rank").startswith("scenario:")
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_what_a_scenario_leaves_as_it_is_keeps_its_published_key(psi):
     ],
 )
 def test_value_and_formula_of_a_figure(at, psi, measure, component, shown):
-    key = scenario.figure_key(psi, UP, measure, component)
+    key = texts.figure_key(psi, UP, measure, component)
     found = evidence.evidence(at, key)
     w = words("vi")
     assert said.figure_value(w, found) == shown
@@ -68,14 +68,14 @@ def test_value_and_formula_of_a_figure(at, psi, measure, component, shown):
 
 def test_what_a_figure_rests_on(at, psi):
     def rests_on(measure: str, component: str = "total", tried: Scenario = UP) -> tuple[str, ...]:
-        key = scenario.figure_key(psi, tried, measure, component)
+        key = texts.figure_key(psi, tried, measure, component)
         found = evidence.evidence(at, key).rests_on
         # Each of them has evidence of its own.
         assert set(evidence.trail(at, found)) == set(found)
         return found
 
     own = f"{PSI}:66:digitisation:score"
-    score = scenario.figure_key(psi, UP, "score")
+    score = texts.figure_key(psi, UP, "score")
     assert rests_on("score", "digitisation") == (own,)
     assert rests_on("score") == (f"{PSI}:66:total:score", own)
     assert rests_on("gap") == (score, f"cut_line:{PSI}:66:10")
@@ -90,16 +90,16 @@ def test_what_a_figure_rests_on(at, psi):
 
 def test_the_others_that_were_entered_are_named_with_their_points(at, psi):
     tried = Scenario(UP.gains, Others("own", None, (("46", Decimal("-0.5")),)))
-    found = evidence.evidence(at, scenario.figure_key(psi, tried, "rank"))
+    found = evidence.evidence(at, texts.figure_key(psi, tried, "rank"))
     assert "Huế: giảm 0,50 điểm" in said.formula(words("vi"), found)
 
 
 def test_an_interval_stays_one(at):
-    base = scenario.base(at, edition_id=PII, unit_code="66", limit=15)
+    base = trial.base(at, edition_id=PII, unit_code="66", limit=15)
     tried = Scenario((("total", Decimal(5)),))
-    rank = evidence.evidence(at, scenario.figure_key(base, tried, "rank"))
+    rank = evidence.evidence(at, texts.figure_key(base, tried, "rank"))
     assert (rank.value, rank.low, rank.high) == (None, 13, 17)
-    gap = evidence.evidence(at, scenario.figure_key(base, tried, "gap"))
+    gap = evidence.evidence(at, texts.figure_key(base, tried, "gap"))
     assert (gap.value, gap.low, gap.high) == (None, Decimal("-0.87"), Decimal("5.12"))
 
 

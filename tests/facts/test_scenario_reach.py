@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rankings.facts import editions, scenario
-from rankings.facts.scenario import Scenario, drivers, reach
+from rankings.facts import editions
+from rankings.facts.scenario import drivers, reach, trial
+from rankings.facts.scenario.model import Scenario
 from rankings.facts.standing.bounds import Interval
 from rankings.sentences import scenario_drivers as said
 from rankings.store.versions import Snapshot, Store
@@ -60,7 +61,7 @@ def test_two_components_of_one_index(at):
 def test_what_comes_of_it_is_what_the_scenario_says(at, share):
     for action in drivers.actions(at):
         found = effects(at, action.action_code, share)["psi"]
-        same = scenario.simulate(
+        same = trial.simulate(
             at, edition_id=PSI, unit_code="66", limit=10, tried=Scenario(found.gains)
         )
         assert found.outcome == same

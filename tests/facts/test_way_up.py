@@ -10,10 +10,13 @@ from math import ceil
 import pytest
 
 from rankings import sentences
-from rankings.facts import editions, scenario, way_up
-from rankings.facts.scenario import TREND, Others, Scenario
+from rankings.facts import editions
+from rankings.facts.scenario import trial
+from rankings.facts.scenario.model import TREND, Others, Scenario
 from rankings.facts.standing.bounds import Interval
-from rankings.facts.way_up import Setting, program
+from rankings.facts.way_up import answer as way_up_answer
+from rankings.facts.way_up import program
+from rankings.facts.way_up.model import Deadline, Setting
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
@@ -43,7 +46,9 @@ def current(var):
 
 
 def ask(current, limit: int, edition_id: str = PSI, unit: str = HOME, **asked: object):
-    return way_up.way_up(current, edition_id=edition_id, unit_code=unit, limit=limit, **asked)
+    return way_up_answer.way_up(
+        current, edition_id=edition_id, unit_code=unit, limit=limit, **asked
+    )
 
 
 def scores(edition_id: str, indicator: str = "total") -> dict[str, Decimal]:
@@ -164,7 +169,7 @@ def test_every_plan_keeps_its_promise_in_a_field_that_moves(current, tmp_path, b
             assert all(0 < points <= found.room(part).cap for part, points in one.gains)
             place = {"edition_id": PSI, "unit_code": HOME, "limit": limit}
             tried = Scenario(one.gains, found.others)
-            assert scenario.simulate(current, **place, tried=tried).rank == one.rank
+            assert trial.simulate(current, **place, tried=tried).rank == one.rank
         if not found.reachable:
             trials[f"{limit} all"] = {room.component: room.cap for room in found.rooms}
             out_of_reach[f"{limit} all"] = found.best_rank
@@ -523,7 +528,7 @@ def test_the_day_of_the_target_counts_while_it_is_to_come(tmp_path):
     found = ask(by, 1, "e1", "01").deadline
     assert (found.day, found.basis, found.days) == (date(2030, 12, 31), "target", 1826)
     past = small(tmp_path / "two", targets=[target(3, by_date=date(2025, 6, 30))])
-    assert ask(past, 1, "e1", "01").deadline == way_up.Deadline(date(2026, 12, 31), "year_end", 365)
+    assert ask(past, 1, "e1", "01").deadline == Deadline(date(2026, 12, 31), "year_end", 365)
 
 
 def test_in_a_small_field_that_moves_the_plan_equals_trying_everything(tmp_path):

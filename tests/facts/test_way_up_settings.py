@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rankings.facts.way_up import Setting, settings
+from rankings.facts.way_up import settings
+from rankings.facts.way_up.model import Setting
 from rankings.facts.way_up.settings import OWNER_LENGTH, Settings
 
 PARTS = ("a", "b", "online_service")

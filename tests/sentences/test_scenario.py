@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from rankings.facts.scenario import TREND, Others, Scenario
+from rankings.facts.scenario.model import TREND, Others, Scenario
 from rankings.facts.standing.bounds import Interval
 from rankings.sentences import scenario as said
 from rankings.words.text import words

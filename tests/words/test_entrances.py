@@ -19,10 +19,10 @@ from rankings import cli
 from rankings.blocks.upload import corrections, state
 from rankings.blocks.upload.ways import typed as grid
 from rankings.cli import command
-from rankings.facts import scenario
-from rankings.facts.scenario import TREND, Others
-from rankings.facts.way_up import Setting
+from rankings.facts.scenario import texts
+from rankings.facts.scenario.model import TREND, Others
 from rankings.facts.way_up import settings as plan_settings
+from rankings.facts.way_up.model import Setting
 from rankings.ingest import intake
 from rankings.ingest.proposal import Area, NewIndicator, TableReading
 from rankings.loads import access
@@ -90,11 +90,11 @@ def in_the_table_of_a_plan(text: str) -> Decimal | None:
 
 
 def in_the_link_of_a_scenario(text: str) -> Decimal | None:
-    return dict(scenario.read_plan(f"b:2,a:{text},c:3")).get("a")
+    return dict(texts.read_plan(f"b:2,a:{text},c:3")).get("a")
 
 
 def in_the_link_of_other_units(text: str) -> Decimal | None:
-    return dict(scenario.read_others(f"own:46:{text}").gains).get("46")
+    return dict(texts.read_others(f"own:46:{text}").gains).get("46")
 
 
 def in_a_correction(store: Store, text: str) -> Decimal | None:
@@ -318,7 +318,7 @@ def test_every_entrance_makes_the_same_line_of_a_name(store):
     for text, line in (NAMES | UNSEEN).items():
         assert plan_settings.clean_owner(text) == line
         assert plan_settings.read(f"a~owner:{text}", ("a",)).of("a").owner == line
-        assert scenario.clean_name(text) == line
+        assert texts.clean_name(text) == line
         assert agency(store, text) == line
         assert reason(store, text) == line
     for text, line in NAMES.items():
@@ -351,7 +351,7 @@ def in_an_option(text: str) -> date | None:
 
 
 def in_the_link_of_a_trend(text: str) -> date | None:
-    found = scenario.read_others(f"trend:{text}")
+    found = texts.read_others(f"trend:{text}")
     assert found in (Others(), Others(TREND, found.day))
     return found.day
 

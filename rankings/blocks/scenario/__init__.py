@@ -9,8 +9,9 @@ from rankings.blocks import address, edition, evidence, figure
 from rankings.blocks.scenario import action, others, parts, saved, tracks
 from rankings.blocks.scenario import lever as scenario_lever
 from rankings.blocks.view import EditionView, IndexView, View
-from rankings.facts import editions, scenario
-from rankings.facts.scenario import TREND, Base, Scenario
+from rankings.facts import editions
+from rankings.facts.scenario import link, texts, trial
+from rankings.facts.scenario.model import TREND, Base, Scenario
 from rankings.facts.scenario.outcome import Outcome
 from rankings.facts.standing.certainty import certainty
 from rankings.sentences import naming
@@ -23,7 +24,7 @@ IN_ADDRESS = ("plan", "others", "saved")
 
 def start(view: EditionView, limit: int) -> Base:
     """The edition before anything is tried; limit: of the rank wanted."""
-    found = scenario.base(
+    found = trial.base(
         view.at,
         edition_id=view.edition.edition_id,
         unit_code=edition.home_code(view),
@@ -59,7 +60,7 @@ def draw(view: EditionView, base: Base) -> None:
 
 
 def _say_what_is_left_out(view: View, base: Base, tried: Scenario) -> None:
-    found = scenario.left_out(
+    found = link.left_out(
         base,
         tried,
         **{name: address.choice(name, None, "") for name in IN_ADDRESS},
@@ -141,7 +142,7 @@ def _metric(view: View, base: Base, tried: Scenario, measure: str, label: str, v
     with st.container(width="content", gap=None):
         # What rests on recalculated figures is lighter than what rests on published ones.
         st.metric(label, f":gray[{value}]" if base.derived else value, width="content")
-        evidence.button(view, scenario.figure_key(base, tried, measure), f"scenario_{measure}")
+        evidence.button(view, texts.figure_key(base, tried, measure), f"scenario_{measure}")
 
 
 def _rank_metric(view: View, base: Base, found: Outcome) -> str:

@@ -10,9 +10,10 @@ from rankings.blocks import address, keyed
 from rankings.blocks.controls import select
 from rankings.blocks.scenario import lever as scenario_lever
 from rankings.blocks.view import View
-from rankings.facts import editions, scenario
-from rankings.facts.scenario import Base, Lever, Scenario, drivers, reach
+from rankings.facts import editions
+from rankings.facts.scenario import drivers, reach, texts
 from rankings.facts.scenario.drivers import Action
+from rankings.facts.scenario.model import Base, Lever, Scenario
 from rankings.facts.scenario.reach import Effect
 from rankings.sentences import scenario_drivers as said
 from rankings.sentences.scenario_drivers import Line
@@ -148,7 +149,7 @@ def _line(view: View, base: Base, tried: Scenario, line: Line) -> None:
         st.markdown(line.text)
         return
     w = view.words
-    key = scenario.figure_key(base, tried, line.measure, line.component)
+    key = texts.figure_key(base, tried, line.measure, line.component)
     name = f"action_{base.edition.index_code}_{line.component}_{line.measure}"
     # Not one long button: its text stands in the middle where it does not fit a line.
     with st.container(gap=None):
@@ -190,5 +191,5 @@ def _add_to_plan(base: Base, own: Effect) -> None:
     )
     merged = dict(kept) | replaced
     in_order = [(one.component, merged.get(one.component)) for one in base.in_order]
-    plan = scenario.plan_code((code, points) for code, points in in_order if points)
+    plan = texts.plan_code((code, points) for code, points in in_order if points)
     address.choose("plan", plan, "")

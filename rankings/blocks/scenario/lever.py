@@ -10,8 +10,9 @@ import streamlit as st
 
 from rankings.blocks import address, keyed
 from rankings.blocks.view import View
-from rankings.facts import scenario
-from rankings.facts.scenario import Base, Lever, Part, Scenario
+from rankings.facts.scenario import gains as scenario_gains
+from rankings.facts.scenario import texts, trial
+from rankings.facts.scenario.model import Base, Lever, Part, Scenario
 from rankings.facts.scenario.outcome import Outcome
 from rankings.sentences import scenario as said
 from rankings.store.rounding import rounded
@@ -26,15 +27,15 @@ NOTE = "scenario_note"
 def current(base: Base) -> Scenario:
     """What the address says is tried, as far as this edition allows it."""
     asked = Scenario(
-        scenario.read_plan(address.choice("plan", None, "")),
-        scenario.read_others(address.choice("others", None, "")),
+        texts.read_plan(address.choice("plan", None, "")),
+        texts.read_others(address.choice("others", None, "")),
     )
-    return scenario.fitted(base, asked)
+    return trial.fitted(base, asked)
 
 
 def outcome(view: View, base: Base, tried: Scenario) -> Outcome:
     """Where home stands in a scenario."""
-    return scenario.simulate(
+    return trial.simulate(
         view.at,
         edition_id=base.edition.edition_id,
         unit_code=base.unit_code,
@@ -46,7 +47,7 @@ def outcome(view: View, base: Base, tried: Scenario) -> Outcome:
 def draw(view: View, base: Base, lever: Lever, tried: Scenario) -> None:
     """One lever as a slider and as a field; either sets the other."""
     w, decimals = view.words, base.edition.decimals
-    score = lever.score + scenario.gain_of(base, tried.gains, lever.component)
+    score = lever.score + scenario_gains.gain_of(base, tried.gains, lever.component)
     of = base.edition.edition_id, view.language
     slider, began = keyed.key_of(f"lever_{lever.component}", _plain(score, decimals), of)
     field, shown = keyed.key_of(f"typed_{lever.component}", w.number(score, decimals), of)
@@ -120,5 +121,5 @@ def _typed(view: View, base: Base, lever: Lever, key: str) -> None:
 
 def set_score(base: Base, lever: Lever, score: Decimal) -> None:
     """The new score of a lever into the address, the others kept."""
-    gains = scenario.moved_to(base, current(base).gains, lever.component, score)
-    address.choose("plan", scenario.plan_code(gains), "")
+    gains = scenario_gains.moved_to(base, current(base).gains, lever.component, score)
+    address.choose("plan", texts.plan_code(gains), "")

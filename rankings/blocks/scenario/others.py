@@ -12,8 +12,9 @@ import streamlit as st
 from rankings.blocks import address, edition
 from rankings.blocks.scenario import lever as scenario_lever
 from rankings.blocks.view import EditionView, View
-from rankings.facts import scenario
-from rankings.facts.scenario import FROZEN, OWN, TREND, Base, Others, Scenario
+from rankings.facts.scenario import others as scenario_others
+from rankings.facts.scenario import texts
+from rankings.facts.scenario.model import FROZEN, OWN, TREND, Base, Others, Scenario
 from rankings.sentences import scenario as said
 from rankings.store.rounding import rounded
 from rankings.words import typed
@@ -28,7 +29,7 @@ def kind(view: View, base: Base, until: date) -> str:
     w = view.words
     if address.choice(NAME, None, "") == TREND:
         # A link that leaves the day open.
-        address.restate(NAME, scenario.others_code(_going_on(base, until)))
+        address.restate(NAME, texts.others_code(_going_on(base, until)))
     kinds = {FROZEN: w("scenario.others_frozen")}
     if base.trend is not None:
         kinds[TREND] = w("scenario.others_trend")
@@ -73,7 +74,7 @@ def _kind_chosen(base: Base, key: str, until: date) -> None:
 
 
 def _choose(others: Others) -> None:
-    address.choose(NAME, scenario.others_code(others), "")
+    address.choose(NAME, texts.others_code(others), "")
 
 
 def _day(view: View, base: Base, others: Others) -> None:
@@ -150,6 +151,6 @@ def _why_refused(base: Base, unit_code: str, points: Decimal | None) -> str | No
     """Why another unit cannot gain what was typed; None where it can."""
     if points is None:
         return "not_a_number"
-    if scenario.other_gain_problem(base, unit_code, points):
+    if scenario_others.other_gain_problem(base, unit_code, points):
         return "beyond_scale"
     return None if rounded(points, base.edition.decimals) else "too_small"

@@ -9,8 +9,8 @@ from rankings.blocks import address, figure, keyed
 from rankings.blocks.scenario import lever as scenario_lever
 from rankings.blocks.scenario import tracks
 from rankings.blocks.view import EditionView, View
-from rankings.facts import scenario
-from rankings.facts.scenario import Base, Lever, Part, Scenario, proportion
+from rankings.facts.scenario import gains, proportion, texts
+from rankings.facts.scenario.model import Base, Lever, Part, Scenario
 from rankings.sentences import scenario as said
 from rankings.store import figure_keys
 
@@ -50,7 +50,7 @@ def _unfold(key: str, *, moved: bool) -> None:
 
 def _part(view: View, base: Base, part: Part, tried: Scenario) -> None:
     scenario_lever.draw(view, base, part, tried)
-    score = part.score + scenario.gain_of(base, tried.gains, part.component)
+    score = part.score + gains.gain_of(base, tried.gains, part.component)
     if part.numerator is not None:
         _numerator(view, base, part, score)
     _figures(view, base, part, tried, score)
@@ -132,7 +132,7 @@ def _figures(view: View, base: Base, part: Part, tried: Scenario, score: Decimal
         name: (text, figure_keys.figure(*place, measure)) for name, (text, measure) in found.items()
     }
     if score != part.score:
-        key = scenario.figure_key(base, tried, "score", part.component)
+        key = texts.figure_key(base, tried, "score", part.component)
         shown["part_then"] = w.number(score, decimals), key
     with st.container(horizontal=True, gap="xsmall"):
         for name, (text, key) in shown.items():

@@ -11,9 +11,10 @@ from rankings import sentences
 from rankings.blocks import address, edition, table
 from rankings.blocks.scenario import lever as scenario_lever
 from rankings.blocks.view import EditionView, IndexView, View
-from rankings.facts import scenario as scenarios
-from rankings.facts.scenario import MOST_SAVED, Base, Lever, Part, Scenario
+from rankings.facts.scenario import gains, texts, trial
+from rankings.facts.scenario.model import TOTAL, Base, Lever, Part, Scenario
 from rankings.facts.scenario.outcome import Outcome
+from rankings.facts.scenario.texts import MOST_SAVED
 from rankings.ingest import scenario_file
 from rankings.sentences import scenario as said
 from rankings.store.problems import Problem
@@ -30,7 +31,7 @@ def draw(view: EditionView, base: Base) -> None:
     form = st.form("scenario_save", border=False)
     with form, st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
-            w("scenario.name"), key="scenario_name", max_chars=scenarios.NAME_LENGTH, width=320
+            w("scenario.name"), key="scenario_name", max_chars=texts.NAME_LENGTH, width=320
         )
         st.form_submit_button(w("scenario.save"), on_click=_save, args=(view, base))
     if note := st.session_state.pop(NOTE, None):
@@ -53,22 +54,22 @@ def draw(view: EditionView, base: Base) -> None:
 def shown(view: IndexView, base: Base) -> tuple[Scenario, ...]:
     """The saved scenarios of the index, as far as the edition allows them."""
     return tuple(
-        scenarios.fitted(base, one) for index_code, one in _saved() if index_code == view.index_code
+        trial.fitted(base, one) for index_code, one in _saved() if index_code == view.index_code
     )
 
 
 def _saved() -> tuple[tuple[str, Scenario], ...]:
-    return scenarios.read_several(address.choice("saved", None, ""))
+    return texts.read_several(address.choice("saved", None, ""))
 
 
 def _keep(saved: list[tuple[str, Scenario]]) -> None:
-    address.choose("saved", scenarios.several_code(saved), "")
+    address.choose("saved", texts.several_code(saved), "")
 
 
 def _save(view: IndexView, base: Base) -> None:
     """Add what is tried now under the name typed; one of the same name is replaced."""
     w, tried = view.words, scenario_lever.current(base)
-    name = scenarios.clean_name(st.session_state["scenario_name"])
+    name = texts.clean_name(st.session_state["scenario_name"])
     if not name:
         st.session_state[NOTE] = w("scenario.name_missing")
         return
@@ -105,8 +106,8 @@ def _remove(index_code: str, name: str) -> None:
 
 
 def _open(one: Scenario) -> None:
-    address.choose("plan", scenarios.plan_code(one.gains), "")
-    address.choose("others", scenarios.others_code(one.others), "")
+    address.choose("plan", texts.plan_code(one.gains), "")
+    address.choose("others", texts.others_code(one.others), "")
 
 
 def _bring_in(view: EditionView) -> None:
@@ -219,9 +220,9 @@ def _line_table(view: EditionView, base: Base, columns: list[Tried]) -> Table[Li
     return Table(lines, [Column(w("scenario.row"), attrgetter("label")), *map(column, columns)])
 
 
-def _key(base: Base, measure: str, component: str = scenarios.TOTAL) -> Callable[[Tried], str]:
+def _key(base: Base, measure: str, component: str = TOTAL) -> Callable[[Tried], str]:
     """Makes the key of a figure: a published one, or what a scenario makes of it."""
-    return lambda tried: scenarios.figure_key(base, tried.scenario, measure, component)
+    return lambda tried: texts.figure_key(base, tried.scenario, measure, component)
 
 
 def _shown_levers(base: Base, columns: Iterable[Tried]) -> tuple[Lever, ...]:
@@ -233,7 +234,7 @@ def _shown_levers(base: Base, columns: Iterable[Tried]) -> tuple[Lever, ...]:
 
 
 def _gain(base: Base, tried: Tried, lever: Lever) -> Decimal:
-    return scenarios.gain_of(base, tried.scenario.gains, lever.component)
+    return gains.gain_of(base, tried.scenario.gains, lever.component)
 
 
 def _score(view: View, base: Base, score: Decimal, gain: Decimal | None) -> str:
@@ -288,7 +289,7 @@ def _saved_table(view: EditionView, base: Base, saved: list[Tried]) -> Table[Tri
         Column(w("scenario.row_others"), lambda tried: said.held(w, base, tried.scenario, units)),
         Column(
             w("scenario.row_code"),
-            lambda tried: scenarios.saved_code(view.index_code, tried.scenario),
+            lambda tried: texts.saved_code(view.index_code, tried.scenario),
         ),
     ]
     return Table(saved, columns)

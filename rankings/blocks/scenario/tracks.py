@@ -7,8 +7,9 @@ import pyarrow as pa
 from rankings import charts
 from rankings.blocks import edition
 from rankings.blocks.view import EditionView
-from rankings.facts import editions, scenario
-from rankings.facts.scenario import Base, Lever, Scenario
+from rankings.facts import editions
+from rankings.facts.scenario import gains, texts
+from rankings.facts.scenario.model import TOTAL, Base, Lever, Scenario
 from rankings.store import figure_keys
 
 
@@ -24,8 +25,8 @@ def drawn(
 
 
 def _track(base: Base, lever: Lever, tried: Scenario) -> dict[str, object]:
-    gain = scenario.gain_of(base, tried.gains, lever.component) or None
-    then = scenario.figure_key(base, tried, "score", lever.component)
+    gain = gains.gain_of(base, tried.gains, lever.component) or None
+    then = texts.figure_key(base, tried, "score", lever.component)
     # The names of sub-indicators are too long for a figure on a phone, and stand beside it in full.
     short = getattr(lever, "issuer_code", None)
     return {
@@ -58,7 +59,7 @@ def _track_keys(base: Base, lever: Lever) -> dict[str, str | None]:
         "worst_key": score(lever.worst_unit),
         "cut_line_key": score(line),
     }
-    if code == scenario.TOTAL:
+    if code == TOTAL:
         group = [score(owner) for owner in lever.group]
         return keys | {
             "best_key": score(lever.best_unit),

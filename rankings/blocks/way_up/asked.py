@@ -11,9 +11,10 @@ from rankings.blocks import scenario as scenario_blocks
 from rankings.blocks.controls import select
 from rankings.blocks.scenario import others
 from rankings.blocks.view import EditionView, View, edition_choice, row, say_no_edition
-from rankings.facts import way_up
-from rankings.facts.scenario import Base
-from rankings.facts.way_up import WayUp, settings
+from rankings.facts.scenario.model import Base
+from rankings.facts.way_up import answer, settings
+from rankings.facts.way_up import others as way_up_others
+from rankings.facts.way_up.model import WayUp
 from rankings.facts.way_up.settings import Settings
 from rankings.store import queries
 from rankings.words import typed
@@ -55,7 +56,7 @@ def choose(view: View) -> Asked:
             limit = _limit(shown)
             base = scenario_blocks.start(shown, limit)
             by = _day(shown, base)
-            until = way_up.deadline(view.at, edition=shown.edition, by=by).day
+            until = way_up_others.deadline(view.at, edition=shown.edition, by=by).day
             kind = others.kind(shown, base, until)
     if not isinstance(shown, EditionView):
         title.header(w("page.plan", k="k"))
@@ -84,7 +85,7 @@ def usual_limit(view: EditionView) -> str:
 
 def _day(view: EditionView, base: Base) -> date | None:
     """The control for the day; None where it is left at the target's or the end of the year."""
-    usual = way_up.deadline(view.at, edition=view.edition)
+    usual = way_up_others.deadline(view.at, edition=view.edition)
     first, last = _days(view)
     chosen = typed.day(address.choice(DAY, None, ""))
     if chosen is None or not first <= chosen <= last:
@@ -112,14 +113,14 @@ def _day(view: EditionView, base: Base) -> date | None:
 
 def _say_when_passed(view: EditionView, by: date | None) -> None:
     """That the day shown is over: the one of a table of an earlier year often is."""
-    until = way_up.deadline(view.at, edition=view.edition, by=by)
+    until = way_up_others.deadline(view.at, edition=view.edition, by=by)
     if until.day < view.today:
         st.caption(view.words("plan.day_passed"))
 
 
 def _days(view: EditionView) -> tuple[date, date]:
     """The first and the last day that may be chosen."""
-    last = way_up.last_day(view.at, edition=view.edition)
+    last = way_up_others.last_day(view.at, edition=view.edition)
     return view.edition.period_end + timedelta(days=1), last
 
 
@@ -140,7 +141,7 @@ def usual_answer(view: EditionView) -> WayUp:
     """The answer before anything is changed: what each component may gain by default."""
     by = typed.day(address.choice(DAY, None, ""))
     first, last = _days(view)
-    return way_up.way_up(
+    return answer.way_up(
         view.at,
         edition_id=view.edition.edition_id,
         unit_code=edition.home_code(view),

@@ -8,7 +8,7 @@ from rankings import sentences
 from rankings.blocks import edition, table
 from rankings.blocks.way_up.asked import Asked
 from rankings.facts import editions
-from rankings.facts.way_up import Room, WayUp
+from rankings.facts.way_up.model import Room, WayUp
 from rankings.store import figure_keys
 from rankings.words.tables import Column, Table
 

@@ -7,9 +7,9 @@ import streamlit as st
 from rankings import sentences
 from rankings.blocks import address
 from rankings.blocks.way_up.asked import Asked, unit_names, usual_limit
-from rankings.facts import scenario
-from rankings.facts.scenario import OWN
-from rankings.facts.way_up import Plan, WayUp
+from rankings.facts.scenario import texts
+from rankings.facts.scenario.model import OWN
+from rankings.facts.way_up.model import Plan, WayUp
 from rankings.words.markdown import literal
 
 STRICTER = 3  # how many stricter limits are offered to a unit that is inside
@@ -59,7 +59,7 @@ def _card(asked: Asked, found: WayUp, one: Plan) -> None:
 
 def _apply_button(asked: Asked, found: WayUp, one: Plan) -> None:
     """Sets the levers below to the plan."""
-    plan = scenario.plan_code(one.gains)
+    plan = texts.plan_code(one.gains)
     st.button(
         asked.view.words("plan.apply"),
         key=f"plan_apply_{one.spirit}_{plan}",
@@ -72,7 +72,7 @@ def _apply_button(asked: Asked, found: WayUp, one: Plan) -> None:
 def _apply(asked: Asked, found: WayUp, plan: str) -> None:
     address.choose("plan", plan, "")
     if asked.others != OWN:
-        address.choose("others", scenario.others_code(found.others), "")
+        address.choose("others", texts.others_code(found.others), "")
     st.toast(asked.view.words("plan.applied"), icon=":material/playlist_add_check:")
 
 

@@ -11,9 +11,8 @@ from rankings import sentences
 from rankings.blocks import address
 from rankings.blocks.view import EditionView
 from rankings.blocks.way_up.asked import SETTINGS, Asked, given_of, usual_answer
-from rankings.facts import way_up
-from rankings.facts.way_up import Setting, WayUp
 from rankings.facts.way_up import settings as plan_settings
+from rankings.facts.way_up.model import Room, Setting, WayUp
 from rankings.facts.way_up.settings import Settings
 from rankings.words.markdown import literal
 from rankings.words.text import Words
@@ -109,7 +108,7 @@ def _refused(asked: Asked, began: Settings, editor: str) -> list[str]:
     return said
 
 
-def _refusal(w: Words, room: way_up.Room, name: str, text: str) -> str:
+def _refusal(w: Words, room: Room, name: str, text: str) -> str:
     return w(
         f"plan.refused_{name}",
         component=literal(w.name(room)),
@@ -131,7 +130,7 @@ def _frame(view: EditionView, began: Settings) -> pd.DataFrame:
     )
 
 
-def _row(view: EditionView, room: way_up.Room, own: Setting) -> dict[str, Any]:
+def _row(view: EditionView, room: Room, own: Setting) -> dict[str, Any]:
     w, decimals = view.words, view.edition.decimals
     return {
         "name": w.name(room),

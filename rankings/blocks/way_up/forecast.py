@@ -9,8 +9,8 @@ from rankings import charts, sentences
 from rankings.blocks import edition, figure
 from rankings.blocks.view import EditionView
 from rankings.blocks.way_up.asked import Asked, unit_names
-from rankings.facts.way_up import WayUp
 from rankings.facts.way_up import outlook as outlooks
+from rankings.facts.way_up.model import WayUp
 from rankings.facts.way_up.outlook import Outlook
 
 

@@ -5,9 +5,10 @@ import streamlit as st
 from rankings import sentences
 from rankings.blocks import edition
 from rankings.blocks.way_up.asked import Asked, unit_names
-from rankings.facts import editions, way_up
-from rankings.facts.scenario import FROZEN, OWN, TREND
-from rankings.facts.way_up import WayUp
+from rankings.facts import editions
+from rankings.facts.scenario.model import FROZEN, OWN, TREND
+from rankings.facts.way_up import answer as way_up_answer
+from rankings.facts.way_up.model import WayUp
 
 
 def answer(asked: Asked) -> WayUp:
@@ -43,7 +44,7 @@ def answer(asked: Asked) -> WayUp:
 
 def _found(asked: Asked) -> WayUp:
     view = asked.view
-    return way_up.way_up(
+    return way_up_answer.way_up(
         view.at,
         edition_id=view.edition.edition_id,
         unit_code=asked.home,

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from rankings.facts import scenario as scenarios
-from rankings.facts.scenario import TOTAL, TREND, Base, Scenario
+from rankings.facts.scenario import gains as scenario_gains
+from rankings.facts.scenario import texts, trial
+from rankings.facts.scenario.model import TOTAL, TREND, Base, Scenario
 from rankings.store import figure_keys, queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot
@@ -39,12 +40,12 @@ def figure(at: Snapshot, key: figure_keys.Scenario) -> TriedFigure:
     Raises Problem for what cannot be tried in that edition.
     """
     plan, others = ("" if text == figure_keys.NOTHING else text for text in (key.plan, key.others))
-    scenario = Scenario(scenarios.read_plan(plan), scenarios.read_others(others))
+    scenario = Scenario(texts.read_plan(plan), texts.read_others(others))
     edition_id, unit_code, limit = key.edition_id, key.unit_code, key.limit or None
-    start = scenarios.base(at, edition_id=edition_id, unit_code=unit_code, limit=limit)
+    start = trial.base(at, edition_id=edition_id, unit_code=unit_code, limit=limit)
     if not start.levers or (key.measure == "gap" and start.limit is None):
         raise Problem("error.evidence_key", value=key.edition_id)
-    outcome = scenarios.simulate(
+    outcome = trial.simulate(
         at, edition_id=edition_id, unit_code=unit_code, limit=limit, tried=scenario
     )
     units = queries.units(at, scheme=start.edition.scheme).to_pylist()
@@ -52,14 +53,14 @@ def figure(at: Snapshot, key: figure_keys.Scenario) -> TriedFigure:
     if key.indicator_code != TOTAL or key.measure == "score":
         return _score(tried, key, outcome.score.low, outcome.score.high)
     rivals = _rivals(at, tried)
-    score = scenarios.figure_key(start, scenario, "score")
+    score = texts.figure_key(start, scenario, "score")
     own = _own(tried)
     if key.measure == "rank":
         low, high = (
             None if end is None else Decimal(end) for end in (outcome.rank_low, outcome.rank_high)
         )
         return TriedFigure(tried, low, high, (score, *rivals), (*own, *rivals))
-    moved = bool(scenarios.others_code(scenario.others))
+    moved = bool(texts.others_code(scenario.others))
     line = str(figure_keys.CutLine(edition_id, unit_code, key.limit))
     below = rivals if moved else (line,)
     return TriedFigure(tried, outcome.gap.low, outcome.gap.high, (score, *below), (*own, *rivals))
@@ -75,7 +76,7 @@ def _score(
         raise Problem("error.evidence_key", value=key.indicator_code)
     lever = tried.start.lever(key.indicator_code)
     start, gains = tried.start, tried.scenario.gains
-    new = lever.score + scenarios.gain_of(start, gains, lever.component)
+    new = lever.score + scenario_gains.gain_of(start, gains, lever.component)
     parts = {part.component for part in start.parts_of(lever.component)}
     own = (lever.component, *(code for code, _ in gains if code in parts))
     keys = tuple(_published(tried, start.unit_code, code) for code in own)

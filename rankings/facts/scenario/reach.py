@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rankings.facts import editions, scenario
-from rankings.facts.scenario import Base, Scenario, drivers
+from rankings.facts import editions
+from rankings.facts.scenario import drivers, trial
 from rankings.facts.scenario.drivers import Driven
+from rankings.facts.scenario.model import Base, Scenario
 from rankings.facts.scenario.outcome import Outcome
 from rankings.store.rounding import rounded
 from rankings.store.versions import Snapshot, memo
@@ -82,13 +83,13 @@ def _effect(at: Snapshot, action_code: str, share: int, edition_id: str) -> Effe
     limit = editions.rank_limit(at, edition.index_code)
     home = editions.home_code(at, edition.scheme)
     own_limit = limit if edition.scheme == scheme else None
-    base = scenario.base(at, edition_id=edition_id, unit_code=home, limit=own_limit)
+    base = trial.base(at, edition_id=edition_id, unit_code=home, limit=own_limit)
     moved = drivers.reach(at, action_code=action_code, method_codes=(edition.method_code,))
     why = _why_not(base, moved)
     if why is not None:
         return Effect(base, moved, why=why)
     won = gains(base, moved, share)
-    outcome = scenario.simulate(
+    outcome = trial.simulate(
         at, edition_id=edition_id, unit_code=home, limit=own_limit, tried=Scenario(won)
     )
     return Effect(base, moved, won, outcome)

@@ -4,20 +4,3 @@ Exact where the total is a published sum or weighted mean of components with kno
 totals are known and the unit's own components are. Elsewhere only the points of the total that are
 missing, or their bounds, can be told, and why.
 """
-
-from rankings.facts.way_up.answer import way_up
-from rankings.facts.way_up.model import Deadline, Plan, Room, Setting, WayUp
-from rankings.facts.way_up.others import deadline, last_day
-from rankings.facts.way_up.rooms import settable
-
-__all__ = [
-    "Deadline",
-    "Plan",
-    "Room",
-    "Setting",
-    "WayUp",
-    "deadline",
-    "last_day",
-    "settable",
-    "way_up",
-]

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from rankings.facts import editions, scenario
-from rankings.facts.scenario import FROZEN
+from rankings.facts import editions
+from rankings.facts.scenario import trial
+from rankings.facts.scenario.model import FROZEN
 from rankings.facts.standing.bounds import Interval
 from rankings.facts.standing.position import Position, position
 from rankings.facts.way_up.model import Setting, WayUp
@@ -47,7 +48,7 @@ def way_up(
     if not 1 <= limit <= edition.units:
         raise Problem("error.limit_out_of_range", highest=edition.units, value=limit)
     until = deadline(at, edition=edition, by=by)
-    start = scenario.base(at, edition_id=edition_id, unit_code=unit_code, limit=limit)
+    start = trial.base(at, edition_id=edition_id, unit_code=unit_code, limit=limit)
     meanwhile = others_until(start, others, until)
     field = field_of(at, start, meanwhile)
     against = start.position

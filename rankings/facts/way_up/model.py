@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from rankings.facts.editions import EditionFacts
-from rankings.facts.scenario import Others, Trend
+from rankings.facts.scenario.model import Others, Trend
 from rankings.facts.standing.bounds import Interval
 from rankings.facts.standing.position import Position
 from rankings.facts.way_up.plausible import Plausible

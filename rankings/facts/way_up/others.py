@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from rankings.facts import editions, scenario, standing
+from rankings.facts import editions, standing
 from rankings.facts.editions import EditionFacts
-from rankings.facts.scenario import FROZEN, TREND, Base, Others
+from rankings.facts.scenario import others as scenario_others
+from rankings.facts.scenario.model import FROZEN, TREND, Base, Others
 from rankings.facts.standing.bounds import Standing
 from rankings.facts.way_up.model import Deadline
 from rankings.store import queries
@@ -65,7 +66,7 @@ def field_of(at: Snapshot, start: Base, others: Others) -> list[Standing]:
     """
     edition = start.edition
     rows = queries.edition_standings(at, edition_id=edition.edition_id).to_pylist()
-    moves = scenario.moves(start, others)
+    moves = scenario_others.moves(start, others)
     if others.kind == FROZEN:
         return standing.standings_of(rows)
     moved = []

@@ -12,7 +12,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from rankings.facts.way_up import Setting, settable
+from rankings.facts.way_up import rooms
+from rankings.facts.way_up.model import Setting
 from rankings.words import typed
 
 LIFT = "max"
@@ -79,7 +80,7 @@ def changed(setting: Setting, name: str, text: str) -> Setting | None:
         owner = clean_owner(text)
         return replace(setting, owner=owner) if owner else None
     number = typed.number(text) if name in _NUMBERS else None
-    if number is None or number < 0 or not settable(number):
+    if number is None or number < 0 or not rooms.settable(number):
         return None
     if name == "lead":
         whole = number == number.to_integral_value() and number <= LONGEST
