@@ -13,13 +13,13 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from rankings import charts
 from rankings.blocks.standing.ladder_component import (
     LadderLabels,
     ladder,
     ladder_data,
     ladder_edition,
 )
+from rankings.charts import specs, standing_ladder, standing_ladder_rows
 
 ROOT = Path(__file__).resolve().parent.parent
 EDITIONS = ("psi-2026-09-17", "psi-2026-10-05", "psi-2026-10-10")
@@ -44,7 +44,7 @@ def tables() -> dict[str, pa.Table]:
                 figure["value"]
             )
     return {
-        edition: charts.ladder_table(
+        edition: standing_ladder_rows.table(
             [
                 {**unit, **figures}
                 for (edition_id, code), figures in known.items()
@@ -59,10 +59,12 @@ def tables() -> dict[str, pa.Table]:
     }
 
 
-def options(table: pa.Table) -> charts.LadderOptions:
+def options(table: pa.Table) -> standing_ladder.Options:
     """One scale for all editions."""
-    words = charts.LadderWords("unit", "rank", "score", "note", "cut", "zone", "unknown", "apart")
-    return charts.LadderOptions.for_table(
+    words = standing_ladder.Words(
+        "unit", "rank", "score", "note", "cut", "zone", "unknown", "apart"
+    )
+    return standing_ladder.Options.for_table(
         table, decimals=DECIMALS, language="vi", words=words, domain=(50, 75)
     )
 
@@ -84,7 +86,7 @@ def draw_vega() -> None:
         table.append_column("edition", pa.array([label] * len(table)))
         for label, table in tables().items()
     ]
-    spec = charts.spec("ladder", options(drawn[0]))
+    spec = specs.of("ladder", options(drawn[0]))
     edition = {
         "name": "edition",
         "value": EDITIONS[-1],
@@ -101,7 +103,7 @@ def draw_rerun() -> None:
     """One edition in the browser, chosen by a select box: the server draws the next one."""
     edition = st.selectbox("edition", EDITIONS, index=len(EDITIONS) - 1)
     table = tables()[edition]
-    st.vega_lite_chart(table, charts.spec("ladder", options(table)))
+    st.vega_lite_chart(table, specs.of("ladder", options(table)))
 
 
 {"component": draw_component, "vega": draw_vega, "rerun": draw_rerun}[st.query_params["way"]]()

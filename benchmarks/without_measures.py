@@ -35,10 +35,10 @@ def without_memo() -> str:
 
 def without_spec_cache() -> str:
     """Every chart is built and checked every time."""
-    from rankings import charts
+    from rankings.charts import specs
 
-    charts.spec = charts.spec.__wrapped__
-    return "chart specifications are built anew each time (rankings.charts.spec)"
+    specs.of = specs.of.__wrapped__
+    return "chart specifications are built anew each time (rankings.charts.specs.of)"
 
 
 def without_arrow() -> str:

@@ -8,10 +8,11 @@ from operator import attrgetter
 import pyarrow as pa
 import streamlit as st
 
-from rankings import charts, sentences
+from rankings import sentences
 from rankings.blocks import address, edition, figure, table
 from rankings.blocks.controls import segments
 from rankings.blocks.view import EditionView, IndexView
+from rankings.charts import components_gaps, components_head_to_head, components_stack
 from rankings.facts import components as component_gaps
 from rankings.facts import editions
 from rankings.facts.components import Component
@@ -148,7 +149,7 @@ def _with_maxima(view: EditionView, components: Sequence[Component]) -> bool:
 @lru_cache(maxsize=256)
 def _tracks(
     view: EditionView, components: tuple[Component, ...]
-) -> tuple[pa.Table, charts.ComponentGapsOptions]:
+) -> tuple[pa.Table, components_gaps.Options]:
     """Home's tracks in this order and the options that fit them."""
     rows = [
         asdict(part)
@@ -157,10 +158,8 @@ def _tracks(
         | ({"max_score": None} if part.value_kind == "share" else {})
         for part in components
     ]
-    drawn = charts.component_gaps_table(
-        rows, decimals=view.edition.decimals, language=view.language
-    )
-    options = charts.ComponentGapsOptions.for_table(
+    drawn = components_gaps.table(rows, decimals=view.edition.decimals, language=view.language)
+    options = components_gaps.Options.for_table(
         drawn, language=view.language, words=_gap_words(view)
     )
     return drawn, options
@@ -206,12 +205,12 @@ def stack(view: EditionView) -> None:
 
 
 @lru_cache(maxsize=64)
-def _stacked(view: EditionView) -> tuple[pa.Table, charts.ComponentStackOptions]:
+def _stacked(view: EditionView) -> tuple[pa.Table, components_stack.Options]:
     """The stack of all units and the options that fit it."""
     w = view.words
     shares = component_gaps.shares(view.at, edition_id=view.edition.edition_id)
     parts = dict.fromkeys((row["component"], w.field(row, "component")) for row in shares)
-    drawn = charts.component_stack_table(
+    drawn = components_stack.table(
         [
             asdict(row)
             | {
@@ -234,13 +233,13 @@ def _stacked(view: EditionView) -> tuple[pa.Table, charts.ComponentStackOptions]
         decimals=view.edition.decimals,
         language=view.language,
     )
-    words = charts.ComponentStackWords(
+    words = components_stack.Words(
         unit=w("table.unit"),
         component=_term(view),
         score=w("table.score"),
         total=w("level.total"),
     )
-    options = charts.ComponentStackOptions.for_table(drawn, language=view.language, words=words)
+    options = components_stack.Options.for_table(drawn, language=view.language, words=words)
     return drawn, options
 
 
@@ -261,7 +260,7 @@ def head_to_head(view: EditionView, components: list[Component]) -> None:
         if part.value_kind != "share" and part.max_score is None
     }
     scores = component_gaps.scores_of(view.at, edition_id=view.edition.edition_id, unit_codes=codes)
-    drawn = charts.head_to_head_table(
+    drawn = components_head_to_head.table(
         [
             row | {"evidence_key": _key(view, row["unit_code"], row["indicator_code"])}
             for row in scores
@@ -279,10 +278,10 @@ def head_to_head(view: EditionView, components: list[Component]) -> None:
         language=view.language,
         best=without_maximum,
     )
-    options = charts.HeadToHeadOptions.for_table(
+    options = components_head_to_head.Options.for_table(
         drawn,
         language=view.language,
-        words=charts.HeadToHeadWords(
+        words=components_head_to_head.Words(
             component=_term(view),
             unit=w("table.unit"),
             score=w("table.score"),
@@ -369,13 +368,13 @@ def _best_name(view: EditionView, part: Component) -> str:
     return view.words.join(names[code] for code in part.best_units)
 
 
-def _gap_words(view: EditionView) -> charts.ComponentGapsWords:
+def _gap_words(view: EditionView) -> components_gaps.Words:
     w = view.words
     card = edition.card_of(view)
     line = card.cut_line_unit_name
     named = w("table.cut_line_score_named", u=line) if line else w("table.cut_line_score")
     target = view.limit is not None
-    return charts.ComponentGapsWords(
+    return components_gaps.Words(
         component=_term(view),
         home=card.home_name,
         cut_line=named if target else "",

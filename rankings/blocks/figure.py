@@ -6,10 +6,9 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from rankings import charts
 from rankings.blocks import edition, evidence
 from rankings.blocks.view import EditionView, View
-from rankings.charts import pictures
+from rankings.charts import pictures, specs
 
 
 def chart(
@@ -27,7 +26,7 @@ def chart(
     A figure whose marks name their figures (`look.EVIDENCE`) leads from a mark to its evidence; it
     needs a key. selection_mode, on_select: a selection of its own besides.
     """
-    spec = charts.spec(name, options)
+    spec = specs.of(name, options)
     clickable = key is not None and evidence.marked(spec)
     modes = [selection_mode] if selection_mode else []
     if not modes and not clickable:
@@ -65,7 +64,7 @@ def draw(
     if finding:
         st.markdown(finding)
     chart(name, options, table, alt=alt, key=f"figure_{name}")
-    if evidence.marked(charts.spec(name, options)):
+    if evidence.marked(specs.of(name, options)):
         note = " ".join(filter(None, (note, view.words("evidence.hint_chart"))))
     foot(view, name, options, table, title=title, note=note, file_name=file_name)
 
@@ -110,7 +109,7 @@ def picture_button(
 
     def make() -> bytes:
         return pictures.png(
-            charts.spec(name, options),
+            specs.of(name, options),
             table,
             title=title,
             subtitle=subtitle,

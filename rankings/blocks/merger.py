@@ -9,11 +9,11 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from rankings import charts
 from rankings.blocks import edition, evidence, figure, table
 from rankings.blocks.controls import segments, select
 from rankings.blocks.view import EDITION_WIDTH, EditionView, IndexView, View
 from rankings.blocks.view import row as control_row
+from rankings.charts import merger_means
 from rankings.facts import editions, merger
 from rankings.facts.editions import EditionFacts
 from rankings.facts.merger import Check, Lens, Point, Row
@@ -97,7 +97,7 @@ def paths(view: EditionView, found: Lens) -> None:
     series = [
         (_series(view, found, one.unit_code, found.before.scheme)) for one in row.predecessors
     ]
-    options = charts.MergerOptions.for_table(
+    options = merger_means.Options.for_table(
         drawn,
         series=(*series, _series(view, found, row.unit_code, found.scheme)),
         top=w(f"merger.top_{measure}"),
@@ -245,7 +245,7 @@ def _drawn(
         said.gap(w, before, after, merged_on=w.date(day)) for before, after in pairwise(columns)
     ]
     place = _place_of(kept, measure)
-    return columns, charts.merger_table(
+    return columns, merger_means.table(
         [
             {
                 # On a phone there is room for the year alone.

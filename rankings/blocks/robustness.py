@@ -8,9 +8,9 @@ from operator import attrgetter
 import pyarrow as pa
 import streamlit as st
 
-from rankings import charts
 from rankings.blocks import edition, figure, table
 from rankings.blocks.view import EditionView, IndexView
+from rankings.charts import robustness_ranges
 from rankings.facts import editions, robustness
 from rankings.facts.robustness import Basis, PartInfluence, Row, Stability, WithoutPart
 from rankings.facts.robustness.draws import DRAWS, TOLERANCE
@@ -214,22 +214,22 @@ def _home_row(view: EditionView) -> Row | None:
 
 
 @lru_cache(maxsize=128)
-def _drawn(view: EditionView) -> tuple[pa.Table, charts.RankRangesOptions]:
+def _drawn(view: EditionView) -> tuple[pa.Table, robustness_ranges.Options]:
     w = view.words
-    drawn = charts.rank_ranges_table(
+    drawn = robustness_ranges.table(
         [asdict(row) | _drawn_keys(view, row) for row in _ranges(view)],
         home=edition.home_code(view),
         language=view.language,
     )
     limit = view.limit if edition.has_target(view) else None
-    words = charts.RankRangesWords(
+    words = robustness_ranges.Words(
         unit=w("table.unit"),
         rank=w("robustness.rank"),
         range=w("robustness.range"),
         usual=w("robustness.usual"),
         limit="" if limit is None else w("vocab.rank_limit", k=limit),
     )
-    options = charts.RankRangesOptions.for_table(
+    options = robustness_ranges.Options.for_table(
         drawn, limit=limit, language=view.language, words=words
     )
     return drawn, options

@@ -8,10 +8,11 @@ from functools import lru_cache
 import pyarrow as pa
 import streamlit as st
 
-from rankings import charts, sentences
+from rankings import sentences
 from rankings.blocks import edition, evidence, figure, over_time, table
 from rankings.blocks.controls import segments, select
 from rankings.blocks.view import EditionView, IndexView, View
+from rankings.charts import why_waterfall
 from rankings.evidence import RIVALS
 from rankings.facts import editions, why
 from rankings.facts.editions import EditionFacts
@@ -134,7 +135,7 @@ def _draw(asked: Asked, found: Movement, shown: str) -> None:
 
 
 @lru_cache(maxsize=128)
-def _bars(asked: Asked, found: Movement, shown: str) -> tuple[pa.Table, charts.WaterfallOptions]:
+def _bars(asked: Asked, found: Movement, shown: str) -> tuple[pa.Table, why_waterfall.Options]:
     view, w, split = asked.view, asked.view.words, found.split
     names, parts = _names(view), _parts(view)
     ends = [
@@ -162,15 +163,15 @@ def _bars(asked: Asked, found: Movement, shown: str) -> tuple[pa.Table, charts.W
                     "evidence_key": _part_key(asked, factor, None, shown),
                 }
             )
-    drawn = charts.waterfall_table(ends[0], steps, ends[1])
-    words = charts.WaterfallWords(
+    drawn = why_waterfall.table(ends[0], steps, ends[1])
+    words = why_waterfall.Words(
         part=w("why.column_part"),
         change=w(f"why.shown_{shown}"),
         own=w("why.legend_own", home=names[asked.unit_code]),
         others=w("why.legend_others"),
         table=w("why.kind_table"),
     )
-    options = charts.WaterfallOptions.for_table(drawn, language=view.language, words=words)
+    options = why_waterfall.Options.for_table(drawn, language=view.language, words=words)
     return drawn, options
 
 

@@ -41,7 +41,7 @@ LOOKS = {
 
 
 @dataclass(frozen=True)
-class ComponentGapsWords:
+class Words:
     """What is written on the figure, in the language of the page.
 
     cut_line and target_mean are empty where there is no target; then they are not drawn.
@@ -57,26 +57,24 @@ class ComponentGapsWords:
 
 
 @dataclass(frozen=True)
-class ComponentGapsOptions(tracks.Options):
+class Options(tracks.Options):
     """As of every figure of tracks."""
 
     MARKS = MARKS
     LEFT = 2
 
-    words: ComponentGapsWords
+    words: Words
 
     @classmethod
-    def for_table(
-        cls, table: pa.Table, *, language: str, words: ComponentGapsWords
-    ) -> "ComponentGapsOptions":
-        """The options that fit a table of `component_gaps_table`."""
+    def for_table(cls, table: pa.Table, *, language: str, words: Words) -> "Options":
+        """The options that fit a table made by `table`."""
         ends = [end for name in ("max_score", *MEASURES) for end in table[name].to_pylist() if end]
         return cls(
             rows=table.num_rows, max_score=max(ends, default=1.0), language=language, words=words
         )
 
 
-def component_gaps_table(components: Any, *, decimals: int, language: str) -> pa.Table:
+def table(components: Any, *, decimals: int, language: str) -> pa.Table:
     """The tracks, in the order of the rows given.
 
     components: indicator_code, name_vi, name_en, score, max_score, cut_line (or cut_line_score),
@@ -110,7 +108,7 @@ def _row(component: dict[str, Any], line: int, decimals: int, language: str) -> 
     }
 
 
-def component_gaps_chart(options: ComponentGapsOptions) -> alt.LayerChart:
+def chart(options: Options) -> alt.LayerChart:
     """Tracks with home's bar, and marks of different shapes for the others."""
     whole_rows = lines.to_point_at(
         tracks.base(),
@@ -129,7 +127,7 @@ def component_gaps_chart(options: ComponentGapsOptions) -> alt.LayerChart:
     return lines.framed(layers, language=options.language, height=tracks.ROW * options.rows)
 
 
-def _marks(options: ComponentGapsOptions) -> alt.Chart:
+def _marks(options: Options) -> alt.Chart:
     """Each kind has its shape and its lane: over the bar, across it, or under it."""
     return lines.marks(
         tracks.base(),
@@ -145,7 +143,7 @@ def _marks(options: ComponentGapsOptions) -> alt.Chart:
     )
 
 
-def _texts(options: ComponentGapsOptions) -> list[alt.Chart]:
+def _texts(options: Options) -> list[alt.Chart]:
     rank = look.quoted(options.words.rank + " ")
     said = tracks.base().transform_calculate(
         said=f"datum.figure + (datum.place == '' ? '' : '  ·  ' + {rank} + datum.place)"
@@ -153,7 +151,7 @@ def _texts(options: ComponentGapsOptions) -> list[alt.Chart]:
     return lines.texts(said, rows=options.rows, left=options.LEFT, figure="said")
 
 
-def _tooltip(options: ComponentGapsOptions) -> list[alt.Tooltip]:
+def _tooltip(options: Options) -> list[alt.Tooltip]:
     words = options.words
     return [
         alt.Tooltip("name:N", title=words.component),

@@ -33,7 +33,7 @@ SHAPES = ("circle", "square", "triangle-up")
 
 
 @dataclass(frozen=True)
-class HeadToHeadWords:
+class Words:
     """What is written on the figure, in the language of the page."""
 
     component: str  # Nhóm chỉ số
@@ -43,24 +43,22 @@ class HeadToHeadWords:
 
 
 @dataclass(frozen=True)
-class HeadToHeadOptions:
+class Options:
     """rows: components drawn."""
 
     rows: int
     language: str
-    words: HeadToHeadWords
+    words: Words
 
     @classmethod
-    def for_table(
-        cls, table: pa.Table, *, language: str, words: HeadToHeadWords
-    ) -> "HeadToHeadOptions":
-        """The options that fit a table of `head_to_head_table`."""
+    def for_table(cls, table: pa.Table, *, language: str, words: Words) -> "Options":
+        """The options that fit a table made by `table`."""
         return cls(
             rows=max(table["row"].to_pylist(), default=-1) + 1, language=language, words=words
         )
 
 
-def head_to_head_table(
+def table(
     scores: Any,
     *,
     components: Sequence[tuple[str, str, Any]],
@@ -113,7 +111,7 @@ def _figures(
     }
 
 
-def head_to_head_chart(options: HeadToHeadOptions) -> alt.LayerChart:
+def chart(options: Options) -> alt.LayerChart:
     """Per component: its name, the figures, and the marks on one scale of shares."""
     layers = [
         _tracks(options),
@@ -137,17 +135,17 @@ def _lines() -> alt.Chart:
     )
 
 
-def _y(options: HeadToHeadOptions, field: str) -> alt.Y:
+def _y(options: Options, field: str) -> alt.Y:
     return look.row_place(field, options.rows)
 
 
-def _x(options: HeadToHeadOptions, field: str) -> alt.X:
+def _x(options: Options, field: str) -> alt.X:
     scale = alt.Scale(domain=[0, 1], range=[8, look.from_right(10)], nice=False)
     axis = alt.Axis(title=options.words.share, format=".0%", tickCount=4, gridOpacity=0.6)
     return alt.X(field, axis=axis, scale=scale)
 
 
-def _tracks(options: HeadToHeadOptions) -> alt.Chart:
+def _tracks(options: Options) -> alt.Chart:
     return (
         _lines()
         .transform_filter("datum.slot == 0")
@@ -156,7 +154,7 @@ def _tracks(options: HeadToHeadOptions) -> alt.Chart:
     )
 
 
-def _spans(options: HeadToHeadOptions) -> alt.Chart:
+def _spans(options: Options) -> alt.Chart:
     """From the lowest mark of a component to its highest."""
     return (
         alt.Chart()
@@ -168,7 +166,7 @@ def _spans(options: HeadToHeadOptions) -> alt.Chart:
     )
 
 
-def _marks(options: HeadToHeadOptions, slot: int) -> alt.Chart:
+def _marks(options: Options, slot: int) -> alt.Chart:
     """One unit's marks; home is drawn last, over the others."""
     words = options.words
     colours = [palette.HOME, *palette.COMPARED]
@@ -197,7 +195,7 @@ def _marks(options: HeadToHeadOptions, slot: int) -> alt.Chart:
     )
 
 
-def _names(options: HeadToHeadOptions) -> alt.Chart:
+def _names(options: Options) -> alt.Chart:
     return (
         _lines()
         .transform_filter("datum.slot == 0")
@@ -206,7 +204,7 @@ def _names(options: HeadToHeadOptions) -> alt.Chart:
     )
 
 
-def _values(options: HeadToHeadOptions, slot: int) -> list[alt.Chart]:
+def _values(options: Options, slot: int) -> list[alt.Chart]:
     """The figure of one unit in its column, with the unit's mark before it."""
     units = _lines().transform_filter(f"datum.slot == {slot}")
     column = f"min(width / {SLOTS}, 130) * {slot}"

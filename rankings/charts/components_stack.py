@@ -38,7 +38,7 @@ SCORES = 56
 
 
 @dataclass(frozen=True)
-class ComponentStackWords:
+class Words:
     """What is written on the figure, in the language of the page."""
 
     unit: str  # Tỉnh, thành phố
@@ -48,21 +48,19 @@ class ComponentStackWords:
 
 
 @dataclass(frozen=True)
-class ComponentStackOptions:
+class Options:
     """rows: units drawn; max_score: the end of the axis (None: from the data); legend_column: px
     that the longest name of a component takes in the legend."""
 
     rows: int
     language: str
-    words: ComponentStackWords
+    words: Words
     max_score: float | None = None
     legend_column: int = 200
 
     @classmethod
-    def for_table(
-        cls, table: pa.Table, *, language: str, words: ComponentStackWords
-    ) -> "ComponentStackOptions":
-        """The options that fit a table of `component_stack_table`."""
+    def for_table(cls, table: pa.Table, *, language: str, words: Words) -> "Options":
+        """The options that fit a table made by `table`."""
         ends = [0.0, *table["end"].to_pylist()]
         return cls(
             rows=max(table["row"].to_pylist(), default=-1) + 1,
@@ -73,7 +71,7 @@ class ComponentStackOptions:
         )
 
 
-def component_stack_table(
+def table(
     standings: Any,
     scores: Any,
     *,
@@ -134,7 +132,7 @@ def _pieces(
     return pieces
 
 
-def component_stack_chart(options: ComponentStackOptions) -> alt.LayerChart:
+def chart(options: Options) -> alt.LayerChart:
     """Stacked bars, home on a tinted line and in bold."""
     layers = [_home_line(options), _bars(options).add_params(look.EVIDENCE), *_texts(options)]
     return look.framed(layers, language=options.language, height=ROW * options.rows)
@@ -149,7 +147,7 @@ def _lines() -> alt.Chart:
     )
 
 
-def _x(options: ComponentStackOptions, field: str) -> alt.X:
+def _x(options: Options, field: str) -> alt.X:
     scale = alt.Scale(
         range=[SCALE_LEFT, look.from_right(SCORES)],
         domainMin=0,
@@ -160,7 +158,7 @@ def _x(options: ComponentStackOptions, field: str) -> alt.X:
     return alt.X(field, axis=axis, scale=scale)
 
 
-def _home_line(options: ComponentStackOptions) -> alt.Chart:
+def _home_line(options: Options) -> alt.Chart:
     return lines.across(
         _lines().transform_filter("datum.home && datum.part == 0"),
         rows=options.rows,
@@ -170,7 +168,7 @@ def _home_line(options: ComponentStackOptions) -> alt.Chart:
     )
 
 
-def _bars(options: ComponentStackOptions) -> alt.Chart:
+def _bars(options: Options) -> alt.Chart:
     words = options.words
     legend = alt.Legend(
         title=None,
@@ -206,7 +204,7 @@ def _bars(options: ComponentStackOptions) -> alt.Chart:
     )
 
 
-def _texts(options: ComponentStackOptions) -> list[alt.Chart]:
+def _texts(options: Options) -> list[alt.Chart]:
     places = [
         ("rank_text:N", alt.XValue(NAME_LEFT - 8), "right", look.QUIET),
         ("name:N", alt.XValue(NAME_LEFT), "left", look.INK),

@@ -43,7 +43,7 @@ MERGED_SHAPE = "square"
 
 
 @dataclass(frozen=True)
-class MergerOptions:
+class Options:
     """series: as the legend names them, the merged unit last; columns: how far the places reach.
 
     top, bottom: what stands at the two ends of the vertical axis.
@@ -58,8 +58,8 @@ class MergerOptions:
     @classmethod
     def for_table(
         cls, table: pa.Table, *, series: tuple[str, ...], top: str, bottom: str, language: str
-    ) -> "MergerOptions":
-        """The options that fit a table of `merger_table`."""
+    ) -> "Options":
+        """The options that fit a table made by `table`."""
         places = [place for place in table["column"].to_pylist() if place is not None]
         return cls(
             columns=max(places, default=0.0),
@@ -70,7 +70,7 @@ class MergerOptions:
         )
 
 
-def merger_table(columns: Sequence[dict[str, Any]], points: Sequence[dict[str, Any]]) -> pa.Table:
+def table(columns: Sequence[dict[str, Any]], points: Sequence[dict[str, Any]]) -> pa.Table:
     """Columns from left to right and the points in them.
 
     columns: text (the period), method, side (before | after), gap (what the gap before this column
@@ -91,7 +91,7 @@ def merger_table(columns: Sequence[dict[str, Any]], points: Sequence[dict[str, A
     return rows.table(found, SCHEMA)
 
 
-def merger_chart(options: MergerOptions) -> alt.LayerChart:
+def chart(options: Options) -> alt.LayerChart:
     """Lines within one method, gaps that say why they are there, the merged unit at the right."""
     return look.framed(
         [
@@ -205,7 +205,7 @@ def _of(kind: str) -> alt.Chart:
     return alt.Chart().transform_filter(f"datum.kind == '{kind}'")
 
 
-def _x(options: MergerOptions) -> alt.X:
+def _x(options: Options) -> alt.X:
     scale = alt.Scale(domain=[-0.55, options.columns + 0.55], nice=False, zero=False)
     return alt.X("column:Q", axis=None, scale=scale)
 
@@ -216,17 +216,17 @@ def _y() -> alt.Y:
     return alt.Y("place:Q", axis=None, scale=scale)
 
 
-def _colours(options: MergerOptions) -> list[str]:
+def _colours(options: Options) -> list[str]:
     before = len(options.series) - 1
     return [PREDECESSORS[number % len(PREDECESSORS)] for number in range(before)] + [palette.HOME]
 
 
-def _shapes(options: MergerOptions) -> list[str]:
+def _shapes(options: Options) -> list[str]:
     before = len(options.series) - 1
     return [SHAPES[number % len(SHAPES)] for number in range(before)] + [MERGED_SHAPE]
 
 
-def _legend(options: MergerOptions) -> alt.Legend:
+def _legend(options: Options) -> alt.Legend:
     return alt.Legend(
         title=None,
         orient="top",
@@ -236,18 +236,18 @@ def _legend(options: MergerOptions) -> alt.Legend:
     )
 
 
-def _colour(options: MergerOptions) -> alt.Color:
+def _colour(options: Options) -> alt.Color:
     # Every layer names the one legend: a layer without it would switch it off for all.
     scale = alt.Scale(domain=list(options.series), range=_colours(options))
     return alt.Color("series:N", scale=scale, legend=_legend(options))
 
 
-def _shape(options: MergerOptions) -> alt.Shape:
+def _shape(options: Options) -> alt.Shape:
     scale = alt.Scale(domain=list(options.series), range=_shapes(options))
     return alt.Shape("series:N", scale=scale, legend=_legend(options))
 
 
-def _gap_rules(options: MergerOptions) -> alt.Chart:
+def _gap_rules(options: Options) -> alt.Chart:
     return (
         _of("gap")
         .mark_rule(color=look.QUIET, strokeDash=[2, 3], strokeWidth=1.5, aria=False)
@@ -255,7 +255,7 @@ def _gap_rules(options: MergerOptions) -> alt.Chart:
     )
 
 
-def _gap_texts(options: MergerOptions) -> alt.Chart:
+def _gap_texts(options: Options) -> alt.Chart:
     """Along the line, bottom to top: there is no room for it across on a phone."""
     return (
         _of("gap")
@@ -272,7 +272,7 @@ def _gap_texts(options: MergerOptions) -> alt.Chart:
     )
 
 
-def _joined(options: MergerOptions) -> alt.Chart:
+def _joined(options: Options) -> alt.Chart:
     return (
         _of("join")
         .mark_line(strokeWidth=2, strokeDash=[2, 4], aria=False)
@@ -280,7 +280,7 @@ def _joined(options: MergerOptions) -> alt.Chart:
     )
 
 
-def _lines(options: MergerOptions) -> alt.Chart:
+def _lines(options: Options) -> alt.Chart:
     return (
         _of("point")
         .mark_line(strokeWidth=2.5, aria=False)
@@ -294,7 +294,7 @@ def _lines(options: MergerOptions) -> alt.Chart:
     )
 
 
-def _marks(options: MergerOptions) -> alt.Chart:
+def _marks(options: Options) -> alt.Chart:
     return (
         _of("point")
         .mark_point(filled=True, size=130, opacity=1, stroke=look.GROUND, strokeWidth=1.5)
@@ -310,7 +310,7 @@ def _marks(options: MergerOptions) -> alt.Chart:
     )
 
 
-def _hollow(options: MergerOptions) -> alt.Chart:
+def _hollow(options: Options) -> alt.Chart:
     """A recalculated figure is a ring: not as solid as what was published."""
     return (
         _of("point")
@@ -320,7 +320,7 @@ def _hollow(options: MergerOptions) -> alt.Chart:
     )
 
 
-def _texts(options: MergerOptions) -> alt.LayerChart:
+def _texts(options: Options) -> alt.LayerChart:
     """The figure on one side of its mark, a note on the other: side by side they need more room."""
 
     def at(test: str, dy: int, field: str, **look_of: Any) -> alt.Chart:
@@ -341,7 +341,7 @@ def _texts(options: MergerOptions) -> alt.LayerChart:
     )
 
 
-def _periods(options: MergerOptions) -> alt.Chart:
+def _periods(options: Options) -> alt.Chart:
     return (
         _of("column")
         .mark_text(baseline="bottom", fontSize=look.SMALL, color=look.INK, aria=False)
@@ -349,7 +349,7 @@ def _periods(options: MergerOptions) -> alt.Chart:
     )
 
 
-def _ends(options: MergerOptions) -> list[alt.Chart]:
+def _ends(options: Options) -> list[alt.Chart]:
     """What the top and the bottom mean; once, so from the first heading."""
     once = _of("column").transform_filter("datum.column == 0")
     text: dict[str, Any] = {

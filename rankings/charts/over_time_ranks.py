@@ -21,20 +21,20 @@ HEADER = 26  # px above the first rank, for the key
 
 
 @dataclass(frozen=True)
-class BumpWords(timeline.Words):
+class Words(timeline.Words):
     """What is written on the figure, in the language of the page."""
 
     zone: str  # Nhóm 10 dẫn đầu; empty: there is no target
 
 
 @dataclass(frozen=True)
-class BumpOptions(timeline.Options):
+class Options(timeline.Options):
     """ranks: the last rank there can be."""
 
     LEFT, RIGHT = 30, 132
 
     ranks: int
-    words: BumpWords
+    words: Words
 
     @classmethod
     def for_table(
@@ -43,9 +43,9 @@ class BumpOptions(timeline.Options):
         columns: Sequence[Mapping[str, Any]],
         *,
         language: str,
-        words: BumpWords,
-    ) -> "BumpOptions":
-        """The options that fit a table of `bump_table` and its columns."""
+        words: Words,
+    ) -> "Options":
+        """The options that fit a table made by `table`, and its columns."""
         last = [int(figure.split("/")[1]) for figure in table["figure"].to_pylist() if figure]
         return cls(
             ranks=max(last, default=1), ends=timeline.ends(columns), language=language, words=words
@@ -67,7 +67,7 @@ def row_height(ranks: int) -> float:
     return ROW if ranks <= FEW else LOW_ROW
 
 
-def bump_table(
+def table(
     points: Sequence[Mapping[str, Any]],
     columns: Sequence[Mapping[str, Any]],
     *,
@@ -226,7 +226,7 @@ def _zones(columns: Sequence[Mapping[str, Any]], limit: int) -> list[dict[str, A
     return found
 
 
-def bump_chart(options: BumpOptions) -> alt.LayerChart:
+def chart(options: Options) -> alt.LayerChart:
     """The lines over the ranks inside the target, with gaps where no line goes."""
     bottom = options.height - timeline.FOOT
     return timeline.chart(
@@ -240,7 +240,7 @@ def bump_chart(options: BumpOptions) -> alt.LayerChart:
     )
 
 
-def _y(options: BumpOptions, field: str) -> alt.Y:
+def _y(options: Options, field: str) -> alt.Y:
     scale = alt.Scale(
         domain=[0.5, options.ranks + 0.5],
         range=[HEADER, options.height - timeline.FOOT],
@@ -252,7 +252,7 @@ def _y(options: BumpOptions, field: str) -> alt.Y:
     return alt.Y(field, axis=axis, scale=scale)
 
 
-def _zone(options: BumpOptions) -> list[alt.Chart]:
+def _zone(options: Options) -> list[alt.Chart]:
     """The ranks inside the target, the line under the last of them, and the key of both."""
     if not options.words.zone:
         return []
@@ -287,7 +287,7 @@ def _zone(options: BumpOptions) -> list[alt.Chart]:
     ]
 
 
-def _inner(options: BumpOptions) -> list[alt.Chart]:
+def _inner(options: Options) -> list[alt.Chart]:
     """Names of lines in colour that end before the last part, over their last point."""
     text: dict[str, Any] = {
         "align": "center",

@@ -20,18 +20,18 @@ LABELS_APART = 17.0  # px between two names
 CUT = "cut"
 
 
-class ScoreLinesWords(timeline.Words):
+class Words(timeline.Words):
     """What is written on the figure, in the language of the page."""
 
 
 @dataclass(frozen=True)
-class ScoreLinesOptions(timeline.Options):
+class Options(timeline.Options):
     """domain: ends of the score axis, None where there is no score."""
 
     LEFT, RIGHT = 40, 142
 
     domain: tuple[float, float] | None
-    words: ScoreLinesWords
+    words: Words
 
     @classmethod
     def for_table(
@@ -40,9 +40,9 @@ class ScoreLinesOptions(timeline.Options):
         columns: Sequence[Mapping[str, Any]],
         *,
         language: str,
-        words: ScoreLinesWords,
-    ) -> "ScoreLinesOptions":
-        """The options that fit a table of `score_lines_table` and its columns."""
+        words: Words,
+    ) -> "Options":
+        """The options that fit a table made by `table`, and its columns."""
         return cls(
             domain=look.round_ends(table["score"].to_pylist()),
             ends=timeline.ends(columns),
@@ -56,7 +56,7 @@ class ScoreLinesOptions(timeline.Options):
         return TOP + DRAWING + timeline.FOOT
 
 
-def score_lines_table(
+def table(
     points: Sequence[Mapping[str, Any]],
     columns: Sequence[Mapping[str, Any]],
     *,
@@ -67,9 +67,9 @@ def score_lines_table(
 ) -> pa.Table:
     """The rows of the figure.
 
-    points and columns: as for `bump_table`, of one method and scheme; a point without a score is
-    left out. cut: edition -> the cut line where it is known exactly, and its key. Raises ValueError
-    where a gap says that the columns cannot be compared.
+    points and columns: as for `over_time_ranks.table`, of one method and scheme; a point without a
+    score is left out. cut: edition -> the cut line where it is known exactly, and its key. Raises
+    ValueError where a gap says that the columns cannot be compared.
     """
     if any(column["gap"] for column in columns):
         raise ValueError("scores of two methods in one figure")
@@ -151,13 +151,13 @@ def _placed(
     ]
 
 
-def score_lines_chart(options: ScoreLinesOptions) -> alt.LayerChart:
+def chart(options: Options) -> alt.LayerChart:
     """The lines, and the cut line among them."""
     y_of = partial(_y, options)
     return timeline.chart(options, y_of, "score", "rank", across=ACROSS, on_lines=_cut(options))
 
 
-def _y(options: ScoreLinesOptions, field: str) -> alt.Y:
+def _y(options: Options, field: str) -> alt.Y:
     scale = alt.Scale(
         domain=list(options.domain or (0, 1)),
         range=[TOP + DRAWING, TOP],
@@ -168,7 +168,7 @@ def _y(options: ScoreLinesOptions, field: str) -> alt.Y:
     return alt.Y(field, axis=None if options.domain is None else axis, scale=scale)
 
 
-def _cut(options: ScoreLinesOptions) -> list[alt.Chart]:
+def _cut(options: Options) -> list[alt.Chart]:
     """The cut line: dashed as everywhere, with an upright mark in each edition."""
     cut = timeline.rows_of(CUT)
     return [

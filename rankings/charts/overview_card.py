@@ -7,9 +7,8 @@ from typing import Any
 import altair as alt
 import pyarrow as pa
 
-from rankings.charts import look, palette, rows
+from rankings.charts import look, overview_strip, palette, rows
 from rankings.charts.fit import text_width, wrapped
-from rankings.charts.overview_strip import StripOptions, strip_layers
 
 # One row per line of text, and one for the marks.
 SCHEMA = pa.schema(
@@ -37,7 +36,7 @@ LINE_HEIGHT = 1.38
 
 
 @dataclass(frozen=True)
-class CardOptions:
+class Options:
     """units, limit: of the strip; name_lines: how many lines the index name takes; height: px."""
 
     units: int
@@ -49,8 +48,8 @@ class CardOptions:
     @classmethod
     def for_table(
         cls, table: pa.Table, *, units: int, limit: int | None, language: str
-    ) -> "CardOptions":
-        """The options that fit a table of `card_table`."""
+    ) -> "Options":
+        """The options that fit a table made by `table`."""
         lines = table.to_pylist()
         return cls(
             units=units,
@@ -61,7 +60,7 @@ class CardOptions:
         )
 
 
-def card_table(
+def table(
     *,
     index: str,
     rank: str,
@@ -112,12 +111,14 @@ def _put(lines: rows.Records, text: str, top: float, size: float, **style: bool)
     return top
 
 
-def card_chart(options: CardOptions) -> alt.LayerChart:
+def chart(options: Options) -> alt.LayerChart:
     """The card; its words stand in the data. Meant for a picture of 640 px, not for the page."""
-    strip = StripOptions(units=options.units, limit=options.limit, language=options.language)
+    strip = overview_strip.Options(
+        units=options.units, limit=options.limit, language=options.language
+    )
     line = NAME_SIZE * LINE_HEIGHT * options.name_lines + STRIP_AT
     return look.framed(
-        [*strip_layers(strip, line), _status(), *_texts()],
+        [*overview_strip.layers(strip, line), _status(), *_texts()],
         language=options.language,
         height=options.height,
     )

@@ -24,7 +24,7 @@ HEIGHT = 44
 
 
 @dataclass(frozen=True)
-class StripOptions:
+class Options:
     """units: how many places there are; limit: the rank limit (None: no target);
     limit_label: what the target zone says when pointed at."""
 
@@ -34,7 +34,7 @@ class StripOptions:
     language: str = "vi"
 
 
-def strip_table(
+def table(
     *,
     rank_low: int | None,
     rank_high: int | None,
@@ -55,17 +55,17 @@ def strip_table(
     return rows.table([home], SCHEMA)
 
 
-def strip_chart(options: StripOptions) -> alt.LayerChart:
+def chart(options: Options) -> alt.LayerChart:
     """Ticks for the places 1 … units, the target zone shaded, home marked (a band if uncertain)."""
     return look.framed(
-        strip_layers(options),
+        layers(options),
         language=options.language,
         height=HEIGHT,
         padding={"left": 2, "top": 2, "right": 2, "bottom": 0},
     )
 
 
-def strip_layers(options: StripOptions, line: float = LINE) -> list[alt.Chart]:
+def layers(options: Options, line: float = LINE) -> list[alt.Chart]:
     """The parts of the strip with its places `line` px from the top, for use in a larger figure.
 
     They are drawn once for each row that has a `label`.
@@ -80,11 +80,11 @@ def strip_layers(options: StripOptions, line: float = LINE) -> list[alt.Chart]:
     ]
 
 
-def _scale(options: StripOptions) -> alt.Scale:
+def _scale(options: Options) -> alt.Scale:
     return alt.Scale(domain=[0.5, options.units + 0.5], nice=False, zero=False)
 
 
-def _x(options: StripOptions, field: str) -> alt.X:
+def _x(options: Options, field: str) -> alt.X:
     return alt.X(field, axis=None, scale=_scale(options))
 
 
@@ -92,7 +92,7 @@ def _across(line: float, reach: float) -> dict[str, Any]:
     return {"y": alt.YValue(line - reach), "y2": alt.Y2Value(line + reach)}
 
 
-def _places(options: StripOptions) -> alt.Chart:
+def _places(options: Options) -> alt.Chart:
     return alt.Chart(alt.sequence(1, options.units + 1, as_="place"))
 
 
@@ -100,7 +100,7 @@ def _once() -> alt.Chart:
     return alt.Chart().transform_filter("isValid(datum.label)")
 
 
-def _zone(options: StripOptions, line: float) -> alt.Chart:
+def _zone(options: Options, line: float) -> alt.Chart:
     return (
         _once()
         .mark_rect(color=palette.INSIDE, fillOpacity=0.22, aria=False)
@@ -113,7 +113,7 @@ def _zone(options: StripOptions, line: float) -> alt.Chart:
     )
 
 
-def _limit(options: StripOptions, line: float) -> alt.Chart:
+def _limit(options: Options, line: float) -> alt.Chart:
     return (
         _once()
         .mark_rule(color=palette.CUT_LINE, strokeWidth=2, strokeDash=[4, 2], aria=False)
@@ -124,7 +124,7 @@ def _limit(options: StripOptions, line: float) -> alt.Chart:
     )
 
 
-def _ticks(options: StripOptions, line: float) -> alt.Chart:
+def _ticks(options: Options, line: float) -> alt.Chart:
     return (
         _places(options)
         .mark_rule(color=palette.OTHERS, strokeWidth=1.5, aria=False)
@@ -132,7 +132,7 @@ def _ticks(options: StripOptions, line: float) -> alt.Chart:
     )
 
 
-def _place_numbers(options: StripOptions, line: float) -> alt.Chart:
+def _place_numbers(options: Options, line: float) -> alt.Chart:
     """The first place, the limit and the last place in figures under the line."""
     shown = sorted({1, options.limit or 1, options.units})
     return (
@@ -143,7 +143,7 @@ def _place_numbers(options: StripOptions, line: float) -> alt.Chart:
     )
 
 
-def _band(options: StripOptions, line: float) -> alt.Chart:
+def _band(options: Options, line: float) -> alt.Chart:
     return (
         alt.Chart()
         .transform_filter("datum.rank_high > datum.rank_low")
@@ -166,7 +166,7 @@ def _band(options: StripOptions, line: float) -> alt.Chart:
     )
 
 
-def _home(options: StripOptions, line: float) -> alt.Chart:
+def _home(options: Options, line: float) -> alt.Chart:
     return (
         alt.Chart()
         .transform_filter("isValid(datum.rank_low) && datum.rank_high == datum.rank_low")

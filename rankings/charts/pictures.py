@@ -42,7 +42,7 @@ def png(
 ) -> bytes:
     """The figure as a PNG of `width` × `scale` pixels, with title, subtitle and source inside it.
 
-    spec: from `charts.spec`; table: its data. An empty text takes no room. Raises ValueError when
+    spec: from `specs.of`; table: its data. An empty text takes no room. Raises ValueError when
     the specification does not compile.
     """
     _register_fonts()

@@ -39,7 +39,7 @@ HALF_A_RANK = 0.4
 
 
 @dataclass(frozen=True)
-class RankRangesWords:
+class Words:
     """What is written on the figure, in the language of the page."""
 
     unit: str  # Tỉnh, thành phố
@@ -50,7 +50,7 @@ class RankRangesWords:
 
 
 @dataclass(frozen=True)
-class RankRangesOptions:
+class Options:
     """rows: units drawn; units: the last rank there is; names: px that the longest name takes.
 
     limit: rank limit of the target; None: none is drawn.
@@ -61,13 +61,13 @@ class RankRangesOptions:
     names: int
     limit: int | None
     language: str
-    words: RankRangesWords
+    words: Words
 
     @classmethod
     def for_table(
-        cls, table: pa.Table, *, limit: int | None, language: str, words: RankRangesWords
-    ) -> "RankRangesOptions":
-        """The options that fit a table of `rank_ranges_table`."""
+        cls, table: pa.Table, *, limit: int | None, language: str, words: Words
+    ) -> "Options":
+        """The options that fit a table made by `table`."""
         widths = [text_width(name, look.FONT_SIZE, bold=True) for name in table["name"].to_pylist()]
         return cls(
             rows=table.num_rows,
@@ -79,7 +79,7 @@ class RankRangesOptions:
         )
 
 
-def rank_ranges_table(units: Any, *, home: str, language: str) -> pa.Table:
+def table(units: Any, *, home: str, language: str) -> pa.Table:
     """The lines, in the order of the rows given.
 
     units: unit_code, name_vi, name_en, rank, best, worst, p05, p95, and the keys of these, which
@@ -101,7 +101,7 @@ def _row(unit: dict[str, Any], line: int, home: str, language: str) -> dict[str,
     }
 
 
-def rank_ranges_chart(options: RankRangesOptions) -> alt.LayerChart:
+def chart(options: Options) -> alt.LayerChart:
     """Thin lines from the best to the worst rank, bands of the usual ones, a mark for today's."""
     layers = [
         *_limit(options),
@@ -128,7 +128,7 @@ def _base() -> alt.Chart:
     )
 
 
-def _x(options: RankRangesOptions, field: str) -> alt.X:
+def _x(options: Options, field: str) -> alt.X:
     scale = alt.Scale(
         domain=[1 - HALF_A_RANK, options.units + HALF_A_RANK],
         range=[options.names + AFTER_NAME, look.from_right(8)],
@@ -139,7 +139,7 @@ def _x(options: RankRangesOptions, field: str) -> alt.X:
     return alt.X(field, scale=scale, axis=axis)
 
 
-def _y(options: RankRangesOptions, field: str) -> alt.Y:
+def _y(options: Options, field: str) -> alt.Y:
     # One row is kept free for the name of the line of the target.
     return look.row_place(field, options.rows, above=1)
 
@@ -148,7 +148,7 @@ def _colour() -> Any:
     return look.by_case(alt.ColorValue, palette.OTHERS, ("datum.role == 'home'", palette.HOME))
 
 
-def _lines(options: RankRangesOptions) -> alt.Chart:
+def _lines(options: Options) -> alt.Chart:
     return (
         _base()
         .mark_rule(strokeWidth=2, aria=False)
@@ -161,7 +161,7 @@ def _lines(options: RankRangesOptions) -> alt.Chart:
     )
 
 
-def _ends(options: RankRangesOptions) -> alt.Chart:
+def _ends(options: Options) -> alt.Chart:
     """A short upright line at the best and the worst rank; the ends of the band can be clicked."""
     inner = "datum.end == 'p05' || datum.end == 'p95'"
     return (
@@ -180,7 +180,7 @@ def _ends(options: RankRangesOptions) -> alt.Chart:
     )
 
 
-def _bands(options: RankRangesOptions) -> alt.Chart:
+def _bands(options: Options) -> alt.Chart:
     bands = lines.bars(
         _base(),
         x=_x(options, "band_from:Q"),
@@ -194,7 +194,7 @@ def _bands(options: RankRangesOptions) -> alt.Chart:
     return bands.encode(color=_colour())
 
 
-def _marks(options: RankRangesOptions) -> alt.Chart:
+def _marks(options: Options) -> alt.Chart:
     """Today's rank: a diamond for home, a circle for the others."""
     home = "datum.role == 'home'"
     return (
@@ -210,7 +210,7 @@ def _marks(options: RankRangesOptions) -> alt.Chart:
     )
 
 
-def _names(options: RankRangesOptions) -> alt.Chart:
+def _names(options: Options) -> alt.Chart:
     return (
         _base()
         .mark_text(align="left", baseline="middle", color=look.INK, aria=False)
@@ -226,7 +226,7 @@ def _names(options: RankRangesOptions) -> alt.Chart:
     )
 
 
-def _limit(options: RankRangesOptions) -> list[alt.Chart]:
+def _limit(options: Options) -> list[alt.Chart]:
     """The line behind the last rank inside the target, with its name in the free row above."""
     if options.limit is None or options.limit >= options.units:
         return []
@@ -252,7 +252,7 @@ def _limit(options: RankRangesOptions) -> list[alt.Chart]:
     ]
 
 
-def _rows_to_point_at(options: RankRangesOptions) -> alt.Chart:
+def _rows_to_point_at(options: Options) -> alt.Chart:
     return lines.to_point_at(
         _base(),
         said="datum.name + ': ' + datum.rank + ' (' + datum.range_text + ')'",
@@ -262,7 +262,7 @@ def _rows_to_point_at(options: RankRangesOptions) -> alt.Chart:
     )
 
 
-def _tooltip(options: RankRangesOptions) -> list[alt.Tooltip]:
+def _tooltip(options: Options) -> list[alt.Tooltip]:
     words = options.words
     return [
         alt.Tooltip("name:N", title=words.unit),

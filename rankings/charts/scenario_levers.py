@@ -35,7 +35,7 @@ LOOKS = {
 
 
 @dataclass(frozen=True)
-class LeversWords:
+class Words:
     """What is written on the figure, in the language of the page.
 
     cut_line and target_mean are empty where there is no target; then they are not drawn.
@@ -52,22 +52,22 @@ class LeversWords:
 
 
 @dataclass(frozen=True)
-class LeversOptions(tracks.Options):
+class Options(tracks.Options):
     """As of every figure of tracks."""
 
     MARKS = MARKS
     LEFT = 4
 
-    words: LeversWords
+    words: Words
 
     @classmethod
-    def for_table(cls, table: pa.Table, *, language: str, words: LeversWords) -> "LeversOptions":
-        """The options that fit a table of `levers_table`."""
+    def for_table(cls, table: pa.Table, *, language: str, words: Words) -> "Options":
+        """The options that fit a table made by `table`."""
         end = max(table["max_score"].to_pylist(), default=1.0)
         return cls(rows=table.num_rows, max_score=end, language=language, words=words)
 
 
-def levers_table(levers: Any, *, decimals: int, language: str) -> pa.Table:
+def table(levers: Any, *, decimals: int, language: str) -> pa.Table:
     """The tracks, in the order of the rows given.
 
     levers: indicator_code, name_vi, name_en, max_score, worst, best, now, then, cut_line,
@@ -91,7 +91,7 @@ def _row(lever: dict[str, Any], line: int, decimals: int, language: str) -> dict
     }
 
 
-def levers_chart(options: LeversOptions) -> alt.LayerChart:
+def chart(options: Options) -> alt.LayerChart:
     """Tracks with a band from the worst to the best unit, and marks for home and the target."""
     layers = [
         tracks.bars(options, "zero", "max_score", look.TRACK),
@@ -110,7 +110,7 @@ def levers_chart(options: LeversOptions) -> alt.LayerChart:
     return lines.framed(layers, language=options.language, height=tracks.ROW * options.rows)
 
 
-def _marks(options: LeversOptions) -> alt.Chart:
+def _marks(options: Options) -> alt.Chart:
     """Each kind has its shape and its lane: over the band, or across it."""
     return lines.marks(
         tracks.base(),
@@ -129,7 +129,7 @@ def _marks(options: LeversOptions) -> alt.Chart:
     )
 
 
-def _ends(options: LeversOptions) -> alt.Chart:
+def _ends(options: Options) -> alt.Chart:
     """An upright at the maximum."""
     return (
         tracks.base()
@@ -142,7 +142,7 @@ def _ends(options: LeversOptions) -> alt.Chart:
     )
 
 
-def _tooltip(options: LeversOptions) -> list[alt.Tooltip]:
+def _tooltip(options: Options) -> list[alt.Tooltip]:
     words = options.words
     said = options.marks | {
         "worst": words.worst,

@@ -20,7 +20,7 @@ SCORES = 56  # px for the scores at the right
 
 
 @dataclass(frozen=True)
-class LadderWords:
+class Words:
     """What is written on the ladder, in the language of the page."""
 
     unit: str  # Tỉnh, thành phố
@@ -35,7 +35,7 @@ class LadderWords:
 
 
 @dataclass(frozen=True)
-class LadderOptions:
+class Options:
     """rows: lines to draw; decimals: of a score; rank_intervals: leave room for ranks like '13–14';
     disputed: leave room for their key; domain: ends of the score axis; None where nothing is known
     of any score."""
@@ -43,7 +43,7 @@ class LadderOptions:
     rows: int
     decimals: int
     language: str
-    words: LadderWords
+    words: Words
     rank_intervals: bool = False
     disputed: bool = False
     domain: tuple[float, float] | None = None
@@ -55,10 +55,10 @@ class LadderOptions:
         *,
         decimals: int,
         language: str,
-        words: LadderWords,
+        words: Words,
         domain: tuple[float, float] | None = None,
-    ) -> "LadderOptions":
-        """The options that fit a table of `ladder_table`.
+    ) -> "Options":
+        """The options that fit a table of `standing_ladder_rows.table`.
 
         Pages that show several editions give a `domain` of their own, to keep one scale.
         """
@@ -90,7 +90,7 @@ class LadderOptions:
         return self.name_left + NAME + GAP
 
 
-def ladder_chart(options: LadderOptions) -> alt.LayerChart:
+def chart(options: Options) -> alt.LayerChart:
     """The ladder; `picked` (unit_code, toggled by a click) and `hover` are its selections.
 
     In Streamlit pass selection_mode="picked", so that pointing at a row causes no rerun.
@@ -134,11 +134,11 @@ EMPHASISED = {
 }
 
 
-def _y(options: LadderOptions, field: str = "middle:Q") -> alt.Y:
+def _y(options: Options, field: str = "middle:Q") -> alt.Y:
     return look.row_place(field, options.rows, above=options.header / ROW)
 
 
-def _x(options: LadderOptions, field: str) -> alt.X:
+def _x(options: Options, field: str) -> alt.X:
     scale = alt.Scale(
         range=[options.scale_left, alt.ExprRef(f"width - {SCORES + GAP}")],
         domain=list(options.domain or (0, 1)),
@@ -160,11 +160,11 @@ def _once() -> alt.Chart:
     return alt.Chart().transform_filter("datum.row == 0")
 
 
-def _across(options: LadderOptions, units: alt.Chart, **drawn: Any) -> alt.Chart:
+def _across(options: Options, units: alt.Chart, **drawn: Any) -> alt.Chart:
     return lines.across(units, rows=options.rows, above=options.header / ROW, **drawn)
 
 
-def _zone(options: LadderOptions) -> alt.Chart:
+def _zone(options: Options) -> alt.Chart:
     """The rows that are sure to be within the rank limit."""
     inside = _once().transform_filter("datum.zone_to > 0")
     return _across(
@@ -172,14 +172,14 @@ def _zone(options: LadderOptions) -> alt.Chart:
     )
 
 
-def _stripes(options: LadderOptions) -> alt.Chart:
+def _stripes(options: Options) -> alt.Chart:
     """The row pointed at and the emphasised rows."""
     return _across(options, _units(), color=palette.HOME, aria=False).encode(
         fillOpacity=look.by_case(alt.FillOpacityValue, 0, (POINTED_AT, 0.22), (EMPHASISED, 0.13))
     )
 
 
-def _cut_band(options: LadderOptions) -> alt.Chart:
+def _cut_band(options: Options) -> alt.Chart:
     """The interval in which the cut line lies, where it is not exact."""
     return (
         _once()
@@ -194,7 +194,7 @@ def _cut_band(options: LadderOptions) -> alt.Chart:
     )
 
 
-def _cut_rule(options: LadderOptions) -> alt.Chart:
+def _cut_rule(options: Options) -> alt.Chart:
     """The cut line; both ends of it where it is not exact."""
     return (
         _once()
@@ -205,7 +205,7 @@ def _cut_rule(options: LadderOptions) -> alt.Chart:
     )
 
 
-def _unknown_ranges(options: LadderOptions) -> list[alt.Chart]:
+def _unknown_ranges(options: Options) -> list[alt.Chart]:
     """A hollow bar where a score is not known; it runs to the edge where nothing bounds it."""
     unknown = (
         _units()
@@ -234,7 +234,7 @@ def _unknown_ranges(options: LadderOptions) -> list[alt.Chart]:
     ]
 
 
-def _dots(options: LadderOptions) -> alt.Chart:
+def _dots(options: Options) -> alt.Chart:
     known = _units().transform_filter("datum.mark != 'unknown'")
     home = "datum.meaning == 'home'"
     return known.mark_point(filled=True, opacity=1, aria=False).encode(
@@ -258,7 +258,7 @@ def _dots(options: LadderOptions) -> alt.Chart:
     )
 
 
-def _texts(options: LadderOptions) -> list[alt.Chart]:
+def _texts(options: Options) -> list[alt.Chart]:
     """Rank, name and score of each unit; home and the picked units in bold."""
     strong = "datum.meaning == 'home' || datum.picked"
     places = [
@@ -276,7 +276,7 @@ def _texts(options: LadderOptions) -> list[alt.Chart]:
     ]
 
 
-def _header(options: LadderOptions) -> list[alt.Chart]:
+def _header(options: Options) -> list[alt.Chart]:
     """The key above the rows, each part only where there is such a thing."""
     words = options.words
     said = f"{look.quoted(words.cut_line + ': ')} + datum.cut_text"
@@ -322,7 +322,7 @@ def _key_text(base: alt.Chart, x: float, y: float, text: Any) -> alt.Chart:
     ).encode(x=alt.XValue(x), y=alt.YValue(y), text=text)
 
 
-def _apart_heading(options: LadderOptions) -> list[alt.Chart]:
+def _apart_heading(options: Options) -> list[alt.Chart]:
     """What is written above the units that nothing places between two others."""
     line = (
         alt.Chart()
@@ -344,7 +344,7 @@ def _apart_heading(options: LadderOptions) -> list[alt.Chart]:
     ]
 
 
-def _rows_to_point_at(options: LadderOptions) -> alt.Chart:
+def _rows_to_point_at(options: Options) -> alt.Chart:
     """Nothing to see: the whole row answers to the pointer and says what it holds."""
     words = options.words
     units = _units().transform_calculate(

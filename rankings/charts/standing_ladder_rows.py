@@ -42,7 +42,7 @@ SCHEMA = pa.schema(
 )
 
 
-def ladder_table(
+def table(
     standings: Any,
     *,
     home: str,

@@ -38,7 +38,7 @@ WIDEST = 84  # px of width of a tile where there is room
 
 
 @dataclass(frozen=True)
-class TileMapWords:
+class Words:
     """What is written on the map, in the language of the page."""
 
     unit: str  # Tỉnh, thành phố
@@ -49,7 +49,7 @@ class TileMapWords:
 
 
 @dataclass(frozen=True)
-class TileMapOptions:
+class Options:
     """columns, rows: size of the grid; units: ranks run from 1 to this; measure: what the colour
     tells; scores: ends of the colour scale where that is the score; decimals: of a score."""
 
@@ -58,7 +58,7 @@ class TileMapOptions:
     units: int
     decimals: int
     language: str
-    words: TileMapWords
+    words: Words
     measure: Literal["rank", "score"] = "rank"
     scores: tuple[float, float] | None = None
 
@@ -69,10 +69,10 @@ class TileMapOptions:
         *,
         decimals: int,
         language: str,
-        words: TileMapWords,
+        words: Words,
         measure: Literal["rank", "score"] = "rank",
-    ) -> "TileMapOptions":
-        """The options that fit a table of `tile_map_table`."""
+    ) -> "Options":
+        """The options that fit a table made by `table`."""
         return cls(
             columns=max(table["column"].to_pylist()) + 1,
             rows=max(table["row"].to_pylist()) + 1,
@@ -85,9 +85,7 @@ class TileMapOptions:
         )
 
 
-def tile_map_table(
-    tiles: Any, standings: Any, *, home: str, decimals: int, language: str
-) -> pa.Table:
+def table(tiles: Any, standings: Any, *, home: str, decimals: int, language: str) -> pa.Table:
     """The tiles with the figures of their units; a unit without any keeps its tile.
 
     tiles: tile_code, unit_code, tile_type (province | archipelago), row_number, column_number,
@@ -148,7 +146,7 @@ def _archipelago_lines(label: str) -> list[str]:
     return [*_two_lines(name), *(_two_lines("(" + province) if bracket else [])]
 
 
-def tile_map_chart(options: TileMapOptions) -> alt.LayerChart:
+def chart(options: Options) -> alt.LayerChart:
     """The map; the rank stands in every tile, home is outlined."""
     layers = [
         _tiles(options, "isValid({0})", filled=True),
@@ -179,18 +177,18 @@ def _cells() -> alt.Chart:
     )
 
 
-def _x(options: TileMapOptions, field: str) -> alt.X:
+def _x(options: Options, field: str) -> alt.X:
     spare = f"max(0, width - {WIDEST * options.columns}) / 2"
     ends = [alt.ExprRef(spare), alt.ExprRef(f"width - {spare}")]
     scale = alt.Scale(domain=[0, options.columns], range=ends, nice=False, zero=False)
     return alt.X(field, axis=None, scale=scale)
 
 
-def _y(options: TileMapOptions, field: str) -> alt.Y:
+def _y(options: Options, field: str) -> alt.Y:
     return look.row_place(field, options.rows)
 
 
-def _colour(options: TileMapOptions) -> alt.Color:
+def _colour(options: Options) -> alt.Color:
     by_rank = options.measure == "rank"
     ranks = sorted({1, *range(10, options.units, 10), options.units})
     scale = alt.Scale(
@@ -213,7 +211,7 @@ def _colour(options: TileMapOptions) -> alt.Color:
     return alt.Color(f"{options.measure}:Q", scale=scale, legend=legend)
 
 
-def _box(options: TileMapOptions) -> dict[str, Any]:
+def _box(options: Options) -> dict[str, Any]:
     return {
         "x": _x(options, "left:Q"),
         "x2": alt.X2("right:Q"),
@@ -222,7 +220,7 @@ def _box(options: TileMapOptions) -> dict[str, Any]:
     }
 
 
-def _tiles(options: TileMapOptions, test: str, *, filled: bool) -> alt.Chart:
+def _tiles(options: Options, test: str, *, filled: bool) -> alt.Chart:
     cells = _cells().transform_filter(test.format(f"datum.{options.measure}"))
     if filled:
         return cells.mark_rect(stroke=look.TRACK, strokeWidth=1, cornerRadius=4, aria=False).encode(
@@ -238,7 +236,7 @@ def _tiles(options: TileMapOptions, test: str, *, filled: bool) -> alt.Chart:
     ).encode(**_box(options))
 
 
-def _home(options: TileMapOptions) -> list[alt.Chart]:
+def _home(options: Options) -> list[alt.Chart]:
     """A frame in the colour of home between two of ink, seen on every tile and every ground."""
     home = _cells().transform_filter("datum.home")
     return [
@@ -249,7 +247,7 @@ def _home(options: TileMapOptions) -> list[alt.Chart]:
     ]
 
 
-def _ink(options: TileMapOptions) -> Any:
+def _ink(options: Options) -> Any:
     """Black on a light tile, white on a dark one; the page's ink where nothing is painted."""
     value = f"datum.{options.measure}"
     # Where black and white have the same contrast (4.6:1) with the tile.
@@ -262,7 +260,7 @@ def _ink(options: TileMapOptions) -> Any:
     )
 
 
-def _figures(options: TileMapOptions) -> alt.Chart:
+def _figures(options: Options) -> alt.Chart:
     return (
         _cells()
         .mark_text(fontSize=16, fontWeight="bold", baseline="middle", aria=False)
@@ -275,11 +273,11 @@ def _figures(options: TileMapOptions) -> alt.Chart:
     )
 
 
-def _labels(options: TileMapOptions) -> list[alt.Chart]:
+def _labels(options: Options) -> list[alt.Chart]:
     return [_label(options, lines) for lines in (1, 2, 3, 4)]
 
 
-def _label(options: TileMapOptions, lines: int) -> alt.Chart:
+def _label(options: Options, lines: int) -> alt.Chart:
     line = "(width < 480 ? 10.5 : 11.5)"
     return (
         _cells()
@@ -302,7 +300,7 @@ def _label(options: TileMapOptions, lines: int) -> alt.Chart:
     )
 
 
-def _tiles_to_point_at(options: TileMapOptions) -> alt.Chart:
+def _tiles_to_point_at(options: Options) -> alt.Chart:
     words = options.words
     # The key of what the tile shows.
     key = "rank_key" if options.measure == "rank" else "evidence_key"

@@ -169,8 +169,8 @@ def points(
 ) -> list[dict[str, Any]]:
     """The points of a figure as rows of its table, each with the one that it is joined with.
 
-    given, columns: as for `bump_table`. measure: rank or score; a point without it is left out.
-    What is written of a figure (figure, rank_text …) is for the caller to add.
+    given, columns: as for `over_time_ranks.table`. measure: rank or score; a point without it is
+    left out. What is written of a figure (figure, rank_text …) is for the caller to add.
     """
     places = layout(columns)
     known = [p for p in given if p[measure] is not None and p["edition_id"] in places]

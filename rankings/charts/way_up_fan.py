@@ -28,7 +28,7 @@ RIGHT = 0.04  # of the width, kept free behind the last day
 
 
 @dataclass(frozen=True)
-class FanWords:
+class Words:
     """What is written on the figure, in the language of the page."""
 
     home: str  # Đắk Lắk
@@ -39,18 +39,18 @@ class FanWords:
 
 
 @dataclass(frozen=True)
-class FanOptions:
+class Options:
     """domain: ends of the score axis; last: days from the first edition to the last day ahead."""
 
     domain: tuple[float, float]
     now: float
     last: float
     language: str
-    words: FanWords
+    words: Words
 
     @classmethod
-    def for_table(cls, table: pa.Table, *, language: str, words: FanWords) -> "FanOptions":
-        """The options that fit a table of `fan_table`."""
+    def for_table(cls, table: pa.Table, *, language: str, words: Words) -> "Options":
+        """The options that fit a table made by `table`."""
         found = table.to_pylist()
         values = [row[name] for row in found for name in ("value", "low", "high")]
         past = [row["at"] for row in found if row["kind"] == "home"]
@@ -63,7 +63,7 @@ class FanOptions:
         )
 
 
-def fan_table(
+def table(
     past: Sequence[Mapping[str, Any]],
     ahead: Sequence[Mapping[str, Any]],
     *,
@@ -102,7 +102,7 @@ def fan_table(
     return rows.table(found, SCHEMA)
 
 
-def fan_chart(options: FanOptions) -> alt.LayerChart:
+def chart(options: Options) -> alt.LayerChart:
     """Bands of the cut line ahead, lines of what has come, home at the day ahead as a bar."""
     words = options.words
     x, y = _x(options), _y(options, "value:Q")
@@ -143,7 +143,7 @@ def fan_chart(options: FanOptions) -> alt.LayerChart:
     return look.framed(layers, language=options.language, height=HEIGHT)
 
 
-def _names(options: FanOptions) -> list[alt.Chart]:
+def _names(options: Options) -> list[alt.Chart]:
     """The legend, written above the figure: shape and word, not colour alone."""
     words = options.words
     texts = [
@@ -168,7 +168,7 @@ def _dates(shown: Sequence[Mapping[str, Any]], first: Any) -> list[dict[str, Any
     ]
 
 
-def _below(options: FanOptions) -> list[alt.Chart]:
+def _below(options: Options) -> list[alt.Chart]:
     """The dates; the one in the middle goes where there is no room for three."""
     found = []
     for place, align in (("left", "left"), ("middle", "center"), ("right", "right")):
@@ -191,15 +191,15 @@ def _tooltip(name: str) -> list[alt.Tooltip]:
     return [alt.Tooltip("day:N", title=name), alt.Tooltip("figure:N", title=name)]
 
 
-def _scale(options: FanOptions) -> alt.Scale:
+def _scale(options: Options) -> alt.Scale:
     return alt.Scale(domain=[0, options.last * (1 + RIGHT) or 1], nice=False, zero=False)
 
 
-def _x(options: FanOptions) -> alt.X:
+def _x(options: Options) -> alt.X:
     return alt.X("at:Q", axis=None, scale=_scale(options))
 
 
-def _y(options: FanOptions, field: str) -> alt.Y:
+def _y(options: Options, field: str) -> alt.Y:
     # Room above for the three lines of the legend, below for the dates.
     low, high = options.domain
     domain = [low - (high - low) * 0.1, high + (high - low) * 0.3]

@@ -34,7 +34,7 @@ ROW = 50  # px of height per line
 
 
 @dataclass(frozen=True)
-class WaterfallWords:
+class Words:
     """What is written on the figure, in the language of the page."""
 
     part: str  # Phần thay đổi
@@ -45,20 +45,18 @@ class WaterfallWords:
 
 
 @dataclass(frozen=True)
-class WaterfallOptions:
+class Options:
     """rows: lines drawn; ends: of the scale; owners: whose parts there are, in the legend."""
 
     rows: int
     language: str
-    words: WaterfallWords
+    words: Words
     ends: tuple[float, float]
     owners: tuple[str, ...]
 
     @classmethod
-    def for_table(
-        cls, table: pa.Table, *, language: str, words: WaterfallWords
-    ) -> "WaterfallOptions":
-        """The options that fit a table of `waterfall_table`."""
+    def for_table(cls, table: pa.Table, *, language: str, words: Words) -> "Options":
+        """The options that fit a table made by `table`."""
         places = [*table["start"].to_pylist(), *table["end"].to_pylist()]
         used = set(table["owner"].to_pylist())
         return cls(
@@ -70,7 +68,7 @@ class WaterfallOptions:
         )
 
 
-def waterfall_table(
+def table(
     before: Mapping[str, Any], parts: Sequence[Mapping[str, Any]], after: Mapping[str, Any]
 ) -> pa.Table:
     """The lines from the figure before to the one after.
@@ -105,7 +103,7 @@ def _end(side: Mapping[str, Any]) -> dict[str, Any]:
     return named | {"owner": "ends", "direction": "ends", "start": place, "end": place}
 
 
-def waterfall_chart(options: WaterfallOptions) -> alt.LayerChart:
+def chart(options: Options) -> alt.LayerChart:
     """Bars that begin where the last one ended, a triangle at the end of each."""
     layers = [
         _tracks(options),
@@ -127,18 +125,18 @@ def _lines() -> alt.Chart:
     )
 
 
-def _y(options: WaterfallOptions, field: str) -> alt.Y:
+def _y(options: Options, field: str) -> alt.Y:
     return look.row_place(field, options.rows)
 
 
-def _x(options: WaterfallOptions, field: str) -> alt.X:
+def _x(options: Options, field: str) -> alt.X:
     # Room for a mark that stands at the very end.
     ends = [8, look.from_right(12)]
     scale = alt.Scale(domain=list(options.ends), range=ends, nice=False, zero=False)
     return alt.X(field, axis=None, scale=scale)
 
 
-def _tracks(options: WaterfallOptions) -> alt.Chart:
+def _tracks(options: Options) -> alt.Chart:
     """A quiet line from end to end, so that a short bar has a place."""
     return (
         _lines()
@@ -151,7 +149,7 @@ def _tracks(options: WaterfallOptions) -> alt.Chart:
     )
 
 
-def _bars(options: WaterfallOptions) -> alt.Chart:
+def _bars(options: Options) -> alt.Chart:
     said = {owner: getattr(options.words, owner) for owner in options.owners}
     drawn = lines.bars(
         _lines().transform_filter("datum.owner != 'ends'"),
@@ -170,7 +168,7 @@ def _bars(options: WaterfallOptions) -> alt.Chart:
     )
 
 
-def _marks(options: WaterfallOptions) -> alt.Chart:
+def _marks(options: Options) -> alt.Chart:
     # No legend: the figure at the right says in words what the triangle shows.
     return (
         _lines()
@@ -187,7 +185,7 @@ def _marks(options: WaterfallOptions) -> alt.Chart:
     )
 
 
-def _rows_to_point_at(options: WaterfallOptions) -> alt.Chart:
+def _rows_to_point_at(options: Options) -> alt.Chart:
     words = options.words
     pointed = lines.to_point_at(
         _lines(),

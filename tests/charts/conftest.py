@@ -10,7 +10,23 @@ from typing import Any
 
 import pytest
 
-from rankings import charts
+from rankings.charts import (
+    components_gaps,
+    components_head_to_head,
+    components_stack,
+    merger_means,
+    over_time_ranks,
+    over_time_scores,
+    overview_card,
+    overview_strip,
+    robustness_ranges,
+    scenario_levers,
+    standing_ladder,
+    standing_ladder_rows,
+    standing_map,
+    way_up_fan,
+    why_waterfall,
+)
 
 DATA = Path(__file__).resolve().parent.parent.parent / "data"
 HOME = "66"
@@ -68,8 +84,8 @@ def words_of(kind: type) -> Any:
 
 
 def strip(language: str) -> tuple[Any, Any]:
-    table = charts.strip_table(rank=7, rank_low=7, rank_high=7, label="Đắk Lắk: 7/34")
-    return table, charts.StripOptions(34, limit=10, limit_label="Nhóm 10", language=language)
+    table = overview_strip.table(rank=7, rank_low=7, rank_high=7, label="Đắk Lắk: 7/34")
+    return table, overview_strip.Options(34, limit=10, limit_label="Nhóm 10", language=language)
 
 
 def ladder(
@@ -79,7 +95,7 @@ def ladder(
     cut: tuple[str, str] = ("63.97", "63.97"),
 ) -> tuple[Any, Any]:
     decimals = DECIMALS[edition_id[:3]]
-    table = charts.ladder_table(
+    table = standing_ladder_rows.table(
         standings_of(edition_id),
         home=HOME,
         limit=limit,
@@ -88,8 +104,8 @@ def ladder(
         cut_low=Decimal(cut[0]),
         cut_high=Decimal(cut[1]),
     )
-    options = charts.LadderOptions.for_table(
-        table, decimals=decimals, language=language, words=words_of(charts.LadderWords)
+    options = standing_ladder.Options.for_table(
+        table, decimals=decimals, language=language, words=words_of(standing_ladder.Words)
     )
     return table, options
 
@@ -99,11 +115,11 @@ def tile_map(language: str, edition_id: str = "psi-2026-10-10-year_to_date-vn34"
         tile | {name: int(tile[name]) for name in ("row_number", "column_number")}
         for tile in read("reference/tiles")
     ]
-    table = charts.tile_map_table(
+    table = standing_map.table(
         tiles, standings_of(edition_id), home=HOME, decimals=2, language=language
     )
-    options = charts.TileMapOptions.for_table(
-        table, decimals=2, language=language, words=words_of(charts.TileMapWords), **chosen
+    options = standing_map.Options.for_table(
+        table, decimals=2, language=language, words=words_of(standing_map.Words), **chosen
     )
     return table, options
 
@@ -149,9 +165,9 @@ def component_gaps(language: str) -> tuple[Any, Any]:
                 "ranked_units": len(ordered),
             }
         )
-    table = charts.component_gaps_table(rows, decimals=2, language=language)
-    words = words_of(charts.ComponentGapsWords)
-    return table, charts.ComponentGapsOptions.for_table(table, language=language, words=words)
+    table = components_gaps.table(rows, decimals=2, language=language)
+    words = words_of(components_gaps.Words)
+    return table, components_gaps.Options.for_table(table, language=language, words=words)
 
 
 def scores() -> Rows:
@@ -163,7 +179,7 @@ def scores() -> Rows:
 
 
 def component_stack(language: str) -> tuple[Any, Any]:
-    table = charts.component_stack_table(
+    table = components_stack.table(
         standings_of("psi-2026-10-10-year_to_date-vn34"),
         scores(),
         components=[(code, name) for code, name, _, _ in parts()],
@@ -171,24 +187,24 @@ def component_stack(language: str) -> tuple[Any, Any]:
         decimals=2,
         language=language,
     )
-    words = words_of(charts.ComponentStackWords)
-    return table, charts.ComponentStackOptions.for_table(table, language=language, words=words)
+    words = words_of(components_stack.Words)
+    return table, components_stack.Options.for_table(table, language=language, words=words)
 
 
 def head_to_head(language: str) -> tuple[Any, Any]:
-    table = charts.head_to_head_table(
+    table = components_head_to_head.table(
         scores(),
         components=[(code, name, maximum) for code, name, maximum, _ in parts()],
         units=[(HOME, "Đắk Lắk"), ("19", "Thái Nguyên"), ("82", "Đồng Tháp")],
         decimals=2,
         language=language,
     )
-    words = words_of(charts.HeadToHeadWords)
-    return table, charts.HeadToHeadOptions.for_table(table, language=language, words=words)
+    words = words_of(components_head_to_head.Words)
+    return table, components_head_to_head.Options.for_table(table, language=language, words=words)
 
 
 def card(language: str) -> tuple[Any, Any]:
-    table = charts.card_table(
+    table = overview_card.table(
         index="Bộ chỉ số phục vụ người dân, doanh nghiệp (Quyết định số 766/QĐ-TTg)",
         rank="7/34",
         status="inside",
@@ -198,7 +214,7 @@ def card(language: str) -> tuple[Any, Any]:
         rank_low=7,
         rank_high=7,
     )
-    return table, charts.CardOptions.for_table(table, units=34, limit=10, language=language)
+    return table, overview_card.Options.for_table(table, units=34, limit=10, language=language)
 
 
 def merger(language: str) -> tuple[Any, Any]:
@@ -232,8 +248,8 @@ def merger(language: str) -> tuple[Any, Any]:
                         "derived": row["status"] == "derived",
                     }
                 )
-    table = charts.merger_table(columns, points)
-    options = charts.MergerOptions.for_table(
+    table = merger_means.table(columns, points)
+    options = merger_means.Options.for_table(
         table,
         series=("Đắk Lắk (before)", "Phú Yên (before)", "Đắk Lắk (after)"),
         top="word top",
@@ -244,8 +260,8 @@ def merger(language: str) -> tuple[Any, Any]:
 
 
 def waterfall(language: str) -> tuple[Any, Any]:
-    words = words_of(charts.WaterfallWords)
-    table = charts.waterfall_table(
+    words = words_of(why_waterfall.Words)
+    table = why_waterfall.table(
         {"name": "17/09/2026", "figure": "thứ 9/34", "value": -9},
         [
             {"name": "Tiến độ", "figure": "tăng 1,5 bậc", "owner": "own", "change": 1.5},
@@ -254,7 +270,7 @@ def waterfall(language: str) -> tuple[Any, Any]:
         ],
         {"name": "05/10/2026", "figure": "thứ 7/34", "value": -7},
     )
-    return table, charts.WaterfallOptions.for_table(table, language=language, words=words)
+    return table, why_waterfall.Options.for_table(table, language=language, words=words)
 
 
 DAYS = ("09-17", "10-05", "10-10")
@@ -303,16 +319,16 @@ def over_time(language: str) -> tuple[Rows, Rows]:
 
 def bump(language: str) -> tuple[Any, Any]:
     points, columns = over_time(language)
-    table = charts.bump_table(points, columns, limit=10, decimals=2, language=language)
-    words = words_of(charts.BumpWords)
-    options = charts.BumpOptions.for_table(table, columns, language=language, words=words)
+    table = over_time_ranks.table(points, columns, limit=10, decimals=2, language=language)
+    words = words_of(over_time_ranks.Words)
+    options = over_time_ranks.Options.for_table(table, columns, language=language, words=words)
     return table, options
 
 
 def score_lines(language: str) -> tuple[Any, Any]:
     points, columns = over_time(language)
     columns = [column | {"gap": ""} for column in columns[2:]]
-    table = charts.score_lines_table(
+    table = over_time_scores.table(
         points,
         columns,
         cut={column["edition_id"]: (Decimal("63.97"), None) for column in columns},
@@ -320,8 +336,8 @@ def score_lines(language: str) -> tuple[Any, Any]:
         decimals=2,
         language=language,
     )
-    words = words_of(charts.ScoreLinesWords)
-    options = charts.ScoreLinesOptions.for_table(table, columns, language=language, words=words)
+    words = words_of(over_time_scores.Words)
+    options = over_time_scores.Options.for_table(table, columns, language=language, words=words)
     return table, options
 
 
@@ -337,9 +353,9 @@ def rank_ranges(language: str) -> tuple[Any, Any]:
         }
         for row in standings_of("psi-2026-10-10-year_to_date-vn34")
     ]
-    table = charts.rank_ranges_table(units, home=HOME, language=language)
-    words = words_of(charts.RankRangesWords)
-    options = charts.RankRangesOptions.for_table(table, limit=10, language=language, words=words)
+    table = robustness_ranges.table(units, home=HOME, language=language)
+    words = words_of(robustness_ranges.Words)
+    options = robustness_ranges.Options.for_table(table, limit=10, language=language, words=words)
     return table, options
 
 
@@ -361,9 +377,9 @@ def levers(language: str) -> tuple[Any, Any]:
                 "target_mean": sum(ordered[-10:]) / 10,
             }
         )
-    table = charts.levers_table(levers, decimals=2, language=language)
-    words = words_of(charts.LeversWords)
-    return table, charts.LeversOptions.for_table(table, language=language, words=words)
+    table = scenario_levers.table(levers, decimals=2, language=language)
+    words = words_of(scenario_levers.Words)
+    return table, scenario_levers.Options.for_table(table, language=language, words=words)
 
 
 def fan(language: str) -> tuple[Any, Any]:
@@ -379,9 +395,9 @@ def fan(language: str) -> tuple[Any, Any]:
         {"day": day, "label": f"{day:%d/%m}", "line": line, "home": tuple(x + 1 for x in line)}
         for day, line in zip((date(2026, 10, 20), date(2026, 11, 2)), ends, strict=True)
     ]
-    table = charts.fan_table(past, ahead, decimals=2, language=language)
-    words = words_of(charts.FanWords)
-    return table, charts.FanOptions.for_table(table, language=language, words=words)
+    table = way_up_fan.table(past, ahead, decimals=2, language=language)
+    words = words_of(way_up_fan.Words)
+    return table, way_up_fan.Options.for_table(table, language=language, words=words)
 
 
 FIGURES: dict[str, Callable[[str], tuple[Any, Any]]] = {

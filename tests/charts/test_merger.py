@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from rankings import charts
+from rankings.charts import merger_means
 from tests.charts import conftest
 
 
@@ -40,7 +40,7 @@ def test_nothing_leads_there_across_a_method_break():
         {"series": s, "column": c, "place": 0.5, "text": "", "said": "", "derived": False}
         for s, c in (("one", 0), ("all", 1))
     ]
-    kinds = charts.merger_table(columns, points)["kind"].to_pylist()
+    kinds = merger_means.table(columns, points)["kind"].to_pylist()
     assert "join" not in kinds
     assert "gap" in kinds
 
@@ -53,7 +53,7 @@ def test_an_edition_without_a_figure_breaks_the_line():
         {"series": s, "column": c, "place": 0.5, "text": "", "said": "", "derived": False}
         for s, c in (("one", 0), ("other", 1), ("one", 2))
     ]
-    found = charts.merger_table(columns, points).to_pylist()
+    found = merger_means.table(columns, points).to_pylist()
     segments = [row["segment"] for row in found if row["series"] == "one"]
     assert len(set(segments)) == 2
 

@@ -7,8 +7,7 @@ import vl_convert
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rankings import charts
-from rankings.charts import over_time_ranks, over_time_scores, timeline
+from rankings.charts import over_time_ranks, over_time_scores, specs, timeline
 from rankings.charts.fit import text_width
 from tests import effort
 from tests.charts import conftest
@@ -150,18 +149,18 @@ def column(edition_id, *, gap="", hole=False, target=False):
 
 
 def bump_of(points, columns, limit=None):
-    return charts.bump_table(points, columns, limit=limit, decimals=2, language="vi")
+    return over_time_ranks.table(points, columns, limit=limit, decimals=2, language="vi")
 
 
 def scores_of(points, columns, cut=None):
-    return charts.score_lines_table(
+    return over_time_scores.table(
         points, columns, cut=cut or {}, cut_name="cut", decimals=2, language="vi"
     )
 
 
 def score_options(table, columns):
-    words = conftest.words_of(charts.ScoreLinesWords)
-    return charts.ScoreLinesOptions.for_table(table, columns, language="vi", words=words)
+    words = conftest.words_of(over_time_scores.Words)
+    return over_time_scores.Options.for_table(table, columns, language="vi", words=words)
 
 
 def test_editions_stand_evenly_with_room_for_gaps_and_holes():
@@ -234,8 +233,8 @@ def test_a_disputed_figure_is_hollow_and_marks_have_their_shapes():
         for number, mark in enumerate(("known", "derived", "other", "disputed"))
     ]
     table = bump_of(points, [column("a")])
-    words = conftest.words_of(charts.BumpWords)
-    options = charts.BumpOptions.for_table(table, [column("a")], language="vi", words=words)
+    words = conftest.words_of(over_time_ranks.Words)
+    options = over_time_ranks.Options.for_table(table, [column("a")], language="vi", words=words)
     svg = drawn("bump", table, options)
     assert svg.count('stroke-width="1.75"') >= 1
     assert [row["mark"] for row in rows_of(table, "point")] == [
@@ -247,7 +246,7 @@ def test_a_disputed_figure_is_hollow_and_marks_have_their_shapes():
 
 
 def drawn(name, table, options, width=900):
-    spec = charts.spec(name, options) | {
+    spec = specs.of(name, options) | {
         "data": {"values": table.to_pylist()},
         "width": width,
         "background": "#ffffff",

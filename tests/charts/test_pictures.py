@@ -4,8 +4,7 @@ import struct
 
 import pytest
 
-from rankings import charts
-from rankings.charts import palette, pictures
+from rankings.charts import palette, pictures, specs
 from tests.charts import conftest
 
 WORDS = {
@@ -24,7 +23,7 @@ def size(png: bytes) -> tuple[int, int]:
 @pytest.mark.parametrize("name", conftest.FIGURES)
 def test_a_picture_is_as_wide_as_asked(name):
     table, options = conftest.FIGURES[name]("vi")
-    png = pictures.png(charts.spec(name, options), table, **WORDS, width=640, scale=2)
+    png = pictures.png(specs.of(name, options), table, **WORDS, width=640, scale=2)
     width, height = size(png)
     assert width == 1280
     assert height > 200
@@ -32,7 +31,7 @@ def test_a_picture_is_as_wide_as_asked(name):
 
 def test_title_period_and_source_stand_inside():
     table, options = conftest.ladder("vi")
-    svg = pictures.svg(charts.spec("ladder", options), table, **WORDS)
+    svg = pictures.svg(specs.of("ladder", options), table, **WORDS)
     assert WORDS["title"] in svg
     assert WORDS["subtitle"] in svg
     assert "Nguồn: Cổng Dịch vụ công quốc gia &amp; &lt;bản lưu&gt;" in svg
@@ -42,7 +41,7 @@ def test_title_period_and_source_stand_inside():
 
 def test_empty_words_take_no_room():
     table, options = conftest.strip("vi")
-    spec = charts.spec("strip", options)
+    spec = specs.of("strip", options)
     without = {"title": "", "subtitle": "", "source": "", "language": "vi"}
     low = size(pictures.png(spec, table, **without, scale=1))[1]
     high = size(pictures.png(spec, table, **WORDS, scale=1))[1]
@@ -52,13 +51,13 @@ def test_empty_words_take_no_room():
 def test_a_long_title_is_broken_into_lines():
     table, options = conftest.strip("vi")
     words = WORDS | {"title": WORDS["title"] * 3}
-    svg = pictures.svg(charts.spec("strip", options), table, **words, width=640)
+    svg = pictures.svg(specs.of("strip", options), table, **words, width=640)
     assert svg.count('font-weight="bold"') >= 3
 
 
 def test_the_cached_specification_is_left_alone():
     table, options = conftest.strip("vi")
-    spec = charts.spec("strip", options)
+    spec = specs.of("strip", options)
     pictures.png(spec, table, **WORDS)
     assert "data" not in spec
     assert "background" not in spec

@@ -7,14 +7,13 @@ import altair as alt
 import pytest
 import vl_convert
 
-from rankings import charts
-from rankings.charts import palette
+from rankings.charts import palette, specs, standing_ladder, standing_ladder_rows
 from tests.charts import conftest
 
 
 def drawn(name: str, table, options) -> str:
     """The figure as SVG, 900 px wide, on white."""
-    spec = charts.spec(name, options) | {
+    spec = specs.of(name, options) | {
         "data": {"values": table.to_pylist()},
         "width": 900,
         "background": "#ffffff",
@@ -35,14 +34,14 @@ def keys(value):
 @pytest.mark.parametrize("name", conftest.FIGURES)
 def test_it_is_a_valid_specification(name):
     _, options = conftest.FIGURES[name]("vi")
-    alt.Chart.from_dict(charts.CHARTS[name](options).to_dict(validate=True))
+    alt.Chart.from_dict(specs.CHARTS[name](options).to_dict(validate=True))
 
 
 @pytest.mark.parametrize("name", conftest.FIGURES)
 def test_in_english_it_is_made_alike(name):
     """So that what is valid in Vietnamese is valid in English too: a text for a text."""
     vietnamese, english = (
-        charts.spec(name, conftest.FIGURES[name](language)[1]) for language in ("vi", "en")
+        specs.of(name, conftest.FIGURES[name](language)[1]) for language in ("vi", "en")
     )
     assert kinds(english) == kinds(vietnamese)
 
@@ -59,12 +58,12 @@ def kinds(value):
 
 def test_it_is_made_once(figure):
     name, _, options = figure
-    assert charts.spec(name, options) is charts.spec(name, options)
+    assert specs.of(name, options) is specs.of(name, options)
 
 
 def test_it_holds_no_data_and_no_address(figure):
     name, _, options = figure
-    spec = charts.spec(name, options)
+    spec = specs.of(name, options)
     assert "data" not in spec
     assert not {"values", "datasets", "url"} & set(keys(spec)) - legend_values(spec)
     assert "http" not in json.dumps({k: v for k, v in spec.items() if k != "$schema"})
@@ -77,16 +76,16 @@ def legend_values(spec) -> set[str]:
 
 def test_it_does_not_depend_on_the_rows(figure):
     name, table, options = figure
-    before = json.dumps(charts.spec(name, options))
+    before = json.dumps(specs.of(name, options))
     drawn(name, table.slice(0, 1), options)
-    assert json.dumps(charts.spec(name, options)) == before
+    assert json.dumps(specs.of(name, options)) == before
 
 
 def test_the_table_has_the_columns_that_the_figure_names(figure):
     name, table, options = figure
     made = {"fold", "calculate", "aggregate", "as"}  # what transforms add has another name
-    fields = set(named_fields(charts.spec(name, options)))
-    calculated = set(made_fields(charts.spec(name, options), made))
+    fields = set(named_fields(specs.of(name, options)))
+    calculated = set(made_fields(specs.of(name, options), made))
     assert fields - calculated <= {*table.column_names, "place"}
 
 
@@ -187,9 +186,9 @@ def test_ranks_alone_are_drawn_without_a_score_axis():
         {"unit_code": code, "name_vi": code, "rank": rank, "rank_low": rank, "rank_high": rank}
         for rank, code in enumerate("ABC", start=1)
     ]
-    table = charts.ladder_table(ranks, home="A", limit=None, decimals=2, language="vi")
-    words = conftest.words_of(charts.LadderWords)
-    options = charts.LadderOptions.for_table(table, decimals=2, language="vi", words=words)
+    table = standing_ladder_rows.table(ranks, home="A", limit=None, decimals=2, language="vi")
+    words = conftest.words_of(standing_ladder.Words)
+    options = standing_ladder.Options.for_table(table, decimals=2, language="vi", words=words)
     svg = drawn("ladder", table, options)
     assert ">B<" in svg
     assert "role-axis" not in svg

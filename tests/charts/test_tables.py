@@ -6,8 +6,17 @@ import pandas
 import pyarrow as pa
 import pytest
 
-from rankings import charts
-from rankings.charts import look, rows
+from rankings.charts import (
+    components_gaps,
+    components_head_to_head,
+    components_stack,
+    look,
+    overview_strip,
+    rows,
+    standing_ladder,
+    standing_ladder_rows,
+    standing_map,
+)
 from rankings.charts.fit import text_width, wrapped
 from tests.charts import conftest
 
@@ -18,7 +27,7 @@ def unit(code: str, rank=None, score=None, **more):
 
 def ladder(units, **options):
     given = {"home": "A", "limit": 2, "decimals": 2, "language": "vi"} | options
-    return charts.ladder_table(units, **given).to_pylist()
+    return standing_ladder_rows.table(units, **given).to_pylist()
 
 
 def test_known_ranks_come_first_to_last():
@@ -84,9 +93,9 @@ def test_rows_come_in_any_shape(made):
 
 
 def test_an_empty_edition_has_no_rows():
-    table = charts.ladder_table([], home="A", limit=1, decimals=2, language="vi")
-    words = charts.LadderWords(*[""] * 8)
-    options = charts.LadderOptions.for_table(table, decimals=2, language="vi", words=words)
+    table = standing_ladder_rows.table([], home="A", limit=1, decimals=2, language="vi")
+    words = standing_ladder.Words(*[""] * 8)
+    options = standing_ladder.Options.for_table(table, decimals=2, language="vi", words=words)
     assert (len(table), options.rows, options.domain) == (0, 0, None)
 
 
@@ -147,7 +156,7 @@ def test_archipelagos_take_the_figure_of_their_province():
             "label_vi": "QĐ. Hoàng Sa (TP. Đà Nẵng)",
         },
     ]
-    province, archipelago = charts.tile_map_table(
+    province, archipelago = standing_map.table(
         tiles, [unit("48", 25, Decimal("61"))], home="66", decimals=2, language="vi"
     ).to_pylist()
     assert (province["figure"], province["label"]) == ("25", "Đà\nNẵng")
@@ -160,12 +169,12 @@ def test_a_tile_without_a_unit_in_the_table_stays():
         **{"tile_code": "48", "unit_code": "48", "tile_type": "province", "label_vi": "Đà Nẵng"},
         **{"row_number": 0, "column_number": 0},
     }
-    [row] = charts.tile_map_table([tile], [], home="66", decimals=2, language="vi").to_pylist()
+    [row] = standing_map.table([tile], [], home="66", decimals=2, language="vi").to_pylist()
     assert (row["rank"], row["figure"], row["range_text"]) == (None, "–", "–")
 
 
 def test_gaps_without_maxima_are_shares():
-    [row] = charts.component_gaps_table(
+    [row] = components_gaps.table(
         [{"indicator_code": "x", "name_vi": "X", "score": Decimal("0.6807"), "rank": 3}],
         decimals=4,
         language="vi",
@@ -176,20 +185,20 @@ def test_gaps_without_maxima_are_shares():
 
 def test_gaps_in_points_without_maxima_have_no_track_and_end_at_the_highest_score():
     given = {"name_vi": "X", "score": Decimal("9.08"), "best": Decimal("12.13")}
-    table = charts.component_gaps_table(
+    table = components_gaps.table(
         [given | {"indicator_code": "x", "value_kind": kind} for kind in ("points", "score")],
         decimals=2,
         language="vi",
     )
     assert table["max_score"].to_pylist() == [None, None]
     assert table["figure"].to_pylist() == ["9,08", "9,08"]
-    words = conftest.words_of(charts.ComponentGapsWords)
-    options = charts.ComponentGapsOptions.for_table(table, language="vi", words=words)
+    words = conftest.words_of(components_gaps.Words)
+    options = components_gaps.Options.for_table(table, language="vi", words=words)
     assert (options.rows, options.max_score) == (2, 12.13)
 
 
 def test_gaps_say_the_maximum():
-    [row] = charts.component_gaps_table(
+    [row] = components_gaps.table(
         [
             {
                 **{"indicator_code": "x", "name_vi": "X", "score": Decimal("9.08")},
@@ -203,7 +212,7 @@ def test_gaps_say_the_maximum():
 
 
 def test_a_stack_puts_pieces_end_to_end_and_leaves_out_what_is_missing():
-    table = charts.component_stack_table(
+    table = components_stack.table(
         [unit("A", 1, Decimal("30"))],
         [
             {"unit_code": "A", "indicator_code": "x", "score": Decimal("10.1")},
@@ -219,7 +228,7 @@ def test_a_stack_puts_pieces_end_to_end_and_leaves_out_what_is_missing():
 
 
 def test_head_to_head_compares_shares_of_the_maximum():
-    table = charts.head_to_head_table(
+    table = components_head_to_head.table(
         [{"unit_code": "A", "indicator_code": "x", "score": Decimal("9.08")}],
         components=[("x", "X", Decimal("22"))],
         units=[("A", "Đắk Lắk"), ("B", "Huế")],
@@ -233,7 +242,7 @@ def test_head_to_head_compares_shares_of_the_maximum():
 
 
 def test_head_to_head_without_a_maximum_compares_with_the_best_of_all():
-    table = charts.head_to_head_table(
+    table = components_head_to_head.table(
         [{"unit_code": "A", "indicator_code": code, "score": Decimal("9")} for code in "xy"],
         components=[("x", "X", None), ("y", "Y", Decimal("20"))],
         units=[("A", "Đắk Lắk")],
@@ -246,7 +255,7 @@ def test_head_to_head_without_a_maximum_compares_with_the_best_of_all():
 
 
 def test_a_strip_without_any_rank_has_no_mark():
-    [row] = charts.strip_table(rank_low=None, rank_high=None, label="x").to_pylist()
+    [row] = overview_strip.table(rank_low=None, rank_high=None, label="x").to_pylist()
     assert (row["rank_low"], row["rank_high"]) == (None, None)
 
 

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from rankings import charts, cli, sentences
+from rankings import cli, sentences
+from rankings.charts import way_up_fan
 from rankings.facts.way_up import outlook
 from rankings.store import versions
 from rankings.store.problems import Problem
@@ -195,7 +196,7 @@ def test_the_figure_of_a_forecast(tmp_path):
         {"day": fan.day, "label": str(fan.day), "line": fan.line, "home": fan.home}
         for fan in found.fans
     ]
-    rows = charts.fan_table(past, ahead, decimals=2, language="vi").to_pylist()
+    rows = way_up_fan.table(past, ahead, decimals=2, language="vi").to_pylist()
     bands = [row for row in rows if row["kind"] == "band"]
     assert (bands[0]["at"], bands[0]["low"], bands[0]["high"]) == (
         91.0,
@@ -207,7 +208,7 @@ def test_the_figure_of_a_forecast(tmp_path):
         ends = [row[name] for name in ("low", "near", "value", "far", "high")]
         assert ends == sorted(ends)
     with pytest.raises(ValueError, match="days ahead"):
-        charts.fan_table(past, [], decimals=2, language="vi")
+        way_up_fan.table(past, [], decimals=2, language="vi")
 
 
 def test_the_command_line_tells_a_forecast(tmp_path, serve, capsys):

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from rankings import charts
+from rankings.charts import standing_ladder_rows
 from rankings.words.order import sort_key
 from rankings.words.text import words
 
@@ -30,7 +30,7 @@ def in_the_database(names: list[str]) -> list[str]:
 
 def in_the_ladder(rows: list[dict], language: str) -> list[str]:
     options = {"home": "66", "limit": 10, "decimals": 2, "language": language}
-    return charts.ladder_table(rows, **options)["name"].to_pylist()
+    return standing_ladder_rows.table(rows, **options)["name"].to_pylist()
 
 
 def in_a_pick_list(rows: list[dict], language: str) -> list[str]:

@@ -6,7 +6,6 @@ from functools import lru_cache
 import pyarrow as pa
 import streamlit as st
 
-from rankings import charts
 from rankings.blocks import address, figure, table
 from rankings.blocks.controls import segments
 from rankings.blocks.over_time.foot import foot
@@ -14,6 +13,7 @@ from rankings.blocks.over_time.sheet import points_sheet
 from rankings.blocks.over_time.shown import Shown, decimals, home_name, index_name, note, ranked
 from rankings.blocks.over_time.told import finding
 from rankings.blocks.view import View
+from rankings.charts import over_time_ranks, over_time_scores
 from rankings.facts.over_time import timelines
 from rankings.facts.over_time.timelines import Mark, Timeline
 from rankings.sentences import over_time as said
@@ -53,12 +53,12 @@ def ranks(shown: Shown) -> None:
 
 
 @lru_cache(maxsize=128)
-def _bump(shown: Shown) -> tuple[pa.Table, charts.BumpOptions]:
+def _bump(shown: Shown) -> tuple[pa.Table, over_time_ranks.Options]:
     view, w = shown.view, shown.view.words
     found = ranked(view, shown.period_type, shown.peers, shown.most)
     columns = _columns(view, found)
     target = view.limit is not None and any(column["target"] for column in columns)
-    drawn = charts.bump_table(
+    drawn = over_time_ranks.table(
         [_point(view, mark, "rank") for mark in found.marks],
         columns,
         limit=view.limit if target else None,
@@ -69,8 +69,8 @@ def _bump(shown: Shown) -> tuple[pa.Table, charts.BumpOptions]:
         language=view.language,
     )
     zone = sentence_case(w("vocab.rank_limit", k=view.limit)) if target else ""
-    words = charts.BumpWords(**_words(w), zone=zone)
-    options = charts.BumpOptions.for_table(drawn, columns, language=view.language, words=words)
+    words = over_time_ranks.Words(**_words(w), zone=zone)
+    options = over_time_ranks.Options.for_table(drawn, columns, language=view.language, words=words)
     return drawn, options
 
 
@@ -137,7 +137,7 @@ def _span_label(shown: Shown, span: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=128)
-def _score_lines(shown: Shown, span: tuple[str, ...]) -> tuple[pa.Table, charts.ScoreLinesOptions]:
+def _score_lines(shown: Shown, span: tuple[str, ...]) -> tuple[pa.Table, over_time_scores.Options]:
     view, w = shown.view, shown.view.words
     found = _scores(shown, span)
     columns = _columns(view, found)
@@ -151,7 +151,7 @@ def _score_lines(shown: Shown, span: tuple[str, ...]) -> tuple[pa.Table, charts.
                 limit=view.limit,
             )
         )
-    drawn = charts.score_lines_table(
+    drawn = over_time_scores.table(
         [_point(view, mark, "score") for mark in found.marks],
         columns,
         cut={
@@ -162,8 +162,8 @@ def _score_lines(shown: Shown, span: tuple[str, ...]) -> tuple[pa.Table, charts.
         decimals=decimals(found),
         language=view.language,
     )
-    words = charts.ScoreLinesWords(**_words(w))
-    options = charts.ScoreLinesOptions.for_table(
+    words = over_time_scores.Words(**_words(w))
+    options = over_time_scores.Options.for_table(
         drawn, columns, language=view.language, words=words
     )
     return drawn, options

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rankings import charts, sentences
+from rankings import sentences
 from rankings.blocks import edition, evidence, figure
 from rankings.blocks.address import link
 from rankings.blocks.overview import watch
 from rankings.blocks.view import View
-from rankings.charts import pictures
+from rankings.charts import overview_card, overview_strip, pictures, specs
 from rankings.facts import editions, merger, overview
 from rankings.facts.overview.model import Card
 from rankings.facts.scenario import drivers
@@ -120,13 +120,13 @@ def _rank(w: Words, card: Card) -> None:
 
 def _strip(view: View, card: Card) -> None:
     position = card.position
-    options = charts.StripOptions(
+    options = overview_strip.Options(
         units=position.units,
         limit=position.limit,
         limit_label=view.words("vocab.rank_limit", k=position.limit),
         language=view.language,
     )
-    table = charts.strip_table(
+    table = overview_strip.table(
         rank_low=position.rank_low,
         rank_high=position.rank_high,
         rank=position.rank,
@@ -178,7 +178,7 @@ def _picture(view: View, card: Card) -> bytes:
     stale, said = sentences.stale(w, card), sentences.remark(w, card)
     verdict = sentences.verdict(w, card).split(" ", 1)[1]
     chips = sentences.chips(w, card)
-    table = charts.card_table(
+    table = overview_card.table(
         index=f"{card.home_name} · {card.index_name}",
         rank=w.fraction(position.rank, position.units),
         status=position.status,
@@ -188,11 +188,11 @@ def _picture(view: View, card: Card) -> bytes:
         rank_low=position.rank or position.rank_low,
         rank_high=position.rank or position.rank_high,
     )
-    options = charts.CardOptions.for_table(
+    options = overview_card.Options.for_table(
         table, units=position.units, limit=position.limit, language=view.language
     )
     return pictures.png(
-        charts.spec("card", options),
+        specs.of("card", options),
         table,
         title="",
         subtitle="",

@@ -4,9 +4,9 @@ from functools import lru_cache
 
 import pyarrow as pa
 
-from rankings import charts
 from rankings.blocks import edition
 from rankings.blocks.view import EditionView
+from rankings.charts import scenario_levers
 from rankings.facts import editions
 from rankings.facts.scenario import gains, texts
 from rankings.facts.scenario.model import TOTAL, Base, Lever, Scenario
@@ -16,12 +16,12 @@ from rankings.store import figure_keys
 @lru_cache(maxsize=256)
 def drawn(
     view: EditionView, base: Base, levers: tuple[Lever, ...], tried: Scenario, home: str
-) -> tuple[pa.Table, charts.LeversOptions]:
+) -> tuple[pa.Table, scenario_levers.Options]:
     """Table and options of the figure of some levers; home: the name of the home unit."""
     rows = [_track(base, lever, tried) for lever in levers]
-    table = charts.levers_table(rows, decimals=base.edition.decimals, language=view.language)
+    table = scenario_levers.table(rows, decimals=base.edition.decimals, language=view.language)
     words = _words(view, base, levers, home)
-    return table, charts.LeversOptions.for_table(table, language=view.language, words=words)
+    return table, scenario_levers.Options.for_table(table, language=view.language, words=words)
 
 
 def _track(base: Base, lever: Lever, tried: Scenario) -> dict[str, object]:
@@ -76,7 +76,7 @@ def _track_keys(base: Base, lever: Lever) -> dict[str, str | None]:
 
 def _words(
     view: EditionView, base: Base, levers: tuple[Lever, ...], home: str
-) -> charts.LeversWords:
+) -> scenario_levers.Words:
     """What the figure says; a mark that no lever has is not in its legend."""
     w = view.words
     target = any(lever.cut_line_score is not None for lever in levers)
@@ -84,7 +84,7 @@ def _words(
     line = edition.names(view).get(base.position.cut_line_unit or "") if target else None
     at_line = w("table.cut_line_score_named", u=line) if line else w("table.cut_line_score")
     index = editions.index_row(view.at, view.index_code)
-    return charts.LeversWords(
+    return scenario_levers.Words(
         component=w(f"table.{index['component_term']}"),
         now=w("scenario.mark_now", home=home),
         then=w("scenario.mark_then", home=home),

@@ -7,11 +7,12 @@ from operator import attrgetter
 import pyarrow as pa
 import streamlit as st
 
-from rankings import charts, sentences
+from rankings import sentences
 from rankings.blocks import address, edition, figure, table
 from rankings.blocks.controls import question, segments, select
 from rankings.blocks.standing import ladder_component as components
 from rankings.blocks.view import EditionView, View, choose_edition
+from rankings.charts import standing_ladder, standing_ladder_rows, standing_map
 from rankings.facts import editions, standing
 from rankings.store import figure_keys, queries
 from rankings.words.tables import IN_FILES, WHERE_KNOWN, Column, Table
@@ -62,7 +63,7 @@ def ladder(view: EditionView, region: str, compared: tuple[str, ...]) -> None:
     """
     w = view.words
     drawn = _ladder_table(view, region, compared)
-    options = charts.LadderOptions.for_table(
+    options = standing_ladder.Options.for_table(
         drawn, decimals=view.edition.decimals, language=view.language, words=_ladder_words(view)
     )
     if address.choice("figures", FIGURES, "live") == "plain":
@@ -81,7 +82,7 @@ def ladder(view: EditionView, region: str, compared: tuple[str, ...]) -> None:
     )
 
 
-def _plain_ladder(view: EditionView, options: charts.LadderOptions, drawn: pa.Table) -> None:
+def _plain_ladder(view: EditionView, options: standing_ladder.Options, drawn: pa.Table) -> None:
     finding = edition.finding(view)
     st.markdown(finding)
     alt = sentences.ladder_alt(view.words, card=edition.card_of(view), finding=finding)
@@ -157,7 +158,7 @@ def _board(view: EditionView, region: str) -> dict:
 def _ladder_table(view: EditionView, region: str, compared: tuple[str, ...]) -> pa.Table:
     target = edition.has_target(view)
     cut_line = edition.card_of(view).position.cut_line
-    return charts.ladder_table(
+    return standing_ladder_rows.table(
         [_figures(view, row) for row in rows_shown(view, region)],
         home=edition.home_code(view),
         limit=view.limit if target else None,
@@ -190,12 +191,12 @@ def tile_map(view: EditionView, region: str) -> None:
     measures = {"rank": w("control.colour_rank"), "score": w("control.colour_score")}
     measure = segments("colour", w("control.colour"), measures, "rank")
     drawn = _tile_table(view, region)
-    options = charts.TileMapOptions.for_table(
+    options = standing_map.Options.for_table(
         drawn,
         decimals=view.edition.decimals,
         language=view.language,
         measure=measure,
-        words=charts.TileMapWords(
+        words=standing_map.Words(
             unit=w("table.unit"),
             rank=w("table.rank"),
             score=w("table.score"),
@@ -242,7 +243,7 @@ def standing_table(view: EditionView, region: str) -> None:
 @lru_cache(maxsize=128)
 def _tile_table(view: EditionView, region: str) -> pa.Table:
     tiles = queries.tiles(view.at, scheme=view.edition.scheme).to_pylist()
-    return charts.tile_map_table(
+    return standing_map.table(
         tiles,
         [_figures(view, row) for row in rows_shown(view, region)],
         home=edition.home_code(view),
@@ -279,9 +280,9 @@ def _ladder_labels(view: EditionView) -> components.LadderLabels:
     )
 
 
-def _ladder_words(view: EditionView) -> charts.LadderWords:
+def _ladder_words(view: EditionView) -> standing_ladder.Words:
     w = view.words
-    return charts.LadderWords(
+    return standing_ladder.Words(
         unit=w("table.unit"),
         rank=w("table.rank"),
         score=w("table.score"),

@@ -1,7 +1,7 @@
 """The ladder with all comparable editions of one index on board.
 
 Stepping through the editions, pointing and picking happen in the browser, on data already sent;
-the page hears of it when the reader has stopped for a moment. `charts.spec("ladder", …)` draws the
+the page hears of it when the reader has stopped for a moment. `specs.of("ladder", …)` draws the
 same figure with Streamlit's own elements, for one edition.
 """
 
@@ -18,7 +18,8 @@ from rankings.charts import look, palette, rows
 
 HERE = Path(__file__).parent
 
-# What the browser needs of a row of `charts.ladder_table`; what is null or false is left out.
+# What the browser needs of a row of `standing_ladder_rows.table`; what is null or false is left
+# out.
 COLUMNS = [
     "row",
     "apart",
@@ -57,7 +58,8 @@ class LadderLabels:
 def ladder_edition(
     table: pa.Table, *, edition_id: str, label: str, finding: str, cut_line: str, figure: str = ""
 ) -> dict[str, Any]:
-    """One edition as the browser takes it (2 to 5 kB), from a table of `charts.ladder_table`.
+    """One edition as the browser takes it (2 to 5 kB), from a table of
+    `standing_ladder_rows.table`.
 
     label: its period as listed; finding: the sentence above the figure while it is shown;
     cut_line: the words before the number, 'Điểm ngưỡng vào nhóm 10'; figure: the key that names

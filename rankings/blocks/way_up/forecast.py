@@ -5,10 +5,11 @@ from functools import lru_cache
 import pyarrow as pa
 import streamlit as st
 
-from rankings import charts, sentences
+from rankings import sentences
 from rankings.blocks import edition, figure
 from rankings.blocks.view import EditionView
 from rankings.blocks.way_up.asked import Asked, unit_names
+from rankings.charts import way_up_fan
 from rankings.facts.way_up import outlook as outlooks
 from rankings.facts.way_up.model import WayUp
 from rankings.facts.way_up.outlook import Outlook
@@ -49,7 +50,7 @@ def _fan(asked: Asked, told: Outlook, said: list[str]) -> None:
 
 
 @lru_cache(maxsize=64)
-def _fan_drawn(view: EditionView, told: Outlook) -> tuple[pa.Table, charts.FanOptions]:
+def _fan_drawn(view: EditionView, told: Outlook) -> tuple[pa.Table, way_up_fan.Options]:
     w, decimals = view.words, told.edition.decimals
     past = [
         {
@@ -64,12 +65,12 @@ def _fan_drawn(view: EditionView, told: Outlook) -> tuple[pa.Table, charts.FanOp
         {"day": fan.day, "label": w.date(fan.day), "line": fan.line, "home": fan.home}
         for fan in told.fans
     ]
-    drawn = charts.fan_table(past, ahead, decimals=decimals, language=view.language)
-    words = charts.FanWords(
+    drawn = way_up_fan.table(past, ahead, decimals=decimals, language=view.language)
+    words = way_up_fan.Words(
         home=unit_names(view)[edition.home_code(view)],
         line=w("forecast.line_name"),
         wide=w("forecast.band_wide"),
         narrow=w("forecast.band_narrow"),
         forecast=w("forecast.forecast_mark"),
     )
-    return drawn, charts.FanOptions.for_table(drawn, language=view.language, words=words)
+    return drawn, way_up_fan.Options.for_table(drawn, language=view.language, words=words)

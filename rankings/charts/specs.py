@@ -1,0 +1,51 @@
+"""The specification of every figure, by the figure's name: built once, then kept."""
+
+from functools import lru_cache
+from typing import Any
+
+from rankings.charts import (
+    components_gaps,
+    components_head_to_head,
+    components_stack,
+    merger_means,
+    over_time_ranks,
+    over_time_scores,
+    overview_card,
+    overview_strip,
+    robustness_ranges,
+    scenario_levers,
+    standing_ladder,
+    standing_map,
+    way_up_fan,
+    why_waterfall,
+)
+
+CHARTS = {
+    "bump": over_time_ranks.chart,
+    "card": overview_card.chart,
+    "component_gaps": components_gaps.chart,
+    "component_stack": components_stack.chart,
+    "fan": way_up_fan.chart,
+    "head_to_head": components_head_to_head.chart,
+    "ladder": standing_ladder.chart,
+    "levers": scenario_levers.chart,
+    "merger": merger_means.chart,
+    "rank_ranges": robustness_ranges.chart,
+    "score_lines": over_time_scores.chart,
+    "strip": overview_strip.chart,
+    "tile_map": standing_map.chart,
+    "waterfall": why_waterfall.chart,
+}
+
+
+@lru_cache(maxsize=512)
+def of(name: str, options: Any) -> dict[str, Any]:
+    """The Vega-Lite specification of a figure, without data. The same options give the same object:
+    read it, do not change it.
+
+    Raises KeyError for an unknown figure.
+    """
+    # The tests check every figure against the schema; a reader need not wait for that.
+    drawn = CHARTS[name](options).to_dict(validate=False)
+    drawn.pop("data")
+    return drawn
