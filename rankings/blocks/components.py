@@ -8,7 +8,6 @@ from operator import attrgetter
 import pyarrow as pa
 import streamlit as st
 
-from rankings import sentences
 from rankings.blocks import address, edition, figure, table
 from rankings.blocks.controls import segments
 from rankings.blocks.view import EditionView, IndexView
@@ -16,6 +15,7 @@ from rankings.charts import components_gaps, components_head_to_head, components
 from rankings.facts import components as component_gaps
 from rankings.facts import editions
 from rankings.facts.components import Component
+from rankings.sentences import pages
 from rankings.store import figure_keys
 from rankings.words.tables import Column, Table
 
@@ -39,7 +39,7 @@ def comparison(view: EditionView) -> tuple[Component, ...]:
 def finding(view: EditionView, components: tuple[Component, ...]) -> str:
     """Where home is farthest below the best and below the target-group mean."""
     card = edition.card_of(view)
-    return sentences.components_finding(
+    return pages.components_finding(
         view.words,
         index=card.index_short,
         edition=card.edition,
@@ -63,7 +63,7 @@ def why_no_points(view: EditionView) -> str | None:
         return None
     index = editions.index_row(view.at, view.index_code)
     issuer = view.words.field(index, "issuer")
-    return sentences.no_points(view.words, issuer=issuer, year=view.edition.period)
+    return pages.no_points(view.words, issuer=issuer, year=view.edition.period)
 
 
 def order_choice(view: EditionView) -> str:
@@ -345,13 +345,13 @@ def empty(view: EditionView) -> str:
 
 def _largest(
     view: EditionView, components: tuple[Component, ...], field: str
-) -> sentences.ComponentGap | None:
+) -> pages.ComponentGap | None:
     """The component with the largest distance above zero."""
     below = [part for part in components if (getattr(part, field) or 0) > 0]
     if not below:
         return None
     part = max(below, key=lambda part: getattr(part, field))
-    return sentences.ComponentGap(
+    return pages.ComponentGap(
         name=view.words.name(part),
         distance=getattr(part, field),
         score=part.score,

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from functools import partial
 from operator import attrgetter, itemgetter
 
-from rankings import sentences
 from rankings.blocks.view import View
 from rankings.facts import editions, overview
 from rankings.facts.editions import EditionFacts
 from rankings.facts.overview.model import Source
 from rankings.loads.checks import Finding
-from rankings.sentences import naming
+from rankings.sentences import naming, pages, problems
+from rankings.sentences import overview as overview_sentences
 from rankings.store import figure_keys, queries
 from rankings.words.tables import Column, Table
 from rankings.words.text import sentence_case
@@ -26,7 +26,7 @@ def home_name(view: View) -> str:
 def finding(view: View) -> str:
     """How many editions there are, how many complete, how many with figures in dispute."""
     every = editions.all_editions(view.at)
-    return sentences.data_finding(
+    return pages.data_finding(
         view.words,
         editions=len(every),
         complete=sum(item.complete for item in every),
@@ -191,7 +191,7 @@ def method_table(view: View) -> Table[dict]:
             Column(w("table.aggregation"), lambda row: w(f"aggregation.{row['aggregation']}")),
             Column(
                 w("table.cadence"),
-                lambda row: sentences.cadence(w, row["cadence_days"]),
+                lambda row: overview_sentences.cadence(w, row["cadence_days"]),
                 key=rule("cadence_days"),
             ),
             Column(w("table.note"), lambda row: w.field(row, "break_reason")),
@@ -208,9 +208,9 @@ def missing_table(view: View) -> Table[tuple[str, ...]]:
         place = card.index_short, w.period_short(card.edition)
         item = editions.by_id(view.at, card.edition.edition_id)
         if not item.complete:
-            coverage = sentences.coverage(w, item.ranks, item.scores, item.units)
+            coverage = overview_sentences.coverage(w, item.ranks, item.scores, item.units)
             rows.append((*place, w("vocab.not_published"), coverage))
-        if due := sentences.due(w, card):
+        if due := pages.due(w, card):
             rows.append((*place, w("vocab.not_loaded"), due))
     headings = w("table.index"), w("table.period"), w("table.status"), w("table.note")
     return Table(rows, [Column(name, itemgetter(at)) for at, name in enumerate(headings)])
@@ -224,7 +224,7 @@ def finding_table(view: View, load_id: int | None = None) -> Table[Finding]:
     def message(item: Finding) -> str:
         # A code names different units before and after the merger.
         of_scheme = names.get(naming.scheme_of(item, view.scheme))
-        return sentence_case(sentences.finding(w, item, of_scheme))
+        return sentence_case(problems.finding(w, item, of_scheme))
 
     return Table(
         [
@@ -284,7 +284,7 @@ def _short(view: View, index_code: str) -> str:
 def _source_lines(view: View) -> dict[str, str]:
     names = Source.__dataclass_fields__
     return {
-        row["source_id"]: sentences.source_line(
+        row["source_id"]: overview_sentences.source_line(
             view.words, Source(**{name: row[name] for name in names})
         )
         for row in queries.sources(view.at).to_pylist()

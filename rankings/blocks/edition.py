@@ -3,13 +3,13 @@
 from collections import Counter
 from functools import lru_cache
 
-from rankings import sentences
 from rankings.blocks.controls import pair
 from rankings.blocks.view import EditionView, View
 from rankings.facts import editions, overview, standing
 from rankings.facts.overview.model import Card, Source
 from rankings.facts.standing.certainty import Certainty
-from rankings.sentences import naming
+from rankings.sentences import history, naming, pages
+from rankings.sentences import overview as overview_sentences
 from rankings.store import queries
 from rankings.words.text import sentence_case
 
@@ -83,9 +83,9 @@ def finding(view: EditionView) -> str:
     """Where home stands in the edition, in one sentence; a second one when it was recalculated."""
     card = card_of(view)
     if has_target(view):
-        said = sentences.standing_finding(view.words, card)
+        said = pages.standing_finding(view.words, card)
     else:
-        said = sentences.standing_without_target(
+        said = pages.standing_without_target(
             view.words,
             index=card.index_short,
             edition=card.edition,
@@ -109,7 +109,10 @@ def cut_line_note(view: EditionView) -> list[str]:
     w = view.words
     if not has_target(view):
         return []
-    line, meaning = w("vocab.cut_line", k=view.limit), sentences.cut_line_help(w, card_of(view))
+    line, meaning = (
+        w("vocab.cut_line", k=view.limit),
+        overview_sentences.cut_line_help(w, card_of(view)),
+    )
     return [f"{sentence_case(line)}: {meaning[:1].lower()}{meaning[1:]}."]
 
 
@@ -133,8 +136,8 @@ def notes(view: EditionView) -> list[str]:
 def caption(view: EditionView) -> str:
     """Source and coverage of the edition, as every figure shows them."""
     edition = view.edition
-    coverage = sentences.coverage(view.words, edition.ranks, edition.scores, edition.units)
-    return sentences.caption(view.words, caption_source(view), coverage)
+    coverage = overview_sentences.coverage(view.words, edition.ranks, edition.scores, edition.units)
+    return overview_sentences.caption(view.words, caption_source(view), coverage)
 
 
 @lru_cache(maxsize=512)
@@ -152,7 +155,9 @@ def source_line(view: View, source: Source | None, index_code: str) -> str:
     w = view.words
     index = editions.index_row(view.at, index_code)
     by_issuer = source is not None and source.origin == index["issuer_vi"]
-    return sentences.source_line(w, source, w.field(index, "issuer") if by_issuer else None)
+    return overview_sentences.source_line(
+        w, source, w.field(index, "issuer") if by_issuer else None
+    )
 
 
 def heading(view: EditionView) -> str:
@@ -189,12 +194,12 @@ def about(view: EditionView) -> tuple[tuple[str, str], ...]:
         (w("download.about_method"), methods[edition.index_code, edition.method_code]),
         (
             w("download.about_coverage"),
-            sentences.coverage(w, edition.ranks, edition.scores, edition.units),
+            overview_sentences.coverage(w, edition.ranks, edition.scores, edition.units),
         ),
         (w("download.about_source"), caption_source(view)),
         (
             w("download.about_version"),
-            str(sentences.version_shown(w, view.live.version, view.as_of)),
+            str(history.version_shown(w, view.live.version, view.as_of)),
         ),
     )
 

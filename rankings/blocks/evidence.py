@@ -15,10 +15,11 @@ from rankings.blocks.view import View, current
 from rankings.evidence import Evidence, SourceTrail
 from rankings.facts import editions
 from rankings.sentences import evidence as said
-from rankings.sentences import literal, problem
+from rankings.sentences import problems
 from rankings.store import figure_keys
 from rankings.store.problems import Problem
 from rankings.words import exports
+from rankings.words.markdown import literal
 from rankings.words.tables import Column, Table
 from rankings.words.text import Words
 
@@ -114,7 +115,7 @@ def _contents(view: View) -> None:
     try:
         found = of(view, key)
     except Problem as trouble:
-        st.info(literal(problem(view.words, trouble)))
+        st.info(literal(problems.problem(view.words, trouble)))
     else:
         _draw(view, found)
     chart_tooltip.hidden_by_a_panel()

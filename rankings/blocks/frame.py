@@ -8,11 +8,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from rankings import sentences
 from rankings.blocks import address
 from rankings.blocks.controls import language_switch, pin_switch
 from rankings.blocks.view import Frame
 from rankings.facts import editions
+from rankings.sentences import address as address_sentences
+from rankings.sentences import history, pages, problems
 from rankings.store import queries
 from rankings.store.clock import VIETNAM_TIME
 from rankings.store.problems import Problem
@@ -74,8 +75,8 @@ def top_line(frame: Frame, title: str) -> None:
     unit = next(row for row in units if row["unit_code"] == home)
     newest = max(item.period_end for item in editions.all_editions(frame.at))
     st.set_page_config(page_title=w("app.tab", page=title, home=w.name(unit)))
-    version = sentences.version_shown(w, frame.live.version, frame.as_of)
-    line = sentences.header(w, home=_full_name(w, unit), figures_to=newest, version=version)
+    version = history.version_shown(w, frame.live.version, frame.as_of)
+    line = pages.header(w, home=_full_name(w, unit), figures_to=newest, version=version)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
@@ -106,7 +107,7 @@ def _banner(frame: Frame) -> None:
 def refused_choices(frame: Frame) -> None:
     """Say which choices of the link that was followed cannot be."""
     if choices := address.refused():
-        st.warning(sentences.refused(words(frame.language), choices))
+        st.warning(address_sentences.refused(words(frame.language), choices))
 
 
 def _full_name(w: Words, unit: dict) -> str:
@@ -116,7 +117,7 @@ def _full_name(w: Words, unit: dict) -> str:
 def _as_of(frame: Frame) -> str:
     rows = queries.loads(frame.live).to_pylist()
     row = next(row for row in rows if row["load_id"] == frame.as_of)
-    return sentences.as_of(
+    return history.as_of(
         words(frame.language),
         load_id=frame.as_of,
         loaded_at=row["loaded_at"],
@@ -126,7 +127,7 @@ def _as_of(frame: Frame) -> str:
 
 def _pinned(frame: Frame) -> str:
     built_at = datetime.fromisoformat(_info(frame)["built_at"]).astimezone(VIETNAM_TIME)
-    return sentences.pinned(
+    return pages.pinned(
         words(frame.language),
         number=frame.at.version,
         loaded_at=built_at,
@@ -142,6 +143,6 @@ def _info(frame: Frame) -> dict[str, str]:
 def _show(problem: Problem) -> None:
     language = address.language()
     log.warning("problem shown to a reader: %s", problem)
-    st.error(sentences.problem(words(language), problem))
+    st.error(problems.problem(words(language), problem))
     if problem.key in ("error.version_gone", "error.as_of_unknown"):
         st.button(words(language)("overview.as_of_latest"), on_click=address.unpin)

@@ -8,7 +8,6 @@ from functools import lru_cache
 import pyarrow as pa
 import streamlit as st
 
-from rankings import sentences
 from rankings.blocks import edition, evidence, figure, over_time, table
 from rankings.blocks.controls import segments, select
 from rankings.blocks.view import EditionView, IndexView, View
@@ -20,6 +19,7 @@ from rankings.facts.why import Movement
 from rankings.facts.why import parts as parts_of
 from rankings.facts.why.parts import Part, Split
 from rankings.sentences import naming
+from rankings.sentences import why as why_sentences
 from rankings.store import figure_keys
 from rankings.words.tables import Column, Table
 
@@ -60,14 +60,14 @@ def answer(asked: Asked) -> Movement | None:
     view = asked.view
     between = why.obstacle(view.at, first=asked.first, second=asked.second)
     if between is not None:
-        st.info(sentences.why_not(view.words, between))
+        st.info(why_sentences.not_compared(view.words, between))
         return None
     found = _movement(asked)
     st.markdown(f"**{finding(asked, found)}** {edition.badge(view, asked.unit_code)}")
     names, parts = _names(view), _parts(view)
     for said in (
-        sentences.why_shares(view.words, found, names, parts),
-        sentences.why_gap(view.words, found, names),
+        why_sentences.shares(view.words, found, names, parts),
+        why_sentences.gap(view.words, found, names),
     ):
         if said:
             st.markdown(said)
@@ -81,7 +81,7 @@ def finding(asked: Asked, found: Movement) -> str:
     """The first sentence, as the command line says it."""
     home = editions.home_code(asked.view.at, asked.second.scheme)
     names = _names(asked.view)
-    return sentences.why(asked.view.words, found, names, home=asked.unit_code == home)
+    return why_sentences.sentence(asked.view.words, found, names, home=asked.unit_code == home)
 
 
 def waterfall(asked: Asked, found: Movement) -> None:
@@ -150,9 +150,9 @@ def _bars(asked: Asked, found: Movement, shown: str) -> tuple[pa.Table, why_wate
         change = rank if shown == "rank" else gap
         if round(float(change), 9):
             text = (
-                sentences.places(w, change, DECIMALS)
+                why_sentences.places(w, change, DECIMALS)
                 if shown == "rank"
-                else sentences.points(w, change, asked.second.decimals)
+                else why_sentences.points(w, change, asked.second.decimals)
             )
             steps.append(
                 {
@@ -183,7 +183,7 @@ def _end(
     name = period[:1].upper() + period[1:]
     if shown == "rank":
         return {"name": name, "figure": w.rank(rank, item.units), "value": -rank}
-    return {"name": name, "figure": sentences.side(w, gap, item.decimals), "value": -gap}
+    return {"name": name, "figure": why_sentences.side(w, gap, item.decimals), "value": -gap}
 
 
 def _steps(
@@ -199,7 +199,7 @@ def _steps(
             continue
         if part.factor == parts_of.CUT_LINE:
             found.append((w("why.others"), RIVALS, part.kind, others, Decimal(0)))
-        name = sentences.factor(w, part, names, parts)
+        name = why_sentences.factor(w, part, names, parts)
         found.append((name, part.factor, part.kind, part.rank, part.gap))
     return found
 
@@ -231,16 +231,16 @@ def _table(asked: Asked, moved: Movement) -> Table[Part]:
     def name(part: Part) -> str:
         if part.kind == WHOLE:
             return w("why.column_total")
-        return sentences.factor(w, part, names, parts)
+        return why_sentences.factor(w, part, names, parts)
 
     def kind(part: Part) -> str:
         return "" if part.kind == WHOLE else w(f"why.kind_{part.kind}")
 
     def rank(part: Part) -> str:
-        return sentences.places(w, part.rank, DECIMALS) if part.rank else w("why.none")
+        return why_sentences.places(w, part.rank, DECIMALS) if part.rank else w("why.none")
 
     def gap(part: Part) -> str:
-        return sentences.points(w, part.gap, asked.second.decimals)
+        return why_sentences.points(w, part.gap, asked.second.decimals)
 
     def key(measure: str) -> Callable[[Part], str]:
         return lambda part: (

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 
-from rankings import sentences
 from rankings.cli import (
     build,
     evidence,
@@ -24,6 +23,7 @@ from rankings.cli import (
     why,
 )
 from rankings.cli.command import Parser
+from rankings.sentences import problems
 from rankings.store.problems import Problem
 from rankings.words.text import words
 
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
             # What a library prints is not the answer.
             result, code = options.run(options)
     except Problem as problem:
-        print(sentences.problem(words(_language(arguments)), problem), file=sys.stderr)
+        print(problems.problem(words(_language(arguments)), problem), file=sys.stderr)
         return 2
     output.show(result, as_json=options.json)
     return code

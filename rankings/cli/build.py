@@ -3,10 +3,10 @@
 import argparse
 from typing import Any
 
-from rankings import sentences
 from rankings.cli.command import Answer, current_store
 from rankings.cli.command import add as add_command
 from rankings.loads import bootstrap
+from rankings.sentences import problems
 from rankings.words.text import words
 
 
@@ -38,7 +38,7 @@ def check(options: argparse.Namespace) -> Answer:
             "rule": finding.rule,
             "severity": finding.severity,
             "where": finding.place,
-            "message": sentences.finding(w, finding),
+            "message": problems.finding(w, finding),
         }
         for finding in found
     ]

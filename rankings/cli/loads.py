@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rankings import loads, sentences
+from rankings import loads
 from rankings.cli.command import Answer, add_on_store, day, whole
 from rankings.cli.output import interval, moment
 from rankings.facts import editions
@@ -21,8 +21,7 @@ from rankings.ingest.recognition import structure
 from rankings.ingest.submission import Submission, now
 from rankings.loads import Acknowledgement, Checked, Stopped, journal
 from rankings.loads.effects import Effect, Standpoint
-from rankings.sentences import naming
-from rankings.sentences import upload as of_upload
+from rankings.sentences import naming, problems, upload
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.rows import picked
@@ -294,7 +293,7 @@ def _findings(
             "rule": item.rule,
             "severity": item.severity,
             "where": item.place,
-            "message": sentences.finding(w, item, names.get(naming.scheme_of(item, home))),
+            "message": problems.finding(w, item, names.get(naming.scheme_of(item, home))),
         }
         for item in checked.findings
     ]
@@ -314,7 +313,7 @@ def _remarks(options: argparse.Namespace, settled: Intake, recognition: Recognit
     w = words(options.lang)
     of_tables = [remark for item in settled.tables for remark in item.extraction.remarks]
     found = dict.fromkeys((*settled.book.remarks, *recognition.remarks, *of_tables))
-    return [of_upload.remark(w, remark) for remark in found]
+    return [upload.remark(w, remark) for remark in found]
 
 
 def _structure(

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from rankings import sentences
 from rankings.cli.command import (
     Answer,
     add_reading,
@@ -21,6 +20,7 @@ from rankings.facts.scenario.model import FROZEN, TREND
 from rankings.facts.way_up import answer, outlook
 from rankings.facts.way_up.forecast import PERCENTILES, Fan
 from rankings.facts.way_up.model import Plan, Room, Setting, WayUp
+from rankings.sentences import way_up
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot
@@ -84,7 +84,7 @@ def show_plan(options: argparse.Namespace, at: Snapshot) -> Answer:
         for row in queries.units(at, scheme=edition.scheme).to_pylist()
     }
     index = w.field(editions.index_row(at, edition.index_code), "short")
-    said = sentences.way_up(w, found, index=index, home=names[unit_code], names=names)
+    said = way_up.sentence(w, found, index=index, home=names[unit_code], names=names)
     result = {
         "reachable": True if found.inside else found.reachable,
         "plans": [_plan(plan, edition) for plan in _plans(found)],
@@ -97,7 +97,7 @@ def show_plan(options: argparse.Namespace, at: Snapshot) -> Answer:
             }
             for component in found.binding
         ],
-        "assumptions": sentences.plan_assumptions(w, found),
+        "assumptions": way_up.plan_assumptions(w, found),
         "index": edition.index_code,
         "period": edition.period,
         "period_type": edition.period_type,
@@ -129,7 +129,7 @@ def show_forecast(options: argparse.Namespace, at: Snapshot) -> Answer:
     result = {
         "available": found.available,
         "reason": told.reason,
-        "sentence": " ".join(sentences.outlook(w, found)),
+        "sentence": " ".join(way_up.outlook(w, found)),
         "index": edition.index_code,
         "period": edition.period,
         "period_type": edition.period_type,

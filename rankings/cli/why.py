@@ -3,14 +3,14 @@
 import argparse
 from typing import Any
 
-from rankings import sentences
 from rankings.cli.command import Answer, add_reading, index_option, kind_options, unit_option
 from rankings.cli.output import figure
 from rankings.facts import editions
 from rankings.facts import why as movement
 from rankings.facts.editions import EditionFacts
 from rankings.facts.why import Obstacle, events
-from rankings.sentences import naming
+from rankings.sentences import naming, why_events
+from rankings.sentences import why as said
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot
 from rankings.words.text import LANGUAGES, words
@@ -54,7 +54,7 @@ def show_why(options: argparse.Namespace, at: Snapshot) -> Answer:
     )
     home = unit_code == editions.home_code(at, second.scheme)
     texts = {
-        f"sentence_{language}": sentences.why(
+        f"sentence_{language}": said.sentence(
             words(language), found, _units(at, second, language), home=home
         )
         for language in LANGUAGES
@@ -112,7 +112,7 @@ def list_events(options: argparse.Namespace, at: Snapshot) -> Answer:
             "after": figure(event.after, first.decimals),
         }
         | {
-            f"sentence_{language}": sentences.event(
+            f"sentence_{language}": why_events.event(
                 words(language), event, *names, decimals=first.decimals, limit=found.limit
             )
             for language, names in named.items()
@@ -124,7 +124,7 @@ def list_events(options: argparse.Namespace, at: Snapshot) -> Answer:
 
 def _refuse(options: argparse.Namespace, found: Obstacle | None) -> None:
     if found is not None:
-        sentence = sentences.why_not(words(options.lang), found)
+        sentence = said.not_compared(words(options.lang), found)
         raise Problem("error.why_not_split", sentence=sentence)
 
 

@@ -8,9 +8,10 @@ from decimal import Decimal
 from rankings.evidence import RIVALS, Earlier, Evidence, File, LoadTrail, Other, SourceTrail
 from rankings.facts.editions import EditionFacts
 from rankings.facts.why import parts as parts_of
-from rankings.sentences import scenario as tried_said
-from rankings.sentences.history import literal, moment, what, who
+from rankings.sentences import scenario
+from rankings.sentences.history import moment, what, who
 from rankings.sentences.why import places, points, side
+from rankings.words.markdown import literal
 from rankings.words.text import Words
 
 Lines = list[tuple[str, str]]  # label and Markdown
@@ -138,7 +139,7 @@ def formula(w: Words, found: Evidence) -> str | None:
     if found.kind in ("figure", "maximum", "method", "target"):
         return None
     if found.kind == "scenario":
-        return tried_said.how(w, found.tried, found.counted)
+        return scenario.how(w, found.tried, found.counted)
     if found.kind == "part":
         unit = w.field({"unit_vi": found.unit_vi, "unit_en": found.unit_en}, "unit")
         counted = (parts_of.ENTRY_EXIT, parts_of.TIE_BREAK)

@@ -15,9 +15,9 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import OverlappingRange
 
-from rankings import sentences
 from rankings.ingest.grid import DAY, NUMBER, TRUTH, Book, Sheet, address
 from rankings.loads.checks import SEVERITIES, Finding
+from rankings.sentences import problems
 from rankings.words.exports import FORMULA_STARTS
 from rankings.words.text import Words, sentence_case
 
@@ -436,7 +436,7 @@ def _value(sheet: Sheet, at: Spot) -> str:
 
 
 def _sentence(w: Words, finding: Finding, names: Mapping[str, str] | None) -> str:
-    return sentence_case(sentences.finding(w, finding, names)) + "."
+    return sentence_case(problems.finding(w, finding, names)) + "."
 
 
 def _row_and_column(text: str) -> tuple[int, int]:

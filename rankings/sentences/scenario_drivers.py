@@ -10,8 +10,7 @@ from decimal import Decimal
 from rankings.facts.scenario.drivers import ASSUMPTION, Action, Driven
 from rankings.facts.scenario.model import TOTAL, Base
 from rankings.facts.scenario.reach import Effect
-from rankings.sentences import naming
-from rankings.sentences import scenario as tried
+from rankings.sentences import naming, scenario
 from rankings.words.markdown import literal
 from rankings.words.text import Words
 
@@ -85,9 +84,9 @@ def effect_lines(w: Words, effect: Effect) -> list[Line]:
         after=w.number(outcome.score.low, decimals),
         change=w.change(outcome.score.low - now.score, decimals),
     )
-    rank = w("reach.rank", before=_now(w, base), after=tried.rank(w, base, outcome))
+    rank = w("reach.rank", before=_now(w, base), after=scenario.rank(w, base, outcome))
     lines += [Line(total, "score"), Line(rank, "rank")]
-    gap = tried.distance(w, base, outcome.gap)
+    gap = scenario.distance(w, base, outcome.gap)
     return lines if gap is None else [*lines, Line(gap, "gap")]
 
 
@@ -122,7 +121,7 @@ def _needed(w: Words, base: Base) -> str | None:
     distance to it. None where there is no target."""
     gap, decimals = base.position.gap, base.edition.decimals
     if base.limit is None or gap.low is None or gap.high is None or gap.low <= 0:
-        return tried.distance(w, base, gap)
+        return scenario.distance(w, base, gap)
     a, b = (w.number(end, decimals) for end in (gap.low, gap.high))
     key = "reach.needed_exact" if gap.low == gap.high else "reach.needed_range"
     return w(key, a=a, b=b, k=base.limit)

@@ -10,7 +10,7 @@ from rankings.facts.way_up.outlook import Outlook
 from rankings.words.text import Words, sentence_case
 
 
-def way_up(w: Words, found: WayUp, *, index: str, home: str, names: Mapping[str, str]) -> str:
+def sentence(w: Words, found: WayUp, *, index: str, home: str, names: Mapping[str, str]) -> str:
     """The answer in one or two sentences; the first one stands above everything else.
 
     names: unit code -> name. home: the unit asked about.
@@ -21,7 +21,7 @@ def way_up(w: Words, found: WayUp, *, index: str, home: str, names: Mapping[str,
     if found.others.kind == TREND:
         values["day"] = w.date(found.others.day)
     if found.why_not is not None:
-        said = f"{_missing(w, found, values)} {way_up_why_not(w, found, index=index, home=home)}"
+        said = f"{_missing(w, found, values)} {why_not(w, found, index=index, home=home)}"
         return said if found.others.kind == FROZEN else f"{w('plan.if_trend', **values)} {said}"
     values |= {"x": _points(w, found, found.needed.low), "by": w.date(found.deadline.day)}
     values["rank"] = w.rank(found.position.rank, found.edition.units)
@@ -32,7 +32,7 @@ def way_up(w: Words, found: WayUp, *, index: str, home: str, names: Mapping[str,
     return w(_key("plan.not_reachable", found), most=_points(w, found, most), best=best, **values)
 
 
-def way_up_why_not(w: Words, found: WayUp, *, index: str, home: str) -> str:
+def why_not(w: Words, found: WayUp, *, index: str, home: str) -> str:
     """Why no plan by component is made."""
     return w(f"plan.no_{found.why_not}", index=index, home=home, period=w.period(found.edition))
 

@@ -19,7 +19,7 @@ NAMES_IN_A_SENTENCE = 8
 COMPONENTS_NAMED = 2
 
 
-def why(w: Words, found: Movement, names: Mapping[str, str], *, home: bool = True) -> str:
+def sentence(w: Words, found: Movement, names: Mapping[str, str], *, home: bool = True) -> str:
     """The first sentence: from which rank to which, and who passed whom; or what is not known.
 
     names: unit code -> name. home: False names the unit in front.
@@ -31,7 +31,7 @@ def why(w: Words, found: Movement, names: Mapping[str, str], *, home: bool = Tru
     return w("why.of_unit", name=name, sentence=said[:1].lower() + said[1:])
 
 
-def why_shares(
+def shares(
     w: Words, found: Movement, names: Mapping[str, str], parts: Mapping[str, str]
 ) -> str | None:
     """What our own score did to the rank, by which components, and what the others' did.
@@ -53,7 +53,7 @@ def why_shares(
     return "; ".join(clauses) + "."
 
 
-def why_gap(w: Words, found: Movement, names: Mapping[str, str]) -> str | None:
+def gap(w: Words, found: Movement, names: Mapping[str, str]) -> str | None:
     """How the distance to the cut line changed, and what each side of it did; None: not split."""
     split = found.split
     if split is None or split.change_gap is None:
@@ -70,7 +70,7 @@ def why_gap(w: Words, found: Movement, names: Mapping[str, str]) -> str | None:
     )
 
 
-def why_not(w: Words, found: Obstacle) -> str:
+def not_compared(w: Words, found: Obstacle) -> str:
     """Why two editions cannot be compared part by part, naming what stands between them."""
     values = {"a": w.period(found.first), "b": w.period(found.second)}
     if found.kind == "period_type":

@@ -48,7 +48,7 @@ def event(
     )
 
 
-def events_heading(w: Words, found: Since) -> str:
+def heading(w: Words, found: Since) -> str:
     """Between which editions the events are: "Từ 05/10/2026 đến 10/10/2026 (…)"."""
     return w(
         "event.heading",

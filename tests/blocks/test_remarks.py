@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rankings import sentences
 from rankings.facts import overview
 from rankings.facts.overview.model import Card, Remark
+from rankings.sentences import overview as overview_sentences
 from rankings.store import queries
 from rankings.store.versions import Snapshot
 from rankings.words.text import words
@@ -81,20 +81,20 @@ def test_the_newest_remark_counts(tmp_path):
 )
 def test_it_says_who_signed_and_when(tmp_path, language, text):
     at = build(tmp_path, {})
-    assert sentences.remark(words(language), card(at, language)) == text
+    assert overview_sentences.remark(words(language), card(at, language)) == text
 
 
 def test_a_card_without_a_remark_says_nothing(tmp_path):
-    assert sentences.remark(words("vi"), card(build(tmp_path))) is None
+    assert overview_sentences.remark(words("vi"), card(build(tmp_path))) is None
 
 
 def test_braces_in_a_remark_stay_braces(tmp_path):
     at = build(tmp_path, {"text_vi": "{name} {0} %s"})
-    assert "{name} {0} %s" in sentences.remark(words("vi"), card(at))
+    assert "{name} {0} %s" in overview_sentences.remark(words("vi"), card(at))
 
 
 def test_the_source_of_a_corrected_figure_says_so(tmp_path):
     sources = small_store.default_tables()["sources"]
     at = build(tmp_path, sources=[sources[0] | {"kind": "correction"}])
-    line = sentences.source(words("vi"), card(at))
+    line = overview_sentences.source(words("vi"), card(at))
     assert line == "Nguồn: Bộ (đã đính chính, xem Nhật ký cập nhật)"

@@ -13,7 +13,7 @@ from rankings.facts.scenario import gains as scenario_gains
 from rankings.facts.scenario import texts as scenario_texts
 from rankings.facts.scenario import trial
 from rankings.facts.scenario.model import Base, Scenario
-from rankings.sentences import evidence as evidence_said
+from rankings.sentences import evidence as evidence_sentences
 from rankings.sentences import scenario as said
 from rankings.store import figure_keys
 from rankings.store.problems import Problem
@@ -307,20 +307,20 @@ def test_figures_of_parts_lead_to_their_evidence(here, psi):
     }
     for measure, text in shown.items():
         found = evidence.evidence(here, figure_keys.figure(PSI, "66", "4.1", measure))
-        assert evidence_said.figure_value(WORDS, found) == text
+        assert evidence_sentences.figure_value(WORDS, found) == text
         assert found.sources
     tried = Scenario((("digitisation", d(1)), ("4.1", d("0.5"))))
 
     def made(component: str):
         key = scenario_texts.figure_key(psi, tried, "score", component)
         found = evidence.evidence(here, key)
-        return evidence_said.figure_value(WORDS, found), found.rests_on, found
+        return evidence_sentences.figure_value(WORDS, found), found.rests_on, found
 
     own = f"{PSI}:66:4.1:score"
     assert made("4.1")[:2] == ("4,52", (own,))
     value, rests_on, found = made("digitisation")
     assert (value, rests_on) == ("10,58", (f"{PSI}:66:digitisation:score", own))
-    told = evidence_said.formula(WORDS, found)
+    told = evidence_sentences.formula(WORDS, found)
     assert "Số hóa hồ sơ (ngoài các chỉ tiêu chi tiết đã nêu): tăng 1,00 điểm" in told
     assert "4.1 Tỷ lệ hồ sơ cấp kết quả điện tử: tăng 0,50 điểm" in told
     # What is not moved keeps its published key, and so does what moves there and back.

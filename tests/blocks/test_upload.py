@@ -14,9 +14,9 @@ from rankings.blocks.upload import evidence, fields, heard, progress, sheet_view
 from rankings.facts import editions
 from rankings.ingest import intake, layouts
 from rankings.loads import access, effects
-from rankings.sentences import literal
 from rankings.store import queries
 from rankings.store.versions import Store
+from rankings.words.markdown import literal
 from tests import page_runs, uploads
 from tests.ingest import shapes
 from tests.store_clones import clone

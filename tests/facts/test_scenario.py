@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from rankings import sentences
 from rankings.facts import components, standing
 from rankings.facts.scenario import link as scenario_link
 from rankings.facts.scenario import others as scenario_others
@@ -15,6 +14,7 @@ from rankings.facts.scenario import texts, trial
 from rankings.facts.scenario.model import FROZEN, OWN, TREND, Others, Scenario
 from rankings.facts.standing.bounds import Interval
 from rankings.ingest import scenario_file
+from rankings.sentences import problems
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
 from rankings.words import exports
@@ -211,7 +211,7 @@ def test_of_an_unknown_total_no_more_than_the_whole_scale_moves(real):
 )
 def test_a_total_that_leaves_the_scale_is_said_with_the_name_of_the_unit(real, language, said):
     told = scenario_others.other_gain_problem(real.base(PSI), "46", d("-65"))
-    assert said in sentences.problem(words(language), told, {"46": "Huế"})
+    assert said in problems.problem(words(language), told, {"46": "Huế"})
 
 
 def test_gains_of_others_that_leave_the_scale_stop_at_its_end(real):

@@ -9,7 +9,6 @@ from math import ceil
 
 import pytest
 
-from rankings import sentences
 from rankings.facts import editions
 from rankings.facts.scenario import trial
 from rankings.facts.scenario.model import TREND, Others, Scenario
@@ -17,6 +16,7 @@ from rankings.facts.standing.bounds import Interval
 from rankings.facts.way_up import answer as way_up_answer
 from rankings.facts.way_up import program
 from rankings.facts.way_up.model import Deadline, Setting
+from rankings.sentences import problems, way_up
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
@@ -246,7 +246,7 @@ def test_rank_six_without_satisfaction(current):
         {"online_payment", "timeliness"},
     ]
     assert {one.cost for one in plans} == {Decimal("0.42")}
-    titles = [sentences.plan_title(VI, one, equal_costs=True) for one in plans]
+    titles = [way_up.plan_title(VI, one, equal_costs=True) for one in plans]
     assert (
         titles
         == ["Ít điểm phải tăng nhất", "Chắc chắn nhất"] + ["Ít điểm phải tăng nhất (cách khác)"] * 3
@@ -368,7 +368,7 @@ def test_a_shorter_time_gives_shorter_spans_and_never_a_larger_gain(current):
     days = ask(current, 6, by=date(2026, 10, 12))
     assert days.room("satisfaction").observed == week.observed
     assert ask(current, 1, by=date(2026, 10, 12)).reachable is False
-    (said,) = [line for line in sentences.plan_assumptions(VI, days) if "9 trên 10" in line]
+    (said,) = [line for line in way_up.plan_assumptions(VI, days) if "9 trên 10" in line]
     assert "cách nhau 5 ngày" in said
     assert "chỉ còn 2 ngày" in said
 
@@ -421,7 +421,7 @@ def test_what_cannot_be_asked(current, asked, key):
     with pytest.raises(Problem) as problem:
         ask(current, **asked)
     assert problem.value.key == key
-    assert "{" not in sentences.problem(VI, problem.value)
+    assert "{" not in problems.problem(VI, problem.value)
 
 
 def test_the_last_day_that_can_be_asked_for(current, tmp_path):
@@ -467,7 +467,7 @@ def test_nothing_can_be_set_in_an_index_without_components(tmp_path):
     assert ask(store, 1, "e1", "01").why_not == "weights"
     with pytest.raises(Problem) as told:
         ask(store, 1, "e1", "01", settings=(Setting("foo"),))
-    said = sentences.problem(VI, told.value)
+    said = problems.problem(VI, told.value)
     assert said == "x kỳ này không có thành phần nào nên không đặt được gì cho “foo”."
 
 
@@ -520,7 +520,7 @@ def test_one_edition_has_nothing_to_observe(tmp_path):
     (gain,) = found.plans[0].gains
     assert gain[1] == Decimal("4.00")
     assert found.plans[0].passed == ("03", "02")
-    assert any("chưa" in line.lower() for line in sentences.plan_assumptions(VI, found))
+    assert any("chưa" in line.lower() for line in way_up.plan_assumptions(VI, found))
 
 
 def test_the_day_of_the_target_counts_while_it_is_to_come(tmp_path):
@@ -646,7 +646,7 @@ def said(current, limit: int, language: str, edition_id: str = PSI) -> str:
     found = ask(current, limit, edition_id)
     index = w.field(editions.index_row(current, edition_id[:3]), "short")
     known = names(current, language)
-    return sentences.way_up(w, found, index=index, home=known[HOME], names=known)
+    return way_up.sentence(w, found, index=index, home=known[HOME], names=known)
 
 
 def test_inside_already(current):
@@ -679,20 +679,20 @@ def test_a_moving_field_is_said_to_move_and_how_far(current):
     found = ask(current, 7, others="trend")
     index = w.field(editions.index_row(current, "psi"), "short")
     known = names(current, "vi")
-    told = sentences.way_up(w, found, index=index, home=known[HOME], names=known)
+    told = way_up.sentence(w, found, index=index, home=known[HOME], names=known)
     assert told.startswith(
         "Nếu các tỉnh, thành phố khác tiếp tục xu hướng đến ngày 15/10/2026: để vào nhóm 7 của "
         "Chỉ số 766 (lũy kế từ đầu năm đến ngày 10/10/2026), Đắk Lắk cần thêm **0,86 điểm** so với "
         "hiện nay (thứ 7/34)."
     )
-    first, second = sentences.plan_held(w, found)
+    first, second = way_up.plan_held(w, found)
     assert "từ 05/10/2026 đến 10/10/2026 (5 ngày), kéo dài đến 15/10/2026" in first
     assert "từ sau ngày 15/10/2026 đến thời hạn (31/12/2026)" in second
-    assert sentences.plan_assumptions(w, found)[:2] == [first, second]
+    assert way_up.plan_assumptions(w, found)[:2] == [first, second]
     near = ask(current, 7, by=date(2026, 10, 12), others="trend")
-    assert len(sentences.plan_held(w, near)) == 1
-    assert sentences.plan_held(w, ask(current, 7)) == [w("plan.held")]
-    assert sentences.plan_result(w, found, found.plans[0], known).endswith(
+    assert len(way_up.plan_held(w, near)) == 1
+    assert way_up.plan_held(w, ask(current, 7)) == [w("plan.held")]
+    assert way_up.plan_result(w, found, found.plans[0], known).endswith(
         "nhờ các mức tăng này mà không đứng sau Lạng Sơn và Quảng Ninh."
     )
 
@@ -709,15 +709,15 @@ def test_nothing_is_called_cheap_before_anybody_said_what_a_point_costs(current)
     for limit in range(1, 7):
         found = ask(current, limit)
         told = [
-            *sentences.plan_assumptions(VI, found),
-            *(sentences.plan_title(VI, one, equal_costs=True) for one in found.plans),
-            *(sentences.plan_cost(VI, found, one) for one in found.plans),
+            *way_up.plan_assumptions(VI, found),
+            *(way_up.plan_title(VI, one, equal_costs=True) for one in found.plans),
+            *(way_up.plan_cost(VI, found, one) for one in found.plans),
         ]
         assert "rẻ" not in " ".join(told).lower().split()
-    titles = [sentences.plan_title(VI, one, equal_costs=True) for one in ask(current, 6).plans]
+    titles = [way_up.plan_title(VI, one, equal_costs=True) for one in ask(current, 6).plans]
     assert titles[:2] == ["Ít điểm phải tăng nhất", "Chắc chắn nhất"]
     priced = ask(current, 6, settings=COSTS)
-    assert sentences.plan_title(EN, priced.plans[0], equal_costs=priced.equal_costs) == (
+    assert way_up.plan_title(EN, priced.plans[0], equal_costs=priced.equal_costs) == (
         "Least effort, by the effort entered"
     )
 
@@ -725,16 +725,16 @@ def test_nothing_is_called_cheap_before_anybody_said_what_a_point_costs(current)
 def test_a_plan_says_what_to_gain_and_whom_it_passes(current):
     found = ask(current, 6)
     least = found.plans[0]
-    assert sentences.plan_gain(VI, found, *least.gains[0]) == (
+    assert way_up.plan_gain(VI, found, *least.gains[0]) == (
         "Mức độ hài lòng: tăng **0,42 điểm**, từ 11,18 lên 11,60 (tối đa 18)"
     )
-    assert sentences.plan_result(VI, found, least, names(current, "vi")) == (
+    assert way_up.plan_result(VI, found, least, names(current, "vi")) == (
         "Khi đó xếp **thứ 6/34** với 65,91 điểm, vừa bằng điểm ngưỡng (đồng điểm thì đồng hạng); "
         "không còn đứng sau Quảng Ninh."
     )
-    assert sentences.plan_owner(VI, found.room("satisfaction")) == "Chưa phân công"
+    assert way_up.plan_owner(VI, found.room("satisfaction")) == "Chưa phân công"
     named = ask(current, 6, settings=(Setting("satisfaction", owner="Văn phòng UBND tỉnh"),))
-    assert sentences.plan_owner(VI, named.room("satisfaction")) == "Văn phòng UBND tỉnh"
+    assert way_up.plan_owner(VI, named.room("satisfaction")) == "Văn phòng UBND tỉnh"
     assert named.plans == found.plans
 
 
@@ -744,8 +744,8 @@ def test_a_raised_cap_is_said_to_be_raised(current):
     assert (
         "Số hóa hồ sơ: tăng được nhiều nhất 2,00 điểm (do người dùng nhập, cao hơn mức 0,40 điểm "
         "đã quan sát trong 23 ngày)."
-    ) in sentences.plan_assumptions(VI, found)
-    assert sentences.plan_assumptions(VI, found)[0] == VI("plan.held")
+    ) in way_up.plan_assumptions(VI, found)
+    assert way_up.plan_assumptions(VI, found)[0] == VI("plan.held")
 
 
 @pytest.mark.parametrize("others", ["frozen", "trend"])
@@ -757,13 +757,13 @@ def test_no_sentence_shows_a_sign_or_a_gap(current, language, limit, others):
     found = ask(current, limit, settings=late, others=others)
     known = names(current, language)
     index = w.field(editions.index_row(current, "psi"), "short")
-    answer = sentences.way_up(w, found, index=index, home=known[HOME], names=known)
-    lines = [answer, *sentences.plan_assumptions(w, found)]
-    lines += [sentences.plan_binding(w, found, part) for part in found.binding]
+    answer = way_up.sentence(w, found, index=index, home=known[HOME], names=known)
+    lines = [answer, *way_up.plan_assumptions(w, found)]
+    lines += [way_up.plan_binding(w, found, part) for part in found.binding]
     for one in found.plans:
         lines += [
-            sentences.plan_result(w, found, one, known),
-            sentences.plan_cost(w, found, one),
+            way_up.plan_result(w, found, one, known),
+            way_up.plan_cost(w, found, one),
         ]
     for line in lines:
         assert not any(mark in line for mark in ("None", "–", "−", "+", "{", "nan")), line

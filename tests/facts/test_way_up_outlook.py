@@ -7,9 +7,10 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from rankings import cli, sentences
+from rankings import cli
 from rankings.charts import way_up_fan
 from rankings.facts.way_up import outlook
+from rankings.sentences import way_up as said
 from rankings.store import versions
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
@@ -80,7 +81,7 @@ def test_on_todays_figures_nothing_is_forecast_and_what_is_missing_is_said(curre
     found = ask(current, PSI, date(2026, 12, 31), unit="66", limit=10)
     assert (found.available, found.told.reason, found.fans) == (False, "few_editions", ())
     assert (found.told.editions, found.needed, found.told.span_days) == (3, 8, 23)
-    assert sentences.outlook(VI, found) == [
+    assert said.outlook(VI, found) == [
         "Chưa đưa ra dự báo: mới có 3 kỳ so sánh được, cần ít nhất 8.",
         "Các kỳ có đủ điểm, cùng phương pháp đánh giá và loại kỳ: 17/09/2026, 05/10/2026, "
         "10/10/2026.",
@@ -99,7 +100,7 @@ def test_on_todays_figures_nothing_is_forecast_and_what_is_missing_is_said(curre
 def test_one_edition_is_told_in_the_singular(current, editions, needed, there, missing):
     found = ask(current, PSI, date(2026, 12, 31), unit="66", limit=10)
     told = replace(found.told, editions=editions)
-    first, _, last = sentences.outlook(EN, replace(found, told=told, needed=needed))
+    first, _, last = said.outlook(EN, replace(found, told=told, needed=needed))
     assert there in first
     assert missing in last
 
@@ -108,7 +109,7 @@ def test_one_edition_is_told_in_the_singular(current, editions, needed, there, m
 def test_an_index_without_complete_editions(current, edition_id):
     found = ask(current, edition_id, date(2026, 12, 31), unit="66", limit=15)
     assert (found.told.reason, found.told.editions, found.known) == ("few_editions", 0, ())
-    assert sentences.outlook(VI, found)[0] == (
+    assert said.outlook(VI, found)[0] == (
         "Chưa đưa ra dự báo: chưa có kỳ nào so sánh được, cần ít nhất 8."
     )
 
@@ -167,7 +168,7 @@ def test_why_nothing_is_forecast(tmp_path, editions, drift, ahead, reason):
     found = ask(built, edition_id, days[-1] + timedelta(ahead))
     assert (found.told.reason, found.available, found.fans) == (reason, False, ())
     for w in (VI, EN):
-        told = sentences.outlook(w, found)
+        told = said.outlook(w, found)
         start = "Chưa đưa ra dự báo: " if w is VI else "No forecast is made: "
         assert told[0].startswith(start)
         assert not any(mark in " ".join(told) for mark in ("None", "nan", "{"))
@@ -177,7 +178,7 @@ def test_why_nothing_is_forecast(tmp_path, editions, drift, ahead, reason):
 def test_the_back_test_stands_beside_the_forecast(tmp_path):
     built, edition_id, days = rising(tmp_path / "var")
     found = ask(built, edition_id, days[-1] + timedelta(28))
-    line, inside, tested = sentences.outlook(VI, found)
+    line, inside, tested = said.outlook(VI, found)
     assert line.startswith("Dự báo điểm ngưỡng vào nhóm 5 ngày ")
     assert "50%" in inside
     assert "80%" in inside

@@ -4,9 +4,9 @@ from itertools import permutations
 
 import pytest
 
-from rankings import sentences
 from rankings.facts import editions, why
 from rankings.facts.why import events
+from rankings.sentences import why as why_sentences
 from rankings.store import queries
 from rankings.store.versions import Store
 from rankings.words.text import words
@@ -71,22 +71,22 @@ def test_the_gap_is_that_of_the_position(current):
 def test_from_september_to_october(current):
     found = moved(current, SEPTEMBER, EARLY)
     assert (found.split.rank_before, found.split.rank_after) == (9, 7)
-    assert sentences.why(words("vi"), found, names(current, EARLY)) == (
+    assert why_sentences.sentence(words("vi"), found, names(current, EARLY)) == (
         "Từ 17/9 đến 05/10/2026 (lũy kế từ đầu năm): từ thứ 9 lên thứ 7. "
         "Vượt Lạng Sơn, Tuyên Quang, Huế; bị Gia Lai vượt."
     )
-    assert sentences.why(words("en"), found, names(current, EARLY, "en")) == (
+    assert why_sentences.sentence(words("en"), found, names(current, EARLY, "en")) == (
         "From 17 Sep to 5 Oct 2026 (year to date): up from 9th to 7th. "
         "Passed Lang Son, Tuyen Quang and Hue; passed by Gia Lai."
     )
-    said = sentences.why_shares(
+    said = why_sentences.shares(
         words("vi"), found, names(current, EARLY), {"timeliness": "Tiến độ giải quyết"}
     )
     assert said == (
         "Điểm của Đắk Lắk tăng 1,15 điểm, làm thứ hạng tăng 1,5 bậc, chủ yếu do Tiến độ giải quyết "
         "(tăng 1,2 bậc); thay đổi điểm của các tỉnh, thành phố khác làm thứ hạng tăng 0,5 bậc."
     )
-    assert sentences.why_gap(words("vi"), found, names(current, EARLY)) == (
+    assert why_sentences.gap(words("vi"), found, names(current, EARLY)) == (
         "So với điểm ngưỡng vào nhóm 10: từ cao hơn 1,19 điểm thành cao hơn 1,17 điểm; "
         "điểm của Đắk Lắk tăng 1,15, điểm ngưỡng tăng 1,17."
     )
@@ -98,7 +98,7 @@ def test_a_rank_that_stayed(current):
     own, others = found.split.total("own")[0], found.split.total("others")[0]
     assert own == pytest.approx(-others)
     assert own < 0
-    assert "giữ nguyên thứ 7" in sentences.why(words("vi"), found, names(current, LATE))
+    assert "giữ nguyên thứ 7" in why_sentences.sentence(words("vi"), found, names(current, LATE))
 
 
 def test_components_that_are_missing_are_not_guessed(current):
@@ -134,8 +134,8 @@ def test_what_cannot_be_split_names_why(current, first, second, kind, says):
     }
     found = why.obstacle(current, **pair)
     assert found.kind == kind
-    assert says in sentences.why_not(words("vi"), found)
-    assert sentences.why_not(words("en"), found)
+    assert says in why_sentences.not_compared(words("vi"), found)
+    assert why_sentences.not_compared(words("en"), found)
     with pytest.raises(ValueError, match="cannot be compared"):
         moved(current, first, second)
 
@@ -143,17 +143,17 @@ def test_what_cannot_be_split_names_why(current, first, second, kind, says):
 def test_totals_partly_unknown_give_bounds_and_no_parts(current):
     found = moved(current, SEPTEMBER, "psi-2026-09-18-year_to_date-vn34")
     assert (found.split, found.why_not, found.change_rank) == (None, "scores", None)
-    said = sentences.why(words("vi"), found, names(current, EARLY))
+    said = why_sentences.sentence(words("vi"), found, names(current, EARLY))
     assert "điểm tăng 0,11" in said
     assert "kỳ trước thứ 9/34, kỳ sau chưa xác định" in said
-    assert sentences.why_shares(words("vi"), found, {}, {}) is None
-    assert sentences.why_gap(words("vi"), found, {}) is None
+    assert why_sentences.shares(words("vi"), found, {}, {}) is None
+    assert why_sentences.gap(words("vi"), found, {}) is None
 
 
 def test_nothing_of_the_unit_is_said(current):
     found = moved(current, SEPTEMBER, "psi-2026-09-23-year_to_date-vn34")
     assert found.why_not == "unit"
-    assert "chưa công bố thứ hạng và điểm của Đắk Lắk" in sentences.why(
+    assert "chưa công bố thứ hạng và điểm của Đắk Lắk" in why_sentences.sentence(
         words("vi"), found, names(current, EARLY)
     )
 
@@ -241,7 +241,7 @@ def test_figures_that_contradict_each_other_are_named(tmp_path):
     current = two(tmp_path, before, after)
     found = moved(current, "e1", "e2", "01", 3)
     assert (found.split, found.why_not) == (None, "contradiction")
-    assert "Tỉnh 02" in sentences.why(words("vi"), found, names(current, "x-vn34"))
+    assert "Tỉnh 02" in why_sentences.sentence(words("vi"), found, names(current, "x-vn34"))
 
 
 def test_a_break_without_a_reason_still_says_so(tmp_path):
@@ -256,7 +256,7 @@ def test_a_break_without_a_reason_still_says_so(tmp_path):
     found = why.obstacle(
         current, first=editions.by_id(current, "e1"), second=editions.by_id(current, "e2")
     )
-    assert "x-1" in sentences.why_not(words("vi"), found)
+    assert "x-1" in why_sentences.not_compared(words("vi"), found)
 
 
 # Events

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rankings import cli, loads, sentences
+from rankings import cli, loads
 from rankings.blocks import address
 from rankings.blocks import history as history_block
 from rankings.blocks.history import cadence as calendar_block
@@ -21,9 +21,11 @@ from rankings.ingest import originals
 from rankings.ingest.submission import Submission, table
 from rankings.loads import access, bootstrap, history
 from rankings.loads.effects import Effect, Standpoint
+from rankings.sentences import history as history_sentences
 from rankings.store import queries
 from rankings.store.versions import Store
 from rankings.words import exports
+from rankings.words.markdown import literal
 from rankings.words.tables import Column, Table
 from rankings.words.text import words
 from tests import history_loads, page_runs
@@ -97,7 +99,7 @@ def test_the_effect_of_a_load_as_it_was_recorded(loaded):
     psi = found[0]
     assert (psi.before.rank, psi.after.rank) == (7, 9)
     assert (float(psi.before.gap.low), float(psi.after.gap.low)) == (-1.52, -1.19)
-    assert [sentences.moved(item) for item in found] == [True, False, False]
+    assert [history_sentences.moved(item) for item in found] == [True, False, False]
     back = history.effects(loaded.snapshot(), 2)[0]
     assert (back.before.rank, back.after.rank) == (9, 7)
 
@@ -181,16 +183,16 @@ def at(rank, low=None, high=None, status="inside", edition_id=RIGHT) -> Standpoi
     ],
 )
 def test_an_effect_in_words(before, after, said):
-    assert sentences.effect(words("vi"), Effect("psi", before, after), Names()) == said
+    assert history_sentences.effect(words("vi"), Effect("psi", before, after), Names()) == said
 
 
 def test_what_people_typed_is_text(loaded):
     w = words("vi")
     newest = history.last(history.published(loaded.snapshot()))
-    text = sentences.last_load(w, newest, history.effects(loaded.snapshot(), 3), Names())
+    text = history_sentences.last_load(w, newest, history.effects(loaded.snapshot(), 3), Names())
     assert r"\*lần\* 2\.xlsx" in text
     assert "Chỉ số 766 từ thứ 7 xuống thứ 9 (giảm 2 bậc)" in text
-    assert sentences.literal("<b>[x](y)</b>\n:red[z]") == r"\<b\>\[x\]\(y\)\<\/b\> \:red\[z\]"
+    assert literal("<b>[x](y)</b>\n:red[z]") == r"\<b\>\[x\]\(y\)\<\/b\> \:red\[z\]"
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -200,11 +202,11 @@ def test_every_kind_state_and_reason_has_words(language):
     from rankings.loads import REASONS
 
     w = words(language)
-    assert all(sentences.what(w, kind, None) for kind in (*KINDS, "data_folder"))
-    assert all(sentences.load_state(w, state) for state in sentences.STATE_MARKS)
+    assert all(history_sentences.what(w, kind, None) for kind in (*KINDS, "data_folder"))
+    assert all(history_sentences.load_state(w, state) for state in history_sentences.STATE_MARKS)
     assert all(w(f"ack_reason.{reason}") for reason in REASONS)
-    assert set(sentences.PERIOD_MARKS) == set(STATES)
-    said = [sentences.period_state(w, state, 2) for state in STATES]
+    assert set(history_sentences.PERIOD_MARKS) == set(STATES)
+    said = [history_sentences.period_state(w, state, 2) for state in STATES]
     # A shape of its own and a word, never colour alone.
     assert len({text.split()[0] for text in said}) == len({text[2:] for text in said}) == len(said)
 

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from rankings import sentences
 from rankings.facts.editions import Edition
 from rankings.facts.overview.model import Card, Earlier, Predecessor, Source
 from rankings.facts.standing.bounds import Interval
 from rankings.facts.standing.position import Position
 from rankings.loads.checks import Finding
+from rankings.sentences import overview, pages, problems
 from rankings.store.problems import Problem
 from rankings.words.text import words
 
@@ -294,16 +294,16 @@ def at(card: Card, **changes: object) -> Card:
     ],
 )
 def test_status(card, in_vi, in_en):
-    assert sentences.status(VI, card) == in_vi
-    assert sentences.status(EN, card) == in_en
+    assert overview.status(VI, card) == in_vi
+    assert overview.status(EN, card) == in_en
 
 
 def test_verdict_has_a_mark_and_words():
-    assert sentences.verdict(VI, PSI) == "● Đạt mục tiêu"
-    assert sentences.verdict(VI, PII) == "▲ Chưa đạt mục tiêu"
-    assert sentences.verdict(VI, UNKNOWN) == "○ Chưa đủ số liệu để kết luận"
-    assert sentences.verdict(EN, PII) == "▲ Not yet inside the target"
-    assert sentences.verdict_short(VI, PII) == "▲ Chưa đạt"
+    assert overview.verdict(VI, PSI) == "● Đạt mục tiêu"
+    assert overview.verdict(VI, PII) == "▲ Chưa đạt mục tiêu"
+    assert overview.verdict(VI, UNKNOWN) == "○ Chưa đủ số liệu để kết luận"
+    assert overview.verdict(EN, PII) == "▲ Not yet inside the target"
+    assert overview.verdict_short(VI, PII) == "▲ Chưa đạt"
 
 
 # --- Distance ---
@@ -438,29 +438,29 @@ TO_PASS_EN = (
     ],
 )
 def test_distance(card, in_vi, in_en):
-    assert sentences.distance(VI, card) == in_vi
-    assert in_en is None or sentences.distance(EN, card) == in_en
-    assert sentences.distance(EN, card).endswith(".")
+    assert overview.distance(VI, card) == in_vi
+    assert in_en is None or overview.distance(EN, card) == in_en
+    assert overview.distance(EN, card).endswith(".")
 
 
 def test_a_contradicting_pair_is_named():
     names = {"40": "Nghệ An", "68": "Lâm Đồng"}
-    assert sentences.distance(VI, CONTRADICTION, names) == (
+    assert overview.distance(VI, CONTRADICTION, names) == (
         "Chưa tính được khoảng cách đến ngưỡng vì số liệu đã công bố của Nghệ An và Lâm Đồng "
         "mâu thuẫn nhau."
     )
-    assert sentences.distance(EN, CONTRADICTION, names) == (
+    assert overview.distance(EN, CONTRADICTION, names) == (
         "The distance to the cut line cannot be told because the published figures of Nghệ An and "
         "Lâm Đồng contradict each other."
     )
-    assert "40 và 68" in sentences.distance(VI, CONTRADICTION)
+    assert "40 và 68" in overview.distance(VI, CONTRADICTION)
 
 
 def test_what_the_cut_line_is():
-    assert sentences.cut_line_help(VI, PSI) == (
+    assert overview.cut_line_help(VI, PSI) == (
         "Điểm cao thứ 10 trong số các tỉnh, thành phố còn lại (không tính Đắk Lắk)"
     )
-    assert sentences.cut_line_help(EN, PSI) == (
+    assert overview.cut_line_help(EN, PSI) == (
         "The 10th highest score among the other provinces and cities (Đắk Lắk left out)"
     )
 
@@ -524,16 +524,16 @@ def earlier(card: Card, **changes: object) -> Card:
     ],
 )
 def test_change(card, in_vi, in_en):
-    assert sentences.change(VI, card) == in_vi
-    assert sentences.change(EN, card) == in_en
+    assert overview.change(VI, card) == in_vi
+    assert overview.change(EN, card) == in_en
 
 
 def test_year_ago_shows_ranks_across_a_method_break():
-    assert sentences.year_ago(VI, PSI) == (
+    assert overview.year_ago(VI, PSI) == (
         "So với cùng kỳ (16/10/2025): thứ hạng 14/34 → 7/34; "
         "không so sánh điểm vì năm 2026 áp dụng phương pháp mới."
     )
-    assert sentences.year_ago(EN, PSI) == (
+    assert overview.year_ago(EN, PSI) == (
         "Against a year earlier (16 Oct 2025): rank 14/34 → 7/34; "
         "scores are not compared because a new method applies in 2026."
     )
@@ -541,11 +541,11 @@ def test_year_ago_shows_ranks_across_a_method_break():
 
 def test_year_ago_under_the_same_rules_and_without_figures():
     same = replace(PSI, year_ago=replace(PSI.year_ago, same_method=True, score=D("65.00")))
-    assert sentences.year_ago(VI, same).endswith("14/34 → 7/34; điểm tăng 0,49.")
+    assert overview.year_ago(VI, same).endswith("14/34 → 7/34; điểm tăng 0,49.")
     merged = replace(PSI, year_ago=replace(PSI.year_ago, same_method=True, same_scheme=False))
-    assert "sau sáp nhập" in sentences.year_ago(VI, merged)
-    assert sentences.year_ago(VI, DTI) is None
-    assert sentences.year_ago(VI, replace(PSI, year_ago=replace(PSI.year_ago, rank=None))) is None
+    assert "sau sáp nhập" in overview.year_ago(VI, merged)
+    assert overview.year_ago(VI, DTI) is None
+    assert overview.year_ago(VI, replace(PSI, year_ago=replace(PSI.year_ago, rank=None))) is None
 
 
 # --- Period, age, source, notes ---
@@ -592,19 +592,19 @@ def test_year_ago_under_the_same_rules_and_without_figures():
     ],
 )
 def test_period(card, in_vi, in_en):
-    assert sentences.period(VI, card) == in_vi
-    assert sentences.period(EN, card) == in_en
+    assert overview.period(VI, card) == in_vi
+    assert overview.period(EN, card) == in_en
 
 
 def test_stale_by_the_index_own_cadence():
-    assert sentences.stale(VI, PSI) == (
+    assert overview.stale(VI, PSI) == (
         "Số liệu đã 42 ngày, chậm so với chu kỳ tuần; đề nghị cập nhật trước khi sử dụng."
     )
-    assert sentences.stale(EN, PSI) == (
+    assert overview.stale(EN, PSI) == (
         "The figures are 42 days old, behind their weekly cycle; please update them before use."
     )
-    assert "chu kỳ năm;" in sentences.stale(VI, DTI)
-    assert sentences.stale(VI, replace(PSI, age_days=7)) is None
+    assert "chu kỳ năm;" in overview.stale(VI, DTI)
+    assert overview.stale(VI, replace(PSI, age_days=7)) is None
 
 
 @pytest.mark.parametrize(
@@ -619,7 +619,7 @@ def test_stale_by_the_index_own_cadence():
     ],
 )
 def test_cadence(days, in_vi, in_en):
-    assert (sentences.cadence(VI, days), sentences.cadence(EN, days)) == (in_vi, in_en)
+    assert (overview.cadence(VI, days), overview.cadence(EN, days)) == (in_vi, in_en)
 
 
 @pytest.mark.parametrize(
@@ -652,57 +652,57 @@ def test_cadence(days, in_vi, in_en):
     ],
 )
 def test_source(source, in_vi):
-    assert sentences.source(VI, replace(PSI, source=source)) == in_vi
+    assert overview.source(VI, replace(PSI, source=source)) == in_vi
 
 
 def test_source_names_the_issuer_in_the_language():
-    assert sentences.source(EN, PSI, "National Public Service Portal") == (
+    assert overview.source(EN, PSI, "National Public Service Portal") == (
         "Origin: National Public Service Portal; taken from a public archive, "
         "not checked against the portal"
     )
 
 
 def test_derived_names_the_rule_and_the_ranks_before_the_merger():
-    assert sentences.derived(VI, DTI, "Bộ Khoa học và Công nghệ") == (
+    assert overview.derived(VI, DTI, "Bộ Khoa học và Công nghệ") == (
         "Thứ hạng và điểm do hệ thống tính lại theo cách tính của Bộ Khoa học và Công nghệ "
         "(bình quân Đắk Lắk, Phú Yên); Bộ chưa công bố riêng. "
         "Trước sáp nhập: Đắk Lắk thứ 39/63, Phú Yên thứ 56/63."
     )
-    assert sentences.derived(EN, DTI, "Ministry of Science and Technology") == (
+    assert overview.derived(EN, DTI, "Ministry of Science and Technology") == (
         "Rank and score are recalculated by this system by the rule of the Ministry of Science "
         "and Technology (the mean of Đắk Lắk and Phú Yên); the ministry has not published its own. "
         "Before the merger: Đắk Lắk 39th of 63, Phú Yên 56th of 63."
     )
-    assert sentences.derived(VI, DTI).startswith(
+    assert overview.derived(VI, DTI).startswith(
         "Thứ hạng và điểm do hệ thống tính lại theo cách tính của cơ quan công bố (bình quân "
         "Đắk Lắk, Phú Yên); chưa có số công bố riêng. Trước sáp nhập: Đắk Lắk thứ 39/63"
     )
     for language in (VI, EN):
-        assert sentences.derived(language, DTI, "–") == sentences.derived(language, DTI)
-    assert sentences.derived(VI, PSI) is None
-    assert sentences.derived(VI, replace(DTI, predecessors=())) == (
+        assert overview.derived(language, DTI, "–") == overview.derived(language, DTI)
+    assert overview.derived(VI, PSI) is None
+    assert overview.derived(VI, replace(DTI, predecessors=())) == (
         "Thứ hạng và điểm do hệ thống tính lại, không phải số công bố."
     )
 
 
 def test_before_merger_without_a_published_rank():
     card = replace(DTI, predecessors=(Predecessor("Phú Yên", None, None, 63),))
-    assert sentences.before_merger(VI, card) == "Trước sáp nhập: Phú Yên chưa công bố."
-    assert sentences.before_merger(VI, PSI) is None
+    assert overview.before_merger(VI, card) == "Trước sáp nhập: Phú Yên chưa công bố."
+    assert overview.before_merger(VI, PSI) is None
 
 
 def test_coverage():
-    assert sentences.coverage(VI, 12, 10, 34) == (
+    assert overview.coverage(VI, 12, 10, 34) == (
         "Mức độ đầy đủ: có hạng 12/34, có điểm 10/34 tỉnh, thành phố."
     )
-    assert sentences.coverage(VI, 34, 34, 34) == (
+    assert overview.coverage(VI, 34, 34, 34) == (
         "Mức độ đầy đủ: đủ thứ hạng và điểm của 34/34 tỉnh, thành phố."
     )
-    assert sentences.coverage(EN, 12, 10, 34) == (
+    assert overview.coverage(EN, 12, 10, 34) == (
         "Coverage: ranks of 12/34, scores of 10/34 provinces and cities."
     )
-    line = sentences.source(VI, PII)
-    assert sentences.caption(VI, line, sentences.coverage(VI, 12, 10, 34)) == (
+    line = overview.source(VI, PII)
+    assert overview.caption(VI, line, overview.coverage(VI, 12, 10, 34)) == (
         "Gốc: Bộ Khoa học và Công nghệ; theo báo chí (nhansu.vn). "
         "Mức độ đầy đủ: có hạng 12/34, có điểm 10/34 tỉnh, thành phố."
     )
@@ -724,19 +724,19 @@ def test_coverage():
     ],
 )
 def test_chips(card, expected):
-    assert sentences.chips(VI, card) == expected
+    assert overview.chips(VI, card) == expected
 
 
 def test_band():
-    assert sentences.band(VI, PSI) == "Mức xếp loại: Trung bình"
-    assert sentences.band(VI, DTI) is None
+    assert overview.band(VI, PSI) == "Mức xếp loại: Trung bình"
+    assert overview.band(VI, DTI) is None
 
 
 def test_text_alternative_of_the_strip():
-    assert sentences.strip_alt(VI, PSI) == (
+    assert overview.strip_alt(VI, PSI) == (
         "Dải thứ hạng từ 1 đến 34: Đắk Lắk thứ 7/34; mục tiêu: nhóm 10 dẫn đầu."
     )
-    assert "chưa công bố" in sentences.strip_alt(VI, UNKNOWN)
+    assert "chưa công bố" in overview.strip_alt(VI, UNKNOWN)
 
 
 # --- Headline ---
@@ -808,15 +808,15 @@ def unknown(card: Card) -> Card:
     ],
 )
 def test_headline(cards, missing, in_vi, in_en):
-    assert sentences.headline(VI, cards, missing) == f"**{in_vi}**"
-    assert in_en is None or sentences.headline(EN, cards, missing) == f"**{in_en}**"
+    assert overview.headline(VI, cards, missing) == f"**{in_vi}**"
+    assert in_en is None or overview.headline(EN, cards, missing) == f"**{in_en}**"
 
 
 # --- Attention ---
 
 
 def test_attention_comes_nearest_to_the_limit_first():
-    found = sentences.attention(VI, [PSI, DTI, PII])
+    found = pages.attention(VI, [PSI, DTI, PII])
     assert [item.index_code for item in found] == ["psi", "pii", "dti"]
     assert [item.target_page for item in found] == [
         "components",
@@ -836,7 +836,7 @@ def test_attention_comes_nearest_to_the_limit_first():
 
 def test_attention_in_english():
     card = replace(PSI, index_short="Index 766", owner="Department of Home Affairs")
-    (found,) = sentences.attention(EN, [card])
+    (found,) = pages.attention(EN, [card])
     assert found.sentence == (
         "**Index 766** is 1.52 points above the cut line and leaves the top 10 if 4 provinces or "
         "cities pass it; lowest-ranked component: Số hóa hồ sơ, 9.08 of 22 points, 28th of 34; "
@@ -846,19 +846,19 @@ def test_attention_in_english():
 
 def test_attention_ties_keep_the_order_of_the_cards_and_no_more_than_three():
     near = at(PII, rank=18, places_short=3)
-    found = sentences.attention(VI, [UNKNOWN, near, PSI, DTI])
+    found = pages.attention(VI, [UNKNOWN, near, PSI, DTI])
     assert [item.index_code for item in found] == ["pii", "psi", "dti"]
-    (last,) = sentences.attention(VI, [CONTRADICTION])
+    (last,) = pages.attention(VI, [CONTRADICTION])
     assert last.target_page == "data"
     assert "chưa đủ số liệu để kết luận về mục tiêu nhóm 10 dẫn đầu" in last.sentence
 
 
 def test_attention_of_a_share_has_no_points():
     card = replace(DTI, weakest_component=("Nhân lực số", 50, 63, D("0.4512"), None))
-    (found,) = sentences.attention(VI, [card])
+    (found,) = pages.attention(VI, [card])
     assert "Nhân lực số đạt 0,4512, thứ 50/63;" in found.sentence
     card = replace(card, weakest_component=("Nhân lực số", 50, 63, D("0.4512"), D("1.000000")))
-    assert sentences.attention(VI, [card])[0] == found
+    assert pages.attention(VI, [card])[0] == found
 
 
 @pytest.mark.parametrize(
@@ -874,7 +874,7 @@ def test_attention_of_a_share_has_no_points():
     ],
 )
 def test_attention_says_how_far(card, expected):
-    (found,) = sentences.attention(VI, [card])
+    (found,) = pages.attention(VI, [card])
     assert expected in found.sentence
 
 
@@ -925,8 +925,8 @@ def test_attention_says_how_far(card, expected):
     ],
 )
 def test_standing_finding(card, in_vi, in_en):
-    assert sentences.standing_finding(VI, card) == in_vi
-    assert in_en is None or sentences.standing_finding(EN, card) == in_en
+    assert pages.standing_finding(VI, card) == in_vi
+    assert in_en is None or pages.standing_finding(EN, card) == in_en
 
 
 def test_standing_without_a_target():
@@ -939,45 +939,43 @@ def test_standing_without_a_target():
         "score": D("0.6807"),
         "decimals": 4,
     }
-    assert sentences.standing_without_target(VI, **facts) == (
+    assert pages.standing_without_target(VI, **facts) == (
         "DTI, năm 2024: Đắk Lắk xếp thứ 39/63, đạt 0,6807 điểm; "
         "kỳ này không có mục tiêu để đối chiếu."
     )
-    assert "chưa được công bố" in sentences.standing_without_target(
+    assert "chưa được công bố" in pages.standing_without_target(
         VI, **(facts | {"rank": None, "score": None})
     )
 
 
 def test_method_break():
     first, second = PSI.year_ago.edition, PSI.edition
-    assert sentences.method_break(VI, first=first, second=second, reason=None) == (
+    assert pages.method_break(VI, first=first, second=second, reason=None) == (
         "Không so sánh điểm giữa 16/10/2025 và 10/10/2026 vì thay đổi phương pháp đánh giá; "
         "chỉ đối chiếu thứ hạng."
     )
     reason = "Năm 2026 Cổng Dịch vụ công quốc gia chuyển sang cổng mới."
-    assert sentences.method_break(VI, first=first, second=second, reason=reason) == (
+    assert pages.method_break(VI, first=first, second=second, reason=reason) == (
         f"Không so sánh điểm giữa 16/10/2025 và 10/10/2026, chỉ đối chiếu thứ hạng. {reason}"
     )
 
 
 def test_tied():
-    assert sentences.tied(VI, rank=5, names=["Quảng Ninh"]) == "đồng hạng 5 với Quảng Ninh"
+    assert pages.tied(VI, rank=5, names=["Quảng Ninh"]) == "đồng hạng 5 với Quảng Ninh"
 
 
 def test_text_alternative_of_the_ladder():
-    text = sentences.ladder_alt(VI, card=PSI, finding=sentences.standing_finding(VI, PSI))
+    text = pages.ladder_alt(VI, card=PSI, finding=pages.standing_finding(VI, PSI))
     assert text.startswith("Biểu đồ xếp hạng 34 tỉnh, thành phố theo Chỉ số 766, lũy kế")
 
 
-DIGITISATION = sentences.ComponentGap(
-    "Số hóa hồ sơ", D("8.12"), D("9.08"), D("22"), 28, 34, "Tây Ninh"
-)
+DIGITISATION = pages.ComponentGap("Số hóa hồ sơ", D("8.12"), D("9.08"), D("22"), 28, 34, "Tây Ninh")
 COMPONENTS = {"index": "Chỉ số 766", "edition": PSI.edition, "home": "Đắk Lắk", "limit": 10}
 
 
 def test_components_finding():
     to_mean = replace(DIGITISATION, distance=D("4.32"))
-    found = sentences.components_finding(
+    found = pages.components_finding(
         VI, **COMPONENTS, decimals=2, to_best=DIGITISATION, to_mean=to_mean
     )
     assert found == (
@@ -985,7 +983,7 @@ def test_components_finding():
         "nhất là ở Số hóa hồ sơ, thấp hơn Tây Ninh 8,12 điểm (đạt 9,08/22 điểm, thứ 28/34). So với "
         "bình quân nhóm 10 dẫn đầu, chênh lệch lớn nhất cũng ở Số hóa hồ sơ, thấp hơn 4,32 điểm."
     )
-    found = sentences.components_finding(
+    found = pages.components_finding(
         EN, **COMPONENTS, decimals=2, to_best=DIGITISATION, to_mean=to_mean
     )
     assert found.endswith(
@@ -1000,55 +998,55 @@ def test_components_finding_of_shares_and_of_the_best():
         DIGITISATION, max_score=None, distance=D("0.2"), score=D("0.45"), best_name=None, rank=None
     )
     other = replace(share, name="Nhân lực số")
-    found = sentences.components_finding(VI, **COMPONENTS, decimals=4, to_best=share, to_mean=other)
+    found = pages.components_finding(VI, **COMPONENTS, decimals=4, to_best=share, to_mean=other)
     assert "là ở Số hóa hồ sơ, thấp hơn 0,2000 (đạt 0,4500)." in found
     assert found.endswith("chênh lệch lớn nhất là ở Nhân lực số, thấp hơn 0,2000.")
-    found = sentences.components_finding(VI, **COMPONENTS, decimals=2, to_best=None, to_mean=None)
+    found = pages.components_finding(VI, **COMPONENTS, decimals=2, to_best=None, to_mean=None)
     assert "Đắk Lắk cao nhất ở tất cả các thành phần có số liệu." in found
     assert found.endswith("Đắk Lắk không thấp hơn ở thành phần nào.")
 
 
 def test_why_there_are_no_points():
-    text = sentences.no_points(VI, issuer="Bộ Khoa học và Công nghệ", year=2024)
+    text = pages.no_points(VI, issuer="Bộ Khoa học và Công nghệ", year=2024)
     assert text.startswith("Bộ Khoa học và Công nghệ chưa công bố điểm tối đa")
     assert "năm 2024" in text
 
 
 def test_an_issuer_that_is_not_known_is_called_what_it_is():
-    text = sentences.no_points(VI, issuer="–", year=2024)
+    text = pages.no_points(VI, issuer="–", year=2024)
     assert text.startswith("Cơ quan công bố chưa công bố điểm tối đa")
-    text = sentences.no_points(EN, issuer="–", year=2024)
+    text = pages.no_points(EN, issuer="–", year=2024)
     assert text.startswith("The issuer has not published the maxima")
 
 
 def test_data_finding():
-    assert sentences.data_finding(VI, editions=40, complete=9, disputed=1) == (
+    assert pages.data_finding(VI, editions=40, complete=9, disputed=1) == (
         "Hiện có 40 kỳ công bố, trong đó 9 kỳ đầy đủ; "
         "1 kỳ có số liệu chưa thống nhất giữa các nguồn."
     )
-    assert sentences.data_finding(EN, editions=1, complete=1, disputed=0) == (
+    assert pages.data_finding(EN, editions=1, complete=1, disputed=0) == (
         "There is 1 edition, of which 1 complete."
     )
 
 
 def test_due():
-    assert sentences.due(VI, PSI) == (
+    assert pages.due(VI, PSI) == (
         "Chỉ số 766: chưa cập nhật kỳ nào sau lũy kế từ đầu năm đến ngày 10/10/2026; "
         "theo chu kỳ tuần thì đã đến kỳ mới."
     )
-    assert sentences.due(VI, replace(PSI, age_days=1)) is None
+    assert pages.due(VI, replace(PSI, age_days=1)) is None
 
 
 def test_header_and_banner():
     assert (
-        sentences.header(VI, home="tỉnh Đắk Lắk", figures_to=date(2026, 10, 10), version=3)
+        pages.header(VI, home="tỉnh Đắk Lắk", figures_to=date(2026, 10, 10), version=3)
         == "Tỉnh Đắk Lắk · số liệu đến ngày 10/10/2026 · phiên bản số liệu 3"
     )
     loaded_at = datetime(2026, 11, 21, 8, 4)
-    assert sentences.pinned(VI, number=12, loaded_at=loaded_at) == (
+    assert pages.pinned(VI, number=12, loaded_at=loaded_at) == (
         "Đang xem số liệu đã ghim: phiên bản số liệu 12, 15:04 ngày 21/11/2026."
     )
-    assert sentences.pinned(VI, number=12, newest=13) == (
+    assert pages.pinned(VI, number=12, newest=13) == (
         "Đang xem số liệu đã ghim: phiên bản số liệu 12. Đã có số liệu mới hơn."
     )
 
@@ -1058,8 +1056,8 @@ def test_header_and_banner():
 
 def test_problem_lists_what_exists():
     problem = Problem("error.unknown_index", value="par", known=["psi", "dti", "pii"])
-    assert sentences.problem(VI, problem) == "Không có chỉ số “par”; hiện có: psi, dti, pii."
-    assert sentences.problem(EN, problem) == "There is no index “par”; known: psi, dti and pii."
+    assert problems.problem(VI, problem) == "Không có chỉ số “par”; hiện có: psi, dti, pii."
+    assert problems.problem(EN, problem) == "There is no index “par”; known: psi, dti and pii."
 
 
 def test_a_blocker_names_file_row_and_rule():
@@ -1076,25 +1074,25 @@ def test_a_blocker_names_file_row_and_rule():
     )
     problem = Problem("error.blocked", finding=found, place=found.place, others=0)
     names = {"66": "Đắk Lắk", "digitisation": "Số hóa hồ sơ"}
-    assert sentences.problem(VI, problem, names) == (
+    assert problems.problem(VI, problem, names) == (
         "Chưa thể dùng số liệu vì điểm 25,10 của Đắk Lắk ở Số hóa hồ sơ nằm ngoài khoảng từ 0 đến "
         "22 (observations.csv:12, quy tắc above_maximum)."
     )
     problem = Problem("error.blocked", finding=found, place=found.place, others=2)
-    assert sentences.problem(EN, problem).endswith("rule above_maximum); 2 more errors.")
+    assert problems.problem(EN, problem).endswith("rule above_maximum); 2 more errors.")
 
 
 def test_finding_keeps_codes_and_rewrites_decimals():
     details = {"edition_id": "psi-1", "ranks": "12", "scores": "10", "units": "34"}
     found = Finding("partial_edition", "note", None, details)
-    assert sentences.finding(VI, found, {"34": "Thái Bình"}) == (
+    assert problems.finding(VI, found, {"34": "Thái Bình"}) == (
         "psi-1 mới có hạng 12/34, có điểm 10/34 tỉnh, thành phố"
     )
     details = {"unit_code": "66", "edition_id": "e", "measure": "rank", "value_printed": None}
     found = Finding("conflicting_source", "note", None, details)
-    assert sentences.finding(VI, found) == "66, e: nguồn khác ghi thứ hạng –"
+    assert problems.finding(VI, found) == "66, e: nguồn khác ghi thứ hạng –"
     found = Finding("conflicting_source", "note", None, details | {"measure": "sum"})
-    assert "sum" in sentences.finding(VI, found)
+    assert "sum" in problems.finding(VI, found)
 
 
 # --- All of it ---
@@ -1104,20 +1102,20 @@ def test_finding_keeps_codes_and_rewrites_decimals():
 @pytest.mark.parametrize("card", CARDS.values(), ids=CARDS)
 def test_sentences_begin_and_end_well_and_show_no_signed_number(w, card):
     whole = [
-        sentences.status(w, card),
-        sentences.distance(w, card),
-        sentences.change(w, card),
-        sentences.year_ago(w, card),
-        sentences.stale(w, card),
-        sentences.derived(w, card),
-        sentences.standing_finding(w, card),
-        sentences.attention(w, [card])[0].sentence,
-        sentences.strip_alt(w, card),
+        overview.status(w, card),
+        overview.distance(w, card),
+        overview.change(w, card),
+        overview.year_ago(w, card),
+        overview.stale(w, card),
+        overview.derived(w, card),
+        pages.standing_finding(w, card),
+        pages.attention(w, [card])[0].sentence,
+        overview.strip_alt(w, card),
     ]
     for text in filter(None, whole):
         assert text.endswith("."), text
         assert re.match(r"[●▲○] |\*\*|[A-ZÀ-ỸĐ0-9]", text), text
-    labels = [sentences.period(w, card), sentences.source(w, card), *sentences.chips(w, card)]
+    labels = [overview.period(w, card), overview.source(w, card), *overview.chips(w, card)]
     for text in filter(None, [*whole, *labels]):
         assert not re.search(r"(?<![\w-])[+−-]\d", text), text
         assert "None" not in text

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from rankings import loads, sentences
+from rankings import loads
 from rankings.blocks.edits import fields
 from rankings.blocks.edits.form import Form, Seen
 from rankings.blocks.upload.fields import told
@@ -11,8 +11,7 @@ from rankings.blocks.view import View
 from rankings.facts import editions
 from rankings.loads import REASONS, Acknowledgement, Checked, Stopped, access
 from rankings.sentences import edits as said
-from rankings.sentences import naming
-from rankings.sentences import upload as said_of_effects
+from rankings.sentences import naming, problems, upload
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.words.markdown import literal
@@ -68,7 +67,7 @@ def _preview(view: View, seen: Seen) -> None:
     for effect in seen.checked.effects:
         if effect.changed:
             decimals = editions.decimals(view.at, effect.index_code)
-            rows = said_of_effects.effect_rows(w, effect, units, decimals)
+            rows = upload.effect_rows(w, effect, units, decimals)
             short = naming.index_name(view.at, w, effect.index_code)
             lines += [
                 (said.valued(w, short, what), *sides)
@@ -97,7 +96,7 @@ def _findings(view: View, checked: Checked) -> None:
         st.markdown(f"**{w(f'finding.{severity}')}**")
         for item in found[:FINDINGS_SHOWN]:
             known = names.get(naming.scheme_of(item, view.scheme))
-            st.text(said.finding(sentences.finding(w, item, known)))
+            st.text(said.finding(problems.finding(w, item, known)))
         if len(found) > FINDINGS_SHOWN:
             st.caption(w.plural("edits.more_findings", len(found) - FINDINGS_SHOWN))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from rankings import loads, sentences
+from rankings import loads
 from rankings.blocks import data, table
 from rankings.blocks.address import link
 from rankings.blocks.controls import select
@@ -22,9 +22,11 @@ from rankings.ingest import originals
 from rankings.ingest.submission import Submission
 from rankings.loads import Checked, access, history
 from rankings.loads.history import Load, LoadSource
-from rankings.sentences import naming
+from rankings.sentences import history as history_sentences
+from rankings.sentences import naming, problems
 from rankings.store import figure_keys
 from rankings.store.problems import Problem
+from rankings.words.markdown import literal
 from rankings.words.tables import Column, Table
 from rankings.words.text import sentence_case
 
@@ -72,7 +74,7 @@ def finding(view: View) -> str:
     """What the last load was, who published it, and what it changed for home."""
     newest = history.last(history.published(view.at))
     found = history.effects(view.at, newest.load_id) if newest else ()
-    return sentences.last_load(view.words, newest, found, Named(view))
+    return history_sentences.last_load(view.words, newest, found, Named(view))
 
 
 def draw_list(view: View) -> None:
@@ -108,15 +110,15 @@ def load_table(view: View) -> Table[Load]:
         _every(view),
         [
             Column(w("history.number"), attrgetter("load_id")),
-            Column(w("history.when"), lambda load: sentences.moment(w, load.at)),
-            Column(w("history.state"), lambda load: sentences.load_state(w, load.state)),
+            Column(w("history.when"), lambda load: history_sentences.moment(w, load.at)),
+            Column(w("history.state"), lambda load: history_sentences.load_state(w, load.state)),
             Column(w("history.what"), lambda load: w(f"load_kind.{load.kind}")),
             Column(w("history.file"), attrgetter("file_name")),
             Column(
                 w("history.editions"),
                 lambda load: "; ".join(map(names.label, load.edition_ids)) or None,
             ),
-            Column(w("history.by"), lambda load: sentences.who(w, load.by, load.identity)),
+            Column(w("history.by"), lambda load: history_sentences.who(w, load.by, load.identity)),
             # Written with the mark of thousands.
             counted("figures", decimals=0),
             counted("warnings"),
@@ -128,7 +130,7 @@ def load_table(view: View) -> Table[Load]:
 
 def about(view: View) -> tuple[tuple[str, str], ...]:
     """What an exported table of loads must say of itself: as of which state it is."""
-    version = sentences.version_shown(view.words, view.live.version, view.as_of)
+    version = history_sentences.version_shown(view.words, view.live.version, view.as_of)
     return ((view.words("download.about_version"), version),)
 
 
@@ -136,7 +138,7 @@ def details(view: View) -> None:
     """One load, to be chosen: file, sources, findings, acknowledgements, effect, withdrawal."""
     w = view.words
     every = {str(item.load_id): item for item in _every(view)}
-    labels = {code: sentences.load_label(w, item) for code, item in every.items()}
+    labels = {code: history_sentences.load_label(w, item) for code, item in every.items()}
     st.subheader(w("history.details"))
     newest = next(code for code, item in every.items() if item.state != "staged")
     load = every[select("load", w("history.load"), labels, newest)]
@@ -163,16 +165,16 @@ def _every(view: View) -> tuple[Load, ...]:
 
 def _facts(view: View, load: Load) -> list[tuple[str, str]]:
     """Label and Markdown of each line."""
-    w, text = view.words, sentences.literal
+    w, text = view.words, literal
 
     def done(at: datetime | None, by: str | None) -> str:
         """When, and by whom where a person did it."""
-        moment = sentences.moment(w, at)
-        return f"{moment}, {sentences.who(w, by, load.identity)}" if by else moment
+        moment = history_sentences.moment(w, at)
+        return f"{moment}, {history_sentences.who(w, by, load.identity)}" if by else moment
 
     lines = [
-        (w("history.state"), sentences.load_state(w, load.state)),
-        (w("history.what"), text(sentences.what(w, load.kind, load.file_name))),
+        (w("history.state"), history_sentences.load_state(w, load.state)),
+        (w("history.what"), text(history_sentences.what(w, load.kind, load.file_name))),
     ]
     if load.withdraws is not None:
         lines.append((w("history.withdraws"), text(str(load.withdraws))))
@@ -186,7 +188,7 @@ def _facts(view: View, load: Load) -> list[tuple[str, str]]:
         said = w(
             "history.withdrawn_by_text",
             by=taken.by or w.number(None),
-            time=sentences.moment(w, taken.at),
+            time=history_sentences.moment(w, taken.at),
             id=taken.load_id,
             why=taken.why or w.number(None),
         )
@@ -231,7 +233,7 @@ def _source(view: View, item: LoadSource) -> list[tuple[str, str]]:
         )
         if value
     ]
-    return [(name, sentences.literal(value)) for name, value in lines]
+    return [(name, literal(value)) for name, value in lines]
 
 
 def _recognised(view: View, load: Load) -> list[str]:
@@ -335,10 +337,12 @@ def _effect(view: View, load: Load) -> None:
 
 def _draw_effects(view: View, found: tuple) -> None:
     w, names = view.words, Named(view)
-    lines = [sentences.effect(w, item, names) for item in found if sentences.moved(item)]
+    lines = [
+        history_sentences.effect(w, item, names) for item in found if history_sentences.moved(item)
+    ]
     if lines:
         st.markdown("\n".join(f"- {line}" for line in lines))
-    if same := sentences.unmoved(w, found, names):
+    if same := history_sentences.unmoved(w, found, names):
         st.markdown(same)
 
 
@@ -403,7 +407,7 @@ def _withdrawing(view: View, load: Load) -> None:
         if checked.blockers:
             place = checked.blockers[0].place
             text = w("error.load_in_use", load_id=load.load_id, place=place)
-            st.error(sentences.literal(text))
+            st.error(literal(text))
             st.button(w("withdraw.cancel"), on_click=_consider, args=(None,))
             return
         _draw_would(view, checked)
@@ -420,7 +424,9 @@ def _why_not(view: View) -> str | None:
 
 def _draw_would(view: View, checked: Checked) -> None:
     w, cells = view.words, checked.comparison
-    st.markdown(sentences.would_withdraw(w, changed=cells.changed, gone=cells.gone, new=cells.new))
+    st.markdown(
+        history_sentences.would_withdraw(w, changed=cells.changed, gone=cells.gone, new=cells.new)
+    )
     _draw_effects(view, checked.effects)
 
 
@@ -431,7 +437,7 @@ def _form(view: View, load: Load, problem: Problem | None) -> None:
         st.text_area(w("withdraw.why"), key=_WHY, max_chars=500)
         st.text_input(w("withdraw.by"), key=_BY, max_chars=access.NAME_LENGTH)
         if problem is not None:
-            st.error(sentences.literal(sentences.problem(w, problem)))
+            st.error(literal(problems.problem(w, problem)))
         with st.container(horizontal=True):
             st.form_submit_button(
                 w("withdraw.confirm"),

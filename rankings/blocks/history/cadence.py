@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from rankings import sentences
 from rankings.blocks import history, table
 from rankings.blocks.controls import segments
 from rankings.blocks.view import View, index_choice
 from rankings.facts import cadence
 from rankings.facts.cadence import Period, Series
+from rankings.sentences import history as history_sentences
 from rankings.sentences import naming
 from rankings.words.tables import Column, Table
 
@@ -51,7 +51,7 @@ def finding(view: View, series: Series) -> str:
     """One series in a sentence, with the mark of its state."""
     w = view.words
     state = cadence.LATE if series.late_since else cadence.AWAITED
-    said = sentences.series_finding(
+    said = history_sentences.series_finding(
         w,
         name=_name(view, series),
         newest=w.period_short(series.newest.edition),
@@ -60,7 +60,7 @@ def finding(view: View, series: Series) -> str:
         next_due=series.next_due,
         gaps=series.count(cadence.GAP),
     )
-    return f"{sentences.PERIOD_MARKS[state]} {said}"
+    return f"{history_sentences.PERIOD_MARKS[state]} {said}"
 
 
 def _of_series(every: Iterable[Series], most: int | None) -> list[Row]:
@@ -74,10 +74,12 @@ def period_table(view: View, rows: Sequence[Row], *, named: bool) -> Table[Row]:
 
     def name(row: Row) -> str:
         series, period = row
-        return sentences.period_name(w, period.label, series.period_type, period.start, period.end)
+        return history_sentences.period_name(
+            w, period.label, series.period_type, period.start, period.end
+        )
 
     def state(row: Row) -> str:
-        return sentences.period_state(w, row.period.state, row.period.days_late)
+        return history_sentences.period_state(w, row.period.state, row.period.days_late)
 
     def published(row: Row) -> str | None:
         came = [item.edition for item in row.period.tables]
@@ -122,7 +124,7 @@ def _joined(texts: object) -> str | None:
 
 
 def _name(view: View, series: Series) -> str:
-    return sentences.series_name(view.words, _index(view, series), series.period_type)
+    return history_sentences.series_name(view.words, _index(view, series), series.period_type)
 
 
 def _index(view: View, series: Series) -> str:

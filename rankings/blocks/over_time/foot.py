@@ -5,7 +5,6 @@ from collections import Counter
 import pyarrow as pa
 import streamlit as st
 
-from rankings import sentences
 from rankings.blocks import edition, figure
 from rankings.blocks.over_time.shown import Shown, home_name, index_name
 from rankings.blocks.view import IndexView, View
@@ -14,6 +13,7 @@ from rankings.facts.over_time import timelines
 from rankings.facts.over_time.timelines import Timeline
 from rankings.facts.overview.model import Source
 from rankings.sentences import over_time as said
+from rankings.sentences import overview
 from rankings.store import queries
 
 
@@ -28,7 +28,7 @@ def foot(
 ) -> None:
     """Notes on what is drawn and what is missing, source with coverage, and the picture."""
     view, w = shown.view, shown.view.words
-    source = sentences.caption(w, _source(view, found), _coverage(view, found, measure))
+    source = overview.caption(w, _source(view, found), _coverage(view, found, measure))
     st.caption("  \n".join([*_notes(view, found, measure), source]))
     figure.picture_button(
         view,

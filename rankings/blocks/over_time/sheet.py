@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from operator import attrgetter
 
-from rankings import sentences
 from rankings.blocks.over_time.shown import Shown, index_name, note
 from rankings.blocks.view import IndexView
 from rankings.facts import editions, over_time
 from rankings.facts.over_time import Point
-from rankings.sentences import naming
+from rankings.sentences import history, naming
 from rankings.store import figure_keys
 from rankings.words import exports
 from rankings.words.tables import Column, Table
@@ -60,7 +59,7 @@ def points_sheet(shown: Shown) -> exports.Sheet:
 def _about(view: IndexView) -> tuple[tuple[str, str], ...]:
     w = view.words
     row = editions.index_row(view.at, view.index_code)
-    version = sentences.version_shown(w, view.live.version, view.as_of)
+    version = history.version_shown(w, view.live.version, view.as_of)
     return (
         (w("download.about_index"), w.name(row)),
         (w("download.about_version"), str(version)),

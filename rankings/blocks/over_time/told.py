@@ -1,12 +1,12 @@
 """Where home went, in sentences."""
 
-from rankings import sentences
 from rankings.blocks import edition
 from rankings.blocks.over_time.shown import Shown, home_name, index_name, ranked
 from rankings.facts import editions, overview
 from rankings.facts.over_time import timelines
 from rankings.facts.over_time.timelines import Mark
 from rankings.sentences import over_time as said
+from rankings.sentences import overview as overview_sentences
 
 
 def finding(shown: Shown) -> str:
@@ -48,7 +48,7 @@ def year_ago(shown: Shown) -> str | None:
         language=view.language,
         today=view.today,
     )
-    return sentences.year_ago(view.words, card)
+    return overview_sentences.year_ago(view.words, card)
 
 
 def _home_ranks(shown: Shown) -> list[Mark]:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rankings import sentences
 from rankings.blocks import edition, evidence, figure
 from rankings.blocks.address import link
 from rankings.blocks.overview import watch
@@ -14,8 +13,8 @@ from rankings.charts import overview_card, overview_strip, pictures, specs
 from rankings.facts import editions, merger, overview
 from rankings.facts.overview.model import Card
 from rankings.facts.scenario import drivers
-from rankings.sentences import naming
-from rankings.sentences import scenario_drivers as of_drivers
+from rankings.sentences import naming, pages, scenario_drivers
+from rankings.sentences import overview as overview_sentences
 from rankings.store import figure_keys
 from rankings.words.text import Words
 
@@ -26,7 +25,9 @@ VERDICT_COLOURS = {"inside": "green", "outside": "orange", "unknown": "gray"}
 def headline(view: View, cards: tuple[Card, ...]) -> None:
     """How many targets are reached, in a sentence, and beside it what changed since an edition."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.markdown(f"## {sentences.headline(view.words, cards, unjudged(view))}", width="content")
+        st.markdown(
+            f"## {overview_sentences.headline(view.words, cards, unjudged(view))}", width="content"
+        )
         if cards:
             watch.draw(view)
 
@@ -48,12 +49,12 @@ def draw(view: View, card: Card) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _rank(w, card)
             colour = VERDICT_COLOURS[card.position.status]
-            st.markdown(f"**:{colour}[{sentences.verdict(w, card)}]**", width="stretch")
+            st.markdown(f"**:{colour}[{overview_sentences.verdict(w, card)}]**", width="stretch")
             _picture_button(view, card)
         _strip(view, card)
-        st.markdown(sentences.distance(w, card, _names(view, card)))
-        st.markdown(sentences.change(w, card))
-        if said := sentences.remark(w, card):
+        st.markdown(overview_sentences.distance(w, card, _names(view, card)))
+        st.markdown(overview_sentences.change(w, card))
+        if said := overview_sentences.remark(w, card):
             # As text: what a person has typed is never read as Markdown.
             st.text(said)
         _small_print(view, card)
@@ -91,7 +92,7 @@ def _heading(view: View, card: Card) -> None:
             icon_position="right",
         )
         evidence.button(view, _evidence_key(card), f"card_{card.index_code}")
-        badges = [f":gray-badge[{chip}]" for chip in sentences.chips(view.words, card)]
+        badges = [f":gray-badge[{chip}]" for chip in overview_sentences.chips(view.words, card)]
         # An empty one keeps the ranks of all cards on one line.
         st.markdown(" ".join(badges) or ":gray-badge[ ]", width="content")
 
@@ -130,17 +131,17 @@ def _strip(view: View, card: Card) -> None:
         rank_low=position.rank_low,
         rank_high=position.rank_high,
         rank=position.rank,
-        label=sentences.strip_alt(view.words, card),
+        label=overview_sentences.strip_alt(view.words, card),
         evidence_key=figure_keys.figure(
             card.edition.edition_id, position.unit_code, "total", "rank"
         ),
     )
-    figure.chart("strip", options, table, alt=sentences.strip_alt(view.words, card))
+    figure.chart("strip", options, table, alt=overview_sentences.strip_alt(view.words, card))
 
 
 def _small_print(view: View, card: Card) -> None:
     st.caption("  \n".join(_small_lines(view, card)))
-    stale = sentences.stale(view.words, card)
+    stale = overview_sentences.stale(view.words, card)
     if stale:
         st.markdown(f":small[:orange[:material/schedule: {stale}]]")
 
@@ -163,9 +164,11 @@ def _small_lines(view: View, card: Card) -> list[str]:
     index = editions.index_row(view.at, card.index_code)
     issuer = w.field(index, "issuer")
     lines = [
-        sentences.derived(w, card, issuer),
-        sentences.year_ago(w, card),
-        " · ".join(filter(None, (sentences.period(w, card), sentences.band(w, card)))),
+        overview_sentences.derived(w, card, issuer),
+        overview_sentences.year_ago(w, card),
+        " · ".join(
+            filter(None, (overview_sentences.period(w, card), overview_sentences.band(w, card)))
+        ),
         edition.source_line(view, card.source, card.index_code),
     ]
     return [line for line in lines if line]
@@ -175,15 +178,18 @@ def _picture(view: View, card: Card) -> bytes:
     """The card as a PNG, with the province, the period and the source inside it."""
     w = view.words
     position = card.position
-    stale, said = sentences.stale(w, card), sentences.remark(w, card)
-    verdict = sentences.verdict(w, card).split(" ", 1)[1]
-    chips = sentences.chips(w, card)
+    stale, said = overview_sentences.stale(w, card), overview_sentences.remark(w, card)
+    verdict = overview_sentences.verdict(w, card).split(" ", 1)[1]
+    chips = overview_sentences.chips(w, card)
     table = overview_card.table(
         index=f"{card.home_name} · {card.index_name}",
         rank=w.fraction(position.rank, position.units),
         status=position.status,
         status_word=f"{verdict} ({', '.join(chips)})" if chips else verdict,
-        sentences=[sentences.distance(w, card, _names(view, card)), sentences.change(w, card)],
+        sentences=[
+            overview_sentences.distance(w, card, _names(view, card)),
+            overview_sentences.change(w, card),
+        ],
         small=[line for line in (*_small_lines(view, card), stale, said) if line],
         rank_low=position.rank or position.rank_low,
         rank_high=position.rank or position.rank_high,
@@ -227,7 +233,7 @@ def other_indices(view: View) -> None:
 
 def attention(view: View, cards: tuple[Card, ...]) -> None:
     """At most three sentences on what needs attention first, each with a link to its page."""
-    notes = sentences.attention(view.words, cards)
+    notes = pages.attention(view.words, cards)
     with st.container(gap="xxsmall"):
         st.markdown(f"**{view.words('card.attention')}**")
         for text, page, index_code in notes:
@@ -255,7 +261,7 @@ def _shared(view: View, cards: tuple[Card, ...], index_code: str) -> tuple[str, 
     action, moved = found
     reached = {(one.index_code, one.component) for one in moved}
     first = next(one for one in cards if (one.index_code, one.weakest_code) in reached)
-    said = of_drivers.shared(view.words, action, moved, index_code=index_code)
+    said = scenario_drivers.shared(view.words, action, moved, index_code=index_code)
     if first.index_code != index_code or said is None:
         return ()
-    return said, of_drivers.reach(view.words, action, moved)
+    return said, scenario_drivers.reach(view.words, action, moved)

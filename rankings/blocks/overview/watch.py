@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from rankings import sentences
 from rankings.blocks import address, evidence
 from rankings.blocks.controls import select
 from rankings.blocks.view import View
@@ -11,7 +10,7 @@ from rankings.facts.editions import EditionFacts
 from rankings.facts.why import events, watch
 from rankings.facts.why.events import Since
 from rankings.facts.why.watch import Event
-from rankings.sentences import naming
+from rankings.sentences import naming, why_events
 from rankings.store import figure_keys
 
 
@@ -32,7 +31,7 @@ def draw(view: View) -> None:
     label = w("event.button", a=a, n=count) if count else w("event.button_none", a=a)
     with st.popover(label, type="tertiary", icon=":material/notifications:"):
         select("since", w("event.since"), labels, default)
-        st.markdown(f"**{sentences.events_heading(w, found)}**")
+        st.markdown(f"**{why_events.heading(w, found)}**")
         if not count:
             st.markdown(w("event.none"))
         _list(view, found)
@@ -75,7 +74,9 @@ def told(view: View, found: Since) -> list[str]:
     names = naming.unit_names(view.at, view.words, scheme=first.scheme)
     parts = naming.node_names(view.at, view.words, first)
     return [
-        sentences.event(view.words, event, names, parts, decimals=first.decimals, limit=found.limit)
+        why_events.event(
+            view.words, event, names, parts, decimals=first.decimals, limit=found.limit
+        )
         for event in found.events
     ]
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from rankings import sentences
 from rankings.blocks import address, edition, table
 from rankings.blocks.scenario import lever as scenario_lever
 from rankings.blocks.view import EditionView, IndexView, View
@@ -16,8 +15,10 @@ from rankings.facts.scenario.model import TOTAL, Base, Lever, Part, Scenario
 from rankings.facts.scenario.outcome import Outcome
 from rankings.facts.scenario.texts import MOST_SAVED
 from rankings.ingest import scenario_file
+from rankings.sentences import problems
 from rankings.sentences import scenario as said
 from rankings.store.problems import Problem
+from rankings.words.markdown import literal
 from rankings.words.tables import Column, Table
 from rankings.words.text import LANGUAGES, words
 
@@ -89,7 +90,7 @@ def _reserved(name: str) -> bool:
 
 
 def _refused(view: View, name: str) -> str:
-    return view.words("scenario.name_reserved", name=sentences.literal(name))
+    return view.words("scenario.name_reserved", name=literal(name))
 
 
 def _add(index_code: str, new: Scenario) -> bool:
@@ -118,7 +119,7 @@ def _bring_in(view: EditionView) -> None:
     try:
         found = scenario_file.scenarios(file.getvalue(), file.name)
     except Problem as problem:
-        st.session_state[NOTE] = sentences.problem(w, problem)
+        st.session_state[NOTE] = problems.problem(w, problem)
         return
     own = [item for item in found if item[0] == view.index_code]
     free = [item for item in own if not _reserved(item[1].name)]
@@ -158,7 +159,7 @@ def _side_by_side(view: EditionView, base: Base, saved: tuple[Scenario, ...]) ->
     table.draw(view, _line_table(view, base, tried), key="scenarios", empty=empty)
     for one in saved:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{sentences.literal(one.name)}**", width="content")
+            st.markdown(f"**{literal(one.name)}**", width="content")
             st.button(
                 view.words("scenario.open"),
                 key=f"scenario_open_{one.name}",

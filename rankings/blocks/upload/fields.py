@@ -5,11 +5,11 @@ from datetime import date
 
 import streamlit as st
 
-from rankings import sentences
 from rankings.blocks.upload import state
 from rankings.blocks.view import View
 from rankings.facts.editions import PERIOD_TYPES
 from rankings.ingest.meaning import periods
+from rankings.sentences import problems
 from rankings.store.problems import Problem
 from rankings.words.markdown import literal
 from rankings.words.text import Words, sentence_case
@@ -25,7 +25,7 @@ def told(view: View, problem: Problem) -> str:
         name: literal(value) if isinstance(value, str) else value
         for name, value in problem.values.items()
     }
-    return sentences.problem(view.words, Problem(problem.key, **values))
+    return problems.problem(view.words, Problem(problem.key, **values))
 
 
 def choice(

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from rankings import sentences
 from rankings.blocks import table
 from rankings.blocks.table import XLSX
 from rankings.blocks.upload import fields, state
@@ -15,7 +14,7 @@ from rankings.facts import editions
 from rankings.ingest.grid import Book
 from rankings.loads import REASONS, Acknowledgement, Checked
 from rankings.loads.checks import SEVERITIES, Finding
-from rankings.sentences import naming, report
+from rankings.sentences import naming, problems, report
 from rankings.words.markdown import literal
 from rankings.words.tables import Column, Table
 from rankings.words.text import sentence_case
@@ -137,7 +136,7 @@ def _line(
 
 def _message(view: View, item: Finding, names: Mapping[str, Mapping[str, str]]) -> str:
     of_scheme = names.get(naming.scheme_of(item, view.scheme))
-    return sentence_case(sentences.finding(view.words, item, of_scheme))
+    return sentence_case(problems.finding(view.words, item, of_scheme))
 
 
 def _table(

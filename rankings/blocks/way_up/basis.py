@@ -4,11 +4,11 @@ from operator import attrgetter
 
 import streamlit as st
 
-from rankings import sentences
 from rankings.blocks import edition, table
 from rankings.blocks.way_up.asked import Asked
 from rankings.facts import editions
 from rankings.facts.way_up.model import Room, WayUp
+from rankings.sentences import way_up
 from rankings.store import figure_keys
 from rankings.words.tables import Column, Table
 
@@ -17,7 +17,7 @@ def assumptions(asked: Asked, found: WayUp) -> None:
     """What the answer rests on, folded: sentences, and where each largest gain comes from."""
     view, w = asked.view, asked.view.words
     with st.expander(w("plan.assumptions")):
-        said = sentences.plan_assumptions(w, found)
+        said = way_up.plan_assumptions(w, found)
         st.markdown("\n".join(f"- {sentence}" for sentence in said))
         if found.rooms:
             st.markdown(f"**{w('plan.caps_title')}**")
@@ -60,13 +60,13 @@ def _cap_table(asked: Asked, answer: WayUp) -> Table[Room]:
                 key=cap_key,
                 decimals=answer.edition.decimals,
             ),
-            Column(w("plan.column_reason"), lambda room: sentences.cap_reason(w, answer, room)),
+            Column(w("plan.column_reason"), lambda room: way_up.cap_reason(w, answer, room)),
             Column(w("plan.column_pairs"), pairs),
             Column(
                 w("plan.column_flagged"),
                 lambda room: room.observed and room.observed.flagged,
                 key=lambda room: room.observed and room_key(room, "flagged"),
             ),
-            Column(w("plan.owner"), lambda room: sentences.plan_owner(w, room)),
+            Column(w("plan.owner"), lambda room: way_up.plan_owner(w, room)),
         ],
     )

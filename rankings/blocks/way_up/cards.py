@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rankings import sentences
 from rankings.blocks import address
 from rankings.blocks.way_up.asked import Asked, unit_names, usual_limit
 from rankings.facts.scenario import texts
 from rankings.facts.scenario.model import OWN
 from rankings.facts.way_up.model import Plan, WayUp
+from rankings.sentences import way_up as said
 from rankings.words.markdown import literal
 
 STRICTER = 3  # how many stricter limits are offered to a unit that is inside
@@ -28,7 +28,7 @@ def plans(asked: Asked, found: WayUp) -> None:
     elif found.binding:
         w = asked.view.words
         st.markdown(f"**{w('plan.binding_title')}**")
-        lines = [sentences.plan_binding(w, found, component) for component in found.binding]
+        lines = [said.plan_binding(w, found, component) for component in found.binding]
         st.markdown("\n".join(f"- {line}" for line in lines))
 
 
@@ -41,19 +41,19 @@ def _cards(asked: Asked, found: WayUp, plans: Sequence[Plan]) -> None:
 def _card(asked: Asked, found: WayUp, one: Plan) -> None:
     """One plan: what to gain, where that leads, what it takes, and a button to try it below."""
     w = asked.view.words
-    title = sentences.plan_title(w, one, equal_costs=found.equal_costs)
+    title = said.plan_title(w, one, equal_costs=found.equal_costs)
     spirit = "least_cost" if one.spirit == "least_effort" and not found.equal_costs else one.spirit
     about = [w(f"plan.{spirit}_help"), *([w("plan.another_help")] if one.another else [])]
     st.markdown(f"**{title}**", help=" ".join(about))
     lines = []
     for component, points in one.gains:
-        line = sentences.plan_gain(w, found, component, points)
+        line = said.plan_gain(w, found, component, points)
         if owner := w.field(found.room(component), "owner"):
             line = w("plan.gain_owner", gain=line, owner=literal(owner))
         lines.append(f"- {line}")
     st.markdown("\n".join(lines))
-    st.markdown(sentences.plan_result(w, found, one, unit_names(asked.view)))
-    st.caption(sentences.plan_cost(w, found, one))
+    st.markdown(said.plan_result(w, found, one, unit_names(asked.view)))
+    st.caption(said.plan_cost(w, found, one))
     _apply_button(asked, found, one)
 
 

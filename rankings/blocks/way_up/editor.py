@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from rankings import sentences
 from rankings.blocks import address
 from rankings.blocks.view import EditionView
 from rankings.blocks.way_up.asked import SETTINGS, Asked, given_of, usual_answer
 from rankings.facts.way_up import settings as plan_settings
 from rankings.facts.way_up.model import Room, Setting, WayUp
 from rankings.facts.way_up.settings import Settings
+from rankings.sentences import address as address_sentences
 from rankings.words.markdown import literal
 from rankings.words.text import Words
 
@@ -113,7 +113,7 @@ def _refusal(w: Words, room: Room, name: str, text: str) -> str:
         f"plan.refused_{name}",
         component=literal(w.name(room)),
         column=w("plan.owner" if name == "owner" else f"plan.column_{name}"),
-        text=sentences.quoted(w, [text]),
+        text=address_sentences.quoted(w, [text]),
         most=w.number(plan_settings.LONGEST),
     )
 

@@ -5,7 +5,6 @@ from functools import lru_cache
 import pyarrow as pa
 import streamlit as st
 
-from rankings import sentences
 from rankings.blocks import edition, figure
 from rankings.blocks.view import EditionView
 from rankings.blocks.way_up.asked import Asked, unit_names
@@ -13,6 +12,7 @@ from rankings.charts import way_up_fan
 from rankings.facts.way_up import outlook as outlooks
 from rankings.facts.way_up.model import WayUp
 from rankings.facts.way_up.outlook import Outlook
+from rankings.sentences import way_up
 
 
 def outlook(asked: Asked, found: WayUp) -> None:
@@ -25,7 +25,7 @@ def outlook(asked: Asked, found: WayUp) -> None:
         limit=asked.limit,
         day=found.deadline.day,
     )
-    said = sentences.outlook(w, told)
+    said = way_up.outlook(w, told)
     st.markdown(f"**{w('forecast.title')}**")
     st.markdown(" ".join(said[:2] if told.available else said))
     if told.available:

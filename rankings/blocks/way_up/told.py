@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from rankings import sentences
 from rankings.blocks import edition
 from rankings.blocks.way_up.asked import Asked, unit_names
 from rankings.facts import editions
 from rankings.facts.scenario.model import FROZEN, OWN, TREND
 from rankings.facts.way_up import answer as way_up_answer
 from rankings.facts.way_up.model import WayUp
+from rankings.sentences import address, way_up
 
 
 def answer(asked: Asked) -> WayUp:
@@ -17,7 +17,7 @@ def answer(asked: Asked) -> WayUp:
     found = _found(asked)
     index = editions.index_row(view.at, view.index_code)
     names = unit_names(view)
-    said = sentences.way_up(
+    said = way_up.sentence(
         view.words,
         found,
         index=view.words.field(index, "short"),
@@ -27,7 +27,7 @@ def answer(asked: Asked) -> WayUp:
     st.markdown(f"{said} {edition.badge(view)}")
     if any(row.status == "derived" for row in edition.ranking_of(view).rows):
         st.markdown(edition.derived_note(view))
-    held = sentences.plan_held(view.words, found)
+    held = way_up.plan_held(view.words, found)
     if found.no_trend is not None:
         held.append(view.words(f"scenario.no_trend_{found.no_trend}"))
     if asked.others == OWN:
@@ -36,7 +36,7 @@ def answer(asked: Asked) -> WayUp:
     if asked.given.left_out:
         st.warning(
             view.words(
-                "plan.settings_ignored", what=sentences.quoted(view.words, asked.given.left_out)
+                "plan.settings_ignored", what=address.quoted(view.words, asked.given.left_out)
             )
         )
     return found
