@@ -15,7 +15,7 @@ from rankings.charts import components_gaps, components_head_to_head, components
 from rankings.facts import components as component_gaps
 from rankings.facts import editions
 from rankings.facts.components import Component
-from rankings.sentences import pages
+from rankings.sentences import components as said
 from rankings.store import figure_keys
 from rankings.words.tables import Column, Table
 
@@ -39,7 +39,7 @@ def comparison(view: EditionView) -> tuple[Component, ...]:
 def finding(view: EditionView, components: tuple[Component, ...]) -> str:
     """Where home is farthest below the best and below the target-group mean."""
     card = edition.card_of(view)
-    return pages.components_finding(
+    return said.finding(
         view.words,
         index=card.index_short,
         edition=card.edition,
@@ -63,7 +63,7 @@ def why_no_points(view: EditionView) -> str | None:
         return None
     index = editions.index_row(view.at, view.index_code)
     issuer = view.words.field(index, "issuer")
-    return pages.no_points(view.words, issuer=issuer, year=view.edition.period)
+    return said.no_points(view.words, issuer=issuer, year=view.edition.period)
 
 
 def order_choice(view: EditionView) -> str:
@@ -345,13 +345,13 @@ def empty(view: EditionView) -> str:
 
 def _largest(
     view: EditionView, components: tuple[Component, ...], field: str
-) -> pages.ComponentGap | None:
+) -> said.ComponentGap | None:
     """The component with the largest distance above zero."""
     below = [part for part in components if (getattr(part, field) or 0) > 0]
     if not below:
         return None
     part = max(below, key=lambda part: getattr(part, field))
-    return pages.ComponentGap(
+    return said.ComponentGap(
         name=view.words.name(part),
         distance=getattr(part, field),
         score=part.score,

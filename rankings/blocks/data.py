@@ -10,7 +10,8 @@ from rankings.facts import editions, overview
 from rankings.facts.editions import EditionFacts
 from rankings.facts.overview.model import Source
 from rankings.loads.checks import Finding
-from rankings.sentences import naming, pages, problems
+from rankings.sentences import data as said
+from rankings.sentences import naming, problems
 from rankings.sentences import overview as overview_sentences
 from rankings.store import figure_keys, queries
 from rankings.words.tables import Column, Table
@@ -26,7 +27,7 @@ def home_name(view: View) -> str:
 def finding(view: View) -> str:
     """How many editions there are, how many complete, how many with figures in dispute."""
     every = editions.all_editions(view.at)
-    return pages.data_finding(
+    return said.finding(
         view.words,
         editions=len(every),
         complete=sum(item.complete for item in every),
@@ -210,7 +211,7 @@ def missing_table(view: View) -> Table[tuple[str, ...]]:
         if not item.complete:
             coverage = overview_sentences.coverage(w, item.ranks, item.scores, item.units)
             rows.append((*place, w("vocab.not_published"), coverage))
-        if due := pages.due(w, card):
+        if due := said.due(w, card):
             rows.append((*place, w("vocab.not_loaded"), due))
     headings = w("table.index"), w("table.period"), w("table.status"), w("table.note")
     return Table(rows, [Column(name, itemgetter(at)) for at, name in enumerate(headings)])

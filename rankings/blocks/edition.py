@@ -8,8 +8,9 @@ from rankings.blocks.view import EditionView, View
 from rankings.facts import editions, overview, standing
 from rankings.facts.overview.model import Card, Source
 from rankings.facts.standing.certainty import Certainty
-from rankings.sentences import history, naming, pages
+from rankings.sentences import history, naming
 from rankings.sentences import overview as overview_sentences
+from rankings.sentences import standing as standing_sentences
 from rankings.store import queries
 from rankings.words.text import sentence_case
 
@@ -83,9 +84,9 @@ def finding(view: EditionView) -> str:
     """Where home stands in the edition, in one sentence; a second one when it was recalculated."""
     card = card_of(view)
     if has_target(view):
-        said = pages.standing_finding(view.words, card)
+        said = standing_sentences.finding(view.words, card)
     else:
-        said = pages.standing_without_target(
+        said = standing_sentences.without_target(
             view.words,
             index=card.index_short,
             edition=card.edition,

@@ -13,7 +13,8 @@ from rankings.blocks.controls import language_switch, pin_switch
 from rankings.blocks.view import Frame
 from rankings.facts import editions
 from rankings.sentences import address as address_sentences
-from rankings.sentences import history, pages, problems
+from rankings.sentences import frame as said
+from rankings.sentences import history, problems
 from rankings.store import queries
 from rankings.store.clock import VIETNAM_TIME
 from rankings.store.problems import Problem
@@ -76,7 +77,7 @@ def top_line(frame: Frame, title: str) -> None:
     newest = max(item.period_end for item in editions.all_editions(frame.at))
     st.set_page_config(page_title=w("app.tab", page=title, home=w.name(unit)))
     version = history.version_shown(w, frame.live.version, frame.as_of)
-    line = pages.header(w, home=_full_name(w, unit), figures_to=newest, version=version)
+    line = said.header(w, home=_full_name(w, unit), figures_to=newest, version=version)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
@@ -127,7 +128,7 @@ def _as_of(frame: Frame) -> str:
 
 def _pinned(frame: Frame) -> str:
     built_at = datetime.fromisoformat(_info(frame)["built_at"]).astimezone(VIETNAM_TIME)
-    return pages.pinned(
+    return said.pinned(
         words(frame.language),
         number=frame.at.version,
         loaded_at=built_at,

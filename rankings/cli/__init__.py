@@ -11,6 +11,8 @@ from contextlib import redirect_stdout
 
 from rankings.cli import (
     build,
+    components,
+    data,
     evidence,
     loads,
     merger,
@@ -28,7 +30,10 @@ from rankings.store.problems import Problem
 from rankings.words.text import words
 
 # Each adds its commands, in the order in which the help lists them.
-COMMANDS = (build, standing, evidence, over_time, merger, scenario, robustness, why, way_up, loads)
+COMMANDS = (
+    *(build, data, standing, components, evidence, over_time, merger, scenario, robustness),
+    *(why, way_up, loads),
+)
 
 
 def main(arguments: Sequence[str]) -> int:

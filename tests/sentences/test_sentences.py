@@ -12,7 +12,11 @@ from rankings.facts.overview.model import Card, Earlier, Predecessor, Source
 from rankings.facts.standing.bounds import Interval
 from rankings.facts.standing.position import Position
 from rankings.loads.checks import Finding
-from rankings.sentences import overview, pages, problems
+from rankings.sentences import components as components_sentences
+from rankings.sentences import data as data_sentences
+from rankings.sentences import frame as frame_sentences
+from rankings.sentences import overview, overview_attention, problems
+from rankings.sentences import standing as standing_sentences
 from rankings.store.problems import Problem
 from rankings.words.text import words
 
@@ -816,7 +820,7 @@ def test_headline(cards, missing, in_vi, in_en):
 
 
 def test_attention_comes_nearest_to_the_limit_first():
-    found = pages.attention(VI, [PSI, DTI, PII])
+    found = overview_attention.attention(VI, [PSI, DTI, PII])
     assert [item.index_code for item in found] == ["psi", "pii", "dti"]
     assert [item.target_page for item in found] == [
         "components",
@@ -836,7 +840,7 @@ def test_attention_comes_nearest_to_the_limit_first():
 
 def test_attention_in_english():
     card = replace(PSI, index_short="Index 766", owner="Department of Home Affairs")
-    (found,) = pages.attention(EN, [card])
+    (found,) = overview_attention.attention(EN, [card])
     assert found.sentence == (
         "**Index 766** is 1.52 points above the cut line and leaves the top 10 if 4 provinces or "
         "cities pass it; lowest-ranked component: Số hóa hồ sơ, 9.08 of 22 points, 28th of 34; "
@@ -846,19 +850,19 @@ def test_attention_in_english():
 
 def test_attention_ties_keep_the_order_of_the_cards_and_no_more_than_three():
     near = at(PII, rank=18, places_short=3)
-    found = pages.attention(VI, [UNKNOWN, near, PSI, DTI])
+    found = overview_attention.attention(VI, [UNKNOWN, near, PSI, DTI])
     assert [item.index_code for item in found] == ["pii", "psi", "dti"]
-    (last,) = pages.attention(VI, [CONTRADICTION])
+    (last,) = overview_attention.attention(VI, [CONTRADICTION])
     assert last.target_page == "data"
     assert "chưa đủ số liệu để kết luận về mục tiêu nhóm 10 dẫn đầu" in last.sentence
 
 
 def test_attention_of_a_share_has_no_points():
     card = replace(DTI, weakest_component=("Nhân lực số", 50, 63, D("0.4512"), None))
-    (found,) = pages.attention(VI, [card])
+    (found,) = overview_attention.attention(VI, [card])
     assert "Nhân lực số đạt 0,4512, thứ 50/63;" in found.sentence
     card = replace(card, weakest_component=("Nhân lực số", 50, 63, D("0.4512"), D("1.000000")))
-    assert pages.attention(VI, [card])[0] == found
+    assert overview_attention.attention(VI, [card])[0] == found
 
 
 @pytest.mark.parametrize(
@@ -874,7 +878,7 @@ def test_attention_of_a_share_has_no_points():
     ],
 )
 def test_attention_says_how_far(card, expected):
-    (found,) = pages.attention(VI, [card])
+    (found,) = overview_attention.attention(VI, [card])
     assert expected in found.sentence
 
 
@@ -925,8 +929,8 @@ def test_attention_says_how_far(card, expected):
     ],
 )
 def test_standing_finding(card, in_vi, in_en):
-    assert pages.standing_finding(VI, card) == in_vi
-    assert in_en is None or pages.standing_finding(EN, card) == in_en
+    assert standing_sentences.finding(VI, card) == in_vi
+    assert in_en is None or standing_sentences.finding(EN, card) == in_en
 
 
 def test_standing_without_a_target():
@@ -939,43 +943,45 @@ def test_standing_without_a_target():
         "score": D("0.6807"),
         "decimals": 4,
     }
-    assert pages.standing_without_target(VI, **facts) == (
+    assert standing_sentences.without_target(VI, **facts) == (
         "DTI, năm 2024: Đắk Lắk xếp thứ 39/63, đạt 0,6807 điểm; "
         "kỳ này không có mục tiêu để đối chiếu."
     )
-    assert "chưa được công bố" in pages.standing_without_target(
+    assert "chưa được công bố" in standing_sentences.without_target(
         VI, **(facts | {"rank": None, "score": None})
     )
 
 
 def test_method_break():
     first, second = PSI.year_ago.edition, PSI.edition
-    assert pages.method_break(VI, first=first, second=second, reason=None) == (
+    assert standing_sentences.method_break(VI, first=first, second=second, reason=None) == (
         "Không so sánh điểm giữa 16/10/2025 và 10/10/2026 vì thay đổi phương pháp đánh giá; "
         "chỉ đối chiếu thứ hạng."
     )
     reason = "Năm 2026 Cổng Dịch vụ công quốc gia chuyển sang cổng mới."
-    assert pages.method_break(VI, first=first, second=second, reason=reason) == (
+    assert standing_sentences.method_break(VI, first=first, second=second, reason=reason) == (
         f"Không so sánh điểm giữa 16/10/2025 và 10/10/2026, chỉ đối chiếu thứ hạng. {reason}"
     )
 
 
 def test_tied():
-    assert pages.tied(VI, rank=5, names=["Quảng Ninh"]) == "đồng hạng 5 với Quảng Ninh"
+    assert standing_sentences.tied(VI, rank=5, names=["Quảng Ninh"]) == "đồng hạng 5 với Quảng Ninh"
 
 
 def test_text_alternative_of_the_ladder():
-    text = pages.ladder_alt(VI, card=PSI, finding=pages.standing_finding(VI, PSI))
+    text = standing_sentences.ladder_alt(VI, card=PSI, finding=standing_sentences.finding(VI, PSI))
     assert text.startswith("Biểu đồ xếp hạng 34 tỉnh, thành phố theo Chỉ số 766, lũy kế")
 
 
-DIGITISATION = pages.ComponentGap("Số hóa hồ sơ", D("8.12"), D("9.08"), D("22"), 28, 34, "Tây Ninh")
+DIGITISATION = components_sentences.ComponentGap(
+    "Số hóa hồ sơ", D("8.12"), D("9.08"), D("22"), 28, 34, "Tây Ninh"
+)
 COMPONENTS = {"index": "Chỉ số 766", "edition": PSI.edition, "home": "Đắk Lắk", "limit": 10}
 
 
 def test_components_finding():
     to_mean = replace(DIGITISATION, distance=D("4.32"))
-    found = pages.components_finding(
+    found = components_sentences.finding(
         VI, **COMPONENTS, decimals=2, to_best=DIGITISATION, to_mean=to_mean
     )
     assert found == (
@@ -983,7 +989,7 @@ def test_components_finding():
         "nhất là ở Số hóa hồ sơ, thấp hơn Tây Ninh 8,12 điểm (đạt 9,08/22 điểm, thứ 28/34). So với "
         "bình quân nhóm 10 dẫn đầu, chênh lệch lớn nhất cũng ở Số hóa hồ sơ, thấp hơn 4,32 điểm."
     )
-    found = pages.components_finding(
+    found = components_sentences.finding(
         EN, **COMPONENTS, decimals=2, to_best=DIGITISATION, to_mean=to_mean
     )
     assert found.endswith(
@@ -998,55 +1004,55 @@ def test_components_finding_of_shares_and_of_the_best():
         DIGITISATION, max_score=None, distance=D("0.2"), score=D("0.45"), best_name=None, rank=None
     )
     other = replace(share, name="Nhân lực số")
-    found = pages.components_finding(VI, **COMPONENTS, decimals=4, to_best=share, to_mean=other)
+    found = components_sentences.finding(VI, **COMPONENTS, decimals=4, to_best=share, to_mean=other)
     assert "là ở Số hóa hồ sơ, thấp hơn 0,2000 (đạt 0,4500)." in found
     assert found.endswith("chênh lệch lớn nhất là ở Nhân lực số, thấp hơn 0,2000.")
-    found = pages.components_finding(VI, **COMPONENTS, decimals=2, to_best=None, to_mean=None)
+    found = components_sentences.finding(VI, **COMPONENTS, decimals=2, to_best=None, to_mean=None)
     assert "Đắk Lắk cao nhất ở tất cả các thành phần có số liệu." in found
     assert found.endswith("Đắk Lắk không thấp hơn ở thành phần nào.")
 
 
 def test_why_there_are_no_points():
-    text = pages.no_points(VI, issuer="Bộ Khoa học và Công nghệ", year=2024)
+    text = components_sentences.no_points(VI, issuer="Bộ Khoa học và Công nghệ", year=2024)
     assert text.startswith("Bộ Khoa học và Công nghệ chưa công bố điểm tối đa")
     assert "năm 2024" in text
 
 
 def test_an_issuer_that_is_not_known_is_called_what_it_is():
-    text = pages.no_points(VI, issuer="–", year=2024)
+    text = components_sentences.no_points(VI, issuer="–", year=2024)
     assert text.startswith("Cơ quan công bố chưa công bố điểm tối đa")
-    text = pages.no_points(EN, issuer="–", year=2024)
+    text = components_sentences.no_points(EN, issuer="–", year=2024)
     assert text.startswith("The issuer has not published the maxima")
 
 
 def test_data_finding():
-    assert pages.data_finding(VI, editions=40, complete=9, disputed=1) == (
+    assert data_sentences.finding(VI, editions=40, complete=9, disputed=1) == (
         "Hiện có 40 kỳ công bố, trong đó 9 kỳ đầy đủ; "
         "1 kỳ có số liệu chưa thống nhất giữa các nguồn."
     )
-    assert pages.data_finding(EN, editions=1, complete=1, disputed=0) == (
+    assert data_sentences.finding(EN, editions=1, complete=1, disputed=0) == (
         "There is 1 edition, of which 1 complete."
     )
 
 
 def test_due():
-    assert pages.due(VI, PSI) == (
+    assert data_sentences.due(VI, PSI) == (
         "Chỉ số 766: chưa cập nhật kỳ nào sau lũy kế từ đầu năm đến ngày 10/10/2026; "
         "theo chu kỳ tuần thì đã đến kỳ mới."
     )
-    assert pages.due(VI, replace(PSI, age_days=1)) is None
+    assert data_sentences.due(VI, replace(PSI, age_days=1)) is None
 
 
 def test_header_and_banner():
     assert (
-        pages.header(VI, home="tỉnh Đắk Lắk", figures_to=date(2026, 10, 10), version=3)
+        frame_sentences.header(VI, home="tỉnh Đắk Lắk", figures_to=date(2026, 10, 10), version=3)
         == "Tỉnh Đắk Lắk · số liệu đến ngày 10/10/2026 · phiên bản số liệu 3"
     )
     loaded_at = datetime(2026, 11, 21, 8, 4)
-    assert pages.pinned(VI, number=12, loaded_at=loaded_at) == (
+    assert frame_sentences.pinned(VI, number=12, loaded_at=loaded_at) == (
         "Đang xem số liệu đã ghim: phiên bản số liệu 12, 15:04 ngày 21/11/2026."
     )
-    assert pages.pinned(VI, number=12, newest=13) == (
+    assert frame_sentences.pinned(VI, number=12, newest=13) == (
         "Đang xem số liệu đã ghim: phiên bản số liệu 12. Đã có số liệu mới hơn."
     )
 
@@ -1108,8 +1114,8 @@ def test_sentences_begin_and_end_well_and_show_no_signed_number(w, card):
         overview.year_ago(w, card),
         overview.stale(w, card),
         overview.derived(w, card),
-        pages.standing_finding(w, card),
-        pages.attention(w, [card])[0].sentence,
+        standing_sentences.finding(w, card),
+        overview_attention.attention(w, [card])[0].sentence,
         overview.strip_alt(w, card),
     ]
     for text in filter(None, whole):

@@ -13,7 +13,7 @@ from rankings.charts import overview_card, overview_strip, pictures, specs
 from rankings.facts import editions, merger, overview
 from rankings.facts.overview.model import Card
 from rankings.facts.scenario import drivers
-from rankings.sentences import naming, pages, scenario_drivers
+from rankings.sentences import naming, overview_attention, scenario_drivers
 from rankings.sentences import overview as overview_sentences
 from rankings.store import figure_keys
 from rankings.words.text import Words
@@ -233,7 +233,7 @@ def other_indices(view: View) -> None:
 
 def attention(view: View, cards: tuple[Card, ...]) -> None:
     """At most three sentences on what needs attention first, each with a link to its page."""
-    notes = pages.attention(view.words, cards)
+    notes = overview_attention.attention(view.words, cards)
     with st.container(gap="xxsmall"):
         st.markdown(f"**{view.words('card.attention')}**")
         for text, page, index_code in notes:

@@ -13,7 +13,7 @@ from rankings.blocks.standing import ladder_component as components
 from rankings.blocks.view import EditionView, View, choose_edition
 from rankings.charts import standing_ladder, standing_ladder_rows, standing_map
 from rankings.facts import editions, standing
-from rankings.sentences import pages
+from rankings.sentences import standing as said
 from rankings.store import figure_keys, queries
 from rankings.words.tables import IN_FILES, WHERE_KNOWN, Column, Table
 
@@ -85,7 +85,7 @@ def ladder(view: EditionView, region: str, compared: tuple[str, ...]) -> None:
 def _plain_ladder(view: EditionView, options: standing_ladder.Options, drawn: pa.Table) -> None:
     finding = edition.finding(view)
     st.markdown(finding)
-    alt = pages.ladder_alt(view.words, card=edition.card_of(view), finding=finding)
+    alt = said.ladder_alt(view.words, card=edition.card_of(view), finding=finding)
     figure.chart(
         "ladder",
         options,
@@ -266,7 +266,7 @@ def _toggle_compared(view: EditionView, codes: set[str]) -> None:
 def _ladder_labels(view: EditionView) -> components.LadderLabels:
     w = view.words
     return components.LadderLabels(
-        figure=pages.ladder_alt(w, card=edition.card_of(view), finding=edition.finding(view)),
+        figure=said.ladder_alt(w, card=edition.card_of(view), finding=edition.finding(view)),
         previous=w("control.edition_previous"),
         next=w("control.edition_next"),
         period=w("table.period"),

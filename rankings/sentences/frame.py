@@ -1,0 +1,26 @@
+"""The line above every page, and the banner of a pinned view."""
+
+from datetime import date, datetime
+
+from rankings.words.text import Words, sentence_case
+
+
+def header(w: Words, *, home: str, figures_to: date, version: int | str) -> str:
+    """The small line above every page: province, figures up to which day, their version."""
+    return w("app.line", home=sentence_case(home), date=w.date(figures_to), version=version)
+
+
+def pinned(
+    w: Words, *, number: int, loaded_at: datetime | None = None, newest: int | None = None
+) -> str:
+    """The banner of a pinned view; says so when newer figures are there.
+
+    number: the version pinned; loaded_at: when it was made, UTC; newest: the current version.
+    """
+    if loaded_at is None:
+        text = w("overview.pinned_undated", id=number)
+    else:
+        text = w("overview.pinned", id=number, time=w.time(loaded_at))
+    if newest is None or newest <= number:
+        return text
+    return f"{text} {w('overview.as_of_newer')}"

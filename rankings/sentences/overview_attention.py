@@ -1,0 +1,77 @@
+"""What needs attention first, index by index, and where to look next."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rankings.facts.overview.model import Card
+from rankings.sentences import components, standing
+from rankings.words.text import Words
+
+ATTENTION_SENTENCES = 3
+
+
+class Attention(NamedTuple):
+    """One sentence of "attention first", and where it leads."""
+
+    sentence: str
+    target_page: str  # standing | components | data
+    index_code: str
+
+
+def attention(w: Words, cards: Sequence[Card]) -> list[Attention]:
+    """At most three sentences, the index nearest to its limit first.
+
+    Nearest first because there a small change turns the status, for better or worse: the places
+    between the rank and the limit are compared, on whichever side. Equal: the order of the cards.
+    An index without a rank comes last.
+    """
+    ordered = sorted(cards, key=_places_from_limit)
+    return [_attention(w, card) for card in ordered[:ATTENTION_SENTENCES]]
+
+
+def _places_from_limit(card: Card) -> float:
+    p = card.position
+    return float("inf") if p.rank is None else abs(p.rank - p.limit)
+
+
+def _attention(w: Words, card: Card) -> Attention:
+    key = "attention.index_derived" if card.status == "derived" else "attention.index"
+    sentence = w(
+        "attention.sentence",
+        index=w(key, index=card.index_short),
+        where=_attention_where(w, card),
+        component=_weakest(w, card),
+        owner=card.owner or w("word.not_assigned"),
+    )
+    return Attention(sentence, _attention_page(card), card.index_code)
+
+
+def _attention_where(w: Words, card: Card) -> str:
+    p = card.position
+    if p.status == "unknown":
+        return w("attention.unknown", k=p.limit)
+    far = standing.far(w, card)
+    if p.status == "inside":
+        if p.to_pass is None:
+            return w("attention.inside" if far else "attention.inside_only", k=p.limit, far=far)
+        key = "attention.inside_to_pass" if far else "attention.inside_rank"
+        return w.plural(key, p.to_pass, k=p.limit, far=far)
+    if p.places_short is None:
+        return w("attention.outside_far" if far else "attention.outside_only", k=p.limit, far=far)
+    key = "attention.outside" if far else "attention.outside_rank"
+    return w.plural(key, p.places_short, k=p.limit, far=far)
+
+
+def _attention_page(card: Card) -> str:
+    """Where to look next: the data when they do not decide, the parts when they are known."""
+    if card.position.status == "unknown" or card.position.contradiction:
+        return "data"
+    return "components" if card.weakest_component else "standing"
+
+
+def _weakest(w: Words, card: Card) -> str:
+    if card.weakest_component is None:
+        return w("attention.component_none")
+    name, rank, ranked_units, score, max_score = card.weakest_component
+    text = components.score_of(w, score, max_score, card.decimals)
+    return w("attention.component", name=name, score=text, rank=w.rank(rank, ranked_units))
