@@ -8,7 +8,6 @@ from operator import attrgetter, itemgetter
 from rankings.blocks.view import View
 from rankings.facts import editions, overview
 from rankings.facts.editions import EditionFacts
-from rankings.facts.overview.model import Source
 from rankings.loads.checks import Finding
 from rankings.sentences import data as said
 from rankings.sentences import naming, problems
@@ -283,13 +282,8 @@ def _short(view: View, index_code: str) -> str:
 
 
 def _source_lines(view: View) -> dict[str, str]:
-    names = Source.__dataclass_fields__
-    return {
-        row["source_id"]: overview_sentences.source_line(
-            view.words, Source(**{name: row[name] for name in names})
-        )
-        for row in queries.sources(view.at).to_pylist()
-    }
+    known = overview.sources(view.at)
+    return {code: overview_sentences.source_line(view.words, known[code]) for code in known}
 
 
 def _maximum(view: View, row: dict) -> str:

@@ -1,6 +1,7 @@
 """What every figure of one edition carries: who published it, how complete it is, what it says."""
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 
 from rankings.blocks.controls import pair
@@ -11,7 +12,6 @@ from rankings.facts.standing.certainty import Certainty
 from rankings.sentences import history, naming
 from rankings.sentences import overview as overview_sentences
 from rankings.sentences import standing as standing_sentences
-from rankings.store import queries
 from rankings.words.text import sentence_case
 
 
@@ -144,11 +144,22 @@ def caption(view: EditionView) -> str:
 @lru_cache(maxsize=512)
 def caption_source(view: EditionView) -> str:
     """The source of most figures of the edition, and how many others there are."""
-    found = _sources(view)
-    line = source_line(view, found[0] if found else None, view.edition.index_code)
-    if len(found) < 2:
+    rows = ranking_of(view).rows
+    used = (code for row in rows for code in (row.score_source_id, row.rank_source_id))
+    return most_used_source(view, used, view.edition.index_code)
+
+
+def most_used_source(view: View, used: Iterable[str | None], index_code: str) -> str:
+    """The source that most figures of an index are of, and how many others there are.
+
+    used: the source of each figure by its code.
+    """
+    known = overview.sources(view.at)
+    codes = [code for code, _ in Counter(used).most_common() if code in known]
+    line = source_line(view, known[codes[0]] if codes else None, index_code)
+    if len(codes) < 2:
         return line
-    return view.words.plural("source.and_others", len(found) - 1, source=line)
+    return view.words.plural("source.and_others", len(codes) - 1, source=line)
 
 
 def source_line(view: View, source: Source | None, index_code: str) -> str:
@@ -165,22 +176,6 @@ def heading(view: EditionView) -> str:
     """Index and period, for the head of a figure or file."""
     index = editions.index_row(view.at, view.edition.index_code)
     return f"{view.words.field(index, 'short')}, {view.words.period(view.edition)}"
-
-
-def _sources(view: EditionView) -> list[Source]:
-    used = Counter(
-        code
-        for row in ranking_of(view).rows
-        for code in (row.score_source_id, row.rank_source_id)
-        if code is not None
-    )
-    known = {row["source_id"]: row for row in queries.sources(view.at).to_pylist()}
-    names = Source.__dataclass_fields__
-    return [
-        Source(**{name: known[code][name] for name in names})
-        for code, _ in used.most_common()
-        if code in known
-    ]
 
 
 def about(view: EditionView) -> tuple[tuple[str, str], ...]:

@@ -80,11 +80,6 @@ def verdict(w: Words, card: Card) -> str:
     return f"{MARKS[card.position.status]} {w(_VERDICTS[card.position.status])}"
 
 
-def verdict_short(w: Words, card: Card) -> str:
-    """The status with its mark, where there is little room: "● Đạt"."""
-    return f"{MARKS[card.position.status]} {w(f'target_short.{card.position.status}')}"
-
-
 def status(w: Words, card: Card) -> str:
     """Rank and target in one sentence, with the mark of the status."""
     return f"{MARKS[card.position.status]} {_status(w, card)}"

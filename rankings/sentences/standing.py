@@ -54,14 +54,6 @@ def without_target(
     return _finding(w, index, edition, home, f"{what}; {target}")
 
 
-def method_break(w: Words, *, first: Edition, second: Edition, reason: str | None) -> str:
-    """That scores of two editions are not compared. reason: the method's own sentence, or None."""
-    a, b = w.period_short(first), w.period_short(second)
-    if reason is None:
-        return w("standing.method_break_plain", a=a, b=b)
-    return w("standing.method_break", a=a, b=b, reason=reason)
-
-
 def tied(w: Words, *, rank: int, names: Sequence[str]) -> str:
     """A label beside a rank: "đồng hạng 5 với Quảng Ninh"."""
     return w("standing.tied", rank=rank, names=w.join(names))

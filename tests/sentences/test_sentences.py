@@ -307,7 +307,6 @@ def test_verdict_has_a_mark_and_words():
     assert overview.verdict(VI, PII) == "▲ Chưa đạt mục tiêu"
     assert overview.verdict(VI, UNKNOWN) == "○ Chưa đủ số liệu để kết luận"
     assert overview.verdict(EN, PII) == "▲ Not yet inside the target"
-    assert overview.verdict_short(VI, PII) == "▲ Chưa đạt"
 
 
 # --- Distance ---
@@ -949,18 +948,6 @@ def test_standing_without_a_target():
     )
     assert "chưa được công bố" in standing_sentences.without_target(
         VI, **(facts | {"rank": None, "score": None})
-    )
-
-
-def test_method_break():
-    first, second = PSI.year_ago.edition, PSI.edition
-    assert standing_sentences.method_break(VI, first=first, second=second, reason=None) == (
-        "Không so sánh điểm giữa 16/10/2025 và 10/10/2026 vì thay đổi phương pháp đánh giá; "
-        "chỉ đối chiếu thứ hạng."
-    )
-    reason = "Năm 2026 Cổng Dịch vụ công quốc gia chuyển sang cổng mới."
-    assert standing_sentences.method_break(VI, first=first, second=second, reason=reason) == (
-        f"Không so sánh điểm giữa 16/10/2025 và 10/10/2026, chỉ đối chiếu thứ hạng. {reason}"
     )
 
 

@@ -27,7 +27,9 @@ OF_OUR_LOADS = (
 )
 GLOSSARY = ("vocab.", "status.official", "status.conflict")
 # Keys built from a code in the data: the code comes from a column, so no literal names them.
+# Those of Streamlit stand in frame_places.json (tests/blocks/test_frame_words.py holds them to it).
 FROM_DATA = (
+    "streamlit.",
     "field.",
     "key_kind.",
     "made.",

@@ -11,7 +11,6 @@ from rankings.blocks.view import IndexView, View
 from rankings.facts import over_time
 from rankings.facts.over_time import timelines
 from rankings.facts.over_time.timelines import Timeline
-from rankings.facts.overview.model import Source
 from rankings.sentences import over_time as said
 from rankings.sentences import overview
 from rankings.store import queries
@@ -89,21 +88,9 @@ def _gap_notes(view: View, found: Timeline) -> list[str]:
 
 def _source(view: IndexView, found: Timeline) -> str:
     """The source of most figures drawn, and how many others there are."""
-    used = Counter(
-        code
-        for mark in found.marks
-        for code in (mark.point.rank_source_id, mark.point.score_source_id)
-        if code is not None
-    )
-    known = {row["source_id"]: row for row in queries.sources(view.at).to_pylist()}
-    codes = [code for code, _ in used.most_common() if code in known]
-    first = None
-    if codes:
-        first = Source(**{name: known[codes[0]][name] for name in Source.__dataclass_fields__})
-    line = edition.source_line(view, first, view.index_code)
-    if len(codes) < 2:
-        return line
-    return view.words.plural("source.and_others", len(codes) - 1, source=line)
+    points = [mark.point for mark in found.marks]
+    used = (code for point in points for code in (point.rank_source_id, point.score_source_id))
+    return edition.most_used_source(view, used, view.index_code)
 
 
 def _coverage(view: IndexView, found: Timeline, measure: str) -> str:

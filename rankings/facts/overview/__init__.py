@@ -1,5 +1,6 @@
 """The cards of the overview: one for each index that has a target and an edition to judge it by."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -260,10 +261,14 @@ def _predecessors(
     )
 
 
+@memo
+def sources(at: Snapshot) -> Mapping[str, Source]:
+    """Every source by its code."""
+    return {row["source_id"]: made(Source, row) for row in queries.sources(at).to_pylist()}
+
+
 def _source(at: Snapshot, row: standing.Row) -> Source | None:
-    wanted = row.score_source_id or row.rank_source_id
-    found = first(queries.sources(at), source_id=wanted)
-    return None if found is None else made(Source, found)
+    return sources(at).get(row.score_source_id or row.rank_source_id or "")
 
 
 def _remark(at: Snapshot, edition_id: str, language: str) -> Remark | None:
