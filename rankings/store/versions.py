@@ -47,12 +47,7 @@ MEMO_ENTRIES = 1024
 # table of 34 rows, kept as long as the table is.
 BATCH_ROWS = 4096
 # What a full disk raises: while Python writes, while DuckDB writes, commits or checkpoints.
-WRITE_ERRORS = (
-    OSError,
-    duckdb.IOException,
-    duckdb.TransactionException,
-    duckdb.FatalException,
-)
+WRITE_ERRORS = (OSError, duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
 
 P = ParamSpec("P")
 R = TypeVar("R")
