@@ -13,10 +13,7 @@ from rankings.charts import lines, look, palette, rows, tracks
 MARKS = ("cut_line", "target_mean", "median", "best")
 MEASURES = ("score", *MARKS)
 # evidence_key names home's score, rank_key and ranked_units_key its place.
-KEYS = (
-    "evidence_key",
-    *(f"{name}_key" for name in (*MARKS, "max_score", "rank", "ranked_units")),
-)
+KEYS = ("evidence_key", *(f"{name}_key" for name in (*MARKS, "max_score", "rank", "ranked_units")))
 
 # One row per component, in the order given.
 SCHEMA = pa.schema(

@@ -38,12 +38,7 @@ class Options(timeline.Options):
 
     @classmethod
     def for_table(
-        cls,
-        table: pa.Table,
-        columns: Sequence[Mapping[str, Any]],
-        *,
-        language: str,
-        words: Words,
+        cls, table: pa.Table, columns: Sequence[Mapping[str, Any]], *, language: str, words: Words
     ) -> "Options":
         """The options that fit a table made by `table`, and its columns."""
         last = [int(figure.split("/")[1]) for figure in table["figure"].to_pylist() if figure]
@@ -273,10 +268,7 @@ def _zone(options: Options) -> list[alt.Chart]:
             x=options.x("from_at:Q"), x2=alt.X2("at:Q"), y=_y(options, "line:Q")
         ),
         once.mark_rect(color=palette.INSIDE, opacity=0.3, aria=False).encode(
-            x=alt.XValue(left),
-            x2=alt.X2Value(left + 22),
-            y=alt.YValue(2),
-            y2=alt.Y2Value(14),
+            x=alt.XValue(left), x2=alt.X2Value(left + 22), y=alt.YValue(2), y2=alt.Y2Value(14)
         ),
         once.mark_rule(**dash).encode(
             x=alt.XValue(left), x2=alt.X2Value(left + 22), y=alt.YValue(15)

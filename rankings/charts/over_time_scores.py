@@ -35,12 +35,7 @@ class Options(timeline.Options):
 
     @classmethod
     def for_table(
-        cls,
-        table: pa.Table,
-        columns: Sequence[Mapping[str, Any]],
-        *,
-        language: str,
-        words: Words,
+        cls, table: pa.Table, columns: Sequence[Mapping[str, Any]], *, language: str, words: Words
     ) -> "Options":
         """The options that fit a table made by `table`, and its columns."""
         return cls(
@@ -159,10 +154,7 @@ def chart(options: Options) -> alt.LayerChart:
 
 def _y(options: Options, field: str) -> alt.Y:
     scale = alt.Scale(
-        domain=list(options.domain or (0, 1)),
-        range=[TOP + DRAWING, TOP],
-        nice=False,
-        zero=False,
+        domain=list(options.domain or (0, 1)), range=[TOP + DRAWING, TOP], nice=False, zero=False
     )
     axis = alt.Axis(title=None, format="~r", tickCount=6, grid=True)
     return alt.Y(field, axis=None if options.domain is None else axis, scale=scale)

@@ -118,8 +118,7 @@ def _limit(options: Options, line: float) -> alt.Chart:
         _once()
         .mark_rule(color=palette.CUT_LINE, strokeWidth=2, strokeDash=[4, 2], aria=False)
         .encode(
-            x=alt.XDatum(options.limit + 0.5, axis=None, scale=_scale(options)),
-            **_across(line, 14),
+            x=alt.XDatum(options.limit + 0.5, axis=None, scale=_scale(options)), **_across(line, 14)
         )
     )
 

@@ -86,8 +86,7 @@ def table(units: Any, *, home: str, language: str) -> pa.Table:
     may be absent. home: code of the unit that is marked.
     """
     return rows.table(
-        (_row(unit, line, home, language) for line, unit in enumerate(rows.records(units))),
-        SCHEMA,
+        (_row(unit, line, home, language) for line, unit in enumerate(rows.records(units))), SCHEMA
     )
 
 

@@ -27,11 +27,7 @@ SCHEMA = pa.schema(
 )
 
 # The shape and the colour of each kind of mark. Home now and home then differ in shape.
-LOOKS = {
-    **lines.TARGET_LOOKS,
-    "now": ("circle", palette.HOME),
-    "then": ("diamond", palette.HOME),
-}
+LOOKS = {**lines.TARGET_LOOKS, "now": ("circle", palette.HOME), "then": ("diamond", palette.HOME)}
 
 
 @dataclass(frozen=True)
@@ -144,11 +140,7 @@ def _ends(options: Options) -> alt.Chart:
 
 def _tooltip(options: Options) -> list[alt.Tooltip]:
     words = options.words
-    said = options.marks | {
-        "worst": words.worst,
-        "best": words.best,
-        "max_score": words.max_score,
-    }
+    said = options.marks | {"worst": words.worst, "best": words.best, "max_score": words.max_score}
     return [
         alt.Tooltip("name:N", title=words.component),
         *(alt.Tooltip(f"{measure}_text:N", title=text) for measure, text in said.items()),

@@ -125,8 +125,7 @@ HOLLOW: dict[str, Any] = {
     "aria": False,
 }
 MEANING = alt.Scale(
-    domain=["home", "inside", "others"],
-    range=[palette.HOME, palette.INSIDE, palette.OTHERS],
+    domain=["home", "inside", "others"], range=[palette.HOME, palette.INSIDE, palette.OTHERS]
 )
 POINTED_AT = {"param": "hover", "empty": False}
 EMPHASISED = {

@@ -253,10 +253,7 @@ def _ink(options: Options) -> Any:
     # Where black and white have the same contrast (4.6:1) with the tile.
     light_tile = f"luminance(scale('color', {value})) > 0.18"
     return look.by_case(
-        alt.ColorValue,
-        "#ffffff",
-        (f"!isValid({value})", look.INK),
-        (light_tile, "#000000"),
+        alt.ColorValue, "#ffffff", (f"!isValid({value})", look.INK), (light_tile, "#000000")
     )
 
 

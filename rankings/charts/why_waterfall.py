@@ -141,11 +141,7 @@ def _tracks(options: Options) -> alt.Chart:
     return (
         _lines()
         .mark_rule(color=look.TRACK, aria=False)
-        .encode(
-            x=alt.XValue(8),
-            x2=alt.X2Value(look.from_right(12)),
-            y=_y(options, "mark_at:Q"),
-        )
+        .encode(x=alt.XValue(8), x2=alt.X2Value(look.from_right(12)), y=_y(options, "mark_at:Q"))
     )
 
 
