@@ -53,12 +53,7 @@ class Component:
 
 @memo
 def comparison(
-    at: Snapshot,
-    *,
-    edition_id: str,
-    unit_code: str,
-    limit: int | None,
-    inner: bool = False,
+    at: Snapshot, *, edition_id: str, unit_code: str, limit: int | None, inner: bool = False
 ) -> tuple[Component, ...]:
     """The components of a unit in an edition, the largest distance to the best first.
 

@@ -193,11 +193,7 @@ def editions_after(at: Snapshot, *, edition_id: str) -> tuple[EditionFacts, ...]
 
 
 def choose(
-    at: Snapshot,
-    index_code: str,
-    *,
-    period: str | None = None,
-    period_type: str | None = None,
+    at: Snapshot, index_code: str, *, period: str | None = None, period_type: str | None = None
 ) -> EditionFacts:
     """The edition before the merger that is meant; without a period the best one to compare.
 
@@ -286,8 +282,7 @@ def checks(at: Snapshot, *, before_id: str, after_id: str) -> tuple[Check, ...]:
     found = [_check(figure, by_indicator[figure["indicator_code"]], step) for figure in figures]
     return tuple(
         sorted(
-            found,
-            key=lambda one: (order.get(one.indicator_code, 0), one.measure, one.published),
+            found, key=lambda one: (order.get(one.indicator_code, 0), one.measure, one.published)
         )
     )
 
@@ -358,10 +353,7 @@ def _means(
     at: Snapshot, edition_id: str, indicator_code: str, to_scheme: str
 ) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = queries.merger_means(
-        at,
-        edition_id=edition_id,
-        indicator_code=indicator_code,
-        to_scheme=to_scheme,
+        at, edition_id=edition_id, indicator_code=indicator_code, to_scheme=to_scheme
     ).to_pylist()
     return rows
 

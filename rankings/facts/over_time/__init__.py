@@ -355,9 +355,7 @@ def _figures(rows: Sequence[Mapping[str, Any]], measure: str) -> dict[str, bool]
 def _stops(rows: Sequence[Mapping[str, Any]]) -> dict[str, Stop]:
     return {
         row["edition_id"]: made(
-            Stop,
-            row,
-            table=is_table(max(row["known_scores"], row["known_ranks"]), row["units"]),
+            Stop, row, table=is_table(max(row["known_scores"], row["known_ranks"]), row["units"])
         )
         for row in rows
     }

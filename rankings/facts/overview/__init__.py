@@ -70,13 +70,7 @@ def _judged(at: Snapshot) -> set[str]:
 
 
 def card(
-    at: Snapshot,
-    *,
-    index_code: str,
-    scheme: str,
-    unit_code: str,
-    language: str,
-    today: date,
+    at: Snapshot, *, index_code: str, scheme: str, unit_code: str, language: str, today: date
 ) -> Card:
     """The facts of one card, on the edition that a card shows."""
     return edition_card(
@@ -106,12 +100,7 @@ def card_edition(at: Snapshot, *, index_code: str, scheme: str, unit_code: str) 
 
 @memo
 def edition_card(
-    at: Snapshot,
-    *,
-    edition_id: str,
-    unit_code: str,
-    language: str,
-    today: date,
+    at: Snapshot, *, edition_id: str, unit_code: str, language: str, today: date
 ) -> Card:
     """The facts of one unit in one edition, beside its earlier ones."""
     edition = editions.by_id(at, edition_id)
@@ -161,10 +150,7 @@ def _earlier(at: Snapshot, edition: EditionFacts, unit_code: str) -> list[Earlie
     A rank is never compared with one of another period type.
     """
     rows = queries.unit_history(
-        at,
-        index_code=edition.index_code,
-        unit_code=unit_code,
-        scheme=edition.scheme,
+        at, index_code=edition.index_code, unit_code=unit_code, scheme=edition.scheme
     ).to_pylist()
     return [
         Earlier(

@@ -44,10 +44,7 @@ def movable(
 
 
 def _parts(
-    at: Snapshot,
-    edition: EditionFacts,
-    unit_code: str,
-    figures: tuple[Component, ...],
+    at: Snapshot, edition: EditionFacts, unit_code: str, figures: tuple[Component, ...]
 ) -> tuple[Part, ...]:
     """The sub-indicators that the unit has a score of, where points of one are points of the
     component: totals that are sums, and scores in one unit of measure."""

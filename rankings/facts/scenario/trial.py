@@ -44,12 +44,7 @@ def base(at: Snapshot, *, edition_id: str, unit_code: str, limit: int | None) ->
 
 @memo
 def simulate(
-    at: Snapshot,
-    *,
-    edition_id: str,
-    unit_code: str,
-    limit: int | None,
-    tried: Scenario,
+    at: Snapshot, *, edition_id: str, unit_code: str, limit: int | None, tried: Scenario
 ) -> Outcome:
     """Where the unit stands in the scenario. Raises Problem for a gain that cannot be."""
     start = base(at, edition_id=edition_id, unit_code=unit_code, limit=limit)

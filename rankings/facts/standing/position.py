@@ -136,12 +136,7 @@ def _to_pass(rank: int | None, limit: int | None, status: str | None, places: in
 
 
 def _cut_line_unit(
-    field: Field,
-    home: Figures,
-    limit: int | None,
-    status: str | None,
-    line: Line,
-    decimals: int,
+    field: Field, home: Figures, limit: int | None, status: str | None, line: Line, decimals: int
 ) -> str | None:
     """The unit published in the place of the line, else one whose known score is the line."""
     if limit is None or line.contradiction or limit >= field.places:

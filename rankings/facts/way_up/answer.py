@@ -81,10 +81,7 @@ def way_up(
             own[part["indicator_code"]],
             by_code.get(part["indicator_code"], Setting(part["indicator_code"])),
             observed_gain(
-                at,
-                edition_id=edition_id,
-                component=part["indicator_code"],
-                days=until.days,
+                at, edition_id=edition_id, component=part["indicator_code"], days=until.days
             ),
             edition,
             days=until.days,

@@ -222,10 +222,7 @@ def reach(before: Position, after: Position) -> Reach:
         ),
         gap=NOT_KNOWN
         if before.contradiction or after.contradiction
-        else Interval(
-            less(after.gap.low, before.gap.high),
-            less(after.gap.high, before.gap.low),
-        ),
+        else Interval(less(after.gap.low, before.gap.high), less(after.gap.high, before.gap.low)),
     )
 
 
@@ -240,11 +237,7 @@ class _Ranks:
 
 
 def _ranks(
-    before: Table,
-    after: Table,
-    first: Mapping[str, int],
-    second: Mapping[str, int],
-    unit_code: str,
+    before: Table, after: Table, first: Mapping[str, int], second: Mapping[str, int], unit_code: str
 ) -> _Ranks:
     counted = [1 + sum(_above(side, code, unit_code) for code in side) for side in (first, second)]
     shown = [

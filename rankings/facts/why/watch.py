@@ -16,16 +16,7 @@ NEAR_UNIT = "near_unit"
 LOST_MOST = "lost_most"
 BEST = "best"
 # In the order in which they are told.
-EVENTS = (
-    OVERTAKEN_BY,
-    OVERTOOK,
-    ENTERED_GROUP,
-    LEFT_GROUP,
-    NEAR_LINE,
-    NEAR_UNIT,
-    LOST_MOST,
-    BEST,
-)
+EVENTS = (OVERTAKEN_BY, OVERTOOK, ENTERED_GROUP, LEFT_GROUP, NEAR_LINE, NEAR_UNIT, LOST_MOST, BEST)
 
 
 @dataclass(frozen=True)
