@@ -170,10 +170,7 @@ class _Found:
 
 
 def extract(
-    book: Book,
-    reading: TableReading,
-    known: Knowledge,
-    accepted: Mapping[str, str] | None = None,
+    book: Book, reading: TableReading, known: Knowledge, accepted: Mapping[str, str] | None = None
 ) -> Extraction:
     """The figures of one table.
 
@@ -337,11 +334,7 @@ def _period_texts(strip: Strip, lines: list[Line], lexicon: Lexicon) -> pa.Array
 
 
 def _each(
-    strip: Strip,
-    line: Line,
-    texts: pa.Array,
-    read: Callable[[str], str | None],
-    found: _Found,
+    strip: Strip, line: Line, texts: pa.Array, read: Callable[[str], str | None], found: _Found
 ) -> pa.Array:
     """A column read once per distinct text; what cannot be read is told where it stands first."""
     encoded = texts.dictionary_encode()

@@ -124,10 +124,7 @@ def _core(words: list[str]) -> list[str]:
 
 def _new_tone(word: str) -> str:
     apart = unicodedata.normalize("NFD", word)
-    apart = _OPEN.sub(
-        lambda m: f"{m[1]}{m[3]}{m[2]}" if m[1] else f"{m[4]}{m[6]}{m[5]}",
-        apart,
-    )
+    apart = _OPEN.sub(lambda m: f"{m[1]}{m[3]}{m[2]}" if m[1] else f"{m[4]}{m[6]}{m[5]}", apart)
     return unicodedata.normalize("NFC", apart)
 
 

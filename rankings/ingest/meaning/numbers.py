@@ -281,10 +281,7 @@ _TWO_READINGS = r"^-?[1-9]\d{0,2}[.,]\d{3}$"
 
 
 def numbers(
-    texts: pa.Array,
-    kinds: pa.Array,
-    style: Style | None = None,
-    scale_max: Scale = None,
+    texts: pa.Array, kinds: pa.Array, style: Style | None = None, scale_max: Scale = None
 ) -> Figures:
     """Read a column (arrays of a grid.Sheet): a NUMBER is what it is, a TEXT is read as printed.
 

@@ -280,11 +280,7 @@ def periods(text: str, *, of_year: int | None = None, name: bool = False) -> lis
 
 def _all(text: str, of_year: int | None, name: bool) -> list[Found]:
     reading = _Text(text)
-    found = [
-        *_ranges(reading),
-        *_month_ranges(reading),
-        *_counted_months(reading, of_year, name),
-    ]
+    found = [*_ranges(reading), *_month_ranges(reading), *_counted_months(reading, of_year, name)]
     for pattern in _OTHER:
         for match in list(reading.matches(pattern)):
             reading.take(match)

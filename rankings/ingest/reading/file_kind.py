@@ -11,14 +11,7 @@ HEAD = 4096
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PICTURES = (
-    b"\x89PNG\r\n\x1a\n",
-    b"\xff\xd8\xff",
-    b"GIF87a",
-    b"GIF89a",
-    b"II*\x00",
-    b"MM\x00*",
-)
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!")
 # What other kinds begin with, and which sentence says what to do with one.
 _OTHERS = (
@@ -33,11 +26,7 @@ _OTHERS = (
     (b"\x00\x01\x00\x00Standard ACE DB", "database"),
 )
 # A part that only one kind of archive has.
-_PARTS = (
-    ("xl/workbook.xml", "xlsx"),
-    ("xl/workbook.bin", "xlsb"),
-    ("word/document.xml", "docx"),
-)
+_PARTS = (("xl/workbook.xml", "xlsx"), ("xl/workbook.bin", "xlsb"), ("word/document.xml", "docx"))
 # Streams that tell what an old Office file is; their names are in UTF-16.
 _STREAMS = (
     ("EncryptedPackage", "protected"),

@@ -28,10 +28,7 @@ GUIDANCE = re.compile(r"huong dan|guid(e|ance)|instruction|read ?me")
 
 
 def recognise(
-    book: Book,
-    known: Knowledge,
-    given: Given | None = None,
-    layouts: Sequence[Layout] = (),
+    book: Book, known: Knowledge, given: Given | None = None, layouts: Sequence[Layout] = ()
 ) -> Recognition:
     """What a file holds: its tables, each with a confidence, and what is left out.
 
@@ -89,11 +86,7 @@ def recognise(
 
 
 def _with_layout(
-    table: TableReading,
-    layouts: Sequence[Layout],
-    given: Given,
-    book: Book,
-    known: Knowledge,
+    table: TableReading, layouts: Sequence[Layout], given: Given, book: Book, known: Knowledge
 ) -> tuple[TableReading, str | None]:
     """The table read as a saved layout says, if there is one for its shape; and that one's name."""
     layout = saved_layouts.find(table, layouts)

@@ -9,8 +9,7 @@ from rankings.ingest.recognition.lexicon import Lexicon
 from rankings.words.typed import folded
 
 NAMED = re.compile(
-    r"\bchỉ số ((?:(?!\b(?:cấp|năm|quý|tháng|của|các|theo|trên)\b)[^\n,.;:()\d–-])+)",
-    re.IGNORECASE,
+    r"\bchỉ số ((?:(?!\b(?:cấp|năm|quý|tháng|của|các|theo|trên)\b)[^\n,.;:()\d–-])+)", re.IGNORECASE
 )
 SHORT = re.compile(r"\(\s*([A-Z]{2,10})(?:\s*\d{4})?\s*\)")
 NUMBERED = re.compile(r"(?:\d+(?:\.\d+)*|[ivx]+)\s*[.)-]\s*(?=[a-z])")

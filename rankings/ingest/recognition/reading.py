@@ -139,10 +139,7 @@ def _said(
 
 
 def _subject(
-    guesses: Guesses,
-    words: Sequence[Words],
-    lexicon: Lexicon,
-    structure: tuple[NewIndicator, ...],
+    guesses: Guesses, words: Sequence[Words], lexicon: Lexicon, structure: tuple[NewIndicator, ...]
 ) -> Subject:
     """What is known of the index before the columns are read."""
     index_code, method_code = guesses.index.value, _method(guesses, lexicon).value

@@ -168,9 +168,7 @@ def _heading(column: Column, block: Block, subject: Subject, lexicon: Lexicon) -
             # What only a part of the path says is worth a little less.
             part = 1.0 if path == column.path else 0.95
             best = replace(
-                read,
-                confidence=read.confidence * part,
-                period=read.period or best.period,
+                read, confidence=read.confidence * part, period=read.period or best.period
             )
     return best
 

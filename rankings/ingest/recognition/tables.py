@@ -164,11 +164,7 @@ def _heads_again(face: Face, left: int, right: int, rows: list[int]) -> bool:
 
 
 def _block(
-    face: Face,
-    lexicon: Lexicon,
-    column: int,
-    run: list[int],
-    runs: list[tuple[int, list[int]]],
+    face: Face, lexicon: Lexicon, column: int, run: list[int], runs: list[tuple[int, list[int]]]
 ) -> Block:
     beside = [other for other, rows in runs if rows[0] <= run[-1] and rows[-1] >= run[0]]
     left, right = 0, face.width - 1
@@ -198,13 +194,7 @@ def _split(face: Face, rows: list[int], left: int, right: int) -> int:
 
 
 def _grown(
-    face: Face,
-    lexicon: Lexicon,
-    column: int,
-    run: list[int],
-    left: int,
-    right: int,
-    floor: int,
+    face: Face, lexicon: Lexicon, column: int, run: list[int], left: int, right: int, floor: int
 ) -> tuple[int, int]:
     """First and last row of figures: rows that touch the run and are built like its rows, such as
     one whose name nobody knows.
