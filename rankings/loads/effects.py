@@ -68,11 +68,7 @@ def effects(before: Snapshot, after: Snapshot) -> tuple[Effect, ...]:
     """Every index that either state knows, in display order."""
     codes = dict.fromkeys([*_codes(after), *_codes(before)])
     return tuple(
-        Effect(
-            code,
-            standpoint(before, index_code=code),
-            standpoint(after, index_code=code),
-        )
+        Effect(code, standpoint(before, index_code=code), standpoint(after, index_code=code))
         for code in codes
     )
 

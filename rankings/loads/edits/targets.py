@@ -68,10 +68,7 @@ def change(
         rows.append(columns | place | {"source_id": source["source_id"]})
     return Submission(
         kind="targets",
-        rows={
-            "targets": table(rows),
-            "sources": table([*stay.values(), *new.values()]),
-        }
+        rows={"targets": table(rows), "sources": table([*stay.values(), *new.values()])}
         | grounds.documents(new.values(), why, basis),
         why=why,
         recognised={"index": index_code, "scheme": scheme, "targets": len(rows)},
