@@ -5,14 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from statistics import median as middle_of
 
-from rankings.evidence.looker import (
-    Looker,
-    made_of,
-    placed,
-    resolve,
-    standings,
-    unknown_key,
-)
+from rankings.evidence.looker import Looker, made_of, placed, resolve, standings, unknown_key
 from rankings.evidence.model import Evidence
 from rankings.facts import components, standing
 from rankings.facts.components import Component

@@ -180,9 +180,7 @@ def unit_row(looker: Looker, scheme: str, unit_code: str, text: str) -> dict:
 def standings(looker: Looker, edition: EditionFacts, indicator_code: str) -> dict[str, dict]:
     """The rows of edition_standings.sql of an indicator, by unit."""
     return _standings_by_unit(
-        looker.at,
-        edition_id=edition.edition_id,
-        indicator_code=indicator_code,
+        looker.at, edition_id=edition.edition_id, indicator_code=indicator_code
     )
 
 
