@@ -207,11 +207,7 @@ def _mean(w: Words, found: Lens, row: Row) -> Reading:
         text = w("merger.reading.mean_none", known=row.known, needed=len(row.predecessors))
         return Reading(name, w.number(None), text, derived=False)
     parts = [
-        w(
-            "merger.reading.part",
-            name=w.name(one),
-            score=w.number(one.score, found.before.decimals),
-        )
+        w("merger.reading.part", name=w.name(one), score=w.number(one.score, found.before.decimals))
         for one in row.predecessors
     ]
     score = w.number(row.mean_score, found.before.decimals)

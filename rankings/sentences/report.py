@@ -77,10 +77,7 @@ def spot(place: str | None) -> Spot | None:
 
 
 def marked_workbook(
-    book: Book,
-    findings: Sequence[Finding],
-    w: Words,
-    names: Mapping[str, str] | None = None,
+    book: Book, findings: Sequence[Finding], w: Words, names: Mapping[str, str] | None = None
 ) -> bytes:
     """A copy of the file as .xlsx: a sheet of findings first, then every sheet with its marks.
 
@@ -92,8 +89,7 @@ def marked_workbook(
     found = sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
     file = io.BytesIO()
     workbook = xlsxwriter.Workbook(
-        file,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
+        file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     titles = sheet_names([w("report.sheet"), *(sheet.name for sheet in book.sheets)])
     listing = workbook.add_worksheet(titles[0])
