@@ -18,6 +18,5 @@ def hidden_by_a_panel() -> None:
 @cache
 def _component() -> Callable[..., Any]:
     return st.components.v2.component(
-        "rankings_chart_tooltip",
-        js=(HERE / "chart_tooltip.js").read_text(encoding="utf-8"),
+        "rankings_chart_tooltip", js=(HERE / "chart_tooltip.js").read_text(encoding="utf-8")
     )

@@ -19,11 +19,7 @@ from rankings.sentences import components as said
 from rankings.store import figure_keys
 from rankings.words.tables import Column, Table
 
-ORDERS = {
-    "best": "to_best",
-    "mean": "to_target_mean",
-    "max": "to_max",
-}
+ORDERS = {"best": "to_best", "mean": "to_target_mean", "max": "to_max"}
 
 
 def comparison(view: EditionView) -> tuple[Component, ...]:
@@ -234,10 +230,7 @@ def _stacked(view: EditionView) -> tuple[pa.Table, components_stack.Options]:
         language=view.language,
     )
     words = components_stack.Words(
-        unit=w("table.unit"),
-        component=_term(view),
-        score=w("table.score"),
-        total=w("level.total"),
+        unit=w("table.unit"), component=_term(view), score=w("table.score"), total=w("level.total")
     )
     options = components_stack.Options.for_table(drawn, language=view.language, words=words)
     return drawn, options
@@ -266,11 +259,7 @@ def head_to_head(view: EditionView, components: list[Component]) -> None:
             for row in scores
         ],
         components=[
-            (
-                part.component,
-                w.name(part),
-                part.max_score if part.value_kind != "share" else None,
-            )
+            (part.component, w.name(part), part.max_score if part.value_kind != "share" else None)
             for part in components
         ],
         units=[(code, names[code]) for code in codes],
@@ -465,10 +454,7 @@ def _table(view: EditionView, components: list[Component]) -> Table[Component]:
         Column(w("table.owner"), lambda part: w.field(part, "owner") or w("word.not_assigned")),
     ]
     if _with_maxima(view, components):
-        columns += [
-            score(w("table.max_score"), "max_score"),
-            score(w("table.to_max"), "to_max"),
-        ]
+        columns += [score(w("table.max_score"), "max_score"), score(w("table.to_max"), "to_max")]
     return Table(components, columns)
 
 

@@ -193,10 +193,7 @@ def about(view: EditionView) -> tuple[tuple[str, str], ...]:
             overview_sentences.coverage(w, edition.ranks, edition.scores, edition.units),
         ),
         (w("download.about_source"), caption_source(view)),
-        (
-            w("download.about_version"),
-            str(history.version_shown(w, view.live.version, view.as_of)),
-        ),
+        (w("download.about_version"), str(history.version_shown(w, view.live.version, view.as_of))),
     )
 
 

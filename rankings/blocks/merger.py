@@ -84,11 +84,7 @@ def paths(view: EditionView, found: Lens) -> None:
     w = view.words
     row = _home(view, found)
     names = w.join(w.name(one) for one in row.predecessors)
-    points = merger.paths(
-        view.at,
-        index_code=view.index_code,
-        period_type=found.before.period_type,
-    )
+    points = merger.paths(view.at, index_code=view.index_code, period_type=found.before.period_type)
     if not any(point.scheme == found.before.scheme for point in points):
         st.info(w("merger.paths_none", names=names))
         return
@@ -332,9 +328,7 @@ def _checks(view: View, found: Lens) -> tuple[Check, ...]:
     if found.after is None:
         return ()
     return merger.checks(
-        view.at,
-        before_id=found.before.edition_id,
-        after_id=found.after.edition_id,
+        view.at, before_id=found.before.edition_id, after_id=found.after.edition_id
     )
 
 

@@ -27,13 +27,7 @@ from rankings.words.text import LANGUAGES
 NO_PAGES = ("/static/", "/media/", "/component/", "/app/static/", "/_stcore/")
 NO_SCRIPT = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
 # What a reader says of another page than ours: the hash and the day of Streamlit's, and a part.
-OF_THE_OTHER = (
-    b"accept-encoding",
-    b"if-none-match",
-    b"if-modified-since",
-    b"range",
-    b"if-range",
-)
+OF_THE_OTHER = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range", b"if-range")
 # What Streamlit says of its own page that is not true of ours.
 OF_STREAMLIT = (b"last-modified", b"accept-ranges")
 

@@ -41,11 +41,7 @@ def correction(view: View) -> Form | None:
 
     def make(why: str, basis: str) -> Submission:
         return figure.change(
-            view.at,
-            edition_id=edition.edition_id,
-            **vars(cell),
-            why=why,
-            basis=basis,
+            view.at, edition_id=edition.edition_id, **vars(cell), why=why, basis=basis
         )
 
     name = said.cell(w, _name(view, edition, row), row["measure"])
@@ -94,11 +90,7 @@ def _units(view: View, edition: EditionFacts) -> dict[str, str]:
 
 
 def _nodes(view: View, edition: EditionFacts) -> dict[str, dict]:
-    return editions.nodes(
-        view.at,
-        index_code=edition.index_code,
-        method_code=edition.method_code,
-    )
+    return editions.nodes(view.at, index_code=edition.index_code, method_code=edition.method_code)
 
 
 def _name(view: View, edition: EditionFacts, row: Mapping) -> str:

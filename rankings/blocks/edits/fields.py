@@ -34,13 +34,7 @@ def choice(
 
 
 def text(
-    label: str,
-    name: str,
-    width: int,
-    value: str = "",
-    none: str = "",
-    *,
-    disabled: bool = False,
+    label: str, name: str, width: int, value: str = "", none: str = "", *, disabled: bool = False
 ) -> str:
     """A line to type in. none: what an empty one says."""
     return st.text_input(

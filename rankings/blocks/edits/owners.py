@@ -40,11 +40,7 @@ def owner(view: View) -> Form | None:
 
     def make(why: str, _: str) -> Submission:
         return owners.change(
-            view.at,
-            index_code=index_code,
-            method_code=method,
-            owners=given,
-            why=why,
+            view.at, index_code=index_code, method_code=method, owners=given, why=why
         )
 
     inputs = index_code, method, tuple(given.items())

@@ -29,10 +29,7 @@ def moves(chosen: Chosen) -> None:
         return
     home = editions.home_code(view.at, after.scheme)
     found = over_time.moves(
-        view.at,
-        from_edition=before.edition_id,
-        to_edition=after.edition_id,
-        first=home,
+        view.at, from_edition=before.edition_id, to_edition=after.edition_id, first=home
     )
     name = w.name(next(move for move in found if move.unit_code == home))
     st.markdown(
@@ -109,9 +106,7 @@ def _columns(view: EditionView, before: EditionFacts) -> list[Column[Move]]:
             w("table.score_change"), gained, key=change_key("score", "gained"), where=WHERE_KNOWN
         ),
         Column(
-            w("table.note"),
-            lambda move: note(view, move.status, move.disputed),
-            where=WHERE_KNOWN,
+            w("table.note"), lambda move: note(view, move.status, move.disputed), where=WHERE_KNOWN
         ),
     ]
 
@@ -128,10 +123,7 @@ def _climbers(view: EditionView, before: EditionFacts, home: str, name: str) -> 
     """Who stood where home stands now and has climbed since, and where they gained most."""
     w, after = view.words, view.edition
     found = over_time.climbers(
-        view.at,
-        from_edition=before.edition_id,
-        to_edition=after.edition_id,
-        unit_code=home,
+        view.at, from_edition=before.edition_id, to_edition=after.edition_id, unit_code=home
     )
     if found is None:
         return

@@ -60,7 +60,4 @@ def _about(view: IndexView) -> tuple[tuple[str, str], ...]:
     w = view.words
     row = editions.index_row(view.at, view.index_code)
     version = history.version_shown(w, view.live.version, view.as_of)
-    return (
-        (w("download.about_index"), w.name(row)),
-        (w("download.about_version"), str(version)),
-    )
+    return ((w("download.about_index"), w.name(row)), (w("download.about_version"), str(version)))

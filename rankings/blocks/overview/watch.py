@@ -111,10 +111,7 @@ def _offered(view: View) -> list[EditionFacts]:
         for index in editions.index_rows(view.at)
         if editions.rank_limit(view.at, index["index_code"]) is not None
         for item in events.choices(
-            view.at,
-            index_code=index["index_code"],
-            unit_code=view.home,
-            scheme=view.scheme,
+            view.at, index_code=index["index_code"], unit_code=view.home, scheme=view.scheme
         )
     ]
 

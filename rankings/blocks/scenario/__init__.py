@@ -25,10 +25,7 @@ IN_ADDRESS = ("plan", "others", "saved")
 def start(view: EditionView, limit: int) -> Base:
     """The edition before anything is tried; limit: of the rank wanted."""
     found = trial.base(
-        view.at,
-        edition_id=view.edition.edition_id,
-        unit_code=edition.home_code(view),
-        limit=limit,
+        view.at, edition_id=view.edition.edition_id, unit_code=edition.home_code(view), limit=limit
     )
     # A link to a scenario names its edition: it says the same once a newer one is there.
     newest = editions.choose(view.at, view.index_code).edition_id

@@ -60,10 +60,7 @@ def draw(view: View, base: Base) -> None:
     share = _share(view)
     st.caption(w("reach.assumption", share=w.number(share)))
     found = reach.effects(
-        view.at,
-        action_code=action.action_code,
-        share=share,
-        edition_ids=_edition_ids(view, base),
+        view.at, action_code=action.action_code, share=share, edition_ids=_edition_ids(view, base)
     )
     for at in range(0, len(found), ABREAST):
         for effect, place in zip(found[at:], st.columns(ABREAST, gap="medium"), strict=False):

@@ -289,8 +289,7 @@ def _saved_table(view: EditionView, base: Base, saved: list[Tried]) -> Table[Tri
         Column(w("scenario.row_passed_by"), lambda tried: named(tried.outcome.passed_by)),
         Column(w("scenario.row_others"), lambda tried: said.held(w, base, tried.scenario, units)),
         Column(
-            w("scenario.row_code"),
-            lambda tried: texts.saved_code(view.index_code, tried.scenario),
+            w("scenario.row_code"), lambda tried: texts.saved_code(view.index_code, tried.scenario)
         ),
     ]
     return Table(saved, columns)

@@ -151,9 +151,7 @@ def _named_as(before: TableReading, found: TableReading) -> TableReading:
     if not (before.new_index and found.new_index and before.index_code == found.index_code):
         return found
     named = replace(
-        found,
-        new_index_name=before.new_index_name,
-        new_index_name_en=before.new_index_name_en,
+        found, new_index_name=before.new_index_name, new_index_name_en=before.new_index_name_en
     )
     known = {(line.position, line.heading): line for line in before.lines if line.role == "figure"}
     lines = tuple(_line_as(known.get((line.position, line.heading)), line) for line in found.lines)

@@ -72,11 +72,7 @@ def _remarks(view: View, upload: Upload) -> None:
         st.caption(said.remark(w, remark, literal))
     for left in found.left_out if found else ():
         st.caption(
-            w(
-                "left_out.sheet",
-                sheet=literal(left.sheet),
-                reason=w(f"left_out.{left.reason}"),
-            )
+            w("left_out.sheet", sheet=literal(left.sheet), reason=w(f"left_out.{left.reason}"))
         )
     if found and found.layout:
         st.caption(w("upload.layout_applied", name=literal(found.layout)))
@@ -85,9 +81,7 @@ def _remarks(view: View, upload: Upload) -> None:
 def _table(view: View, upload: Upload, number: int, reading: TableReading, several: bool) -> None:
     w = view.words
     place = w(
-        "upload.table_place",
-        sheet=literal(reading.sheet),
-        area=literal(said.area(reading.area)),
+        "upload.table_place", sheet=literal(reading.sheet), area=literal(said.area(reading.area))
     )
     st.markdown(f"**{place}**")
     if several:

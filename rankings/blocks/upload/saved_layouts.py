@@ -71,11 +71,7 @@ def _corrected_tables(upload: Upload) -> list[int]:
 
 def _settled(reading: TableReading) -> tuple:
     lines = [_of_line(line) for line in reading.lines]
-    return (
-        *(getattr(reading, name) for name in layouts.SETTLED),
-        reading.area,
-        lines,
-    )
+    return (*(getattr(reading, name) for name in layouts.SETTLED), reading.area, lines)
 
 
 def _of_line(line: Line) -> tuple:

@@ -39,13 +39,7 @@ def _fan(asked: Asked, told: Outlook, said: list[str]) -> None:
     st.markdown(f"**{title}**")
     figure.chart("fan", options, drawn, alt=w("forecast.alt", finding=said[0]), key="figure_fan")
     figure.foot(
-        view,
-        "fan",
-        options,
-        drawn,
-        title=title,
-        note=said[-1],
-        file_name=w("forecast.file"),
+        view, "fan", options, drawn, title=title, note=said[-1], file_name=w("forecast.file")
     )
 
 
