@@ -118,11 +118,7 @@ def show_forecast(options: argparse.Namespace, at: Snapshot) -> Answer:
     """The cut line at a day, or why nothing is told of it."""
     edition, unit_code, limit = unit_inside(options, at)
     found = outlook.outlook(
-        at,
-        edition_id=edition.edition_id,
-        unit_code=unit_code,
-        limit=limit,
-        day=day(options.by),
+        at, edition_id=edition.edition_id, unit_code=unit_code, limit=limit, day=day(options.by)
     )
     told, w = found.told, words(options.lang)
     fan, tested = told.fan, told.back_test

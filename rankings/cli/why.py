@@ -97,10 +97,7 @@ def list_events(options: argparse.Namespace, at: Snapshot) -> Answer:
     )
     _refuse(options, found.obstacle)
     named = {
-        language: (
-            _units(at, first, language),
-            naming.node_names(at, words(language), first),
-        )
+        language: (_units(at, first, language), naming.node_names(at, words(language), first))
         for language in LANGUAGES
     }
     rows = [
