@@ -11,9 +11,8 @@ view = current(title="page.data")
 w = view.words
 
 finding = st.container()
-home = data.home_name(view)
 names = ("editions", "sources", "missing", "conflicts", "definitions", "methods")
-sections = {name: w(f"data.{name}", home=home) for name in (*names, "findings", "history")}
+sections = {name: w(f"data.{name}") for name in (*names, "findings", "history")}
 section = segments("section", w("page.data"), sections, "editions", show_label=False)
 
 finding.markdown(history.finding(view) if section == "history" else data.finding(view))

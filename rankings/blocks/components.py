@@ -308,7 +308,7 @@ def _pair_finding(
 ) -> str:
     """In how many components home is above each of the others."""
     home, *others = codes
-    term = view.words(f"vocab.{_component_term(view)}")
+    term = view.words(f"vocab.{view.index['component_term']}")
     sentences_of = []
     for code in others:
         above, both = component_gaps.components_above(scores, home, code)
@@ -460,9 +460,4 @@ def _table(view: EditionView, components: list[Component]) -> Table[Component]:
 
 def _term(view: IndexView) -> str:
     """What the issuer calls a component of this index."""
-    return view.words(f"table.{_component_term(view)}")
-
-
-def _component_term(view: IndexView) -> str:
-    index = editions.index_row(view.at, view.index_code)
-    return index["component_term"]
+    return view.words(f"table.{view.index['component_term']}")

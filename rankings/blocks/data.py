@@ -17,12 +17,6 @@ from rankings.words.tables import Column, Table
 from rankings.words.text import sentence_case
 
 
-def home_name(view: View) -> str:
-    """The name of the home unit."""
-    names = naming.unit_names(view.at, view.words, scheme=view.scheme)
-    return names[view.home]
-
-
 def finding(view: View) -> str:
     """How many editions there are, how many complete, how many with figures in dispute."""
     every = editions.all_editions(view.at)

@@ -20,6 +20,11 @@ def home_code(view: EditionView) -> str:
     return editions.home_code(view.at, view.edition.scheme)
 
 
+def home_name(view: EditionView) -> str:
+    """The name of the home unit in the edition's scheme."""
+    return names(view)[home_code(view)]
+
+
 def card_of(view: EditionView) -> Card:
     """The home unit in the edition chosen."""
     return overview.edition_card(

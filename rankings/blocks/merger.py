@@ -14,7 +14,7 @@ from rankings.blocks.controls import segments, select
 from rankings.blocks.view import EDITION_WIDTH, EditionView, IndexView, View
 from rankings.blocks.view import row as control_row
 from rankings.charts import merger_means
-from rankings.facts import editions, merger
+from rankings.facts import merger
 from rankings.facts.editions import EditionFacts
 from rankings.facts.merger import Check, Lens, Point, Row
 from rankings.sentences import merger as said
@@ -50,7 +50,7 @@ def chosen(view: View) -> tuple[EditionView, Lens]:
 
 def finding(view: IndexView, found: Lens) -> str:
     """Where home's predecessors stood, what their mean gives, and whether it can be compared."""
-    return said.finding(view.words, found, _home(view, found), index=_index_short(view))
+    return said.finding(view.words, found, _home(view, found), index=view.index_name)
 
 
 def compared(view: View, found: Lens) -> str:
@@ -111,7 +111,7 @@ def paths(view: EditionView, found: Lens) -> None:
             "merger.paths_alt",
             names=names,
             home=w.name(row),
-            index=_index_short(view),
+            index=view.index_name,
             points="; ".join(texts),
         ),
         note=_path_note(view, found, columns, measure),
@@ -124,7 +124,7 @@ def checks(view: IndexView, found: Lens) -> None:
     w = view.words
     made = _checks(view, found)
     st.subheader(w("merger.checks"))
-    term = w(f"vocab.{_index(view)['component_term']}")
+    term = w(f"vocab.{view.index['component_term']}")
     st.markdown(said.check(w, found, made, term=term))
     if not made:
         return
@@ -462,11 +462,3 @@ def _unit_table(view: View, lens: Lens) -> Table[Row]:
 
 def _home(view: View, found: Lens) -> Row:
     return found.row(view.home)
-
-
-def _index(view: IndexView) -> dict:
-    return editions.index_row(view.at, view.index_code)
-
-
-def _index_short(view: IndexView) -> str:
-    return view.words.field(_index(view), "short")

@@ -11,7 +11,7 @@ import streamlit as st
 from rankings.blocks import edition, figure, table
 from rankings.blocks.view import EditionView, IndexView
 from rankings.charts import robustness_ranges
-from rankings.facts import editions, robustness
+from rankings.facts import robustness
 from rankings.facts.robustness import Basis, PartInfluence, Row, Stability, WithoutPart
 from rankings.facts.robustness.draws import DRAWS, TOLERANCE
 from rankings.sentences import naming
@@ -29,7 +29,7 @@ def basis(view: EditionView) -> Basis:
 
 def reason(view: IndexView, found: Basis) -> None:
     """Why there is nothing to compute."""
-    st.info(said.reason(view.words, found, index=_index_short(view)))
+    st.info(said.reason(view.words, found, index=view.index_name))
 
 
 def finding(view: EditionView, found: Basis) -> str:
@@ -38,8 +38,8 @@ def finding(view: EditionView, found: Basis) -> str:
         view.words,
         found,
         _home_row(view),
-        index=_index_short(view),
-        home=_home_name(view),
+        index=view.index_name,
+        home=edition.home_name(view),
         term=_term(view),
         limit=view.limit if edition.has_target(view) else None,
         tolerance=TOLERANCE,
@@ -84,7 +84,7 @@ def ranges(view: EditionView, found: Basis) -> None:
         drawn,
         title=w("robustness.figure", tolerance=said.share(w, TOLERANCE)),
         alt=w("robustness.figure_alt", n=drawn.num_rows, finding=finding(view, found)),
-        note=w("robustness.figure_note", home=_home_name(view)),
+        note=w("robustness.figure_note", home=edition.home_name(view)),
         file_name=w("download.file_robustness"),
     )
     described = _range_table(view)
@@ -111,7 +111,7 @@ def without_each(view: EditionView, found: Basis) -> None:
     )
     if not parts:
         return
-    home, term = _home_name(view), _term(view)
+    home, term = edition.home_name(view), _term(view)
     st.subheader(w("robustness.without", term=term, home=home))
     st.markdown(said.without(w, row, parts, units=found.compared, home=home, term=term))
     described = _without_table(view, row, sorted(parts, key=lambda without: -without.rank))
@@ -154,7 +154,7 @@ def influences(view: EditionView) -> None:
     parts = robustness.influences(
         view.at, edition_id=view.edition.edition_id, unit_code=row.unit_code
     )
-    home = _home_name(view)
+    home = edition.home_name(view)
     st.subheader(w("robustness.influence", home=home))
     st.markdown(said.influence(w, parts, home=home))
     if parts[0].total is None:
@@ -273,23 +273,9 @@ def _range_table(view: EditionView) -> Table[Row]:
     )
 
 
-def _index_short(view: IndexView) -> str:
-    return view.words.field(_index(view), "short")
-
-
-def _index(view: IndexView) -> dict:
-    return editions.index_row(view.at, view.index_code)
-
-
 def _term(view: IndexView) -> str:
     """What a component of the index is called."""
-    return view.words(f"vocab.{_index(view)['component_term']}")
-
-
-def _home_name(view: EditionView) -> str:
-    rows = edition.ranking_of(view).rows
-    home = edition.home_code(view)
-    return next(view.words.name(row) for row in rows if row.unit_code == home)
+    return view.words(f"vocab.{view.index['component_term']}")
 
 
 def _decided(view: EditionView) -> str:

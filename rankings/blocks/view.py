@@ -52,6 +52,11 @@ class View(Frame):
     scheme: str
     home: str
 
+    @property
+    def home_name(self) -> str:
+        """The name of the home unit."""
+        return naming.unit_names(self.at, self.words, scheme=self.scheme)[self.home]
+
     def of_index(self, index_code: str) -> "IndexView":
         """The same of one index, with the rank limit of its target."""
         limit = editions.rank_limit(self.at, index_code)
@@ -71,6 +76,16 @@ class IndexView(View):
 
     index_code: str
     limit: int | None
+
+    @property
+    def index(self) -> dict[str, Any]:
+        """The row of the index."""
+        return editions.index_row(self.at, self.index_code)
+
+    @property
+    def index_name(self) -> str:
+        """The short name of the index."""
+        return self.words.field(self.index, "short")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,8 +201,7 @@ def row() -> "st.delta_generator.DeltaGenerator":
 
 def say_no_edition(view: IndexView) -> NoReturn:
     """Say that an index has no table yet, and where to bring one; the page ends here."""
-    index = naming.index_name(view.at, view.words, view.index_code)
-    st.info(view.words("empty.no_edition", index=index))
+    st.info(view.words("empty.no_edition", index=view.index_name))
     st.page_link(view.pages["upload"], label=view.words("nav.upload"), query_params=address.link())
     st.stop()
 

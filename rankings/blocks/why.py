@@ -10,7 +10,7 @@ import streamlit as st
 
 from rankings.blocks import edition, evidence, figure, over_time, table
 from rankings.blocks.controls import segments, select
-from rankings.blocks.view import EditionView, IndexView, View
+from rankings.blocks.view import EditionView, View
 from rankings.charts import why_waterfall
 from rankings.evidence import RIVALS
 from rankings.facts import editions, why
@@ -50,7 +50,7 @@ def choose(chosen: over_time.Chosen) -> Asked | None:
     """The control for the unit; None, with a sentence, where there are not two editions."""
     view, first = chosen.view, chosen.first
     if first is None:
-        st.info(view.words("why.one_edition", index=_index(view)))
+        st.info(view.words("why.one_edition", index=view.index_name))
         return None
     return Asked(view, first, _unit(view, view.edition))
 
@@ -64,7 +64,7 @@ def answer(asked: Asked) -> Movement | None:
         return None
     found = _movement(asked)
     st.markdown(f"**{finding(asked, found)}** {edition.badge(view, asked.unit_code)}")
-    names, parts = _names(view), _parts(view)
+    names, parts = edition.names(view), _parts(view)
     for said in (
         why_sentences.shares(view.words, found, names, parts),
         why_sentences.gap(view.words, found, names),
@@ -73,14 +73,14 @@ def answer(asked: Asked) -> Movement | None:
             st.markdown(said)
     evidence.button(view, _change_key(asked, "rank"), "why")
     if found.split and view.limit is None:
-        st.caption(view.words("why.no_target", index=_index(view)))
+        st.caption(view.words("why.no_target", index=view.index_name))
     return found
 
 
 def finding(asked: Asked, found: Movement) -> str:
     """The first sentence, as the command line says it."""
     home = editions.home_code(asked.view.at, asked.second.scheme)
-    names = _names(asked.view)
+    names = edition.names(asked.view)
     return why_sentences.sentence(asked.view.words, found, names, home=asked.unit_code == home)
 
 
@@ -105,7 +105,7 @@ def details(asked: Asked, found: Movement) -> None:
     st.markdown(f"**{w('why.table_title')}**")
     table.draw(view, described, key="why", empty=w("why.none"))
     st.caption(f"{w('why.note')}  \n{edition.caption(view)}")
-    title = f"{_index(view)}. {finding(asked, found)}"
+    title = f"{view.index_name}. {finding(asked, found)}"
     table.downloads(
         view, lambda: described.sheet(title, edition.about(view)), file_name=w("why.file")
     )
@@ -128,7 +128,7 @@ def _draw(asked: Asked, found: Movement, shown: str) -> None:
         options,
         drawn,
         title=title,
-        subtitle=f"{_index(view)}. {said}",
+        subtitle=f"{view.index_name}. {said}",
         source=source,
         file_name=w("why.file"),
     )
@@ -137,7 +137,7 @@ def _draw(asked: Asked, found: Movement, shown: str) -> None:
 @lru_cache(maxsize=128)
 def _bars(asked: Asked, found: Movement, shown: str) -> tuple[pa.Table, why_waterfall.Options]:
     view, w, split = asked.view, asked.view.words, found.split
-    names, parts = _names(view), _parts(view)
+    names, parts = edition.names(view), _parts(view)
     ends = [
         _end(asked, item, rank, gap, shown) | {"evidence_key": _end_key(asked, item, shown)}
         for item, rank, gap in (
@@ -226,7 +226,7 @@ def _change_key(asked: Asked, measure: str) -> str:
 def _table(asked: Asked, moved: Movement) -> Table[Part]:
     """Every part that did something, the whole last; movements in words."""
     view, split = asked.view, moved.split
-    w, names, parts = view.words, _names(view), _parts(view)
+    w, names, parts = view.words, edition.names(view), _parts(view)
 
     def name(part: Part) -> str:
         if part.kind == WHOLE:
@@ -269,15 +269,6 @@ def _movement(asked: Asked) -> Movement:
         unit_code=asked.unit_code,
         limit=asked.limit,
     )
-
-
-def _index(view: IndexView) -> str:
-    return naming.index_name(view.at, view.words, view.index_code)
-
-
-def _names(view: EditionView) -> dict[str, str]:
-    scheme = view.edition.scheme
-    return naming.unit_names(view.at, view.words, scheme=scheme)
 
 
 def _parts(view: EditionView) -> dict[str, str]:

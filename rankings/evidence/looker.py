@@ -16,6 +16,7 @@ from rankings.ingest import originals
 from rankings.loads import history
 from rankings.store import data_folder, figure_keys, queries
 from rankings.store.problems import Problem
+from rankings.store.rows import first
 from rankings.store.versions import Snapshot, Store, memo
 
 
@@ -42,7 +43,9 @@ class Looker:
     def look(self, text: str) -> Evidence:
         """The evidence of a key. Raises Problem for a text that is none, or names nothing."""
         key = figure_keys.read(text)
-        return resolve(key, self, Evidence(text, key.kind, None))
+        found = resolve(key, self, Evidence(text, key.kind, None))
+        of_method = {"index_code": found.index_code, "method_code": found.method_code}
+        return replace(found, method=first(queries.methods(self.at), **of_method))
 
     def edition(self, edition_id: str, text: str) -> EditionFacts:
         """An edition of a key. Raises Problem when there is none."""

@@ -102,6 +102,7 @@ class Evidence:
     index_code: str | None = None
     edition: EditionFacts | None = None
     method_code: str | None = None
+    method: dict | None = None
     unit_code: str | None = None
     unit_vi: str | None = None
     unit_en: str | None = None

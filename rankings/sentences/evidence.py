@@ -8,7 +8,7 @@ from decimal import Decimal
 from rankings.evidence import RIVALS, Earlier, Evidence, File, LoadTrail, Other, SourceTrail
 from rankings.facts.editions import EditionFacts
 from rankings.facts.why import parts as parts_of
-from rankings.sentences import scenario
+from rankings.sentences import naming, scenario
 from rankings.sentences.history import moment, what, who
 from rankings.sentences.why import places, points, side
 from rankings.words.markdown import literal
@@ -38,7 +38,7 @@ def figure_name(w: Words, found: Evidence) -> str:
         "unit": unit,
         "indicator": indicator_name(w, found),
         "k": found.limit if found.kind != "target" else _whole(found.value),
-        "method": found.method_code,
+        "method": found.method and naming.method_name(w, found.method),
         "id": found.loads[0].load.load_id if found.loads else None,
     }
     if found.kind in OF_A_TABLE:
@@ -170,7 +170,7 @@ def meaning_lines(w: Words, found: Evidence) -> Lines:
         ("evidence.definition", definition and literal(definition)),
         ("evidence.max", None if maximum is None else w.number(maximum)),
         ("evidence.edition", found.edition and _edition(w, found.edition)),
-        ("evidence.method", found.method_code and literal(found.method_code)),
+        ("evidence.method", found.method and literal(naming.method_name(w, found.method))),
         ("evidence.printed", found.printed and literal(found.printed)),
         (f"evidence.status{of_parts}", found.status and w(f"status.{found.status}")),
         (

@@ -83,8 +83,7 @@ def not_compared(w: Words, found: Obstacle) -> str:
         return w("why.obstacle_scheme", **values, **schemes)
     if reason := w.field(found, "reason"):
         return w("why.obstacle_method", reason=reason, **values)
-    methods = {"old": found.first.method_code, "new": found.second.method_code}
-    return w("why.obstacle_method_plain", **values, **methods)
+    return w("why.obstacle_method_plain", **values)
 
 
 def places(w: Words, rank: float, decimals: int = 1) -> str:

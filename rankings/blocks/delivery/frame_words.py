@@ -15,10 +15,14 @@ SCRIPT = Path(__file__).with_name("frame.js")
 HISTORY = Path(__file__).with_name("history.js")
 
 
+_FILE = json.loads(Path(__file__).with_name("frame_places.json").read_text(encoding="utf-8"))
+# The values in Streamlit's words; frame.js says what each looks like.
+VALUES = _FILE["values"]
+
+
 def _places() -> dict[str, tuple[str, ...]]:
     """Part of the page, as a CSS selector -> keys of the words that Streamlit writes there."""
-    file = json.loads(Path(__file__).with_name("frame_places.json").read_text(encoding="utf-8"))
-    groups = file["groups"]
+    groups = _FILE["groups"]
 
     def keys(words: list[str]) -> tuple[str, ...]:
         """The keys, those of a group in the place of its name."""
@@ -26,7 +30,7 @@ def _places() -> dict[str, tuple[str, ...]]:
             key for word in words for key in (groups[word[1:]] if word.startswith("@") else [word])
         )
 
-    return {place["where"]: keys(place["words"]) for place in file["places"]}
+    return {place["where"]: keys(place["words"]) for place in _FILE["places"]}
 
 
 PLACES = _places()
@@ -55,20 +59,3 @@ def no_script(language: str) -> str:
 def template(language: str, key: str) -> str:
     """The words of a key with the names of its values still in braces."""
     return words(language)(key, **{name: f"{{{name}}}" for name in VALUES})
-
-
-# The values in Streamlit's words; frame.js says what each looks like.
-VALUES = (
-    "count",
-    "day",
-    "first",
-    "icon",
-    "label",
-    "last",
-    "month",
-    "name",
-    "number",
-    "size",
-    "what",
-    "year",
-)

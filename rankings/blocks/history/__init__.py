@@ -45,7 +45,7 @@ class Named:
     @cached_property
     def home(self) -> str:
         """The name of the home unit."""
-        return data.home_name(self._view)
+        return self._view.home_name
 
     @cached_property
     def _short(self) -> dict[str, str]:

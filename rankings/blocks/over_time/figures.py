@@ -10,7 +10,7 @@ from rankings.blocks import address, figure, table
 from rankings.blocks.controls import segments
 from rankings.blocks.over_time.foot import foot
 from rankings.blocks.over_time.sheet import points_sheet
-from rankings.blocks.over_time.shown import Shown, decimals, home_name, index_name, note, ranked
+from rankings.blocks.over_time.shown import Shown, decimals, note, ranked
 from rankings.blocks.over_time.told import finding
 from rankings.blocks.view import View
 from rankings.charts import over_time_ranks, over_time_scores
@@ -40,7 +40,7 @@ def ranks(shown: Shown) -> None:
         alt=w(
             "chart.bump_alt",
             n=len(found.columns),
-            index=index_name(view),
+            index=view.index_name,
             type=w(f"period_type.{shown.period_type}"),
             finding=finding(shown).replace("**", ""),
         ),
@@ -86,7 +86,7 @@ def scores(shown: Shown) -> None:
         scheme=view.scheme,
     )
     if not spans:
-        st.info(w("trajectory.no_scores", home=home_name(view)))
+        st.info(w("trajectory.no_scores", home=view.home_name))
         return
     span = spans[0]
     if len(spans) > 1:
@@ -104,9 +104,9 @@ def scores(shown: Shown) -> None:
         alt=w(
             "chart.score_lines_alt",
             n=len(found.columns),
-            index=index_name(view),
+            index=view.index_name,
             type=w(f"period_type.{shown.period_type}"),
-            home=home_name(view),
+            home=view.home_name,
             score=w.number(own[-1] if own else None, decimals(found)),
         ),
         key=SCORE_LINES,

@@ -6,7 +6,7 @@ import pyarrow as pa
 import streamlit as st
 
 from rankings.blocks import edition, figure
-from rankings.blocks.over_time.shown import Shown, home_name, index_name
+from rankings.blocks.over_time.shown import Shown
 from rankings.blocks.view import IndexView, View
 from rankings.facts import over_time
 from rankings.facts.over_time import timelines
@@ -35,7 +35,7 @@ def foot(
         options,
         drawn,
         title=title,
-        subtitle=f"{index_name(view)}, {w(f'period_type.{shown.period_type}')}",
+        subtitle=f"{view.index_name}, {w(f'period_type.{shown.period_type}')}",
         source=source,
         file_name=w("download.file_trajectory"),
     )
@@ -62,7 +62,7 @@ def _notes(view: View, found: Timeline, measure: str) -> list[str]:
     if found.earlier:
         notes.append(w("trajectory.earlier_note", n=found.earlier))
     if found.left_out:
-        most, home = timelines.MOST_LINES, home_name(view)
+        most, home = timelines.MOST_LINES, view.home_name
         notes.append(w("trajectory.left_out_note", most=most, home=home, n=found.left_out))
     return [" ".join(notes), *_gap_notes(view, found)]
 
@@ -103,4 +103,4 @@ def _coverage(view: IndexView, found: Timeline, measure: str) -> str:
     )
     full = sum(known[item.edition_id] == item.units for item in facts)
     key = "trajectory.coverage" if measure == "rank" else "trajectory.coverage_scores"
-    return view.words(key, n=len(facts), full=full, own=len(own), home=home_name(view))
+    return view.words(key, n=len(facts), full=full, own=len(own), home=view.home_name)

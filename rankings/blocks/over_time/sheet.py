@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from operator import attrgetter
 
-from rankings.blocks.over_time.shown import Shown, index_name, note
+from rankings.blocks.over_time.shown import Shown, note
 from rankings.blocks.view import IndexView
 from rankings.facts import editions, over_time
 from rankings.facts.over_time import Point
@@ -52,12 +52,14 @@ def points_sheet(shown: Shown) -> exports.Sheet:
         Column(w("table.note"), lambda point: note(view, None, point.disputed)),
         Column(w("table.segment"), attrgetter("segment")),
     ]
-    title = f"{index_name(view)}, {w(f'period_type.{shown.period_type}')}"
+    title = f"{view.index_name}, {w(f'period_type.{shown.period_type}')}"
     return Table(points, columns).sheet(title, _about(view), label=w("table.unit"))
 
 
 def _about(view: IndexView) -> tuple[tuple[str, str], ...]:
     w = view.words
-    row = editions.index_row(view.at, view.index_code)
     version = history.version_shown(w, view.live.version, view.as_of)
-    return ((w("download.about_index"), w.name(row)), (w("download.about_version"), str(version)))
+    return (
+        (w("download.about_index"), w.name(view.index)),
+        (w("download.about_version"), str(version)),
+    )

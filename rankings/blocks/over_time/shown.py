@@ -72,17 +72,6 @@ def ranked(view: IndexView, period_type: str, peers: tuple[str, ...], most: int)
     )
 
 
-def home_name(view: View) -> str:
-    """The name of the home unit."""
-    names = naming.unit_names(view.at, view.words, scheme=view.scheme)
-    return names[view.home]
-
-
-def index_name(view: IndexView) -> str:
-    """The short name of the index."""
-    return naming.index_name(view.at, view.words, view.index_code)
-
-
 def note(view: View, status: str | None, disputed: bool) -> str | None:
     """What must be said beside the figures of a unit."""
     w = view.words

@@ -1,7 +1,7 @@
 """Where home went, in sentences."""
 
 from rankings.blocks import edition
-from rankings.blocks.over_time.shown import Shown, home_name, index_name, ranked
+from rankings.blocks.over_time.shown import Shown, ranked
 from rankings.facts import editions, overview
 from rankings.facts.over_time import timelines
 from rankings.facts.over_time.timelines import Mark
@@ -15,9 +15,9 @@ def finding(shown: Shown) -> str:
     newest = [mark for mark in known if mark.point.span == known[-1].point.span]
     text = said.trajectory_finding(
         view.words,
-        index=index_name(view),
+        index=view.index_name,
         period_type=shown.period_type,
-        home=home_name(view),
+        home=view.home_name,
         units=newest[-1].point.units if newest else 0,
         ranks=[(mark.point, mark.point.rank) for mark in newest],
     )

@@ -49,7 +49,7 @@ def draw(view: EditionView, base: Base) -> None:
     w = view.words
     st.subheader(w("page.scenario"))
     if not base.levers:
-        st.info(w("scenario.no_score", home=home_name(view), period=w.period(view.edition)))
+        st.info(w("scenario.no_score", home=edition.home_name(view), period=w.period(view.edition)))
         return
     if reason := _why_total_only(view, base):
         st.caption(reason)
@@ -87,20 +87,14 @@ def builder(view: EditionView, base: Base) -> None:
 
 def finding(view: EditionView, base: Base, tried: Scenario, found: Outcome) -> str:
     """The result in one sentence."""
-    index = editions.index_row(view.at, view.index_code)
     return said.finding(
         view.words,
         base,
         found,
-        index=view.words.field(index, "short"),
-        home=home_name(view),
+        index=view.index_name,
+        home=edition.home_name(view),
         changed=bool(tried.gains or tried.others.gains or tried.others.kind == TREND),
     )
-
-
-def home_name(view: EditionView) -> str:
-    """The name of the home unit in the edition's list."""
-    return edition.names(view)[edition.home_code(view)]
 
 
 # --- The result ----------------------------------------------------------------------------------
@@ -157,7 +151,7 @@ def _levers(view: EditionView, base: Base, tried: Scenario) -> None:
         with st.container(gap=None):
             scenario_lever.draw(view, base, lever, tried)
             action.beside(view, base, lever)
-            parts.draw(view, base, lever, tried, home=home_name(view))
+            parts.draw(view, base, lever, tried, home=edition.home_name(view))
     if tried.gains:
         st.button(
             view.words("scenario.reset"),
@@ -174,7 +168,7 @@ def _levers(view: EditionView, base: Base, tried: Scenario) -> None:
 def _tracks(view: EditionView, base: Base, tried: Scenario, found: Outcome) -> None:
     w = view.words
     plain = Scenario(tried.gains, tried.others)
-    drawn, options = tracks.drawn(view, base, base.levers, plain, home_name(view))
+    drawn, options = tracks.drawn(view, base, base.levers, plain, edition.home_name(view))
     figure.draw(
         view,
         "levers",
@@ -183,21 +177,20 @@ def _tracks(view: EditionView, base: Base, tried: Scenario, found: Outcome) -> N
         title=w("scenario.track"),
         alt=w(
             "scenario.track_alt",
-            home=home_name(view),
+            home=edition.home_name(view),
             finding=finding(view, base, tried, found).replace("**", ""),
         ),
-        note=w("scenario.how", home=home_name(view)),
+        note=w("scenario.how", home=edition.home_name(view)),
         file_name=w("scenario.file"),
     )
 
 
 def _why_total_only(view: EditionView, base: Base) -> str | None:
     """Why only the total can be tried; None where components can."""
-    index = editions.index_row(view.at, view.index_code)
     return said.why_total_only(
         view.words,
         base,
-        index=view.words.field(index, "short"),
-        issuer=view.words.field(index, "issuer"),
-        home=home_name(view),
+        index=view.index_name,
+        issuer=view.words.field(view.index, "issuer"),
+        home=edition.home_name(view),
     )

@@ -7,7 +7,6 @@ import pyarrow as pa
 from rankings.blocks import edition
 from rankings.blocks.view import EditionView
 from rankings.charts import scenario_levers
-from rankings.facts import editions
 from rankings.facts.scenario import gains, texts
 from rankings.facts.scenario.model import TOTAL, Base, Lever, Scenario
 from rankings.store import figure_keys
@@ -83,9 +82,8 @@ def _words(
     mean = any(lever.target_mean is not None for lever in levers)
     line = edition.names(view).get(base.position.cut_line_unit or "") if target else None
     at_line = w("table.cut_line_score_named", u=line) if line else w("table.cut_line_score")
-    index = editions.index_row(view.at, view.index_code)
     return scenario_levers.Words(
-        component=w(f"table.{index['component_term']}"),
+        component=w(f"table.{view.index['component_term']}"),
         now=w("scenario.mark_now", home=home),
         then=w("scenario.mark_then", home=home),
         cut_line=at_line if target else "",

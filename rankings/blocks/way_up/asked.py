@@ -1,6 +1,5 @@
 """What is asked, by the controls and the address, and what the answer is before any change."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,7 +15,6 @@ from rankings.facts.way_up import answer, settings
 from rankings.facts.way_up import others as way_up_others
 from rankings.facts.way_up.model import WayUp
 from rankings.facts.way_up.settings import Settings
-from rankings.store import queries
 from rankings.words import typed
 
 WITHOUT = 10  # the rank limit shown first where there is no target
@@ -148,9 +146,3 @@ def usual_answer(view: EditionView) -> WayUp:
         limit=1,
         by=by if by is not None and first <= by <= last else None,
     )
-
-
-def unit_names(view: EditionView) -> Mapping[str, str]:
-    """The names of the units of the edition, by code."""
-    rows = queries.units(view.at, scheme=view.edition.scheme).to_pylist()
-    return {row["unit_code"]: view.words.name(row) for row in rows}

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rankings.blocks import address
-from rankings.blocks.way_up.asked import Asked, unit_names, usual_limit
+from rankings.blocks import address, edition
+from rankings.blocks.way_up.asked import Asked, usual_limit
 from rankings.facts.scenario import texts
 from rankings.facts.scenario.model import OWN
 from rankings.facts.way_up.model import Plan, WayUp
@@ -52,7 +52,7 @@ def _card(asked: Asked, found: WayUp, one: Plan) -> None:
             line = w("plan.gain_owner", gain=line, owner=literal(owner))
         lines.append(f"- {line}")
     st.markdown("\n".join(lines))
-    st.markdown(said.plan_result(w, found, one, unit_names(asked.view)))
+    st.markdown(said.plan_result(w, found, one, edition.names(asked.view)))
     st.caption(said.plan_cost(w, found, one))
     _apply_button(asked, found, one)
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from rankings.blocks import edition, figure
 from rankings.blocks.view import EditionView
-from rankings.blocks.way_up.asked import Asked, unit_names
+from rankings.blocks.way_up.asked import Asked
 from rankings.charts import way_up_fan
 from rankings.facts.way_up import outlook as outlooks
 from rankings.facts.way_up.model import WayUp
@@ -61,7 +61,7 @@ def _fan_drawn(view: EditionView, told: Outlook) -> tuple[pa.Table, way_up_fan.O
     ]
     drawn = way_up_fan.table(past, ahead, decimals=decimals, language=view.language)
     words = way_up_fan.Words(
-        home=unit_names(view)[edition.home_code(view)],
+        home=edition.names(view)[edition.home_code(view)],
         line=w("forecast.line_name"),
         wide=w("forecast.band_wide"),
         narrow=w("forecast.band_narrow"),

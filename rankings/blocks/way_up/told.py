@@ -3,8 +3,7 @@
 import streamlit as st
 
 from rankings.blocks import edition
-from rankings.blocks.way_up.asked import Asked, unit_names
-from rankings.facts import editions
+from rankings.blocks.way_up.asked import Asked
 from rankings.facts.scenario.model import FROZEN, OWN, TREND
 from rankings.facts.way_up import answer as way_up_answer
 from rankings.facts.way_up.model import WayUp
@@ -15,12 +14,11 @@ def answer(asked: Asked) -> WayUp:
     """Say how many points are missing and whether they are within reach; the whole answer."""
     view = asked.view
     found = _found(asked)
-    index = editions.index_row(view.at, view.index_code)
-    names = unit_names(view)
+    names = edition.names(view)
     said = way_up.sentence(
         view.words,
         found,
-        index=view.words.field(index, "short"),
+        index=view.index_name,
         home=names[asked.home],
         names=names,
     )

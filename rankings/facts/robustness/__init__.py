@@ -15,7 +15,7 @@ import numpy as np
 from rankings.facts import editions, standing
 from rankings.facts.editions import EditionFacts
 from rankings.facts.robustness import draws
-from rankings.facts.robustness.draws import DRAWS, TOLERANCE, Field
+from rankings.facts.robustness.draws import DRAWS, TOLERANCE, Field, Influence
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot, memo
@@ -87,21 +87,11 @@ class WithoutPart:
     rank: int
 
 
-@dataclass(frozen=True)
-class PartInfluence:
-    """How much of the variance of a unit's rank the weight of one component explains.
-
-    Shares of 1 with 95 % limits; first: alone, total: together with the other weights. All None
-    where the rank never changes.
-    """
+@dataclass(frozen=True, kw_only=True)
+class PartInfluence(Influence):
+    """The same of a component with its names. Shares of 1."""
 
     part: Part
-    first: float | None
-    first_low: float | None
-    first_high: float | None
-    total: float | None
-    total_low: float | None
-    total_high: float | None
 
 
 @dataclass(frozen=True)
@@ -195,14 +185,12 @@ def influences(at: Snapshot, *, edition_id: str, unit_code: str) -> tuple[PartIn
     """
     field = _field(at, edition_id, unit_code)
     parts = basis(at, edition_id=edition_id).parts
-    names = ("first", "first_low", "first_high", "total", "total_low", "total_high")
-    found = [
-        PartInfluence(part, *(getattr(one, name) for name in names))
-        for part, one in zip(
-            parts, draws.influences(field, unit_code, draws=SOBOL_DRAWS), strict=True
-        )
+    influences_of = draws.influences(field, unit_code, draws=SOBOL_DRAWS)
+    joined = [
+        PartInfluence(part=part, **vars(influence))
+        for part, influence in zip(parts, influences_of, strict=True)
     ]
-    return tuple(sorted(found, key=lambda one: -(one.total or 0)))
+    return tuple(sorted(joined, key=lambda influence: -(influence.total or 0)))
 
 
 @memo

@@ -4,10 +4,12 @@ Names are taken from the catalogue of the index and from the variants in use; a 
 near to a known one is proposed with a confidence of 0.85 at most.
 """
 
+import json
 import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
+from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
@@ -25,61 +27,8 @@ from rankings.words.typed import folded
 
 NEAR = 82
 NEAR_CONFIDENCE = 0.85
-# How tables call a node besides its names in the catalogue.
-_VARIANTS = {
-    ("psi", "transparency"): (
-        "công khai minh bạch; mức độ công khai, minh bạch; tính công khai, minh bạch;"
-        " công khai, minh bạch TTHC; minh bạch; publicity and transparency; openness"
-    ),
-    ("psi", "timeliness"): (
-        "tiến độ, kết quả giải quyết; tiến độ giải quyết hồ sơ; tiến độ giải quyết TTHC; tiến độ;"
-        " tiến độ, kết quả giải quyết TTHC; tiến độ và kết quả giải quyết; timeliness; progress;"
-        " tiến độ, kết quả giải quyết hồ sơ; tiến độ kết quả"
-    ),
-    ("psi", "online_service"): (
-        "cung cấp DVC trực tuyến; cung cấp dịch vụ công trực tuyến; dịch vụ trực tuyến;"
-        " chất lượng cung cấp DVC trực tuyến; mức độ cung cấp DVC trực tuyến; DVC trực tuyến;"
-        " cung cấp dịch vụ trực tuyến; chất lượng dịch vụ công trực tuyến; online public services;"
-        " số hóa việc cung cấp dịch vụ công trực tuyến"
-    ),
-    ("psi", "online_payment"): (
-        "mức độ thanh toán trực tuyến; thanh toán; thanh toán điện tử; e-payment; payment"
-    ),
-    ("psi", "digitisation"): (
-        "mức độ số hóa; mức độ số hóa hồ sơ; số hóa; số hóa hồ sơ TTHC; số hóa hồ sơ, giấy tờ;"
-        " số hóa hồ sơ, kết quả giải quyết TTHC; digitization; digitization of records"
-    ),
-    ("psi", "satisfaction"): (
-        "hài lòng; mức độ hài lòng của người dân; mức độ hài lòng của người dân, doanh nghiệp;"
-        " sự hài lòng; tỷ lệ hài lòng; satisfaction level"
-    ),
-    ("psi", "online_service_and_payment"): (
-        "cung cấp dịch vụ trực tuyến và thanh toán trực tuyến; dịch vụ công và thanh toán trực"
-        " tuyến; DVC trực tuyến, thanh toán trực tuyến; dịch vụ công trực tuyến và thanh toán"
-        " trực tuyến; cung cấp dịch vụ trực tuyến, thanh toán trực tuyến"
-    ),
-    ("dti", "awareness"): "nhận thức; chuyển đổi nhận thức số; awareness",
-    ("dti", "infrastructure"): "hạ tầng; hạ tầng và nền tảng số",
-    ("dti", "human_resources"): "nhân lực; nguồn nhân lực số; human resources",
-    ("dti", "cybersecurity"): (
-        "an toàn thông tin; an toàn, an ninh mạng; an toàn thông tin mạng, an ninh mạng; ATTT mạng;"
-        " an ninh mạng"
-    ),
-    ("dti", "gov_activity"): "hoạt động chính phủ số; digital government activities",
-    ("dti", "economy_activity"): "digital economy activities",
-    ("dti", "society_activity"): "digital society activities",
-    ("dti", "digital_government"): "trụ cột chính quyền số; digital government; chính phủ số",
-    ("dti", "digital_economy"): "trụ cột kinh tế số; digital economy",
-    ("dti", "digital_society"): "trụ cột xã hội số; digital society",
-    ("pii", "input"): "đầu vào; chỉ số đầu vào; nhóm đầu vào; innovation inputs; trụ cột đầu vào",
-    ("pii", "output"): "đầu ra; chỉ số đầu ra; nhóm đầu ra; innovation outputs; trụ cột đầu ra",
-    ("pii", "pillar_2"): "vốn con người, nghiên cứu và phát triển; vốn con người và NC&PT",
-    ("pii", "pillar_3"): "hạ tầng cơ sở",
-    ("pii", "pillar_4"): "trình độ phát triển thị trường; thị trường",
-    ("pii", "pillar_5"): "trình độ phát triển doanh nghiệp; doanh nghiệp",
-    ("pii", "pillar_6"): "sản phẩm tri thức, sáng tạo và công nghệ; sản phẩm tri thức",
-    ("pii", "pillar_7"): "các tác động",
-}
+# How tables call a node besides its names in the catalogue: index -> node -> names.
+_VARIANTS = json.loads(Path(__file__).with_name("node_names.json").read_text(encoding="utf-8"))
 
 
 class Catalogue:
@@ -98,8 +47,8 @@ class Catalogue:
             return
         sure = 0.75 if node.level == "definition" else 0.97
         names = [(node.name_vi, sure), (node.name_en, sure)]
-        variants = _VARIANTS.get((node.index_code, node.indicator_code), "")
-        names += [(name, min(sure, 0.93)) for name in variants.split(";")]
+        variants = _VARIANTS.get(node.index_code, {}).get(node.indicator_code, ())
+        names += [(name, min(sure, 0.93)) for name in variants]
         for name, confidence in names:
             key = key_of(unnumbered(clean(name or "")))
             known = self.keys.setdefault(key, [])
