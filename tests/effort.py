@@ -28,6 +28,12 @@ def rounds(number: int) -> int:
     return number if THOROUGH else max(FEWEST, number // 4)
 
 
+def some(number: int, cases: Iterable[Any], begin: int = 0) -> list[Any]:
+    """Each so many-th of what one test goes through, from the one at `begin`; or all of it."""
+    every = list(cases)
+    return every if THOROUGH else every[begin::number]
+
+
 def first(number: int, cases: Iterable[Any]) -> list[Any]:
     """The cases of a parametrised test, those after the first so many marked `long`."""
     return [case if place < number else _long(case) for place, case in enumerate(cases)]

@@ -22,9 +22,9 @@ def offers(page: Page, language: str = "vi") -> Locator:
 def test_a_plan_applied_to_a_scenario_gives_the_rank_it_promised(visit, told, limit):
     plans = told(f"plan psi --period 2026-10-10 --limit {limit}")["plans"]
     assert plans
+    page = visit(PAGE, limit=str(limit))
+    expect(offers(page)).to_have_count(len(plans))
     for number, plan in enumerate(plans):
-        page = visit(PAGE, limit=str(limit))
-        expect(offers(page)).to_have_count(len(plans))
         expect(page.get_by_text(f"Khi đó xếp thứ {plan['rank']}/34").nth(number)).to_be_visible()
         with new_choice(page):
             offers(page).nth(number).click()

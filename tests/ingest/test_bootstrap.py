@@ -21,12 +21,12 @@ from rankings.store import data_folder
 from rankings.store import versions as store_module
 from rankings.store.problems import Problem
 from rankings.store.versions import QUERIES, Store
-from tests import interrupted
+from tests import effort, interrupted
 from tests.data_copy import DataCopy
 from tests.ingest.conftest import EDITION
 from tests.store_clones import clone, own_file
 
-KILLS = 25
+KILLS = effort.rounds(25)
 FIRST_KILLS = 8
 SEED = 20261010
 LOADED_TABLES = ("loads", "load_scopes", "observations", "findings")
