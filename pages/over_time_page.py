@@ -2,22 +2,23 @@
 
 import streamlit as st
 
-from rankings.blocks import over_time, why
+from rankings.blocks import why
+from rankings.blocks.over_time import chosen, figures, moved, shown, told
 from rankings.blocks.view import current
 
 view = current(title="page.over_time")
-chosen = over_time.choose(view)
+pair = chosen.choose(view)
 
-match over_time.tab(chosen):
+match chosen.tab(pair):
     case "ranks":
-        shown = over_time.controls(chosen)
-        st.markdown(f"{over_time.finding(shown)} {over_time.badge(shown)}")
-        if same_time := over_time.year_ago(shown):
+        lines = shown.controls(pair)
+        st.markdown(f"{told.finding(lines)} {told.badge(lines)}")
+        if same_time := told.year_ago(lines):
             st.markdown(same_time)
-        over_time.ranks(shown)
-        over_time.scores(shown)
-        over_time.moves(chosen)
+        figures.ranks(lines)
+        figures.scores(lines)
+        moved.moves(pair)
     case "why":
-        if (asked := why.choose(chosen)) and (found := why.answer(asked)):
-            why.waterfall(asked, found)
-            why.details(asked, found)
+        if (asked := why.choose(pair)) and (movement := why.answer(asked)):
+            why.waterfall(asked, movement)
+            why.details(asked, movement)

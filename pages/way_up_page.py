@@ -1,14 +1,15 @@
 """How many points does it take to be in the top k, where could they come from, and what if?"""
 
-from rankings.blocks import scenario, way_up
+from rankings.blocks import scenario
 from rankings.blocks.view import current
+from rankings.blocks.way_up import asked, basis, cards, editor, forecast, told
 
 view = current()
 
-asked = way_up.choose(view)
-found = way_up.answer(asked)
-way_up.plans(asked, found)
-scenario.draw(asked.view, asked.base)
-way_up.assumptions(asked, found)
-way_up.settings(asked, found)
-way_up.outlook(asked, found)
+question = asked.choose(view)
+answer = told.answer(question)
+cards.plans(question, answer)
+scenario.draw(question.view, question.base)
+basis.assumptions(question, answer)
+editor.settings(question, answer)
+forecast.outlook(question, answer)

@@ -8,8 +8,9 @@ from functools import lru_cache
 import pyarrow as pa
 import streamlit as st
 
-from rankings.blocks import edition, evidence, figure, over_time, table
+from rankings.blocks import edition, evidence, figure, table
 from rankings.blocks.controls import segments, select
+from rankings.blocks.over_time.chosen import Chosen
 from rankings.blocks.view import EditionView, View
 from rankings.charts import why_waterfall
 from rankings.evidence import RIVALS
@@ -46,7 +47,7 @@ class Asked:
         return self.view.limit if self.second.scheme == self.view.scheme else None
 
 
-def choose(chosen: over_time.Chosen) -> Asked | None:
+def choose(chosen: Chosen) -> Asked | None:
     """The control for the unit; None, with a sentence, where there are not two editions."""
     view, first = chosen.view, chosen.first
     if first is None:
