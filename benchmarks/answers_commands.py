@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from itertools import islice
 from pathlib import Path
 
 from benchmarks.answers_data import HOME, INDICES, LANGUAGES, TOTAL, Data, Edition
@@ -160,10 +161,11 @@ def _as_lines(data: Data, index: str) -> Iterator[tuple[str, ...]]:
     yield ("forecast", index, "--by", data.newest(index).day(DAYS[0]))
     yield ("simulate", index, "--gain", f"{TOTAL}=0.5")
     yield ("trajectory", index, "--unit", HOME)
-    first, second = next(iter(data.pairs(index)))
-    kind = ("--period-type", first.period_type)
-    yield ("why", index, "--from", first.period, "--to", second.period, *kind)
-    yield ("events", index, "--since", first.period, *kind)
+    # None of an index with one edition.
+    for first, second in islice(data.pairs(index), 1):
+        kind = ("--period-type", first.period_type)
+        yield ("why", index, "--from", first.period, "--to", second.period, *kind)
+        yield ("events", index, "--since", first.period, *kind)
 
 
 def loading() -> Iterator[tuple[str, ...]]:
