@@ -1,6 +1,6 @@
 """The calendar on the real figures, worked out by hand, as of 22 November 2026."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -140,6 +140,24 @@ def test_the_yearly_indices(store):
 def test_what_came_with_the_folder_of_data_says_so(store):
     tables = [t for s in calendar(store).values() for item in s.periods for t in item.tables]
     assert {table.load_id for table in tables} == {0}
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (datetime(2026, 2, 3, 16, 59), date(2026, 2, 3)),
+        # Loads are dated in UTC; in Việt Nam the day begins seven hours earlier.
+        (datetime(2026, 2, 3, 17, 0), date(2026, 2, 4)),
+    ],
+)
+def test_a_table_came_on_the_day_of_viet_nam(tmp_path, moment, day):
+    at = small_store.build(
+        tmp_path / "var",
+        loads=[small_store.load(0), small_store.load(1) | {"loaded_at": moment}],
+        observations=figure("01", score="9", load=1),
+    )
+    (series,) = cadence.calendar(at, today=date(2026, 6, 1))
+    assert (series.newest.load_id, series.newest.loaded) == (1, day)
 
 
 def test_an_index_of_another_cadence(tmp_path):

@@ -239,6 +239,18 @@ def test_a_wrong_figure_is_found_by_the_check(tmp_path):
     }
 
 
+def test_a_figure_on_which_sources_differ_is_not_checked(tmp_path):
+    given = [
+        *figure("01", score="14", rank=2, confidence="disputed"),  # neither is what the mean gives
+        *figure("02", score="11", rank=3),
+    ]
+    found = merger.checks(small(tmp_path, ALL, more=given), before_id=BEFORE, after_id="e1")
+    assert {(one.unit_code, one.measure, one.result) for one in found} == {
+        ("02", "score", "agrees"),
+        ("02", "rank", "agrees"),
+    }
+
+
 # Real figures
 
 
@@ -412,7 +424,7 @@ def test_the_check_in_one_sentence(at):
     made = merger.checks(at, before_id=DTI_63, after_id=DTI_34)
     text = said.check(words("vi"), found, made, term="trụ cột")
     assert "khớp 8/8 điểm tổng, 13/13 hạng tổng, 6/6 hạng trụ cột." in text
-    assert "Không kiểm tra được 9 số liệu" in text
+    assert "Không kiểm tra được 9 số liệu: chưa có số tương ứng của 63 tỉnh, thành phố" in text
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

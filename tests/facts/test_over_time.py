@@ -241,6 +241,38 @@ def test_a_table_without_the_unit_leaves_a_gap(tmp_path):
     assert len({p.segment for p in by_unit["01"]}) == 1
 
 
+def test_a_component_that_stood_still_is_no_gain(tmp_path):
+    """Unit 03 climbs from the third rank to the first by one component; the other one stays."""
+    scores = {
+        "e0": {"01": ("10", "10"), "02": ("9", "9"), "03": ("8", "8")},
+        "e1": {"01": ("10", "10"), "02": ("9", "9"), "03": ("15", "8")},
+    }
+    given = [
+        row
+        for name, of_units in scores.items()
+        for code, (a, b) in of_units.items()
+        for row in (
+            *figure(code, score=str(int(a) + int(b)), edition=name),
+            *figure(code, score=a, edition=name, indicator="a"),
+            *figure(code, score=b, edition=name, indicator="b"),
+        )
+    ]
+    ends = {"e0": date(2024, 12, 31), "e1": date(2025, 12, 31)}
+    at = small_store.build(
+        tmp_path / "s",
+        units=small_store.units(("01", "02", "03")),
+        editions=[
+            edition(name, period=str(end.year), period_start=date(end.year, 1, 1), period_end=end)
+            for name, end in ends.items()
+        ],
+        observations=given,
+    )
+    found = over_time.climbers(at, from_edition="e0", to_edition="e1", unit_code="01")
+    assert [climber.move.unit_code for climber in found.climbers] == ["03"]
+    gains = [(gain.component, gain.gained) for gain in found.climbers[0].gains]
+    assert gains == [("a", Decimal(7))]
+
+
 def test_a_line_has_no_more_than_its_scheme_allows(at):
     for index_code, period_type in (("dti", "year"), ("pii", "year"), ("psi", "year_to_date")):
         found = timelines.ranks(

@@ -61,6 +61,15 @@ def test_only_published_weights_are_moved(at, edition_id, reason, compared, unit
     assert (found.field is None) == (reason is not None)
 
 
+@pytest.mark.parametrize(("compared", "reason"), [(10, None), (9, None), (8, "too_few")])
+def test_nine_of_ten_units_are_enough(tmp_path, compared, reason):
+    codes = [f"{number:02d}" for number in range(1, 11)]
+    whole = dict.fromkeys(codes[:compared], ("10", "10"))
+    at = small(tmp_path, whole, units=small_store.units(codes))
+    found = robustness.basis(at, edition_id="e1")
+    assert (found.compared, len(found.units), found.reason) == (compared, 10, reason)
+
+
 def test_the_weights_are_the_maxima_of_the_decree(at):
     found = robustness.basis(at, edition_id=PSI)
     assert {part.component: round(part.whole, 9) for part in found.parts} == {

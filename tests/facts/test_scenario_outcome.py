@@ -129,6 +129,13 @@ def test_another_that_loses_is_passed():
     assert moved({"c": "-0.49"}).rank == 4
 
 
+@pytest.mark.parametrize(("gain", "passed_by"), [("0.01", ("c",)), ("0", ()), ("-1", ())])
+def test_one_that_was_level_passes_as_soon_as_it_gains(gain, passed_by):
+    level = table(a="66.00", home="63.50", c="63.50", e="60.00")
+    found = outcome(level, "home", d("0"), limit=2, decimals=2, scale_max=TOP, moves={"c": d(gain)})
+    assert (found.rank, found.passed, found.passed_by) == (2 + len(passed_by), (), passed_by)
+
+
 def test_nobody_leaves_the_scale():
     assert moved({"a": "60"}).gap == Interval(d("1.50"), d("1.50"))
     assert moved({"a": "-99", "b": "-99"}, "99").score == Interval(TOP, TOP)

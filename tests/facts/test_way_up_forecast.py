@@ -134,6 +134,16 @@ def test_gains_of_a_count_from_the_start_of_the_year_shrink_as_it_goes():
     assert first.mean() < plain.mean()
 
 
+def test_the_first_of_january_counts_as_one_day():
+    """By hand: every 7 days a gain of 70 parts of the days counted, which are 32 on 1 February."""
+    counted = [32, 39, 46]
+    course = np.cumsum([40, 70 / counted[1], 70 / counted[2]])
+    days = tuple(START + timedelta(WEEK * number) for number in range(3))
+    given = History(days, np.column_stack([course, course]), 0, cumulative=True, decimals=6)
+    drawn = simulate(given, ahead(given, WEEK), draws=3)
+    assert drawn == pytest.approx(course[-1] + 70 / 53, abs=1e-6)
+
+
 def test_a_step_over_the_new_year_says_nothing_of_a_count_that_starts_anew():
     days = (date(2025, 11, 30), date(2025, 12, 14), date(2026, 1, 10), date(2026, 1, 24))
     scores = np.array([[80.0, 70], [81, 71], [40, 30], [41, 31]])
