@@ -26,7 +26,7 @@ SHARED = {
     "tests/sentences": {"naming", "report", "sentences"},
     "tests/cli": {"cli", "loads"},
     "tests/blocks": {
-        *("badges", "delivery", "frame_words", "links", "moved", "runs"),
+        *("badges", "delivery", "frame_words", "keyed", "links", "moved", "runs"),
         # several questions, or an index of every kind on all pages
         *("pages", "index_without_target"),
         "remarks",

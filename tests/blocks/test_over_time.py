@@ -86,6 +86,34 @@ def test_the_old_list_of_units_is_compared_within_itself(show):
     assert "So sánh trong danh mục 63 tỉnh, thành phố" in texts(app)
 
 
+def test_only_what_ended_before_is_offered_as_the_earlier_edition(show):
+    """The year 2024 was published for 63 units and for 34: neither is before the other."""
+    for edition_id in ("dti-2024-year-vn34", "dti-2024-year-vn63"):
+        earlier = show(index="dti", edition=edition_id).selectbox(key="control_from").options
+        assert [text[:8] for text in earlier] == ["Năm 2023", "Năm 2022", "Năm 2021", "Năm 2020"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "vi",
+            "Kỳ đã chọn để so sánh (lũy kế từ đầu năm đến ngày 10/10/2026) không trước lũy kế từ "
+            "đầu năm đến ngày 05/10/2026, nên đang so sánh với lũy kế từ đầu năm đến ngày "
+            "17/09/2026.",
+        ),
+        (
+            "en",
+            "(year to date, 10 Oct 2026) is not before year to date, 5 Oct 2026, so year to date, "
+            "17 Sep 2026 is compared with instead.",
+        ),
+    ],
+)
+def test_an_edition_that_was_not_earlier_is_named_with_what_took_its_place(show, language, said):
+    later, shown = (f"psi-2026-10-{day}-year_to_date-vn34" for day in ("10", "05"))
+    assert said in texts(show(lang=language, edition=shown, **{"from": later}))
+
+
 def test_a_choice_that_there_is_not_is_dropped(show):
     app = show(type="week", peers="99", **{"from": "x", "to": "y"})
     assert app.dataframe[0].value.iloc[0]["Tỉnh, thành phố"] == "Đắk Lắk"

@@ -72,6 +72,23 @@ def test_every_index_in_every_language(show, name, index, language):
     assert app.selectbox(key="control_edition").value == NEWEST[index]
 
 
+@pytest.mark.parametrize("choices", [("standing", "tab", "map"), ("components", "part", "stack")])
+def test_what_was_said_in_one_language_is_not_said_in_the_other(show, choices):
+    """Findings and figures are remembered: those of each language apart."""
+    name, control, part = choices
+    said = {"vi": "Đắk Lắk xếp thứ 7/34", "en": "Dak Lak ranks 7th of 34"}
+    for language in ("vi", "en", "vi"):
+        app = show(name, lang=language, **{control: part})
+        assert said[language] in app.markdown[-1].value
+
+
+@pytest.mark.parametrize("peers", ["01,46", "46,01", "46", ""])
+def test_each_box_shows_its_own_of_the_units_compared(show, peers):
+    app = show("components", part="pair", peers=peers)
+    boxes = [app.selectbox(key=f"control_peers_{place}").value for place in (0, 1)]
+    assert ",".join(filter(None, boxes)) == peers
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_section_of_the_data_page(show, section, language):
