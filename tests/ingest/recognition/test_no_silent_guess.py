@@ -91,6 +91,19 @@ def test_shares_and_percentages_in_one_column_stay_as_printed(known, cell):
     assert told(only_table(dti(cell=cell), known)) == {"unsure_column"}
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        lambda place, score: 0 if place == 7 else score * 100,
+        lambda place, score: 0 if place == 7 else f"{score * 100}%",
+    ],
+    ids=["of_numbers", "with_signs"],
+)
+def test_nought_among_percentages_is_one_of_them(known, cell):
+    line = only_table(dti(cell=cell), known).lines[2]
+    assert (line.role, line.divided_by) == ("figure", 100)
+
+
 def test_shares_throughout_are_told_nothing(known):
     assert not told(only_table(dti(), known))
 
