@@ -1,6 +1,6 @@
 """Rules for what only a later load can bring, each with its planted error and a clean load."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -68,6 +68,17 @@ def test_zeros_that_may_stand_for_nothing(store):
 @pytest.mark.parametrize(("last_day", "told"), [(date(2026, 6, 30), 0), (date(2999, 12, 31), 1)])
 def test_a_period_that_is_not_over(store, last_day, told):
     given = of(scores("20", "21"), period_end=last_day)
+    assert len(found(store, given, "unfinished_period")) == told
+
+
+@pytest.mark.parametrize(
+    ("moment", "told"),
+    [(datetime(2026, 6, 29, 16, 59), 1), (datetime(2026, 6, 29, 17, 0), 0)],
+)
+def test_a_period_is_over_by_the_day_of_viet_nam(store, monkeypatch, moment, told):
+    """At 17:00 UTC its last day has begun there, and a table of it may have come."""
+    monkeypatch.setattr(loads, "now", lambda: moment)
+    given = of(scores("20", "21"), period_end=date(2026, 6, 30))
     assert len(found(store, given, "unfinished_period")) == told
 
 

@@ -1,8 +1,9 @@
 """The load history: what is known of every load, earlier states, and taking a load back."""
 
 import json
+import time
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from operator import itemgetter
 from pathlib import Path
 
@@ -130,6 +131,21 @@ def test_what_the_id_of_an_edition_says(edition_id, name):
 
 
 # Sentences
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of the machine is set by tzset")
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Ho_Chi_Minh", "America/New_York"])
+def test_a_moment_is_told_in_the_time_of_viet_nam_wherever_the_machine_stands(monkeypatch, zone):
+    stored = datetime(2026, 11, 21, 17, 5)
+    try:
+        with monkeypatch.context() as set_for_now:
+            set_for_now.setenv("TZ", zone)
+            time.tzset()
+            for moment in (stored, stored.replace(tzinfo=UTC)):
+                assert history_sentences.moment(words("vi"), moment) == "22/11/2026 00:05"
+                assert words("vi").time(moment) == "00:05 ngày 22/11/2026"
+    finally:
+        time.tzset()
 
 
 class Names:
@@ -315,6 +331,8 @@ def test_every_page_as_of_an_earlier_load(show):
     assert rank(app) == "7/34"
     assert "Đang xem số liệu theo lần cập nhật số 2" in app.info[0].value
     assert rank(show("pages/overview_page.py", as_of="1")) == "9/34"
+    # Before all loads, load 0, is a state as well.
+    assert rank(show("pages/overview_page.py", as_of="0")) == "7/34"
     for page in ("standing", "components", "data", "over_time"):
         app = show(f"pages/{page}_page.py", as_of="1")
         assert "Đang xem số liệu theo lần cập nhật số 1" in app.info[0].value
