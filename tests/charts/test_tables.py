@@ -60,6 +60,13 @@ def test_a_wide_interval_stands_apart_below_a_free_line():
     ]
 
 
+@pytest.mark.parametrize("rank", [2, 3])
+def test_an_interval_that_ends_at_the_rank_of_another_stands_apart(rank):
+    """B may share that rank, or stand on either side of it."""
+    drawn = ladder([unit("B", None, rank_low=2, rank_high=3), unit("A", rank)])
+    assert [(row["unit_code"], row["apart"]) for row in drawn] == [("A", False), ("B", True)]
+
+
 def test_only_what_is_sure_is_inside():
     drawn = ladder(
         [unit("A", 4), unit("B", 1), unit("C", None, rank_low=2, rank_high=3), unit("D", 5)],

@@ -331,6 +331,25 @@ def test_a_difference_and_a_change_are_told_in_words(real):
     assert said.figure_value(w, of(real, lost)) == "giảm 0,05"
 
 
+def test_a_difference_is_of_the_first_and_a_change_of_the_later(real):
+    other, own = score("20"), score("66")
+    assert of(real, figure_keys.Difference((other, own))).unit_vi == "Lạng Sơn"
+    assert of(real, figure_keys.Difference((own, other))).unit_vi == "Đắk Lắk"
+    assert of(real, figure_keys.Change((score("66", EARLIER), own))).edition.edition_id == PSI
+
+
+def test_a_cut_line_rests_on_all_who_stand_on_it_as_published(tmp_path):
+    """Of two decimals: 30.004 and 29.996 are both 30.00, and 29.994 is not."""
+    scores = {"01": "20", "02": "30.004", "03": "29.996", "04": "29.994"}
+    at = small_store.build(
+        tmp_path / "var",
+        observations=[row for code, value in scores.items() for row in figure(code, score=value)],
+        units=small_store.units(scores),
+    )
+    found = evidence.evidence(at, str(figure_keys.CutLine("e1", "01", 1)))
+    assert (found.value, found.rests_on) == (30, (score("02", "e1"), score("03", "e1")))
+
+
 def test_what_is_computed_of_official_figures_is_not_called_official(real):
     w = words("vi")
 

@@ -796,6 +796,14 @@ def unknown(card: Card) -> Card:
             "PII has no published edition to be judged by.",
         ),
         (
+            (PSI,),
+            ("DTI", "PII"),
+            "Đắk Lắk đạt 1/1 mục tiêu đã đủ số liệu: Chỉ số 766 đạt; "
+            "DTI và PII chưa có kỳ công bố để đối chiếu.",
+            "Đắk Lắk meets 1 of 1 target that can be judged: Chỉ số 766 is met; "
+            "DTI and PII have no published edition to be judged by.",
+        ),
+        (
             (unknown(PSI), unknown(PII)),
             ("DTI",),
             "Chưa đủ số liệu để kết luận về mục tiêu nào của Đắk Lắk: "

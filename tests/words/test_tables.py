@@ -14,7 +14,7 @@ from rankings.words.tables import IN_FILES, WHERE_KNOWN, Column, Table
 ROWS = [("Đắk Lắk", "66", Decimal("1065.485"), 7, None), ("Phú Thọ", "25", None, None, None)]
 
 
-def described(*, note: str | None = None) -> Table:
+def described(*, note: object = None) -> Table:
     """Name, code, score, rank and note of two units."""
     return Table(
         ROWS,
@@ -42,7 +42,11 @@ def test_a_file_has_every_column_in_the_order_of_the_description():
     assert described().sheet("Bảng", ()).label(1) == "25"
 
 
-@pytest.mark.parametrize(("note", "shown"), [(None, ()), ("tạm tính", ("Ghi chú",))])
+@pytest.mark.parametrize(
+    ("note", "shown"),
+    # Nought says something.
+    [(None, ()), ("tạm tính", ("Ghi chú",)), (0, ("Ghi chú",)), (Decimal(0), ("Ghi chú",))],
+)
 def test_the_screen_leaves_out_what_only_files_have_and_what_says_nothing(note, shown):
     assert described(note=note).on_screen().headings == ("Tên", "Điểm", "Hạng", *shown)
 
