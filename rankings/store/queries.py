@@ -85,6 +85,13 @@ def edition_standings(at: Snapshot, *, edition_id: str, indicator_code: str = "t
 
 
 @query
+def score_ends(
+    at: Snapshot, *, index_code: str, method_code: str, scheme: str, period_type: str
+) -> pa.Table:
+    """low, high of the totals in tables at least half known; one row per kind of table."""
+
+
+@query
 def component_standings(at: Snapshot, *, edition_id: str) -> pa.Table:
     """indicator_code, unit_code, score, rank, max_score …; one row per component and unit."""
 

@@ -1,6 +1,7 @@
 """The ranking of one edition: ladder, map and table of all units."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
+from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
 
@@ -18,6 +19,7 @@ from rankings.store import figure_keys, queries
 from rankings.words.tables import IN_FILES, WHERE_KNOWN, Column, Table
 
 MOST_COMPARED = 2
+AHEAD = 3  # editions on either side of the one shown that the browser is given
 FIGURES = {"live": "live", "plain": "plain"}
 LIVE_LADDER = "live_ladder"
 PLAIN_LADDER = "plain_ladder"
@@ -98,11 +100,16 @@ def _plain_ladder(view: EditionView, options: standing_ladder.Options, drawn: pa
 
 
 def _live_ladder(view: EditionView, region: str, compared: tuple[str, ...]) -> None:
-    shown = [replace(view, edition=item) for item in _comparable(view)]
-    boards = [_board(each, region) for each in shown]
+    every = _comparable(view)
+    place = every.index(view.edition)
+    first, last = max(0, place - AHEAD), place + AHEAD
+    boards = [_board(view.of_edition(item), region) for item in every[first : last + 1]]
     data = components.ladder_data(
         boards,
         edition=view.edition.edition_id,
+        before=every[first - 1].edition_id if first else None,
+        after=every[last + 1].edition_id if last + 1 < len(every) else None,
+        ends=_ends(view),
         picked=compared,
         labels=_ladder_labels(view),
         language=view.language,
@@ -117,6 +124,19 @@ def _live_ladder(view: EditionView, region: str, compared: tuple[str, ...]) -> N
         ),
         on_figure_change=lambda: _ask(st.session_state[LIVE_LADDER].figure),
     )
+
+
+def _ends(view: EditionView) -> list[Decimal | None]:
+    """The lowest and the highest score of all editions to step through: one axis for them."""
+    now = view.edition
+    kinds = queries.score_ends(
+        view.at,
+        index_code=now.index_code,
+        method_code=now.method_code,
+        scheme=now.scheme,
+        period_type=now.period_type,
+    ).to_pylist()
+    return [row[end] for row in kinds for end in ("low", "high")]
 
 
 def _ask(key: str | None) -> None:

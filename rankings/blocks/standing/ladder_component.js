@@ -1,10 +1,11 @@
-// The ladder in the browser: all comparable editions of one index on board, drawn as SVG without
-// asking the server. Streamlit calls the default export again whenever the data change.
+// The ladder in the browser: the editions round the one shown on board, drawn as SVG without asking
+// the server. Streamlit calls the default export again whenever the data change.
 //
 // data = {
 //   editions: [{ id, label, finding, figure, rows: [row], zone_to,
 //                cut: { low, high, text } | null }],
-//   edition, picked: [unit_code], max_picked,
+//   edition, before, after: id of the edition beyond those on board | null,
+//   picked: [unit_code], max_picked,
 //   domain: [low, high], ticks: [{ at, text }], rank_intervals: bool, labels: { … }
 // }
 // row = { row, apart, unit_code, name, rank_text, score, score_low, score_high, score_text,
@@ -108,7 +109,9 @@ function createLadder(root) {
 
   function step(by) {
     const edition = state.data.editions[position() + by];
+    const beyond = by < 0 ? state.data.before : state.data.after;
     if (edition) show(edition.id);
+    else if (beyond) state.report("edition", beyond);
   }
 
   // A click on the score itself, or the key i, asks where the figure comes from.
@@ -212,8 +215,8 @@ function createLadder(root) {
     const edition = current();
     const place = position();
     parts.period.value = state.edition.value ?? "";
-    parts.previous.disabled = place <= 0;
-    parts.next.disabled = place >= state.data.editions.length - 1;
+    parts.previous.disabled = place <= 0 && !state.data.before;
+    parts.next.disabled = place >= state.data.editions.length - 1 && !state.data.after;
     setText(parts.finding, edition.finding ?? "");
     drawKey(edition);
     const frame = measure(edition);

@@ -1,4 +1,4 @@
-"""The ladder with all comparable editions of one index on board.
+"""The ladder with the comparable editions round the one that is shown on board.
 
 Stepping through the editions, pointing and picking happen in the browser, on data already sent;
 the page hears of it when the reader has stopped for a moment. `specs.of("ladder", …)` draws the
@@ -101,10 +101,20 @@ def ladder_data(
     labels: LadderLabels,
     language: str,
     max_picked: int = 2,
+    before: str | None = None,
+    after: str | None = None,
+    ends: Sequence[Any] = (),
 ) -> dict[str, Any]:
-    """What the component is given; one score axis for all editions, oldest edition first."""
+    """What the component is given; one score axis for all editions, oldest edition first.
+
+    before, after: the edition beside those that are given, which is asked for when a reader steps
+    there; ends: scores that the axis holds too.
+    """
     units = [row for each in editions for row in each["rows"]]
-    ends = [row.get(end) for row in units for end in ("score_low", "score_high")]
+    ends = [
+        *(None if end is None else float(end) for end in ends),
+        *(row.get(end) for row in units for end in ("score_low", "score_high")),
+    ]
     cuts = [each["cut"] for each in editions if each["cut"]]
     ends += [cut[end] for cut in cuts for end in ("low", "high")]
     known = look.round_ends(ends)
@@ -112,6 +122,8 @@ def ladder_data(
     return {
         "editions": list(editions),
         "edition": edition,
+        "before": before,
+        "after": after,
         "picked": list(picked),
         "max_picked": max_picked,
         "domain": list(domain),

@@ -4,7 +4,7 @@ Only tables of one index, period type, method and scheme are split. Where that i
 says what stands between them; where totals are not all known, a Movement has bounds and no split.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -140,6 +140,7 @@ def of_period_type(at: Snapshot, *, index_code: str, period_type: str) -> tuple[
     return tuple(sorted(found, key=lambda item: item.scheme != home_scheme))
 
 
+@memo
 def default_pair(
     at: Snapshot, *, index_code: str, period_type: str
 ) -> tuple[EditionFacts, EditionFacts] | None:
@@ -147,17 +148,26 @@ def default_pair(
 
     Else the newest two; None where there are not two.
     """
-    found = of_period_type(at, index_code=index_code, period_type=period_type)
-    pairs = [
-        (first, second)
-        for place, second in enumerate(found)
-        for first in found[place + 1 :]
-        if first.period_end < second.period_end
-    ]
-    comparable = [pair for pair in pairs if obstacle(at, first=pair[0], second=pair[1]) is None]
-    complete = [pair for pair in comparable if all(item.scores_complete for item in pair)]
+    every = of_period_type(at, index_code=index_code, period_type=period_type)
+    comparable: dict[tuple[str, str], list[EditionFacts]] = {}
+    for item in every:
+        comparable.setdefault((item.method_code, item.scheme), []).append(item)
+    complete = [[item for item in kind if item.scores_complete] for kind in comparable.values()]
     # Of a partly known edition of later date little can be said: the complete tables come first.
-    return next(iter(complete or comparable or pairs), None)
+    for kinds in (complete, comparable.values(), [every]):
+        pairs = [pair for kind in kinds if (pair := _newest_pair(kind)) is not None]
+        if pairs:
+            return min(pairs, key=lambda pair: every.index(pair[1]))
+    return None
+
+
+def _newest_pair(items: Sequence[EditionFacts]) -> tuple[EditionFacts, EditionFacts] | None:
+    """The first of these editions before which there is another one, and that one; older first."""
+    for place, second in enumerate(items):
+        for first in items[place + 1 :]:
+            if first.period_end < second.period_end:
+                return first, second
+    return None
 
 
 def choose_pair(
