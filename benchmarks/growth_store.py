@@ -28,7 +28,8 @@ select
     observations.unit_code,
     observations.indicator_code,
     cast(round(least(indicators.max_score, greatest(0,
-        observations.value + 0.6 * sin(days.number / 9.0 + hash(unit_code || indicator_code) % 628 / 100.0)
+        observations.value
+        + 0.6 * sin(days.number / 9.0 + hash(unit_code || indicator_code) % 628 / 100.0)
     )), 2) as decimal(14, 6)) as score,
 from observations
 join indicators using (indicator_code)

@@ -53,11 +53,6 @@ class Sheet:
         """The kind of a cell: EMPTY, TEXT, NUMBER, DAY, TRUTH or ERROR."""
         return self.kinds[column][row].as_py()
 
-    def window(self, first: int, last: int) -> list[list[str | None]]:
-        """Rows first … last (inclusive, cut to the sheet) as lists of texts."""
-        columns = [column.slice(first, last - first + 1).to_pylist() for column in self.texts]
-        return [list(row) for row in zip(*columns, strict=True)]
-
 
 @dataclass(frozen=True)
 class Remark:

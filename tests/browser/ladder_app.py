@@ -1,4 +1,7 @@
-"""The ladder of three weeks in one page, with what the page has heard of it written below."""
+"""The ladder of three weeks in one page, with what the page has heard of it written below.
+
+`?around=1`: it is given the week shown and one on either side, as a page with many weeks does.
+"""
 
 import streamlit as st
 
@@ -56,8 +59,17 @@ editions = [
     )
     for week in WEEKS
 ]
+around = int(st.query_params.get("around", len(WEEKS)))
+place = WEEKS.index(state.edition)
+first, last = max(0, place - around), place + around
 data = ladder_data(
-    editions, edition=state.edition, picked=state.picked, labels=LABELS, language="vi"
+    editions[first : last + 1],
+    edition=state.edition,
+    picked=state.picked,
+    labels=LABELS,
+    language="vi",
+    before=WEEKS[first - 1] if first else None,
+    after=WEEKS[last + 1] if last + 1 < len(WEEKS) else None,
 )
 ladder(data=data, key="ladder", on_edition_change=heard_edition, on_picked_change=heard_picked)
 st.text(f"edition={state.edition} picked={','.join(state.picked)}")

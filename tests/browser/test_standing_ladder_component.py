@@ -60,6 +60,20 @@ def test_stepping_needs_no_server_and_tells_it_once(page: Page):
     assert rank(page, "Đắk Lắk") == "9"
 
 
+def test_a_step_beyond_what_was_sent_asks_for_the_next(visit: Callable[..., Page]):
+    page = visit("/", around="1")
+    previous = page.get_by_role("button", name="Kỳ trước")
+    expect(row(page, "Đắk Lắk")).to_be_visible()
+    # The second step comes before the page has heard of the first.
+    previous.evaluate("button => { button.click(); button.click() }")
+    expect(page.get_by_text("edition=2026-09-17")).to_be_visible()
+    expect(row(page, "Đắk Lắk").locator(".rank")).to_have_text("9")
+    expect(previous).to_be_disabled()
+    page.get_by_role("button", name="Kỳ sau").click()
+    expect(page.get_by_text("edition=2026-10-05")).to_be_visible()
+    expect(previous).to_be_enabled()
+
+
 def test_arrow_keys_step_and_the_list_of_periods_chooses(page: Page):
     row(page, "Đắk Lắk").focus()
     page.keyboard.press("ArrowLeft")

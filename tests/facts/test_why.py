@@ -1,16 +1,19 @@
 """Why units moved between real editions, for every unit; and what is not split, with its reason."""
 
 from itertools import permutations
+from unittest.mock import patch
 
 import pytest
+from hypothesis import HealthCheck, given, settings, strategies
 
 from rankings.facts import editions, why
+from rankings.facts.editions import EditionFacts
 from rankings.facts.why import events
 from rankings.sentences import why as why_sentences
 from rankings.store import queries
 from rankings.store.versions import Store
 from rankings.words.text import words
-from tests import small_store
+from tests import effort, small_store
 from tests.small_store import edition, figure, indicator, method, target
 
 SEPTEMBER, EARLY, LATE = (
@@ -258,6 +261,42 @@ def test_a_break_without_a_reason_still_says_so(tmp_path):
     )
     said = why_sentences.not_compared(words("vi"), found)
     assert said.endswith("vì phương pháp đánh giá đã thay đổi.")
+
+
+def searched_pair(found: tuple[EditionFacts, ...]) -> tuple[EditionFacts, EditionFacts] | None:
+    """The newest pair by looking through all pairs."""
+    pairs = [
+        (first, second)
+        for place, second in enumerate(found)
+        for first in found[place + 1 :]
+        if first.period_end < second.period_end
+    ]
+    comparable = [
+        pair
+        for pair in pairs
+        if {(item.method_code, item.scheme) for item in pair}
+        == {(pair[0].method_code, pair[0].scheme)}
+    ]
+    complete = [pair for pair in comparable if all(item.scores_complete for item in pair)]
+    return next(iter(complete or comparable or pairs), None)
+
+
+@settings(
+    max_examples=effort.examples(200),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=strategies.data())
+def test_the_newest_pair_is_that_of_a_search_through_all(current, data):
+    """Also where some of the real editions are not there."""
+    index_code = data.draw(strategies.sampled_from(["psi", "dti", "pii"]))
+    period_type = data.draw(strategies.sampled_from(list(editions.PERIOD_TYPES)))
+    every = why.of_period_type(current, index_code=index_code, period_type=period_type)
+    there = tuple(item for item in every if data.draw(strategies.booleans()))
+    with patch.object(why, "of_period_type", lambda *_, **__: there):
+        newest = why.default_pair.__wrapped__(
+            current, index_code=index_code, period_type=period_type
+        )
+    assert newest == searched_pair(there)
 
 
 # Events

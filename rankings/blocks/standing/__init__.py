@@ -16,6 +16,7 @@ from rankings.charts import standing_ladder, standing_ladder_rows, standing_map
 from rankings.facts import editions, standing
 from rankings.sentences import standing as said
 from rankings.store import figure_keys, queries
+from rankings.store.rows import picked
 from rankings.words.tables import IN_FILES, WHERE_KNOWN, Column, Table
 
 MOST_COMPARED = 2
@@ -128,14 +129,8 @@ def _live_ladder(view: EditionView, region: str, compared: tuple[str, ...]) -> N
 
 def _ends(view: EditionView) -> list[Decimal | None]:
     """The lowest and the highest score of all editions to step through: one axis for them."""
-    now = view.edition
-    kinds = queries.score_ends(
-        view.at,
-        index_code=now.index_code,
-        method_code=now.method_code,
-        scheme=now.scheme,
-        period_type=now.period_type,
-    ).to_pylist()
+    names = ("index_code", "method_code", "scheme", "period_type")
+    kinds = queries.score_ends(view.at, **picked(view.edition, *names)).to_pylist()
     return [row[end] for row in kinds for end in ("low", "high")]
 
 
@@ -151,13 +146,8 @@ def _comparable(view: EditionView) -> list[editions.EditionFacts]:
     now = view.edition
     return [
         item
-        for item in reversed(editions.of_index(view.at, now.index_code))
-        if item == now
-        or (
-            (item.method_code, item.scheme, item.period_type)
-            == (now.method_code, now.scheme, now.period_type)
-            and 2 * max(item.known_scores, item.known_ranks) >= item.units
-        )
+        for item in reversed(editions.comparable(view.at, now))
+        if item == now or 2 * max(item.known_scores, item.known_ranks) >= item.units
     ]
 
 

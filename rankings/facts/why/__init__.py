@@ -7,6 +7,7 @@ says what stands between them; where totals are not all known, a Movement has bo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations
 from typing import Any
 
 from rankings.facts import editions, standing
@@ -163,11 +164,8 @@ def default_pair(
 
 def _newest_pair(items: Sequence[EditionFacts]) -> tuple[EditionFacts, EditionFacts] | None:
     """The first of these editions before which there is another one, and that one; older first."""
-    for place, second in enumerate(items):
-        for first in items[place + 1 :]:
-            if first.period_end < second.period_end:
-                return first, second
-    return None
+    pairs = ((first, second) for second, first in combinations(items, 2))
+    return next((pair for pair in pairs if pair[0].period_end < pair[1].period_end), None)
 
 
 def choose_pair(
