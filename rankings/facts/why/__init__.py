@@ -145,10 +145,8 @@ def of_period_type(at: Snapshot, *, index_code: str, period_type: str) -> tuple[
 def default_pair(
     at: Snapshot, *, index_code: str, period_type: str
 ) -> tuple[EditionFacts, EditionFacts] | None:
-    """The newest two editions that can be split, older first; else the newest two comparable ones.
-
-    Else the newest two; None where there are not two.
-    """
+    """The newest two editions that can be split, older first; else the newest two comparable ones,
+    else the newest two; None where there are not two."""
     every = of_period_type(at, index_code=index_code, period_type=period_type)
     comparable: dict[tuple[str, str], list[EditionFacts]] = {}
     for item in every:
