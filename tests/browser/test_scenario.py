@@ -62,6 +62,27 @@ def test_a_slider_moves_the_rank_at_once(visit):
     expect(typed(page, "Số hóa hồ sơ")).to_have_value("22,00")
 
 
+def test_what_a_slider_tried_of_one_index_is_not_tried_of_another(visit):
+    """A slider draws its part of the page alone; both indices have a total, on scales apart."""
+    page = visit(PAGE, index="pii")
+    slider(page, "Tổng điểm").focus()
+    page.keyboard.press("ArrowRight")
+    tried_first = {"index": "pii", "plan": "total:0.2", "edition": "pii-2025-year-vn34"}
+    expect_query(page, tried_first)
+    ready(page)
+    press(page, "Chỉ số", "DTI")
+    expect_query(page, {"index": "dti"})
+    ready(page)
+    expect(rank(page)).to_contain_text("29/34")
+    expect(score(page)).to_contain_text("0,6410")
+    # What was tried of the first is there again on the way back.
+    page.go_back()
+    expect_query(page, tried_first)
+    ready(page)
+    expect(score(page)).to_contain_text("35,00")
+    expect_query(page, tried_first)
+
+
 def test_fast_keys_end_where_they_should(visit):
     """Each press is one stop of a tenth of a point; no answer is waited for between them."""
     page = visit(PAGE)

@@ -35,13 +35,15 @@ def start(view: EditionView, limit: int) -> Base:
 
 def leave_what_is_of_another_index(view: IndexView) -> None:
     """What was tried of one index says nothing of another: forget it when the index is changed."""
-    asked = address.choice("plan", None, ""), address.choice("others", None, "")
-    before = st.session_state.get(TRIED)
+    asked, before = _asked(), st.session_state.get(TRIED)
     if before is not None and before[0] != view.index_code and before[1] == asked and any(asked):
         address.choose("plan", "", "")
         address.choose("others", "", "")
-        asked = "", ""
-    st.session_state[TRIED] = view.index_code, asked
+    st.session_state[TRIED] = view.index_code, _asked()
+
+
+def _asked() -> tuple[str, str]:
+    return address.choice("plan", None, ""), address.choice("others", None, "")
 
 
 def draw(view: EditionView, base: Base) -> None:
@@ -70,6 +72,8 @@ def _say_what_is_left_out(view: View, base: Base, tried: Scenario) -> None:
 @st.fragment
 def builder(view: EditionView, base: Base) -> None:
     """The result over the levers and the figure, and the scenarios to compare below."""
+    # Also where this part is drawn alone, after a lever was moved in it.
+    st.session_state[TRIED] = view.index_code, _asked()
     tried = scenario_lever.current(base)
     _say_what_is_left_out(view, base, tried)
     found = scenario_lever.outcome(view, base, tried)
