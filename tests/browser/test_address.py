@@ -194,6 +194,18 @@ def test_one_step_back_returns_to_the_page_and_index_one_came_from(visit):
     expect(options(page, "Chỉ số").get_by_role("radio", checked=True)).to_have_text("Chỉ số 766")
 
 
+def test_one_step_back_returns_to_the_edition_of_the_index_one_came_from(visit):
+    """The edition of one index is none of another: leaving it out is no step of the reader's."""
+    page = visit("/standing")
+    pick(page, "Kỳ công bố", "ngày 17/09/2026")
+    press(page, "Chỉ số", "DTI")
+    expect_query(page, {"index": "dti"})
+    back(page, "/standing")
+    expect_query(page, {"edition": "psi-2026-09-17-year_to_date-vn34"})
+    expect(options(page, "Chỉ số").get_by_role("radio", checked=True)).to_have_text("Chỉ số 766")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_back_and_forward(visit):
     page = visit("/")
     go(page, "standing")
