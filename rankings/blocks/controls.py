@@ -13,8 +13,11 @@ from rankings.words.text import Words
 QUESTION = "view"  # its name in the address
 
 
-def select(name: str, label: str, options: Mapping[str, str], default: str) -> str:
-    """A select box over code -> label; returns the chosen code."""
+def select(
+    name: str, label: str, options: Mapping[str, str], default: str, leaves: str | None = None
+) -> str:
+    """A select box over code -> label; returns the chosen code. leaves: the one that leaves the URL
+    once it is chosen, the default if not given."""
     key = _show(name, address.choice(name, options, default))
     st.selectbox(
         label,
@@ -22,7 +25,7 @@ def select(name: str, label: str, options: Mapping[str, str], default: str) -> s
         format_func=lambda code: options.get(code, code),
         key=key,
         on_change=_changed,
-        args=(name, key, default, tuple(options)),
+        args=(name, key, default if leaves is None else leaves, tuple(options)),
     )
     return address.choice(name, options, default)
 

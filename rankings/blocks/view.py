@@ -180,10 +180,13 @@ def edition_choice(view: View, usual: Callable[[View, str], str] | None = None) 
     found = editions.of_index(view.at, index_code)
     if not found:
         return view.of_index(index_code)
-    default = usual(view, index_code) if usual else editions.choose(view.at, index_code).edition_id
+    newest = editions.choose(view.at, index_code).edition_id
+    default = usual(view, index_code) if usual else newest
     labels = {item.edition_id: naming.edition_label(view.words, item) for item in found}
     with st.container(width=EDITION_WIDTH):
-        chosen = select("edition", view.words("control.edition"), labels, default)
+        # Another one than the newest stays in the URL: the next page has another default.
+        leaves = default if default == newest else ""
+        chosen = select("edition", view.words("control.edition"), labels, default, leaves)
     return view.of_edition(editions.by_id(view.at, chosen))
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import page_runs
-from tests.page_runs import texts
+from tests.page_runs import asked, sound, texts
 
 TYPES = {
     "psi": ("year_to_date", "month", "quarter", "year"),
@@ -44,6 +44,13 @@ def test_one_rank_is_no_course(show):
     assert said.startswith("DTI, năm 2024: Đắk Lắk xếp thứ 29/34; chưa có kỳ nào khác")
     assert "không phải số công bố" in said
     assert "chưa có kỳ nào công bố thứ hạng" in show(type="month").markdown[0].value
+
+
+def test_an_edition_chosen_stays_for_pages_that_show_another_at_first(show):
+    app = show(index="dti", edition="dti-2024-year-vn34")
+    app = sound(app.selectbox(key="control_edition").set_value("dti-2023-year-vn63").run())
+    assert asked(app, "edition") == "dti-2023-year-vn63"
+    assert asked(show(index="dti"), "edition") is None
 
 
 def test_what_is_missing_and_where_no_line_goes_is_said(show):
