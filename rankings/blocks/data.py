@@ -1,13 +1,14 @@
 """The tables of the page on data and sources, described: rows, and what each column says."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from operator import attrgetter, itemgetter
 
 from rankings.blocks.view import View
 from rankings.facts import editions, overview
 from rankings.facts.editions import EditionFacts
+from rankings.loads import history
 from rankings.loads.checks import Finding
 from rankings.sentences import data as said
 from rankings.sentences import naming, problems
@@ -34,12 +35,9 @@ def version_made(view: View) -> str | None:
     info = {row["key"]: row["value"] for row in rows}
     if "made_because" not in info:
         return None
-    return view.words(
-        "data.version_made",
-        version=view.at.version,
-        time=view.words.time(datetime.fromisoformat(info["built_at"])),
-        reason=view.words(f"made.{info['made_because']}"),
-    )
+    w, (moment, load_id) = view.words, history.made_by(view.at)
+    reason = w(f"made.{info['made_because']}") if load_id is None else w("made.load", id=load_id)
+    return w("data.version_made", version=view.at.version, time=w.time(moment), reason=reason)
 
 
 def edition_table(view: View) -> Table[EditionFacts]:

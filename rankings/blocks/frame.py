@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
@@ -12,13 +11,15 @@ from rankings.blocks import address
 from rankings.blocks.controls import language_switch, pin_switch
 from rankings.blocks.view import Frame
 from rankings.facts import editions
+from rankings.loads import history as loads_history
 from rankings.sentences import address as address_sentences
 from rankings.sentences import frame as said
 from rankings.sentences import history, problems
 from rankings.store import queries
 from rankings.store.clock import VIETNAM_TIME
 from rankings.store.problems import Problem
-from rankings.words.text import Words, words
+from rankings.store.rows import where
+from rankings.words.text import words
 
 ICON = str(Path(__file__).with_name("icon.png"))
 log = logging.getLogger("rankings")
@@ -72,12 +73,12 @@ def top_line(frame: Frame, title: str) -> None:
     """
     w = words(frame.language)
     scheme, home = editions.home(frame.at)
-    units = queries.units(frame.at, scheme=scheme).to_pylist()
-    unit = next(row for row in units if row["unit_code"] == home)
+    (unit,) = where(queries.units(frame.at, scheme=scheme), unit_code=home)
     newest = max(item.period_end for item in editions.all_editions(frame.at))
     st.set_page_config(page_title=w("app.tab", page=title, home=w.name(unit)))
     version = history.version_shown(w, frame.live.version, frame.as_of)
-    line = said.header(w, home=_full_name(w, unit), figures_to=newest, version=version)
+    full_name = unit["full_name_vi" if w.language == "vi" else "name_en"]
+    line = said.header(w, home=full_name, figures_to=newest, version=version)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
@@ -111,13 +112,8 @@ def refused_choices(frame: Frame) -> None:
         st.warning(address_sentences.refused(words(frame.language), choices))
 
 
-def _full_name(w: Words, unit: dict) -> str:
-    return unit["full_name_vi"] if w.language == "vi" else unit["name_en"]
-
-
 def _as_of(frame: Frame) -> str:
-    rows = queries.loads(frame.live).to_pylist()
-    row = next(row for row in rows if row["load_id"] == frame.as_of)
+    (row,) = where(queries.loads(frame.live), load_id=frame.as_of)
     return history.as_of(
         words(frame.language),
         load_id=frame.as_of,
@@ -127,11 +123,11 @@ def _as_of(frame: Frame) -> str:
 
 
 def _pinned(frame: Frame) -> str:
-    built_at = datetime.fromisoformat(_info(frame)["built_at"]).astimezone(VIETNAM_TIME)
+    made_at, _ = loads_history.made_by(frame.at)
     return said.pinned(
         words(frame.language),
         number=frame.at.version,
-        loaded_at=built_at,
+        loaded_at=made_at.astimezone(VIETNAM_TIME),
         newest=frame.at.store.version(),
     )
 

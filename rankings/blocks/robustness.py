@@ -17,6 +17,7 @@ from rankings.facts.robustness.draws import DRAWS, TOLERANCE
 from rankings.sentences import naming
 from rankings.sentences import robustness as said
 from rankings.store import figure_keys, queries
+from rankings.store.rows import picked, where
 from rankings.words.tables import IN_FILES, Column, Table
 
 ENDS = ("best", "worst", "p05", "p50", "p95")
@@ -288,10 +289,6 @@ def _decided(view: EditionView) -> str:
 
 def _legal_basis(view: EditionView) -> str | None:
     """The document that sets the weights; None where it is not known."""
-    rows = queries.methods(view.at).to_pylist()
-    own = view.edition.index_code, view.edition.method_code
-    return next(
-        naming.known(row["legal_basis"])
-        for row in rows
-        if (row["index_code"], row["method_code"]) == own
-    )
+    own = picked(view.edition, "index_code", "method_code")
+    (row,) = where(queries.methods(view.at), **own)
+    return naming.known(row["legal_basis"])

@@ -15,6 +15,7 @@ from rankings.evidence.looker import (
 from rankings.evidence.model import Evidence
 from rankings.facts import editions
 from rankings.store import figure_keys, queries
+from rankings.store.rows import first, picked
 
 
 @resolve.register
@@ -38,17 +39,12 @@ def maximum(key: figure_keys.Maximum, looker: Looker, found: Evidence) -> Eviden
 @resolve.register
 def method(key: figure_keys.Method, looker: Looker, found: Evidence) -> Evidence:
     """A rule of a method: scale, decimals, cadence."""
-    for row in queries.methods(looker.at).to_pylist():
-        if (row["index_code"], row["method_code"]) == (key.index_code, key.method_code):
-            found = replace(
-                found,
-                value=Decimal(row[key.rule]),
-                index_code=key.index_code,
-                method_code=key.method_code,
-                counted=key.rule,
-            )
-            return _defined(looker, found, ("method", key.index_code, key.method_code, "total"))
-    raise unknown_key(found.key)
+    place = picked(key, "index_code", "method_code")
+    row = first(queries.methods(looker.at), **place)
+    if row is None:
+        raise unknown_key(found.key)
+    found = replace(found, value=Decimal(row[key.rule]), counted=key.rule, **place)
+    return _defined(looker, found, ("method", key.index_code, key.method_code, "total"))
 
 
 @resolve.register

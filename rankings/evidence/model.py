@@ -17,9 +17,6 @@ CONFIDENCES = ("high", "medium", "disputed")
 RIVALS = "rivals"  # the factor of a part: all rivals' scores together
 
 
-Units = dict[str, dict]  # rows of edition_standings.sql by code
-
-
 @dataclass(frozen=True)
 class File:
     """A file behind a figure. state: kept | broken (another hash than recorded) | missing.

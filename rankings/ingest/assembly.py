@@ -18,6 +18,7 @@ from rankings.ingest.meaning.periods import span
 from rankings.ingest.proposal import SURE, Contradiction, TableReading
 from rankings.ingest.submission import Submission, table
 from rankings.store import queries
+from rankings.store.rows import first
 from rankings.store.versions import Snapshot
 
 # What is guessed of a table, and how unsure a guess is that must not pass without a word.
@@ -414,10 +415,8 @@ def _findings(at: Snapshot, intake: Intake) -> Iterator[dict]:
 def name_of(at: Snapshot, scheme: str | None, candidate: object) -> str:
     """The name of a unit that was offered for a spelling."""
     code = candidate[0] if isinstance(candidate, tuple) else candidate
-    for row in queries.units(at, scheme=scheme or "").to_pylist():
-        if row["unit_code"] == code:
-            return row["name_vi"]
-    return str(code)
+    row = first(queries.units(at, scheme=scheme or ""), unit_code=code)
+    return row["name_vi"] if row else str(code)
 
 
 def _unsure(reading: TableReading) -> Iterator[dict]:

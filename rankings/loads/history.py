@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from rankings import loads
@@ -78,6 +78,18 @@ class LoadSource:
     abstract: str | None
     document_name: str | None
     document_sha256: str | None
+
+
+@memo
+def made_by(at: Snapshot) -> tuple[datetime, int | None]:
+    """When a version was made, and the load that made it; None where it was built from data/."""
+    (built,) = (row["value"] for row in where(queries.store_info(at), key="built_at"))
+    moments = {0: datetime.fromisoformat(built)}
+    for row in queries.loads(at).to_pylist():
+        if row["load_id"]:
+            moments[row["load_id"]] = row["loaded_at"].replace(tzinfo=UTC)
+    newest = max(moments, key=lambda load_id: moments[load_id])
+    return moments[newest], newest or None
 
 
 @memo

@@ -50,7 +50,6 @@ def test_the_card_of_the_public_service_index(at):
     assert (card.position.to_pass, card.nearest_behind_name) == (4, "Lạng Sơn")
     assert card.position.nearest_behind_by == Decimal("0.44")
     assert (card.status, card.single_source) == ("published", False)
-    assert (card.coverage_ranks, card.coverage_scores) == (34, 34)
     assert (card.age_days, card.cadence_days, card.stale) == (42, 7, True)
     assert card.band_label == "Trung bình"
     assert card.source.origin == "Cổng Dịch vụ công quốc gia"
@@ -79,7 +78,6 @@ def test_the_card_of_digital_transformation(at):
     assert card.position.gap == exactly("0.0754")
     assert (card.status, card.single_source) == ("derived", False)
     assert card.cut_line_unit_name == "Đồng Nai"
-    assert (card.coverage_ranks, card.coverage_scores) == (13, 8)
     assert (card.age_days, card.stale) == (396, True)
     assert [(p.name, p.rank, p.score, p.units) for p in card.predecessors] == [
         ("Đắk Lắk", 39, Decimal("0.6807"), 63),
@@ -98,7 +96,6 @@ def test_the_card_of_innovation(at):
     assert card.position.cut_line == Interval(Decimal("38.93"), Decimal("44.92"))
     assert card.cut_line_unit_name == "Phú Thọ"
     assert card.position.places_short == 9
-    assert (card.coverage_ranks, card.coverage_scores) == (12, 10)
     assert (card.previous, card.no_previous, card.year_ago) == (None, "scheme", None)
     assert (card.weakest_component, card.band_label, card.predecessors) == (None, None, ())
     assert (card.age_days, card.stale) == (417, True)

@@ -506,3 +506,14 @@ def test_an_exported_table_says_as_of_which_load_it_is(own):
     text = exports.csv_text(made, decimal_comma=True).decode("utf-8-sig")
     assert ";'=cmd|x;" in text
     assert exports.workbook(made, "Số liệu")
+
+
+def test_a_version_says_which_load_made_it_and_when(show, own):
+    """Not when the store was first built, which every later version says of its figures."""
+    built, nothing = history.made_by(own.at(1))
+    assert nothing is None
+    moment, load_id = history.made_by(own.snapshot())
+    assert load_id == max(load.load_id for load in history.published(own.snapshot()))
+    assert moment > built
+    said = texts(show(section="editions"))
+    assert f"lần cập nhật số {load_id}." in said

@@ -100,8 +100,6 @@ PSI = Card(
     year_ago=Earlier(edition("psi", "2025-10-16", "year_to_date"), 14, D("86.98"), 34, False, True),
     band_label="Trung bình",
     predecessors=(),
-    coverage_ranks=34,
-    coverage_scores=34,
     age_days=42,
     cadence_days=7,
     source=PORTAL,
@@ -186,8 +184,6 @@ PII = replace(
     cut_line_unit_name="Phú Thọ",
     no_previous="scheme",
     predecessors=(),
-    coverage_ranks=12,
-    coverage_scores=10,
     age_days=1,
     source=PRESS,
 )

@@ -20,6 +20,7 @@ from rankings.sentences import scenario as said
 NOTE = "scenario_note"
 TRIED = "scenario_tried"
 IN_ADDRESS = ("plan", "others", "saved")
+OF_AN_INDEX = ("plan", "others", "limit", "by")
 
 
 def start(view: EditionView, limit: int) -> Base:
@@ -34,16 +35,16 @@ def start(view: EditionView, limit: int) -> Base:
 
 
 def leave_what_is_of_another_index(view: IndexView) -> None:
-    """What was tried of one index says nothing of another: forget it when the index is changed."""
+    """What was asked of one index says nothing of another: forget it when the index is changed."""
     asked, before = _asked(), st.session_state.get(TRIED)
     if before is not None and before[0] != view.index_code and before[1] == asked and any(asked):
-        address.choose("plan", "", "")
-        address.choose("others", "", "")
+        for name in OF_AN_INDEX:
+            address.choose(name, "", "")
     st.session_state[TRIED] = view.index_code, _asked()
 
 
-def _asked() -> tuple[str, str]:
-    return address.choice("plan", None, ""), address.choice("others", None, "")
+def _asked() -> tuple[str, ...]:
+    return tuple(address.choice(name, None, "") for name in OF_AN_INDEX)
 
 
 def draw(view: EditionView, base: Base) -> None:

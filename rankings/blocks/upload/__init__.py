@@ -43,7 +43,7 @@ def draw(view: View, others: Mapping[str, str]) -> str | None:
     """
     upload = state.current()
     if view.pinned or view.as_of is not None:
-        st.info(view.words("upload.pinned"))
+        st.info(view.words("edits.pinned"))
     elif upload.published is not None or upload.staged is not None:
         publishing.done(view, upload)
     elif upload.waiting is not None:

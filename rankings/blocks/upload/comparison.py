@@ -22,7 +22,6 @@ from rankings.words.tables import Column, Table
 from rankings.words.text import sentence_case
 
 CELLS_SHOWN = 1_000
-DECIMALS = 2
 TABLE_HEIGHT = 300
 
 
@@ -57,11 +56,7 @@ def _indices(view: View, upload: Upload) -> dict[str, str]:
 
 
 def _decimals(view: View, upload: Upload, index_code: str) -> int:
-    rows = queries.methods(view.at.store.at(upload.base)).to_pylist()
-    of_index = [row for row in rows if row["index_code"] == index_code]
-    if not of_index:
-        return DECIMALS
-    return max(of_index, key=lambda row: row["editions_from"])["decimals"]
+    return editions.decimals(view.at.store.at(upload.base), index_code)
 
 
 def _effect(view: View, upload: Upload, effect: Effect, indices: Mapping[str, str]) -> None:
@@ -88,7 +83,9 @@ def _movements(view: View, upload: Upload, checked: Checked) -> None:
 
     def moved(at: int) -> Callable[[Movement], str]:
         return lambda unit: said.movement(
-            w, unit, _decimals(view, upload, editions.name_of(unit.edition_id).index_code)
+            w,
+            unit,
+            _decimals(view, upload, editions.name_of(unit.edition_id).index_code),
         )[at]
 
     columns = [

@@ -131,8 +131,6 @@ def edition_card(
         year_ago=_year_ago(edition, earlier),
         band_label=_band(at, edition.index_code, position, language),
         predecessors=_predecessors(at, edition, unit_code, language),
-        coverage_ranks=edition.ranks,
-        coverage_scores=edition.scores,
         age_days=(today - (edition.published_to or edition.period_end)).days,
         cadence_days=edition.cadence_days,
         source=_source(at, row),

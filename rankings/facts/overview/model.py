@@ -81,8 +81,6 @@ class Card:
     year_ago: Earlier | None
     band_label: str | None
     predecessors: tuple[Predecessor, ...]
-    coverage_ranks: int
-    coverage_scores: int
     age_days: int
     cadence_days: int
     source: Source | None

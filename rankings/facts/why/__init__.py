@@ -16,6 +16,7 @@ from rankings.facts.standing.position import Position
 from rankings.facts.why.parts import Reach, Split, Table, reach, split
 from rankings.store import queries
 from rankings.store.problems import Problem
+from rankings.store.rows import first, picked
 from rankings.store.versions import Snapshot, memo
 
 PERIOD_TYPE, METHOD, SCHEME = ("period_type", "method", "scheme")
@@ -277,11 +278,10 @@ def _shares(weights: list[Decimal | None], codes: list[str]) -> dict[str, Decima
 
 
 def _method(at: Snapshot, edition: EditionFacts) -> dict[str, Any]:
-    for row in queries.methods(at).to_pylist():
-        if (row["index_code"], row["method_code"]) == (edition.index_code, edition.method_code):
-            found: dict[str, Any] = row
-            return found
-    raise Problem("error.unknown_edition", index=edition.edition_id, known=[])
+    row = first(queries.methods(at), **picked(edition, "index_code", "method_code"))
+    if row is None:
+        raise Problem("error.unknown_edition", index=edition.edition_id, known=[])
+    return row
 
 
 def _newer_method(at: Snapshot, first: EditionFacts, second: EditionFacts) -> dict[str, Any]:
