@@ -178,3 +178,11 @@ def test_what_was_set_of_one_index_is_forgotten_with_another(show):
     sound(index.set_value("dti").run())
     assert asked(app, "settings") is None
     assert not app.warning
+
+
+def test_the_rank_wanted_and_the_day_of_one_index_are_left_at_another(show):
+    app = show(limit="3", by="2026-12-01")
+    index = next(one for one in app.button_group if one.label == "Chỉ số")
+    sound(index.set_value("dti").run())
+    assert (asked(app, "limit"), asked(app, "by")) == (None, None)
+    assert "vào nhóm 15" in app.header[0].value
