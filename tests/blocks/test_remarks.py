@@ -97,4 +97,4 @@ def test_the_source_of_a_corrected_figure_says_so(tmp_path):
     sources = small_store.default_tables()["sources"]
     at = build(tmp_path, sources=[sources[0] | {"kind": "correction"}])
     line = overview_sentences.source(words("vi"), card(at))
-    assert line == "Nguồn: Bộ (đã đính chính, xem Nhật ký cập nhật)"
+    assert line == "Nguồn: Bộ (đã đính chính, xem nhật ký cập nhật)"
