@@ -1,7 +1,7 @@
 # The verbs of this project. `make help` lists them; docs/operations.md says more.
 
 PORT ?= 8501
-JOBS ?= 2
+JOBS ?= 3
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python

@@ -1,5 +1,6 @@
 """What every test stands on: a store built from data/, and a lock on the real one."""
 
+import gc
 import os
 import sys
 import time
@@ -41,6 +42,10 @@ STORE_FOLDERS = {"browser", "ingest"}
 STORE_FIXTURES = {"own_var", "loaded_var", "serve", "small_data", "data_copy"}
 STORE_OR_PAGE = {"AppTest", "page_runs", "clone", "before_arrival"}
 SLOWEST_FILES = 10
+
+# Thousands of tests are objects that stay to the end: to look through them again and again for
+# garbage takes half the time of collecting the tests.
+gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,10 +5,12 @@ import os
 import signal
 import sys
 import time
+import types
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from unittest import mock
 
 from rankings.store.versions import Store
 
@@ -19,9 +21,14 @@ WRITES = os.O_WRONLY | os.O_RDWR
 
 
 def start(function: Callable, *arguments: object) -> BaseProcess:
-    """Begin a function in a process of its own."""
+    """Begin a function in a process of its own.
+
+    A new process imports what its parent holds for the main program. After a run of a page that is
+    app.py, which takes a second; the functions here need none.
+    """
     process = PROCESSES.Process(target=function, args=arguments)
-    process.start()
+    with mock.patch.dict(sys.modules, {"__main__": types.ModuleType("__main__")}):
+        process.start()
     return process
 
 

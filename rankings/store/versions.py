@@ -5,6 +5,7 @@
       store-000012.duckdb      a version; written once, then only read
       damaged/                 versions that could not be opened, kept for inspection
       trials/                  what a load would do, tried on a copy
+      .sound                   the version that was last read to its end, and when
       .lock                    held by the one writer, in whatever process
 
 Readers open the current version read-only by its own name and never wait. A writer takes the lock,
@@ -43,6 +44,9 @@ WRITER_MEGABYTES = 512
 # Nothing that is being written lasts so long; what is older was left by a killed process.
 ABANDONED_SECONDS = 3600
 MEMO_ENTRIES = 1024
+# How long a file that was read to its end and has not changed since is taken for sound. Reading it
+# all at every start takes longer the more it holds.
+SOUND_SECONDS = 24 * 3600
 # DuckDB sets aside memory for a whole batch, a million rows unless told: 140 MB of addresses for a
 # table of 34 rows, kept as long as the table is.
 BATCH_ROWS = 4096
@@ -165,6 +169,8 @@ class Store:
                 _sync(part)
             part.replace(self.path(version))
             self._point_to(version)
+            if kept:
+                self.note_sound(version)
         except WRITE_ERRORS as error:
             if self.version() != version:
                 self.path(version).unlink(missing_ok=True)
@@ -197,6 +203,35 @@ class Store:
         with _connections_lock:
             for path in [path for path in _connections if path.parent == self.folder]:
                 _connections.pop(path).close()
+
+    def is_known_sound(self, version: int) -> bool:
+        """True for a file that was written or read to its end within a day, and is still the same.
+
+        Its size and the moment of its last change tell; what decays without these is found by the
+        next reading, and by DuckDB's own sums where the damaged block is read.
+        """
+        try:
+            written, noted = self._sound_note.read_text(encoding="ascii").rsplit(" ", 1)
+            age = time.time() - float(noted)
+            return written == self._marks(version) and 0 <= age < SOUND_SECONDS
+        except (OSError, ValueError):
+            return False
+
+    def note_sound(self, version: int) -> None:
+        """Remember that the file of a version was just written, or read to its end."""
+        # Without the note, which a folder that may not be written to never gets, it is read again.
+        with contextlib.suppress(OSError):
+            part = self.folder / f".sound-{os.getpid()}.part"
+            part.write_text(f"{self._marks(version)} {time.time()}", encoding="ascii")
+            part.replace(self._sound_note)
+
+    @property
+    def _sound_note(self) -> Path:
+        return self.folder / ".sound"
+
+    def _marks(self, version: int) -> str:
+        facts = self.path(version).stat()
+        return f"{self.path(version).name} {facts.st_size} {facts.st_mtime_ns}"
 
     def set_aside(self, version: int) -> Path:
         """Move a version that cannot be opened to damaged/; nothing is deleted.
@@ -234,7 +269,8 @@ class Store:
             _sync(self.folder)
 
     def _remove_leftovers(self) -> None:
-        for leftover in [*self.folder.glob("next-*.part*"), *self.folder.glob("current.part")]:
+        patterns = ("next-*.part*", "current.part", ".sound-*.part")
+        for leftover in [path for pattern in patterns for path in self.folder.glob(pattern)]:
             if leftover.is_dir():
                 shutil.rmtree(leftover, ignore_errors=True)
             else:

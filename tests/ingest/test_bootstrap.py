@@ -70,7 +70,7 @@ class Built:
             file.write("\n")
 
     def files(self) -> list[str]:
-        return sorted(path.name for path in self.store.folder.iterdir() if path.name != ".lock")
+        return sorted(path.name for path in self.store.folder.iterdir() if path.name[0] != ".")
 
     def damaged(self) -> list[str]:
         return sorted(path.name for path in (self.store.folder / "damaged").glob("*"))
@@ -171,6 +171,19 @@ def test_the_first_start_builds_and_the_second_does_not(empty):
     assert datetime.fromisoformat(empty.info()["built_at"]).tzinfo
     assert empty.info()["made_because"] == "first"
     assert "damaged" not in empty.info()
+
+
+def test_a_start_does_not_read_again_what_is_known_to_be_sound(built, monkeypatch):
+    built.ensure()
+
+    def read(connection: duckdb.DuckDBPyConnection) -> list[str]:
+        raise AssertionError("the tables were listed to be read")
+
+    monkeypatch.setattr(bootstrap, "_tables", read)
+    assert built.ensure() == built.store.version()
+    (built.store.folder / ".sound").unlink()
+    with pytest.raises(AssertionError, match="listed"):
+        built.ensure()
 
 
 def test_the_store_holds_what_the_checks_found(empty):

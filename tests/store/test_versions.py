@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from rankings.loads import bootstrap
 from rankings.store import data_folder
 from rankings.store import versions as store_module
 from rankings.store.problems import Problem
-from rankings.store.versions import Store, memo
+from rankings.store.versions import SOUND_SECONDS, Store, memo
 from tests import interrupted, small_store
 from tests.small_store import figure, load
 from tests.store_clones import clone, own_file
@@ -64,7 +65,7 @@ def loads(store: Store, version: int | None = None) -> list[int]:
 
 
 def files(store: Store) -> list[str]:
-    return sorted(path.name for path in store.folder.iterdir() if path.name != ".lock")
+    return sorted(path.name for path in store.folder.iterdir() if path.name[0] != ".")
 
 
 @contextmanager
@@ -432,6 +433,39 @@ def test_a_writer_killed_before_any_change_of_a_file_leaves_a_sound_store(store)
 
 
 # --- damaged files -------------------------------------------------------------------------
+
+
+def test_a_version_is_known_sound_while_its_file_stays_as_it_was_written(store):
+    publish(store, 1)
+    assert store.is_known_sound(2)
+    assert not store.is_known_sound(1)  # only of the newest it is remembered
+    with own_file(store.path(2)).open("ab") as file:
+        file.write(b"0")
+    assert not store.is_known_sound(2)
+    store.note_sound(2)
+    assert store.is_known_sound(2)
+
+
+def test_a_version_is_known_sound_for_a_day(store, monkeypatch):
+    publish(store, 1)
+    tomorrow = time.time() + SOUND_SECONDS
+    monkeypatch.setattr(time, "time", lambda: tomorrow)
+    assert not store.is_known_sound(2)
+
+
+@pytest.mark.parametrize("note", ["", "store-000002.duckdb", "a b c d e", "\ufffd"])
+def test_a_note_that_says_nothing_makes_nothing_sound(store, note):
+    publish(store, 1)
+    (store.folder / ".sound").write_text(note, encoding="utf-8")
+    assert not store.is_known_sound(2)
+
+
+def test_a_folder_that_takes_no_note_is_no_failure(store):
+    publish(store, 1)
+    (store.folder / ".sound").unlink()
+    (store.folder / ".sound").mkdir()
+    store.note_sound(2)
+    assert not store.is_known_sound(2)
 
 
 def test_a_version_set_aside_is_kept_and_no_longer_read(store):
