@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from rankings.loads import bootstrap
+from rankings.loads import bootstrap, marts
 from rankings.store.versions import Store
 
 NEWEST = "psi-2026-10-10-year_to_date-vn34"
@@ -85,7 +85,7 @@ def grown(folder: Path, tables: int) -> Store:
     if tables:
         with store.locked(), store.next_version(base=store.version()) as connection:
             _add(connection, tables)
-            bootstrap.build_marts(connection)
+            marts.build(connection)
     return store
 
 

@@ -11,19 +11,6 @@ with own_editions as (
 changes as (
     select *
     from expected_changes(
-        'rank', true,
-        (select edition_ids from own_editions), (select edition_ids from own_editions)
-    )
-    union all
-    select *
-    from expected_changes(
-        'score', true,
-        (select edition_ids from own_editions), (select edition_ids from own_editions)
-    )
-    union all
-    select *
-    from expected_changes(
-        'score', false,
         (select edition_ids from own_editions), (select edition_ids from own_editions)
     )
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from rankings.loads import bootstrap
+from rankings.loads import bootstrap, marts
 from rankings.store import data_folder
 from rankings.store.versions import Snapshot, Store
 
@@ -183,7 +183,7 @@ def fill(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[dict]]) -
         filled = [{"load_id": 0} | row for row in rows]
         by_column = {column: [row.get(column) for row in filled] for column in columns}
         data_folder.insert(connection, name, by_column)
-    bootstrap.build_marts(connection)
+    marts.build(connection)
 
 
 def connect(**tables: list[dict]) -> duckdb.DuckDBPyConnection:

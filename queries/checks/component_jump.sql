@@ -12,5 +12,6 @@ select
     change,
     expected_low,
     expected_high,
-from new_jumps($load_id, 'score', false)
+from load_jumps
+where load_id = $load_id and indicator_code <> 'total'
 order by edition_id, indicator_code, unit_code

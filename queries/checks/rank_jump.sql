@@ -11,5 +11,6 @@ select
     cast(change as integer) as change,
     cast(expected_low as integer) as expected_low,
     cast(expected_high as integer) as expected_high,
-from new_jumps($load_id, 'rank', true)
+from load_jumps
+where load_id = $load_id and measure = 'rank'
 order by edition_id, unit_code

@@ -11,5 +11,6 @@ select
     change,
     expected_low,
     expected_high,
-from new_jumps($load_id, 'score', true)
+from load_jumps
+where load_id = $load_id and measure = 'score' and indicator_code = 'total'
 order by edition_id, unit_code

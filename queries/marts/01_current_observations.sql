@@ -2,7 +2,7 @@
 -- A complete load replaces the figures of its editions and indicators that are older and of no
 -- stronger status; a published figure goes before a provisional one, that before a self-reported
 -- and a derived one; then the newest load wins.
-create or replace table current_observations as
+create or replace temp view fresh_observations as
 with strengths as (
     select *
     from (values ('published', 1), ('provisional', 2), ('self_reported', 3), ('derived', 4))
@@ -27,6 +27,7 @@ replacements as (
     join strengths using (status)
     join strengths as weaker on weaker.strength >= strengths.strength
     join measures on measures.measure = coalesce(load_scopes.measure, measures.measure)
+    where load_scopes.edition_id in (from touched_editions)
     group by all
 ),
 
@@ -38,6 +39,7 @@ ranked_observations as (
     from observations
     join published_loads using (load_id)
     left join strengths using (status)
+    where observations.edition_id in (from touched_editions)
 ),
 
 standing_observations as (
@@ -66,3 +68,7 @@ qualify 1 = row_number() over (
     partition by edition_id, unit_code, indicator_code, measure
     order by strength, sequence desc
 );
+
+create table if not exists current_observations as from fresh_observations limit 0;
+delete from current_observations where edition_id in (from touched_editions);
+insert into current_observations from fresh_observations;

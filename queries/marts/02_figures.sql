@@ -1,18 +1,22 @@
 -- Score and rank side by side: one row per edition, indicator and unit of the scheme,
 -- units without any figure included, for the indicators of which the edition has a figure.
-create or replace table figures as
-with edition_indicators as (
+create or replace temp view fresh_figures as
+with touched as (
+    select * from current_observations where edition_id in (from touched_editions)
+),
+
+edition_indicators as (
     select distinct edition_id, indicator_code
-    from current_observations
+    from touched
     where measure in ('score', 'rank')
 ),
 
 scores as (
-    select * from current_observations where measure = 'score'
+    select * from touched where measure = 'score'
 ),
 
 ranks as (
-    select * from current_observations where measure = 'rank'
+    select * from touched where measure = 'rank'
 )
 
 select
@@ -44,3 +48,7 @@ left join ranks
     on ranks.edition_id = edition_indicators.edition_id
     and ranks.indicator_code = edition_indicators.indicator_code
     and ranks.unit_code = units.unit_code;
+
+create table if not exists figures as from fresh_figures limit 0;
+delete from figures where edition_id in (from touched_editions);
+insert into figures from fresh_figures;

@@ -1,6 +1,6 @@
 -- How much of a table is known: one row per edition and indicator.
 -- scores and ranks count what the issuer gave; known_scores and known_ranks count derived ones too.
-create or replace table coverage as
+create or replace temp view fresh_coverage as
 select
     edition_id,
     indicator_code,
@@ -13,4 +13,9 @@ select
     count(score) filter (where not disputed) = count(*) as scores_complete,
     count(score) filter (where not disputed and score_status <> 'derived') = count(*) as complete,
 from figures
+where edition_id in (from touched_editions)
 group by all;
+
+create table if not exists coverage as from fresh_coverage limit 0;
+delete from coverage where edition_id in (from touched_editions);
+insert into coverage from fresh_coverage;

@@ -2,7 +2,7 @@
 -- A disputed figure is shown and ranks nothing. The total is ranked from scores only where every
 -- score is known; a component among the units that have it. Scores are compared at the decimals
 -- that the method publishes, as whole steps of the last one; ties share a rank.
-create or replace table standings as
+create or replace temp view fresh_standings as
 with ranked as (
     select
         figures.*,
@@ -15,6 +15,7 @@ with ranked as (
     from figures
     join coverage using (edition_id, indicator_code)
     join current_methods as methods using (index_code, method_code)
+    where figures.edition_id in (from touched_editions)
 ),
 
 computed as (
@@ -93,3 +94,7 @@ select
     scored_units,
     scores_complete,
 from computed;
+
+create table if not exists standings as from fresh_standings limit 0;
+delete from standings where edition_id in (from touched_editions);
+insert into standings from fresh_standings;

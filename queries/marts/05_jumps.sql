@@ -1,6 +1,6 @@
 -- Figures that moved far more than they usually do, one row per figure: macros, which hold no rows.
 -- Shared by queries/jumps.sql and the three rules of queries/checks/ that are named *_jump.
--- of_measure: score | rank. of_total: true for the total, false for what lies below it.
+-- Judged are ranks of the total, scores of the total and scores below it, each kind by itself.
 
 -- Limits that leave a missing value missing, which the functions of the database do not.
 create or replace macro at_least(given, lowest) as
@@ -21,7 +21,7 @@ create or replace macro at_most(given, highest) as
 -- 8 at least.
 -- Figures often stand still, which makes the deviation 0: the expected range always reaches 3 places
 -- or 20 steps of the last printed decimal to either side of the median.
-create or replace macro expected_changes(of_measure, of_total, of_editions, tested) as table
+create or replace macro expected_changes(of_editions, tested) as table
 -- Few of many figures: chosen before anything is joined to them.
 with chosen as materialized (
     select
@@ -30,12 +30,14 @@ with chosen as materialized (
         method_code,
         unit_code,
         indicator_code,
-        case of_measure when 'rank' then cast(rank_given as decimal(14, 6)) else score end as value,
-        case of_measure when 'rank' then rank_status else score_status end as status,
+        measure,
+        case measure when 'rank' then cast(rank_given as decimal(14, 6)) else score end as value,
+        case measure when 'rank' then rank_status else score_status end as status,
     from figures
+    cross join (select unnest(['rank', 'score']) as measure) as measures
     where
         edition_id in (select unnest(of_editions))
-        and (indicator_code = 'total') = of_total
+        and (measure = 'score' or indicator_code = 'total')
         and value is not null
         and status <> 'derived'
         and not disputed
@@ -46,19 +48,22 @@ judged as (
         edition_id,
         unit_code,
         indicator_code,
+        measure,
         value,
         status,
-        index_code || ' ' || method_code || ' ' || scheme || ' ' || period_type as series,
+        index_code || ' ' || method_code || ' ' || scheme || ' ' || period_type || ' ' || measure
+            || case when indicator_code = 'total' then ' of the total' else '' end
+            as series,
         period_end,
         case when period_type = 'year_to_date' then year(period_end) end as counted_from,
         -- A rank moves in whole places, a score in steps of its last printed decimal.
-        case of_measure
+        case measure
             when 'rank' then 1
             else cast(10 ** at_most(current_methods.decimals, 6) as integer)
         end as steps_in_one,
         round(cast(value as double) * steps_in_one, 0) as steps,
-        case of_measure when 'rank' then 1 else 0 end as lowest,
-        case of_measure
+        case measure when 'rank' then 1 else 0 end as lowest,
+        case measure
             when 'rank' then coverage.units
             else coalesce(current_indicators.max_score, current_methods.scale_max)
         end as highest,
@@ -118,6 +123,7 @@ pools as (
     select
         edition_id,
         indicator_code,
+        series,
         count(*) as pool_changes,
         median(changes.pace) as pool_middle,
         mad(changes.pace) as pool_deviation,
@@ -138,7 +144,7 @@ expected as (
         root_of_days * case when young then pool_middle else own_middle end as middle,
         at_least(
             root_of_days * 4 * 1.4826 * case when young then pool_deviation else own_deviation end,
-            case of_measure when 'rank' then 3 else 20 end
+            case measure when 'rank' then 3 else 20 end
         ) as reach,
         -- The first and the last printed value within reach; none lies beyond the scale.
         ceil(round(steps_before + middle - reach, 6)) as first_step,
@@ -147,7 +153,7 @@ expected as (
         at_most(at_least(first_step, lowest), highest_step) as expected_from,
         at_most(at_least(last_step, lowest), highest_step) as expected_to,
     from own
-    left join pools using (edition_id, indicator_code)
+    left join pools using (edition_id, indicator_code, series)
     where not young or pool_changes >= 8
 )
 
@@ -156,7 +162,7 @@ select
     edition_before,
     unit_code,
     indicator_code,
-    of_measure as measure,
+    measure,
     value_before,
     value,
     value - value_before as change,
@@ -168,36 +174,33 @@ from expected;
 
 -- What a load brings and the store did not have before: one row per figure as the load gives it.
 -- Of the folder data/ (load 0), the whole history checked against its sources, nothing is new.
-create or replace macro new_figures(of_load, of_measure, of_total) as table
+create or replace macro new_figures(of_load) as table
 with known_before as (
-    select edition_id, unit_code, indicator_code, value
+    select edition_id, unit_code, indicator_code, measure, value
     from observations
     join published_loads using (load_id)
     where
-        measure = of_measure
-        and (indicator_code = 'total') = of_total
-        and sequence < (
+        sequence < (
             select coalesce(max(this_load.sequence), 2147483647)
             from published_loads as this_load
             where this_load.load_id = of_load
         )
 )
 
-select edition_id, unit_code, indicator_code, value, status, observations.rowid as number
+select edition_id, unit_code, indicator_code, measure, value, status, observations.rowid as number
 from observations
-anti join known_before using (edition_id, unit_code, indicator_code, value)
+anti join known_before using (edition_id, unit_code, indicator_code, measure, value)
 where
     load_id = of_load
     and load_id > 0
-    and measure = of_measure
-    and (indicator_code = 'total') = of_total;
+    and (measure = 'score' or measure = 'rank' and indicator_code = 'total');
 
 -- The jumps that a load brings: one row per figure.
 -- A file of a whole history is judged on its newest 100 editions, each beside 60 before it.
 -- The place is read of the jumps alone: it is the longest column of a million rows.
-create or replace macro new_jumps(of_load, of_measure, of_total) as table
+create or replace macro new_jumps(of_load) as table
 with loaded as (
-    select * from new_figures(of_load, of_measure, of_total)
+    select * from new_figures(of_load)
 ),
 
 newest_loaded as (
@@ -222,8 +225,6 @@ recent as (
 moved as (
     select *
     from expected_changes(
-        of_measure,
-        of_total,
         (select list(edition_id) from recent),
         (select list(edition_id) from recent where age <= 100)
     )
@@ -234,6 +235,6 @@ select
     arg_min(observations.place, number) as place,
     moved.* exclude (jumped, status)
 from moved
-join loaded using (edition_id, unit_code, indicator_code, value, status)
+join loaded using (edition_id, unit_code, indicator_code, measure, value, status)
 join observations on observations.rowid = loaded.number
 group by all;

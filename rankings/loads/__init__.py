@@ -17,7 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from rankings.ingest.submission import Submission, now, table
-from rankings.loads import access, bootstrap, checks, comparison, effects, journal
+from rankings.loads import access, bootstrap, checks, comparison, effects, journal, marts
 from rankings.loads.checks import Finding
 from rankings.loads.comparison import Comparison
 from rankings.loads.effects import Effect, Movement
@@ -278,7 +278,7 @@ def _try(
         comparison.remember(connection, touched)
         data_folder.insert_row(connection, "loads", submission.facts() | row)
         submission.insert(connection, load_id)
-        bootstrap.build_marts(connection)
+        marts.build(connection, _changed(connection, submission))
         findings = tuple(_findings(store, base, connection, load_id, submission))
         tell("comparing")
         compared = comparison.compare(connection, touched)
@@ -291,6 +291,13 @@ def _try(
         effects=effects.effects(store.at(base), tried.at(new)),
         movements=effects.movements(store.at(base), tried.at(new), frozenset(touched)),
     )
+
+
+def _changed(connection: duckdb.DuckDBPyConnection, submission: Submission) -> marts.Changed:
+    """What a load adds, or what its withdrawal takes from what counts."""
+    if submission.withdraws is None:
+        return marts.changed_by_rows(submission.rows)
+    return marts.changed_by_load(connection, submission.withdraws)
 
 
 def _findings(
@@ -443,7 +450,7 @@ def _go_back(at: Snapshot, earlier: Store, moment: int) -> None:
         bootstrap.create_tables(connection)
         bootstrap.copy_loads(at.store.connect(at.version), connection, numbers)
         data_folder.insert_table(connection, "store_info", queries.store_info(at))
-        bootstrap.build_marts(connection)
+        marts.build(connection)
 
 
 def _prune(made: Path) -> None:

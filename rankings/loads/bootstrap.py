@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from rankings.loads import checks, journal
+from rankings.loads import checks, journal, marts
 from rankings.store import data_folder
 from rankings.store.problems import Problem
 from rankings.store.versions import QUERIES, Snapshot, Store, sql
@@ -52,12 +52,8 @@ def ensure(store: Store, data: Path = DATA) -> int:
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Run the migrations of queries/schema/ on an empty store."""
-    _run_folder(connection, "schema")
-
-
-def build_marts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the marts of queries/marts/ anew from the figures; needed after every load."""
-    _run_folder(connection, "marts")
+    for path in sorted((QUERIES / "schema").glob("*.sql")):
+        connection.execute(path.read_text(encoding="utf-8"))
 
 
 def load_data_folder(connection: duckdb.DuckDBPyConnection, data: Path) -> list[checks.Finding]:
@@ -73,7 +69,7 @@ def load_data_folder(connection: duckdb.DuckDBPyConnection, data: Path) -> list[
     }
     data_folder.insert_row(connection, "loads", facts)
     data_folder.load(connection, data)
-    build_marts(connection)
+    marts.build(connection)
     found = checks.findings(connection, data_folder.LOAD_ID)
     columns = checks.as_columns(found, data_folder.LOAD_ID)
     data_folder.insert(connection, "findings", columns)
@@ -100,11 +96,6 @@ def _reason(store: Store, base: int | None, damaged: list[str]) -> str:
         return "first"
     older = int(info(store.at(base)).get("schema_version", 0)) < schema_version()
     return "older_store" if older else "data_changed"
-
-
-def _run_folder(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
-    for path in sorted((QUERIES / folder).glob("*.sql")):
-        connection.execute(path.read_text(encoding="utf-8"))
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, info: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,11 +10,13 @@ from pathlib import Path
 import duckdb
 
 from rankings.store.problems import Problem
-from rankings.store.versions import QUERIES
+from rankings.store.versions import QUERIES, sql
 
 SEVERITIES = ("blocker", "warning", "note")
 # Told first: a row that cannot be read is left out, and what else is found may only follow from it.
 FIRST_RULE = "unreadable_number"
+# The table, and the query that makes it, of figures that moved far more than they usually do.
+JUMPS = "load_jumps"
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,16 @@ def _order(rule: Rule) -> tuple:
     return SEVERITIES.index(rule.severity), rule.name != FIRST_RULE, rule.name
 
 
-def findings(connection: duckdb.DuckDBPyConnection, load_id: int) -> list[Finding]:
-    """What the rules find in one load, blockers first."""
+def findings(
+    connection: duckdb.DuckDBPyConnection, load_id: int, asked: Iterable[Rule] | None = None
+) -> list[Finding]:
+    """What the rules find in one load, blockers first. asked: some of the rules; None: all."""
     found = []
-    for rule in rules():
+    asked = rules() if asked is None else tuple(asked)
+    # Three rules tell them, each its own kind: they are looked for once.
+    if any(JUMPS in rule.sql for rule in asked):
+        connection.execute(sql(f"loading/{JUMPS}"), {"load_id": load_id})
+    for rule in asked:
         cursor = connection.execute(rule.sql, {"load_id": load_id})
         names = [column[0] for column in cursor.description]
         for values in cursor.fetchall():

@@ -11,7 +11,7 @@ import pytest
 
 from rankings.facts import standing
 from rankings.facts.standing.bounds import Interval
-from rankings.loads import bootstrap
+from rankings.loads import marts
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot, Store
 from tests import oracles, small_store
@@ -282,7 +282,7 @@ def test_withdrawing_in_a_store_brings_the_figures_back_once_the_marts_are_made_
     before = small_store.connect(observations=total("30", "20", "10"))
     assert column(store, "score")["01"] == 31
     store.execute("update loads set state = 'withdrawn' where load_id = 1")
-    bootstrap.build_marts(store)
+    marts.build(store)
     assert column(store, "score") == column(before, "score")
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from rankings.loads import bootstrap, checks
+from rankings.loads import bootstrap, checks, marts
 from rankings.store import data_folder
 from rankings.store import versions as store_module
 from rankings.store.problems import Problem
@@ -119,7 +119,7 @@ def publish(store: Store, load_id: int, *, score: str, state: str = "published")
     with store.locked(), store.next_version(base=store.version()) as connection:
         for table, row in rows.items():
             data_folder.insert_row(connection, table, row)
-        bootstrap.build_marts(connection)
+        marts.build(connection)
     return store.version()
 
 

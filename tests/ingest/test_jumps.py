@@ -13,7 +13,7 @@ from statistics import median
 import duckdb
 import pytest
 
-from rankings.loads import bootstrap, checks
+from rankings.loads import bootstrap, checks, marts
 from rankings.loads.checks import Finding
 from tests import small_store
 from tests.ingest.conftest import EDITION
@@ -27,12 +27,9 @@ JUMPS = ("rank_jump", "score_jump", "component_jump")
 
 def found(connection: duckdb.DuckDBPyConnection, rule: str, load_id: int = 1) -> list[Finding]:
     """What one rule finds in a load, without running the others."""
-    (asked,) = (one for one in checks.rules() if one.name == rule)
-    rows = connection.execute(asked.sql, {"load_id": load_id}).to_arrow_table().to_pylist()
-    return [
-        Finding(rule, asked.severity, row.pop("place"), {name: str(row[name]) for name in row})
-        for row in rows
-    ]
+    return checks.findings(
+        connection, load_id, [item for item in checks.rules() if item.name == rule]
+    )
 
 
 def named(findings: list[Finding]) -> list[tuple[str, str]]:
@@ -225,7 +222,7 @@ def doubtful(number: int, **columns: str) -> list[Finding]:
     connection = store_of(own_history("20"), weekly(9))
     sets = ", ".join(f"{name} = '{value}'" for name, value in columns.items())
     connection.execute(f"update observations set {sets} where edition_id = 'e{number}'")
-    bootstrap.build_marts(connection)
+    marts.build(connection)
     return found(connection, "score_jump")
 
 
@@ -245,7 +242,7 @@ def test_a_provisional_figure_that_does_not_count_is_not_judged():
         "observations",
         {name: [rows[0].get(name)] for name in connection.table("observations").columns},
     )
-    bootstrap.build_marts(connection)
+    marts.build(connection)
     assert found(connection, "score_jump") == []
 
 
@@ -256,7 +253,7 @@ def test_a_jump_that_is_in_the_store_is_not_told_again(again, jumps):
     columns = connection.table("observations").columns
     named_rows = {name: [rows[0].get(name)] for name in columns}
     bootstrap.data_folder.insert(connection, "observations", named_rows)
-    bootstrap.build_marts(connection)
+    marts.build(connection)
     assert len(found(connection, "score_jump", 2)) == jumps
     assert len(found(connection, "score_jump", 1)) == (again == "20")
 
@@ -301,7 +298,7 @@ def test_each_indicator_has_a_history_of_its_own():
     connection.execute(
         "update observations set value = 14 where load_id = 1 and indicator_code = 'b'"
     )
-    bootstrap.build_marts(connection)
+    marts.build(connection)
     jumps = found(connection, "component_jump")
     assert [jump.details["indicator_code"] for jump in jumps] == ["a"]
 
@@ -367,7 +364,7 @@ def test_the_rule_agrees_with_an_independent_reading(editions):
     series, days = random_histories(random.Random(editions), editions)
     connection = store_of(series, days)
     connection.execute("update observations set load_id = 1")
-    bootstrap.build_marts(connection)
+    marts.build(connection)
     histories = {
         unit: {
             day: int(Decimal(value) * 100)
@@ -419,7 +416,7 @@ def real(plant: Callable[[duckdb.DuckDBPyConnection], None]) -> Counter:
     connection.begin()
     try:
         plant(connection)
-        bootstrap.build_marts(connection)
+        marts.build(connection)
         return Counter(
             (item.rule, item.details["unit_code"], item.details.get("indicator_code", "total"))
             for rule in JUMPS
@@ -493,7 +490,7 @@ def test_what_the_rules_would_find_in_all_tables_of_the_folder():
     connection.begin()
     try:
         connection.execute("update observations set load_id = 1")
-        bootstrap.build_marts(connection)
+        marts.build(connection)
         assert [len(found(connection, rule)) for rule in JUMPS] == [8, 18, 49]
     finally:
         connection.rollback()

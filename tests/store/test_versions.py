@@ -19,7 +19,7 @@ import pyarrow as pa
 import pytest
 from filelock import FileLock
 
-from rankings.loads import bootstrap
+from rankings.loads import marts
 from rankings.store import data_folder
 from rankings.store import versions as store_module
 from rankings.store.problems import Problem
@@ -120,7 +120,7 @@ def test_the_marts_are_made_anew_after_a_load(store):
         append(connection, "observations", figure("02", score="20", load=1))
     assert store.at(2).fetch(scores)["score"].to_pylist() == [None]
     with store.locked(), store.next_version(base=2) as connection:
-        bootstrap.build_marts(connection)
+        marts.build(connection)
     assert [str(score) for score in store.at(3).fetch(scores)["score"].to_pylist()] == ["20.000000"]
 
 
