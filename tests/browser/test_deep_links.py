@@ -40,7 +40,7 @@ def server_with_store(var, tmp_path):
 def test_the_name_of_a_page_file_leads_to_the_router(server_with_store, visits, first):
     """Also when it is the first request that a server gets."""
     visits.allow("The page that you have requested does not seem to exist")
-    for stem in sorted(effort.some(4, STEMS), key=lambda stem: stem != first):
+    for stem in sorted(effort.some(8, STEMS), key=lambda stem: stem != first):
         page = visits(server_with_store, f"/{stem}")
         # app.py has run: it said that there is no such page, and drew its own first one.
         expect(page.get_by_role("dialog")).to_contain_text("Không có trang ở địa chỉ này.")
@@ -64,6 +64,7 @@ def server_without_router(tmp_path, monkeypatch):
         yield started
 
 
+@pytest.mark.long
 def test_a_page_without_the_router_draws_and_reads_nothing(server_without_router, visits):
     for stem in effort.some(4, STEMS):
         page = visits(server_without_router, f"/{stem}")

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests import effort
 from tests.browser.controls import speak
 from tests.browser.visits import ready
 
@@ -39,8 +40,12 @@ def drag(page: Page, kind: str) -> None:
     )
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    effort.each(
+        3, [("desktop", "light"), ("desktop", "dark"), ("phone", "light"), ("phone", "dark")]
+    ),
+)
 def test_the_picker_of_files_speaks_vietnamese(visit, size, scheme):
     page = visit("/upload", size=size, scheme=scheme)
     assert said(page.locator(PICKER)) == {

@@ -62,6 +62,7 @@ def press(page: Page, label: str) -> None:
     ready(page)
 
 
+@pytest.mark.long
 def test_an_earlier_state_on_every_page_and_back(visit):
     page = visit(HISTORY, section="history", load="0")
     with new_choice(page):
@@ -153,7 +154,7 @@ def test_nobody_takes_back_through_a_proxy(visit, headers):
 @pytest.mark.parametrize(
     ("language", "scheme", "size"),
     effort.first(
-        1,
+        0,  # test_every_page.py opens it as well
         [
             ("vi", "dark", "phone"),
             ("en", "dark", "desktop"),

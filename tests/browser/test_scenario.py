@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from rankings.ingest import reading, scenario_file
 from rankings.store import figure_keys
 from rankings.store.versions import Store
-from tests import acknowledged, sub_figures
+from tests import acknowledged, effort, sub_figures
 from tests.browser.controls import expect_query, new_choice, pick, press, query
 from tests.browser.server import Server, running
 from tests.browser.visits import ready
@@ -99,6 +99,7 @@ def test_fast_keys_end_where_they_should(visit):
     expect(score(page)).to_contain_text("66,41")
 
 
+@pytest.mark.long
 def test_several_sliders_in_a_row_keep_what_each_was_given(visit):
     """Typing, keys and keys on another one, as fast as they can be pressed."""
     page = visit(PAGE)
@@ -177,6 +178,7 @@ def test_a_typed_score_moves_the_slider_and_the_figure(visit):
 
 
 @pytest.mark.long
+@pytest.mark.long
 def test_the_others_move_too(visit):
     page = visit(PAGE, plan="digitisation:1.5")
     press(page, "Các tỉnh, thành phố khác", "Tiếp tục xu hướng")
@@ -243,7 +245,7 @@ def test_a_mark_of_the_scenario_leads_to_how_it_is_made(visit):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("language", effort.first(1, ["vi", "en"]))
 def test_a_partial_table_shows_an_interval_on_a_phone(visit, language):
     page = visit(PAGE, size="phone", language=language, index="pii", plan="total:5")
     expect(page.get_by_test_id("stMetric").first).to_contain_text("13–17/34")
@@ -286,6 +288,7 @@ def test_sub_indicators_that_a_load_brought_are_moved(server_with_parts, visits)
     expect(page.get_by_role("dialog")).to_contain_text("tử số")
 
 
+@pytest.mark.long
 def test_a_numerator_is_taken_back_and_refused_where_it_is_typed(server_with_parts, visits):
     page = visits(server_with_parts, PAGE)
     page.get_by_text("Chỉ tiêu chi tiết (3)").click()

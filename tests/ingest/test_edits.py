@@ -18,7 +18,7 @@ from rankings.loads.edits.targets import TargetGiven
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
-from tests import small_store
+from tests import effort, small_store
 from tests.acknowledged import publish
 from tests.small_store import figure
 from tests.store_clones import clone
@@ -134,7 +134,7 @@ def test_a_change_is_kept_as_it_was_handed_in(store, kind):
     }
 
 
-@pytest.mark.parametrize("kind", EVERY_KIND)
+@pytest.mark.parametrize("kind", effort.each(3, EVERY_KIND))
 def test_taking_back_the_first_of_two_changes_leaves_the_second(store, kind):
     publish(store, corrected(store, "25.5", unit_code="05"))
     first = publish(store, EVERY_KIND[kind](store))

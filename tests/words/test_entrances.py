@@ -30,7 +30,7 @@ from rankings.loads.edits import figure, grounds, owners
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
 from rankings.words import typed
-from tests import page_runs, small_store
+from tests import effort, page_runs, small_store
 
 READ = {
     "1,5": "1.5",
@@ -198,7 +198,9 @@ NUMBERS = strategy.one_of(
 )
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    deadline=None, max_examples=effort.examples(150), suppress_health_check=[HealthCheck.too_slow]
+)
 @given(NUMBERS)
 def test_all_entrances_read_the_same(store, var, text):
     """What one entrance reads, every other reads as the same number."""
