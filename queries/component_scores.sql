@@ -1,14 +1,24 @@
--- Component scores of all editions of one kind: one row per edition, component and unit with a score.
+-- Component scores of the editions of one kind: one row per edition, component and unit with a score.
 -- Parameters: $index_code varchar, $method_code varchar, $period_type varchar, $scheme varchar
--- Of the components that add up to the total, without disputed scores.
+-- Of the components that add up to the total, without disputed scores; of the newest 100 editions.
+with newest as (
+    select edition_id
+    from current_editions
+    where
+        index_code = $index_code
+        and method_code = $method_code
+        and scheme = $scheme
+        and period_type = $period_type
+    qualify dense_rank() over (order by period_end desc) <= 100
+)
+
 select
     figures.edition_id,
     figures.indicator_code,
     figures.unit_code,
     figures.score,
 from figures
-join current_editions as editions
-    on editions.edition_id = figures.edition_id and editions.period_type = $period_type
+join newest using (edition_id)
 join current_indicators as indicators
     on indicators.index_code = figures.index_code
     and indicators.method_code = figures.method_code

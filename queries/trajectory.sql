@@ -1,7 +1,19 @@
 -- The film of an index: one row per edition and unit of its scheme, editions oldest first.
--- Parameters: $index_code varchar
+-- Parameters: $index_code varchar, $edition_ids varchar
+-- edition_ids: apart by line breaks; empty: every edition of the index.
 -- successor_code: the unit of the next scheme that this one became a part of (its own code where
 -- nothing came after); namesake: that unit bears its name. A unit without a figure has its row too.
+with wanted as (
+    select *
+    from current_editions
+    where
+        index_code = $index_code
+        and (
+            $edition_ids = ''
+            or edition_id in (select unnest(string_split($edition_ids, chr(10))))
+        )
+)
+
 select
     editions.edition_id,
     editions.period,
@@ -28,7 +40,7 @@ select
     coverage.units,
     coverage.known_scores,
     coverage.known_ranks,
-from current_editions as editions
+from wanted as editions
 join standings using (edition_id)
 join coverage using (edition_id, indicator_code)
 join current_units as units
@@ -37,5 +49,5 @@ left join current_unit_lineage as lineage
     on lineage.from_scheme = units.scheme and lineage.from_code = units.unit_code
 left join current_units as successors
     on successors.scheme = lineage.to_scheme and successors.unit_code = lineage.to_code
-where editions.index_code = $index_code and standings.indicator_code = 'total'
+where standings.indicator_code = 'total'
 order by editions.period_type, editions.period_end, editions.scheme, standings.unit_code

@@ -2,11 +2,32 @@
 -- A second look at an edition that was there already, such as a correction, is not late.
 -- The folder data/ (load 0) brings the whole history and is never late.
 -- Severity: warning
+with loaded as (
+    select edition_id, arg_min(place, rowid) as place
+    from observations
+    where load_id = $load_id
+    group by edition_id
+),
+
+-- Of the editions that this load touches, those of which another load has a figure.
+known_again as (
+    select distinct edition_id
+    from observations
+    join published_loads using (load_id)
+    where load_id <> $load_id and edition_id in (select edition_id from loaded)
+),
+
+known_before as (
+    select edition_id from known_again
+    union
+    select edition_id from coverage where edition_id not in (select edition_id from loaded)
+)
+
 select
-    arg_min(observations.place, observations.rowid) as place,
-    observations.edition_id,
+    loaded.place,
+    loaded.edition_id,
     max(newer.edition_id) as newest_edition,
-from observations
+from loaded
 join current_editions as editions using (edition_id)
 join current_editions as newer
     on newer.index_code = editions.index_code
@@ -14,18 +35,7 @@ join current_editions as newer
     and newer.scheme = editions.scheme
     and newer.period_end > editions.period_end
 where
-    observations.load_id = $load_id
-    and newer.edition_id in (
-        select earlier.edition_id
-        from observations as earlier
-        join published_loads using (load_id)
-        where earlier.load_id <> $load_id
-    )
-    and observations.edition_id not in (
-        select earlier.edition_id
-        from observations as earlier
-        join published_loads using (load_id)
-        where earlier.load_id <> $load_id
-    )
-group by observations.edition_id
-order by observations.edition_id
+    newer.edition_id in (from known_before)
+    and loaded.edition_id not in (from known_again)
+group by all
+order by loaded.edition_id

@@ -199,7 +199,11 @@ def stability(view: EditionView) -> None:
         Column(w("robustness.tau"), lambda pair: w.number(pair.tau, 2), key=key("tau")),
     ]
     table.draw(view, Table(pairs[::-1], columns), key="rank_stability")
-    st.caption(w("robustness.stability_note"))
+    notes = [w("robustness.stability_note")]
+    every = len(robustness.pairs_of(view.at, edition_id=view.edition.edition_id))
+    if len(pairs) < every:
+        notes.append(w("robustness.stability_newest", n=len(pairs), every=every))
+    st.caption("  \n".join(notes))
 
 
 # --- What is drawn ----------------------------------------------------------------------------

@@ -177,12 +177,11 @@ def edition_choice(view: View, usual: Callable[[View, str], str] | None = None) 
     given. Returns an IndexView, and no EditionView, where the index has no edition.
     """
     index_code = index_choice(view)
-    found = editions.of_index(view.at, index_code)
-    if not found:
+    labels = naming.edition_labels(view.at, view.words, index_code)
+    if not labels:
         return view.of_index(index_code)
     newest = editions.choose(view.at, index_code).edition_id
     default = usual(view, index_code) if usual else newest
-    labels = {item.edition_id: naming.edition_label(view.words, item) for item in found}
     with st.container(width=EDITION_WIDTH):
         # Another one than the newest stays in the URL: the next page has another default.
         leaves = default if default == newest else ""

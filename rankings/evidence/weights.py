@@ -61,10 +61,7 @@ def _of_weights(
 def stability(key: figure_keys.Stability, looker: Looker, found: Evidence) -> Evidence:
     """How alike the rankings of two editions are."""
     found, edition = placed(looker, found, key.edition_id, "total")
-    pairs = robustness.stability(looker.at, edition_id=key.edition_id)
-    own = next(
-        (one for one in pairs if one.after == edition and one.before.edition_id == key.to_id), None
-    )
+    own = robustness.stability_of(looker.at, edition_id=edition.edition_id, before_id=key.to_id)
     if own is None or getattr(own, key.counted) is None:
         raise unknown_key(found.key)
     found = replace(

@@ -183,6 +183,7 @@ def name_of(edition_id: str) -> EditionName:
     return EditionName(index_code, period, period_type, scheme)
 
 
+@memo
 def of_index(at: Snapshot, index_code: str) -> tuple[EditionFacts, ...]:
     """The editions of one index, newest first."""
     index_row(at, index_code)
@@ -234,11 +235,15 @@ def choose(
 
 def by_id(at: Snapshot, edition_id: str) -> EditionFacts:
     """The edition of an id; Problem when there is none."""
-    for item in all_editions(at):
-        if item.edition_id == edition_id:
-            return item
-    known = [item.edition_id for item in all_editions(at)]
-    raise Problem("error.unknown_edition", index=edition_id, known=known)
+    every = _by_id(at)
+    if edition_id not in every:
+        raise Problem("error.unknown_edition", index=edition_id, known=list(every))
+    return every[edition_id]
+
+
+@memo
+def _by_id(at: Snapshot) -> dict[str, EditionFacts]:
+    return {item.edition_id: item for item in all_editions(at)}
 
 
 def nodes(at: Snapshot, *, index_code: str, method_code: str) -> dict[str, dict[str, Any]]:

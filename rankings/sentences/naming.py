@@ -7,7 +7,7 @@ from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
 from rankings.loads.checks import Finding
 from rankings.store import queries
-from rankings.store.versions import Snapshot
+from rankings.store.versions import Snapshot, memo
 from rankings.words.text import MISSING, Words, sentence_case
 
 
@@ -20,6 +20,12 @@ def unit_names(at: Snapshot, w: Words, *, scheme: str) -> dict[str, str]:
 def node_names(at: Snapshot, w: Words, edition: EditionFacts) -> dict[str, str]:
     """Code of an indicator, under the method of an edition -> its name."""
     return {code: w.name(row) for code, row in editions.nodes_of(at, edition).items()}
+
+
+@memo
+def edition_labels(at: Snapshot, w: Words, index_code: str) -> dict[str, str]:
+    """Id of an edition -> how it is called in a list, newest first; to be read, not changed."""
+    return {item.edition_id: edition_label(w, item) for item in editions.of_index(at, index_code)}
 
 
 def edition_label(w: Words, edition: EditionFacts) -> str:

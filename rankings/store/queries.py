@@ -114,8 +114,21 @@ def unit_history(at: Snapshot, *, index_code: str, unit_code: str, scheme: str) 
 
 
 @query
-def trajectory(at: Snapshot, *, index_code: str) -> pa.Table:
-    """edition, unit_code, successor, score, rank, status; one row per edition and unit."""
+def trajectory(at: Snapshot, *, index_code: str, edition_ids: str = "") -> pa.Table:
+    """edition, unit_code, successor, score, rank, status; one row per edition and unit.
+
+    edition_ids: apart by line breaks; empty: every edition of the index.
+    """
+
+
+@query
+def edition_counts(at: Snapshot, *, index_code: str) -> pa.Table:
+    """edition_id, ranked, ranks, scores: how many units have one; one row per edition."""
+
+
+@query
+def totals(at: Snapshot, *, edition_ids: str) -> pa.Table:
+    """edition_id, unit_code, score, rank, disputed; one row per edition and unit."""
 
 
 @query

@@ -323,6 +323,8 @@ def _open(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(str(path), read_only=read_only)
     # The SQL of this project reads tables only: no file, no network.
     connection.execute("set enable_external_access = false")
+    # Its bar would stand in the answer of a command.
+    connection.execute("set enable_progress_bar = false")
     return connection
 
 

@@ -24,6 +24,7 @@ VALUES = {
     "period_type": "year_to_date",
     "scheme": "vn34",
     "edition_id": "psi-2026-10-10-year_to_date-vn34",
+    "edition_ids": "psi-2026-10-10-year_to_date-vn34\npsi-2026-10-05-year_to_date-vn34",
     "indicator_code": "total",
     "index_code": "psi",
     "unit_code": "66",

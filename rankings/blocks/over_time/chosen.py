@@ -93,7 +93,8 @@ def _earlier(view: EditionView) -> EditionFacts | None:
     earlier = {
         code: item for code, item in by_id.items() if item.period_end < second.period_end
     } or by_id
-    labels = {code: naming.edition_label(w, item) for code, item in earlier.items()}
+    every = naming.edition_labels(view.at, w, view.index_code)
+    labels = {code: every[code] for code in earlier}
     with st.container(width=400):
         return by_id[select("from", w("control.from"), labels, _before(view, labels))]
 

@@ -13,6 +13,9 @@ from rankings.facts.why.watch import Event
 from rankings.sentences import naming, why_events
 from rankings.store import figure_keys
 
+# So many editions are listed to look back to; an address may name an older one.
+OFFERED = 120
+
 
 def draw(view: View) -> None:
     """A button that opens the list of what happened; none where there is no earlier edition.
@@ -23,7 +26,9 @@ def draw(view: View) -> None:
     if not offered:
         return
     w = view.words
-    labels = {item.edition_id: _label(view, item) for item in offered}
+    asked = address.choice("since", None, "")
+    listed = [*offered[:OFFERED], *(item for item in offered[OFFERED:] if item.edition_id == asked)]
+    labels = {item.edition_id: _label(view, item) for item in listed}
     default = offered[0].edition_id
     found = since(view, address.choice("since", labels, default))
     a = w.period_short(found.first)

@@ -19,6 +19,9 @@ from rankings.store.versions import Snapshot, memo
 MATCH_DISTANCE = 3
 GAINS_SHOWN = 2
 MEASURES = ("rank", "score")
+# Of each period type so many editions are read for the figures, twice what one can draw. What is
+# asked of an older one is read by itself.
+NEWEST = 120
 
 
 @dataclass(frozen=True)
@@ -115,9 +118,29 @@ class Climbers:
 
 @memo
 def points(at: Snapshot, *, index_code: str) -> tuple[Point, ...]:
-    """Every unit in every edition of an index: by period type, then oldest first."""
+    """Every unit in the newest editions of each period type: by type, then oldest first."""
+    return _points(at, index_code, newest_ids(at, index_code=index_code))
+
+
+@memo
+def newest_ids(at: Snapshot, *, index_code: str) -> tuple[str, ...]:
+    """The newest editions of each period type of an index, as many as are read at once."""
     editions.index_row(at, index_code)
-    rows = queries.trajectory(at, index_code=index_code).to_pylist()
+    every = editions.of_index(at, index_code)
+    of_type = {kind: [item for item in every if item.period_type == kind] for kind in PERIOD_TYPES}
+    return tuple(item.edition_id for items in of_type.values() for item in items[:NEWEST])
+
+
+def every_point(at: Snapshot, *, index_code: str) -> tuple[Point, ...]:
+    """Every unit in every edition of an index, in the same order; not kept in memory."""
+    editions.index_row(at, index_code)
+    return _points(at, index_code, ())
+
+
+def _points(at: Snapshot, index_code: str, edition_ids: Collection[str]) -> tuple[Point, ...]:
+    """The points of some editions, joined with each other; of all of them where none is named."""
+    listed = "\n".join(edition_ids)
+    rows = queries.trajectory(at, index_code=index_code, edition_ids=listed).to_pylist()
     stops = _stops(rows)
     by_unit: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
@@ -156,7 +179,7 @@ def chosen(
     editions.choose(at, index_code, period_type=period_type, scheme=scheme)
     fitting = [
         point
-        for point in points(at, index_code=index_code)
+        for point in every_point(at, index_code=index_code)
         if period_type in (None, point.period_type) and scheme in (None, point.scheme)
     ]
     known = {point.unit_code: point.name_vi for point in fitting}
@@ -171,12 +194,25 @@ def chosen(
 @memo
 def period_types(at: Snapshot, *, index_code: str) -> tuple[str, ...]:
     """The period types in which an index has a rank or a score, the shortest period first."""
-    found = {
-        point.period_type
-        for point in points(at, index_code=index_code)
-        if point.rank is not None or point.score is not None
+    types = {
+        item.period_type
+        for item in editions.of_index(at, index_code)
+        if any(_counts(at, index_code).get(item.edition_id, {}).get(f"{m}s") for m in MEASURES)
     }
-    return tuple(sorted(found, key=PERIOD_TYPES.index))
+    return tuple(sorted(types, key=PERIOD_TYPES.index))
+
+
+def beyond(at: Snapshot, *, index_code: str, measure: str) -> tuple[EditionFacts, ...]:
+    """The editions with a figure of a measure (rank | score) that are older than what is read."""
+    read = set(newest_ids(at, index_code=index_code))
+    if len(read) == len(editions.of_index(at, index_code)):
+        return ()
+    counts = _counts(at, index_code)
+    return tuple(
+        item
+        for item in editions.of_index(at, index_code)
+        if item.edition_id not in read and counts.get(item.edition_id, {}).get(f"{measure}s")
+    )
 
 
 @memo
@@ -285,13 +321,19 @@ def _pair(at: Snapshot, from_edition: str, to_edition: str) -> tuple[EditionFact
     return before, after
 
 
-def _of_edition(at: Snapshot, edition: EditionFacts) -> list[Point]:
-    every = points(at, index_code=edition.index_code)
-    return [point for point in every if point.edition_id == edition.edition_id]
+def _of_edition(at: Snapshot, edition: EditionFacts) -> tuple[Point, ...]:
+    return _points(at, edition.index_code, (edition.edition_id,))
 
 
 def _ranked(at: Snapshot, edition: EditionFacts) -> int:
-    return sum(point.rank is not None and not point.disputed for point in _of_edition(at, edition))
+    return _counts(at, edition.index_code).get(edition.edition_id, {}).get("ranked", 0)
+
+
+@memo
+def _counts(at: Snapshot, index_code: str) -> dict[str, dict[str, int]]:
+    """Edition -> how many units have a rank, a rank that is not disputed, a score."""
+    rows = queries.edition_counts(at, index_code=index_code).to_pylist()
+    return {row["edition_id"]: row for row in rows}
 
 
 def _move(before: Point, after: Point, *, same_method: bool) -> Move:

@@ -9,7 +9,9 @@ from decimal import Decimal
 from rankings.facts import editions, over_time, standing
 from rankings.facts.editions import EditionFacts
 from rankings.facts.over_time import Point
-from rankings.facts.over_time.segments import YEAR_TO_DATE, Place, is_table
+from rankings.facts.over_time.segments import YEAR_TO_DATE, Place, Stop, is_table
+from rankings.facts.over_time.segments import span as span_of
+from rankings.store.rows import made
 from rankings.store.versions import Snapshot, memo
 
 MOST_LINES = 80
@@ -84,7 +86,9 @@ def ranks(
         for point in over_time.points(at, index_code=index_code)
         if point.period_type == period_type
     ]
-    return _timeline(at, every, "rank", index_code, home, scheme, peers, most)
+    older = over_time.beyond(at, index_code=index_code, measure="rank")
+    beyond = sum(item.period_type == period_type for item in older)
+    return _timeline(at, every, "rank", index_code, home, scheme, peers, most, beyond)
 
 
 @memo
@@ -100,7 +104,9 @@ def scores(
 ) -> Timeline:
     """The scores of editions that can be compared with each other: one method, one scheme."""
     every = [point for point in over_time.points(at, index_code=index_code) if point.span == span]
-    return _timeline(at, every, "score", index_code, home, scheme, peers, most)
+    older = over_time.beyond(at, index_code=index_code, measure="score")
+    beyond = sum(span_of(made(Stop, item, table=True)) == span for item in older)
+    return _timeline(at, every, "score", index_code, home, scheme, peers, most, beyond)
 
 
 @memo
@@ -158,7 +164,9 @@ def _timeline(
     scheme: str,
     peers: tuple[str, ...],
     most: int,
+    beyond: int,
 ) -> Timeline:
+    """beyond: editions that are too old to be among `every`."""
     drawn, left_out = _most_important(every, measure, home, scheme, peers)
     known = [point for point in every if getattr(point, measure) is not None]
     known = [point for point in known if (point.scheme, point.unit_code) in drawn]
@@ -182,7 +190,7 @@ def _timeline(
             for point in known
             if point.edition_id in kept
         ),
-        earlier=len(with_figures) - len(shown),
+        earlier=len(with_figures) - len(shown) + beyond,
         empty=tuple(facts[e] for e in order[first:] if e not in given),
         left_out=sum(left_out[old] for old in {item.scheme for item in shown}),
     )

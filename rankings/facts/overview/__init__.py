@@ -59,14 +59,12 @@ def without_card(at: Snapshot) -> list[dict[str, Any]]:
     ]
 
 
-def _judged(at: Snapshot) -> set[str]:
+@memo
+def _judged(at: Snapshot) -> frozenset[str]:
     """The indices with a target for the home unit and an edition in its scheme."""
     scheme, _ = editions.home(at)
-    return {
-        item.index_code
-        for item in editions.all_editions(at)
-        if item.scheme == scheme and editions.rank_limit(at, item.index_code) is not None
-    }
+    there = {item.index_code for item in editions.all_editions(at) if item.scheme == scheme}
+    return frozenset(code for code in there if editions.rank_limit(at, code) is not None)
 
 
 def card(

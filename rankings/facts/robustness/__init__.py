@@ -5,7 +5,7 @@ The weights are those of the method: under `sum` what each component is worth (i
 is, not whether it is right. `rankings.facts.robustness.draws` has the formulas and their sources.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any
@@ -24,6 +24,8 @@ from rankings.store.versions import Snapshot, memo
 NEEDED = 0.9
 # A rank moves in whole places: fewer draws leave the shares of the variance uncertain.
 SOBOL_DRAWS = 4096
+# Of so many pairs of editions that follow each other it is told how alike they are.
+NEWEST_PAIRS = 24
 
 
 @dataclass(frozen=True)
@@ -195,24 +197,42 @@ def influences(at: Snapshot, *, edition_id: str, unit_code: str) -> tuple[PartIn
 
 @memo
 def stability(at: Snapshot, *, edition_id: str) -> tuple[Stability, ...]:
-    """How alike the complete editions of the same method, scheme and period type are, each beside
-    the one before it, oldest first.
+    """How alike the newest complete editions of the same method, scheme and period type are, each
+    beside the one before it, oldest first.
     """
+    pairs = pairs_of(at, edition_id=edition_id)[-NEWEST_PAIRS:]
+    ranks = _ranks(at, {item.edition_id for pair in pairs for item in pair})
+    return tuple(_alike(ranks, *pair) for pair in pairs)
+
+
+def stability_of(at: Snapshot, *, edition_id: str, before_id: str) -> Stability | None:
+    """The same of one edition beside the one before it; None where the other is not that one."""
+    for before, after in pairs_of(at, edition_id=edition_id):
+        if (before.edition_id, after.edition_id) == (before_id, edition_id):
+            return _alike(_ranks(at, {before_id, edition_id}), before, after)
+    return None
+
+
+def pairs_of(at: Snapshot, *, edition_id: str) -> list[tuple[EditionFacts, EditionFacts]]:
+    """Complete editions that can be compared with one, each with the one before, oldest first."""
     now = editions.by_id(at, edition_id)
-    complete = [one for one in editions.comparable(at, now) if one.complete]
-    complete.sort(key=lambda one: one.period_end)
-    return tuple(_alike(at, *pair) for pair in pairwise(complete))
+    complete = [item for item in editions.comparable(at, now) if item.complete]
+    return list(pairwise(sorted(complete, key=lambda item: item.period_end)))
 
 
-def _alike(at: Snapshot, before: EditionFacts, after: EditionFacts) -> Stability:
-    ranks = [
-        {
-            row.unit_code: row.rank
-            for row in standing.ranking(at, edition_id=one.edition_id).rows
-            if row.rank is not None and not row.disputed
-        }
-        for one in (before, after)
-    ]
+def _ranks(at: Snapshot, edition_ids: Collection[str]) -> dict[str, dict[str, int]]:
+    """Edition -> unit -> its rank, where it has one that is not disputed."""
+    ranks: dict[str, dict[str, int]] = {}
+    for row in queries.totals(at, edition_ids="\n".join(sorted(edition_ids))).to_pylist():
+        if row["rank"] is not None and not row["disputed"]:
+            ranks.setdefault(row["edition_id"], {})[row["unit_code"]] = row["rank"]
+    return ranks
+
+
+def _alike(
+    of_edition: dict[str, dict[str, int]], before: EditionFacts, after: EditionFacts
+) -> Stability:
+    ranks = [of_edition.get(item.edition_id, {}) for item in (before, after)]
     both = sorted(ranks[0].keys() & ranks[1].keys())
     first, second = ([each[code] for code in both] for each in ranks)
     pairs = list(combinations(range(len(both)), 2))

@@ -21,6 +21,9 @@ from rankings.store.versions import Snapshot, memo
 
 # Days between the last edition and the day asked for at which the fan is drawn, that day included.
 STOPS = 6
+# A forecast is made from the newest complete editions, at most so many: what the gains of years ago
+# were says little of the next weeks, and each is tested against all before it.
+NEWEST = 60
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,8 @@ def outlook(at: Snapshot, *, edition_id: str, unit_code: str, limit: int, day: d
         raise Problem("error.limit_out_of_range", highest=edition.units - 1, value=limit)
     every = editions.comparable(at, edition)
     complete = sorted((item for item in every if item.complete), key=lambda item: item.period_end)
-    scores = [_scores(at, item) for item in complete]
+    complete = complete[-NEWEST:]
+    scores = _scores(at, complete)
     told = Forecast("few_editions", len(complete), *_reach(complete, day))
     fans: tuple[Fan, ...] = ()
     if len(complete) >= MIN_EDITIONS:
@@ -88,9 +92,13 @@ def _reach(complete: list[EditionFacts], day: date) -> tuple[int, int]:
     return (last - first).days, (day - last).days
 
 
-def _scores(at: Snapshot, edition: EditionFacts) -> dict[str, Decimal]:
-    rows = queries.edition_standings(at, edition_id=edition.edition_id).to_pylist()
-    return {row["unit_code"]: row["score"] for row in rows}
+def _scores(at: Snapshot, complete: list[EditionFacts]) -> list[dict[str, Decimal]]:
+    """Unit -> score, edition by edition."""
+    ids = [item.edition_id for item in complete]
+    scores: dict[str, dict[str, Decimal]] = {code: {} for code in ids}
+    for row in queries.totals(at, edition_ids="\n".join(ids)).to_pylist():
+        scores[row["edition_id"]][row["unit_code"]] = row["score"]
+    return [scores[code] for code in ids]
 
 
 def _history(

@@ -62,6 +62,7 @@ def newest(at: Snapshot, *, first: EditionFacts, unit_code: str) -> EditionFacts
     return None
 
 
+@memo
 def choices(
     at: Snapshot, *, index_code: str, unit_code: str, scheme: str
 ) -> tuple[EditionFacts, ...]:

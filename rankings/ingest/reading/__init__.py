@@ -42,7 +42,12 @@ _SPARING = {
     "OPENBLAS_NUM_THREADS": "1",
     "PYTHONIOENCODING": "utf-8",
 }
-_OUT_OF_MEMORY = re.compile(rb"memory allocation of|bad_alloc|MemoryError|out of memory", re.I)
+# The last two are said where the limit is met while a library is loaded.
+_OUT_OF_MEMORY = re.compile(
+    rb"memory allocation of|bad_alloc|MemoryError|out of memory"
+    rb"|failed to map segment|cannot allocate memory",
+    re.I,
+)
 _SHOWN_OF_A_CRASH = 4_000
 _END = object()
 _log = logging.getLogger(__name__)

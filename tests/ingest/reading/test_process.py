@@ -146,6 +146,12 @@ def test_the_memory_limit_is_kept_and_named(tmp_path):
     assert problem(path, memory_bytes=110_000_000).key == "error.file_memory"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the system has no such limit")
+def test_a_limit_that_is_met_while_a_library_is_loaded_is_named_too(tmp_path):
+    path = files.write_csv(tmp_path / "a", ROWS)
+    assert problem(path, memory_bytes=40_000_000).key == "error.file_memory"
+
+
 def test_a_process_that_dies_is_told(tmp_path, monkeypatch, caplog):
     path = files.write_csv(tmp_path / "a", ROWS)
     (tmp_path / "ill").mkdir()
