@@ -4,7 +4,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-ORDER = ("bootstrap", "rerun", "load", "upload", "repaint", "slider", "plan", "robustness")
+ORDER = (
+    "bootstrap",
+    "rerun",
+    "growth",
+    "load",
+    "upload",
+    "repaint",
+    "slider",
+    "plan",
+    "robustness",
+)
 
 
 def main() -> None:

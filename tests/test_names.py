@@ -28,7 +28,7 @@ SHARED = {
     "tests/blocks": {
         *("badges", "delivery", "frame_words", "keyed", "links", "moved", "runs"),
         # several questions, or an index of every kind on all pages
-        *("pages", "index_without_target"),
+        *("pages", "index_without_target", "long_history"),
         "remarks",
     },
     "tests/browser": {

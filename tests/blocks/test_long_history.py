@@ -1,0 +1,166 @@
+"""With years of daily tables a page asks as much as today, and says what it leaves out."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+import streamlit as st
+
+from benchmarks.growth_store import grown
+from rankings.facts import editions, over_time, robustness
+from rankings.facts.over_time import timelines
+from rankings.facts.way_up import outlook, rooms
+from rankings.store.versions import Snapshot, Store
+from tests import page_runs
+
+TABLES = 180  # more than any window
+FIRST, LAST = "psi-2025-10-16-year_to_date-vn34", "psi-2027-04-08-year_to_date-vn34"
+# What else it may ask: a figure that had seven columns has twelve, and a cut line in each.
+MORE = 6
+VIEWS = (
+    ("overview", {}),
+    ("standing", {}),
+    ("standing", {"view": "robustness"}),
+    ("components", {}),
+    ("over_time", {}),
+    ("over_time", {"view": "why"}),
+    ("way_up", {"limit": "6"}),
+)
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory) -> Store:
+    """A store with half a year of daily tables more."""
+    return grown(tmp_path_factory.mktemp("long") / "var", TABLES)
+
+
+@pytest.fixture
+def asked(monkeypatch) -> Counter:
+    """How many statements a snapshot was asked, and how many rows it gave."""
+    counted: Counter = Counter()
+    fetch = Snapshot.fetch
+
+    def counting(self, *arguments):
+        rows = fetch(self, *arguments)
+        counted.update(statements=1, rows=rows.num_rows)
+        return rows
+
+    monkeypatch.setattr(Snapshot, "fetch", counting)
+    return counted
+
+
+def statements(asked: Counter) -> list[int]:
+    """How many statements each view takes, and that seeing it again takes none."""
+    st.cache_resource.clear()  # the app keeps its store
+    app = page_runs.opened()
+    taken = []
+    for page, choices in VIEWS:
+        page_runs.shown(app, f"pages/{page}_page.py", **choices)
+        taken.append(asked["statements"])
+        asked.clear()
+        page_runs.shown(app, f"pages/{page}_page.py", **choices)
+        assert not asked, (page, choices)
+        asked.clear()
+    return taken
+
+
+def test_a_view_asks_no_more_of_a_long_history(long, var, serve, asked):
+    serve(var)
+    of_today = statements(asked)
+    serve(long.folder)
+    of_years = statements(asked)
+    assert min(of_years[0], of_today[0]) > 20  # the overview, read by a process that knew nothing
+    for view, few, many in zip(VIEWS, of_today, of_years, strict=True):
+        assert many <= few + MORE, (view, few, many)
+
+
+def test_the_figures_are_read_of_the_newest_editions_and_say_how_many_are_older(long):
+    at = long.snapshot()
+    points = over_time.points(at, index_code="psi")
+    daily = {point.edition_id for point in points if point.period_type == "year_to_date"}
+    assert len(daily) == over_time.NEWEST
+    assert LAST in daily
+    assert FIRST not in daily
+    home, scheme = editions.home_code(at, "vn34"), "vn34"
+    timeline = timelines.ranks(
+        at,
+        index_code="psi",
+        period_type="year_to_date",
+        home=home,
+        scheme=scheme,
+        peers=(),
+        most=timelines.MOST_COLUMNS["all"],
+    )
+    assert len(timeline.columns) == timelines.MOST_COLUMNS["all"]
+    every = {
+        point.edition_id
+        for point in over_time.every_point(at, index_code="psi")
+        if point.period_type == "year_to_date" and point.rank is not None
+    }
+    assert timeline.earlier == len(every) - len(timeline.columns)
+
+
+def test_all_of_it_is_there_when_asked(long):
+    at = long.snapshot()
+    chosen = over_time.chosen(at, index_code="psi", period_type="year_to_date")
+    assert {FIRST, LAST} <= {point.edition_id for point in chosen}
+    tables = over_time.tables(at, index_code="psi", period_type="year_to_date", scheme="vn34")
+    assert len(tables) > TABLES
+    first = tables[0].edition_id
+    moves = over_time.moves(at, from_edition=first, to_edition=LAST, first="66")
+    by_hand = {
+        (point.edition_id, point.unit_code): point.rank
+        for point in chosen
+        if point.edition_id in (first, LAST)
+    }
+    for move in moves:
+        assert move.rank_from == by_hand[first, move.unit_code]
+        assert move.rank_to == by_hand[LAST, move.unit_code]
+
+
+def test_how_alike_the_newest_pairs_are_and_an_older_one_when_asked(long):
+    at = long.snapshot()
+    pairs = robustness.stability(at, edition_id=LAST)
+    assert len(pairs) == robustness.NEWEST_PAIRS
+    assert pairs[-1].after.edition_id == LAST
+    before, after = robustness.pairs_of(at, edition_id=LAST)[0]
+    alone = robustness.stability_of(at, edition_id=after.edition_id, before_id=before.edition_id)
+    assert (alone.before, alone.after) == (before, after)
+    assert 0 < alone.same_order <= alone.pairs
+    newest = robustness.stability_of(at, edition_id=LAST, before_id=pairs[-1].before.edition_id)
+    assert newest == pairs[-1]
+    assert robustness.stability_of(at, edition_id=LAST, before_id=before.edition_id) is None
+
+
+def test_a_forecast_is_made_from_the_newest_editions(long):
+    told = outlook.outlook(
+        long.snapshot(), edition_id=LAST, unit_code="66", limit=10, day=date(2027, 4, 20)
+    )
+    assert told.told.editions == len(told.known) == outlook.NEWEST
+    assert told.known[-1].edition.edition_id == LAST
+    assert told.method_editions > TABLES
+
+
+def test_what_a_component_has_gained_is_looked_for_in_the_newest_hundred(long):
+    histories = rooms._histories(
+        long.snapshot(),
+        index_code="psi",
+        method_code="psi-2026",
+        period_type="year_to_date",
+        scheme="vn34",
+    )
+    assert {len(tables) for tables in histories.values()} <= set(range(95, 101))
+    assert all(tables[-1].edition_id == LAST for tables in histories.values())
+
+
+def test_what_is_left_out_is_said(long, serve):
+    serve(long.folder)
+    app = page_runs.opened()
+    page = page_runs.shown(app, "pages/standing_page.py", view="robustness", index="psi")
+    every = len(robustness.pairs_of(long.snapshot(), edition_id=LAST))
+    assert f"Nêu {robustness.NEWEST_PAIRS} cặp kỳ gần nhất trong tổng số {every} cặp." in (
+        page_runs.texts(page)
+    )
+    page = page_runs.shown(app, "pages/overview_page.py", since=FIRST)
+    (since,) = (box for box in page.selectbox if box.key and "since" in box.key)
+    assert len(since.options) <= 130
