@@ -34,6 +34,7 @@ replacements as (
 ranked_observations as (
     select
         observations.*,
+        observations.rowid as number,
         published_loads.sequence,
         coalesce(strengths.strength, 4) as strength,
     from observations
@@ -62,11 +63,12 @@ standing_observations as (
         and ranked_observations.sequence >= coalesce(of_figures.sequence, 0)
 )
 
-select standing_observations.* exclude (sequence, strength)
+select standing_observations.* exclude (number, sequence, strength)
 from standing_observations
 qualify 1 = row_number() over (
     partition by edition_id, unit_code, indicator_code, measure
-    order by strength, sequence desc
+    -- A load that gives a figure twice is stopped by a rule; until then the first one counts.
+    order by strength, sequence desc, number
 );
 
 create table if not exists current_observations as from fresh_observations limit 0;

@@ -19,7 +19,7 @@ from tests import effort, history_loads, small_store
 from tests.acknowledged import publish
 from tests.ingest.test_edits import EVERY_KIND
 from tests.ingest.test_loads import SCORES, submission, table_of
-from tests.small_store import edition
+from tests.small_store import edition, figure
 from tests.store_clones import clone
 
 MADE = tuple(mart.name for mart in marts._marts() if mart.kind == "table")
@@ -107,6 +107,15 @@ def test_a_unit_that_is_added_stands_in_every_edition():
     marts.build(connection, marts.changed_by_rows({"units": table([row])}))
     seen = connection.execute("select edition_id from figures where unit_code = '07'").fetchall()
     assert sorted(seen) == [("e1",), ("e2",)]
+
+
+def test_of_a_figure_that_a_load_gives_twice_the_first_counts():
+    """A rule stops such a load; what the others find in it must not hang on chance."""
+    twice = [row for score in ("29", "20", "25") for row in figure("01", score=score)]
+    for rows, first in ((twice, 29), (twice[::-1], 25)):
+        connection = small_store.connect(editions=[edition()], observations=rows)
+        seen = connection.execute("select score from figures where unit_code = '01'").fetchall()
+        assert seen == [(first,)]
 
 
 def test_other_editions_are_left_alone(store):
