@@ -17,18 +17,6 @@ with parts as (
     where indicators.adds_up
 ),
 
-sums as (
-    select
-        figures.edition_id,
-        figures.unit_code,
-        sum(figures.score * parts.weight) as parts_sum,
-    from figures
-    join parts using (index_code, method_code, indicator_code)
-    where not figures.disputed
-    group by figures.edition_id, figures.unit_code
-    having count(figures.score * parts.weight) = max(parts.parts_wanted)
-),
-
 touched as (
     select
         edition_id,
@@ -38,6 +26,18 @@ touched as (
     from observations
     where load_id = $load_id and measure = 'score'
     group by all
+),
+
+sums as (
+    select
+        figures.edition_id,
+        figures.unit_code,
+        sum(figures.score * parts.weight) as parts_sum,
+    from figures
+    join parts using (index_code, method_code, indicator_code)
+    where not figures.disputed and figures.edition_id in (select edition_id from touched)
+    group by figures.edition_id, figures.unit_code
+    having count(figures.score * parts.weight) = max(parts.parts_wanted)
 )
 
 select

@@ -21,21 +21,26 @@ known_before as (
     select edition_id from known_again
     union
     select edition_id from coverage where edition_id not in (select edition_id from loaded)
+),
+
+-- Few of many editions: chosen before they are held against the others.
+late as materialized (
+    select loaded.place, editions.*
+    from loaded
+    join current_editions as editions using (edition_id)
+    where loaded.edition_id not in (from known_again)
 )
 
 select
-    loaded.place,
-    loaded.edition_id,
+    late.place,
+    late.edition_id,
     max(newer.edition_id) as newest_edition,
-from loaded
-join current_editions as editions using (edition_id)
+from late
 join current_editions as newer
-    on newer.index_code = editions.index_code
-    and newer.period_type = editions.period_type
-    and newer.scheme = editions.scheme
-    and newer.period_end > editions.period_end
-where
-    newer.edition_id in (from known_before)
-    and loaded.edition_id not in (from known_again)
+    on newer.index_code = late.index_code
+    and newer.period_type = late.period_type
+    and newer.scheme = late.scheme
+    and newer.period_end > late.period_end
+where newer.edition_id in (from known_before)
 group by all
-order by loaded.edition_id
+order by late.edition_id

@@ -2,7 +2,15 @@
 -- Severity: blocker
 -- A rank is right when it lies among the places that units with the same score share. A disputed
 -- figure has no place of its own and may stand above any other.
-with scored as (
+with touched as (
+    select edition_id, arg_min(place, rowid) as place
+    from observations
+    where load_id = $load_id
+    group by all
+    having bool_or(indicator_code = 'total')
+),
+
+scored as (
     select
         figures.edition_id,
         figures.unit_code,
@@ -20,7 +28,10 @@ with scored as (
     from figures
     join current_methods as methods using (index_code, method_code)
     join coverage using (edition_id, indicator_code)
-    where figures.indicator_code = 'total' and coverage.scores = coverage.units
+    where
+        figures.edition_id in (select edition_id from touched)
+        and figures.indicator_code = 'total'
+        and coverage.scores = coverage.units
 ),
 
 places as (
@@ -29,14 +40,6 @@ places as (
         rank() over (partition by edition_id order by steps desc nulls last) as first_place,
         count(*) over (partition by edition_id, steps) - 1 as tied_with,
     from scored
-),
-
-touched as (
-    select edition_id, arg_min(place, rowid) as place
-    from observations
-    where load_id = $load_id
-    group by all
-    having bool_or(indicator_code = 'total')
 ),
 
 -- The cell of the unit's rank, where the load has it, else that of its score.
