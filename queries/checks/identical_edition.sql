@@ -26,11 +26,7 @@ compared as (
 ),
 
 touched as (
-    select edition_id, arg_min(place, rowid) as place
-    from observations
-    where load_id = $load_id
-    group by all
-    having bool_or(indicator_code = 'total')
+    select * from loaded_totals($load_id)
 )
 
 select

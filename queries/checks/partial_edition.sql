@@ -1,11 +1,7 @@
 -- Tables of which less than half of the total scores is known: one row per edition.
 -- Severity: note
 with touched as (
-    select edition_id, arg_min(place, rowid) as place
-    from observations
-    where load_id = $load_id
-    group by all
-    having bool_or(indicator_code = 'total')
+    select * from loaded_totals($load_id)
 )
 
 select

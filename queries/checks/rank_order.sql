@@ -3,11 +3,7 @@
 -- A rank is right when it lies among the places that units with the same score share. A disputed
 -- figure has no place of its own and may stand above any other.
 with touched as (
-    select edition_id, arg_min(place, rowid) as place
-    from observations
-    where load_id = $load_id
-    group by all
-    having bool_or(indicator_code = 'total')
+    select * from loaded_totals($load_id)
 ),
 
 scored as (
@@ -42,12 +38,8 @@ places as (
     from scored
 ),
 
--- The cell of the unit's rank, where the load has it, else that of its score.
 own_cells as (
-    select edition_id, unit_code, arg_min(place, (measure <> 'rank', rowid)) as place
-    from observations
-    where load_id = $load_id and indicator_code = 'total'
-    group by all
+    select * from cells_of_totals($load_id)
 )
 
 select

@@ -1,19 +1,11 @@
 -- Units with the same score to which the publisher gave different ranks: one row per edition and unit.
 -- Severity: warning
 with touched as (
-    select edition_id, arg_min(place, rowid) as place
-    from observations
-    where load_id = $load_id
-    group by all
-    having bool_or(indicator_code = 'total')
+    select * from loaded_totals($load_id)
 ),
 
--- The cell of the unit's rank, where the load has it, else that of its score.
 own_cells as (
-    select edition_id, unit_code, arg_min(place, (measure <> 'rank', rowid)) as place
-    from observations
-    where load_id = $load_id and indicator_code = 'total'
-    group by all
+    select * from cells_of_totals($load_id)
 )
 
 select

@@ -1,4 +1,4 @@
--- The editions whose marts are made: one row per edition, here of every edition that has a figure.
+-- The editions whose marts are made: one row per edition, here every one.
 drop table if exists current_observations;
 drop table if exists figures;
 drop table if exists coverage;

@@ -57,7 +57,7 @@ def fingerprint(data: Path = DATA) -> str:
     """SHA-256 over the CSV files of data/ and the SQL that builds the store from them."""
     digest = hashlib.sha256()
     sources = [path for folder in TABLES for path in sorted((data / folder).glob("*.csv"))]
-    for folder in ("schema", "marts", "checks"):
+    for folder in ("schema", "loading", "marts", "checks"):
         sources += sorted((QUERIES / folder).glob("*.sql"))
     for path in sources:
         digest.update(path.name.encode())

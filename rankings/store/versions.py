@@ -208,7 +208,7 @@ class Store:
         """True for a file that was written or read to its end within a day, and is still the same.
 
         Its size and the moment of its last change tell; what decays without these is found by the
-        next reading, and by DuckDB's own sums where the damaged block is read.
+        next reading to the end, and by DuckDB's own sums where the damaged block is read.
         """
         try:
             written, noted = self._sound_note.read_text(encoding="ascii").rsplit(" ", 1)

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 import streamlit as st
 
+from benchmarks.growth import VIEWS
 from benchmarks.growth_store import grown
 from rankings.facts import editions, over_time, robustness
 from rankings.facts.over_time import timelines
@@ -18,15 +19,6 @@ TABLES = 180  # more than any window
 FIRST, LAST = "psi-2025-10-16-year_to_date-vn34", "psi-2027-04-08-year_to_date-vn34"
 # What else it may ask: a figure that had seven columns has twelve, and a cut line in each.
 MORE = 6
-VIEWS = (
-    ("overview", {}),
-    ("standing", {}),
-    ("standing", {"view": "robustness"}),
-    ("components", {}),
-    ("over_time", {}),
-    ("over_time", {"view": "why"}),
-    ("way_up", {"limit": "6"}),
-)
 
 
 @pytest.fixture(scope="module")

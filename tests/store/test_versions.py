@@ -460,6 +460,11 @@ def test_a_note_that_says_nothing_makes_nothing_sound(store, note):
     assert not store.is_known_sound(2)
 
 
+def test_no_bar_of_progress_stands_in_the_answer_of_a_command(store):
+    asked = store.connect(1).cursor().execute("select current_setting('enable_progress_bar')")
+    assert asked.fetchone() == (False,)
+
+
 def test_a_folder_that_takes_no_note_is_no_failure(store):
     publish(store, 1)
     (store.folder / ".sound").unlink()
