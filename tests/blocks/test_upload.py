@@ -356,6 +356,7 @@ def test_a_second_person_publishes(page, store, monkeypatch):
     assert loads.staged(store) == []
 
 
+@pytest.mark.long
 def test_a_waiting_load_can_be_cancelled(page, store, monkeypatch):
     monkeypatch.setenv("RANKINGS_SECOND_PERSON", "on")
     hand_in(page, uploads.workbook())
@@ -366,6 +367,7 @@ def test_a_waiting_load_can_be_cancelled(page, store, monkeypatch):
     assert store.version() == 1
 
 
+@pytest.mark.long
 def test_the_second_of_two_analysts_is_told_what_changed(store):
     first, second = (hand_in(opened(), uploads.workbook()) for _ in range(2))
     publish(first)
@@ -517,6 +519,7 @@ def part_fields(page: AppTest) -> list[tuple[str, str]]:
     return list(zip(names, maxima, strict=True))
 
 
+@pytest.mark.long
 def test_the_parts_of_a_new_index_come_from_its_file_of_structure(store):
     page = paste_new_index(opened(way="paste"))
     assert part_fields(page) == [(name, "") for name in PARTS]
@@ -583,6 +586,7 @@ def test_a_document_asks_for_confirmation_of_the_reading(page):
     assert "Cách đọc chưa được xác nhận" not in said(page)
 
 
+@pytest.mark.long
 def test_of_several_sheets_those_chosen_are_published_together(page, store):
     sheets = {
         "10.10": (uploads.EDITION, uploads.PERIOD_LINE),
@@ -599,6 +603,7 @@ def test_of_several_sheets_those_chosen_are_published_together(page, store):
     assert found == {uploads.EDITION, "psi-2026-08-month-vn34"}
 
 
+@pytest.mark.long
 def test_a_layout_is_carried_from_one_store_to_another(page, store):
     hand_in(page, uploads.workbook())
     select(page, "Loại kỳ", "month")

@@ -39,6 +39,7 @@ def in_second_browser(page: Page, visits, server) -> Page:
     return visits(server, f"{parts.path}?{parts.query}")
 
 
+@pytest.mark.long
 def test_a_copied_url_shows_the_same_ranking(visit, visits, server):
     page = visit("/standing")
     press(page, "Chỉ số", "DTI")
@@ -194,6 +195,7 @@ def test_one_step_back_returns_to_the_page_and_index_one_came_from(visit):
     expect(options(page, "Chỉ số").get_by_role("radio", checked=True)).to_have_text("Chỉ số 766")
 
 
+@pytest.mark.long
 def test_one_step_back_returns_to_the_edition_of_the_index_one_came_from(visit):
     """The edition of one index is none of another: leaving it out is no step of the reader's."""
     page = visit("/standing")

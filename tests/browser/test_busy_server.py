@@ -55,6 +55,7 @@ def test_a_press_right_after_the_last_figure_checks_both(busy: Server, visits: V
     expect(page.locator("summary").filter(has_text="Bước 4")).to_contain_text("2 số liệu mới")
 
 
+@pytest.mark.long
 def test_what_was_typed_last_is_saved_with_the_scenario(busy: Server, visits: Visits):
     page = visits(busy, "/way-up")
     page.get_by_label("Tên phương án").fill("Số hóa")
@@ -134,6 +135,7 @@ def test_a_unit_that_was_clicked_stays_though_the_next_move_was_made_before_it_w
     expect_query(page, {"peers": "46", "figure": figure, "lang": "en"})
 
 
+@pytest.mark.long
 def test_a_choice_that_is_taken_back_before_it_was_shown_is_taken_back(visit):
     line = Line(visit("/"), "/over-time")
     page = line.page
@@ -145,6 +147,7 @@ def test_a_choice_that_is_taken_back_before_it_was_shown_is_taken_back(visit):
     expect(indices.get_by_role("radio", checked=True)).to_have_text("Chỉ số 766")
 
 
+@pytest.mark.long
 def test_the_way_back_is_no_late_move(visit):
     line = Line(visit("/"), "/standing")
     page = line.page

@@ -67,6 +67,7 @@ def test_the_workbook_holds_the_figures_of_the_ranking(visit, index, edition_id)
     assert {row["Điểm"] for row in rows if row["Khoảng điểm"]} <= {None}
 
 
+@pytest.mark.long
 def test_the_csv_opens_in_a_vietnamese_excel(visit):
     page = visit("/standing")
     _, data = fetch(page, page.get_by_role("button", name="Tải CSV"))

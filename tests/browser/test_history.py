@@ -104,6 +104,7 @@ def test_the_original_and_the_list_can_be_downloaded(visit):
     assert "tự khai, chưa xác thực" in rows[2]
 
 
+@pytest.mark.long
 def test_a_load_is_taken_back_on_the_page(loaded_var, tmp_path, visits):
     store = with_loads(loaded_var, tmp_path / "var")
     with running(store.folder, tmp_path / "server.log") as started:

@@ -62,6 +62,7 @@ def test_a_slider_moves_the_rank_at_once(visit):
     expect(typed(page, "Số hóa hồ sơ")).to_have_value("22,00")
 
 
+@pytest.mark.long
 def test_what_a_slider_tried_of_one_index_is_not_tried_of_another(visit):
     """A slider draws its part of the page alone; both indices have a total, on scales apart."""
     page = visit(PAGE, index="pii")
@@ -151,6 +152,7 @@ def test_the_way_back_of_the_browser_takes_back_what_was_tried(visit):
     expect(field).to_have_value("11,08")
 
 
+@pytest.mark.long
 def test_two_readers_do_not_disturb_each_other(visit):
     first, second = visit(PAGE), visit(PAGE)
     for page in (first, second):
@@ -178,7 +180,6 @@ def test_a_typed_score_moves_the_slider_and_the_figure(visit):
 
 
 @pytest.mark.long
-@pytest.mark.long
 def test_the_others_move_too(visit):
     page = visit(PAGE, plan="digitisation:1.5")
     press(page, "Các tỉnh, thành phố khác", "Tiếp tục xu hướng")
@@ -187,6 +188,7 @@ def test_the_others_move_too(visit):
     expect(page.get_by_text("Bị Khánh Hòa vượt.")).to_be_visible()
 
 
+@pytest.mark.long
 def test_what_is_saved_is_shared_by_the_link_and_taken_out(visit):
     page = visit(PAGE, plan="digitisation:1.5")
     page.get_by_role("textbox", name="Tên phương án").fill("Số hóa trước")
@@ -263,6 +265,7 @@ def server_with_parts(var: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         yield started
 
 
+@pytest.mark.long
 def test_sub_indicators_that_a_load_brought_are_moved(server_with_parts, visits):
     page = visits(server_with_parts, PAGE, size="phone")
     page.get_by_text("Chỉ tiêu chi tiết (3)").click()

@@ -358,6 +358,7 @@ def test_what_was_typed_or_pasted_is_there_again_after_a_look_elsewhere(
     expect(page.get_by_label("Bảng chép từ Excel")).to_have_value("Đắk Lắk\t7")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("language", "scheme", "size"),
     effort.first(1, [("vi", "dark", "phone"), ("en", "light", "desktop")]),

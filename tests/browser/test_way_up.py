@@ -18,6 +18,7 @@ def offers(page: Page, language: str = "vi") -> Locator:
     return page.get_by_role("button", name=name, exact=True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("limit", effort.first(1, [6, 3]))
 def test_a_plan_applied_to_a_scenario_gives_the_rank_it_promised(visit, told, limit):
     plans = told(f"plan psi --period 2026-10-10 --limit {limit}")["plans"]

@@ -303,6 +303,7 @@ def test_a_new_index_with_its_name_structure_and_target(ask, own, tmp_path):
     assert {part["component"] for part in parts} >= {"CC1", "CC2"}
 
 
+@pytest.mark.long
 def test_without_a_name_in_english_the_vietnamese_one_is_used(ask, own, tmp_path):
     file = str(of_new_index(tmp_path / "par.xlsx"))
     publishing = ("--publish", "--acknowledge", "Đã đối chiếu.")
@@ -355,6 +356,7 @@ def test_what_is_not_read_is_told_with_the_reason(ask, tmp_path):
     assert [left["reason"] for left in answer["left_out"]] == ["not_chosen", "not_chosen"]
 
 
+@pytest.mark.long
 def test_a_sheet_of_structure_beside_the_figures_is_enough(ask, own, tmp_path):
     rows = [["Mã", "Tên", "Điểm tối đa"], ["CC1", "Cải cách thể chế", 20], ["CC2", "Bộ máy", 25]]
     file = of_new_index(tmp_path / "par.xlsx", rows)

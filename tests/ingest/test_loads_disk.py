@@ -257,6 +257,7 @@ def take_back(store: Store) -> loads.Published:
     return loads.withdraw(store, 1, why="Nhầm kỳ", by="Bình")
 
 
+@pytest.mark.long
 def test_withdrawing_on_a_full_disk_changes_nothing_and_can_be_done_again(loaded):
     before = files(loaded), marts(loaded)
     for name, place in PLACES.items():

@@ -106,6 +106,7 @@ def test_killed_before_every_change_of_a_file(tmp_path, case):
     assert operation > 8
 
 
+@pytest.mark.long
 def test_killed_at_random_moments(tmp_path, case):
     """Until so many were killed at work; a new store whenever the action was done nevertheless."""
     seed = int(os.environ.get("RANKINGS_TEST_SEED") or random.SystemRandom().randrange(2**32))

@@ -59,6 +59,7 @@ def slip(store: Store) -> int:
     return loads.publish(store, number, by="An", acknowledgements=said).load_id
 
 
+@pytest.mark.long
 def test_a_jump_stays_one_after_it_was_acknowledged(store):
     assert jumps(store.snapshot()) == []
     slip(store)
