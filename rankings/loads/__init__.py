@@ -31,6 +31,8 @@ REASONS = ("checked_original", "issuer_adjusted", "other")
 TRIED = 2_000_000_000
 # States before a load that are kept once somebody has looked at them; any can be made again.
 KEPT_EARLIER = 20
+# What later loads may lack when an earlier one is withdrawn.
+OF_REFERENCES = ("unknown_reference", "broken_reference")
 
 
 @dataclass(frozen=True)
@@ -311,11 +313,10 @@ def _findings(
     if submission.withdraws is None:
         yield from checks.findings(connection, load_id)
         return
+    of_references = [rule for rule in checks.rules() if rule.name in OF_REFERENCES]
     for row in queries.loads(store.at(base)).to_pylist():
         if row["state"] == "published" and row["load_id"] not in (0, submission.withdraws):
-            for finding in checks.findings(connection, row["load_id"]):
-                if finding.rule in ("unknown_reference", "broken_reference"):
-                    yield finding
+            yield from checks.findings(connection, row["load_id"], of_references)
 
 
 def _outcome(

@@ -42,6 +42,7 @@ def test_every_one_of_them_fits_and_says_what_is_missing(visit, language, size):
     assert wrong == []
 
 
+@pytest.mark.long
 def test_from_the_overview_to_an_index_without_a_card(visit):
     page = visit("/", size="phone")
     page.get_by_role("link", name=SHORT_NAME).click()

@@ -66,6 +66,7 @@ def test_a_click_on_a_unit_brings_it_forward_and_leads_to_its_figure(visit):
     expect(written(page, SCORES, r"64,09\s+Huế")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_the_tooltip_of_a_mark_goes_with_its_panel_and_takes_no_click(visit):
     page = visit(PAGE)
     hue = "Huế, lũy kế từ đầu năm đến ngày 10/10/2026: 10/34"
@@ -130,6 +131,7 @@ def test_a_unit_chosen_in_the_list_is_in_colour(visit):
     expect(written(page, SCORES, r"65,05\s+Lạng Sơn")).to_have_count(2)
 
 
+@pytest.mark.long
 def test_period_types_are_chosen_and_never_mixed(visit):
     page = visit(PAGE)
     pick(page, "Kỳ công bố", "Quý III/2026")

@@ -206,6 +206,7 @@ def next_interaction(page: Page) -> None:
     ready(page)
 
 
+@pytest.mark.long
 def test_the_report_marks_the_cells_of_the_findings(
     looked_at: Server, visits: Visits, tmp_path: Path
 ):
@@ -331,6 +332,7 @@ def test_a_pasted_table_one_figure_and_the_grid(server: Server, visits: Visits):
     assert [item.kind for _, item in _loads(server)] == ["pasted", "single", "typed"]
 
 
+@pytest.mark.long
 def test_what_was_typed_or_pasted_is_there_again_after_a_look_elsewhere(
     looked_at: Server, visits: Visits
 ):

@@ -126,6 +126,7 @@ def test_what_an_analyst_typed_in_goes_with_the_address(visit):
     expect(other.get_by_test_id("glide-cell-4-5").last).to_have_text("3")
 
 
+@pytest.mark.long
 def test_what_an_analyst_types_in_changes_the_plan_and_its_words(visit):
     page = visit(PAGE, limit="6")
     expect(page.get_by_text("Ít điểm phải tăng nhất", exact=True)).to_be_visible()

@@ -341,6 +341,7 @@ def test_a_table_and_its_structure_that_disagree_are_a_warning_with_both_cells(a
     assert "structure_disagrees" not in {row["rule"] for row in answer["findings"]}
 
 
+@pytest.mark.long
 def test_what_is_not_read_is_told_with_the_reason(ask, tmp_path):
     rows = [["Mã", "Tên", "Điểm tối đa"], ["CC1", "Cải cách thể chế", 20], ["CC2", "Bộ máy", 25]]
     file = str(of_new_index(tmp_path / "par.xlsx", rows, hidden="Bộ máy", communes=True))
@@ -472,6 +473,7 @@ def test_a_load_that_is_not_there(ask):
         assert "9" in error
 
 
+@pytest.mark.long
 def test_the_second_person(ask, tmp_path, monkeypatch):
     monkeypatch.setenv("RANKINGS_SECOND_PERSON", "on")
     file = str(workbook(tmp_path / "bang.xlsx", "17/10/2026"))
