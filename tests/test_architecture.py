@@ -240,9 +240,21 @@ def test_every_query_is_used():
 # What is not done here
 
 
+# HTML of our own is drawn where it says what Streamlit has no element for, from figures and escaped
+# words: the strip of ranks, which stands in the page before any script has come.
+OWN_HTML = {"st.html(texts.strip)"}
+
+
 @every("name", APP)
 def test_no_raw_html(name):
+    own = {
+        node.func
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.Call) and ast.unparse(node) in OWN_HTML
+    }
     for node in ast.walk(tree(name)):
+        if node in own:
+            continue
         if isinstance(node, ast.keyword):
             assert node.arg != "unsafe_allow_html", "Use Streamlit's elements and the theme."
         if isinstance(node, ast.Attribute):

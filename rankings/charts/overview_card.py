@@ -113,9 +113,7 @@ def _put(lines: rows.Records, text: str, top: float, size: float, **style: bool)
 
 def chart(options: Options) -> alt.LayerChart:
     """The card; its words stand in the data. Meant for a picture of 640 px, not for the page."""
-    strip = overview_strip.Options(
-        units=options.units, limit=options.limit, language=options.language
-    )
+    strip = overview_strip.Options(units=options.units, limit=options.limit)
     line = NAME_SIZE * LINE_HEIGHT * options.name_lines + STRIP_AT
     return look.framed(
         [*overview_strip.layers(strip, line), _status(), *_texts()],

@@ -11,7 +11,6 @@ from rankings.charts import (
     over_time_ranks,
     over_time_scores,
     overview_card,
-    overview_strip,
     robustness_ranges,
     scenario_levers,
     standing_ladder,
@@ -32,7 +31,6 @@ CHARTS = {
     "merger": merger_means.chart,
     "rank_ranges": robustness_ranges.chart,
     "score_lines": over_time_scores.chart,
-    "strip": overview_strip.chart,
     "tile_map": standing_map.chart,
     "waterfall": why_waterfall.chart,
 }

@@ -18,7 +18,6 @@ from rankings.charts import (
     over_time_ranks,
     over_time_scores,
     overview_card,
-    overview_strip,
     robustness_ranges,
     scenario_levers,
     standing_ladder,
@@ -81,11 +80,6 @@ def _with_bounds(rows: Rows) -> Rows:
 def words_of(kind: type) -> Any:
     """Words that can be told apart in a picture: 'word unit', 'word rank' …"""
     return kind(**{name: f"word {name}" for name in kind.__dataclass_fields__})
-
-
-def strip(language: str) -> tuple[Any, Any]:
-    table = overview_strip.table(rank=7, rank_low=7, rank_high=7, label="Đắk Lắk: 7/34")
-    return table, overview_strip.Options(34, limit=10, limit_label="Nhóm 10", language=language)
 
 
 def ladder(
@@ -403,7 +397,6 @@ def fan(language: str) -> tuple[Any, Any]:
 FIGURES: dict[str, Callable[[str], tuple[Any, Any]]] = {
     "bump": bump,
     "score_lines": score_lines,
-    "strip": strip,
     "ladder": ladder,
     "tile_map": tile_map,
     "component_gaps": component_gaps,

@@ -40,8 +40,8 @@ def test_title_period_and_source_stand_inside():
 
 
 def test_empty_words_take_no_room():
-    table, options = conftest.strip("vi")
-    spec = specs.of("strip", options)
+    table, options = conftest.merger("vi")
+    spec = specs.of("merger", options)
     without = {"title": "", "subtitle": "", "source": "", "language": "vi"}
     low = size(pictures.png(spec, table, **without, scale=1))[1]
     high = size(pictures.png(spec, table, **WORDS, scale=1))[1]
@@ -49,15 +49,15 @@ def test_empty_words_take_no_room():
 
 
 def test_a_long_title_is_broken_into_lines():
-    table, options = conftest.strip("vi")
+    table, options = conftest.merger("vi")
     words = WORDS | {"title": WORDS["title"] * 3}
-    svg = pictures.svg(specs.of("strip", options), table, **words, width=640)
+    svg = pictures.svg(specs.of("merger", options), table, **words, width=640)
     assert svg.count('font-weight="bold"') >= 3
 
 
 def test_the_cached_specification_is_left_alone():
-    table, options = conftest.strip("vi")
-    spec = specs.of("strip", options)
+    table, options = conftest.merger("vi")
+    spec = specs.of("merger", options)
     pictures.png(spec, table, **WORDS)
     assert "data" not in spec
     assert "background" not in spec

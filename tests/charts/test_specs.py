@@ -131,7 +131,7 @@ def test_axes_follow_the_language(language, text):
 
 
 def test_home_stands_out_in_its_colour():
-    for name in ("strip", "ladder", "tile_map", "component_gaps", "head_to_head"):
+    for name in ("card", "ladder", "tile_map", "component_gaps", "head_to_head"):
         svg = drawn(name, *conftest.FIGURES[name]("vi"))
         assert palette.HOME in svg, name
 

@@ -1,5 +1,6 @@
 """What goes into the figures: small cases worked out by hand."""
 
+import re
 from decimal import Decimal
 
 import pandas
@@ -12,6 +13,7 @@ from rankings.charts import (
     components_stack,
     look,
     overview_strip,
+    palette,
     rows,
     standing_ladder,
     standing_ladder_rows,
@@ -261,9 +263,42 @@ def test_head_to_head_without_a_maximum_compares_with_the_best_of_all():
     assert table["value_text"].to_pylist() == ["9", "9/20"]
 
 
-def test_a_strip_without_any_rank_has_no_mark():
-    [row] = overview_strip.table(rank_low=None, rank_high=None, label="x").to_pylist()
-    assert (row["rank_low"], row["rank_high"]) == (None, None)
+def strip(limit=10, **places) -> str:
+    """The strip of 34 places as its reader's program gets it."""
+    options = overview_strip.Options(units=34, limit=limit, limit_label="Nhóm 10")
+    return overview_strip.html(options, label="Đắk Lắk: <7/34>", **places)
+
+
+def test_a_strip_marks_a_known_rank_in_the_middle_of_its_place():
+    drawn = strip(rank_low=7, rank_high=7)
+    # 6.5 of 34 places lie left of it; the zone ends after ten; the numbers are the ends and it.
+    assert "left:calc(19.118% - 7.56px)" in drawn
+    assert f"border-radius:50%;background:{palette.HOME}" in drawn
+    assert "left:0;width:29.412%" in drawn
+    assert re.findall(r">(\d+)</span>", drawn) == ["1", "10", "34"]
+    assert drawn.count("Đắk Lắk: &lt;7/34&gt;") == 2
+    assert "<7" not in drawn
+
+
+def test_a_strip_marks_a_band_where_the_rank_lies_between_two():
+    drawn = strip(rank_low=16, rank_high=19)
+    # From the left edge of the 16th place (15/34) over four places (4/34).
+    assert "left:44.118%;width:11.765%" in drawn
+    assert "border-radius:50%" not in drawn
+
+
+@pytest.mark.parametrize("places", [(None, None), (None, 4), (3, None)])
+def test_a_strip_without_a_whole_interval_has_no_mark(places):
+    drawn = strip(rank_low=places[0], rank_high=places[1])
+    assert palette.HOME not in drawn
+    assert palette.INSIDE in drawn
+
+
+def test_a_strip_without_a_target_has_no_zone():
+    drawn = strip(limit=None, rank_low=7, rank_high=7)
+    assert palette.INSIDE not in drawn
+    assert palette.CUT_LINE not in drawn
+    assert re.findall(r">(\d+)</span>", drawn) == ["1", "34"]
 
 
 def test_lines_are_broken_to_the_width():

@@ -152,7 +152,6 @@ CHARTS: dict[str, dict[str, str]] = {
         "rank_text": "rank_key",
     },
     "tile_map": {"score": "evidence_key", "rank": "rank_key"},
-    "strip": {"rank_low": "evidence_key", "rank_high": "evidence_key"},
     "component_gaps": {
         "score": "evidence_key",
         "cut_line": "cut_line_key",
@@ -484,7 +483,7 @@ def test_the_walk_sees_a_figure_without_evidence(walk):
         ("t: b, 0", None),
     ]
     with pytest.raises(AssertionError, match="say where"):
-        list(_of_chart("strip", pa.table({"rank_low": [1.0], "surplus": [1.0]})))
+        list(_of_chart("merger", pa.table({"text": ["1"], "surplus": [1.0]})))
 
 
 def test_another_figure_than_its_evidence_is_seen(var):

@@ -31,10 +31,8 @@ def draw(view: View) -> None:
     labels = {item.edition_id: _label(view, item) for item in listed}
     default = offered[0].edition_id
     found = since(view, address.choice("since", labels, default))
-    a = w.period_short(found.first)
     count = len(found.events)
-    label = w("event.button", a=a, n=count) if count else w("event.button_none", a=a)
-    with st.popover(label, type="tertiary", icon=":material/notifications:"):
+    with st.popover(_button(view, found), type="tertiary", icon=":material/notifications:"):
         select("since", w("event.since"), labels, default)
         st.markdown(f"**{why_events.heading(w, found)}**")
         if not count:
@@ -50,6 +48,18 @@ def draw(view: View) -> None:
                 **{"from": found.first.edition_id},
             ),
         )
+
+
+def changes(view: View) -> str | None:
+    """What the button says at first; None where there is no earlier edition."""
+    offered = _offered(view)
+    return _button(view, since(view, offered[0].edition_id)) if offered else None
+
+
+def _button(view: View, found: Since) -> str:
+    w, count = view.words, len(found.events)
+    a = w.period_short(found.first)
+    return w("event.button", a=a, n=count) if count else w("event.button_none", a=a)
 
 
 def _list(view: View, found: Since) -> None:
