@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 
 from rankings.blocks import address, evidence, frame, runs, view
 from rankings.blocks.delivery import Delivery
+from rankings.blocks.overview.first_paint import FirstPaint
 from rankings.loads import bootstrap
 from rankings.store.clock import VIETNAM_TIME
 from rankings.store.problems import Problem
@@ -69,11 +70,17 @@ def run() -> None:
         address.write_url()
 
 
+first_paint = FirstPaint(opened_store, MENU)
+
+
 @asynccontextmanager
 async def started(_: "st.App"):
-    """Build the store before the first reader comes; a problem is told to the reader instead."""
+    """Build the store and draw the overview before the first reader comes; a problem is told to the
+    reader instead."""
     try:
-        opened_store()
+        for language in address.LANGUAGES:
+            first_paint(language)
+        frame.draw_for_nobody()
     except Problem as problem:
         frame.log.error("the store could not be built: %s", problem)
     yield
@@ -88,4 +95,5 @@ else:
     runs.one_after_another()
     with frame.no_reader_yet():
         navigation("vi")
-    app = st.App(__file__, lifespan=started, middleware=[Middleware(Delivery)])
+    delivery = Middleware(Delivery, first_paint=first_paint)
+    app = st.App(__file__, lifespan=started, middleware=[delivery])

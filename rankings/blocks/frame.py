@@ -52,6 +52,13 @@ def no_reader_yet() -> Iterator[None]:
     warnings.setLevel(level)
 
 
+def draw_for_nobody() -> None:
+    """Let Streamlit load what it needs for icons, which it does when the first one is drawn."""
+    with no_reader_yet():
+        configure_page()
+        st.markdown(":material/schedule:")
+
+
 @contextmanager
 def problems_as_sentences() -> Iterator[None]:
     """Show a Problem as its sentence, anything unexpected as one too; details go to the log."""
@@ -72,13 +79,8 @@ def top_line(frame: Frame, title: str) -> None:
     title: of the page, for the tab of the browser.
     """
     w = words(frame.language)
-    scheme, home = editions.home(frame.at)
-    (unit,) = where(queries.units(frame.at, scheme=scheme), unit_code=home)
-    newest = max(item.period_end for item in editions.all_editions(frame.at))
-    st.set_page_config(page_title=w("app.tab", page=title, home=w.name(unit)))
-    version = history.version_shown(w, frame.live.version, frame.as_of)
-    full_name = unit["full_name_vi" if w.language == "vi" else "name_en"]
-    line = said.header(w, home=full_name, figures_to=newest, version=version)
+    tab, line = tab_and_line(frame, title)
+    st.set_page_config(page_title=tab)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
@@ -87,6 +89,23 @@ def top_line(frame: Frame, title: str) -> None:
             pin_switch(w, frame.live.version, pinned=frame.pinned)
             language_switch(w)
     _banner(frame)
+
+
+def tab_and_line(frame: Frame, title: str) -> tuple[str, str]:
+    """What the tab of the browser says, and the line above the page; title: of the page."""
+    w = words(frame.language)
+    scheme, home = editions.home(frame.at)
+    (unit,) = where(queries.units(frame.at, scheme=scheme), unit_code=home)
+    newest = max((item.period_end for item in editions.all_editions(frame.at)), default=None)
+    version = history.version_shown(w, frame.live.version, frame.as_of)
+    full_name = unit["full_name_vi" if w.language == "vi" else "name_en"]
+    line = said.header(w, home=full_name, figures_to=newest, version=version)
+    return w("app.tab", page=title, home=w.name(unit)), line
+
+
+def is_damaged(frame: Frame) -> bool:
+    """True when files of the store could not be read, and the reader is told so."""
+    return bool(_info(frame).get("damaged"))
 
 
 def _banner(frame: Frame) -> None:

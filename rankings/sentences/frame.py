@@ -5,8 +5,11 @@ from datetime import date, datetime
 from rankings.words.text import Words, sentence_case
 
 
-def header(w: Words, *, home: str, figures_to: date, version: int | str) -> str:
-    """The small line above every page: province, figures up to which day, their version."""
+def header(w: Words, *, home: str, figures_to: date | None, version: int | str) -> str:
+    """The small line above every page: province, figures up to which day, their version.
+
+    figures_to: None where there are no figures at all.
+    """
     return w("app.line", home=sentence_case(home), date=w.date(figures_to), version=version)
 
 

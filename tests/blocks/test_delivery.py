@@ -2,18 +2,24 @@
 
 import asyncio
 import gzip
+import re
 import socket
 from collections import Counter
+from pathlib import Path
 
+import brotli
 import pytest
 
-from rankings.blocks.delivery import Delivery
+from rankings.blocks.delivery import Delivery, fonts
+from rankings.blocks.delivery.files import build
+from rankings.blocks.delivery.page import Painted
+from tests import fonts as subsets
 
 SCRIPT = b"const rank = 7;" * 400
 NAMED = ["/static/js/index.1.js", "/static/css/index.2.css"]
 PAGE = b"""<!DOCTYPE html><html lang="en"><title>x</title>
 <script type="module" src="./static/js/index.1.js"></script>
-<link rel="stylesheet" href="./static/css/index.2.css"></html>"""
+<link rel="stylesheet" href="./static/css/index.2.css"><div id="root"></div></html>"""
 
 
 class Application:
@@ -93,7 +99,8 @@ def get(app, path: str, headers: dict[str, str], query: str = "") -> tuple[dict,
     return asyncio.run(ask(app, path, headers, query=query))
 
 
-GZIP = {"accept-encoding": "gzip, br"}
+GZIP = {"accept-encoding": "gzip"}
+BROTLI = {"accept-encoding": "gzip, deflate, br, zstd"}
 
 
 def test_a_script_is_compressed_once_and_unpacks_to_itself():
@@ -135,6 +142,65 @@ def test_a_reader_who_is_cut_off_in_the_middle_spoils_no_file():
     assert inner.asked == {NAMED[0]: 1}
 
 
+def test_a_script_is_sent_in_the_best_encoding_that_is_taken():
+    async def visits():
+        asked = [GZIP, BROTLI, {"accept-encoding": "br;q=0, gzip"}]
+        return [await ask(app, NAMED[0], headers) for headers in asked]
+
+    app = Delivery(Application())
+    found = asyncio.run(visits())
+    assert [headers["content-encoding"] for headers, _ in found] == ["gzip", "br", "gzip"]
+    assert brotli.decompress(found[1][1]) == SCRIPT
+    assert {headers["vary"] for headers, _ in found} == {"accept-encoding"}
+
+
+def test_files_are_named_below_the_build_and_found_there():
+    async def visits():
+        page = await ask(app, "/standing", {})
+        named = re.findall(rb'"(\./static/build-\w+/[^"]+)"', page[1])
+        # A page that was opened before the server was raised asks below the build of then.
+        before = NAMED[0].replace("/static/", "/static/build-0ld/")
+        paths = [name.decode().removeprefix(".") for name in named] + [before]
+        return paths, [await ask(app, path, BROTLI) for path in paths]
+
+    inner = Application()
+    app = Delivery(inner)
+    paths, found = asyncio.run(visits())
+    assert [path.replace(f"{build()}/", "") for path in paths[:2]] == NAMED
+    assert all(brotli.decompress(body) == SCRIPT for _, body in found)
+    assert inner.asked == {"/standing": 1, **dict.fromkeys(NAMED, 1)}
+
+
+def test_a_font_of_streamlit_is_answered_with_its_subset():
+    async def visits():
+        return [await ask(app, path, BROTLI) for path in (f"/static/media/{whole.name}", other)]
+
+    app = Delivery(Application(kind="font/woff2"))
+    whole, other = fonts.whole(fonts.TEXT), "/static/media/SourceSerif.woff2"
+    (headers, body), (_, untouched) = asyncio.run(visits())
+    assert body == (fonts.HERE / "SourceSansVF-Upright.woff2").read_bytes()
+    assert int(headers["content-length"]) == len(body) < whole.stat().st_size / 3
+    assert headers["content-type"] == "font/woff2"
+    # By the hash of the whole font it would be taken for that.
+    assert not {"etag", "content-encoding"} & headers.keys()
+    assert untouched == SCRIPT
+
+
+def test_the_fonts_hold_every_letter_and_icon_that_is_drawn():
+    for name in (fonts.TEXT, fonts.ITALIC):
+        held = subsets.TTFont(fonts.HERE / f"{name}.woff2").getBestCmap().keys()
+        whole = subsets.TTFont(fonts.whole(name)).getBestCmap().keys()
+        texts = [*Path("rankings/words/locale").rglob("*.po"), *Path("data").rglob("*.csv")]
+        letters = {ord(letter) for path in texts for letter in path.read_text(encoding="utf-8")}
+        assert len(letters) > 150
+        assert letters & whole <= held
+    icons = subsets.TTFont(fonts.HERE / f"{fonts.ICONS}.woff2")
+    there = subsets.ligatures(subsets.TTFont(fonts.whole(fonts.ICONS))).keys()
+    drawn = subsets.icons_drawn() & there
+    assert {"chevron_right", "fact_check", "keyboard_double_arrow_right", "upload"} <= drawn
+    assert drawn <= subsets.ligatures(icons).keys()
+
+
 def test_readers_who_come_together_wait_for_one_compression():
     async def visits():
         return await asyncio.gather(*(ask(app, NAMED[0], GZIP) for _ in range(8)))
@@ -161,7 +227,7 @@ def test_what_every_first_visit_needs_is_compressed_at_the_start():
         while set(inner.asked) < {"/", *NAMED}:
             await asyncio.sleep(0.001)
         asked = inner.asked.copy()
-        found = [await ask(app, path, GZIP) for path in NAMED]
+        found = [await ask(app, path, BROTLI) for path in NAMED]
         over.set()
         await served
         return messages, asked, found
@@ -170,15 +236,15 @@ def test_what_every_first_visit_needs_is_compressed_at_the_start():
     app = Delivery(inner)
     messages, asked, found = asyncio.run(asyncio.wait_for(day(), 10))
     assert messages == [{"type": "lifespan.startup.complete"}]
-    assert inner.asked == asked
-    assert {gzip.decompress(body) for _, body in found} == {SCRIPT}
+    assert [inner.asked[path] for path in ("/", *NAMED)] == [asked[path] for path in ("/", *NAMED)]
+    assert {brotli.decompress(body) for _, body in found} == {SCRIPT}
 
 
 @pytest.mark.parametrize(
     ("path", "headers"),
     [
         (NAMED[0], {}),
-        (NAMED[0], {"accept-encoding": "gzip;q=0, br"}),
+        (NAMED[0], {"accept-encoding": "gzip;q=0, deflate"}),
         (NAMED[0], GZIP | {"range": "bytes=0-9"}),
         (NAMED[0], GZIP | {"if-none-match": '"1"'}),
         ("/static/media/font.woff2", GZIP),
@@ -258,14 +324,14 @@ class Pages:
 
 def unpacked(headers: dict, body: bytes) -> str:
     assert int(headers["content-length"]) == len(body)
-    whole = gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body
-    return whole.decode()
+    unpack = {"gzip": gzip.decompress, "br": brotli.decompress, "identity": bytes}
+    return unpack[headers.get("content-encoding", "identity")](body).decode()
 
 
 HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
-@pytest.mark.parametrize("accepted", [{}, GZIP], ids=["plain", "gzip"])
+@pytest.mark.parametrize("accepted", [{}, GZIP, BROTLI], ids=["plain", "gzip", "br"])
 @pytest.mark.parametrize("path", ["/", "/standing", "/no-such-page", "/index.html"])
 def test_the_page_says_its_language(path, accepted):
     for query, language in {
@@ -355,6 +421,40 @@ def test_a_page_that_is_cut_off_is_not_sent_as_whole():
     scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
     asyncio.run(Delivery(cut_off)(scope, stays, send))
     assert sent == []
+
+
+TITLE = "Tổng quan & <khác>"
+
+
+def test_the_first_page_stands_in_the_page_before_what_it_need_not_wait_for():
+    app = Delivery(Pages(), lambda language: Painted(TITLE, f"<p>{language} 7/34</p>"))
+    headers, body = get(app, "/", HTML | BROTLI, "lang=en")
+    page = unpacked(headers, body)
+    assert "<title>Tổng quan &amp; &lt;khác&gt;</title>" in page
+    assert page.index('<div id="root">') < page.index("<p>en 7/34</p>") < page.index("stylesheet")
+    assert page.count("stylesheet") == 1
+    assert page.endswith("</html>")
+
+
+def test_a_page_that_was_drawn_anew_has_another_hash():
+    drawn = ["7/34", "8/34"]
+    app = Delivery(Pages(), lambda language: Painted(TITLE, drawn[0]))
+    before, _ = get(app, "/", HTML)
+    assert get(app, "/", HTML | {"if-none-match": before["etag"]})[0]["status"] == 304
+    drawn.pop(0)
+    after, body = get(app, "/", HTML | {"if-none-match": before["etag"]})
+    assert (after["status"], "8/34" in unpacked(after, body)) == (200, True)
+
+
+def test_where_the_first_page_cannot_be_drawn_the_live_one_is_waited_for(caplog):
+    def broken(language):
+        raise ValueError("no store")
+
+    for paint in (broken, lambda language: None):
+        headers, body = get(Delivery(Pages(), paint), "/", HTML)
+        assert headers["status"] == 200
+        assert unpacked(headers, body) == unpacked(*get(Delivery(Pages()), "/", HTML))
+    assert "no store" in caplog.text
 
 
 class Connection:

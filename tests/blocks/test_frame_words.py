@@ -44,12 +44,13 @@ IN_PIECES = {
     "streamlit.refused": (EN["streamlit.refused"][0],),
     "streamlit.refused_end": (") settings.`",),
 }
+STREAMLIT_JS = Path(streamlit.__file__).parent / "static/static/js"
 
 
 @cache
 def front_end() -> str:
     """Every script of Streamlit's front end, one after the other."""
-    folder = Path(streamlit.__file__).parent / "static/static/js"
+    folder = STREAMLIT_JS
     return "\n".join(file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.js")))
 
 
@@ -77,7 +78,8 @@ def test_the_places_are_those_of_streamlit():
 
 
 def test_every_word_of_the_catalogue_has_a_place_and_every_value_a_look():
-    assert {key for key in VI if key.startswith("streamlit.")} == {*KEYS, "streamlit.no_script"}
+    of_page = {"streamlit.no_script", "streamlit.old_browser"}
+    assert {key for key in VI if key.startswith("streamlit.")} == {*KEYS, *of_page}
     values = {name for key in KEYS for _, name, *_ in Formatter().parse(EN[key][0]) if name}
     assert values == set(frame_words.VALUES)
 
@@ -89,13 +91,21 @@ def test_the_page_takes_words_and_script_along(language):
     )
     text = page.decode()
     head, body = text.split("</head>")
-    data, *scripts = re.findall(r"<script[^>]*>(.*?)</script>", head, re.DOTALL)[-3:]
+    data, *scripts = re.findall(r"<script[^>]*>(.*?)</script>", head, re.DOTALL)[-5:]
     places = {place["where"]: place["words"] for place in json.loads(data)}
     assert list(places) == list(frame_words.PLACES)
     assert places['[data-testid="stFileUploaderDropzone"]']["Upload"] == "Chọn tệp"
-    files = (frame_words.SCRIPT, frame_words.HISTORY)
+    later = scripts.pop(2)
+    files = (frame_words.SCRIPT, frame_words.HISTORY, frame_words.DRAWN)
     assert scripts == [file.read_text(encoding="utf-8") for file in files]
+    # What is fetched later is there, and draws what the overview does not.
+    names = [name.rpartition("/")[2] for name in json.loads(later)]
+    assert all((STREAMLIT_JS / name).is_file() for name in names)
+    assert {name.split(".")[0] for name in names} > {"ArrowVegaLiteChart", "DataFrame"}
     # Words come before what draws the page, which is a module and waits for the whole page.
     assert 'type="module"' in head
-    no_script = (VI if language == "vi" else EN)["streamlit.no_script"][0]
-    assert re.findall(r"<noscript>(.*?)</noscript>", body, re.DOTALL) == [no_script]
+    catalogue = VI if language == "vi" else EN
+    (no_script,) = re.findall(r"<noscript><p [^>]*>(.*?)</p></noscript>", body, re.DOTALL)
+    assert no_script == catalogue["streamlit.no_script"][0]
+    (old,) = re.findall(r'<p id="old-browser" [^>]* hidden>(.*?)</p>', body, re.DOTALL)
+    assert old == catalogue["streamlit.old_browser"][0]

@@ -28,7 +28,7 @@ quiet => {
     const busy = '[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stAppSkeleton"], '
         + '[data-testid="stSpinner"]'
     const charts = [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')]
-    const still = app !== null
+    const still = app !== null && document.getElementById("first") === null
         && app.dataset.testScriptState === 'notRunning'
         && app.dataset.testConnectionState === 'CONNECTED'
         && document.querySelector(busy) === null

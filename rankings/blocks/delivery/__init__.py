@@ -10,16 +10,20 @@ import socket
 from typing import Any
 
 from rankings.blocks.delivery.answers import Message, respond
-from rankings.blocks.delivery.files import Files
+from rankings.blocks.delivery.files import Files, as_streamlit_has_it
 from rankings.blocks.delivery.moved import lead_on, moved
-from rankings.blocks.delivery.page import is_page, send_page
+from rankings.blocks.delivery.page import FirstPaint, is_page, send_page
 
 
 class Delivery:
-    """ASGI middleware: files under /static/ are compressed once, the page gets its language."""
+    """ASGI middleware: files under /static/ are compressed once, the page gets its language.
 
-    def __init__(self, app: Any) -> None:
+    first_paint: draws what stands in the page of the overview before any script has come.
+    """
+
+    def __init__(self, app: Any, first_paint: FirstPaint | None = None) -> None:
         self.app = app
+        self.first_paint = first_paint
         self.files = Files(app)
 
     async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
@@ -31,13 +35,14 @@ class Delivery:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
+        scope = as_streamlit_has_it(scope)
         headers = {name.lower(): value for name, value in scope["headers"]}
-        if (answer := await self.files.compressed(scope["path"], headers)) is not None:
+        if (answer := await self.files.answer(scope["path"], headers)) is not None:
             await respond(scope, send, *answer)
         elif (address := moved(scope)) is not None:
             await lead_on(scope, send, address)
         elif is_page(scope["path"]):
-            await send_page(self.app, scope, receive, send)
+            await send_page(self.app, scope, receive, send, self.first_paint)
         else:
             await self.app(scope, receive, send)
 

@@ -5,8 +5,6 @@ from typing import Any
 
 Message = dict[str, Any]
 
-GZIP = re.compile(rb"gzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
-
 
 async def collected(app: Any, scope: Message, receive: Any) -> tuple[Message, bytes]:
     """Run the application and keep its answer: its first message, and its whole body."""
@@ -29,9 +27,10 @@ async def respond(scope: Message, send: Any, start: Message, body: bytes) -> Non
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
-def accepts_gzip(headers: dict[bytes, bytes]) -> bool:
-    """Whether a request takes a compressed answer."""
-    return GZIP.search(headers.get(b"accept-encoding", b"")) is not None
+def accepts(headers: dict[bytes, bytes], encoding: str) -> bool:
+    """Whether a request takes an answer in an encoding: br, gzip."""
+    asked = headers.get(b"accept-encoding", b"").decode("latin-1")
+    return re.search(rf"\b{encoding}\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", asked) is not None
 
 
 def header(start: Message, name: bytes) -> bytes:

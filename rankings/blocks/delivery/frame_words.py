@@ -9,11 +9,17 @@ import json
 from functools import cache
 from pathlib import Path
 
+from rankings.blocks.delivery import files
 from rankings.words.text import words
 
 SCRIPT = Path(__file__).with_name("frame.js")
 HISTORY = Path(__file__).with_name("history.js")
-
+DRAWN = Path(__file__).with_name("drawn.js")
+# Above all that stands in the page, at its lower edge.
+BANNER = (
+    "position:fixed;inset:auto 0 0 0;z-index:1000001;margin:0;padding:12px 24px;"
+    "background:#fff3cd;color:#3d2f00;font:16px sans-serif"
+)
 
 _FILE = json.loads(Path(__file__).with_name("frame_places.json").read_text(encoding="utf-8"))
 # The values in Streamlit's words; frame.js says what each looks like.
@@ -48,12 +54,20 @@ def scripts() -> str:
         f'<script type="application/json" id="frame-words">{data}</script>'
         f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>"
         f"<script>{HISTORY.read_text(encoding='utf-8')}</script>"
+        f'<script type="application/json" id="later">{json.dumps(files.later())}</script>'
+        f"<script>{DRAWN.read_text(encoding='utf-8')}</script>"
     )
 
 
-def no_script(language: str) -> str:
-    """What a reader without JavaScript sees."""
-    return words(language)("streamlit.no_script")
+def cannot_run(language: str) -> str:
+    """What a reader sees in whose browser the page cannot run: scripts are off, or it is too old
+    to know what scripts these are."""
+    w = words(language)
+    return (
+        f'<noscript><p style="{BANNER}">{w("streamlit.no_script")}</p></noscript>'
+        f'<p id="old-browser" style="{BANNER}" hidden>{w("streamlit.old_browser")}</p>'
+        '<script nomodule>document.getElementById("old-browser").removeAttribute("hidden")</script>'
+    )
 
 
 def template(language: str, key: str) -> str:

@@ -2,20 +2,24 @@
 
 Streamlit has one page for all addresses, calls it English, and compresses it at most of them before
 it comes here. It is asked for uncompressed and whole; what is sent is compressed, and known by a
-hash of its own, here.
+hash of its own, here. At the address of the overview the overview stands in it already.
 """
 
-import gzip
+import asyncio
 import hashlib
+import logging
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from typing import Any
 from urllib.parse import parse_qs
 
-from rankings.blocks.delivery import frame_words
+from rankings.blocks.delivery import files, frame_words
 from rankings.blocks.delivery.answers import (
     Message,
-    accepts_gzip,
+    accepts,
     header,
     respond,
     with_header,
@@ -30,6 +34,24 @@ NO_SCRIPT = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
 OF_THE_OTHER = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range", b"if-range")
 # What Streamlit says of its own page that is not true of ours.
 OF_STREAMLIT = (b"last-modified", b"accept-ranges")
+TITLE = re.compile(rb"<title>.*?</title>", re.DOTALL)
+STYLE_SHEET = re.compile(rb'<link rel="stylesheet"[^>]*>')
+ROOT = b'<div id="root"></div>'
+
+log = logging.getLogger("rankings")
+
+
+@dataclass(frozen=True)
+class Painted:
+    """What stands in the page before any script has come. title: of the browser's tab; html: with
+    its style, and the script that takes it away again."""
+
+    title: str
+    html: str
+
+
+# Draws the first page in a language; None where only the live page can say what is to be said.
+FirstPaint = Callable[[str], Painted | None]
 
 
 def is_page(path: str) -> bool:
@@ -37,10 +59,13 @@ def is_page(path: str) -> bool:
     return not path.startswith(NO_PAGES)
 
 
-async def send_page(app: Any, scope: Message, receive: Any, send: Any) -> None:
+async def send_page(
+    app: Any, scope: Message, receive: Any, send: Any, first_paint: FirstPaint | None = None
+) -> None:
     """Answer with the page in its language. What turns out to be no page passes as it is."""
     start: Message = {}
     parts = []
+    painted = await _painted(scope, first_paint) if first_paint else None
 
     async def rewrite(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -50,7 +75,7 @@ async def send_page(app: Any, scope: Message, receive: Any, send: Any) -> None:
         elif start:
             parts.append(message.get("body", b""))
             if not message.get("more_body", False):
-                await _respond(scope, send, start, b"".join(parts))
+                await _respond(scope, send, start, b"".join(parts), painted)
             return
         elif scope["method"] == "HEAD":
             message = message | {"body": b""}
@@ -69,11 +94,25 @@ def _is_html(start: Message) -> bool:
     return start["status"] == 200 and header(start, b"content-type").startswith(b"text/html")
 
 
-async def _respond(scope: Message, send: Any, start: Message, body: bytes) -> None:
+async def _painted(scope: Message, first_paint: FirstPaint) -> Painted | None:
+    """The first page, where an address asks for the newest overview and nothing else."""
+    choices = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    known = set(choices.get("lang", ())) <= set(LANGUAGES)
+    if scope["path"] != "/" or choices.keys() - {"lang"} or not known:
+        return None
+    try:
+        return await asyncio.to_thread(first_paint, _language(scope))
+    except Exception:
+        # The live page says what is wrong.
+        log.exception("the overview could not be put into the page")
+        return None
+
+
+async def _respond(
+    scope: Message, send: Any, start: Message, body: bytes, painted: Painted | None
+) -> None:
     headers = dict(scope["headers"])
-    page = in_language(body, _language(scope))
-    # Weak: the same page, compressed or not.
-    own_hash = b'W/"%s"' % hashlib.sha256(page).hexdigest()[:32].encode()
+    page, packed, own_hash = made(body, _language(scope), painted)
     start = start | {"headers": without(start, *OF_STREAMLIT)}
     start = with_header(start, b"vary", b"accept-encoding")
     start = with_header(start, b"etag", own_hash)
@@ -81,9 +120,11 @@ async def _respond(scope: Message, send: Any, start: Message, body: bytes) -> No
         await send(start | {"status": 304, "headers": without(start, b"content-length")})
         await send({"type": "http.response.body", "body": b""})
         return
-    if accepts_gzip(headers):
-        start = with_header(start, b"content-encoding", b"gzip")
-        page = gzip.compress(page, 6, mtime=0)
+    for encoding, small in packed.items():
+        if accepts(headers, encoding):
+            start = with_header(start, b"content-encoding", encoding.encode())
+            page = small
+            break
     await respond(scope, send, start, page)
 
 
@@ -92,9 +133,33 @@ def _language(scope: Message) -> str:
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
+def made(
+    body: bytes, language: str, painted: Painted | None
+) -> tuple[bytes, dict[str, bytes], bytes]:
+    """The page in a language, the same in every encoding, and the hash by which it is known."""
+    page = files.below_build(in_language(body, language))
+    if painted is not None:
+        page = with_first_paint(page, painted)
+    # Weak: the same page, compressed or not.
+    own_hash = b'W/"%s"' % hashlib.sha256(page).hexdigest()[:32].encode()
+    return page, {name: pack(page) for name, pack in files.ENCODINGS.items()}, own_hash
+
+
+def with_first_paint(page: bytes, painted: Painted) -> bytes:
+    """The page with something to see behind the place that Streamlit fills.
+
+    The style sheet is for what Streamlit draws: it goes behind what is to be seen without waiting.
+    """
+    sheets = b"".join(STYLE_SHEET.findall(page))
+    title = f"<title>{escape(painted.title)}</title>".encode()
+    page = STYLE_SHEET.sub(b"", page)
+    page = TITLE.sub(lambda _: title, page, count=1)
+    return page.replace(ROOT, ROOT + painted.html.encode() + sheets, 1)
+
+
 def in_language(page: bytes, language: str) -> bytes:
     """Streamlit's page in a language, with what puts its widgets into that language too."""
     page = page.replace(b'<html lang="en"', f'<html lang="{language}"'.encode(), 1)
-    page = NO_SCRIPT.sub(f"<noscript>{frame_words.no_script(language)}</noscript>".encode(), page)
+    page = NO_SCRIPT.sub(lambda _: frame_words.cannot_run(language).encode(), page)
     return page.replace(b"</head>", f"{frame_words.scripts()}</head>".encode(), 1)
