@@ -8,43 +8,43 @@ The keys of every command are described in docs/cli.md.
 import sys
 from collections.abc import Sequence
 from contextlib import redirect_stdout
+from importlib import import_module
 
-from rankings.cli import (
-    build,
-    components,
-    data,
-    evidence,
-    loads,
-    merger,
-    output,
-    over_time,
-    robustness,
-    scenario,
-    standing,
-    way_up,
-    why,
-)
+from rankings.cli import output
 from rankings.cli.command import Parser
-from rankings.sentences import problems
 from rankings.store.problems import Problem
 from rankings.words.text import words
 
-# Each adds its commands, in the order in which the help lists them.
-COMMANDS = (
-    *(build, data, standing, components, evidence, over_time, merger, scenario, robustness),
-    *(why, way_up, loads),
-)
+# Module -> its commands, both in the order in which the help lists them. The module of the command
+# asked for is all that is imported: together they take longer than most answers.
+COMMANDS = {
+    "build": ("build", "check"),
+    "data": ("editions",),
+    "standing": ("standing", "gap"),
+    "components": ("components",),
+    "evidence": ("evidence",),
+    "over_time": ("trajectory",),
+    "merger": ("merger",),
+    "scenario": ("simulate",),
+    "robustness": ("robustness",),
+    "why": ("why", "events"),
+    "way_up": ("plan", "forecast"),
+    "loads": ("load", "publish", "loads", "withdraw"),
+}
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; return its exit code."""
     output.write_what_can_be_written(sys.stdout, sys.stderr)
     try:
-        options = _parser().parse_args(arguments)
+        options = _parser(arguments).parse_args(arguments)
         with redirect_stdout(sys.stderr):
             # What a library prints is not the answer.
             result, code = options.run(options)
     except Problem as problem:
+        # What all problems are told of is more than most commands need.
+        from rankings.sentences import problems
+
         print(problems.problem(words(_language(arguments)), problem), file=sys.stderr)
         return 2
     output.show(result, as_json=options.json)
@@ -61,9 +61,12 @@ def _language(arguments: Sequence[str]) -> str | None:
         return None
 
 
-def _parser() -> Parser:
+def _parser(arguments: Sequence[str]) -> Parser:
+    """Of the command asked for; of all where none is, as for the help."""
     parser = Parser(prog="python -m rankings", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in COMMANDS:
-        module.add(commands)
+    asked = next((name for name in arguments if not name.startswith("-")), None)
+    modules = [module for module, names in COMMANDS.items() if asked in names] or list(COMMANDS)
+    for module in modules:
+        import_module(f"rankings.cli.{module}").add(commands)
     return parser

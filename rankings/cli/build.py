@@ -7,6 +7,7 @@ from rankings.cli.command import Answer, current_store
 from rankings.cli.command import add as add_command
 from rankings.loads import bootstrap
 from rankings.sentences import problems
+from rankings.store import current
 from rankings.words.text import words
 
 
@@ -19,7 +20,7 @@ def add(commands: Any) -> None:
 def build(_: argparse.Namespace) -> Answer:
     """Build the store when that is needed: version, folder, why it was made, what was damaged."""
     at = current_store()
-    info = bootstrap.info(at)
+    info = current.info(at)
     result = {
         "version": at.version,
         "folder": str(at.store.folder),

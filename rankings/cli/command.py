@@ -5,10 +5,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NoReturn
 
-from rankings import loads
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
-from rankings.loads import bootstrap
+from rankings.store import current
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot, Store, default_folder
 from rankings.words import typed
@@ -88,6 +87,11 @@ def limit_options(command: argparse.ArgumentParser) -> None:
 def current_store() -> Snapshot:
     """The store, built when that is needed, and its current version."""
     store = Store(default_folder())
+    if current.is_current(store):
+        return store.snapshot()
+    # What builds it takes longer to import than most commands take to answer.
+    from rankings.loads import bootstrap
+
     return store.at(bootstrap.ensure(store))
 
 
@@ -95,6 +99,8 @@ def _store_as_of(options: argparse.Namespace) -> Snapshot:
     at = current_store()
     if options.as_of is None:
         return at
+    from rankings import loads
+
     return loads.as_of(at, options.as_of)
 
 

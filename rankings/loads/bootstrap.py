@@ -7,9 +7,8 @@ from pathlib import Path
 import duckdb
 
 from rankings.loads import checks, journal, marts
-from rankings.store import data_folder
-from rankings.store.problems import Problem
-from rankings.store.versions import QUERIES, Snapshot, Store, sql
+from rankings.store import current, data_folder
+from rankings.store.versions import QUERIES, Store
 
 DATA = data_folder.DATA
 
@@ -25,11 +24,11 @@ def ensure(store: Store, data: Path = DATA) -> int:
     of this application.
     """
     wanted = data_folder.fingerprint(data)
-    if _is_current(store, wanted):
+    if current.is_current(store, wanted):
         return store.version()
     with store.locked():
         # Another process may have built it while this one waited for the lock.
-        if _is_current(store, wanted):
+        if current.is_current(store, wanted):
             return store.version()
         base, damaged = _newest_readable(store)
         with store.next_version(base=None) as connection:
@@ -43,7 +42,7 @@ def ensure(store: Store, data: Path = DATA) -> int:
             checks.stop_on_blocker(load_data_folder(connection, data))
             info = {
                 "fingerprint": wanted,
-                "schema_version": str(schema_version()),
+                "schema_version": str(current.schema_version()),
                 "made_because": _reason(store, base, damaged),
             }
             _describe(connection, info | ({"damaged": ", ".join(damaged)} if damaged else {}))
@@ -83,18 +82,13 @@ def findings_of(data: Path = DATA) -> list[checks.Finding]:
     return load_data_folder(connection, data)
 
 
-def schema_version() -> int:
-    """The number of the newest migration in queries/schema/."""
-    return max(int(path.stem.split("_")[0]) for path in (QUERIES / "schema").glob("*.sql"))
-
-
 def _reason(store: Store, base: int | None, damaged: list[str]) -> str:
     """Why a version is made: first | damaged | older_store | data_changed."""
     if damaged:
         return "damaged"
     if base is None:
         return "first"
-    older = int(info(store.at(base)).get("schema_version", 0)) < schema_version()
+    older = int(current.info(store.at(base)).get("schema_version", 0)) < current.schema_version()
     return "older_store" if older else "data_changed"
 
 
@@ -104,57 +98,20 @@ def _describe(connection: duckdb.DuckDBPyConnection, info: dict[str, str]) -> No
     data_folder.insert(connection, "store_info", columns)
 
 
-def _is_current(store: Store, wanted: str) -> bool:
-    """True when the current version is sound and was built from what is wanted now."""
-    version = store.version()
-    if version is None or info(store.at(version)).get("fingerprint") != wanted:
-        return False
-    return store.is_known_sound(version) or _scans(store.at(version))
-
-
-def info(at: Snapshot) -> dict[str, str]:
-    """What a version says of itself: built_at, made_because, damaged …; empty if it cannot be read.
-
-    Raises Problem when it was made by a newer version of this application.
-    """
-    try:
-        table = at.fetch(sql("store_info"))
-    except (duckdb.Error, Problem) as error:
-        if "newer version of DuckDB" in str(error):
-            raise Problem("error.store_newer", folder=str(at.store.folder)) from error
-        return {}
-    info = dict(zip(*(column.to_pylist() for column in table.columns), strict=True))
-    if int(info.get("schema_version", 0)) > schema_version():
-        raise Problem("error.store_newer", folder=str(at.store.folder))
-    return info
-
-
 def _newest_readable(store: Store) -> tuple[int | None, list[str]]:
     """The current version, else the newest that can be read, and the names of what is damaged."""
-    current = store.version()
+    newest = store.version()
     damaged = []
-    if current is None and store.pointer.exists():
+    if newest is None and store.pointer.exists():
         damaged.append(store.pointer.name)
-    elif current is not None and not store.path(current).exists():
-        damaged.append(store.path(current).name)
-    candidates = sorted(store.versions(), key=lambda version: (version == current, version))
+    elif newest is not None and not store.path(newest).exists():
+        damaged.append(store.path(newest).name)
+    candidates = sorted(store.versions(), key=lambda version: (version == newest, version))
     for version in reversed(candidates):
-        if info(store.at(version)) and _scans(store.at(version)):
+        if current.info(store.at(version)) and current.scans(store.at(version)):
             return version, damaged
         damaged.append(store.set_aside(version).name)
     return None, damaged
-
-
-def _scans(at: Snapshot) -> bool:
-    """True when every table of a version can be read to its end."""
-    try:
-        cursor = at.store.connect(at.version).cursor()
-        for table in _tables(cursor):
-            cursor.table(table).to_arrow_table()
-    except (duckdb.Error, Problem):
-        return False
-    at.store.note_sound(at.version)
-    return True
 
 
 def copy_loads(
@@ -170,8 +127,8 @@ def copy_loads(
         return
     numbers = ", ".join(str(int(load_id)) for load_id in sorted(load_ids))
     cursor = earlier.cursor()
-    known = _tables(cursor)
-    for table in _tables(connection):
+    known = current.tables(cursor)
+    for table in current.tables(connection):
         if table in known and "load_id" in cursor.table(table).columns:
             rows = cursor.table(table).filter(f"load_id in ({numbers})").to_arrow_table()
             data_folder.insert_table(connection, table, rows)
@@ -189,7 +146,3 @@ def _later_loads(earlier: duckdb.DuckDBPyConnection) -> list[int]:
     """The numbers of all loads but load 0."""
     rows = earlier.cursor().table("loads").filter(f"load_id > {data_folder.LOAD_ID}")
     return rows.to_arrow_table()["load_id"].to_pylist()
-
-
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    return [name for (name,) in connection.execute(sql("store_tables")).fetchall()]

@@ -1,6 +1,8 @@
 """The command line: its figures, its exit codes, and every key that docs/cli.md promises."""
 
+import argparse
 import functools
+import importlib
 import io
 import json
 import os
@@ -129,13 +131,38 @@ def test_the_page_describes_every_command():
     assert all(keys_of(command) for command in COMMANDS)
 
 
+def test_each_command_is_found_in_the_module_that_is_said_to_have_it():
+    for module, names in cli.COMMANDS.items():
+        commands = argparse.ArgumentParser().add_subparsers()
+        importlib.import_module(f"rankings.cli.{module}").add(commands)
+        assert tuple(commands.choices) == names, module
+    assert sorted(name for names in cli.COMMANDS.values() for name in names) == sorted(COMMANDS)
+
+
+def test_a_command_that_reads_imports_neither_page_nor_gate_nor_solver(var):
+    """Counted, not timed: what it does not import it need not wait for."""
+    answer = (
+        "import json, sys; from rankings.cli import main; main(['gap', 'psi', '--json']);"
+        "print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", answer], cwd=ROOT, capture_output=True, text=True)
+    assert json.loads(done.stdout)["rank"] == 7
+    imported = set(json.loads(done.stderr))
+    assert {name.split(".")[0] for name in imported}.isdisjoint(
+        {"altair", "jinja2", "rapidfuzz", "scipy", "streamlit", "xlsxwriter"}
+    )
+    ours = {name for name in imported if name.startswith("rankings.")}
+    assert {name.split(".")[1] for name in ours} == {"cli", "facts", "store", "words"}
+    assert len(ours) < 40
+
+
 def test_the_page_names_every_option_for_the_commands_that_have_it():
     rows = re.findall(r"^\| `(--[\w-]+)` \| ([^|]+) \|", PAGE, flags=re.MULTILINE)
     described = {
         option: set(COMMANDS) if commands.strip() == "all" else set(re.findall(r"\w+", commands))
         for option, commands in rows
     }
-    parser = cli._parser()
+    parser = cli._parser([])
     commands = next(a.choices for a in parser._actions if a.choices)
     given: dict[str, set[str]] = {}
     for command, its_parser in commands.items():
@@ -794,8 +821,8 @@ def test_a_reader_that_stops_early_is_no_error():
 
 AS_A_PROGRAM = """
 import os, runpy, sys
-from rankings.loads import bootstrap
-bootstrap.ensure = lambda store: store.version()
+from rankings.store import current
+current.is_current = lambda store: True
 {before}
 sys.argv = ["rankings", *{line!r}.split()]
 runpy.run_module("rankings", run_name="__main__", alter_sys=True)
@@ -804,8 +831,8 @@ A_TALKING_LIBRARY = """
 def talk(store):
     os.write(1, b"past Python ")
     print("through Python")
-    return store.version()
-bootstrap.ensure = talk
+    return True
+current.is_current = talk
 """
 
 

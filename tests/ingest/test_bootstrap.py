@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from rankings.loads import bootstrap, checks, marts
-from rankings.store import data_folder
+from rankings.store import current, data_folder
 from rankings.store import versions as store_module
 from rankings.store.problems import Problem
 from rankings.store.versions import QUERIES, Store
@@ -166,7 +166,7 @@ def test_the_first_start_builds_and_the_second_does_not(empty):
     content = empty.store.path(1).read_bytes()
     assert (empty.ensure(), empty.files()) == (1, ["current", "store-000001.duckdb"])
     assert empty.store.path(1).read_bytes() == content
-    assert empty.info()["schema_version"] == str(bootstrap.schema_version())
+    assert empty.info()["schema_version"] == str(current.schema_version())
     assert empty.info()["fingerprint"] == data_folder.fingerprint(empty.data.folder)
     assert datetime.fromisoformat(empty.info()["built_at"]).tzinfo
     assert empty.info()["made_because"] == "first"
@@ -179,7 +179,7 @@ def test_a_start_does_not_read_again_what_is_known_to_be_sound(built, monkeypatc
     def read(connection: duckdb.DuckDBPyConnection) -> list[str]:
         raise AssertionError("the tables were listed to be read")
 
-    monkeypatch.setattr(bootstrap, "_tables", read)
+    monkeypatch.setattr(current, "tables", read)
     assert built.ensure() == built.store.version()
     (built.store.folder / ".sound").unlink()
     with pytest.raises(AssertionError, match="listed"):
@@ -507,7 +507,7 @@ def test_an_older_store_is_rebuilt_with_what_was_loaded(built):
         "findings": [],
     }
     assert built.loaded() == expected
-    assert built.info()["schema_version"] == str(bootstrap.schema_version())
+    assert built.info()["schema_version"] == str(current.schema_version())
     assert built.info()["made_because"] == "older_store"
     assert "damaged" not in built.info()
 
