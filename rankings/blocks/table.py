@@ -45,7 +45,7 @@ def draw(
     }
     clickable = any(column.key for column in shown.columns)
     st.dataframe(
-        _frame(w, shown, key),
+        _frame(w, shown.headings, shown.decimals, shown.cells, key),
         hide_index=True,
         key=key,
         height=height or ("content" if len(shown.rows) <= ROWS_IN_FULL else HEIGHT),
@@ -59,14 +59,21 @@ def draw(
         evidence.follow()
 
 
-def _frame(w: Words, shown: Table, key: str) -> pd.DataFrame | Styler:
+@lru_cache(maxsize=256)
+def _frame(
+    w: Words,
+    headings: tuple[str, ...],
+    decimals_of: tuple[int | None, ...],
+    rows: tuple[tuple[object, ...], ...],
+    key: str,
+) -> pd.DataFrame | Styler:
     """The cells as Streamlit takes them: sorted as numbers, written in the reader's language.
 
     No format of `st.column_config` writes a decimal comma in every browser.
     """
     columns, written = {}, {}
     for heading, decimals, cells in zip(
-        shown.headings, shown.decimals, zip(*shown.cells, strict=True), strict=True
+        headings, decimals_of, zip(*rows, strict=True), strict=True
     ):
         known = tuple(cell for cell in cells if cell is not None)
         columns[heading] = list(cells)

@@ -7,9 +7,9 @@ in memory at first use, so nothing compiled is kept in the repository or made be
 import datetime as dt
 import gettext
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -73,23 +73,15 @@ class Words:
 
     # --- Numbers ---
 
-    def number(self, value: object, decimals: int | None = None) -> str:
+    def number(self, value: Hashable, decimals: int | None = None) -> str:
         """A number in the language's form, "1.234,50"; "–" when missing.
 
         decimals: digits after the comma; None: as many as the value has ("22", "0,5"). Half is
         rounded up, as in the SQL. A minus is the sign U+2212: tables only, sentences have words.
         """
-        if _missing(value):
-            return MISSING
-        amount = Decimal(str(value))
-        pattern = "#,##0.######"
-        if decimals is not None:
-            amount = rounded(amount, decimals)
-            pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-        text = format_decimal(abs(amount), format=pattern, locale=self.locale)
-        return f"−{text}" if amount < 0 else text
+        return MISSING if _missing(value) else _number(value, decimals, self.language)
 
-    def percent(self, value: object, decimals: int = 1) -> str:
+    def percent(self, value: Hashable, decimals: int = 1) -> str:
         """A value in per cent (76.4), "76,4%"; "–" when missing."""
         return MISSING if _missing(value) else f"{self.number(value, decimals)}%"
 
@@ -138,9 +130,7 @@ class Words:
         """A day: "10/10/2026", "10 Oct 2026"; "–" when missing."""
         if _missing(day):
             return MISSING
-        return format_date(
-            day, "dd/MM/yyyy" if self.language == "vi" else "d MMM yyyy", self.locale
-        )
+        return _date(day, self.language)
 
     def time(self, moment: dt.datetime) -> str:
         """A moment in Việt Nam time: "15:04 ngày 21/11/2026". Without a zone it is taken as UTC."""
@@ -246,6 +236,24 @@ def _catalogue(language: str) -> gettext.GNUTranslations:
     catalogue = gettext.GNUTranslations(compiled)
     catalogue.add_fallback(_Strict())
     return catalogue
+
+
+# A page writes some hundred numbers, the same ones at each of its reruns, and Babel looks the marks
+# of the language up for each. Of equal values of two types the digits may differ.
+@lru_cache(maxsize=65_536, typed=True)
+def _number(value: Hashable, decimals: int | None, language: str) -> str:
+    amount = Decimal(str(value))
+    pattern = "#,##0.######"
+    if decimals is not None:
+        amount = rounded(amount, decimals)
+        pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    text = format_decimal(abs(amount), format=pattern, locale=Locale(language))
+    return f"−{text}" if amount < 0 else text
+
+
+@lru_cache(maxsize=4096)
+def _date(day: dt.date, language: str) -> str:
+    return format_date(day, "dd/MM/yyyy" if language == "vi" else "d MMM yyyy", Locale(language))
 
 
 def _missing(value: object) -> bool:
