@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Route, expect
 
-from tests.browser.server import Server
-from tests.browser.visits import SIZES, Visits, ready
+from tests.browser.visits import Visits, ready
 
 FIRST = "#first"
 # The words of the page with their place, size, weight and colour; of the menu on a phone, which is
@@ -35,23 +34,23 @@ root => {
 ONLY_LIVE = {"Ghim số liệu", "PNG", "Chuyển đến nội dung chính"}
 
 
-def without_scripts(browser: Browser, server: Server, size: str, scheme: str) -> Page:
-    """The first visit of a reader whose browser runs no scripts."""
-    context = browser.new_context(
-        viewport=SIZES[size], color_scheme=scheme, java_script_enabled=False, locale="vi-VN"
-    )
-    page = context.new_page()
-    page.goto(server.url, wait_until="load")
-    page.wait_for_function("document.fonts.status === 'loaded'")
-    return page
+# What stands there at the moment at which it is taken away.
+KEPT = f"""
+const remove = Element.prototype.remove
+Element.prototype.remove = function () {{
+    if (this.id === "first") window.before = ({TEXTS})("#first")
+    remove.call(this)
+}}
+"""
 
 
 @pytest.mark.parametrize(("size", "scheme"), [("desktop", "light"), ("phone", "dark")])
-def test_nothing_moves_when_the_live_page_takes_its_place(browser, server, visits, size, scheme):
-    first = without_scripts(browser, server, size, scheme)
-    before = first.evaluate(TEXTS, FIRST)
-    first.context.close()
-    after = visits(server, size=size, scheme=scheme).evaluate(TEXTS, "#root")
+def test_nothing_moves_when_the_live_page_takes_its_place(server, visits, size, scheme):
+    page = visits(server, size=size, scheme=scheme, wait=False)
+    page.add_init_script(KEPT)
+    page.goto(server.url)
+    after = ready(page).evaluate(TEXTS, "#root")
+    before = page.evaluate("window.before")
     assert len(before) > 40
     assert {text for text in before if text not in after} <= {"›"}
     icon = re.compile(r"[a-z_]+")
@@ -63,7 +62,8 @@ def test_nothing_moves_when_the_live_page_takes_its_place(browser, server, visit
 
 
 def test_without_scripts_the_ranks_can_be_read_and_the_language_be_changed(browser, server):
-    page = without_scripts(browser, server, "desktop", "light")
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(server.url)
     expect(page).to_have_title("Tổng quan · Thứ hạng Đắk Lắk")
     for rank in ("7/34", "29/34", "24/34"):
         expect(page.get_by_text(rank, exact=True)).to_be_visible()
