@@ -6,6 +6,7 @@ from pathlib import Path
 
 ORDER = (
     "bootstrap",
+    "arrival",
     "rerun",
     "growth",
     "load",

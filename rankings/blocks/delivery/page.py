@@ -149,13 +149,15 @@ def made(
 def with_first_paint(page: bytes, painted: Painted) -> bytes:
     """The page with something to see behind the place that Streamlit fills.
 
-    The style sheet is for what Streamlit draws: it goes behind what is to be seen without waiting.
+    Our scripts and the style sheet are for what Streamlit draws: they go behind what is to be seen
+    without waiting. Streamlit's own scripts are modules, which run when all of the page is there.
     """
+    scripts = frame_words.scripts().encode()
     sheets = b"".join(STYLE_SHEET.findall(page))
     title = f"<title>{escape(painted.title)}</title>".encode()
-    page = STYLE_SHEET.sub(b"", page)
+    page = STYLE_SHEET.sub(b"", page.replace(scripts, b"", 1))
     page = TITLE.sub(lambda _: title, page, count=1)
-    return page.replace(ROOT, ROOT + painted.html.encode() + sheets, 1)
+    return page.replace(ROOT, ROOT + painted.html.encode() + scripts + sheets, 1)
 
 
 def in_language(page: bytes, language: str) -> bytes:
