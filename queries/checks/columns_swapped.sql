@@ -4,20 +4,29 @@
 -- before (same index, method, scheme and period type) than to their own: the headings of two columns
 -- were mixed up. The sum of all parts does not tell, it stays the same.
 with loaded as (
-    select edition_id, indicator_code, measure, unit_code, value, place, rowid as number
-    from observations
-    where load_id = $load_id and load_id > 0 and measure in ('score', 'rank')
+    select edition_id, indicator_code, measure, unit_code, value, place, number
+    from load_figures
+    where load_id = $load_id and newness <= 20
 ),
 
-before_them as (
+known_units as (
+    select edition_id
+    from current_observations
+    where
+        edition_id in (select edition_before from load_earlier where newness <= 20)
+        and indicator_code <> 'total'
+        and status <> 'derived'
+    group by edition_id
+    having count(distinct unit_code) >= 8
+),
+
+before_them as materialized (
     select
         earlier.edition_id,
         edition_before,
-    from earlier_of_load($load_id, 20) as earlier
-    join current_observations as known on known.edition_id = edition_before
-    where known.indicator_code <> 'total' and known.status <> 'derived'
-    group by earlier.edition_id, edition_before, ended
-    having count(distinct unit_code) >= 8
+    from load_earlier as earlier
+    join known_units on known_units.edition_id = edition_before
+    where load_id = $load_id and newness <= 20
     qualify 1 = row_number() over (
         partition by earlier.edition_id
         order by ended desc, edition_before

@@ -6,19 +6,15 @@
 -- one before in every score identical_edition tells. Of the published editions no two share more
 -- than one score in thirty, or six ranks in ten.
 with loaded as (
-    select edition_id, measure, unit_code, value, place, rowid as number
-    from observations
-    where
-        load_id = $load_id
-        and load_id > 0
-        and indicator_code = 'total'
-        and measure in ('score', 'rank')
+    select edition_id, measure, unit_code, value, place, number
+    from load_figures
+    where load_id = $load_id and indicator_code = 'total'
 ),
 
 judged as (
     select edition_id, index_code, scheme, period_type, period_start, current_editions.period_end
-    from newest_of_load($load_id, 40)
-    join current_editions using (edition_id)
+    from current_editions
+    where edition_id in (select edition_id from load_figures)
 ),
 
 others as (

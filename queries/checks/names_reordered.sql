@@ -4,13 +4,9 @@
 -- scheme and period type, is below one half: names and figures were sorted apart, or the figures are
 -- of something else. By ranks, so that one figure that lost its comma is not taken for that.
 with loaded as (
-    select edition_id, measure, unit_code, value, place, rowid as number
-    from observations
-    where
-        load_id = $load_id
-        and load_id > 0
-        and indicator_code = 'total'
-        and measure in ('score', 'rank')
+    select edition_id, measure, unit_code, value, place, number
+    from load_figures
+    where load_id = $load_id and indicator_code = 'total'
 ),
 
 paired as (
@@ -29,7 +25,7 @@ paired as (
             partition by earlier.edition_id, edition_before, loaded.measure
             order by known.value
         ) as standing_before,
-    from earlier_of_load($load_id, 40) as earlier
+    from load_earlier as earlier
     join loaded using (edition_id)
     join current_observations as known
         on known.edition_id = edition_before

@@ -7,44 +7,46 @@
 -- In a list that is sorted by rank a row is next to one much like it, and the fit gains less: three
 -- tenths are enough where a unit also went from one end of the table to the other (2.5 deviations),
 -- as the name does that is pushed out at the bottom and put in at the top.
-with loaded as (
-    select edition_id, indicator_code, measure, unit_code, value, place, rowid as number
-    from observations
-    where
-        load_id = $load_id
-        and load_id > 0
-        and (measure = 'score' or measure = 'rank' and value >= 1)
+with loaded as materialized (
+    select edition_id, indicator_code, measure, unit_code, value, place, number
+    from load_figures
+    where load_id = $load_id and (measure = 'score' or value >= 1)
 ),
 
-rows_of as (
+rows_of as materialized (
     select
         edition_id,
         unit_code,
         min(number) as number,
         row_number() over (partition by edition_id order by min(number)) as at,
     from loaded
-    where edition_id in (select edition_id from newest_of_load($load_id, 40))
     group by edition_id, unit_code
 ),
 
-before_them as (
+known_units as (
+    select edition_id
+    from figures
+    where
+        edition_id in (select edition_before from load_earlier)
+        and indicator_code = 'total'
+        and (score is not null or rank_given is not null)
+    group by edition_id
+    having count(*) >= 8
+),
+
+before_them as materialized (
     select
         earlier.edition_id,
         edition_before,
-    from earlier_of_load($load_id, 40) as earlier
-    join figures
-        on figures.edition_id = edition_before
-        and figures.indicator_code = 'total'
-    where figures.score is not null or figures.rank_given is not null
-    group by earlier.edition_id, edition_before, ended
-    having count(*) >= 8
+    from load_earlier as earlier
+    join known_units on known_units.edition_id = edition_before
     qualify 1 = row_number() over (
         partition by earlier.edition_id
         order by ended desc, edition_before
     )
 ),
 
-known_before as (
+known_before as materialized (
     select
         before_them.edition_id,
         before_them.edition_before,
@@ -59,7 +61,7 @@ known_before as (
     window column_of as (partition by before_them.edition_id, indicator_code, measure)
 ),
 
-placed as (
+placed as materialized (
     select
         edition_id,
         indicator_code,

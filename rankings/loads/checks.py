@@ -15,8 +15,9 @@ from rankings.store.versions import QUERIES, sql
 SEVERITIES = ("blocker", "warning", "note")
 # Told first: a row that cannot be read is left out, and what else is found may only follow from it.
 FIRST_RULE = "unreadable_number"
-# The table, and the query that makes it, of figures that moved far more than they usually do.
-JUMPS = "load_jumps"
+# Tables that several rules read, each made once by the query of its name: the figures that moved
+# far more than they usually do; those of the newest tables of a load; the earlier tables of these.
+KEPT = ("load_jumps", "load_figures", "load_earlier")
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,9 @@ def findings(
     """What the rules find in one load, blockers first. asked: some of the rules; None: all."""
     found = []
     asked = rules() if asked is None else tuple(asked)
-    # Three rules tell them, each its own kind: they are looked for once.
-    if any(JUMPS in rule.sql for rule in asked):
-        connection.execute(sql(f"loading/{JUMPS}"), {"load_id": load_id})
+    for table in KEPT:
+        if any(table in rule.sql for rule in asked):
+            connection.execute(sql(f"loading/{table}"), {"load_id": load_id})
     for rule in asked:
         cursor = connection.execute(rule.sql, {"load_id": load_id})
         names = [column[0] for column in cursor.description]
