@@ -36,7 +36,7 @@ ENCODINGS = {
 NAMED = re.compile(rb'"\./static/(?:build-\w+/)?([\w./-]+\.(?:js|css))"')
 # Raise it when a server may have sent files cut off or otherwise wrong under the present name.
 SERIES = 1
-_BUILD = re.compile(r"^/static/build-\w+/")
+_BUILD = re.compile(r"/static/build-\w+/")
 # What a script needs before it can run, all in the same folder.
 _NEEDED = re.compile(rb"(?:from|import)\s*[\"'`]\./([\w.-]+\.js)[\"'`]")
 # Parts of pages that are not on the overview: fetched while its reader reads.
@@ -67,7 +67,7 @@ def below_build(page: bytes) -> bytes:
 
 def as_streamlit_has_it(scope: Message) -> Message:
     """The request for a file below the name of a build, any build, under Streamlit's own name."""
-    path = _BUILD.sub("/static/", scope["path"])
+    path = _BUILD.sub("/static/", scope["path"], count=1)
     return scope if path == scope["path"] else scope | {"path": path, "raw_path": path.encode()}
 
 
