@@ -62,17 +62,23 @@ def why_no_points(view: EditionView) -> str | None:
     return said.no_points(view.words, issuer=issuer, year=view.edition.period)
 
 
-def order_choice(view: EditionView) -> str:
-    """The control for the order of the components."""
+def orders(view: EditionView) -> dict[str, str]:
+    """The orders that the components can be put in, as code -> what it is called."""
     w = view.words
     options = {"best": w("control.order_best")}
     if view.limit is not None:
         options["mean"] = w("control.order_target_mean", k=view.limit)
     if _with_maxima(view, known(comparison(view))):
         options["max"] = w("control.order_max")
+    return options
+
+
+def order_choice(view: EditionView) -> str:
+    """The control for the order of the components, where there is a choice; returns its code."""
+    options = orders(view)
     if len(options) == 1:
         return address.choice("order", options, "best")
-    return segments("order", w("control.order"), options, "best")
+    return segments("order", view.words("control.order"), options, "best")
 
 
 def ordered(components: tuple[Component, ...], order: str) -> list[Component]:
@@ -89,9 +95,9 @@ def ordered(components: tuple[Component, ...], order: str) -> list[Component]:
 @st.fragment
 def own(view: EditionView, components: tuple[Component, ...]) -> None:
     """Home's components in the order chosen, as a figure and as a table."""
-    in_order = ordered(components, order_choice(view))
-    lost(view, in_order)
-    gap_table(view, in_order)
+    order = order_choice(view)
+    lost(view, components, order)
+    gap_table(view, ordered(components, order))
 
 
 @st.fragment
@@ -105,11 +111,11 @@ def all_units(view: EditionView, components: tuple[Component, ...]) -> None:
         stack(view)
 
 
-def lost(view: EditionView, components: list[Component]) -> None:
-    """Home's components with what the others have reached."""
+def lost(view: EditionView, components: tuple[Component, ...], order: str) -> None:
+    """Home's components in an order, with what the others have reached."""
     w = view.words
     card = edition.card_of(view)
-    drawn, options = _tracks(view, tuple(components))
+    drawn, options = _tracks(view, components, order)
     figure.draw(
         view,
         "component_gaps",
@@ -122,7 +128,7 @@ def lost(view: EditionView, components: list[Component]) -> None:
             k=view.limit,
             index=card.index_short,
             period=w.period(card.edition),
-            finding=finding(view, tuple(components)),
+            finding=finding(view, components),
         ),
         note=" ".join([_group_note(view), *edition.notes(view)]),
         file_name=w("download.file_components"),
@@ -144,17 +150,24 @@ def _with_maxima(view: EditionView, components: Sequence[Component]) -> bool:
 
 @lru_cache(maxsize=256)
 def _tracks(
-    view: EditionView, components: tuple[Component, ...]
+    view: EditionView, components: tuple[Component, ...], order: str
 ) -> tuple[pa.Table, components_gaps.Options]:
-    """Home's tracks in this order and the options that fit them."""
+    """Home's tracks in this order, with their lines in the others, and the options that fit."""
+    codes = list(orders(view))
     rows = [
         asdict(part)
         | {"indicator_code": part.component}
         | _track_keys(view, part)
         | ({"max_score": None} if part.value_kind == "share" else {})
-        for part in components
+        for part in ordered(components, order)
     ]
-    drawn = components_gaps.table(rows, decimals=view.edition.decimals, language=view.language)
+    drawn = components_gaps.table(
+        rows,
+        decimals=view.edition.decimals,
+        language=view.language,
+        orders=[[part.component for part in ordered(components, code)] for code in codes],
+        option=codes.index(order),
+    )
     options = components_gaps.Options.for_table(
         drawn, language=view.language, words=_gap_words(view)
     )

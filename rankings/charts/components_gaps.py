@@ -1,24 +1,27 @@
 """Where home loses points: one track per component, with the marks that others have reached."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 import pyarrow as pa
 
-from rankings.charts import lines, look, palette, rows, tracks
+from rankings.charts import at_once, lines, look, palette, rows, tracks
 
 # The score of the unit on the cut line, the mean of the k best others, the median and the highest
 # score of all units; before them home's own.
 MARKS = ("cut_line", "target_mean", "median", "best")
 MEASURES = ("score", *MARKS)
 # evidence_key names home's score, rank_key and ranked_units_key its place.
+ORDERS = 3  # at most
 KEYS = ("evidence_key", *(f"{name}_key" for name in (*MARKS, "max_score", "rank", "ranked_units")))
 
-# One row per component, in the order given.
+# One row per component, in the order chosen; its line in each order that can be chosen.
 SCHEMA = pa.schema(
     [
         *tracks.columns(MEASURES),
+        *at_once.columns("row", ORDERS),
         # The end of the track: the maximum, 1 where only shares are published; null: no track, for
         # points whose maximum is not published.
         ("max_score", pa.float64()),
@@ -59,6 +62,7 @@ class Options(tracks.Options):
 
     MARKS = MARKS
     LEFT = 2
+    FOLLOWS = "order"
 
     words: Words
 
@@ -71,18 +75,32 @@ class Options(tracks.Options):
         )
 
 
-def table(components: Any, *, decimals: int, language: str) -> pa.Table:
+def table(
+    components: Any,
+    *,
+    decimals: int,
+    language: str,
+    orders: Sequence[Sequence[str]] = (),
+    option: int = 0,
+) -> pa.Table:
     """The tracks, in the order of the rows given.
 
     components: indicator_code, name_vi, name_en, score, max_score, cut_line (or cut_line_score),
     target_mean, median, best, rank, ranked_units, value_kind, and the keys of these figures
     (evidence_key, cut_line_key …), which may be absent. max_score null: the figures are
     shares of 1, or points of which nobody knows the most there can be (value_kind points, score).
+    orders: the codes of the components in each order that can be chosen, at most ORDERS; option:
+    which of them the rows are given in.
     """
+    given = rows.records(components)
+    orders = orders or [[component["indicator_code"] for component in given]]
     return rows.table(
         (
             _row(component, line, decimals, language)
-            for line, component in enumerate(rows.records(components))
+            | at_once.row(
+                "row", option, [order.index(component["indicator_code"]) for order in orders]
+            )
+            for line, component in enumerate(given)
         ),
         SCHEMA,
     )
@@ -108,7 +126,7 @@ def _row(component: dict[str, Any], line: int, decimals: int, language: str) -> 
 def chart(options: Options) -> alt.LayerChart:
     """Tracks with home's bar, and marks of different shapes for the others."""
     whole_rows = lines.to_point_at(
-        tracks.base(),
+        tracks.base(options),
         said="datum.name + ': ' + datum.figure + ' ' + datum.place",
         tooltip=_tooltip(options),
         rows=options.rows,
@@ -121,13 +139,14 @@ def chart(options: Options) -> alt.LayerChart:
         # Over the rows, so that a mark answers for itself.
         _marks(options),
     ]
-    return lines.framed(layers, language=options.language, height=tracks.ROW * options.rows)
+    drawn = lines.framed(layers, language=options.language, height=tracks.ROW * options.rows)
+    return drawn.add_params(at_once.parameter(options.FOLLOWS))
 
 
 def _marks(options: Options) -> alt.Chart:
     """Each kind has its shape and its lane: over the bar, across it, or under it."""
     return lines.marks(
-        tracks.base(),
+        tracks.base(options),
         said={"score": options.words.home} | options.marks,
         looks=LOOKS,
         silent=["score"],
@@ -142,7 +161,7 @@ def _marks(options: Options) -> alt.Chart:
 
 def _texts(options: Options) -> list[alt.Chart]:
     rank = look.quoted(options.words.rank + " ")
-    said = tracks.base().transform_calculate(
+    said = tracks.base(options).transform_calculate(
         said=f"datum.figure + (datum.place == '' ? '' : '  ·  ' + {rank} + datum.place)"
     )
     return lines.texts(said, rows=options.rows, left=options.LEFT, figure="said")

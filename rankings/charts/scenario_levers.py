@@ -93,9 +93,9 @@ def chart(options: Options) -> alt.LayerChart:
         tracks.bars(options, "zero", "max_score", look.TRACK),
         tracks.bars(options, "worst", "best", palette.OTHERS, opacity=0.45),
         _ends(options),
-        *lines.texts(tracks.base(), rows=options.rows, left=options.LEFT),
+        *lines.texts(tracks.base(options), rows=options.rows, left=options.LEFT),
         lines.to_point_at(
-            tracks.base(),
+            tracks.base(options),
             said="datum.name + ': ' + datum.figure",
             tooltip=_tooltip(options),
             rows=options.rows,
@@ -109,7 +109,7 @@ def chart(options: Options) -> alt.LayerChart:
 def _marks(options: Options) -> alt.Chart:
     """Each kind has its shape and its lane: over the band, or across it."""
     return lines.marks(
-        tracks.base(),
+        tracks.base(options),
         said=options.marks,
         looks=LOOKS,
         lane="datum.row + 0.66 + (datum.measure == 'target_mean' ? -0.2 : 0)",
@@ -128,7 +128,7 @@ def _marks(options: Options) -> alt.Chart:
 def _ends(options: Options) -> alt.Chart:
     """An upright at the maximum."""
     return (
-        tracks.base()
+        tracks.base(options)
         .mark_rule(color=look.INK, strokeWidth=1.5, aria=False)
         .encode(
             x=tracks.x(options, "max_score:Q"),

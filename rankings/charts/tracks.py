@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import altair as alt
 import pyarrow as pa
 
-from rankings.charts import lines, look, rows
+from rankings.charts import at_once, lines, look, rows
 
 ROW = 58  # px of height per line
 
@@ -19,10 +19,11 @@ ROW = 58  # px of height per line
 @dataclass(frozen=True)
 class Options:
     """rows: lines drawn; max_score: where the scale ends. MARKS: the measures that may be marked;
-    LEFT: px before a track."""
+    LEFT: px before a track; FOLLOWS: the choice that the order of the lines follows at once."""
 
     MARKS: ClassVar[tuple[str, ...]]
     LEFT: ClassVar[int]
+    FOLLOWS: ClassVar[str] = ""
 
     rows: int
     max_score: float
@@ -60,9 +61,12 @@ def row(
     }
 
 
-def base() -> alt.Chart:
+def base(options: Options) -> alt.Chart:
     """The places of a line: its texts, and under them its track."""
-    return alt.Chart().transform_calculate(
+    chart = alt.Chart()
+    if options.FOLLOWS:
+        chart = at_once.follow(chart, options.FOLLOWS, "row")
+    return chart.transform_calculate(
         below="datum.row + 1",
         text_at="datum.row + 0.22",
         upper="datum.row + 0.55",
@@ -85,7 +89,7 @@ def x(options: Options, field: str) -> alt.X:
 def bars(options: Options, start: str, end: str, colour: Any, opacity: float = 1) -> alt.Chart:
     """A bar on each track between two figures that are both known."""
     return lines.bars(
-        base().transform_filter(f"isValid(datum.{start}) && isValid(datum.{end})"),
+        base(options).transform_filter(f"isValid(datum.{start}) && isValid(datum.{end})"),
         x=x(options, f"{start}:Q"),
         end=end,
         rows=options.rows,

@@ -27,7 +27,7 @@ BUDGETS = {
     "overview": (98, 24, 31),
     "standing": (35, 72, 95),
     "standing robustness": (46, 50, 67),
-    "components": (38, 105, 120),
+    "components": (38, 106, 121),
     "over_time": (53, 205, 400),
     "over_time why": (42, 26, 55),
     "way_up 6": (163, 74, 88),

@@ -135,6 +135,40 @@ def test_a_unit_that_was_clicked_stays_though_the_next_move_was_made_before_it_w
     expect_query(page, {"peers": "46", "figure": figure, "lang": "en"})
 
 
+NAMES = ".st-key-figure_component_gaps svg text"
+
+
+def top_track(page: Page) -> str:
+    """The component on the uppermost track of the figure."""
+    tracks = page.locator(NAMES).evaluate_all(
+        "texts => texts.filter(text => text.textContent.includes('/34')).map(text =>"
+        " [text.getBoundingClientRect().top, text.textContent.split('  ·  ')[0]])"
+    )
+    return min(tracks)[1]
+
+
+def test_components_follow_the_order_pressed_before_the_server_answers(visit):
+    line = Line(visit("/"), "/components")
+    page = line.page
+    by_best, *_, by_maximum = options(page, "Sắp xếp theo").get_by_role("radio").all()
+    before = top_track(page)
+    assert before == "11,18/18"  # 3,36 points below the best
+    with line.held():
+        by_maximum.click()
+        assert top_track(page) == "9,08/22"  # 12,92 points below its maximum
+        by_best.click()
+        assert top_track(page) == before
+        by_maximum.press("Space")
+        assert top_track(page) == "9,08/22"
+        assert "order" not in query(page)
+    expect_query(page, {"order": "max"})
+    assert top_track(page) == "9,08/22"
+    page.go_back()
+    expect_query(page, {})
+    ready(page)
+    assert top_track(page) == before
+
+
 @pytest.mark.long
 def test_a_choice_that_is_taken_back_before_it_was_shown_is_taken_back(visit):
     line = Line(visit("/"), "/over-time")

@@ -1,13 +1,15 @@
 """Every figure: valid, cached, without data of its own, and drawn from real figures."""
 
 import json
+import re
 from dataclasses import replace
+from decimal import Decimal
 
 import altair as alt
 import pytest
 import vl_convert
 
-from rankings.charts import palette, specs, standing_ladder, standing_ladder_rows
+from rankings.charts import components_gaps, palette, specs, standing_ladder, standing_ladder_rows
 from tests.charts import conftest
 
 
@@ -179,6 +181,39 @@ def test_without_a_target_components_have_no_mark_of_the_target_group():
         assert (colour in with_target, colour in without) == (True, False)
     for word in ("home", "median", "best"):
         assert f">word {word}<" in without
+
+
+def test_tracks_follow_the_order_pressed_until_the_server_has_answered():
+    rows = [
+        {"indicator_code": code, "name_vi": code.upper(), "score": Decimal(1), "rank": 3}
+        for code in ("b", "a")
+    ]
+    orders = [["a", "b"], ["b", "a"]]
+
+    def first_line(option: int, pressed: str) -> str:
+        """The component on the first track. option: the order that the server knows."""
+        given = sorted(rows, key=lambda row: orders[option].index(row["indicator_code"]))
+        table = components_gaps.table(
+            given, decimals=2, language="vi", orders=orders, option=option
+        )
+        words = conftest.words_of(components_gaps.Words)
+        options = components_gaps.Options.for_table(table, language="vi", words=words)
+        spec = components_gaps.chart(options).to_dict(validate=False)
+        [field] = [each for each in spec["params"] if each["name"] == "order_pressed"]
+        field["value"] = pressed
+        spec |= {"data": {"values": table.to_pylist()}, "width": 700}
+        drawing = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+        at = {
+            name: float(re.search(rf"translate\([\d.]+,([\d.]+)\)[^>]*>{name}<", drawing)[1])
+            for name in ("A", "B")
+        }
+        return min(at, key=at.get)
+
+    assert (first_line(0, ""), first_line(1, "")) == ("A", "B")
+    assert first_line(0, "0>1") == "B"  # not answered yet
+    assert first_line(1, "0>1") == "B"  # answered
+    assert first_line(0, "2>1") == "A"  # another answer than the one waited for
+    assert first_line(1, "0,1>0") == "A"  # pressed twice, the first answered
 
 
 def test_ranks_alone_are_drawn_without_a_score_axis():

@@ -197,7 +197,7 @@ CHARTS: dict[str, dict[str, str]] = {
     },
 }
 LAYOUT = {"row", "part", "slot", "column", "label_lines", "zone_to", "start", "end", "share"}
-LAYOUT |= {"place", "at", "from_at", "label_at", "level"}
+LAYOUT |= {"place", "at", "from_at", "label_at", "level", "option", "row_0", "row_1", "row_2"}
 # Where a line begins: the figure of another row.
 LAYOUT |= {"from_rank", "from_score"}
 # Rows of a chart that write a date, or why no line is drawn: no figures.
