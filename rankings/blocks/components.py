@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from functools import lru_cache
 from operator import attrgetter
 
 import pyarrow as pa
@@ -17,6 +16,7 @@ from rankings.facts import editions
 from rankings.facts.components import Component
 from rankings.sentences import components as said
 from rankings.store import figure_keys
+from rankings.store.versions import memo
 from rankings.words.tables import Column, Table
 
 ORDERS = {"best": "to_best", "mean": "to_target_mean", "max": "to_max"}
@@ -148,7 +148,7 @@ def _with_maxima(view: EditionView, components: Sequence[Component]) -> bool:
     return why_no_points(view) is None and any(part.to_max is not None for part in components)
 
 
-@lru_cache(maxsize=256)
+@memo
 def _tracks(
     view: EditionView, components: tuple[Component, ...], order: str
 ) -> tuple[pa.Table, components_gaps.Options]:
@@ -213,7 +213,7 @@ def stack(view: EditionView) -> None:
     )
 
 
-@lru_cache(maxsize=64)
+@memo
 def _stacked(view: EditionView) -> tuple[pa.Table, components_stack.Options]:
     """The stack of all units and the options that fit it."""
     w = view.words

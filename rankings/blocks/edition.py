@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
 
 from rankings.blocks.controls import pair
 from rankings.blocks.view import EditionView, View
@@ -12,6 +11,7 @@ from rankings.facts.standing.certainty import Certainty
 from rankings.sentences import history, naming
 from rankings.sentences import overview as overview_sentences
 from rankings.sentences import standing as standing_sentences
+from rankings.store.versions import memo
 from rankings.words.text import sentence_case
 
 
@@ -84,7 +84,7 @@ def has_target(view: EditionView) -> bool:
     return view.limit is not None and view.edition.scheme == view.scheme
 
 
-@lru_cache(maxsize=512)
+@memo
 def finding(view: EditionView) -> str:
     """Where home stands in the edition, in one sentence; a second one when it was recalculated."""
     card = card_of(view)
@@ -146,7 +146,7 @@ def caption(view: EditionView) -> str:
     return overview_sentences.caption(view.words, caption_source(view), coverage)
 
 
-@lru_cache(maxsize=512)
+@memo
 def caption_source(view: EditionView) -> str:
     """The source of most figures of the edition, and how many others there are."""
     rows = ranking_of(view).rows

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from functools import lru_cache
 from operator import attrgetter
 
 import pyarrow as pa
@@ -18,6 +17,7 @@ from rankings.sentences import naming
 from rankings.sentences import robustness as said
 from rankings.store import figure_keys, queries
 from rankings.store.rows import picked, where
+from rankings.store.versions import memo
 from rankings.words.tables import IN_FILES, Column, Table
 
 ENDS = ("best", "worst", "p05", "p50", "p95")
@@ -218,7 +218,7 @@ def _home_row(view: EditionView) -> Row | None:
     return next((row for row in _ranges(view) if row.unit_code == home), None)
 
 
-@lru_cache(maxsize=128)
+@memo
 def _drawn(view: EditionView) -> tuple[pa.Table, robustness_ranges.Options]:
     w = view.words
     drawn = robustness_ranges.table(

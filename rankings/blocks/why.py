@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 import pyarrow as pa
 import streamlit as st
@@ -22,6 +21,7 @@ from rankings.facts.why.parts import Part, Split
 from rankings.sentences import naming
 from rankings.sentences import why as why_sentences
 from rankings.store import figure_keys
+from rankings.store.versions import memo
 from rankings.words.tables import Column, Table
 
 DECIMALS = 2  # of a part of a rank, in figures and tables
@@ -135,7 +135,7 @@ def _draw(asked: Asked, found: Movement, shown: str) -> None:
     )
 
 
-@lru_cache(maxsize=128)
+@memo
 def _bars(asked: Asked, found: Movement, shown: str) -> tuple[pa.Table, why_waterfall.Options]:
     view, w, split = asked.view, asked.view.words, found.split
     names, parts = edition.names(view), _parts(view)

@@ -3,6 +3,8 @@
 from functools import lru_cache
 from typing import Any
 
+from altair.utils import schemapi
+
 from rankings.charts import (
     components_gaps,
     components_head_to_head,
@@ -18,6 +20,10 @@ from rankings.charts import (
     way_up_fan,
     why_waterfall,
 )
+
+# Altair would hold every part of a figure against the schema as it is put together, which
+# doubles the time of building it. The tests hold each whole figure against it.
+schemapi.disable_debug_mode()
 
 CHARTS = {
     "bump": over_time_ranks.chart,

@@ -22,12 +22,12 @@ def made(kind: type[T], row: object, **further: Any) -> T:
     further: fields by another name than the row's, or of another value. What neither gives keeps
     its default; raises TypeError for a field without one.
     """
-    names = kind.__dataclass_fields__.keys() - further.keys()
+    names = kind.__dataclass_fields__
     if isinstance(row, Mapping):
         given = {name: row[name] for name in names if name in row}
     else:
         given = {name: getattr(row, name) for name in names if hasattr(row, name)}
-    return kind(**given, **further)
+    return kind(**(given | further))
 
 
 def picked(row: object, *names: str) -> dict[str, Any]:

@@ -34,6 +34,7 @@ import pyarrow as pa
 from filelock import FileLock, Timeout
 
 from rankings.store.problems import Problem
+from rankings.store.remembered import Budget
 
 ROOT = Path(__file__).resolve().parents[2]
 QUERIES = ROOT / "queries"
@@ -43,7 +44,7 @@ CONNECTIONS_KEPT = 4
 WRITER_MEGABYTES = 512
 # Nothing that is being written lasts so long; what is older was left by a killed process.
 ABANDONED_SECONDS = 3600
-MEMO_ENTRIES = 1024
+MEMO_BYTES = 160_000_000
 # How long a file that was read to its end and has not changed since is taken for sound. Reading it
 # all at every start takes longer the more it holds.
 SOUND_SECONDS = 24 * 3600
@@ -56,6 +57,7 @@ WRITE_ERRORS = (OSError, duckdb.IOException, duckdb.TransactionException, duckdb
 P = ParamSpec("P")
 R = TypeVar("R")
 
+MEMORY = Budget(MEMO_BYTES)
 _connections: OrderedDict[Path, duckdb.DuckDBPyConnection] = OrderedDict()
 _connections_lock = threading.Lock()
 
@@ -341,10 +343,11 @@ def _sync(path: Path) -> None:
 def memo(function: Callable[P, R]) -> Callable[P, R]:
     """Remember results of a function of (at: Snapshot, **hashable arguments).
 
-    A version never changes, so a result never goes stale. Results are shared between threads and
-    sessions: return Arrow tables, tuples or frozen dataclasses, nothing that a caller may change.
+    A version never changes, so a result never goes stale; the memos share MEMO_BYTES. Results are
+    shared between threads and sessions: return Arrow tables, tuples or frozen dataclasses, nothing
+    that a caller may change.
     """
-    return functools.lru_cache(maxsize=MEMO_ENTRIES)(function)  # type: ignore[return-value]
+    return MEMORY.remember(function)
 
 
 @functools.cache

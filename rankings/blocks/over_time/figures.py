@@ -1,7 +1,6 @@
 """The two figures: ranks of all units over the editions, and scores under one method."""
 
 from dataclasses import replace
-from functools import lru_cache
 
 import pyarrow as pa
 import streamlit as st
@@ -18,6 +17,7 @@ from rankings.facts.over_time import timelines
 from rankings.facts.over_time.timelines import Mark, Timeline
 from rankings.sentences import over_time as said
 from rankings.store import figure_keys, queries
+from rankings.store.versions import memo
 from rankings.words.text import Words, sentence_case
 
 BUMP, SCORE_LINES = "figure_bump", "figure_score_lines"
@@ -52,7 +52,7 @@ def ranks(shown: Shown) -> None:
     table.downloads(view, lambda: points_sheet(shown), file_name=w("download.file_trajectory"))
 
 
-@lru_cache(maxsize=128)
+@memo
 def _bump(shown: Shown) -> tuple[pa.Table, over_time_ranks.Options]:
     view, w = shown.view, shown.view.words
     found = ranked(view, shown.period_type, shown.peers, shown.most)
@@ -136,7 +136,7 @@ def _span_label(shown: Shown, span: tuple[str, ...]) -> str:
     return " – ".join(shown.view.words.period_short(item) for item in ends)
 
 
-@lru_cache(maxsize=128)
+@memo
 def _score_lines(shown: Shown, span: tuple[str, ...]) -> tuple[pa.Table, over_time_scores.Options]:
     view, w = shown.view, shown.view.words
     found = _scores(shown, span)

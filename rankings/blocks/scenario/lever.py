@@ -4,7 +4,6 @@ What the levers are set to together, and what comes of it, is read here too.
 """
 
 from decimal import Decimal
-from functools import lru_cache
 
 import streamlit as st
 
@@ -16,6 +15,7 @@ from rankings.facts.scenario.model import Base, Lever, Part, Scenario
 from rankings.facts.scenario.outcome import Outcome
 from rankings.sentences import scenario as said
 from rankings.store.rounding import rounded
+from rankings.store.versions import memo
 from rankings.words import typed
 from rankings.words.markdown import literal
 
@@ -76,7 +76,7 @@ def draw(view: View, base: Base, lever: Lever, tried: Scenario) -> None:
         st.warning(note)
 
 
-@lru_cache(maxsize=256)
+@memo
 def _stops(lever: Lever, decimals: int, began: Decimal) -> list[str]:
     """Where a slider can stop: from the worst unit to the maximum in even steps, and at the scores
     that matter."""

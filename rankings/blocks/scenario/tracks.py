@@ -1,7 +1,5 @@
 """The figure of a scenario: each lever's track with what it is now, would be, and the others."""
 
-from functools import lru_cache
-
 import pyarrow as pa
 
 from rankings.blocks import edition
@@ -10,9 +8,10 @@ from rankings.charts import scenario_levers
 from rankings.facts.scenario import gains, texts
 from rankings.facts.scenario.model import TOTAL, Base, Lever, Scenario
 from rankings.store import figure_keys
+from rankings.store.versions import memo
 
 
-@lru_cache(maxsize=256)
+@memo
 def drawn(
     view: EditionView, base: Base, levers: tuple[Lever, ...], tried: Scenario, home: str
 ) -> tuple[pa.Table, scenario_levers.Options]:

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 from decimal import Decimal
-from functools import lru_cache
 from operator import attrgetter
 
 import pyarrow as pa
@@ -17,6 +16,7 @@ from rankings.facts import editions, standing
 from rankings.sentences import standing as said
 from rankings.store import figure_keys, queries
 from rankings.store.rows import picked
+from rankings.store.versions import memo
 from rankings.words.tables import IN_FILES, WHERE_KNOWN, Column, Table
 
 MOST_COMPARED = 2
@@ -151,7 +151,7 @@ def _comparable(view: EditionView) -> list[editions.EditionFacts]:
     ]
 
 
-@lru_cache(maxsize=512)
+@memo
 def _board(view: EditionView, region: str) -> dict:
     """One edition as the ladder's component takes it; read only."""
     return components.ladder_edition(
@@ -164,7 +164,7 @@ def _board(view: EditionView, region: str) -> dict:
     )
 
 
-@lru_cache(maxsize=512)
+@memo
 def _ladder_table(view: EditionView, region: str, compared: tuple[str, ...]) -> pa.Table:
     target = edition.has_target(view)
     cut_line = edition.card_of(view).position.cut_line
@@ -250,7 +250,7 @@ def standing_table(view: EditionView, region: str) -> None:
     )
 
 
-@lru_cache(maxsize=128)
+@memo
 def _tile_table(view: EditionView, region: str) -> pa.Table:
     tiles = queries.tiles(view.at, scheme=view.edition.scheme).to_pylist()
     return standing_map.table(

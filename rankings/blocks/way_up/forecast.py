@@ -1,7 +1,5 @@
 """The forecast of the cut line."""
 
-from functools import lru_cache
-
 import pyarrow as pa
 import streamlit as st
 
@@ -13,6 +11,7 @@ from rankings.facts.way_up import outlook as outlooks
 from rankings.facts.way_up.model import WayUp
 from rankings.facts.way_up.outlook import Outlook
 from rankings.sentences import way_up
+from rankings.store.versions import memo
 
 
 def outlook(asked: Asked, found: WayUp) -> None:
@@ -43,7 +42,7 @@ def _fan(asked: Asked, told: Outlook, said: list[str]) -> None:
     )
 
 
-@lru_cache(maxsize=64)
+@memo
 def _fan_drawn(view: EditionView, told: Outlook) -> tuple[pa.Table, way_up_fan.Options]:
     w, decimals = view.words, told.edition.decimals
     past = [

@@ -14,13 +14,13 @@ by that much.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 from types import MappingProxyType
 
 from rankings.facts.standing import bounds
 from rankings.facts.standing.bounds import NOT_KNOWN, Interval, Standing
 from rankings.facts.standing.position import Position, position
 from rankings.store.rounding import less
+from rankings.store.versions import memo
 
 NONE: Mapping[str, Decimal] = MappingProxyType({})
 NOTHING = Decimal(0)
@@ -126,7 +126,7 @@ def _by_lines(
     return low, high
 
 
-@lru_cache(maxsize=128)
+@memo
 def _gaps(standings: tuple[Standing, ...], unit_code: str, decimals: int) -> tuple[Interval, ...]:
     """The gap of a unit to the best, the second best … of the others."""
     return tuple(
