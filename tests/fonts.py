@@ -34,6 +34,12 @@ LETTERS = (
     (0x2713, 0x2717),
 )
 
+# The name that the licence of the text font keeps for its unchanged form, and what stands for it.
+RESERVED, OURS = "Source", {"SourceSans3VF": "PageSansVF", "SourceSans3": "PageSans"}
+# Numbers of entries of the name table: copyright, what the font is, licence and its address.
+COPYRIGHT, DESCRIPTION, KEPT = 0, 10, [0, 1, 2, 3, 4, 5, 6, 13, 14]
+CHANGED = "A part of {name}, {version}: the letters and icons that this application draws."
+
 _ICON = re.compile(r":material/([a-z0-9_]+):")
 
 
@@ -41,11 +47,29 @@ def main() -> None:
     """Write a file for each font, and say how much smaller it is."""
     for name in fonts.NAMES:
         font = TTFont(fonts.whole(name))
+        changed = CHANGED.format(name=entry(font, 4), version=entry(font, 5))
         (_icons if name == fonts.ICONS else _letters)(font)
-        small = fonts.HERE / f"{name}.woff2"
+        _name(font, changed)
         font.flavor = "woff2"
-        font.save(small)
-        print(f"{name}: {_kilobytes(fonts.whole(name))} -> {_kilobytes(small)} kB")
+        font.save(fonts.small(name))
+        print(f"{name}: {_kilobytes(fonts.whole(name))} -> {_kilobytes(fonts.small(name))} kB")
+
+
+def entry(font: TTFont, number: int) -> str:
+    """An entry of the name table of a font."""
+    return font["name"].getDebugName(number)
+
+
+def _name(font: TTFont, changed: str) -> None:
+    """Give a font a name of its own where that of the original is reserved, and let it say that it
+    was changed."""
+    for record in font["name"].names:
+        text = str(record)
+        if record.nameID != COPYRIGHT:
+            for theirs, ours in OURS.items():
+                text = text.replace(theirs, ours)
+        record.string = text
+    font["name"].setName(changed, DESCRIPTION, 3, 1, 0x409)
 
 
 def icons(texts: Iterable[str]) -> set[str]:
@@ -66,7 +90,8 @@ def letters_drawn() -> set[int]:
 
 
 def _letters(font: TTFont) -> None:
-    options = subset.Options(layout_features=["kern", "mark", "mkmk", "ccmp", "locl", "tnum"])
+    features = ["kern", "mark", "mkmk", "ccmp", "locl", "tnum"]
+    options = subset.Options(layout_features=features, name_IDs=KEPT)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=letters_drawn())
     subsetter.subset(font)
@@ -76,7 +101,8 @@ def _icons(font: TTFont) -> None:
     """An icon is a ligature of the letters of its name: those of the others are left out."""
     glyphs = ligatures(font)
     drawn = icons_drawn() & glyphs.keys()
-    options = subset.Options(layout_features=["liga", "rlig"], layout_closure=False)
+    features = ["liga", "rlig"]
+    options = subset.Options(layout_features=features, layout_closure=False, name_IDs=KEPT)
     subsetter = subset.Subsetter(options)
     subsetter.populate(glyphs=[glyphs[name] for name in drawn], text="".join(sorted(drawn)))
     subsetter.subset(font)

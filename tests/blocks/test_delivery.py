@@ -15,6 +15,8 @@ from rankings.blocks.delivery.files import build
 from rankings.blocks.delivery.page import Painted
 from tests import fonts as subsets
 
+# Entries of the name table of a font by which a person or a program calls it, instances included.
+TO_BE_SEEN = {1, 3, 4, 6, 16, 17, 18, 21, 25, *range(256, 400)}
 SCRIPT = b"const rank = 7;" * 400
 NAMED = ["/static/js/index.1.js", "/static/css/index.2.css"]
 PAGE = b"""<!DOCTYPE html><html lang="en"><title>x</title>
@@ -182,7 +184,7 @@ def test_a_font_of_streamlit_is_answered_with_its_subset():
     app = Delivery(Application(kind="font/woff2"))
     whole, other = fonts.whole(fonts.TEXT), "/static/media/SourceSerif.woff2"
     (headers, body), (_, untouched) = asyncio.run(visits())
-    assert body == (fonts.HERE / "SourceSansVF-Upright.woff2").read_bytes()
+    assert body == (fonts.HERE / "PageSans-Upright.woff2").read_bytes()
     assert int(headers["content-length"]) == len(body) < whole.stat().st_size / 3
     assert headers["content-type"] == "font/woff2"
     # By the hash of the whole font it would be taken for that.
@@ -192,17 +194,34 @@ def test_a_font_of_streamlit_is_answered_with_its_subset():
 
 def test_the_fonts_hold_every_letter_and_icon_that_is_drawn():
     for name in (fonts.TEXT, fonts.ITALIC):
-        held = subsets.TTFont(fonts.HERE / f"{name}.woff2").getBestCmap().keys()
+        held = subsets.TTFont(fonts.small(name)).getBestCmap().keys()
         whole = subsets.TTFont(fonts.whole(name)).getBestCmap().keys()
         texts = [*Path("rankings/words/locale").rglob("*.po"), *Path("data").rglob("*.csv")]
         letters = {ord(letter) for path in texts for letter in path.read_text(encoding="utf-8")}
         assert len(letters) > 150
         assert letters & whole <= held
-    icons = subsets.TTFont(fonts.HERE / f"{fonts.ICONS}.woff2")
+    icons = subsets.TTFont(fonts.small(fonts.ICONS))
     there = subsets.ligatures(subsets.TTFont(fonts.whole(fonts.ICONS))).keys()
     drawn = subsets.icons_drawn() & there
     assert {"chevron_right", "fact_check", "keyboard_double_arrow_right", "upload"} <= drawn
     assert drawn <= subsets.ligatures(icons).keys()
+
+
+def test_the_fonts_keep_to_their_licences():
+    ofl, apache = (fonts.HERE / f"LICENSE-{name}.txt" for name in ("PageSans", "MaterialSymbols"))
+    for name, licence in ((fonts.TEXT, ofl), (fonts.ITALIC, ofl), (fonts.ICONS, apache)):
+        own, whole = subsets.TTFont(fonts.small(name)), subsets.TTFont(fonts.whole(name))
+        owner = subsets.entry(own, subsets.COPYRIGHT)
+        assert owner == subsets.entry(whole, subsets.COPYRIGHT)
+        assert owner in licence.read_text(encoding="utf-8")
+        # Its own name, as the licence of the text font wants it of a changed one; none in use.
+        names = [str(record) for record in own["name"].names if record.nameID in TO_BE_SEEN]
+        assert len(names) >= 4
+        assert not any(subsets.RESERVED in shown for shown in names)
+        assert subsets.RESERVED not in fonts.small(name).name
+        assert subsets.entry(own, subsets.DESCRIPTION).startswith("A part of ")
+    assert "SIL OPEN FONT LICENSE Version 1.1" in ofl.read_text(encoding="utf-8")
+    assert "Version 2.0, January 2004" in apache.read_text(encoding="utf-8")
 
 
 def test_readers_who_come_together_wait_for_one_compression():
