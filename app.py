@@ -31,7 +31,7 @@ def navigation(language: str) -> "tuple[dict[str, st.Page], st.Page]":
         question: st.Page(
             f"pages/{question}_page.py",
             title=w(f"nav.{question}"),
-            url_path=question.replace("_", "-"),
+            url_path=address.path(question),
             default=question == "overview",
         )
         for questions in MENU.values()

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from rankings.words import text
+
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+DEFAULT_LANGUAGE = text.LANGUAGES[0]
 KEYS_IN_EVERY_LINK = ("lang", "v", "as_of")
 SAID = "rankings_said"
 HEARD_WITHIN = 3  # seconds until a browser shows the address that was written, on a slow line
@@ -172,7 +175,19 @@ def forget_run() -> None:
 
 def language() -> str:
     """The chosen language; Vietnamese before anything was chosen."""
-    return choice("lang", LANGUAGES, "vi") if _CHOICES in st.session_state else "vi"
+    if _CHOICES not in st.session_state:
+        return DEFAULT_LANGUAGE
+    return choice("lang", LANGUAGES, DEFAULT_LANGUAGE)
+
+
+def in_language(language: str) -> dict[str, str]:
+    """A language as a choice in an address; the default one is not said."""
+    return {} if language == DEFAULT_LANGUAGE else {"lang": language}
+
+
+def path(question: str) -> str:
+    """The path of the page of a question."""
+    return question.replace("_", "-")
 
 
 def chosen_several(name: str, options: Mapping[str, str] | None = None) -> tuple[str, ...]:

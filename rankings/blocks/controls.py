@@ -83,7 +83,8 @@ def pair(name: str, labels: tuple[str, str], options: Mapping[str, str], none: s
 
 def language_switch(w: Words) -> None:
     """The switch between Vietnamese and English."""
-    segments("lang", w("control.language"), address.LANGUAGES, "vi", show_label=False)
+    default = address.DEFAULT_LANGUAGE
+    segments("lang", w("control.language"), address.LANGUAGES, default, show_label=False)
 
 
 def pin_switch(w: Words, version: int, *, pinned: bool) -> None:

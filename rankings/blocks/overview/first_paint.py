@@ -15,9 +15,8 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, Template
 from markdown_it import MarkdownIt
 
-from rankings.blocks import frame
+from rankings.blocks import address, frame
 from rankings.blocks import overview as live
-from rankings.blocks.address import LANGUAGES
 from rankings.blocks.delivery import files
 from rankings.blocks.delivery.page import Painted
 from rankings.blocks.overview import told, watch
@@ -62,7 +61,7 @@ def drawn(
         font=files.font(),
         w=w,
         language=language,
-        languages=LANGUAGES,
+        languages=address.LANGUAGES,
         menu=menu,
         line=line,
         headline=told.headline(view, cards),
@@ -106,6 +105,6 @@ def _template() -> Template:
 
 def _address(page: str, language: str, **choices: str) -> str:
     """Where a page is, seen from the overview."""
-    shown = choices | ({"lang": language} if language != next(iter(LANGUAGES)) else {})
-    path = "./" if page == "overview" else page.replace("_", "-")
+    shown = choices | address.in_language(language)
+    path = "./" if page == "overview" else address.path(page)
     return f"{path}?{urlencode(shown)}" if shown else path
