@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser.visits import Visits, ready
+from tests.browser.visits import SIZES, Visits, ready
 
 FIRST = "#first"
 # The words of the page with their place, size, weight and colour; of the menu on a phone, which is
@@ -44,9 +44,14 @@ Element.prototype.remove = function () {{
 """
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("desktop", "light"), ("phone", "dark")])
-def test_nothing_moves_when_the_live_page_takes_its_place(server, visits, size, scheme):
+@pytest.mark.parametrize(
+    ("size", "scheme", "width"),
+    # On the last one the heading of the live page just does not fit into two lines.
+    [("desktop", "light", 1280), ("phone", "dark", 360), ("phone", "light", 390)],
+)
+def test_nothing_moves_when_the_live_page_takes_its_place(server, visits, size, scheme, width):
     page = visits(server, size=size, scheme=scheme, wait=False)
+    page.set_viewport_size({"width": width, "height": 800})
     page.add_init_script(KEPT)
     page.goto(server.url)
     after = ready(page).evaluate(TEXTS, "#root")
@@ -71,6 +76,20 @@ def test_without_scripts_the_ranks_can_be_read_and_the_language_be_changed(brows
     page.get_by_role("link", name="English").click()
     expect(page.get_by_text("Dak Lak meets 1 of 3 targets")).to_be_visible()
     page.context.close()
+
+
+def test_on_a_phone_its_menu_is_folded_where_that_of_the_live_page_is(browser, server, visits):
+    first = browser.new_context(java_script_enabled=False, viewport=SIZES["phone"]).new_page()
+    first.goto(server.url)
+    folded = first.get_by_label("Mở bảng chọn trang", exact=True)
+    place = folded.bounding_box()
+    expect(first.get_by_role("link", name="Xếp hạng")).to_be_hidden()
+    folded.click()
+    first.get_by_role("link", name="Số liệu và nguồn").click()
+    expect(first).to_have_url(f"{server.url}/data")
+    first.context.close()
+    live = visits(server, size="phone").get_by_label("Mở bảng chọn trang", exact=True)
+    assert live.bounding_box() == pytest.approx(place, abs=1.5)
 
 
 def test_it_is_there_while_scripts_are_on_their_way_and_keeps_the_place(visits, server):
