@@ -12,11 +12,12 @@ import pytest
 
 from rankings.blocks.delivery import Delivery, fonts
 from rankings.blocks.delivery.files import build
-from rankings.blocks.delivery.page import Painted
+from rankings.blocks.delivery.page import Painted, made
 from tests import fonts as subsets
 
 # Entries of the name table of a font by which a person or a program calls it, instances included.
 TO_BE_SEEN = {1, 3, 4, 6, 16, 17, 18, 21, 25, *range(256, 400)}
+TITLE = "Tổng quan & <khác>"
 SCRIPT = b"const rank = 7;" * 400
 NAMED = ["/static/js/index.1.js", "/static/css/index.2.css"]
 PAGE = b"""<!DOCTYPE html><html lang="en"><title>x</title>
@@ -175,6 +176,30 @@ def test_files_are_named_below_the_build_and_found_there():
     assert found[3][1] == SCRIPT
     below = f"/rankings{NAMED[0]}"
     assert inner.asked == {"/standing": 1, **dict.fromkeys([*NAMED, below], 1)}
+
+
+def test_the_code_of_other_pages_is_named_as_it_is_served():
+    page, _, _ = made(b"<html><head></head></html>", "vi", None)
+    names = re.findall(r'"\./static/([^"]+)"', page.decode())
+    assert len(names) > 40
+    assert {name.partition("/")[0] for name in names} == {build()}
+    assert all((fonts.STREAMLIT / name.partition("/")[2]).exists() for name in names)
+
+
+def test_below_a_path_of_the_server_all_is_the_same():
+    async def visits():
+        named = [await ask(app, f"/rankings{path}", BROTLI) for path in NAMED]
+        paths = ("/rankings/", "/rankings/standing", "/rankings/media/a.js")
+        return named, [await ask(app, path, {}) for path in paths]
+
+    inner = Application()
+    app = Delivery(inner, lambda language: Painted(TITLE, "<p>7/34</p>"), "rankings/")
+    named, others = asyncio.run(visits())
+    assert all(brotli.decompress(body) == SCRIPT for _, body in named)
+    pages = [body.decode() for _, body in others]
+    assert ["7/34" in page for page in pages] == [True, False, False]
+    assert ['lang="vi"' in page for page in pages] == [True, True, False]
+    assert pages[2] == SCRIPT.decode()
 
 
 def test_a_font_of_streamlit_is_answered_with_its_subset():
@@ -444,9 +469,6 @@ def test_a_page_that_is_cut_off_is_not_sent_as_whole():
     scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
     asyncio.run(Delivery(cut_off)(scope, stays, send))
     assert sent == []
-
-
-TITLE = "Tổng quan & <khác>"
 
 
 def test_the_first_page_stands_in_the_page_before_what_it_need_not_wait_for():

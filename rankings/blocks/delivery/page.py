@@ -138,7 +138,7 @@ def made(
     body: bytes, language: str, painted: Painted | None
 ) -> tuple[bytes, dict[str, bytes], bytes]:
     """The page in a language, the same in every encoding, and the hash by which it is known."""
-    page = files.below_build(in_language(body, language))
+    page = in_language(files.below_build(body), language)
     if painted is not None:
         page = with_first_paint(page, painted)
     # Weak: the same page, compressed or not.
