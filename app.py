@@ -95,5 +95,6 @@ else:
     runs.one_after_another()
     with frame.no_reader_yet():
         navigation("vi")
-    delivery = Middleware(Delivery, first_paint=first_paint)
+    below = st.get_option("server.baseUrlPath")
+    delivery = Middleware(Delivery, first_paint=first_paint, below=below)
     app = st.App(__file__, lifespan=started, middleware=[delivery])

@@ -17,7 +17,7 @@ from tests.browser.visits import Visits
 from tests.store_clones import clone
 
 FAILED = pytest.StashKey[bool]()
-OWN_SERVERS = {"fresh_server", "own_server"}
+OWN_SERVERS = {"fresh_server", "own_server", "server_below"}
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +52,14 @@ def own_server(var: Path, tmp_path: Path) -> Iterator[Server]:
 def fresh_server(tmp_path: Path) -> Iterator[Server]:
     """A server that nobody has visited, on an empty folder: the first visit builds the store."""
     with running(tmp_path / "var", tmp_path / "server.log") as started:
+        yield started
+
+
+@pytest.fixture
+def server_below(var: Path, tmp_path: Path) -> Iterator[Server]:
+    """A server below a path, as `server.baseUrlPath` asks for."""
+    store = clone(var, tmp_path / "var")
+    with running(store, tmp_path / "server.log", below="/rankings") as started:
         yield started
 
 

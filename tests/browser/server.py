@@ -46,19 +46,22 @@ def running(
     command: Sequence[str] = ("-m", "streamlit", "run", "app.py"),
     options: Sequence[str] = (),
     folder: Path = ROOT,
+    below: str = "",
 ) -> Iterator[Server]:
     """Serve the app with its own store; yields when the server answers, ends it for certain.
 
     command: arguments of Python; options: more options of `streamlit run`, which win over
-    .streamlit/config.toml. Raises RuntimeError with the log when the server does not come up.
+    .streamlit/config.toml; below: the path below which it is served, as `/rankings`. Raises
+    RuntimeError with the log when the server does not come up.
     """
     port = _free_port()
-    arguments = [sys.executable, *command, "--server.port", str(port), *options]
+    place = ["--server.port", str(port), "--server.baseUrlPath", below]
+    arguments = [sys.executable, *command, *place, *options]
     if sys.platform == "linux":
         arguments = [sys.executable, "-c", DIE_WITH_PARENT, *arguments]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")}
     environment |= {"RANKINGS_VAR": str(var), "PYTHONUNBUFFERED": "1"}
-    server = Server(f"http://localhost:{port}", var, log)
+    server = Server(f"http://localhost:{port}{below}", var, log)
     with log.open("wb") as output:
         process = subprocess.Popen(
             arguments,

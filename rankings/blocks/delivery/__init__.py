@@ -18,13 +18,15 @@ from rankings.blocks.delivery.page import FirstPaint, is_page, send_page
 class Delivery:
     """ASGI middleware: files under /static/ are compressed once, the page gets its language.
 
-    first_paint: draws what stands in the page of the overview before any script has come.
+    first_paint: draws what stands in the page of the overview before any script has come; below:
+    the path below which Streamlit serves the app (its `server.baseUrlPath`), empty for none.
     """
 
-    def __init__(self, app: Any, first_paint: FirstPaint | None = None) -> None:
+    def __init__(self, app: Any, first_paint: FirstPaint | None = None, below: str = "") -> None:
         self.app = app
         self.first_paint = first_paint
-        self.files = Files(app)
+        self.below = f"/{below.strip('/')}".removesuffix("/")
+        self.files = Files(app, self.below)
 
     async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
@@ -37,12 +39,14 @@ class Delivery:
             return
         scope = as_streamlit_has_it(scope)
         headers = {name.lower(): value for name, value in scope["headers"]}
-        if (answer := await self.files.answer(scope["path"], headers)) is not None:
+        path = scope["path"].removeprefix(self.below)
+        if (answer := await self.files.answer(path, headers)) is not None:
             await respond(scope, send, *answer)
         elif (address := moved(scope)) is not None:
             await lead_on(scope, send, address)
-        elif is_page(scope["path"]):
-            await send_page(self.app, scope, receive, send, self.first_paint)
+        elif is_page(path):
+            first_paint = self.first_paint if path == "/" else None
+            await send_page(self.app, scope, receive, send, first_paint)
         else:
             await self.app(scope, receive, send)
 

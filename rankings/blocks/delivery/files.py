@@ -100,18 +100,20 @@ def font() -> str:
 
 
 class Files:
-    """The compressed files, by path and encoding.
+    """The compressed files, by path and encoding; below: the path below which they are served.
 
     A file is read by a request of our own, which nobody can leave: a reader who hangs up in the
     middle would cut it off. All who ask for it meanwhile wait for the same compression.
     """
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, below: str = "") -> None:
         self.app = app
+        self.below = below
         self._kept: dict[tuple[str, str], asyncio.Task[Answer | None]] = {}
 
     async def answer(self, path: str, headers: dict[bytes, bytes]) -> Answer | None:
-        """The answer to a request; None if the application is to answer it itself."""
+        """The answer to a request, by its path below ours; None if the application is to answer it
+        itself."""
         if not path.startswith("/static/") or b"range" in headers or b"if-none-match" in headers:
             return None
         if fonts.subset(path) is not None:
@@ -125,7 +127,7 @@ class Files:
     async def prepare(self) -> None:
         """Compress the files that every first visit asks for, one after the other, then those that
         other pages ask for."""
-        _, page = await collected(self.app, _request("/"), _Nobody())
+        _, page = await collected(self.app, _request(f"{self.below}/"), _Nobody())
         named = [f"/static/{name.decode()}" for name in NAMED.findall(page)]
         for path in (*named, *(f"/static/js/{name}" for name in scripts_of(DRAWN))):
             await self._answer(path, "br")
@@ -145,7 +147,7 @@ class Files:
         return answer
 
     async def _make(self, path: str, encoding: str) -> Answer | None:
-        start, body = await collected(self.app, _request(path), _Nobody())
+        start, body = await collected(self.app, _request(self.below + path), _Nobody())
         # For a file that is not there Streamlit sends its page.
         if start["status"] != 200 or header(start, b"content-type").startswith(b"text/html"):
             return None

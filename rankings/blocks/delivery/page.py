@@ -62,7 +62,10 @@ def is_page(path: str) -> bool:
 async def send_page(
     app: Any, scope: Message, receive: Any, send: Any, first_paint: FirstPaint | None = None
 ) -> None:
-    """Answer with the page in its language. What turns out to be no page passes as it is."""
+    """Answer with the page in its language. What turns out to be no page passes as it is.
+
+    first_paint: given at the address of the overview.
+    """
     start: Message = {}
     parts = []
     painted = await _painted(scope, first_paint) if first_paint else None
@@ -98,7 +101,7 @@ async def _painted(scope: Message, first_paint: FirstPaint) -> Painted | None:
     """The first page, where an address asks for the newest overview and nothing else."""
     choices = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     known = set(choices.get("lang", ())) <= set(LANGUAGES)
-    if scope["path"] != "/" or choices.keys() - {"lang"} or not known:
+    if choices.keys() - {"lang"} or not known:
         return None
     try:
         return await asyncio.to_thread(first_paint, _language(scope))
