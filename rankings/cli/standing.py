@@ -13,6 +13,7 @@ from rankings.cli.command import (
 )
 from rankings.cli.output import figure, interval, unit_in
 from rankings.facts import standing
+from rankings.facts.standing.position import needed
 from rankings.store.rows import picked
 from rankings.store.versions import Snapshot
 
@@ -61,7 +62,11 @@ def show_gap(options: argparse.Namespace, at: Snapshot) -> Answer:
         "cut_line": interval(position.cut_line, edition.decimals)
         | {"unit_code": position.cut_line_unit},
         "gap": interval(position.gap, edition.decimals),
+        "needed": interval(
+            needed(position.gap, position.status, edition.decimals), edition.decimals
+        ),
         "status": position.status,
+        "tied_ahead": list(position.tied_ahead),
         "coverage": picked(edition, "ranks", "scores", "units"),
     }
     return result, 0

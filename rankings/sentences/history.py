@@ -11,6 +11,7 @@ from typing import Protocol
 from rankings.facts.standing.bounds import Interval
 from rankings.loads.effects import Effect, Standpoint
 from rankings.sentences.overview import amount
+from rankings.sentences.standing import level
 from rankings.store.clock import VIETNAM_TIME
 from rankings.words.markdown import literal
 from rankings.words.text import Dated, Words, sentence_case
@@ -185,7 +186,7 @@ def _gap(w: Words, point: Standpoint | None, decimals: int) -> str | None:
     if low is None and high is None:
         return None
     if low == high == 0:
-        return w("far.level")
+        return level(w, point.status, decimals)
     if low is not None and low >= 0:
         return w("far.gap", amount=amount(w, low, high, decimals)) if high != 0 else None
     if high is not None and high <= 0:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from rankings.facts.overview.model import Card, Earlier, Source
 from rankings.facts.standing.bounds import Interval
 from rankings.facts.standing.certainty import certainty
+from rankings.facts.standing.position import needed
 from rankings.sentences import naming
 from rankings.words.text import Words, sentence_case
 
@@ -131,6 +132,9 @@ def _exact_distance(w: Words, card: Card) -> str:
     p = card.position
     gap = p.gap.low
     line = w.number(p.cut_line.low, card.decimals) if p.cut_line.exact else None
+    if card.tied_ahead:
+        names = w.join_and(card.tied_ahead)
+        return w("card.level_behind", names=names, s=line, x=_step(w, card))
     if gap == 0:
         level = w("card.level", s=line) if line else sentence_case(w("far.level")) + "."
         return level + _to_pass(w, card)
@@ -140,6 +144,12 @@ def _exact_distance(w: Words, card: Card) -> str:
     if line and card.cut_line_unit_name:
         return w("card.gap", x=x, u=card.cut_line_unit_name, s=line)
     return w("card.gap_line", x=x, s=line) if line else w("card.gap_plain", x=x)
+
+
+def _step(w: Words, card: Card) -> str:
+    """What an outside unit needs that is level with the line."""
+    p = card.position
+    return w.number(needed(p.gap, p.status, card.decimals).low, card.decimals)
 
 
 def _interval_distance(w: Words, card: Card) -> str:

@@ -50,11 +50,17 @@ def rank(w: Words, start: Base, found: Outcome) -> str:
     return w.rank_range(found.rank_low, found.rank_high, start.position.units)
 
 
-def distance(w: Words, start: Base, gap: Interval) -> str | None:
-    """Where the score stands against the cut line; None where there is no target."""
+def distance(w: Words, start: Base, gap: Interval, rank: int | None = None) -> str | None:
+    """Where the score stands against the cut line; None where there is no target.
+
+    rank: which goes with it, where it is certain: of scores that are the line's the publisher may
+    have put one outside.
+    """
     if start.limit is None:
         return None
     key, values = _distance(gap)
+    if key == "level" and rank is not None and rank > start.limit:
+        key = "level_behind"
     shown = {name: w.number(value, start.edition.decimals) for name, value in values.items()}
     return w(f"scenario.{key}", k=start.limit, **shown)
 

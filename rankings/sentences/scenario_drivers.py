@@ -121,7 +121,7 @@ def _needed(w: Words, base: Base) -> str | None:
     distance to it. None where there is no target."""
     gap, decimals = base.position.gap, base.edition.decimals
     if base.limit is None or gap.low is None or gap.high is None or gap.low <= 0:
-        return scenario.distance(w, base, gap)
+        return scenario.distance(w, base, gap, base.position.rank)
     a, b = (w.number(end, decimals) for end in (gap.low, gap.high))
     key = "reach.needed_exact" if gap.low == gap.high else "reach.needed_range"
     return w(key, a=a, b=b, k=base.limit)

@@ -5,8 +5,12 @@ from decimal import Decimal
 
 from rankings.facts.editions import Edition
 from rankings.facts.overview.model import Card
+from rankings.facts.standing.bounds import Interval
+from rankings.facts.standing.position import needed
 from rankings.sentences.overview import amount_of, informative, possible_ranks
 from rankings.words.text import Words
+
+NOTHING = Decimal(0)
 
 
 def finding(w: Words, card: Card) -> str:
@@ -77,7 +81,7 @@ def far(w: Words, card: Card) -> str | None:
         return None
     low, high = p.gap.low, p.gap.high
     if p.gap.exact and low == 0:
-        return w("far.level")
+        return level(w, p.status, card.decimals)
     if not informative(p.gap):
         return None
     if low is not None and low >= 0:
@@ -85,6 +89,14 @@ def far(w: Words, card: Card) -> str | None:
     if high is not None and high <= 0:
         return w("far.buffer", amount=amount_of(w, card))
     return None
+
+
+def level(w: Words, status: str | None, decimals: int) -> str:
+    """The distance of a score that is the line's, as a part of a longer sentence."""
+    short = needed(Interval(NOTHING, NOTHING), status, decimals).low
+    if status == "outside":
+        return w("far.level_behind", x=w.number(short, decimals))
+    return w("far.level")
 
 
 def _standing(w: Words, card: Card) -> str:

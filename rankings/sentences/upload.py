@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from rankings.facts.standing.bounds import Interval
+from rankings.facts.standing.position import needed
 from rankings.ingest.grid import Remark, Sheet, address, letters
 from rankings.ingest.proposal import SURE, Area, Line, TableReading
 from rankings.ingest.recognition.structure import Fitted
@@ -188,6 +189,11 @@ def _gap(w: Words, side: Standpoint | None, _: int, decimals: int) -> str:
     low, high = side.gap.low, side.gap.high
     if low is None or high is None:
         return w("standpoint.unknown")
+    if low == high == 0:
+        # Who is level is inside, unless the publisher has said otherwise.
+        short = needed(side.gap, side.status, decimals).low
+        key = "standpoint.needed" if short else "standpoint.kept"
+        return w(key, x=w.number(short, decimals))
     if low >= 0:
         return w("standpoint.needed", x=_between(w, low, high, decimals))
     if high <= 0:

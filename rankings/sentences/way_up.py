@@ -1,6 +1,6 @@
 """What is said of the way to rank k: how much is missing, the plans, what they rest on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from rankings.facts.scenario.model import FROZEN, TREND
@@ -25,11 +25,13 @@ def sentence(w: Words, found: WayUp, *, index: str, home: str, names: Mapping[st
         return said if found.others.kind == FROZEN else f"{w('plan.if_trend', **values)} {said}"
     values |= {"x": _points(w, found, found.needed.low), "by": w.date(found.deadline.day)}
     values["rank"] = w.rank(found.position.rank, found.edition.units)
+    tie = _tie(w, found.against.tied_ahead, home, names)
     if found.reachable:
-        return w(_key("plan.reachable", found), **values)
+        return tie + w(_key("plan.reachable", found), **values)
     most = sum((room.cap * Decimal(float(room.weight)) for room in found.rooms), Decimal(0))
     best = w.rank(found.best_rank, found.edition.units)
-    return w(_key("plan.not_reachable", found), most=_points(w, found, most), best=best, **values)
+    values |= {"most": _points(w, found, most), "best": best}
+    return tie + w(_key("plan.not_reachable", found), **values)
 
 
 def why_not(w: Words, found: WayUp, *, index: str, home: str) -> str:
@@ -119,7 +121,8 @@ def plan_assumptions(w: Words, found: WayUp) -> list[str]:
     said.append(w("plan.assume_equal" if found.equal_costs else "plan.assume_costs"))
     by_sum = found.edition.aggregation == "sum"
     said.append(w("plan.assume_sum" if by_sum else "plan.assume_weights"))
-    said += [*_caps(w, found), w("plan.assume_tie")]
+    tie = "plan.assume_tie_broken" if found.against.tied_ahead else "plan.assume_tie"
+    said += [*_caps(w, found), w(tie)]
     for room in found.rooms:
         if room.reason in ("given", "fixed", "lead_time"):
             name, reason = w.name(room), cap_reason(w, found, room)
@@ -184,18 +187,21 @@ def _inside(w: Words, found: WayUp, index: str, home: str, names: Mapping[str, s
         values["day"] = w.date(found.others.day)
     if not at.gap.exact:
         return w(_key("plan.inside", found), **values)
-    said = w(_key("plan.inside_by", found), x=w.number(abs(at.gap.low), decimals), **values)
+    by = w.number(abs(at.gap.low), decimals)
+    said = w(_key("plan.inside_by" if at.gap.low else "plan.inside_level", found), x=by, **values)
     if at.to_pass is None or at.nearest_behind is None:
         return said
-    nearest = names[at.nearest_behind]
-    keep = w.plural(
-        "plan.keep",
-        at.to_pass,
-        k=found.limit,
-        u=nearest,
-        y=w.number(at.nearest_behind_by, decimals),
-    )
-    return f"{said} {keep}"
+    nearest = {"k": found.limit, "u": names[at.nearest_behind]}
+    if at.nearest_behind_by == 0:
+        return f"{said} {w.plural('plan.keep_tied', at.to_pass, **nearest)}"
+    behind = w.number(at.nearest_behind_by, decimals)
+    return f"{said} {w.plural('plan.keep', at.to_pass, y=behind, **nearest)}"
+
+
+def _tie(w: Words, codes: Sequence[str], home: str, names: Mapping[str, str]) -> str:
+    """That the publisher has put the unit behind others of its score, and a space; or nothing."""
+    ahead = [names[code] for code in codes]
+    return w("plan.tied_ahead", home=home, names=w.join_and(ahead)) + " " if ahead else ""
 
 
 def _key(key: str, found: WayUp) -> str:

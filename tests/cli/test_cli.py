@@ -394,7 +394,9 @@ def test_gap_of_the_public_service_index(answer):
         "limit": 10,
         "cut_line": {"low": 63.97, "high": 63.97, "unit_code": "19"},
         "gap": {"low": -1.52, "high": -1.52},
+        "needed": {"low": 0, "high": 0},
         "status": "inside",
+        "tied_ahead": [],
         "coverage": {"ranks": 34, "scores": 34, "units": 34},
     }
 
@@ -463,6 +465,33 @@ def test_gap_of_another_unit_and_limit(answer):
     assert (found["unit_code"], found["limit"], found["rank"]) == ("19", 5, 11)
     assert found["cut_line"]["low"] == float(line)
     assert found["gap"]["low"] == float(line - scores["19"])
+
+
+def test_who_is_published_behind_a_tie_on_the_line_is_outside_everywhere(answer):
+    asked = "psi --period 2025-10-11 --unit 04 --limit 25"
+    found = answer(f"gap {asked}")
+    assert (found["status"], found["rank"], found["score"]) == ("outside", 26, 84.7)
+    assert found["gap"] == {"low": 0, "high": 0}
+    assert found["needed"] == {"low": 0.01, "high": 0.01}
+    assert found["tied_ahead"] == ["46"]
+    planned = answer(f"plan {asked}")
+    assert planned["needed"] == found["needed"]
+    assert [sum(g["points"] for g in one["gains"]) for one in planned["plans"]] == [0.01] * len(
+        planned["plans"]
+    )
+    assert {(one["rank"], one["margin"], *one["passed"]) for one in planned["plans"]} == {
+        (25, 0.01, "46")
+    }
+    assert "bằng điểm với Huế nhưng được công bố xếp sau" in planned["sentence"]
+    assert "cần thêm 0,01 điểm" in planned["sentence"]
+    assert not [text for text in planned["assumptions"] if text.startswith("Bằng điểm ngưỡng là")]
+    # Without a gain it stays where the publisher has put it.
+    fixed = " ".join(f"--fix {room['component']}" for room in planned["caps"])
+    still = answer(f"plan {asked} {fixed}")
+    assert (still["reachable"], still["best_reachable_rank"]) == (False, 26)
+    ahead = answer("plan psi --period 2025-10-11 --unit 46 --limit 25")
+    assert "đã trong nhóm 25, bằng đúng điểm ngưỡng" in ahead["sentence"]
+    assert "gần nhất là Cao Bằng (bằng điểm)" in ahead["sentence"]
 
 
 def test_standing_has_every_unit_best_first(answer):

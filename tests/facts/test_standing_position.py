@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from rankings.facts.standing.position import Interval, Position, Standing, position
+from rankings.facts.standing.position import Interval, Position, Standing, needed, position
 from tests import effort
 from tests.facts import oracles
 from tests.facts.oracles import table
@@ -121,6 +121,24 @@ def test_a_tie_on_the_line():
     assert (found.rank, found.rank_low, found.rank_high) == (3, 3, 3)
 
 
+def test_who_was_put_behind_a_tie_on_the_line_needs_one_step_more():
+    broken = table("A 60 1", "B 50 2", "C 50 3", "D 50 4", "E 40 5")
+    found = position(broken, "D", 2, 0)
+    assert (found.status, found.tied_ahead) == ("outside", ("B", "C"))
+    assert needed(found.gap, found.status, 0) == exactly("1")
+    assert needed(found.gap, found.status, 2) == exactly("0.01")
+    inside = position(broken, "B", 2, 0)
+    assert (inside.status, inside.gap, inside.tied_ahead) == ("inside", exactly("0"), ())
+    assert needed(inside.gap, inside.status, 0) == exactly("0")
+    # The next one that can push it out is the one that was put behind it.
+    assert (inside.nearest_behind, inside.nearest_behind_by) == ("C", 0)
+    # Below the tie the line is reached as before.
+    below = position(broken, "E", 2, 0)
+    assert (below.tied_ahead, needed(below.gap, below.status, 0)) == ((), exactly("10"))
+    shared = position(table("A 60 1", "B 50 2", "C 50 2", "D 40 4"), "C", 2, 0)
+    assert (shared.tied_ahead, shared.nearest_behind) == ((), "D")
+
+
 def test_a_complete_table_computes_the_rank():
     found = position(table("A 60 -", "B 50 -", "C 50 -", "D 40 -"), "C", 1, 0)
     assert (found.rank, found.status, found.places_short) == (2, "outside", 1)
@@ -235,7 +253,20 @@ def compare(standings: list[Standing], home: Standing, limit: int, expected: ora
     else:
         assert found.cut_line_unit in expected.on_line[place]
     behind = expected.next_below[home.unit_code] if found.status == "inside" else None
+    if found.status == "inside":
+        behind = put_behind(standings, home) or behind
     assert (found.nearest_behind, found.nearest_behind_by) == (behind or (None, None))
+
+
+def put_behind(standings: list[Standing], home: Standing) -> tuple[str, int] | None:
+    """The next unit that was published behind one of the same score, and that it is level."""
+    (score, rank), known = oracles.evidence(home), [(*oracles.evidence(s), s) for s in standings]
+    tied = [
+        (theirs, other.unit_code)
+        for value, theirs, other in known
+        if None not in (score, rank, theirs) and value == score and theirs > rank
+    ]
+    return (min(tied)[1], 0) if tied else None
 
 
 def expected_status(rank: int | None, gap: Interval, limit: int) -> str:

@@ -63,6 +63,14 @@ def test_reaching_the_score_of_the_unit_on_the_line_is_enough():
     assert (plan.gains, plan.rank, plan.passed) == ({"x": 1}, 3, ("c",))
 
 
+def test_behind_another_of_its_score_a_step_more_is_needed():
+    found = way(6300, OTHERS, [Lever("x", 5), Lever("y", 5)], 3, ahead=("c",))
+    assert (found.needed, found.reachable) == (1, True)
+    assert {(plan.total, plan.margin, plan.passed) for plan in found.plans} == {(6301, 1, ("c",))}
+    assert other_ways(6300, OTHERS, [Lever("x", 5), Lever("y", 5)], 3, found.plans, ahead=("c",))
+    assert way(6300, OTHERS, [Lever("x", 0)], 3, ahead=("c",)).reachable is False
+
+
 def test_inside_already_needs_nothing():
     assert way(6300, OTHERS, [Lever("x", 5)], 3) == Way(3, 0, True, (), 3, ())
 

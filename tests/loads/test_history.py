@@ -23,6 +23,7 @@ from rankings.ingest.submission import Submission, table
 from rankings.loads import access, bootstrap, history
 from rankings.loads.effects import Effect, Standpoint
 from rankings.sentences import history as history_sentences
+from rankings.sentences import upload
 from rankings.store import queries
 from rankings.store.versions import Store
 from rankings.words import exports
@@ -184,6 +185,13 @@ def at(rank, low=None, high=None, status="inside", edition_id=RIGHT) -> Standpoi
             "4,13 đến 10,12 điểm → bằng đúng điểm ngưỡng; chưa đạt mục tiêu → đạt mục tiêu.",
         ),
         (
+            at(12, 4.13, 4.13, "outside"),
+            at(11, 0, 0, "outside"),
+            "**Chỉ số 766 (10/10/2026)**: thứ hạng từ thứ 12 lên thứ 11 (tăng 1 bậc); thiếu 4,13 "
+            "điểm → bằng điểm ngưỡng nhưng được công bố xếp sau, còn thiếu 0,01 điểm; vẫn chưa đạt "
+            "mục tiêu.",
+        ),
+        (
             None,
             at(7, -1.52, -1.52),
             "**Chỉ số 766 (10/10/2026)**: thứ hạng nay có: thứ 7; chưa xác định → cao hơn điểm "
@@ -200,6 +208,14 @@ def at(rank, low=None, high=None, status="inside", edition_id=RIGHT) -> Standpoi
 )
 def test_an_effect_in_words(before, after, said):
     assert history_sentences.effect(words("vi"), Effect("psi", before, after), Names()) == said
+
+
+def test_who_is_level_with_the_line_has_kept_it_unless_published_behind():
+    effect = Effect("psi", at(10, 0, 0), at(11, 0, 0, "outside"))
+    rows = {name: sides for name, *sides in upload.effect_rows(words("vi"), effect, 34, 2)}
+    w = words("vi")
+    kept, needed = w("standpoint.kept", x="0,00"), w("standpoint.needed", x="0,01")
+    assert rows[w("standpoint.gap")] == [kept, needed]
 
 
 def test_what_people_typed_is_text(loaded):

@@ -442,6 +442,23 @@ def test_distance(card, in_vi, in_en):
     assert overview.distance(EN, card).endswith(".")
 
 
+def test_a_tie_on_the_line_that_the_publisher_broke_is_named():
+    behind = replace(
+        at(DTI, gap=exactly("0"), rank=16, rank_low=16, rank_high=16, tied_ahead=("75",)),
+        tied_ahead=("Đồng Nai",),
+    )
+    assert overview.distance(VI, behind) == (
+        "Bằng điểm với Đồng Nai (0,7164) nhưng được công bố xếp sau; còn thiếu 0,0001 điểm."
+    )
+    assert overview.distance(EN, behind) == (
+        "Has the same score as Đồng Nai (0.7164) but is published behind; 0.0001 points short."
+    )
+    (found,) = overview_attention.attention(VI, [behind])
+    short = "bằng điểm ngưỡng nhưng được công bố xếp sau, còn thiếu 0,0001 điểm"
+    assert short in found.sentence
+    assert short in standing_sentences.finding(VI, behind)
+
+
 def test_a_contradicting_pair_is_named():
     names = {"40": "Nghệ An", "68": "Lâm Đồng"}
     assert overview.distance(VI, CONTRADICTION, names) == (

@@ -116,7 +116,7 @@ def _result(view: EditionView, base: Base, tried: Scenario, found: Outcome) -> N
             _metric(view, base, tried, "score", w("table.score"), score)
             if shown := said.gap_metric(w, base, found.gap):
                 _metric(view, base, tried, "gap", *shown)
-        sentences = [said.distance(w, base, found.gap), *said.passing(w, found, units)]
+        sentences = [said.distance(w, base, found.gap, found.rank), *said.passing(w, found, units)]
         st.markdown(" ".join(filter(None, sentences)))
         held = [said.held(w, base, tried, units)]
         if base.total_only is None:

@@ -137,6 +137,7 @@ def edition_card(
         remark=_remark(at, edition_id, language),
         weakest_code=weakest[2] if weakest else None,
         tied=bool(row.tied_with),
+        tied_ahead=tuple(_name(ranking.row(code), language) for code in position.tied_ahead),
     )
 
 

@@ -62,6 +62,7 @@ class Card:
     weakest_component: (name, rank, ranked_units, score, max_score) of the component in which home
     ranks lowest, with its owner (None: not assigned). remark: on the edition shown, if any.
     weakest_code: the code of that component. tied: another unit has the same score.
+    tied_ahead: the names of position.tied_ahead.
     """
 
     index_code: str
@@ -89,6 +90,7 @@ class Card:
     remark: Remark | None = None
     weakest_code: str | None = None
     tied: bool = False
+    tied_ahead: tuple[str, ...] = ()
 
     @property
     def stale(self) -> bool:

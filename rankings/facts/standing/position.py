@@ -32,6 +32,8 @@ class Position:
     to_pass: how many units must pass an inside unit before it leaves the group of k.
     nearest_behind, nearest_behind_by: the next unit below an inside one, where that is certain.
     places_short: how many places an outside unit has to climb.
+    tied_ahead: of a unit that is level with the line and outside, those of its score that the
+    publisher has put ahead of it: for this unit reaching the line is not enough.
     contradiction: the units whose figures contradict each other; then every interval is unknown.
     """
 
@@ -52,6 +54,7 @@ class Position:
     nearest_behind_by: Decimal | None
     places_short: int | None
     contradiction: tuple[str, ...] = ()
+    tied_ahead: tuple[str, ...] = ()
 
 
 def position(
@@ -94,7 +97,44 @@ def position(
         nearest_behind_by=_ahead_by(home, behind, decimals),
         places_short=_places_short(rank, limit, status),
         contradiction=found,
+        tied_ahead=_tied_ahead(field, home, line.gap, status),
     )
+
+
+def needed(gap: Interval, status: str | None, decimals: int) -> Interval:
+    """Points that are missing to be inside: what is above zero of a gap, nothing of an inside unit.
+
+    An outside unit that is level with the line was put behind it: it needs one step of the last
+    decimal more.
+    """
+    nothing = Decimal(0)
+    if status == "inside":
+        return Interval(nothing, nothing)
+    if _level_and_outside(gap, status):
+        step = bounds.to_decimal(1, decimals)
+        return Interval(step, step)
+    if gap.high is not None and gap.high <= 0:
+        return Interval(nothing, nothing)
+    return Interval(
+        None if gap.low is None else max(gap.low, nothing),
+        None if gap.high is None else max(gap.high, nothing),
+    )
+
+
+def _tied_ahead(field: Field, home: Figures, gap: Interval, status: str | None) -> tuple[str, ...]:
+    """Of one outside that is level with the line: the units of its score ahead, by their rank."""
+    if not _level_and_outside(gap, status) or home.score is None or home.rank is None:
+        return ()
+    ahead = [
+        (u.rank, u.unit_code)
+        for u in field.units
+        if u.score == home.score and u.rank is not None and u.rank < home.rank
+    ]
+    return tuple(code for _, code in sorted(ahead))
+
+
+def _level_and_outside(gap: Interval, status: str | None) -> bool:
+    return status == "outside" and gap.exact and gap.low == 0
 
 
 def _status(
@@ -153,9 +193,14 @@ def _cut_line_unit(
 
 
 def _next_below(field: Field, home: Figures) -> Figures | None:
-    """The unit with the next lower known score, if no unknown score can lie between."""
+    """The unit with the next lower known score, if no unknown score can lie between; before it one
+    of the same score that the publisher has put behind."""
     if home.score is None:
         return None
+    rank = home.rank or field.places
+    tied = [u for u in field.units if u.score == home.score and u.rank and u.rank > rank]
+    if tied:
+        return min(tied, key=lambda u: (u.rank or 0, u.unit_code))
     level = field.level_of_score[home.score]
     score = field.value(level + 1)
     if score is None or not bounds.nothing_between(field, level):

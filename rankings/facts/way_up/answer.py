@@ -2,13 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from rankings.facts import editions
 from rankings.facts.scenario import trial
 from rankings.facts.scenario.model import FROZEN
-from rankings.facts.standing.bounds import Interval
-from rankings.facts.standing.position import Position, position
+from rankings.facts.standing.position import needed, position
 from rankings.facts.way_up.model import Setting, WayUp
 from rankings.facts.way_up.others import deadline, field_of, others_until
 from rankings.facts.way_up.plans import solved
@@ -65,7 +63,7 @@ def way_up(
         trend=start.trend,
         no_trend=start.no_trend,
         why_not=None,
-        needed=_needed(against),
+        needed=needed(against.gap, against.status, edition.decimals),
     )
     parts = parts_of(at, edition)
     own = own_scores(at, edition_id, unit_code)
@@ -91,14 +89,3 @@ def way_up(
     )
     totals = {one.unit_code: one.score for one in field if one.score is not None}
     return solved(answer, rooms, totals)
-
-
-def _needed(position: Position) -> Interval:
-    """Points that are missing: the gap, nothing where it is kept already."""
-    low, high = position.gap.low, position.gap.high
-    if position.status == "inside" or (high is not None and high <= 0):
-        return Interval(Decimal(0), Decimal(0))
-    return Interval(
-        None if low is None else max(low, Decimal(0)),
-        None if high is None else max(high, Decimal(0)),
-    )

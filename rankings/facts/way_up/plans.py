@@ -19,8 +19,11 @@ def solved(answer: WayUp, rooms: tuple[Room, ...], totals: Mapping[str, Decimal]
     steps = {code: _steps(score, decimals) for code, score in totals.items()}
     own = steps.pop(answer.unit_code)
     levers = tuple(_lever(room, decimals) for room in rooms)
-    found, more = ways(own, tuple(steps.items()), levers, answer.limit)
+    ahead = answer.against.tied_ahead
+    found, more = ways(own, tuple(steps.items()), levers, answer.limit, ahead)
     needed = found.needed * step
+    # Without a gain the unit stays where the publisher has put it.
+    stays = answer.against.rank if not any(lever.cap for lever in levers) else None
     return replace(
         answer,
         needed=Interval(needed, needed),
@@ -30,7 +33,7 @@ def solved(answer: WayUp, rooms: tuple[Room, ...], totals: Mapping[str, Decimal]
             *(_plan(one, decimals) for one in found.plans),
             *(replace(_plan(one, decimals), another=True) for one in more),
         ),
-        best_rank=found.best_rank,
+        best_rank=stays or found.best_rank,
         binding=found.binding,
         equal_costs=len({room.cost for room in rooms}) == 1,
     )
@@ -38,12 +41,16 @@ def solved(answer: WayUp, rooms: tuple[Room, ...], totals: Mapping[str, Decimal]
 
 @lru_cache(maxsize=512)
 def ways(
-    own: int, others: tuple[tuple[str, int], ...], levers: tuple[program.Lever, ...], limit: int
+    own: int,
+    others: tuple[tuple[str, int], ...],
+    levers: tuple[program.Lever, ...],
+    limit: int,
+    ahead: tuple[str, ...],
 ) -> tuple[program.Way, tuple[program.Plan, ...]]:
     """The plans of which each asks for something else, and other ways beside them."""
-    found = program.way(own, dict(others), levers, limit)
+    found = program.way(own, dict(others), levers, limit, ahead)
     shown = _different(found.plans)
-    more = program.other_ways(own, dict(others), levers, limit, shown)
+    more = program.other_ways(own, dict(others), levers, limit, shown, ahead=ahead)
     return replace(found, plans=tuple(shown)), more
 
 

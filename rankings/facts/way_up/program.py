@@ -3,8 +3,9 @@
 The total of an additive index is the sum of its components, each times a weight (1 where scores are
 points). All figures are whole steps of the last published decimal. Ranks are competition ranks: the
 unit has rank 1 + the number of others strictly above it, so rank k needs the score of the k-th best
-of the others, and reaching that score exactly is enough. The others' totals are given: as they
-stand, or as a scenario moves them.
+of the others, and reaching that score exactly is enough; a unit that the publisher has put behind
+another one of this very score needs a step more. The others' totals are given: as they stand, or as
+a scenario moves them.
 """
 
 import math
@@ -48,7 +49,7 @@ class Plan:
 
     total: the unit's new total, unrounded, in steps. margin: how far it lies above the score that
     rank k needs. used: the largest share of a cap that is used, from 0 to 1. passed: the others
-    that stood strictly above and no longer do.
+    that stood above and no longer do.
     """
 
     spirit: str
@@ -90,13 +91,28 @@ def line(others: Mapping[str, int], limit: int) -> int | None:
     return best_first[limit - 1] if limit <= len(best_first) else None
 
 
-def way(total: int, others: Mapping[str, int], levers: Sequence[Lever], limit: int) -> Way:
+def _missing(total: int, wanted: int | None, ahead: Collection[str]) -> int:
+    """Steps from a total to the score that is wanted, or to the first one above it."""
+    if wanted is None:
+        return 0
+    return max(0, wanted - total + (1 if ahead else 0))
+
+
+def way(
+    total: int,
+    others: Mapping[str, int],
+    levers: Sequence[Lever],
+    limit: int,
+    ahead: Collection[str] = (),
+) -> Way:
     """The plans that bring a unit with `total` inside the `limit` best, in up to three spirits.
 
     least_effort: the lowest cost, then the fewest components. fewest_components: the fewest, then
     the lowest cost. most_certain: the smallest largest share of a cap that is used (no component
     has to do what hardly any unit has done), then the lowest cost. A plan that is as good as an
     earlier one in cost, number of components and share of the caps is left out.
+    ahead: others of the unit's own score behind which the publisher has put it; the line has to be
+    passed then.
 
     Raises ValueError for a limit below 1 and for a component named twice.
     """
@@ -105,7 +121,7 @@ def way(total: int, others: Mapping[str, int], levers: Sequence[Lever], limit: i
     if len({lever.component for lever in levers}) < len(levers):
         raise ValueError("a component is named twice")
     wanted = line(others, limit)
-    needed = max(0, wanted - total) if wanted is not None else 0
+    needed = _missing(total, wanted, ahead)
     usable = [lever for lever in levers if lever.cap > 0]
     most = sum((lever.cap * lever.weight for lever in usable), Fraction(0))
     best_rank = rank_of(total + most, others)
@@ -117,7 +133,7 @@ def way(total: int, others: Mapping[str, int], levers: Sequence[Lever], limit: i
     found: list[Plan] = []
     for spirit in SPIRITS:
         gains = _SOLVERS[spirit](usable, needed)
-        plan = _plan(spirit, gains, usable, total, others, wanted)
+        plan = _plan(spirit, gains, usable, total, others, wanted, ahead)
         if not any(_as_good(earlier, plan) for earlier in found):
             found.append(plan)
     return Way(limit, needed, True, tuple(found), best_rank, ())
@@ -131,6 +147,7 @@ def other_ways(
     shown: Sequence[Plan],
     *,
     most: int = MOST_PLANS,
+    ahead: Collection[str] = (),
 ) -> tuple[Plan, ...]:
     """More plans, until with those shown there are `most`: for where a component of one of these
     cannot be raised after all.
@@ -145,13 +162,14 @@ def other_ways(
     if wanted is None or not spirits:
         return ()
     usable = [lever for lever in levers if lever.cap > 0]
+    needed = _missing(total, wanted, ahead)
     found = list(shown)
     for spirit in islice(cycle(spirits), max(0, most - len(shown))):
         known = [plan.gains.keys() for plan in found]
-        gains = _another(spirit, usable, wanted - total, known)
+        gains = _another(spirit, usable, needed, known)
         if gains is None:
             break
-        found.append(_plan(spirit, gains, usable, total, others, wanted))
+        found.append(_plan(spirit, gains, usable, total, others, wanted, ahead))
     return tuple(found[len(shown) :])
 
 
@@ -166,10 +184,11 @@ def _plan(
     total: int,
     others: Mapping[str, int],
     wanted: int,
+    ahead: Collection[str],
 ) -> Plan:
     used = [lever for lever in levers if lever.component in gains]
     new = total + sum((gains[lever.component] * lever.weight for lever in used), Fraction(0))
-    passed = [code for code, score in others.items() if total < score <= new]
+    passed = [code for code, score in others.items() if total < score <= new or code in ahead]
     return Plan(
         spirit=spirit,
         gains=gains,
