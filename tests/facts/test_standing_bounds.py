@@ -195,6 +195,21 @@ def test_one_unit_and_two_units():
     assert lines_of(table("A 50 1", "B - -"), "A", 1) == (between(None, "50"), between(None, "0"))
 
 
+@pytest.mark.parametrize("seed", effort.seeds(4))
+def test_the_lines_of_all_units_are_those_of_each(seed):
+    rng = random.Random(2000 + seed)
+    for _ in range(60):
+        standings = oracles.random_table(rng)
+        limit = rng.randint(1, len(standings))
+        expected = {
+            one.unit_code: bounds.line(standings, one.unit_code, limit, 0).cut_line
+            for one in standings
+            if oracles.evidence(one)[0] is not None
+        }
+        wrong = bounds.ranges(standings, 0).contradiction or limit == len(standings)
+        assert bounds.lines(standings, limit, 0) == ({} if wrong else expected)
+
+
 def test_gap_returns_the_gap_of_the_line():
     standings = table("A 60 1", "B - 2", "C 40 3", "H 30 4")
     assert bounds.gap(standings, "H", 2, 0) == between("10", "30")

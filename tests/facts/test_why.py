@@ -317,10 +317,21 @@ def test_events_since_september(current):
         "overtook": ["20", "08", "46"],
         "entered_group": ["52"],
         "left_group": ["12"],
-        "near_line": ["37"],
+        "near_line": ["19", "37"],
         "near_unit": ["22"],
         "lost_most": [HOME],
     }
+
+
+def test_who_is_close_to_the_group_is_measured_against_the_place_that_it_must_take(current):
+    # The tenth, Huế, has 64.09; the line of Đắk Lắk, which is inside, is the eleventh at 63.97.
+    near = [
+        (event.unit_code, str(event.before), str(event.after))
+        for first in (EARLY, SEPTEMBER)
+        for event in since(current, first).events
+        if event.event == "near_line"
+    ]
+    assert near == [("19", "-1.05", "-0.12"), ("19", "-1.45", "-0.12"), ("37", "-2.42", "-0.16")]
 
 
 def test_nothing_later_is_no_event(current):

@@ -130,6 +130,30 @@ def line(standings: Sequence[Standing], unit_code: str, limit: int, decimals: in
     return home_line(field, home, limit, decimals)
 
 
+def lines(standings: Sequence[Standing], limit: int, decimals: int) -> dict[str, Interval]:
+    """Return the cut line of every unit whose score is known, each as that unit has it; see `line`.
+
+    Empty where figures contradict each other, and where there are no `limit` others.
+    Raises ValueError for a unit given twice and for a limit below 1.
+    """
+    check(limit)
+    field = Field(read(standings, decimals))
+    if limit >= field.places or contradiction(field):
+        return {}
+    scored = [unit for unit in field.units if unit.score is not None]
+    if not field.complete:
+        return {u.unit_code: home_line(field, u, limit, decimals).cut_line for u in scored}
+    best_first = sorted((u.score for u in scored if u.score is not None), reverse=True)
+    above, at_limit = (to_decimal(best_first[place], decimals) for place in (limit, limit - 1))
+    return {
+        # Without one of the first the next one moves up.
+        u.unit_code: Interval(above, above)
+        if u.score is not None and u.score >= best_first[limit - 1]
+        else Interval(at_limit, at_limit)
+        for u in scored
+    }
+
+
 def check(limit: int) -> None:
     """Raise ValueError for a rank limit that no unit could meet."""
     if limit < 1:

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from rankings.facts import editions, standing, why
 from rankings.facts.editions import EditionFacts
+from rankings.facts.standing import bounds
+from rankings.facts.standing.bounds import Interval
 from rankings.facts.why import Obstacle, watch
 from rankings.facts.why.watch import Event, Figures, Side
 from rankings.store import queries
@@ -38,8 +40,8 @@ def since(at: Snapshot, *, first_id: str, unit_code: str, limit: int | None) -> 
     found: tuple[Event, ...] = ()
     if second is not None and between is None:
         found = watch.events(
-            _side(at, first, unit_code, limit),
-            _side(at, second, unit_code, limit),
+            _side(at, first, limit),
+            _side(at, second, limit),
             unit_code,
             limit=limit,
             band=second.closeness_band,
@@ -83,11 +85,11 @@ def choices(
     )
 
 
-def _side(at: Snapshot, edition: EditionFacts, unit_code: str, limit: int | None) -> Side:
+def _side(at: Snapshot, edition: EditionFacts, limit: int | None) -> Side:
     rows = queries.edition_standings(at, edition_id=edition.edition_id).to_pylist()
-    position = standing.home_position(
-        at, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
-    )
+    lines: dict[str, Interval] = {}
+    if limit is not None:
+        lines = bounds.lines(standing.standings_of(rows), limit, edition.decimals)
     components: dict[str, dict[str, Decimal]] = {}
     parts = queries.component_standings(at, edition_id=edition.edition_id).to_pylist()
     for row in parts:
@@ -101,7 +103,9 @@ def _side(at: Snapshot, edition: EditionFacts, unit_code: str, limit: int | None
             if not row["disputed"]
         },
         components=components,
-        cut_line=position.cut_line.low if position.cut_line.exact else None,
+        lines={
+            code: line.low for code, line in lines.items() if line.exact and line.low is not None
+        },
     )
 
 

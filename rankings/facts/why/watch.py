@@ -29,14 +29,15 @@ class Figures:
 
 @dataclass(frozen=True)
 class Side:
-    """One table. cut_line: as of the unit watched, None where it is not known exactly.
+    """One table. totals: unit code -> figures. components: indicator code -> unit code -> score.
 
-    totals: unit code -> figures. components: indicator code -> unit code -> score.
+    lines: unit code -> its own cut line, the score of the k-th best of the others, where that is
+    known exactly: a unit below it has to reach the place that it must take.
     """
 
     totals: Mapping[str, Figures]
     components: Mapping[str, Mapping[str, Decimal]]
-    cut_line: Decimal | None
+    lines: Mapping[str, Decimal]
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Event:
     """Something that happened to a unit. component: of LOST_MOST and BEST, else None.
 
     before, after: ranks of the other unit (OVERTAKEN_BY, OVERTOOK), ranks of the unit (…_GROUP),
-    points above the line or the unit watched, negative below (NEAR_…), scores (LOST_MOST: the
+    points above its own line or the unit watched, negative below (NEAR_…), scores (LOST_MOST: the
     unit's; BEST: the highest of all). other_unit_code: whom it passed, was near to, or joined at
     the top (shared) or replaced there.
     """
@@ -128,14 +129,11 @@ def _crossing(before: Side, after: Side, unit_code: str, limit: int | None) -> l
 def _near_line(
     before: Side, after: Side, unit_code: str, band: Decimal, told: set[str | None]
 ) -> list[Event]:
-    if after.cut_line is None:
-        return []
     found = []
     for code, figures in after.totals.items():
-        now = _minus(figures.score, after.cut_line)
-        was = _minus(_score(before, code), before.cut_line)
-        # Who is on the line is the line.
-        if code not in told and now and _newly_within(was, now, band):
+        now = _minus(figures.score, after.lines.get(code))
+        was = _minus(_score(before, code), before.lines.get(code))
+        if code not in told and now is not None and _newly_within(was, now, band):
             found.append(Event(NEAR_LINE, code, None, was, now))
     return sorted(found, key=lambda e: (e.unit_code != unit_code, abs(e.after or 0), e.unit_code))
 
