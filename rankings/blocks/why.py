@@ -15,7 +15,7 @@ from rankings.charts import why_waterfall
 from rankings.evidence import RIVALS
 from rankings.facts import editions, why
 from rankings.facts.editions import EditionFacts
-from rankings.facts.why import Movement
+from rankings.facts.why import Movement, unusual
 from rankings.facts.why import parts as parts_of
 from rankings.facts.why.parts import Part, Split
 from rankings.sentences import naming
@@ -66,16 +66,26 @@ def answer(asked: Asked) -> Movement | None:
     found = _movement(asked)
     st.markdown(f"**{finding(asked, found)}** {edition.badge(view, asked.unit_code)}")
     names, parts = edition.names(view), _parts(view)
-    for said in (
-        why_sentences.shares(view.words, found, names, parts),
-        why_sentences.gap(view.words, found, names),
+    for sentences in (
+        [why_sentences.shares(view.words, found, names, parts)],
+        [why_sentences.gap(view.words, found, names), unusual_scores(view, asked.first)],
     ):
-        if said:
-            st.markdown(said)
+        if text := "\n\n".join(filter(None, sentences)):
+            st.markdown(text)
     evidence.button(view, _change_key(asked, "rank"), "why")
     if found.split and view.limit is None:
         st.caption(view.words("why.no_target", index=view.index_name))
     return found
+
+
+def unusual_scores(view: EditionView, first: EditionFacts) -> str | None:
+    """What moved far more than usual from the table before; None where nothing did, or where
+    another table lies between."""
+    w, second = view.words, view.edition
+    leapt = unusual.leaps_between(view.at, first_id=first.edition_id, second_id=second.edition_id)
+    parts = naming.node_names(view.at, w, second)
+    names = naming.unit_names(view.at, w, scheme=second.scheme)
+    return why_sentences.leaps(w, leapt, names, parts, decimals=second.decimals)
 
 
 def finding(asked: Asked, found: Movement) -> str:

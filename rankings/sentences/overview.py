@@ -246,6 +246,8 @@ def change(w: Words, card: Card) -> str:
     """Since the previous comparable edition, in words; or why nothing is compared."""
     if card.previous is None:
         return w("card.change_none", reason=w(f"card.no_previous_{card.no_previous or 'none'}"))
+    if card.repeated:
+        return w("card.change_repeated", date=w.period_short(card.previous.edition))
     rank, score = _rank_change(w, card, card.previous), _score_change(w, card, card.previous)
     if rank is None and score is None:
         what = w("card.change_unknown")

@@ -13,10 +13,12 @@ from rankings.facts.standing.position import Position
 from rankings.facts.why import Movement, Obstacle
 from rankings.facts.why import parts as parts_of
 from rankings.facts.why.parts import Part, Split
+from rankings.facts.why.unusual import Leap
 from rankings.words.text import Words, sentence_case
 
 NAMES_IN_A_SENTENCE = 8
 COMPONENTS_NAMED = 2
+LEAPS_NAMED = 5
 
 
 def sentence(w: Words, found: Movement, names: Mapping[str, str], *, home: bool = True) -> str:
@@ -36,9 +38,9 @@ def shares(
 ) -> str | None:
     """What our own score did to the rank, by which components, and what the others' did.
 
-    parts: indicator code -> name. None where the change is not split.
+    parts: indicator code -> name. None where the change is not split, or nothing changed.
     """
-    if found.split is None:
+    if found.split is None or found.repeated:
         return None
     clauses = [_own(w, found, found.split, names[found.unit_code], parts)]
     others, _ = found.split.total(parts_of.OTHERS)
@@ -54,13 +56,14 @@ def shares(
 
 
 def gap(w: Words, found: Movement, names: Mapping[str, str]) -> str | None:
-    """How the distance to the cut line changed, and what each side of it did; None: not split."""
+    """How the distance to the cut line changed, and what each side of it did; None: not split, or
+    nothing changed."""
     split = found.split
-    if split is None or split.change_gap is None:
+    if split is None or split.change_gap is None or found.repeated:
         return None
     line = split.gap_after + split.score_after - split.gap_before - split.score_before
     return w(
-        "why.gap",
+        "why.gap" if split.change_gap else "why.gap_same",
         k=found.limit,
         before=side(w, split.gap_before, found.second.decimals),
         after=side(w, split.gap_after, found.second.decimals),
@@ -68,6 +71,32 @@ def gap(w: Words, found: Movement, names: Mapping[str, str]) -> str | None:
         own=changed(w, split.score_after - split.score_before, found.second.decimals),
         line=changed(w, line, found.second.decimals),
     )
+
+
+def leaps(
+    w: Words,
+    leapt: Sequence[Leap],
+    names: Mapping[str, str],
+    parts: Mapping[str, str],
+    *,
+    decimals: int,
+    most: int = LEAPS_NAMED,
+) -> str | None:
+    """That components of a table moved far more than usual, the largest changes named; None where
+    none did."""
+    if not leapt:
+        return None
+    named = [
+        w(
+            "why.leap",
+            name=names[leap.unit_code],
+            part=parts[leap.indicator_code],
+            change=w.change(leap.change, decimals),
+        )
+        for leap in leapt[:most]
+    ]
+    key = "why.leaps" if len(leapt) <= most else "why.leaps_most"
+    return w.plural(key, len(leapt), names="; ".join(named))
 
 
 def not_compared(w: Words, found: Obstacle) -> str:
@@ -170,6 +199,8 @@ def _split(w: Words, found: Movement, split: Split, names: Mapping[str, str]) ->
         if codes
     ]
     who = sentence_case("; ".join(clauses) or w("why.nobody"))
+    if found.repeated:
+        who = w("why.repeated")
     moved = _ranks("", w, split.rank_before, split.rank_after, span(w, found.first, found.second))
     return f"{moved} {who}."
 

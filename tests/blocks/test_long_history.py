@@ -24,7 +24,7 @@ MORE = 6
 # keeps what has a kilobyte and more: of the runs after the first only the rest is sent again. A
 # change that raises one of these says so in its commit.
 BUDGETS = {
-    "overview": (98, 24, 31),
+    "overview": (101, 25, 32),
     "standing": (35, 72, 95),
     "standing robustness": (46, 50, 67),
     "components": (38, 106, 121),

@@ -38,13 +38,14 @@ SPECIAL = {
     "merger_means": {"edition_id": "dti-2024-year-vn63"},
     "merger_predecessors": {"edition_id": "dti-2024-year-vn63"},
 }
-# What only loads after load 0 bring.
+# What only loads after load 0 bring, and what no table of data/ is.
 EMPTY_AT_FIRST = {
     "acknowledgements",
     "evidence_conflicts",
     "indicator_ratios",
     "load_effects",
     "remarks",
+    "repeated_editions",
 }
 ROWS = {
     "indices": 3,

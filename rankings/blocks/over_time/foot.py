@@ -11,6 +11,7 @@ from rankings.blocks.view import IndexView, View
 from rankings.facts import over_time
 from rankings.facts.over_time import timelines
 from rankings.facts.over_time.timelines import Timeline
+from rankings.facts.why import unusual
 from rankings.sentences import over_time as said
 from rankings.sentences import overview
 from rankings.store import queries
@@ -50,6 +51,10 @@ def _notes(view: View, found: Timeline, measure: str) -> list[str]:
         notes.append(w("trajectory.dashed_note"))
     if any(column.hole for column in found.columns):
         notes.append(w("trajectory.interrupted_note"))
+    shown = tuple(column.edition.edition_id for column in found.columns)
+    repeated = unusual.repeated(view.at, edition_ids=shown)
+    if again := [c.edition for c in found.columns if c.edition.edition_id in repeated]:
+        notes.append(w("trajectory.repeated_note", periods=said.periods_named(w, again)))
     if "derived" in marks:
         notes.append(w("trajectory.derived_note"))
     if "other" in marks:

@@ -9,9 +9,11 @@ from rankings.blocks import edition, table
 from rankings.blocks.over_time.chosen import Chosen
 from rankings.blocks.over_time.shown import note
 from rankings.blocks.view import EditionView
+from rankings.blocks.why import unusual_scores
 from rankings.facts import editions, over_time
 from rankings.facts.editions import EditionFacts
 from rankings.facts.over_time import Move
+from rankings.facts.why import unusual
 from rankings.sentences import over_time as said
 from rankings.store import figure_keys
 from rankings.words.tables import WHERE_KNOWN, Column, Table
@@ -32,9 +34,15 @@ def moves(chosen: Chosen) -> None:
         view.at, from_edition=before.edition_id, to_edition=after.edition_id, first=home
     )
     name = w.name(next(move for move in found if move.unit_code == home))
-    st.markdown(
-        said.moves_finding(w, home=name, home_code=home, first=before, second=after, moves=found)
+    moved = said.moves_finding(
+        w, home=name, home_code=home, first=before, second=after, moves=found
     )
+    if unusual.repeated(view.at, edition_ids=(after.edition_id,)).get(after.edition_id) == (
+        before.edition_id
+    ):
+        moved = f"{moved} {w('why.repeated')}."
+    sentences = filter(None, (moved, unusual_scores(view, before)))
+    st.markdown("\n\n".join(sentences))
     notes = []
     if after.scheme != view.scheme:
         notes.append(w("trajectory.old_scheme", scheme=w(f"scheme.{after.scheme}")))

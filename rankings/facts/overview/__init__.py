@@ -9,6 +9,7 @@ from rankings.facts import components, editions, standing
 from rankings.facts.editions import Edition, EditionFacts
 from rankings.facts.overview.model import Card, Earlier, Predecessor, Remark, Source
 from rankings.facts.standing.position import Position
+from rankings.facts.why import unusual
 from rankings.store import queries
 from rankings.store.rows import first, made
 from rankings.store.versions import Snapshot, memo
@@ -137,6 +138,7 @@ def edition_card(
         remark=_remark(at, edition_id, language),
         weakest_code=weakest[2] if weakest else None,
         tied=bool(row.tied_with),
+        repeated=_repeats(at, edition_id, previous),
         tied_ahead=tuple(_name(ranking.row(code), language) for code in position.tied_ahead),
     )
 
@@ -161,6 +163,14 @@ def _earlier(at: Snapshot, edition: EditionFacts, unit_code: str) -> list[Earlie
         for row in rows
         if row["period_type"] == edition.period_type and row["period_end"] < edition.period_end
     ]
+
+
+def _repeats(at: Snapshot, edition_id: str, previous: Earlier | None) -> bool:
+    """Whether a table repeats the one that it is compared with."""
+    if previous is None:
+        return False
+    before = unusual.repeated(at, edition_ids=(edition_id,)).get(edition_id)
+    return before == previous.edition.edition_id
 
 
 def _previous(earlier: list[Earlier]) -> Earlier | None:

@@ -62,7 +62,7 @@ class Card:
     weakest_component: (name, rank, ranked_units, score, max_score) of the component in which home
     ranks lowest, with its owner (None: not assigned). remark: on the edition shown, if any.
     weakest_code: the code of that component. tied: another unit has the same score.
-    tied_ahead: the names of position.tied_ahead.
+    tied_ahead: the names of position.tied_ahead. repeated: the table repeats that of `previous`.
     """
 
     index_code: str
@@ -91,6 +91,7 @@ class Card:
     weakest_code: str | None = None
     tied: bool = False
     tied_ahead: tuple[str, ...] = ()
+    repeated: bool = False
 
     @property
     def stale(self) -> bool:

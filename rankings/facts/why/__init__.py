@@ -30,7 +30,9 @@ class Movement:
 
     before, after: where each edition has it. split: None where `why_not` says what is not known:
     scores (not all totals of both tables), unit (nothing of the unit in one of them), contradiction
-    (figures of one of them contradict each other: `contradiction` are their units).
+    (figures of one of them contradict each other: `contradiction` are their units). repeated: the
+    second table gives every unit the total that the first one gives it, and the unit its components
+    and its rank.
     """
 
     first: EditionFacts
@@ -42,6 +44,7 @@ class Movement:
     reach: Reach
     split: Split | None
     why_not: str | None
+    repeated: bool = False
 
     @property
     def contradiction(self) -> tuple[str, ...]:
@@ -131,6 +134,7 @@ def movement(
         reach=reach(before, after),
         split=found,
         why_not=why_not,
+        repeated=found is not None and table_before == table_after,
     )
 
 
