@@ -3,7 +3,8 @@
 Every index and period type is a series. Its periods are the calendar's own (years, quarters,
 months); a running total has one for each step of the index's cadence, weeks from Monday for a
 weekly one. A table is due one cadence after the table before it was published, as on the cards
-(docs/decisions.md, 10): no grace, and of an uncertain day of publication the last one counts.
+(docs/decisions.md, 10): no grace, and of an uncertain day of publication the last one counts. A
+month, a quarter or a year is not due before it ends, unless the one before came before its own end.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -123,6 +124,19 @@ class Series:
         return max(tables, key=lambda table: (table.edition.period_end, table.base))
 
     @property
+    def same_rules(self) -> tuple[Table, int]:
+        """The first table under the rules of the newest one, and how many periods since then never
+        came: what tables of other rules lack tells nothing of these."""
+        rules = self.newest.edition.method_code
+        tables = [table for item in self.periods for table in item.tables]
+        first = min(
+            (table for table in tables if table.edition.method_code == rules),
+            key=lambda table: table.edition.period_end,
+        )
+        day = first.edition.period_end
+        return first, sum(item.state == GAP and item.start > day for item in self.periods)
+
+    @property
     def late_since(self) -> date | None:
         """The first day on which a table was late that has not come; None when none is."""
         dues = [item.due for item in self.periods if item.state == LATE and item.due is not None]
@@ -201,6 +215,8 @@ def _periods(
     while True:
         own = tuple(sorted(tables.get(number, ()), key=_oldest_first))
         due = _due(before, number, pace) if before else None
+        if due and before and kind in _MONTHS and before[1].base >= step.end(before[0]):
+            due = max(due, step.end(number))
         if own and before and before[1].edition.published_to is None:
             due = None  # what came is not called late on a guess
         state, days = _state(own, due, today, passed=number < last)

@@ -251,14 +251,16 @@ def series_finding(
     late_since: dt.date | None,
     late: int,
     next_due: dt.date,
+    first: str,
     gaps: int,
 ) -> str:
-    """Where a series stands: newest table, what is late or due next, and how many never came."""
+    """Where a series stands: newest table, what is late or due next, and how many never came since
+    the first one under its rules."""
     if late_since is not None:
         text = w.plural("calendar.late", late, name=name, newest=newest, since=w.date(late_since))
     else:
         text = w("calendar.awaited", name=name, newest=newest, due=w.date(next_due))
-    return f"{text} {w.plural('calendar.gaps', gaps)}" if gaps else text
+    return f"{text} {w.plural('calendar.gaps', gaps, since=first)}" if gaps else text
 
 
 def period_state(w: Words, state: str, days_late: int) -> str:

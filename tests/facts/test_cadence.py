@@ -7,7 +7,9 @@ import pytest
 
 from rankings.facts import cadence, editions, overview
 from rankings.facts.cadence import AWAITED, GAP, LATE, RECEIVED, RECEIVED_LATE, Period, Series, Step
+from rankings.sentences import history as history_sentences
 from rankings.store.versions import Store
+from rankings.words.text import words
 from tests import oracles, small_store
 from tests.small_store import edition, figure, method
 
@@ -108,6 +110,37 @@ def test_months_that_never_came(store):
     assert months["2026-10"].state == AWAITED
     # August 2025 by 31 August at the latest, September on 16 October.
     assert (months["2025-09"].state, months["2025-09"].days_late) == (RECEIVED_LATE, 16)
+
+
+def test_a_quarter_is_not_due_before_it_ends(store):
+    # The third one was published by 30 September: three months later the fourth is not over.
+    quarters = labelled(calendar(store)["psi", "quarter"])
+    assert quarters["2026-Q4"].due == date(2026, 12, 31)
+    # The innovation index of a year comes within the year.
+    assert labelled(calendar(store)["pii", "year"])["2026"].due == date(2026, 9, 30)
+    for series in calendar(store).values():
+        within = any(table.base < item.end for item in series.periods for table in item.tables)
+        early = [p.label for p in series.periods if p.label and p.due and p.due < p.end]
+        assert within or not early, series.index_code
+
+
+def test_what_never_came_is_counted_under_the_present_rules(store):
+    series = calendar(store)["psi", "year_to_date"]
+    first, gaps = series.same_rules
+    assert (first.edition.period, gaps) == ("2026-09-17", 1)
+    assert series.count(GAP) > 100
+    # The weeks of a year before, under other rules, are no fault of this series.
+    said = history_sentences.series_finding(
+        words("vi"),
+        name="X",
+        newest="10/10/2026",
+        late_since=None,
+        late=0,
+        next_due=date(2026, 10, 17),
+        first="17/09/2026",
+        gaps=gaps,
+    )
+    assert said.endswith("Từ 17/09/2026 đến nay khuyết 1 kỳ.")
 
 
 def test_quarters_and_years_of_the_weekly_index(store):

@@ -51,6 +51,7 @@ def finding(view: View, series: Series) -> str:
     """One series in a sentence, with the mark of its state."""
     w = view.words
     state = cadence.LATE if series.late_since else cadence.AWAITED
+    first, gaps = series.same_rules
     said = history_sentences.series_finding(
         w,
         name=_name(view, series),
@@ -58,7 +59,8 @@ def finding(view: View, series: Series) -> str:
         late_since=series.late_since,
         late=series.count(cadence.LATE),
         next_due=series.next_due,
-        gaps=series.count(cadence.GAP),
+        first=w.period_short(first.edition),
+        gaps=gaps,
     )
     return f"{history_sentences.PERIOD_MARKS[state]} {said}"
 
