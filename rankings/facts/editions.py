@@ -135,6 +135,21 @@ def home(at: Snapshot) -> tuple[str, str]:
     return found[0].scheme, found[0].unit_code
 
 
+@memo
+def has_later(at: Snapshot, *, edition_id: str, unit_code: str) -> bool:
+    """Whether a later edition of the index tells of the unit: then this one does not say how it
+    stands now. After a change of the list of units any later edition of the index counts."""
+    edition = by_id(at, edition_id)
+    day, scheme = edition.period_end, edition.scheme
+    of_other_lists = (item for item in of_index(at, edition.index_code) if item.scheme != scheme)
+    if any(item.period_end > day for item in of_other_lists):
+        return True
+    history = queries.unit_history(
+        at, index_code=edition.index_code, unit_code=unit_code, scheme=scheme
+    ).to_pylist()
+    return any(row["period_end"] > day for row in history)
+
+
 def home_code(at: Snapshot, scheme: str) -> str:
     """Code of the home unit in a scheme: in another one than its own, of the unit of its name.
 

@@ -34,6 +34,11 @@ def edition_label(w: Words, edition: EditionFacts) -> str:
     return f"{sentence_case(w.period(edition))} · {known}"
 
 
+def now(w: Words, *, later: bool) -> str:
+    """How the moment of an edition is called: now, or that of an edition after which one came."""
+    return w("word.in_edition" if later else "word.now")
+
+
 def index_names(at: Snapshot, w: Words) -> dict[str, str]:
     """Code of an index -> its short name, in display order."""
     rows = editions.index_rows(at)

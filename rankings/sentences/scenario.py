@@ -39,6 +39,7 @@ def finding(w: Words, start: Base, found: Outcome, *, index: str, home: str, cha
         "scenario.finding_moved",
         movement=w.movement(now.rank - found.rank),
         before=w.place(now.rank),
+        now=naming.now(w, later=start.later),
         **values,
     )
 
@@ -231,10 +232,12 @@ def other_refused(
     return " ".join(said)
 
 
-def lever_label(w: Words, lever: Lever, decimals: int) -> str:
+def lever_label(w: Words, start: Base, lever: Lever) -> str:
     """A lever with what it has now and can have at most."""
+    decimals = start.edition.decimals
     return w(
         "scenario.of_max",
+        now=naming.now(w, later=start.later),
         name=w.name(lever),
         score=w.number(lever.score, decimals),
         max=w.number(lever.max_score),

@@ -111,7 +111,8 @@ def not_calculated(w: Words, effect: Effect, *, index: str, issuer: str) -> list
     lines.append(Line(w(f"reach.{effect.why}", index=index, issuer=naming.issuer(w, issuer))))
     if effect.why == "no_score":
         return lines
-    lines.append(Line(w("reach.rank_now", rank=_now(w, base)), "rank"))
+    rank = w("reach.rank_now", rank=_now(w, base), now=naming.now(w, later=base.later))
+    lines.append(Line(rank, "rank"))
     gap = _needed(w, base)
     return lines if gap is None else [*lines, Line(gap, "gap")]
 

@@ -7,6 +7,7 @@ from rankings.facts.scenario.model import FROZEN, TREND
 from rankings.facts.standing.bounds import Interval
 from rankings.facts.way_up.model import Plan, Room, WayUp
 from rankings.facts.way_up.outlook import Outlook
+from rankings.sentences.naming import now
 from rankings.words.text import Words, sentence_case
 
 
@@ -25,6 +26,7 @@ def sentence(w: Words, found: WayUp, *, index: str, home: str, names: Mapping[st
         return said if found.others.kind == FROZEN else f"{w('plan.if_trend', **values)} {said}"
     values |= {"x": _points(w, found, found.needed.low), "by": w.date(found.deadline.day)}
     values["rank"] = w.rank(found.position.rank, found.edition.units)
+    values["now"] = now(w, later=found.later)
     tie = _tie(w, found.against.tied_ahead, home, names)
     if found.reachable:
         return tie + w(_key("plan.reachable", found), **values)

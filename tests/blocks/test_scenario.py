@@ -66,6 +66,12 @@ def test_nothing_is_tried_at_first(show):
     assert "Giả định các tỉnh, thành phố khác giữ nguyên điểm." in texts(app)
 
 
+def test_of_an_older_edition_nothing_is_called_now(show):
+    app = show(edition="psi-2026-10-05-year_to_date-vn34", plan="digitisation:1.52")
+    assert "so với thứ 7 kỳ này" in texts(app)
+    assert "hiện nay" not in texts(app)
+
+
 def test_a_slider_changes_the_rank_and_the_address(show):
     app = show()
     sound(slider(app, "digitisation").set_value("10.60").run())

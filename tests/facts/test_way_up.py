@@ -665,6 +665,23 @@ def test_within_reach(current):
     )
 
 
+def test_what_an_older_edition_lacks_is_not_said_of_now(current):
+    older = said(current, 6, "vi", COMPLETE[1])
+    assert "so với kỳ này (thứ 7/34)" in older
+    assert "hiện nay" not in older
+    assert "than in this edition (7th of 34)" in said(current, 6, "en", COMPLETE[1])
+    for edition_id, later in (
+        (PSI, False),
+        (COMPLETE[1], True),
+        ("psi-2026-Q3-quarter-vn34", True),
+    ):
+        found = editions.has_later(current, edition_id=edition_id, unit_code=HOME)
+        assert found == later, edition_id
+    # Of another list of units: the units of now are others.
+    assert editions.has_later(current, edition_id="dti-2024-year-vn34", unit_code=HOME) is False
+    assert editions.has_later(current, edition_id="dti-2023-year-vn63", unit_code="66")
+
+
 def test_out_of_reach(current):
     assert said(current, 2, "vi") == (
         "**Chưa đạt được trong thời hạn** (đến ngày 31/12/2026): để vào nhóm 2 của Chỉ số 766 "

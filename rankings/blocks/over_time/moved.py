@@ -14,6 +14,7 @@ from rankings.facts import editions, over_time
 from rankings.facts.editions import EditionFacts
 from rankings.facts.over_time import Move
 from rankings.facts.why import unusual
+from rankings.sentences import naming
 from rankings.sentences import over_time as said
 from rankings.store import figure_keys
 from rankings.words.tables import WHERE_KNOWN, Column, Table
@@ -135,7 +136,9 @@ def _climbers(view: EditionView, before: EditionFacts, home: str, name: str) -> 
     )
     if found is None:
         return
-    st.markdown(f"**{w('trajectory.climbers', home=name)}**")
+    later = editions.has_later(view.at, edition_id=after.edition_id, unit_code=home)
+    title = w("trajectory.climbers", home=name, now=naming.now(w, later=later))
+    st.markdown(f"**{title}**")
     st.markdown(said.sample(w, home=name, first=before, second=after, found=found))
     if not found.climbers:
         return

@@ -179,10 +179,11 @@ def _tracks(view: EditionView, base: Base, tried: Scenario, found: Outcome) -> N
         "levers",
         options,
         drawn,
-        title=w("scenario.track"),
+        title=w("scenario.track", now=naming.now(w, later=base.later)),
         alt=w(
             "scenario.track_alt",
             home=edition.home_name(view),
+            now=naming.now(w, later=base.later),
             finding=finding(view, base, tried, found).replace("**", ""),
         ),
         note=w("scenario.how", home=edition.home_name(view)),

@@ -54,7 +54,7 @@ def draw(view: View, base: Base, lever: Lever, tried: Scenario) -> None:
     stops = _stops(lever, decimals, Decimal(began))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.select_slider(
-            said.lever_label(w, lever, decimals),
+            said.lever_label(w, base, lever),
             stops,
             began,
             format_func=lambda stop: w.number(stop, decimals),

@@ -11,6 +11,7 @@ from rankings.blocks.scenario import tracks
 from rankings.blocks.view import EditionView, View
 from rankings.facts.scenario import gains, proportion, texts
 from rankings.facts.scenario.model import Base, Lever, Part, Scenario
+from rankings.sentences import naming
 from rankings.sentences import scenario as said
 from rankings.store import figure_keys
 
@@ -137,7 +138,7 @@ def _figures(view: View, base: Base, part: Part, tried: Scenario, score: Decimal
     with st.container(horizontal=True, gap="xsmall"):
         for name, (text, key) in shown.items():
             st.button(
-                w(f"scenario.{name}", x=text),
+                w(f"scenario.{name}", x=text, now=naming.now(w, later=base.later)),
                 key=f"{name}_{part.component}",
                 type="tertiary",
                 icon=":material/fact_check:",
@@ -154,5 +155,6 @@ def _tracks(view: EditionView, base: Base, lever: Lever, tried: Scenario, home: 
         return
     plain = Scenario(tried.gains, tried.others)
     table, options = tracks.drawn(view, base, parts, plain, home)
-    alt = view.words("scenario.parts_track_alt", name=view.words.name(lever), home=home)
+    w, now = view.words, naming.now(view.words, later=base.later)
+    alt = w("scenario.parts_track_alt", name=w.name(lever), home=home, now=now)
     figure.chart("levers", options, table, alt=alt, key=f"figure_parts_{lever.component}")

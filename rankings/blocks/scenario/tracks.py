@@ -7,6 +7,7 @@ from rankings.blocks.view import EditionView
 from rankings.charts import scenario_levers
 from rankings.facts.scenario import gains, texts
 from rankings.facts.scenario.model import TOTAL, Base, Lever, Scenario
+from rankings.sentences import naming
 from rankings.store import figure_keys
 from rankings.store.versions import memo
 
@@ -83,7 +84,7 @@ def _words(
     at_line = w("table.cut_line_score_named", u=line) if line else w("table.cut_line_score")
     return scenario_levers.Words(
         component=w(f"table.{view.index['component_term']}"),
-        now=w("scenario.mark_now", home=home),
+        now=w("scenario.mark_now", home=home, now=naming.now(w, later=base.later)),
         then=w("scenario.mark_then", home=home),
         cut_line=at_line if target else "",
         target_mean=w("chart.target_mean", k=base.limit) if mean else "",

@@ -14,6 +14,7 @@ from rankings.facts.way_up import settings as plan_settings
 from rankings.facts.way_up.model import Room, Setting, WayUp
 from rankings.facts.way_up.settings import Settings
 from rankings.sentences import address as address_sentences
+from rankings.sentences import naming
 from rankings.words.markdown import literal
 from rankings.words.text import Words
 
@@ -147,9 +148,11 @@ def _row(view: EditionView, room: Room, own: Setting) -> dict[str, Any]:
 def _columns(asked: Asked) -> dict[str, Any]:
     w, text = asked.view.words, st.column_config.TextColumn
     right = {"alignment": "right"}
+    later = usual_answer(asked.view).later
+    now = naming.now(w, later=later)
     return {
         "name": text(w("plan.column_component"), disabled=True),
-        "score": text(w("plan.column_score"), disabled=True, alignment="right"),
+        "score": text(w("plan.column_score", now=now), disabled=True, alignment="right"),
         "most": text(w("plan.column_max"), disabled=True, alignment="right"),
         "cap": text(w("plan.column_cap"), **right),
         "cost": text(w("plan.column_cost"), **right),

@@ -84,7 +84,7 @@ class Base:
     components can. trend: None where two complete editions of the method are not there; then
     no_trend says why: incomplete (the edition itself) | one_edition. derived: the figures of some
     unit were calculated, not published. units: codes of all units; totals: of those whose score is
-    known and undisputed.
+    known and undisputed. later: a later edition tells of the unit, this is not how it stands now.
     """
 
     edition: EditionFacts
@@ -99,6 +99,7 @@ class Base:
     units: tuple[str, ...]
     totals: tuple[tuple[str, Decimal], ...]
     parts: tuple[Part, ...] = ()
+    later: bool = False
 
     def lever(self, component: str) -> Lever:
         """The lever of a component or sub-indicator; Problem lists those there are."""

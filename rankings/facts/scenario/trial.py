@@ -39,6 +39,7 @@ def base(at: Snapshot, *, edition_id: str, unit_code: str, limit: int | None) ->
             (code, rounded(score, edition.decimals)) for code, score in totals(rows).items()
         ),
         parts=parts,
+        later=editions.has_later(at, edition_id=edition_id, unit_code=unit_code),
     )
 
 

@@ -63,6 +63,7 @@ def way_up(
         trend=start.trend,
         no_trend=start.no_trend,
         why_not=None,
+        later=start.later,
         needed=needed(against.gap, against.status, edition.decimals),
     )
     parts = parts_of(at, edition)

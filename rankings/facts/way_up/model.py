@@ -96,7 +96,8 @@ class WayUp:
     no_trend says why there is none (scenarios.Base).
     needed: points of the total that are missing, an interval where scores are not known. reachable,
     best_rank, binding: None and empty where no plan can be made; binding: components whose caps
-    stand in the way, the largest first. equal_costs: a point costs the same everywhere.
+    stand in the way, the largest first. equal_costs: a point costs the same everywhere. later: a
+    later edition tells of the unit, this is not how it stands now.
     """
 
     edition: EditionFacts
@@ -116,6 +117,7 @@ class WayUp:
     best_rank: int | None = None
     binding: tuple[str, ...] = ()
     equal_costs: bool = True
+    later: bool = False
 
     @property
     def inside(self) -> bool:
