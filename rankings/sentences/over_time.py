@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 
 from rankings.facts.over_time import Climbers, Move
+from rankings.store.rows import level_with_last
 from rankings.words.text import Dated, Words, sentence_case
 
 MOVERS_NAMED = 3
+MOST_NAMED = 8  # of units that went equally far
 PERIODS_NAMED = 6
 
 
@@ -111,8 +114,8 @@ def moves_finding(
     known = [move for move in moves if move.climbed is not None]
     up = sorted(known, key=lambda move: (-move.climbed, move.rank_to))
     down = sorted(known, key=lambda move: (move.climbed, move.rank_to))
-    up = [move for move in up if move.climbed > 0][:MOVERS_NAMED]
-    down = [move for move in down if move.climbed < 0][:MOVERS_NAMED]
+    up = _furthest([move for move in up if move.climbed > 0])
+    down = _furthest([move for move in down if move.climbed < 0])
     if up:
         said.append(w("trajectory.moved_up", names=_named(w, up)))
     if down:
@@ -146,11 +149,19 @@ def gains(w: Words, gained: Sequence, decimals: int) -> str:
     )
 
 
+def _furthest(moves: Sequence[Move]) -> list[Move]:
+    """Of units in the order of how far they went the first few, and who went as far as the last."""
+    return list(level_with_last(moves, MOVERS_NAMED, key=attrgetter("climbed")))
+
+
 def _named(w: Words, moves: Sequence[Move]) -> str:
-    return w.join(
+    named = w.join(
         w("trajectory.mover", name=w.name(move), movement=w.movement(move.climbed))
-        for move in moves
+        for move in moves[:MOST_NAMED]
     )
+    if len(moves) <= MOST_NAMED:
+        return named
+    return w("trajectory.movers_more", names=named, n=len(moves) - MOST_NAMED)
 
 
 def _type(w: Words, period_type: str) -> str:

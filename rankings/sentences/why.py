@@ -14,6 +14,7 @@ from rankings.facts.why import Movement, Obstacle
 from rankings.facts.why import parts as parts_of
 from rankings.facts.why.parts import Part, Split
 from rankings.facts.why.unusual import Leap
+from rankings.store.rows import level_with_last
 from rankings.words.text import Words, sentence_case
 
 NAMES_IN_A_SENTENCE = 8
@@ -86,6 +87,7 @@ def leaps(
     none did."""
     if not leapt:
         return None
+    largest = level_with_last(leapt, most, key=lambda leap: abs(leap.change))
     named = [
         w(
             "why.leap",
@@ -93,9 +95,9 @@ def leaps(
             part=parts[leap.indicator_code],
             change=w.change(leap.change, decimals),
         )
-        for leap in leapt[:most]
+        for leap in largest
     ]
-    key = "why.leaps" if len(leapt) <= most else "why.leaps_most"
+    key = "why.leaps" if len(leapt) == len(largest) else "why.leaps_most"
     return w.plural(key, len(leapt), names="; ".join(named))
 
 
@@ -236,7 +238,8 @@ def _mainly(w: Words, split: Split, rank: float, parts: Mapping[str, str]) -> st
     own = [part for part in split.parts if part.kind == parts_of.OWN and part.rank * rank > 0]
     unsplit = next((part for part in own if part.factor == parts_of.UNSPLIT), None)
     components = [part for part in own if part.factor in parts]
-    largest = sorted(components, key=lambda part: -abs(part.rank))[:COMPONENTS_NAMED]
+    ordered = sorted(components, key=lambda part: -abs(part.rank))
+    largest = level_with_last(ordered, COMPONENTS_NAMED, key=lambda part: round(part.rank, 9))
     # A second one is named where it matters beside the first.
     named = [
         w("why.named_part", name=parts[part.factor], places=places(w, part.rank))

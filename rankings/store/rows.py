@@ -1,7 +1,8 @@
 """Rows of queries, and what is made of them by the names of their columns."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import Field
+from itertools import takewhile
 from typing import Any, ClassVar, Protocol, TypeVar
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ class Described(Protocol):
 
 
 T = TypeVar("T", bound=Described)
+E = TypeVar("E")
 
 
 def made(kind: type[T], row: object, **further: Any) -> T:
@@ -28,6 +30,19 @@ def made(kind: type[T], row: object, **further: Any) -> T:
     else:
         given = {name: getattr(row, name) for name in names if hasattr(row, name)}
     return kind(**(given | further))
+
+
+def level_with_last(ordered: Sequence[E], most: int, *, key: Callable[[E], object]) -> Sequence[E]:
+    """The first so many of what stands in an order, and all that are level with the last of them.
+
+    key: what they are ordered by, equal of those that are level.
+    """
+    if len(ordered) <= most:
+        return ordered
+    last = key(ordered[most - 1])
+    return ordered[
+        : most + sum(1 for _ in takewhile(lambda item: key(item) == last, ordered[most:]))
+    ]
 
 
 def picked(row: object, *names: str) -> dict[str, Any]:

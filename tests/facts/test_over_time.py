@@ -1,15 +1,19 @@
 """Ranks over time: real figures, and small stores worked out by hand."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 
 import pytest
 
-from rankings.facts import over_time
+from rankings.facts import editions, over_time
 from rankings.facts.over_time import timelines
+from rankings.sentences import over_time as said
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot, Store
+from rankings.words.text import words
 from tests import oracles, small_store
 from tests.small_store import edition, figure
 
@@ -137,6 +141,35 @@ def test_who_moved_in_the_autumn_of_2026(at):
         assert move.gained == after[code]["score"] - before[code]["score"]
     passed = {m.name_vi for m in moves if m.rank_from < 9 and m.rank_to > 7}
     assert passed == {"Lạng Sơn", "Tuyên Quang", "Huế"}
+
+
+def test_who_went_as_far_as_the_last_one_named_is_named_too(at):
+    home, days = "66", ("2026-09-17", "2026-10-05", "2026-10-10")
+    for first, second in combinations(days, 2):
+        pair = [f"psi-{day}-year_to_date-vn34" for day in (first, second)]
+        moves = over_time.moves(at, from_edition=pair[0], to_edition=pair[1], first=home)
+        before, after = (editions.by_id(at, one) for one in pair)
+        told = said.moves_finding(
+            words("vi"), home="X", home_code=home, first=before, second=after, moves=moves
+        )
+        for sign, begins in ((1, "Tăng nhiều nhất: "), (-1, "Giảm nhiều nhất: ")):
+            listed = told.partition(begins)[2].partition(".")[0]
+            far = sorted((sign * move.climbed for move in moves), reverse=True)
+            expected = {m.name_vi for m in moves if sign * m.climbed >= max(1, far[2])}
+            named = {part.partition(" (")[0] for part in listed.split("), ")}
+            assert named == expected, (first, second, sign)
+
+
+def test_of_many_that_went_equally_far_the_rest_is_counted(at):
+    pair = [f"psi-2026-{day}-year_to_date-vn34" for day in ("10-05", "10-10")]
+    move = over_time.moves(at, from_edition=pair[0], to_edition=pair[1], first="66")[0]
+    fell = [replace(move, unit_code=str(n), climbed=-1) for n in range(11)]
+    before, after = (editions.by_id(at, one) for one in pair)
+    told = said.moves_finding(
+        words("vi"), home="X", home_code="0", first=before, second=after, moves=fell
+    )
+    assert told.endswith("và 3 tỉnh, thành phố khác cùng mức.")
+    assert told.count("(giảm 1 bậc)") == 8
 
 
 def test_across_a_method_break_there_are_ranks_only(at):

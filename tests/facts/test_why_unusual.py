@@ -1,5 +1,6 @@
 """What of a table is no ordinary change: by hand, and on the editions of data/."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -94,10 +95,13 @@ def test_leaps_in_words():
         "1 điểm thành phần thay đổi nhiều bất thường so với kỳ trước, có thể do được chấm lại: "
         "Khánh Hòa (Công khai, minh bạch tăng 8,00)."
     )
-    assert told("en", 3, 1) == (
+    leapt = [leap, replace(leap, change=Decimal(-2)), replace(leap, change=Decimal(1))]
+    assert why_sentences.leaps(words("en"), leapt, names, parts, decimals=2, most=1) == (
         "3 component scores moved far more than usual since the table before, perhaps scored anew; "
         "most of all: Khánh Hòa (Công khai, minh bạch up 8.00)."
     )
+    # Two that leapt as far are both named.
+    assert told("vi", 2, 1).count("Khánh Hòa") == 2
 
 
 def test_where_nothing_changed_nothing_is_explained(tmp_path):

@@ -862,8 +862,8 @@ def test_attention_in_english():
     card = replace(PSI, index_short="Index 766", owner="Department of Home Affairs")
     (found,) = overview_attention.attention(EN, [card])
     assert found.sentence == (
-        "**Index 766** is 1.52 points above the cut line and leaves the top 10 if 4 provinces or "
-        "cities pass it; lowest-ranked component: Số hóa hồ sơ, 9.08 of 22 points, 28th of 34; "
+        "**Index 766** is 1.52 points above the cut line and leaves the top 10 only if 4 provinces "
+        "or cities pass it; lowest-ranked component: Số hóa hồ sơ, 9.08 of 22 points, 28th of 34; "
         "responsible: Department of Home Affairs."
     )
 

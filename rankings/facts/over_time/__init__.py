@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from rankings.facts import editions
@@ -12,7 +13,7 @@ from rankings.facts.over_time.segments import Place, Stop, is_table, places, spa
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.rounding import less
-from rankings.store.rows import made
+from rankings.store.rows import level_with_last, made
 from rankings.store.versions import Snapshot, memo
 
 # "Stood where we stand": a rank so many places from ours or fewer.
@@ -305,12 +306,17 @@ def climbers(
         worst=worst,
         stood=len(stood),
         climbers=tuple(
-            Climber(move, gains.get(move.unit_code, ())[:GAINS_SHOWN])
+            Climber(move, _most(gains.get(move.unit_code, ())))
             for move in stood
             if move.climbed is not None and move.climbed > 0
         ),
         components=bool(gains),
     )
+
+
+def _most(gained: Sequence[Gain]) -> tuple[Gain, ...]:
+    """The largest gains, and those as large as the last of them."""
+    return tuple(level_with_last(gained, GAINS_SHOWN, key=attrgetter("gained")))
 
 
 def _pair(at: Snapshot, from_edition: str, to_edition: str) -> tuple[EditionFacts, EditionFacts]:
