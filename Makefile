@@ -39,7 +39,7 @@ fix: development ## Lint and format, repairing what can be repaired
 	@$(PYTHON) -m ruff check --fix .
 	@$(PYTHON) -m ruff format .
 
-bench: development browser ## Measure speed; prints a table of ratios
+bench: development browser ## Measure speed; prints and keeps a table of ratios
 	@$(PYTHON) -m benchmarks
 
 clean: ## Remove what the verbs made, except the store in var/

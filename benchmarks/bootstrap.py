@@ -1,6 +1,5 @@
 """The first build of the store, against merely reading the same CSV files."""
 
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
@@ -8,11 +7,12 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.table import Row, show
+from benchmarks.table import Row
+from benchmarks.turns import Turns
 from rankings.loads import bootstrap
 from rankings.store.versions import Store
 
-TURNS = 5
+TURNS = 10
 
 
 def read_only() -> None:
@@ -30,25 +30,16 @@ def seconds(action: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def main() -> None:
-    """Print the table."""
-    builds, reads, starts = [], [], []
+def rows(quick: bool = False) -> list[Row]:
+    """The first build and a later start, against reading."""
+    turns = Turns(TURNS, quick=quick)
     with tempfile.TemporaryDirectory() as folder:
-        for turn in range(TURNS):
-            store = Store(Path(folder) / str(turn))
-            builds.append(seconds(lambda store=store: bootstrap.ensure(store)))
-            starts.append(seconds(lambda store=store: bootstrap.ensure(store)))
-            reads.append(seconds(read_only))
-    read = statistics.median(reads)
-    show(
-        "First build of the store",
-        [
-            Row("build, with all checks", statistics.median(builds), "read_csv", read),
-            Row("start with an up-to-date store", statistics.median(starts), "read_csv", read),
-        ],
-        f"Medians of {TURNS}.",
-    )
-
-
-if __name__ == "__main__":
-    main()
+        for number, turn in enumerate(turns):
+            store = Store(Path(folder) / str(number))
+            turn["build"] = seconds(lambda store=store: bootstrap.ensure(store))
+            turn["start"] = seconds(lambda store=store: bootstrap.ensure(store))
+            turn["read_csv"] = seconds(read_only)
+    return [
+        turns.row("first build of the store, with all checks", "build", "read_csv"),
+        turns.row("start with an up-to-date store", "start", "read_csv", at_most=1),
+    ]

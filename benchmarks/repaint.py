@@ -5,14 +5,13 @@ in the page, from the event of the choice to the frame after the figure has chan
 turns, so that noise hits all alike; without transitions, so that the frame is the final one.
 """
 
-import statistics
-import sys
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.table import Row, show
+from benchmarks.table import Row
+from benchmarks.turns import Turns
 from tests.browser import chromium
 from tests.browser.server import running
 
@@ -53,12 +52,12 @@ def open_page(browser: Browser, url: str, way: str) -> Page:
     return page
 
 
-def choose(page: Page, way: str, turn: int) -> None:
+def choose(page: Page, way: str, number: int) -> None:
     """Another edition than the one shown: back and forth through all of them."""
     cycle = [1, 0, 1, 2]
-    target = cycle[turn % len(cycle)]
+    target = cycle[number % len(cycle)]
     if way == "component":
-        page.locator(".step").nth(0 if turn % len(cycle) < 2 else 1).click()
+        page.locator(".step").nth(0 if number % len(cycle) < 2 else 1).click()
     elif way == "vega":
         page.locator(".vega-bindings select").select_option(index=target)
     else:
@@ -66,43 +65,41 @@ def choose(page: Page, way: str, turn: int) -> None:
         page.get_by_role("option").nth(target).click()
 
 
-def measure(url: str) -> dict[str, float]:
-    """Way -> median seconds from the choice to the repaint."""
-    ways = ("component", "vega", "rerun")
-    taken: dict[str, list[float]] = {way: [] for way in ways}
-    with sync_playwright() as playwright:
-        browser = chromium.launch(playwright)
-        pages = {way: open_page(browser, url, way) for way in ways}
-        for turn in range(WARM_UP + TURNS):
-            for way, page in pages.items():
-                page.bring_to_front()
-                choose(page, way, turn)
-                page.wait_for_function("window.painted != null")
-                if turn >= WARM_UP:
-                    taken[way].append(page.evaluate("window.painted") / 1000)
-                # The component reports to the server a little later: not into the next turn.
-                page.wait_for_timeout(50)
-        browser.close()
-    return {way: statistics.median(times) for way, times in taken.items()}
-
-
-def main() -> None:
-    """Print the table."""
+def rows(quick: bool = False) -> list[Row]:
+    """The component and Vega against a rerun, and against each other."""
     with tempfile.TemporaryDirectory() as folder:
         var = Path(folder)
         with running(var / "var", var / "app.log", command=APP) as app:
-            try:
-                medians = measure(app.url)
-            except chromium.NoChromium as problem:
-                sys.exit(str(problem))
-    component, vega, rerun = (medians[way] for way in ("component", "vega", "rerun"))
-    rows = [
-        Row("component", component, "rerun through a select box", rerun),
-        Row("Vega parameter", vega, "rerun through a select box", rerun),
-        Row("Vega parameter", vega, "component", component),
+            turns = measure(app.url, Turns(TURNS, quick=quick))
+    asked = "rerun through a select box"
+    return [
+        turns.row("edition of a ladder alone, component", "component", "rerun", asked),
+        turns.row("edition of a ladder alone, Vega parameter", "vega", "rerun", asked),
+        turns.row("edition of a ladder alone, Vega parameter", "vega", "component"),
     ]
-    show("From a choice to the repainted ladder", rows, f"Medians of {TURNS} changes of edition.")
 
 
-if __name__ == "__main__":
-    main()
+def measure(url: str, turns: Turns) -> Turns:
+    """Seconds from the choice to the repaint, way by way."""
+    with sync_playwright() as playwright:
+        browser = chromium.launch(playwright)
+        pages = {way: open_page(browser, url, way) for way in ("component", "vega", "rerun")}
+        for way, page in pages.items():
+            for number in range(WARM_UP):
+                seconds(page, way, number)
+        for number, turn in enumerate(turns):
+            for way, page in pages.items():
+                turn[way] = seconds(page, way, WARM_UP + number)
+        browser.close()
+    return turns
+
+
+def seconds(page: Page, way: str, number: int) -> float:
+    """One change of edition."""
+    page.bring_to_front()
+    choose(page, way, number)
+    page.wait_for_function("window.painted != null")
+    took = page.evaluate("window.painted") / 1000
+    # The component reports to the server a little later: not into the next turn.
+    page.wait_for_timeout(50)
+    return took

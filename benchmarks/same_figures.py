@@ -39,6 +39,32 @@ def ranking(edition_id: str) -> pd.DataFrame:
     return table.sort_values("rank").reset_index()
 
 
+def components(edition_id: str) -> pd.DataFrame:
+    """component, name, max_score, and of its scores home, best, mean of ten, median, and rank."""
+    figures = pd.read_csv(DATA / "published" / "observations.csv", dtype=str)
+    figures = figures[(figures.edition_id == edition_id) & (figures.measure == "score")]
+    figures = figures[figures.indicator_code != "total"].drop_duplicates(
+        ["unit_code", "indicator_code"]
+    )
+    scores = figures.assign(value=pd.to_numeric(figures.value)).pivot_table(
+        index="unit_code", columns="indicator_code", values="value"
+    )
+    parts = pd.read_csv(DATA / "reference" / "indicators.csv", dtype=str)
+    parts = parts.drop_duplicates("indicator_code", keep="last").set_index("indicator_code")
+    table = pd.DataFrame(
+        {
+            "name": parts.name_vi.reindex(scores.columns),
+            "max_score": pd.to_numeric(parts.max_score.reindex(scores.columns)),
+            "home": scores.loc[HOME],
+            "rank": scores.rank(ascending=False, method="min").loc[HOME],
+            "best": scores.max(),
+            "leaders": scores.apply(lambda column: column.nlargest(10).mean()),
+            "median": scores.median(),
+        }
+    )
+    return table.reset_index(names="component")
+
+
 def home_rank(edition_id: str) -> int:
     """The rank of the home unit."""
     table = ranking(edition_id)

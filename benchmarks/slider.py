@@ -3,18 +3,17 @@
 A visitor without a browser moves one slider after the other, each time to another stop, so that no
 result is remembered: only the part of the page that depends on it is run again. Against the same
 part run again with nothing moved, and the whole page. The slowest of the medians of the sliders is
-to take less than LIMIT seconds: else the exit code is 1.
+to take less than LIMIT seconds.
 """
 
-import statistics
-import sys
 import tempfile
 from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from benchmarks.session import Session, run
-from benchmarks.table import Row, show
+from benchmarks.table import Row
+from benchmarks.turns import Turns
 from tests.browser.server import running
 
 TURNS = 15
@@ -30,14 +29,14 @@ class Levers(Session):
     def __init__(self, socket: object) -> None:
         super().__init__(socket)
         self.sliders: list[tuple[str, list[str]]] = []
-        self._fragment = ""
+        self.fragment = ""  # the part that they are in
 
     async def move(self, slider: int | None, stop: int = 0) -> float:
         """Move a slider to another of its stops, or none; seconds until its part was drawn."""
         message = BackMsg()
-        message.rerun_script.query_string = self._query
+        message.rerun_script.query_string = self.query
         message.rerun_script.page_script_hash = self._page
-        message.rerun_script.fragment_id = self._fragment
+        message.rerun_script.fragment_id = self.fragment
         if slider is not None:
             its_id, stops = self.sliders[slider]
             state = message.rerun_script.widget_states.widgets.add(id=its_id)
@@ -55,68 +54,53 @@ class Levers(Session):
             options, here = element.slider.options, set(element.slider.default)
             stops = [option for number, option in enumerate(options) if number not in here]
             self.sliders.append((element.slider.id, stops))
-            self._fragment = answer.delta.fragment_id
+            self.fragment = answer.delta.fragment_id
 
 
-async def measure(url: str, query: str) -> dict[str, list[float]]:
-    """What was done -> seconds of each turn; the sliders by their number."""
+async def measure(url: str, query: str, turns: Turns) -> Turns:
+    """Seconds of each turn: `nothing` moved, the whole `page`, the sliders by their number, and the
+    `slowest` of them."""
     visitor = await Levers.open(url)
     await visitor.view()
     await visitor.view(PATH, query)
     count = len(visitor.sliders)
-    if not count or not visitor._fragment:
+    if not count or not visitor.fragment:
         raise RuntimeError("no slider was sent")
-    taken: dict[str, list[float]] = {"nothing": [], "page": []}
-    taken |= {str(number): [] for number in range(count)}
-    for turn in range(WARM_UP + TURNS):
-        visitor.sliders = []
-        times = {"page": await visitor.view(PATH, query), "nothing": await visitor.move(None)}
-        for number in range(count):
-            before = visitor._query
-            times[str(number)] = await visitor.move(number, 7 * turn + 3)
-            if len(visitor.sliders) != count:
-                raise RuntimeError(f"{len(visitor.sliders)} sliders were sent, not {count}")
-            if visitor._query == before:
-                raise RuntimeError("a moved slider left the address as it was")
-        if visitor.exceptions:
-            raise RuntimeError(f"The page shows an exception: {visitor.exceptions[0]}")
-        if turn >= WARM_UP:
-            for name, seconds in times.items():
-                taken[name].append(seconds)
+    for number in range(WARM_UP):
+        await _moved(visitor, query, number, count)
+    for number, turn in enumerate(turns):
+        turn.update(await _moved(visitor, query, WARM_UP + number, count))
     await visitor.close()
-    return taken
+    return turns
 
 
-def rows(taken: dict[str, list[float]], what: str) -> list[Row]:
-    """The slowest slider, and what it is compared with."""
-    medians = {name: statistics.median(times) for name, times in taken.items()}
-    slowest = max(seconds for name, seconds in medians.items() if name.isdecimal())
-    return [
-        Row(f"slowest slider, {what}", slowest, "nothing moved", medians["nothing"]),
-        Row(f"slowest slider, {what}", slowest, "the whole page", medians["page"]),
-    ]
+async def _moved(visitor: Levers, query: str, number: int, count: int) -> dict[str, float]:
+    visitor.sliders = []
+    times = {"page": await visitor.view(PATH, query), "nothing": await visitor.move(None)}
+    for slider in range(count):
+        before = visitor.query
+        times[str(slider)] = await visitor.move(slider, 7 * number + 3)
+        if len(visitor.sliders) != count:
+            raise RuntimeError(f"{len(visitor.sliders)} sliders were sent, not {count}")
+        if visitor.query == before:
+            raise RuntimeError("a moved slider left the address as it was")
+    if visitor.exceptions:
+        raise RuntimeError(f"The page shows an exception: {visitor.exceptions[0]}")
+    return times
 
 
-def main() -> None:
-    """Print the table; exit 1 where a slider takes too long."""
+def rows(quick: bool = False) -> list[Row]:
+    """The slider with the largest median, the others still and on their trend."""
+    table = []
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         with running(place / "var", place / "app.log") as app:
-            try:
-                still = run(measure(app.url, ""))
-                trend = run(measure(app.url, TREND))
-            except RuntimeError as error:
-                sys.exit(f"{error}\n{app.log_tail()}")
-    table = [*rows(still, "the others still"), *rows(trend, "the others on their trend")]
-    show(
-        "From a moved slider to the repainted result",
-        table,
-        f"Server time with its messages, medians of {TURNS}, without the drawing in a browser. "
-        f"To take less than {LIMIT:g} s.",
-    )
-    if max(row.seconds for row in table) >= LIMIT:
-        sys.exit(f"Too slow: {max(row.seconds for row in table):.3f} s for a slider.")
-
-
-if __name__ == "__main__":
-    main()
+            for query, others in (("", "others still"), (TREND, "others on their trend")):
+                turns = run(measure(app.url, query, Turns(TURNS, quick=quick)))
+                slowest = max(filter(str.isdecimal, turns.names()), key=turns.median)
+                what = f"slowest slider, {others}"
+                table += [
+                    turns.row(what, slowest, "nothing", "nothing moved", at_most=LIMIT),
+                    turns.row(what, slowest, "page", "the whole page", at_most=LIMIT),
+                ]
+    return table

@@ -26,11 +26,13 @@ DIE_WITH_PARENT = (
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: url without a final slash, folder of its store, file of its log."""
+    """A running server: url without a final slash, folder of its store, file of its log, number of
+    its process."""
 
     url: str
     var: Path
     log: Path
+    pid: int
 
     def log_tail(self, lines: int = 60) -> str:
         """The last lines that the server wrote."""
@@ -61,7 +63,6 @@ def running(
         arguments = [sys.executable, "-c", DIE_WITH_PARENT, *arguments]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")}
     environment |= {"RANKINGS_VAR": str(var), "PYTHONUNBUFFERED": "1"}
-    server = Server(f"http://localhost:{port}{below}", var, log)
     with log.open("wb") as output:
         process = subprocess.Popen(
             arguments,
@@ -71,6 +72,7 @@ def running(
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+        server = Server(f"http://localhost:{port}{below}", var, log, process.pid)
         try:
             _wait_until_healthy(process, server)
             yield server
