@@ -11,6 +11,7 @@ import duckdb
 from rankings.loads import bootstrap, marts
 from rankings.store.versions import Store
 
+MANY = 300  # tables more, with which a store has ten times as many as data/
 NEWEST = "psi-2026-10-10-year_to_date-vn34"
 TABLES = """
 create temp table days as

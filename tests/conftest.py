@@ -39,7 +39,7 @@ LONG_FILES = {"test_every_page.py", "test_upload.py", "test_history.py", "test_s
 # Tests in these folders, with these fixtures, or in modules that know these names write a store or
 # run a page.
 STORE_FOLDERS = {"browser", "ingest"}
-STORE_FIXTURES = {"own_var", "loaded_var", "serve", "small_data", "data_copy"}
+STORE_FIXTURES = {"own_var", "loaded_var", "long_var", "serve", "small_data", "data_copy"}
 STORE_OR_PAGE = {"AppTest", "page_runs", "clone", "before_arrival"}
 SLOWEST_FILES = 10
 
@@ -183,6 +183,20 @@ def loaded_var(var: Path, shared_folder: Path) -> Path:
             store = Store(clone(var, shared_folder / "loading"))
             wrong = history_loads.submission(store, history_loads.EARLIER)
             history_loads.publish(store, wrong)
+            store.close()
+            store.folder.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def long_var(var: Path, shared_folder: Path) -> Path:
+    """That store with ten times as many tables, made up day by day. Shared by all tests, as is."""
+    from benchmarks.growth_store import MANY, grown
+
+    folder = shared_folder / "long"
+    with FileLock(shared_folder / "long.lock"):
+        if not folder.exists():
+            store = grown(clone(var, shared_folder / "growing"), MANY)
             store.close()
             store.folder.rename(folder)
     return folder

@@ -24,7 +24,7 @@ SHARED = {
     "rankings/cli": {"build", "command", "loads", "output"},
     "tests/facts": {"editions", "cadence"},
     "tests/sentences": {"naming", "report", "sentences"},
-    "tests/cli": {"cli", "loads"},
+    "tests/cli": {"cli", "costs", "loads"},
     "tests/blocks": {
         *("badges", "delivery", "frame_words", "keyed", "links", "moved", "runs"),
         # several questions, or an index of every kind on all pages

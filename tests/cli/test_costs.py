@@ -1,0 +1,201 @@
+"""What a command costs, counted: what it asks of the store, today and with ten times as many
+tables, what it keeps and what it imports."""
+
+import ast
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from rankings import cli
+from rankings.store.versions import Store
+from tests import statements
+from tests.cases import every
+from tests.cli.test_cli import COMMANDS
+from tests.cli.test_loads import workbook
+from tests.store_clones import clone
+from tests.test_architecture import ROOT, tree
+
+# Command -> how it is asked, its statements, the rows it fetches today, those with the tables more,
+# and how many times it reads as many rows as the store has figures. A change that raises one of
+# these says so in its commit. DuckDB reads whole blocks; the list of the editions is fetched whole.
+# `check` is not among them: it reads data/ and no store.
+BUDGETS = {
+    "standing": ("psi", 6, 90, 400, 3),
+    "gap": ("psi", 6, 90, 400, 3),
+    "components": ("psi", 7, 300, 600, 6),
+    "evidence": ("psi", 16, 700, 1300, 13),
+    "editions": ("", 4, 60, 360, 0.1),
+    "build": ("", 3, 10, 10, 0.1),
+    "loads": ("", 4, 60, 360, 2.1),
+    "trajectory": ("psi", 6, 1600, 12_100, 3),  # prints them all
+    "why": ("psi --from 2026-10-05 --to 2026-10-10", 12, 650, 950, 11.5),
+    "events": ("psi --since 2026-10-05", 12, 650, 1250, 14),
+    "merger": ("dti", 13, 550, 850, 20),
+    "simulate": ("psi --gain digitisation=0.5", 11, 450, 750, 9),
+    "robustness": ("psi", 8, 350, 650, 6),
+    "plan": ("psi --limit 6", 13, 1100, 21_500, 14),  # what the newest hundred have gained
+    "forecast": ("psi --by 2027-12-31", 6, 200, 2400, 3),  # from the newest sixty
+    # Most of it are rules that hold a table against those before.
+    "load": ("{file} --acknowledge x", 96, 2500, 3700, 84),
+    "publish": ("1 --acknowledge x", 159, 1300, 2800, 118),
+    "withdraw": ("1 --why x", 38, 700, 1900, 42),
+}
+# What the journal keeps of a load that only adds figures: handed in, published, withdrawn.
+LOADED = {
+    "loads/000001/load.json",
+    *(
+        f"loads/000001/{table}.arrow"
+        for table in ("editions", "load_scopes", "observations", "source_documents", "sources")
+    ),
+}
+PUBLISHED = {
+    f"loads/000001/published/{table}.arrow"
+    for table in ("acknowledgements", "findings", "load_effects", "loads")
+}
+WITHDRAWN = {
+    f"loads/000002/{name}"
+    for name in ("load.json", "published/loads.arrow", "published/load_effects.arrow")
+}
+WRITING = ("load", "publish", "withdraw")  # one after the other, on the same store
+# What few commands need, and takes longer to import than most take to answer.
+HEAVY = {"altair", "jinja2", "pandas", "pypdfium2", "rapidfuzz", "scipy", "streamlit", "xlsxwriter"}
+# Module of commands -> how many modules of ours are loaded before it answers, and which of those.
+MODULES = {
+    "build": (40, set()),
+    "data": (25, set()),
+    "standing": (25, set()),
+    "components": (26, set()),
+    "evidence": (72, {"scipy"}),
+    "over_time": (27, set()),
+    "merger": (26, set()),
+    "scenario": (57, set()),
+    "robustness": (27, {"scipy"}),
+    "why": (46, set()),
+    "way_up": (45, {"scipy"}),
+    "loads": (80, {"rapidfuzz", "xlsxwriter"}),
+}
+
+
+def asked_of(command: str, store: Store, file: Path, ask, counted) -> dict[str, float]:
+    """What one command asks of a store that no process has read before."""
+    arguments = [command, *BUDGETS[command][0].format(file=file).split(), "--json"]
+    counted.clear()
+    ask(arguments)
+    passes = counted["rows"] / figures(store)
+    return {"statements": counted["statements"], "fetched": counted["fetched"], "passes": passes}
+
+
+def figures(store: Store) -> int:
+    """How many figures a store holds."""
+    (row,) = store.snapshot().fetch("select count(*) as figures from observations").to_pylist()
+    return row["figures"]
+
+
+@pytest.fixture
+def ask(capsys):
+    """Run a command in this process: it succeeds, and says nothing beside its answer."""
+
+    def run(arguments: list[str]) -> None:
+        capsys.readouterr()
+        code = cli.main(arguments)
+        assert (code, capsys.readouterr().err) == (0, ""), arguments
+
+    return run
+
+
+def test_a_command_asks_no_more_with_ten_times_as_many_tables(
+    var, long_var, tmp_path, monkeypatch, ask, subtests
+):
+    assert {*BUDGETS, "check"} == set(COMMANDS)
+    counted = statements.counting(monkeypatch)
+    file = workbook(tmp_path / "bang.xlsx", "09/10/2026")
+    for command, (_, most, few, many, passes) in BUDGETS.items():
+        with subtests.test(command):
+            taken = []
+            for size, folder in (("today", var), ("long", long_var)):
+                own = tmp_path / size / (WRITING[0] if command in WRITING else command)
+                if not own.exists():
+                    clone(folder, own)
+                monkeypatch.setenv("RANKINGS_VAR", str(own))
+                taken.append(asked_of(command, Store(own), file, ask, counted))
+            today, long = taken
+            assert today["statements"] == long["statements"] == most, taken
+            assert today["fetched"] <= few, today
+            assert long["fetched"] <= many, long
+            assert today["passes"] <= passes, today
+            # What is read grows as what is stored does, in whole blocks, and no faster.
+            assert long["passes"] <= today["passes"] + 0.1, taken
+
+
+def kept(folder: Path) -> set[str]:
+    """The files of a store, as paths within it, but for the lock and the note of what is sound."""
+    return {
+        str(path.relative_to(folder))
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in (".lock", ".sound")
+    }
+
+
+def test_a_load_keeps_its_file_once_and_a_version_for_each_change(own_var, tmp_path, ask):
+    file = workbook(tmp_path / "bang.xlsx", "09/10/2026")
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    before = kept(own_var)
+    for command, made in (
+        (["load", str(file), "--acknowledge", "x"], {f"files/{digest[:2]}/{digest}"} | LOADED),
+        (["publish", "1", "--acknowledge", "x"], {"store-000002.duckdb"} | PUBLISHED),
+        (["withdraw", "1", "--why", "x"], {"store-000003.duckdb"} | WITHDRAWN),
+    ):
+        ask(command)
+        assert kept(own_var) - before == made, command
+        before = kept(own_var)
+    first, second, third = (path.stat().st_size for path in sorted(own_var.glob("store-*")))
+    # Parts that are made anew lie beside those of before until the next version takes their room.
+    assert second <= 1.5 * first
+    assert third <= 1.1 * second
+
+
+def imported(name: str, seen: dict[str, set[str]]) -> None:
+    """Add to `seen` a module of ours and all that it imports as it is loaded: name -> packages."""
+    file = next(
+        path
+        for path in (f"{name.replace('.', '/')}.py", f"{name.replace('.', '/')}/__init__.py")
+        if (ROOT / path).exists()
+    )
+    seen[name] = set()
+    for node in tree(file).body:
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inner = [f"{node.module}.{alias.name}" for alias in node.names]
+            names = [node.module, *inner] if node.module.startswith("rankings") else [node.module]
+        else:
+            continue
+        for each in names:
+            if not each.startswith("rankings"):
+                seen[name].add(each.split(".")[0])
+                continue
+            for part in parents(each):
+                if part not in seen and is_module(part):
+                    imported(part, seen)
+
+
+def parents(name: str) -> list[str]:
+    """`a`, `a.b`, `a.b.c` of `a.b.c`: all of them are loaded."""
+    parts = name.split(".")
+    return [".".join(parts[:number]) for number in range(1, len(parts) + 1)]
+
+
+def is_module(name: str) -> bool:
+    """Whether a name is that of a module of ours, not of what stands in one."""
+    path = ROOT / name.replace(".", "/")
+    return path.with_suffix(".py").exists() or (path / "__init__.py").exists()
+
+
+@every("module", cli.COMMANDS)
+def test_a_command_imports_what_it_answers_with(module):
+    seen: dict[str, set[str]] = {}
+    for name in ("rankings.__main__", f"rankings.cli.{module}"):
+        imported(name, seen)
+    heavy = {package for packages in seen.values() for package in packages} & HEAVY
+    assert (len(seen), heavy) == MODULES[module]
