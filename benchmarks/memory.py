@@ -21,7 +21,7 @@ VISITORS = 10
 STAYS = 100  # interactions of one visitor
 INTERACTIONS, QUICK = 10_000, 1_000
 READINGS = 20
-WARM_UP = 0.2  # share of the interactions
+WARM_UP = 0.3  # share of the interactions, in which what is remembered fills its room
 DOCUMENTED = 700  # docs/operations.md
 
 

@@ -18,6 +18,11 @@ from rankings.store.versions import Snapshot, Store
 
 TURNS = 10
 LIMIT = 0.2
+KINDS: dict[str, tuple[str, dict[str, object]]] = {
+    "usual": ("default caps", {}),
+    "lifted": ("caps lifted", {"lift_caps": True}),
+    "moving": ("others on their trend", {"others": "trend"}),
+}
 
 
 def newest(at: Snapshot) -> tuple[str, str]:
@@ -30,16 +35,18 @@ def newest(at: Snapshot) -> tuple[str, str]:
     raise LookupError("no edition has what a plan needs")
 
 
-def slowest_plan(at: Snapshot, edition_id: str, home: str, **asked: object) -> float:
-    """The slowest of the plans for the ranks below home's."""
-    return max(
-        _seconds(
+def plan_seconds(
+    at: Snapshot, edition_id: str, home: str, name: str, **asked: object
+) -> dict[str, float]:
+    """The plan for each rank below home's, by the name and the rank: `usual 3`."""
+    return {
+        f"{name} {limit}": _seconds(
             lambda limit=limit: answer.way_up(
                 at, edition_id=edition_id, unit_code=home, limit=limit, **asked
             )
         )
         for limit in range(1, 34)
-    )
+    }
 
 
 def _seconds(ask: Callable[[], object]) -> float:
@@ -59,12 +66,16 @@ def rows(quick: bool = False) -> list[Row]:
         edition_id, home = newest(at)
         asked = {"edition_id": edition_id, "unit_code": home, "limit": 3}
         for turn in turns:
-            turn["usual"] = slowest_plan(at, edition_id, home)
-            turn["lifted"] = slowest_plan(at, edition_id, home, lift_caps=True)
-            turn["moving"] = slowest_plan(at, edition_id, home, others="trend")
+            for name, (_, more) in KINDS.items():
+                turn.update(plan_seconds(at, edition_id, home, name, **more))
             turn["position"] = _seconds(lambda: standing.home_position(at, **asked))
-    kinds = {"usual": "default caps", "lifted": "caps lifted", "moving": "others on their trend"}
     return [
-        turns.row(f"slowest plan, {kind}", name, "position", "where home stands", at_most=LIMIT)
-        for name, kind in kinds.items()
+        turns.row(
+            f"slowest plan, {kind}",
+            max((each for each in turns.names() if each.startswith(name)), key=turns.median),
+            "position",
+            "where home stands",
+            at_most=LIMIT,
+        )
+        for name, (kind, _) in KINDS.items()
     ]

@@ -16,12 +16,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from benchmarks.process import processor_seconds
+from benchmarks.process import megabytes, processor_seconds
 from benchmarks.session import Session, run
 from benchmarks.table import Row
-from benchmarks.turns import Turns
+from benchmarks.turns import Turns, busy_since, jiffies
 from tests.browser.server import Server, running
 
+CORES = os.cpu_count() or 1
 TURNS = 3  # each takes four minutes
 SECONDS = 50
 ARRIVAL_SECONDS = 10.0
@@ -41,6 +42,7 @@ class Crowd:
     errors: list[str] = field(default_factory=list)
     server_share: float = 0.0  # of one core
     visitors_share: float = 0.0
+    others_share: float = 0.0  # of one core: what nobody here took
 
     def taken(self, name: str) -> dict[str, float]:
         """Its figures under the name of the server, as a turn keeps them."""
@@ -52,6 +54,7 @@ class Crowd:
             f"{who} steps": len(self.seconds),
             f"{who} server": self.server_share,
             f"{who} load": self.visitors_share,
+            f"{who} others": self.others_share,
         }
 
 
@@ -73,10 +76,12 @@ async def crowd(app: Server, visitors: int, seconds: float) -> Crowd:
     begin = time.monotonic() + ARRIVAL_SECONDS
     walks = [asyncio.create_task(_walk(app, met, number, begin)) for number in range(visitors)]
     await asyncio.sleep(ARRIVAL_SECONDS)
-    before = processor_seconds(app.pid), time.process_time()
+    before, machine = (processor_seconds(app.pid), time.process_time()), jiffies()
     await asyncio.sleep(seconds)
     met.server_share = (processor_seconds(app.pid) - before[0]) / seconds
     met.visitors_share = (time.process_time() - before[1]) / seconds
+    whole = busy_since(machine) * CORES
+    met.others_share = max(0.0, whole - met.server_share - met.visitors_share)
     for walk in walks:
         walk.cancel()
     ended = await asyncio.gather(*walks, return_exceptions=True)
@@ -88,10 +93,12 @@ async def _walk(app: Server, met: Crowd, number: int, begin: float) -> None:
     """One visitor, until it is cancelled."""
     dice = random.Random(number)
     await asyncio.sleep(dice.uniform(0, ARRIVAL_SECONDS - THINK_SECONDS))
-    session = await Session.open(app.url)
-    started: float | None = None
+    session = None
+    started: float | None = time.monotonic()
     try:
+        session = await Session.open(app.url)
         await session.view()
+        started = None
         while True:
             await asyncio.sleep(dice.uniform(0.5, 1.5) * THINK_SECONDS)
             started = time.monotonic()
@@ -104,7 +111,8 @@ async def _walk(app: Server, met: Crowd, number: int, begin: float) -> None:
         if started is not None:
             met.seconds.append(time.monotonic() - started)
     finally:
-        session.abandon()
+        if session is not None:
+            session.abandon()
 
 
 def rows(quick: bool = False) -> list[Row]:
@@ -123,22 +131,29 @@ def rows(quick: bool = False) -> list[Row]:
                     turn.update(run(crowd(app, visitors, seconds)).taken("ours"))
                     turn.update(run(crowd(plain, visitors, seconds)).taken("plain"))
                 turn.update(run(crowd(slow, 50, seconds)).taken("slow"))
+                turn["ours MB"], turn["plain MB"] = megabytes(app.pid), megabytes(plain.pid)
     found = [row for visitors in P95_AT_MOST for row in _of(turns, visitors)]
-    off = "measures off"
-    return [*found, turns.row("50 sessions, 95th percentile", "ours 50 p95", "slow 50 p95", off)]
+    return [
+        *found,
+        turns.row("memory after them", "ours MB", "plain MB", "plain", unit="MB"),
+        turns.row("50 sessions, 95th percentile", "ours 50 p95", "slow 50 p95", "measures off"),
+    ]
 
 
 def _of(turns: Turns, visitors: int) -> Sequence[Row]:
     ours, plain, what = f"ours {visitors}", f"plain {visitors}", f"{visitors} sessions"
-    cores = os.cpu_count() or 1
-    server, load = turns.median(f"{ours} server"), turns.median(f"{ours} load")
-    # Python runs one thread at a time: the server can take one core and a little.
-    binds = "the server's one core of Python" if server > 0.9 else "nothing: the server has room"
-    if server <= 0.9 and server + load > 0.9 * cores:
-        binds = "the machine, which the visitors share"
+    server, load, others = (turns.median(f"{ours} {who}") for who in ("server", "load", "others"))
+    if others > 0.2 * CORES:
+        binds = "others, who work on this machine: no result"
+    elif server > 0.9:
+        binds = "the server's processor, which runs Python on one core"
+    elif server + load > 0.9 * CORES:
+        binds = "the processors, which the visitors share"
+    else:
+        binds = "nothing, there is room"
     note = (
-        f"{turns.median(f'{ours} steps'):.0f} steps in a turn. The server took {server:.0%} of one "
-        f"core, the visitors {load:.0%}, of {cores} cores; what binds: {binds}."
+        f"{turns.median(f'{ours} steps'):.0f} steps in a turn. Of {CORES} cores the server took "
+        f"{server:.2f}, the visitors {load:.2f}, others {others:.2f}; what binds: {binds}."
     )
     return (
         turns.row(f"{what}, median", f"{ours} p50", f"{plain} p50", "plain"),

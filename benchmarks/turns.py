@@ -96,15 +96,21 @@ class Turns:
 
 def busy_share(seconds: float = SAMPLE_SECONDS) -> float:
     """The share of the machine that is at work while this process rests; 0 where it is not told."""
-    before = _jiffies()
+    before = jiffies()
     time.sleep(seconds)
-    after = _jiffies()
+    return busy_since(before)
+
+
+def busy_since(before: list[int]) -> float:
+    """The share of the machine that was at work since `jiffies` was asked."""
+    after = jiffies()
     whole = sum(after) - sum(before)
     idle = sum(after[3:5]) - sum(before[3:5])
     return 1 - idle / whole if whole else 0.0
 
 
-def _jiffies() -> list[int]:
+def jiffies() -> list[int]:
+    """What the processors of the machine have done so far, in the kernel's ticks."""
     stat = Path("/proc/stat")  # Linux: user, nice, system, idle, waiting for a disk, …
     if not stat.exists():
         return [0] * 8

@@ -1,0 +1,76 @@
+"""The table of benchmarks: turns that are taken again, and what counts as reached."""
+
+import ast
+
+import pytest
+
+from benchmarks import turns as taking
+from benchmarks.parts import PARTS
+from benchmarks.table import Row, table
+from benchmarks.turns import Turns
+from tests.cases import every
+from tests.test_architecture import tree
+
+
+@pytest.fixture(autouse=True)
+def _quiet(monkeypatch):
+    monkeypatch.setattr(taking, "busy_share", lambda: 0.0)
+
+
+def taken(values: list[float], wanted: int) -> Turns:
+    """Turns whose values come one after the other."""
+    coming = iter(values)
+    turns = Turns(wanted)
+    for turn in turns:
+        turn["ours"] = next(coming)
+        turn["plain"] = 2.0
+    return turns
+
+
+def test_a_slow_moment_is_taken_again():
+    turns = taken([1.0, 1.0, 9.0, 1.0, 1.0, 1.1], 5)
+    assert turns.values("ours") == [1.0, 1.0, 1.0, 1.0, 1.1]
+    row = turns.row("a rerun", "ours", "plain", ratio_at_most=0.5)
+    assert (row.ours, row.other, row.ratio, row.turns, row.redone) == (1.0, 2.0, 0.5, 5, 1)
+
+
+def test_a_machine_that_is_never_quiet_is_measured_all_the_same():
+    turns = taken([1.0, 9.0, 1.0, 9.0, 1.0, 9.0, 1.0, 9.0, 1.0, 9.0], 5)
+    assert len(turns.taken) == 5
+    assert turns.redone <= 5
+
+
+@every(
+    "row, reached",
+    [
+        (Row("a", 1.0, other=2.0, ratio_at_most=0.5), True),
+        (Row("a", 1.1, other=2.0, ratio_at_most=0.5), False),
+        (Row("a", 1.0, at_most=1.0), True),
+        (Row("a", 1.1, at_most=1.0), False),
+        (Row("a", 0.014, other=0.004, above_at_most=0.012), True),
+        (Row("a", 0.017, other=0.004, above_at_most=0.012), False),
+        (Row("a", 1.0, other=2.0), None),
+    ],
+)
+def test_what_is_reached(row, reached):
+    assert row.reached is reached
+
+
+def test_the_table_has_a_line_a_row_and_the_notes_below():
+    rows = [Row("a rerun", 0.03, other=0.06, against="plain", ratio_at_most=0.4, note="why")]
+    lines = table([("rerun", rows)]).splitlines()
+    assert lines[2].startswith(
+        "| rerun | a rerun | 30.0 ms | plain | 60.0 ms | **0.5** | ≤ 0.4 × |"
+    )
+    assert "**no**" in lines[2]
+    assert lines[-1] == "- rerun, a rerun: why"
+
+
+@every("part", PARTS)
+def test_every_part_returns_rows(part):
+    (function,) = (
+        node
+        for node in tree(f"benchmarks/{part}.py").body
+        if isinstance(node, ast.FunctionDef) and node.name == "rows"
+    )
+    assert [argument.arg for argument in function.args.args] == ["quick"]
