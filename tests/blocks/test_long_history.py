@@ -24,14 +24,14 @@ MORE = 6
 # change that raises one of these says so in its commit.
 BUDGETS = {
     "overview": (101, 25, 32),
-    "standing": (35, 72, 105),
+    "standing": (35, 80, 105),
     "standing robustness": (46, 50, 77),
     "components": (38, 106, 132),
-    "over_time": (53, 205, 420),
+    "over_time": (55, 292, 420),
     "over_time why": (42, 26, 78),
     "way_up 6": (163, 74, 100),
-    "data": (19, 19, 90),
-    "data history": (44, 35, 37),
+    "data": (19, 20, 90),
+    "data history": (44, 36, 37),
     "merger": (67, 54, 54),
     "upload": (15, 4, 4),
     "targets": (17, 8, 8),

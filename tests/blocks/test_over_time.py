@@ -33,7 +33,7 @@ def test_the_finding_comes_first(show):
     first = show().markdown[0].value
     assert first == (
         "Chỉ số 766, lũy kế từ đầu năm: từ 17/09/2026 đến 10/10/2026, Đắk Lắk **tăng 2 bậc**, từ "
-        "thứ 9 lên thứ 7/34. Trong 3 kỳ có thứ hạng này, cao nhất là thứ 7, thấp nhất là thứ 9. "
+        "thứ 9 lên thứ 7/34. Trong 8 kỳ có thứ hạng này, cao nhất là thứ 7, thấp nhất là thứ 9. "
         ":gray-badge[thứ hạng: xác định]"
     )
     assert "So với cùng kỳ (11/10/2025): thứ hạng 19/34 → 7/34" in texts(show())
@@ -55,9 +55,10 @@ def test_an_edition_chosen_stays_for_pages_that_show_another_at_first(show):
 
 def test_what_is_missing_and_where_no_line_goes_is_said(show):
     said = texts(show())
-    assert "Chưa có thứ hạng để vẽ ở 6 kỳ: 06/10/2025" in said
+    missing = "Chưa có thứ hạng để vẽ ở 2 kỳ: 18/09/2026, 23/09/2026. Không hiển thị 3 kỳ cũ hơn."
+    assert missing in said
     assert "Không nối đường giữa kỳ 08/12/2025 và kỳ 17/09/2026: Năm 2026 Cổng Dịch vụ" in said
-    assert "10 kỳ, 6 kỳ có đủ hạng của các tỉnh, thành phố, 6 kỳ có hạng của Đắk Lắk" in said
+    assert "12 kỳ, 9 kỳ có đủ hạng của các tỉnh, thành phố, 9 kỳ có hạng của Đắk Lắk" in said
     said = texts(show(index="pii"))
     assert "Vòng tròn rỗng: các nguồn chưa thống nhất" in said
     assert "Chưa vẽ được điểm" in said
@@ -107,12 +108,12 @@ def test_only_what_ended_before_is_offered_as_the_earlier_edition(show):
             "vi",
             "Kỳ đã chọn để so sánh (lũy kế từ đầu năm đến ngày 10/10/2026) không trước lũy kế từ "
             "đầu năm đến ngày 05/10/2026, nên đang so sánh với lũy kế từ đầu năm đến ngày "
-            "17/09/2026.",
+            "04/10/2026.",
         ),
         (
             "en",
             "(year to date, 10 Oct 2026) is not before year to date, 5 Oct 2026, so year to date, "
-            "17 Sep 2026 is compared with instead.",
+            "4 Oct 2026 is compared with instead.",
         ),
     ],
 )

@@ -327,8 +327,11 @@ def test_a_plan_that_cannot_be_asked_for(ask, line, words):
     assert words in err
 
 
-def test_nothing_is_forecast_today(answer):
+def test_nothing_is_forecast_for_the_end_of_the_year(answer):
     found = answer("forecast psi --period 2026-10-10 --by 2026-12-31")
+    assert (found["available"], found["reason"]) == (False, "beyond_span")
+    assert found["sentence"].startswith("Chưa đưa ra dự báo: ngày 31/12/2026 cách kỳ mới nhất 82 ngày")
+    found = answer("forecast psi --period 2025-10-16 --by 2025-12-31")
     assert (found["available"], found["reason"]) == (False, "few_editions")
     assert found["sentence"].startswith("Chưa đưa ra dự báo: mới có 3 kỳ")
 

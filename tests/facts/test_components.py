@@ -340,7 +340,7 @@ def test_the_psi_stack_adds_up_to_the_totals(at):
         for edition in editions.all_editions(at)
         if components.shares(at, edition_id=edition.edition_id)
     ]
-    assert len(stacked) == 8
+    assert len(stacked) == 13
     for edition_id in stacked:
         sums: dict[str, list[Decimal | None]] = defaultdict(list)
         for row in components.shares(at, edition_id=edition_id):

@@ -217,7 +217,12 @@ def test_a_rank_that_never_changes_depends_on_no_weight(at):
 def test_stability_counts_the_pairs_that_keep_their_order(at):
     found = robustness.stability(at, edition_id=PSI)
     assert [(one.before.period, one.after.period) for one in found] == [
-        ("2026-09-17", "2026-10-05"),
+        ("2026-09-17", "2026-09-26"),
+        ("2026-09-26", "2026-09-27"),
+        ("2026-09-27", "2026-09-29"),
+        ("2026-09-29", "2026-10-02"),
+        ("2026-10-02", "2026-10-04"),
+        ("2026-10-04", "2026-10-05"),
         ("2026-10-05", "2026-10-10"),
     ]
     for one in found:

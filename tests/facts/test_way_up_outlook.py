@@ -19,6 +19,7 @@ from tests import page_runs, small_store
 from tests.small_store import edition, figure
 
 PSI = "psi-2026-10-10-year_to_date-vn34"
+FEW = "psi-2025-10-16-year_to_date-vn34"
 START = date(2026, 2, 1)
 VI, EN = words("vi"), words("en")
 
@@ -77,16 +78,26 @@ def ask(built, edition_id: str, day: date, *, unit: str = "07", limit: int = 5):
 # --- On real figures ----------------------------------------------------------------------------
 
 
-def test_on_todays_figures_nothing_is_forecast_and_what_is_missing_is_said(current):
-    found = ask(current, PSI, date(2026, 12, 31), unit="66", limit=10)
+def test_of_few_editions_nothing_is_forecast_and_what_is_missing_is_said(current):
+    found = ask(current, FEW, date(2025, 12, 31), unit="66", limit=10)
     assert (found.available, found.told.reason, found.fans) == (False, "few_editions", ())
-    assert (found.told.editions, found.needed, found.told.span_days) == (3, 8, 23)
+    assert (found.told.editions, found.needed, found.told.span_days) == (3, 8, 5)
     assert said.outlook(VI, found) == [
         "Chưa đưa ra dự báo: mới có 3 kỳ so sánh được, cần ít nhất 8.",
-        "Các kỳ có đủ điểm, cùng phương pháp đánh giá và loại kỳ: 17/09/2026, 05/10/2026, "
-        "10/10/2026.",
-        "Còn thiếu: 5 kỳ công bố đủ điểm của mọi tỉnh, thành phố (trong kho có 6 kỳ cùng loại, kể "
+        "Các kỳ có đủ điểm, cùng phương pháp đánh giá và loại kỳ: 11/10/2025, 15/10/2025, "
+        "16/10/2025.",
+        "Còn thiếu: 5 kỳ công bố đủ điểm của mọi tỉnh, thành phố (trong kho có 10 kỳ cùng loại, kể "
         "cả kỳ chưa đủ điểm).",
+    ]
+
+
+def test_todays_figures_span_less_than_the_end_of_the_year_lies_ahead(current):
+    found = ask(current, PSI, date(2026, 12, 31), unit="66", limit=10)
+    assert (found.available, found.told.reason, found.fans) == (False, "beyond_span", ())
+    assert (found.told.editions, found.told.span_days, found.told.horizon_days) == (8, 23, 82)
+    assert said.outlook(VI, found) == [
+        "Chưa đưa ra dự báo: ngày 31/12/2026 cách kỳ mới nhất 82 ngày, xa hơn khoảng thời gian đã "
+        "có số liệu (23 ngày).",
     ]
 
 
@@ -98,7 +109,7 @@ def test_on_todays_figures_nothing_is_forecast_and_what_is_missing_is_said(curre
     ],
 )
 def test_one_edition_is_told_in_the_singular(current, editions, needed, there, missing):
-    found = ask(current, PSI, date(2026, 12, 31), unit="66", limit=10)
+    found = ask(current, FEW, date(2025, 12, 31), unit="66", limit=10)
     told = replace(found.told, editions=editions)
     first, _, last = said.outlook(EN, replace(found, told=told, needed=needed))
     assert there in first
@@ -114,14 +125,15 @@ def test_an_index_without_complete_editions(current, edition_id):
     )
 
 
-def test_no_index_of_the_store_is_forecast_today(current):
+def test_only_the_count_of_2026_has_the_editions_of_a_forecast(current):
     from rankings.facts import editions
 
     for item in editions.all_editions(current):
         home = editions.home_code(current, item.scheme)
         day = item.period_end + timedelta(30)
         found = ask(current, item.edition_id, day, unit=home, limit=10)
-        assert not found.available, item.edition_id
+        series = (item.method_code, item.period_type)
+        assert (found.told.reason != "few_editions") == (series == ("psi-2026", "year_to_date"))
 
 
 def test_a_limit_that_leaves_nobody_outside(current):

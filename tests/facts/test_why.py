@@ -347,5 +347,10 @@ def test_events_are_not_told_across_a_break(current):
 
 def test_the_reader_is_offered_what_can_be_compared(current):
     offered = events.choices(current, index_code="psi", unit_code=HOME, scheme="vn34")
-    assert [item.edition_id for item in offered] == [EARLY, SEPTEMBER]
+    assert [item.edition_id for item in offered] == [
+        EARLY,
+        *(f"psi-2026-{day}-year_to_date-vn34" for day in ("10-04", "10-02", "09-29", "09-27")),
+        "psi-2026-09-26-year_to_date-vn34",
+        SEPTEMBER,
+    ]
     assert events.choices(current, index_code="pii", unit_code=HOME, scheme="vn34") == ()

@@ -34,10 +34,18 @@ from tests.store_clones import clone
 
 # What the table of 10/10/2026 really does: (rule, province, indicator) that moved so far.
 REAL_JUMPS = {
+    ("score_jump", "An Giang", "total"),
     ("score_jump", "Hưng Yên", "total"),
     ("score_jump", "Khánh Hòa", "total"),
+    ("score_jump", "Quảng Trị", "total"),
+    ("score_jump", "Thái Nguyên", "total"),
+    ("score_jump", "Đà Nẵng", "total"),
     ("rank_jump", "Khánh Hòa", "total"),
     ("rank_jump", "Quảng Trị", "total"),
+    ("rank_jump", "Thái Nguyên", "total"),
+    ("component_jump", "Thái Nguyên", "satisfaction"),
+    ("component_jump", "Đà Nẵng", "satisfaction"),
+    ("component_jump", "Đồng Tháp", "satisfaction"),
     ("component_jump", "Hưng Yên", "transparency"),
     ("component_jump", "Khánh Hòa", "transparency"),
     ("component_jump", "Quảng Trị", "transparency"),

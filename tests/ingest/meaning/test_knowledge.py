@@ -20,7 +20,7 @@ def test_the_store_knows_what_data_says(var: Path, known):
     assert found.schemes == known.schemes == ("daklak102", "vn34", "vn63")
     assert found.province_schemes == ("vn34", "vn63")
     assert found.home == known.home == ("vn34", "66")
-    assert len(found.editions) == len(known.editions) == 42
+    assert len(found.editions) == len(known.editions) == 48
     assert knowledge(store.snapshot()) is found
 
 
