@@ -1,6 +1,6 @@
 """A load of sub-indicators that nobody has published: figures of tests, never of the app.
 
-Of Đắk Lắk 4.1 has a numerator, 4.4 one of nothing, 1.3 none; of 4.1 other units have scores too.
+Of Đắk Lắk 4.1 has a numerator, 4.3 one of nothing, 3.5 none; of 4.1 other units have scores too.
 """
 
 from decimal import Decimal
@@ -9,10 +9,10 @@ from rankings.ingest.submission import Submission, table
 
 EDITION = "psi-2026-10-10-year_to_date-vn34"
 HOME = {
-    "1.3": {"score": "2.00"},
+    "3.5": {"score": "2.00"},
     "4.1": {"score": "4.02", "numerator": "8040", "denominator": "12000"},
     "4.2": {"score": "2.01", "numerator": "4824", "denominator": "12000"},
-    "4.4": {"score": "0.00", "numerator": "0", "denominator": "12000"},
+    "4.3": {"score": "0.00", "numerator": "0", "denominator": "12000"},
 }
 OTHERS = {"46": "3.10", "56": "5.30"}
 

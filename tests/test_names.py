@@ -11,7 +11,8 @@ WITHIN = ("robustness", "why", "scenario", "history", "evidence")
 QUESTIONS = (*(name for names in of_router("MENU").values() for name in names), *WITHIN)
 # What serves several questions, by folder.
 SHARED = {
-    "rankings/facts": {"editions", "cadence"},
+    # counts below components: of components, why, scenario and way_up
+    "rankings/facts": {"editions", "cadence", "subindicators"},
     "rankings/sentences": {"address", "edits", "frame", "naming", "problems", "report"},
     "rankings/blocks": {
         # round every page, and what the browser is sent
@@ -22,7 +23,7 @@ SHARED = {
         "edits",
     },
     "rankings/cli": {"build", "command", "loads", "output"},
-    "tests/facts": {"editions", "cadence"},
+    "tests/facts": {"editions", "cadence", "subindicators"},
     "tests/sentences": {"naming", "report", "sentences"},
     "tests/cli": {"cli", "costs", "loads"},
     "tests/blocks": {

@@ -44,6 +44,18 @@ named as (
 
     union all
 
+    select 'subindicators', method_code || ' ' || indicator_code,
+        unnest([
+            {
+                'key_kind': 'indicator',
+                'key_value': index_code || ' ' || method_code || ' ' || indicator_code
+            },
+            {'key_kind': 'source', 'key_value': source_id},
+        ], recursive := true)
+    from subindicators where load_id = $load_id
+
+    union all
+
     select 'bands', index_code || ' ' || label_vi,
         unnest([
             {'key_kind': 'index', 'key_value': index_code},

@@ -8,6 +8,9 @@ with keys as (
     select 'indicators', index_code || ' ' || method_code || ' ' || indicator_code
     from indicators where load_id = $load_id
     union all
+    select 'subindicators', index_code || ' ' || method_code || ' ' || indicator_code
+    from subindicators where load_id = $load_id
+    union all
     select 'bands', index_code || ' ' || label_vi from bands where load_id = $load_id
     union all
     select 'targets', index_code || ' ' || scheme || ' ' || unit_code

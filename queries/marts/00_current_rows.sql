@@ -92,6 +92,15 @@ from tiles
 join published_loads using (load_id)
 qualify 1 = row_number() over (partition by scheme, tile_code order by sequence desc);
 
+create or replace table current_subindicators as
+select subindicators.*
+from subindicators
+join published_loads using (load_id)
+qualify 1 = row_number() over (
+    partition by index_code, method_code, indicator_code
+    order by sequence desc
+);
+
 create or replace table current_drivers as
 select drivers.*
 from drivers

@@ -5,9 +5,10 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from rankings.facts import editions, standing
+from rankings.facts import editions, standing, subindicators
 from rankings.facts.standing.certainty import Certainty, certainty
 from rankings.store import queries
+from rankings.store.problems import Problem
 from rankings.store.rounding import rounded
 from rankings.store.rows import made, picked
 from rankings.store.versions import Snapshot, memo
@@ -74,6 +75,68 @@ def comparison(
         for part in _by_component(at, edition_id, inner=inner)
     ]
     return tuple(sorted(found, key=_largest_distance_first))
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One unit ranked in a component or a sub-indicator.
+
+    score: points, or a share, as the method has it. rank_basis: published | computed. tied: another
+    unit has the same score. numerator, denominator: the counts of a sub-indicator, where known;
+    provisional: one of them will be replaced.
+    """
+
+    unit_code: str
+    name_vi: str
+    name_en: str
+    score: Decimal | None
+    rank: int | None
+    rank_basis: str | None
+    status: str | None
+    confidence: str | None
+    disputed: bool
+    tied: bool
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    provisional: bool = False
+
+    @property
+    def certainty(self) -> Certainty:
+        """How sure the rank is."""
+        return certainty(self.rank, status=self.status, disputed=self.disputed, tied=self.tied)
+
+
+@memo
+def ranking(at: Snapshot, *, edition_id: str, indicator_code: str) -> tuple[Ranked, ...]:
+    """All units by their score in one component or sub-indicator, best first, those without last.
+
+    Empty for a sub-indicator of which nothing is known. Raises Problem for a code that the edition
+    does not have, with those it has.
+    """
+    rows = queries.component_standings(at, edition_id=edition_id).to_pylist()
+    subs = [rule.indicator_code for rule in subindicators.rules(at, edition_id=edition_id)]
+    if indicator_code in subs:
+        units = subindicators.ranking(at, edition_id=edition_id, indicator_code=indicator_code)
+        return tuple(_ranked_in_sub_indicator(row) for row in units)
+    known = list(dict.fromkeys([*(row["indicator_code"] for row in rows), *subs]))
+    if indicator_code not in known:
+        raise Problem("error.unknown_component", value=indicator_code, known=known)
+    own = [row for row in rows if row["indicator_code"] == indicator_code]
+    scores = [row["score"] for row in own if not row["disputed"]]
+    return tuple(
+        made(Ranked, row, tied=row["score"] is not None and scores.count(row["score"]) > 1)
+        for row in own
+    )
+
+
+def _ranked_in_sub_indicator(row: subindicators.Standing) -> Ranked:
+    return made(
+        Ranked,
+        row,
+        score=row.points,
+        rank_basis=None if row.rank is None else "computed",
+        tied=bool(row.tied_with),
+    )
 
 
 @memo

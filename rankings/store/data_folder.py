@@ -26,6 +26,7 @@ TABLES = {
         "indices",
         "methods",
         "indicators",
+        "subindicators",
         "bands",
         "targets",
         "units",

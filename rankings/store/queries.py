@@ -102,6 +102,16 @@ def indicator_ratios(at: Snapshot, *, edition_id: str, unit_code: str) -> pa.Tab
 
 
 @query
+def subindicators(at: Snapshot, *, index_code: str, method_code: str) -> pa.Table:
+    """indicator_code, counted, full_at_percent, max_score …; one row per sub-indicator."""
+
+
+@query
+def subindicator_standings(at: Snapshot, *, edition_id: str) -> pa.Table:
+    """indicator_code, unit_code, numerator, points, rank …; one row per sub-indicator and unit."""
+
+
+@query
 def component_scores(
     at: Snapshot, *, index_code: str, method_code: str, period_type: str, scheme: str
 ) -> pa.Table:

@@ -265,7 +265,7 @@ def test_the_same_gain_in_a_part_and_in_its_component(here, psi):
         made = Scenario(tuple((c.strip("_").replace("_", "."), d(p)) for c, p in points.items()))
         return trial.simulate(here, **place, tried=made)
 
-    assert [part.component for part in psi.parts] == ["1.3", "4.1", "4.2", "4.4"]
+    assert [part.component for part in psi.parts] == ["3.5", "4.1", "4.2", "4.3"]
     # 65.49 + 1.5; see test_scenarios.py for who is passed.
     assert tried(_4_1="1.5").passed == ("22", "80", "52")
     assert tried(_4_1="1.5") == tried(digitisation="1.5") == tried(digitisation="1", _4_2="0.5")
@@ -436,7 +436,7 @@ def test_an_emptied_numerator_is_the_published_one(show):
 
 
 def test_without_a_proportion_there_is_no_numerator_to_type(show):
-    app = show(plan="1.3:-0.5,4.1:0.1")
+    app = show(plan="3.5:-0.5,4.1:0.1")
     names = {one.key.split("_")[1] for one in app.number_input}
     assert names == {"4.1", "4.2"}
 
@@ -450,16 +450,16 @@ def test_parts_in_saved_scenarios(show):
 
 
 def test_an_action_replaces_what_was_tried_of_a_component_with_its_parts(show):
-    app = show(action="digitised_results", share="25", plan="digitisation:1,4.1:0.5,1.3:-0.5")
+    app = show(action="digitised_results", share="25", plan="digitisation:1,4.1:0.5,3.5:-0.5")
     sound(app.button(key="action_into_plan").click().run())
-    assert plan(app) == "1.3:-0.5,digitisation:3.23"
+    assert plan(app) == "3.5:-0.5,digitisation:3.23"
     assert metrics(app)["Điểm"] == "68,22"
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_part_in_every_language(show, language):
-    app = show(lang=language, plan="1.3:-2,4.1:-4.02,4.2:1.99,4.4:2")
+    app = show(lang=language, plan="3.5:-2,4.1:-4.02,4.2:1.99,4.3:2")
     assert len(app.select_slider) == 6 + 4
     # 4.1 has scores of others too: it is drawn.
     assert len(app.get("vega_lite_chart")) == 2
-    assert asked(app, "plan") == "1.3:-2,4.1:-4.02,4.2:1.99,4.4:2"
+    assert asked(app, "plan") == "3.5:-2,4.1:-4.02,4.2:1.99,4.3:2"

@@ -64,7 +64,7 @@ def test_nothing_is_said_of_another_index_as_a_fact():
 def test_the_reach_of_digitising(at):
     found = drivers.reach(at, action_code="digitised_results", method_codes=NOW)
     assert [(one.index_code, one.component, one.nodes, one.basis) for one in found] == [
-        ("psi", "digitisation", ("4.1", "4.2", "4.3"), "source"),
+        ("psi", "digitisation", ("4.1", "4.2", "4.4"), "source"),
         ("dti", "gov_activity", (), "assumption"),
         ("pii", "pillar_1", ("1.2.3",), "assumption"),
     ]

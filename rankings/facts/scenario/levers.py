@@ -73,6 +73,8 @@ def _can_be_moved(figure: Component, nodes: dict[str, dict[str, Any]]) -> bool:
         and node["level"] != "group"
         and node["direction"] > 0
         and node["value_kind"] == parent["value_kind"]
+        # Points that follow from counts are moved by their counts, not by themselves.
+        and figure.status != "derived"
         and score is not None
         and max_score is not None
         and 0 <= score <= max_score
