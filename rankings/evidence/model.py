@@ -82,11 +82,11 @@ class Evidence:
     """All that is known of one figure; None or empty for what does not apply.
 
     kind: of `figure_keys`, or what an unknown or counted figure of a table is: computed_rank,
-    unknown_score, unknown_rank. value: None where it is not known; low, high: then its bounds.
-    decimals: to show it with. printed: as it was published. status, confidence: of a figure made
-    of others the weakest of theirs. rests_on: keys of these others. limit: of the target. counted:
-    what is counted, the reading of a merger, the factor of a change. other_*: whose score it is.
-    tried: of a figure that a scenario makes, what is tried.
+    points_by_rule, unknown_score, unknown_rank. value: None where it is not known; low, high: then
+    its bounds. decimals: to show it with. printed: as it was published. status, confidence: of a
+    figure made of others the weakest of theirs. rests_on: keys of these others. limit: of the
+    target. counted: what is counted, the reading of a merger, the factor of a change. other_*:
+    whose score it is. tried: of a figure that a scenario makes, what is tried.
     """
 
     key: str

@@ -15,9 +15,11 @@ from rankings.evidence.looker import (
     unknown_key,
 )
 from rankings.evidence.model import Earlier, Evidence, Other
-from rankings.facts import standing
+from rankings.facts import standing, subindicators
 from rankings.facts.editions import EditionFacts
 from rankings.store import figure_keys
+
+MEAN_DECIMALS = 2
 
 
 @resolve.register
@@ -29,14 +31,47 @@ def figure(key: figure_keys.Figure, looker: Looker, found: Evidence) -> Evidence
     found = replace(found, decimals=decimals, measure=key.measure)
     rows = looker.rows(*place, key.measure)
     shown = standings(looker, edition, key.indicator_code).get(key.unit_code)
-    if shown is None:
-        raise unknown_key(found.key)
     given = rows[0] if rows and rows[0]["counts"] else None
+    if shown is None:
+        of_counts = _of_sub_indicator(looker, found, edition, key)
+        return _with_history(
+            looker, of_counts if given is None else _given(looker, found, given, key), rows
+        )
     if key.measure == "rank" and shown["rank"] is not None and _is_counted(shown, given):
         return _with_history(looker, _counted_rank(looker, found, shown, edition, key), rows)
     if given is None:
         return _with_history(looker, _not_published(looker, found, edition, key), rows)
     return _with_history(looker, _given(looker, found, given, key), rows)
+
+
+def _of_sub_indicator(
+    looker: Looker, placed_at: Evidence, edition: EditionFacts, key: figure_keys.Figure
+) -> Evidence:
+    """What follows from the counts of a sub-indicator: points by its rule, the rank by points.
+
+    Raises Problem for an indicator of which the edition has neither counts nor a score.
+    """
+    place = {"edition_id": key.edition_id, "indicator_code": key.indicator_code}
+    units = subindicators.ranking(looker.at, **place)
+    own = next((row for row in units if row.unit_code == key.unit_code), None)
+    if own is None:
+        raise unknown_key(placed_at.key)
+    if key.measure == "score" and own.points is not None:
+        points = replace(placed_at, kind="points_by_rule", value=own.points, status="derived")
+        return made_of(looker, points, _counts(key, key.unit_code))
+    if key.measure == "rank" and own.rank is not None:
+        ranked = [own, *(row for row in units if row is not own and row.points is not None)]
+        rank = replace(placed_at, kind="computed_rank", value=Decimal(own.rank), status="derived")
+        counts = [each for row in ranked for each in _counts(key, row.unit_code)]
+        scores = [score_key(edition, row.unit_code, key.indicator_code) for row in ranked]
+        return made_of(looker, rank, counts, nearest=scores)
+    return _not_published(looker, placed_at, edition, key)
+
+
+def _counts(key: figure_keys.Figure, unit_code: str) -> list[str]:
+    """The keys of a unit's numerator and denominator in the sub-indicator of a key."""
+    place = key.edition_id, unit_code, key.indicator_code
+    return [figure_keys.figure(*place, measure) for measure in ("numerator", "denominator")]
 
 
 def _given(looker: Looker, found: Evidence, row: dict, key: figure_keys.Figure) -> Evidence:
@@ -46,6 +81,8 @@ def _given(looker: Looker, found: Evidence, row: dict, key: figure_keys.Figure) 
     return replace(
         found,
         value=row["value"],
+        # A mean of days has decimals, a count has none.
+        decimals=found.decimals or (0 if row["value"] == int(row["value"]) else MEAN_DECIMALS),
         printed=row["value_printed"],
         status=row["status"],
         confidence=row["confidence"],

@@ -15,7 +15,7 @@ from rankings.words.markdown import literal
 from rankings.words.text import Words
 
 Lines = list[tuple[str, str]]  # label and Markdown
-OF_A_TABLE = ("figure", "computed_rank", "unknown_score", "unknown_rank")
+OF_A_TABLE = ("figure", "computed_rank", "points_by_rule", "unknown_score", "unknown_rank")
 NAMED_BY_WHAT = (
     "count",
     "maximum",

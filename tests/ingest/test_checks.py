@@ -24,6 +24,11 @@ PACKAGE = json.loads((data_folder.DATA / "datapackage.json").read_text(encoding=
 RULES = sorted(path.stem for path in (QUERIES / "checks").glob("*.sql"))
 SEVERITY = {
     "no_figures": "blocker",
+    "part_above_whole": "blocker",
+    "points_of_nothing": "warning",
+    "count_fell": "warning",
+    "maximum_contradicted": "warning",
+    "points_off_rule": "warning",
     "component_rank_order": "warning",
     "mixed_scale": "warning",
     "columns_swapped": "warning",
@@ -69,6 +74,14 @@ SEVERITY = {
     "derived_edition": "note",
     "conflicting_source": "note",
 }
+PSI_GROUPS = (
+    "transparency",
+    "timeliness",
+    "online_service",
+    "online_payment",
+    "digitisation",
+    "satisfaction",
+)
 EDITION_BEFORE = "psi-2026-10-05-year_to_date-vn34"
 DTI_34 = "dti-2024-year-vn34"
 DTI_2022 = "dti-2022-year-vn63"
@@ -267,7 +280,7 @@ def a_total_that_is_not_the_sum(data: DataCopy) -> Expected:
         if row["edition_id"] == EDITION
         and row["unit_code"] == HOME
         and row["measure"] == "score"
-        and row["indicator_code"] != "total"
+        and row["indicator_code"] in PSI_GROUPS
     )
     (place,) = data.change("observations", cell(), value=str(parts + Decimal("0.031")))
     return [(place, {"unit_code": HOME, "edition_id": EDITION, "tolerance": "0.030000"})]
@@ -323,6 +336,141 @@ def a_conflict_about_an_unknown_indicator_and_unit(data: DataCopy) -> Expected:
         ("conflicts.csv", {"key_kind": "indicator", "key_value": "pii pii-2024 totl"}),
         ("conflicts.csv", {"key_kind": "unit", "key_value": "vn63 99"}),
     ]
+
+
+def printed(data: DataCopy, indicator: str, value: str, unit_code: str = HOME) -> str:
+    """Add printed points of a sub-indicator; their place."""
+    like = cell(unit_code, indicator=indicator, measure="denominator")
+    return data.add("observations", like, measure="score", value=value, value_printed=value)
+
+
+@plants("part_above_whole")
+def more_petitions_on_time_than_there_are(data: DataCopy) -> Expected:
+    wanted = cell(indicator="5.2", measure="numerator")
+    (place,) = data.change("observations", wanted, value="486")
+    expected = {"unit_code": HOME, "indicator_code": "5.2", "numerator": "486.000000"}
+    return [(place, expected | {"denominator": "485.000000"})]
+
+
+@plants("part_above_whole")
+def all_petitions_on_time(data: DataCopy) -> Expected:
+    data.change("observations", cell(indicator="5.2", measure="numerator"), value="485")
+    return []
+
+
+@plants("points_of_nothing")
+def points_where_no_procedure_was_to_be_published(data: DataCopy) -> Expected:
+    """Sơn La, whose denominator of 1.1 is 0: the rule gives nothing."""
+    place = printed(data, "1.1", "6.00", "14")
+    return [(place, {"unit_code": "14", "points": "6.000000", "points_by_rule": "0.000000"})]
+
+
+@plants("points_of_nothing")
+def too_few_points_where_there_was_no_petition(data: DataCopy) -> Expected:
+    for measure in ("numerator", "denominator"):
+        data.change("observations", cell(indicator="5.2", measure=measure), value="0")
+    place = printed(data, "5.2", "5.00")
+    return [(place, {"indicator_code": "5.2", "points_by_rule": "6.000000"})]
+
+
+@plants("points_of_nothing")
+def what_the_rules_say_of_nothing(data: DataCopy) -> Expected:
+    for measure in ("numerator", "denominator"):
+        data.change("observations", cell(indicator="5.2", measure=measure), value="0")
+    printed(data, "5.2", "6.00")
+    printed(data, "1.1", "0.00", "14")
+    return []
+
+
+@plants("count_fell")
+def fewer_petitions_than_five_days_before(data: DataCopy) -> Expected:
+    like = cell(indicator="5.2", measure="denominator")
+    data.add("observations", like, edition_id=EDITION_BEFORE, value="486", value_printed="486")
+    expected = {"edition_id": EDITION, "edition_before": EDITION_BEFORE, "measure": "denominator"}
+    (place,) = data.places("observations", **like)
+    return [(place, expected | {"count_before": "486.000000", "count": "485.000000"})]
+
+
+@plants("count_fell")
+def counts_that_grow_and_days_that_fall(data: DataCopy) -> Expected:
+    """Nor is a count of one series held against another: months begin anew."""
+    like = cell(indicator="5.2", measure="denominator")
+    data.add("observations", like, edition_id=EDITION_BEFORE, value="484", value_printed="484")
+    days = cell(indicator="2.2", measure="numerator")
+    data.add("observations", days, edition_id=EDITION_BEFORE, value="9.5", value_printed="9.5")
+    data.add("observations", like, edition_id="psi-2026-08-month-vn34", value="999")
+    return []
+
+
+@plants("maximum_contradicted")
+def a_maximum_that_is_too_large_for_its_group(data: DataCopy) -> Expected:
+    data.change("indicators", {"method_code": "psi-2026", "indicator_code": "4.2"}, max_score="5")
+    expected = {"indicator_code": "digitisation", "parts_sum": "23.00", "max_score": "22.00"}
+    return [("indicators.csv", expected | {"method_code": "psi-2026"})]
+
+
+@plants("maximum_contradicted")
+def a_maximum_that_leaves_points_of_its_group_over(data: DataCopy) -> Expected:
+    data.change("indicators", {"method_code": "psi-2026", "indicator_code": "5.4"}, max_score="5")
+    return [("indicators.csv", {"indicator_code": "satisfaction", "parts_sum": "17.00"})]
+
+
+@plants("maximum_contradicted")
+def a_maximum_beside_others_that_are_not_known(data: DataCopy) -> Expected:
+    data.change("indicators", {"method_code": "psi-2026", "indicator_code": "3.1"}, max_score="4")
+    return []
+
+
+@plants("points_off_rule")
+def a_printed_group_that_its_counts_do_not_give(data: DataCopy) -> Expected:
+    (place,) = data.change("observations", cell(indicator="satisfaction"), value="11.20")
+    expected = {"unit_code": HOME, "indicator_code": "satisfaction", "points": "11.200000"}
+    return [(place, expected | {"points_by_rule": "11.180000"})]
+
+
+@plants("points_off_rule")
+def a_rule_that_has_changed(data: DataCopy) -> Expected:
+    """Were 5.4 full at 100 %, the group of no unit with less than that would be given back."""
+    wanted = {"method_code": "psi-2026", "indicator_code": "5.4"}
+    data.change("subindicators", wanted, full_at_percent="100")
+    expected = []
+    for row in data.rows("observations"):
+        if (row["edition_id"], row["indicator_code"], row["measure"]) == (
+            EDITION,
+            "5.4",
+            "numerator",
+        ):
+            unit = row["unit_code"]
+            (place,) = data.places("observations", **cell(unit, indicator="satisfaction"))
+            expected.append((place, {"unit_code": unit, "indicator_code": "satisfaction"}))
+    return expected
+
+
+@plants("points_off_rule")
+def a_group_with_fewer_points_than_the_parts_that_are_known(data: DataCopy) -> Expected:
+    """Online payment: 3.5b and 3.6 make 6.32, what 3.5 gives is not known."""
+    parts = data.change("observations", cell(indicator="online_payment"), value="6.30")
+    expected = {"indicator_code": "online_payment", "points_by_rule": "6.320000"}
+    return [(parts[0], expected | {"points": "6.300000"})]
+
+
+@plants("points_off_rule")
+def printed_points_of_one_sub_indicator(data: DataCopy) -> Expected:
+    place = printed(data, "5.2", "2.96")
+    (group,) = data.places("observations", **cell(indicator="satisfaction"))
+    return [
+        (place, {"indicator_code": "5.2", "points": "2.960000", "points_by_rule": "2.980000"}),
+        (group, {"indicator_code": "satisfaction", "points_by_rule": "11.160000"}),
+    ]
+
+
+@plants("points_off_rule")
+def a_group_one_hundredth_off(data: DataCopy) -> Expected:
+    data.change("observations", cell(indicator="satisfaction"), value="11.19")
+    data.change(
+        "observations", cell(HUE, indicator="satisfaction"), value="1", confidence="disputed"
+    )
+    return []
 
 
 @plants("conflicting_source")
