@@ -10,11 +10,16 @@ from rankings.cli.command import (
     edition_options,
     limit_options,
     unit_and_limit,
+    whole,
 )
-from rankings.cli.output import figure
-from rankings.facts import components
+from rankings.cli.output import count, figure, quotient
+from rankings.facts import components, subindicators
+from rankings.facts.subindicators import SubIndicator
+from rankings.store.rows import picked
 from rankings.store.versions import Snapshot
 
+# Shares from 0 to 1, points of 1,000 more, counts of a point.
+SHARE_DECIMALS, RATE_DECIMALS, COUNT_DECIMALS = 4, 4, 2
 COMPONENT_KEYS = (
     "component",
     "score",
@@ -36,12 +41,20 @@ def add(commands: Any) -> None:
     command = add_reading(commands, "components", list_components, what)
     edition_options(command)
     limit_options(command)
+    depths = "1: components (default); 2: their sub-indicators"
+    command.add_argument("--depth", type=whole, choices=(1, 2), default=1, help=depths)
 
 
 def list_components(options: argparse.Namespace, at: Snapshot) -> Answer:
-    """One unit's components, the largest distance to the best first."""
+    """One unit's components, the largest distance to the best first; at depth 2 its sub-indicators,
+    those with the most points to win first."""
     edition = edition_of(options, at)
     unit_code, limit = unit_and_limit(options, at, edition)
+    if options.depth == 2:
+        subs = subindicators.of_unit(
+            at, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
+        )
+        return [_sub_row(sub) for sub in subindicators.in_order(subs, "to_win")], 0
     found = components.comparison(
         at, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
     )
@@ -50,3 +63,30 @@ def list_components(options: argparse.Namespace, at: Snapshot) -> Answer:
         for component in found
     ]
     return rows, 0
+
+
+def _sub_row(sub: SubIndicator) -> dict[str, Any]:
+    rule, own = sub.rule, sub.own
+    decimals = rule.decimals
+    return {
+        "component": rule.component,
+        "indicator": rule.indicator_code,
+        "metric_key": rule.metric_key,
+        "name": rule.name_vi,
+        "counted": rule.counted,
+        "numerator": count(None if own is None else own.numerator),
+        "denominator": count(None if own is None else own.denominator),
+        "share": quotient(None if own is None else own.share, SHARE_DECIMALS),
+        "points": figure(sub.points, decimals),
+        "max": figure(rule.maximum, decimals),
+        "rank": None if own is None else own.rank,
+        "ranked_units": 0 if own is None else own.ranked_units,
+        "cut_line_points": figure(sub.cut_line_points, decimals),
+        "best": figure(sub.best, decimals),
+        "to_best": figure(sub.to_best, decimals),
+        "to_max": figure(sub.to_win, decimals),
+        "points_per_1000": quotient(sub.points_per_1000, RATE_DECIMALS),
+        "count_per_point": quotient(sub.count_per_point, COUNT_DECIMALS),
+        **picked(rule, "proof"),
+        "provisional": own is not None and own.provisional,
+    }

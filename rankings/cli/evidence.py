@@ -8,13 +8,13 @@ from rankings import evidence
 from rankings.cli.command import Answer, add_reading, edition_of, edition_options, unit_option
 from rankings.cli.output import figure, moment
 from rankings.evidence import Earlier, Evidence, File, LoadTrail, Other, SourceTrail
-from rankings.facts import editions, standing
+from rankings.facts import editions, standing, subindicators
 from rankings.store import figure_keys, queries
 from rankings.store.problems import Problem
 from rankings.store.rows import picked
 from rankings.store.versions import Snapshot, Store, default_folder
 
-MEASURES = ("score", "rank")
+MEASURES = ("score", "rank", "numerator", "denominator")
 
 
 def add(commands: Any) -> None:
@@ -72,7 +72,8 @@ def as_row(found: Evidence) -> dict[str, Any]:
 def _component(at: Snapshot, edition: editions.EditionFacts, asked: str | None) -> str:
     """The component asked for, of those that the edition has; the total without one."""
     rows = queries.component_standings(at, edition_id=edition.edition_id).to_pylist()
-    known = dict.fromkeys(["total", *(row["indicator_code"] for row in rows)])
+    subs = [code for code, _ in subindicators.standings(at, edition_id=edition.edition_id)]
+    known = dict.fromkeys(["total", *(row["indicator_code"] for row in rows), *subs])
     if asked is None or asked in known:
         return asked or "total"
     raise Problem("error.unknown_component", value=asked, index=edition.index_code, known=[*known])

@@ -6,6 +6,8 @@ import os
 import sys
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
+from math import floor
 from typing import Any, TextIO
 
 from rankings.facts.editions import EditionFacts
@@ -19,6 +21,21 @@ def figure(value: Any, decimals: int) -> Any:
     if not isinstance(value, Decimal):
         return value
     return float(rounded(value, decimals))
+
+
+def count(value: Decimal | None) -> int | float | None:
+    """What was counted, as a whole number; a mean with the decimals it has."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
+
+
+def quotient(value: Fraction | None, decimals: int) -> float | None:
+    """An exact quotient as a number of so many decimals, half rounded up."""
+    if value is None:
+        return None
+    steps = floor(value * 10**decimals + Fraction(1, 2))
+    return float(Decimal(steps).scaleb(-decimals))
 
 
 def interval(ends: Interval, decimals: int) -> dict[str, float | None]:

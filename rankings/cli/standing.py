@@ -11,8 +11,9 @@ from rankings.cli.command import (
     limit_options,
     unit_inside,
 )
-from rankings.cli.output import figure, interval, unit_in
-from rankings.facts import standing
+from rankings.cli.output import count, figure, interval, unit_in
+from rankings.facts import components, standing
+from rankings.facts.editions import EditionFacts
 from rankings.facts.standing.position import needed
 from rankings.store.rows import picked
 from rankings.store.versions import Snapshot
@@ -21,7 +22,9 @@ from rankings.store.versions import Snapshot
 def add(commands: Any) -> None:
     """The commands and their arguments."""
     what = "the ranking of one edition"
-    edition_options(add_reading(commands, "standing", list_standing, what))
+    ranking = add_reading(commands, "standing", list_standing, what)
+    edition_options(ranking)
+    ranking.add_argument("--indicator", help="rank by a component or sub-indicator, not the total")
     gap = add_reading(commands, "gap", show_gap, "one unit against its rank limit")
     edition_options(gap)
     limit_options(gap)
@@ -30,6 +33,8 @@ def add(commands: Any) -> None:
 def list_standing(options: argparse.Namespace, at: Snapshot) -> Answer:
     """The ranking of one edition, best first."""
     edition = edition_of(options, at)
+    if options.indicator is not None:
+        return _by_indicator(options.indicator, at, edition), 0
     ranking = standing.ranking(at, edition_id=edition.edition_id)
     rows = [
         {
@@ -46,6 +51,22 @@ def list_standing(options: argparse.Namespace, at: Snapshot) -> Answer:
         for row in ranking.rows
     ]
     return rows, 0
+
+
+def _by_indicator(code: str, at: Snapshot, edition: EditionFacts) -> list[dict[str, Any]]:
+    """The ranking by one component or sub-indicator."""
+    return [
+        {
+            "unit_code": row.unit_code,
+            "unit_name": row.name_vi,
+            "score": figure(row.score, edition.decimals),
+            **picked(row, "rank", "rank_basis", "certainty", "status", "confidence"),
+            "numerator": count(row.numerator),
+            "denominator": count(row.denominator),
+            "provisional": row.provisional,
+        }
+        for row in components.ranking(at, edition_id=edition.edition_id, indicator_code=code)
+    ]
 
 
 def show_gap(options: argparse.Namespace, at: Snapshot) -> Answer:

@@ -104,9 +104,15 @@ def sections() -> dict[str, str]:
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def keys_of(command: str) -> dict[str, list[str]]:
-    """Key -> the types it may have, in the order of the page; a dot stands for an object."""
-    rows = re.findall(r"^\| `([\w.]+)` \| ([^|]+) \|", sections()[command], flags=re.MULTILINE)
+def keys_of(command: str, option: str = "") -> dict[str, list[str]]:
+    """Key -> the types it may have, in the order of the page; a dot stands for an object.
+
+    option: one with which the command answers with other keys, under a heading of its own.
+    """
+    text, *with_options = re.split(r"^### With `([^`]+)`$", sections()[command], flags=re.MULTILINE)
+    if option:
+        text = dict(zip(with_options[::2], with_options[1::2], strict=True))[option]
+    rows = re.findall(r"^\| `([\w.]+)` \| ([^|]+) \|", text, flags=re.MULTILINE)
     return {key: re.split(r" or (?=null)", types.strip()) for key, types in rows}
 
 
@@ -242,12 +248,88 @@ def test_keys_and_types_are_those_of_the_page(answer, line):
     assert isinstance(result, dict) == (command in OBJECTS)
     rows = result if isinstance(result, list) else [result]
     assert rows
-    wanted = keys_of(command)
+    has_types(rows, keys_of(command))
+
+
+@pytest.mark.parametrize(
+    ("line", "option"),
+    [
+        ("components psi --depth 2", "--depth 2"),
+        ("components psi --depth 2 --unit 14 --limit 5", "--depth 2"),
+        ("components psi --depth 2 --period 2026-10-05", "--depth 2"),
+        ("components psi --depth 2 --as-of 0", "--depth 2"),
+        ("standing psi --indicator 5.2", "--indicator"),
+        ("standing psi --indicator 2.2", "--indicator"),
+        ("standing psi --indicator 1.4", "--indicator"),
+        ("standing psi --indicator satisfaction --period 2026-09-17", "--indicator"),
+        ("standing pii --indicator input", "--indicator"),
+        ("standing dti --indicator gov_activity --scheme vn34", "--indicator"),
+    ],
+)
+def test_keys_and_types_of_an_option_are_those_of_the_page(answer, line, option):
+    rows = answer(line)
+    assert rows
+    has_types(rows, keys_of(line.split()[0], option))
+
+
+def has_types(rows: list[dict], wanted: dict[str, list[str]]) -> None:
+    """The keys and types of rows are those wanted, in that order."""
     for row in rows:
         found = flat(row)
         assert list(found) == list(wanted)
         for key, value in found.items():
             assert any(TYPES[kind](value) for kind in wanted[key]), (key, value, wanted[key])
+
+
+def test_sub_indicators_and_what_a_point_costs(answer):
+    rows = {row["indicator"]: row for row in answer("components psi --depth 2")}
+    assert len(rows) == 23
+    costs = {code: rows[code]["count_per_point"] for code in ("5.2", "4.1", "2.1", "3.1")}
+    assert costs == {"5.2": 80.83, "4.1": 73927.5, "2.1": 22178.25, "3.1": None}
+    assert {code for code, row in rows.items() if row["provisional"]} == {"1.4"}
+    assert {code for code, row in rows.items() if row["proof"] == "unknown"} == {
+        "3.1",
+        "3.2",
+        "3.3",
+    }
+    to_max = [row["to_max"] for row in rows.values() if row["to_max"] is not None]
+    assert to_max == sorted(to_max, reverse=True)
+    assert answer("components dti --depth 2") == []
+
+
+def test_every_unit_in_one_sub_indicator(answer):
+    rows = answer("standing psi --indicator 5.2")
+    assert [row["rank"] for row in rows] == sorted(row["rank"] for row in rows)
+    home = next(row for row in rows if row["unit_code"] == HOME)
+    assert (home["score"], home["rank"], home["numerator"], home["denominator"]) == (
+        *(2.98, 12, 241, 485),
+    )
+    by_component = answer("standing psi --indicator satisfaction")
+    assert next(row["score"] for row in by_component if row["unit_code"] == HOME) == 11.18
+    assert answer("standing psi --indicator 5.2 --period 2026-10-05") == []
+
+
+def test_an_indicator_or_depth_that_there_is_not(ask):
+    code, _, told = ask("standing psi --indicator 5.9")
+    assert (code, "5.9" in told, "5.4" in told, "satisfaction" in told) == (2, True, True, True)
+    assert ask("components psi --depth 3")[0] == 2
+
+
+def test_where_a_count_and_its_points_come_from(answer):
+    count = answer("evidence psi --component 5.2 --measure numerator")
+    assert (count["kind"], count["value"], count["status"]) == ("figure", 241, "published")
+    assert count["sources"][0]["source_id"] == "s28320e3e"
+    points = answer("evidence psi --component 5.2")
+    assert (points["kind"], points["value"], points["status"]) == (
+        "points_by_rule",
+        2.98,
+        "derived",
+    )
+    assert points["rests_on"] == [f"{PSI}:66:5.2:numerator", f"{PSI}:66:5.2:denominator"]
+    rank = answer("evidence psi --component 5.2 --measure rank")
+    assert (rank["kind"], rank["value"], len(rank["rests_on"])) == ("computed_rank", 12, 34)
+    assert answer("evidence psi --component 1.4 --measure denominator")["status"] == "provisional"
+    assert answer("evidence psi --component 2.2 --measure numerator")["value"] == 3.84
 
 
 @pytest.mark.parametrize(("line", "output"), examples())
@@ -330,7 +412,9 @@ def test_a_plan_that_cannot_be_asked_for(ask, line, words):
 def test_nothing_is_forecast_for_the_end_of_the_year(answer):
     found = answer("forecast psi --period 2026-10-10 --by 2026-12-31")
     assert (found["available"], found["reason"]) == (False, "beyond_span")
-    assert found["sentence"].startswith("Chưa đưa ra dự báo: ngày 31/12/2026 cách kỳ mới nhất 82 ngày")
+    assert found["sentence"].startswith(
+        "Chưa đưa ra dự báo: ngày 31/12/2026 cách kỳ mới nhất 82 ngày"
+    )
     found = answer("forecast psi --period 2025-10-16 --by 2025-12-31")
     assert (found["available"], found["reason"]) == (False, "few_editions")
     assert found["sentence"].startswith("Chưa đưa ra dự báo: mới có 3 kỳ")
