@@ -44,7 +44,7 @@ CONNECTIONS_KEPT = 4
 WRITER_MEGABYTES = 512
 # Nothing that is being written lasts so long; what is older was left by a killed process.
 ABANDONED_SECONDS = 3600
-MEMO_BYTES = 160_000_000
+MEMO_BYTES = 64_000_000
 # How long a file that was read to its end and has not changed since is taken for sound. Reading it
 # all at every start takes longer the more it holds.
 SOUND_SECONDS = 24 * 3600
