@@ -74,7 +74,8 @@ def order(page: Page, number: int) -> None:
 # What is changed -> path, how it is changed on ours and on the plain page, which change of ours
 # counts, and what is wanted.
 CHANGES: dict[str, tuple[str, Callable, Callable, str, float | None]] = {
-    "standing, edition": ("standing", edition_of_step, edition_of_box, LAST, None),
+    # Drawn before the server is told.
+    "standing, edition": ("standing", edition_of_step, edition_of_box, FIRST, None),
     # The server is asked.
     "components, edition": ("components", edition_of_box, edition_of_box, LAST, 0.8),
     # It is asked too, and the figure does not wait for it.
