@@ -1,7 +1,7 @@
 -- The ranking of one edition by one indicator: one row per unit of the scheme.
 -- Parameters: $edition_id varchar, $indicator_code varchar
 select
-    standings.* exclude (index_code, scheme, method_code),
+    standings.* exclude (index_code, scheme, method_code, rank_given),
     units.name_vi,
     units.name_en,
     units.full_name_vi,

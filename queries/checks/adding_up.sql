@@ -17,6 +17,36 @@ with parts as (
     where indicators.adds_up
 ),
 
+judged as (
+    select distinct edition_id from observations where load_id = $load_id and measure = 'score'
+),
+
+-- Of many editions few are wrong: those that may be, by numbers that are quick to add and exact to far
+-- less than a tolerance.
+doubtful as materialized (
+    select edition_id
+    from (
+        select
+            figures.edition_id,
+            figures.unit_code,
+            sum(cast(figures.score as double) * cast(parts.weight as double))
+                - any_value(totals.score) as difference,
+            any_value(methods.adding_up_tolerance) as tolerance,
+        from figures
+        join parts using (index_code, method_code, indicator_code)
+        join current_methods as methods using (index_code, method_code)
+        join figures as totals
+            on totals.edition_id = figures.edition_id
+            and totals.unit_code = figures.unit_code
+            and totals.indicator_code = 'total'
+        where not figures.disputed and figures.edition_id in (from judged)
+        group by figures.edition_id, figures.unit_code
+        having count(figures.score + parts.weight) = max(parts.parts_wanted)
+    )
+    where abs(difference) > tolerance - 0.0001
+    group by edition_id
+),
+
 touched as (
     select
         edition_id,
@@ -24,7 +54,7 @@ touched as (
         -- The row of the total, where the load has it.
         arg_min(place, (indicator_code <> 'total', rowid)) as place,
     from observations
-    where load_id = $load_id and measure = 'score'
+    where load_id = $load_id and measure = 'score' and edition_id in (from doubtful)
     group by all
 ),
 
@@ -35,7 +65,7 @@ sums as (
         sum(figures.score * parts.weight) as parts_sum,
     from figures
     join parts using (index_code, method_code, indicator_code)
-    where not figures.disputed and figures.edition_id in (select edition_id from touched)
+    where not figures.disputed and figures.edition_id in (from doubtful)
     group by figures.edition_id, figures.unit_code
     having count(figures.score * parts.weight) = max(parts.parts_wanted)
 )

@@ -1,7 +1,13 @@
 -- Ranks of a component that its own scores contradict: one row per edition, component and unit.
 -- A unit is told when the one that is ranked just before it has a lower score.
 -- Severity: warning
-with both_known as (
+with ranks as materialized (
+    select edition_id, indicator_code, unit_code, load_id, place, value
+    from observations
+    where load_id = $load_id and load_id > 0 and measure = 'rank' and indicator_code <> 'total'
+),
+
+both_known as (
     select
         ranks.edition_id,
         ranks.indicator_code,
@@ -12,18 +18,14 @@ with both_known as (
         lag(scores.value) over earlier as score_before,
         lag(ranks.unit_code) over earlier as unit_before,
         lag(ranks.value) over earlier as rank_before,
-    from observations as ranks
+    from ranks
     join observations as scores
         on scores.load_id = ranks.load_id
         and scores.edition_id = ranks.edition_id
         and scores.indicator_code = ranks.indicator_code
         and scores.unit_code = ranks.unit_code
         and scores.measure = 'score'
-    where
-        ranks.load_id = $load_id
-        and ranks.load_id > 0
-        and ranks.measure = 'rank'
-        and ranks.indicator_code <> 'total'
+    where scores.edition_id in (select edition_id from ranks)
     window earlier as (
         partition by ranks.edition_id, ranks.indicator_code
         order by ranks.value, scores.value desc, ranks.unit_code

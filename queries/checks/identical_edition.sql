@@ -7,7 +7,7 @@ with scored as (
         editions.period_type,
         editions.scheme,
         editions.period_end,
-        list(figures.unit_code || '=' || figures.score order by figures.unit_code)
+        list((figures.unit_code, figures.score) order by figures.unit_code)
             filter (where figures.score is not null) as scores,
     from current_editions as editions
     join figures using (edition_id)
@@ -25,15 +25,18 @@ compared as (
     window earlier as (partition by index_code, period_type, scheme order by period_end)
 ),
 
+identical as materialized (
+    select edition_id, edition_before from compared where scores = scores_before
+),
+
 touched as (
-    select * from loaded_totals($load_id)
+    select * from loaded_totals($load_id, (select list(edition_id) from identical))
 )
 
 select
     touched.place,
-    compared.edition_id,
-    compared.edition_before,
-from compared
+    identical.edition_id,
+    identical.edition_before,
+from identical
 join touched using (edition_id)
-where compared.scores = compared.scores_before
-order by compared.edition_id
+order by identical.edition_id

@@ -9,48 +9,51 @@ with loaded as (
     where load_id = $load_id and indicator_code = 'total'
 ),
 
-paired as (
-    select
-        earlier.edition_id,
-        edition_before,
-        ended,
-        loaded.measure,
-        loaded.place,
-        loaded.number,
-        rank() over (
-            partition by earlier.edition_id, edition_before, loaded.measure
-            order by loaded.value
-        ) as standing,
-        rank() over (
-            partition by earlier.edition_id, edition_before, loaded.measure
-            order by known.value
-        ) as standing_before,
+known as materialized (
+    select edition_id as edition_before, measure, unit_code, value
+    from current_observations
+    where
+        edition_id in (select edition_before from load_earlier)
+        and indicator_code = 'total'
+        and status <> 'derived'
+),
+
+-- The one table before that each is held against: chosen before anything is sorted.
+before_them as materialized (
+    select earlier.edition_id, edition_before, measure
     from load_earlier as earlier
     join loaded using (edition_id)
-    join current_observations as known
-        on known.edition_id = edition_before
-        and known.indicator_code = 'total'
-        and known.measure = loaded.measure
-        and known.unit_code = loaded.unit_code
-    where known.status <> 'derived'
+    join known using (edition_before, measure, unit_code)
+    group by earlier.edition_id, edition_before, measure, ended
+    having count(*) >= 8
+    qualify 1 = row_number() over (
+        partition by earlier.edition_id
+        order by ended desc, edition_before, measure desc
+    )
+),
+
+paired as (
+    select
+        edition_id,
+        edition_before,
+        loaded.place,
+        loaded.number,
+        rank() over (partition by edition_id order by loaded.value) as standing,
+        rank() over (partition by edition_id order by known.value) as standing_before,
+    from before_them
+    join loaded using (edition_id, measure)
+    join known using (edition_before, measure, unit_code)
 ),
 
 compared as (
     select
         edition_id,
         edition_before,
-        measure,
-        ended,
         count(*) as units,
         corr(standing, standing_before) as agreement,
         arg_min(place, number) as place,
     from paired
-    group by edition_id, edition_before, measure, ended
-    having count(*) >= 8
-    qualify 1 = row_number() over (
-        partition by edition_id
-        order by ended desc, edition_before, measure desc
-    )
+    group by edition_id, edition_before
 )
 
 select

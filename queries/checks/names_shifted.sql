@@ -66,31 +66,40 @@ placed as materialized (
         edition_id,
         indicator_code,
         measure,
-        rows_of.at,
+        rows_of.at as row_at,
         (value - avg(value) over column_of) / nullif(stddev_pop(value) over column_of, 0) as away,
     from loaded
     join rows_of using (edition_id, unit_code)
     window column_of as (partition by edition_id, indicator_code, measure)
 ),
 
-fits as (
+-- Where each figure would stand, some rows off. Kept before it is joined: a row is found by its number,
+-- not each row held against each.
+moved as materialized (
     select
         known_before.edition_id,
         known_before.edition_before,
-        moved.by as rows_off,
-        count(*) as compared,
-        count(distinct rows_of.at) as units,
-        avg(abs(placed.away - known_before.away)) as distance,
-        max(abs(placed.away - known_before.away))
-            filter (where known_before.indicator_code = 'total') as farthest,
+        indicator_code,
+        measure,
+        away,
+        shifts.by as rows_off,
+        rows_of.at + shifts.by as row_at,
     from known_before
     join rows_of using (edition_id, unit_code)
-    cross join (select unnest(range(-5, 6)) as by) as moved
-    join placed
-        on placed.edition_id = known_before.edition_id
-        and placed.indicator_code = known_before.indicator_code
-        and placed.measure = known_before.measure
-        and placed.at = rows_of.at + moved.by
+    cross join (select unnest(range(-5, 6)) as by) as shifts
+),
+
+fits as (
+    select
+        moved.edition_id,
+        moved.edition_before,
+        moved.rows_off,
+        count(*) as compared,
+        count(distinct row_at) as units,
+        avg(abs(placed.away - moved.away)) as distance,
+        max(abs(placed.away - moved.away)) filter (where indicator_code = 'total') as farthest,
+    from moved
+    join placed using (edition_id, indicator_code, measure, row_at)
     group by all
 ),
 

@@ -23,12 +23,23 @@ known_before as (
     select edition_id from coverage where edition_id not in (select edition_id from loaded)
 ),
 
+newer as materialized (
+    select edition_id, index_code, period_type, scheme, period_end
+    from current_editions
+    where edition_id in (from known_before)
+),
+
 -- Few of many editions: chosen before they are held against the others.
 late as materialized (
     select loaded.place, editions.*
     from loaded
     join current_editions as editions using (edition_id)
-    where loaded.edition_id not in (from known_again)
+    join (
+        select index_code, period_type, scheme, max(period_end) as last_day
+        from newer
+        group by all
+    ) as ends using (index_code, period_type, scheme)
+    where loaded.edition_id not in (from known_again) and editions.period_end < ends.last_day
 )
 
 select
@@ -36,11 +47,10 @@ select
     late.edition_id,
     max(newer.edition_id) as newest_edition,
 from late
-join current_editions as newer
+join newer
     on newer.index_code = late.index_code
     and newer.period_type = late.period_type
     and newer.scheme = late.scheme
     and newer.period_end > late.period_end
-where newer.edition_id in (from known_before)
 group by all
 order by late.edition_id

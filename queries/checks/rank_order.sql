@@ -2,8 +2,10 @@
 -- Severity: blocker
 -- A rank is right when it lies among the places that units with the same score share. A disputed
 -- figure has no place of its own and may stand above any other.
-with touched as (
-    select * from loaded_totals($load_id)
+with judged as (
+    select distinct edition_id
+    from observations
+    where load_id = $load_id and indicator_code = 'total'
 ),
 
 scored as (
@@ -25,7 +27,7 @@ scored as (
     join current_methods as methods using (index_code, method_code)
     join coverage using (edition_id, indicator_code)
     where
-        figures.edition_id in (select edition_id from touched)
+        figures.edition_id in (from judged)
         and figures.indicator_code = 'total'
         and coverage.scores = coverage.units
 ),
@@ -38,22 +40,30 @@ places as (
     from scored
 ),
 
+wrong as materialized (
+    select *
+    from places
+    where
+        steps is not null
+        and rank_published not between first_place and first_place + tied_with + disputed
+),
+
+touched as (
+    select * from loaded_totals($load_id, (select list(edition_id) from wrong))
+),
+
 own_cells as (
-    select * from cells_of_totals($load_id)
+    select * from cells_of_totals($load_id, (select list(edition_id) from wrong))
 )
 
 select
     coalesce(own_cells.place, touched.place) as place,
-    places.edition_id,
-    places.unit_code,
-    places.rank_published,
-    cast(places.first_place as integer) as rank_computed,
-    places.score,
-from places
+    wrong.edition_id,
+    wrong.unit_code,
+    wrong.rank_published,
+    cast(wrong.first_place as integer) as rank_computed,
+    wrong.score,
+from wrong
 join touched using (edition_id)
 left join own_cells using (edition_id, unit_code)
-where
-    places.steps is not null
-    and places.rank_published not between places.first_place
-        and places.first_place + places.tied_with + places.disputed
-order by places.edition_id, places.unit_code
+order by wrong.edition_id, wrong.unit_code

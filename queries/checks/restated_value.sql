@@ -17,12 +17,21 @@ earlier_loads as (
         and (this_load.sequence is null or published_loads.sequence < this_load.sequence)
 ),
 
+-- Of the editions of a load few are known already, of a new table none.
+known_already as materialized (
+    select edition_id
+    from (select distinct edition_id from observations join earlier_loads using (load_id))
+    semi join (select distinct edition_id from observations where load_id = $load_id)
+        using (edition_id)
+),
+
 loaded as (
     select *, rowid as row_id
     from observations
     where
         load_id = $load_id
         and load_id > 0
+        and edition_id in (from known_already)
         -- A correction restates by its nature, and carries its own reason.
         and load_id not in (select loads.load_id from loads where kind = 'correction')
 ),
@@ -32,8 +41,9 @@ earlier as (
     from observations
     join earlier_loads using (load_id)
     semi join loaded using (edition_id, unit_code, indicator_code, measure, status)
+    where edition_id in (from known_already)
     -- A complete table that came between may have left the figure out.
-    where not exists (
+    and not exists (
         select 1
         from load_scopes
         join earlier_loads as later using (load_id)

@@ -1,6 +1,5 @@
 -- The editions whose marts are made: one row per edition, here every one.
 drop table if exists current_observations;
-drop table if exists figures;
 drop table if exists coverage;
 drop table if exists standings;
 

@@ -2,6 +2,29 @@
 -- A complete load replaces the figures of its editions and indicators that are older and of no
 -- stronger status; a published figure goes before a provisional one, that before a self-reported
 -- and a derived one; then the newest load wins.
+-- Editions in which figures stand against each other: those of several loads, and those with a figure
+-- that is given twice. (Two keys of one hash would make an edition one of these, and change nothing.)
+create or replace temp table contested_editions as
+select edition_id
+from (
+    select edition_id, load_id from observations
+    union all
+    select edition_id, load_id from load_scopes
+)
+join published_loads using (load_id)
+where edition_id in (from touched_editions)
+group by edition_id
+having min(load_id) < max(load_id)
+
+union
+
+select edition_id
+from observations
+join published_loads using (load_id)
+where edition_id in (from touched_editions)
+group by edition_id, hash(unit_code, indicator_code, measure)
+having count(*) > 1;
+
 create or replace temp view fresh_observations as
 with strengths as (
     select *
@@ -27,7 +50,7 @@ replacements as (
     join strengths using (status)
     join strengths as weaker on weaker.strength >= strengths.strength
     join measures on measures.measure = coalesce(load_scopes.measure, measures.measure)
-    where load_scopes.edition_id in (from touched_editions)
+    where load_scopes.edition_id in (from contested_editions)
     group by all
 ),
 
@@ -40,7 +63,7 @@ ranked_observations as (
     from observations
     join published_loads using (load_id)
     left join strengths using (status)
-    where observations.edition_id in (from touched_editions)
+    where observations.edition_id in (from contested_editions)
 ),
 
 standing_observations as (
@@ -62,6 +85,14 @@ standing_observations as (
         ranked_observations.sequence >= coalesce(of_tables.sequence, 0)
         and ranked_observations.sequence >= coalesce(of_figures.sequence, 0)
 )
+
+-- Nothing is against the figures of all other editions, as of a table that comes for the first time.
+select observations.*
+from observations
+semi join published_loads using (load_id)
+where edition_id in (from touched_editions) and edition_id not in (from contested_editions)
+
+union all
 
 select standing_observations.* exclude (number, sequence, strength)
 from standing_observations

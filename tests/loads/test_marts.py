@@ -197,7 +197,6 @@ def test_the_table_of_each_mart_is_named(store):
         assert connection.table(name).columns
     assert {mart.name for mart in marts._marts() if mart.by_edition} == {
         "current_observations",
-        "figures",
         "coverage",
         "standings",
     }

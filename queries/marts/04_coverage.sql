@@ -10,9 +10,9 @@ select
     cast(count(score) as integer) as known_scores,
     cast(count(rank_given) as integer) as known_ranks,
     cast(count(*) filter (where disputed) as integer) as disputed,
-    count(score) filter (where not disputed) = count(*) as scores_complete,
+    any_value(scores_complete) as scores_complete,
     count(score) filter (where not disputed and score_status <> 'derived') = count(*) as complete,
-from figures
+from standings
 where edition_id in (from touched_editions)
 group by all;
 
