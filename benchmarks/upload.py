@@ -27,7 +27,8 @@ from benchmarks.turns import Turns
 from rankings import loads
 from rankings.ingest import intake
 from rankings.ingest.assembly import Intake, SourceFields, assemble
-from rankings.loads import bootstrap
+from rankings.ingest.submission import Submission
+from rankings.loads import Checked, bootstrap
 from rankings.store import queries
 from rankings.store.versions import Snapshot, Store
 
@@ -44,8 +45,8 @@ def rows(quick: bool = False) -> list[Row]:
         root = Path(folder)
         store = Store(root / "var")
         at = store.at(bootstrap.ensure(store))
-        sheet = write_sheet(root / "sheet.xlsx", at, day=17)
-        before = write_sheet(root / "before.xlsx", at, day=16)
+        sheet = write_sheet(root / "sheet.xlsx", at, day=date(2026, 10, 17))
+        before = write_sheet(root / "before.xlsx", at, day=date(2026, 10, 16))
         warm = _measured(
             store,
             Turns(TURNS, quick=quick),
@@ -109,23 +110,32 @@ def run(what: str, paths: Sequence[Path], var: Path) -> dict[str, float]:
     return json.loads(done.stdout)
 
 
-def gate(path: Path, var: Path) -> None:
+def check(store: Store, path: Path) -> Checked:
     """What the page and the command line do with a file, up to the comparison."""
-    store = Store(var)
-    version = store.version()
+    checked = loads.check(store, read(store, path))
+    assert not checked.blockers, checked.blockers[:3]
+    assert checked.comparison.new > 0
+    return checked
+
+
+def read(store: Store, path: Path) -> Submission:
+    """The load that a file makes; the cells of the file are let go."""
+    at = store.snapshot()
     book = intake.read_path(store, path)
-    recognition = intake.propose(store.at(version), book)
-    tables = intake.extract(store.at(version), book, recognition.tables)
+    recognition = intake.propose(at, book)
     settled = Intake(
         book,
-        tables,
+        intake.extract(at, book, recognition.tables),
         SourceFields(),
         contradictions=recognition.contradictions,
         today=date(2026, 11, 22),
     )
-    checked = loads.check(store, assemble(store.at(version), settled))
-    assert not checked.blockers, checked.blockers[:3]
-    assert checked.comparison.new > 0
+    return assemble(at, settled)
+
+
+def gate(path: Path, var: Path) -> None:
+    """What a file costs."""
+    check(Store(var), path)
 
 
 def plain(path: Path, _: Path) -> None:
@@ -143,12 +153,12 @@ def scores_of(unit: int, day: int) -> dict[str, int]:
     return parts | {LAST_PART: 1000 + (unit * 29 + day * 3) % 700}
 
 
-def write_sheet(path: Path, at: Snapshot, day: int) -> Path:
-    """A workbook as a ministry would lay it out, of a day of October 2026."""
+def write_sheet(path: Path, at: Snapshot, day: date) -> Path:
+    """A workbook as a ministry would lay it out."""
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet("766")
     sheet.write(0, 0, "Bộ chỉ số phục vụ người dân, doanh nghiệp (766/QĐ-TTg)")
-    sheet.write(1, 0, f"Lũy kế từ đầu năm đến ngày {day}/10/2026")
+    sheet.write(1, 0, f"Lũy kế từ đầu năm đến ngày {day:%d/%m/%Y}")
     titles = dict.fromkeys((*PARTS, LAST_PART), "")
     for row in queries.indicators(at, index_code="psi").to_pylist():
         if row["indicator_code"] in titles:
@@ -156,7 +166,7 @@ def write_sheet(path: Path, at: Snapshot, day: int) -> Path:
     sheet.write_row(3, 0, ["STT", "Tỉnh, thành phố", *titles.values(), "Tổng điểm"])
     units = queries.units(at, scheme="vn34").to_pylist()
     for number, unit in enumerate(units):
-        parts = scores_of(number, day)
+        parts = scores_of(number, day.toordinal())
         figures = [*(parts[code] / 100 for code in titles), sum(parts.values()) / 100]
         sheet.write_row(4 + number, 0, [number + 1, unit["name_vi"], *figures])
     book.close()

@@ -71,6 +71,23 @@ def _new_index_options(command: argparse.ArgumentParser) -> None:
 
 def load(options: argparse.Namespace, at: Snapshot) -> Answer:
     """Read, recognise and check a file; keep it, or publish it when that is asked for."""
+    submission, reading = _read(options, at)
+    load_id, state, checked = _load(options, at, submission)
+    result = {
+        "load_id": load_id,
+        "state": state,
+        **reading,
+        "findings": _findings(options, at.store, checked),
+        "effect": [_effect(at, item) for item in _in_order(checked)],
+    }
+    return result, STOPPED if state == "blocked" else 0
+
+
+def _read(options: argparse.Namespace, at: Snapshot) -> tuple[Submission, dict[str, object]]:
+    """The load that a file makes, and what is answered of its reading.
+
+    The cells of the file are let go with this function: a check needs the memory.
+    """
     given = _given(options, at)
     book = intake.read_path(at.store, Path(options.file))
     _check_sheets(options, book)
@@ -85,19 +102,13 @@ def load(options: argparse.Namespace, at: Snapshot) -> Answer:
         targets=_targets(options, at, readings),
         today=now().date(),
     )
-    submission = assemble(at, settled)
-    load_id, state, checked = _load(options, at, submission)
-    result = {
-        "load_id": load_id,
-        "state": state,
+    reading: dict[str, object] = {
         "recognised": recognised(settled),
         "left_out": _left_out(options, recognition),
         "remarks": _remarks(options, settled, recognition),
         "structure": _structure(readings, named),
-        "findings": _findings(options, at.store, checked),
-        "effect": [_effect(at, item) for item in _in_order(checked)],
     }
-    return result, STOPPED if state == "blocked" else 0
+    return assemble(at, settled), reading
 
 
 def publish(options: argparse.Namespace, at: Snapshot) -> Answer:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from rankings.facts import editions
 from rankings.ingest import disagreements, new_rules
-from rankings.ingest.extraction import Extraction, SchemeSpelling
+from rankings.ingest.extraction import CODED, Extraction, SchemeSpelling
 from rankings.ingest.grid import Book, address, letters, place
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.meaning.periods import span
@@ -156,7 +156,7 @@ def _missing(item: Table) -> list[str]:
         for name in ("period", "period_type")
         if figures[name].null_count or not (figures.num_rows or getattr(item.reading, name))
     )
-    if not missing and any(span(*pair) is None for pair in _periods(item)):
+    if not missing and any(span(*pair) is None for pair in item.extraction.periods):
         missing.append("period")  # a day that is said to be a month, say
     return missing
 
@@ -165,7 +165,7 @@ def _newest(item: Table) -> tuple[str | None, str | None]:
     """The period of a table, the last one where it has several."""
     if item.reading.period:
         return item.reading.period, item.reading.period_type
-    known = [pair for pair in _periods(item) if None not in pair and span(*pair)]
+    known = [pair for pair in item.extraction.periods if None not in pair and span(*pair)]
     return max(known, key=lambda pair: span(*pair)[1]) if known else (None, None)
 
 
@@ -178,7 +178,7 @@ def _observations(item: Table, intake: Intake, source_id: str) -> pa.Table:
     confidence = "medium" if intake.source.kind in ("press", "unofficial_copy") else "high"
     columns = {
         "edition_id": _edition_ids(item.reading, figures),
-        **{name: _coded(figures[name]) for name in ("unit_code", "indicator_code", "measure")},
+        **{name: figures[name] for name in ("unit_code", "indicator_code", "measure")},
         "value": figures["value"],
         "value_printed": figures["value_printed"],
         "status": _repeated(item.reading.status, count),
@@ -191,33 +191,31 @@ def _observations(item: Table, intake: Intake, source_id: str) -> pa.Table:
 
 def _edition_ids(reading: TableReading, figures: pa.Table) -> pa.ChunkedArray:
     """The id of each figure's edition, as codes: a million figures have few editions."""
-    joined = pc.binary_join_element_wise(
-        _coded(figures["period"]).cast(pa.string()),
-        _coded(figures["period_type"]).cast(pa.string()),
-        "\t",
-    )
-    coded = joined.dictionary_encode().combine_chunks()
+    periods, types = (_whole(figures[name]) for name in ("period", "period_type"))
+    # Both numbers as one: a million pairs of texts are never joined.
+    several = len(types.dictionary)
+    pairs = pc.add(pc.multiply(periods.indices.cast("int64"), several), types.indices)
+    distinct = pairs.dictionary_encode()
     names = [
-        new_rules.edition_id(reading, *pair.split("\t")) for pair in coded.dictionary.to_pylist()
+        new_rules.edition_id(
+            reading,
+            periods.dictionary[pair // several].as_py(),
+            types.dictionary[pair % several].as_py(),
+        )
+        for pair in distinct.dictionary.to_pylist()
     ]
-    return pa.chunked_array([pa.DictionaryArray.from_arrays(coded.indices, pa.array(names))])
+    ids = pa.array(names, pa.string())
+    return pa.chunked_array([pa.DictionaryArray.from_arrays(distinct.indices, ids)])
 
 
-def _coded(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """A column of few texts, each kept once."""
-    return column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+def _whole(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """A column of codes in one piece."""
+    return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], CODED)
 
 
 def _repeated(text: str, count: int) -> pa.DictionaryArray:
     """The same text in each of `count` rows, kept once."""
     return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), count), [text])
-
-
-def _periods(item: Table) -> list[tuple[str, str]]:
-    """The periods that the figures are of, each with its type."""
-    distinct = item.extraction.figures.group_by(["period", "period_type"]).aggregate([])
-    found = [(row["period"], row["period_type"]) for row in distinct.to_pylist()]
-    return sorted(found, key=str)
 
 
 def _editions(at: Snapshot, item: Table) -> list[dict]:
@@ -226,7 +224,7 @@ def _editions(at: Snapshot, item: Table) -> list[dict]:
     known = {row["edition_id"]: row for row in queries.editions(at).to_pylist()}
     methods = _methods(at, item)
     found = []
-    for period, period_type in _periods(item):
+    for period, period_type in item.extraction.periods:
         key = new_rules.edition_id(item.reading, period, period_type)
         row = new_rules.edition(item.reading, period, period_type, methods[period, period_type])
         if key in known:
@@ -240,7 +238,7 @@ def _methods(at: Snapshot, item: Table) -> dict[tuple[str, str], str]:
     """Each period of a table -> the version of the rules it was published under."""
     known = knowledge(at)
     found = {}
-    for period, period_type in _periods(item):
+    for period, period_type in item.extraction.periods:
         method = known.method_for(item.reading.index_code, period, period_type)
         code = method.method_code if method else None
         found[period, period_type] = code or new_rules.code_of(item.reading.index_code, period)
@@ -251,7 +249,7 @@ def _uncovered(at: Snapshot, item: Table) -> list[tuple[str, str]]:
     """The periods that no known version of the rules covers, one for each year."""
     known = knowledge(at)
     years = {}
-    for period, period_type in _periods(item):
+    for period, period_type in item.extraction.periods:
         if known.method_for(item.reading.index_code, period, period_type) is None:
             years.setdefault(period[:4], (period, period_type))
     return list(years.values())

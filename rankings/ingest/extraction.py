@@ -1,6 +1,6 @@
 """From the cells of a table, read as a TableReading says, to figures."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -17,16 +17,18 @@ from rankings.ingest.recognition.lexicon import Lexicon
 # A name as it is spelled, with the scheme of its table (None where that is not known).
 SchemeSpelling = tuple[str | None, str]
 VALUE = pa.decimal128(14, 6)
+# A column of few texts: each is kept once, and each row has its number.
+CODED = pa.dictionary(pa.int32(), pa.string())
 TOO_LARGE = Decimal(10) ** 8
 # No longer table tells its ranks in words.
 LONGEST_RANKING = 2000
 FIGURES = pa.schema(
     [
-        ("period", pa.string()),
-        ("period_type", pa.string()),
-        ("unit_code", pa.string()),
-        ("indicator_code", pa.string()),
-        ("measure", pa.string()),
+        ("period", CODED),
+        ("period_type", CODED),
+        ("unit_code", CODED),
+        ("indicator_code", CODED),
+        ("measure", CODED),
         ("value", VALUE),
         ("value_printed", pa.string()),
         ("place", pa.string()),
@@ -64,6 +66,13 @@ class Extraction:
     unreadable: tuple[tuple[str, str, str], ...] = ()
     left_rows: tuple[tuple[int, str], ...] = ()
     remarks: tuple[Remark, ...] = ()
+
+    @cached_property
+    def periods(self) -> tuple[tuple[str, str], ...]:
+        """The periods that the figures are of, each with its type."""
+        distinct = self.figures.group_by(["period", "period_type"]).aggregate([])
+        found = [(row["period"], row["period_type"]) for row in distinct.to_pylist()]
+        return tuple(sorted(found, key=str))
 
 
 @dataclass(frozen=True)
@@ -188,6 +197,7 @@ def extract(
         if line.role == "figure" and (line.indicator_code or "indicator" in along):
             _figures(strip, line, codes, along, lexicon, decimal_style, found)
     figures = pa.concat_tables(found.tables) if found.tables else FIGURES.empty_table()
+    figures = figures.unify_dictionaries()
     left, used = _left_rows(strip, names, found)
     return Extraction(
         figures=figures.combine_chunks(),
@@ -220,10 +230,12 @@ class _Names:
         self.texts = self.encoded.dictionary.to_pylist()
         scheme = strip.reading.scheme
         self.matches = [self._match(text, scheme, accepted) for text in self.texts]
-        self.codes = self._take([code for _, code, _ in self.matches])
+        self.codes = coded([code for _, code, _ in self.matches], self.encoded.indices)
         second = roles.get("unit_code")
         if second and second is not self.line:
-            self.codes = pc.coalesce(self.codes, self._by_code(second.position, scheme))
+            by_name = self.codes.cast(pa.string())
+            by_code = self._by_code(second.position, scheme)
+            self.codes = pc.coalesce(by_name, by_code).dictionary_encode()
 
     def _match(
         self, text: str, scheme: str | None, accepted: Mapping[str, str]
@@ -271,6 +283,12 @@ class _Names:
                 place = self.strip.place(self.line.position, row)
                 found.append((row, Spelling(self.texts[name], kind, code, candidates, place)))
         return tuple(spelling for _, spelling in sorted(found, key=lambda item: item[0]))
+
+
+def coded(values: Sequence[str | None], indices: pa.Array) -> pa.DictionaryArray:
+    """The value at each index, each distinct one kept once; null where there is none."""
+    distinct = pa.array(values, pa.string()).dictionary_encode()
+    return pa.DictionaryArray.from_arrays(distinct.indices.take(indices), distinct.dictionary)
 
 
 PASSED_OVER = ("aggregate", "commune", "note")
@@ -346,7 +364,7 @@ def _each(
             found.unreadable.append(
                 (strip.place(line.position, row), line.heading, distinct[place])
             )
-    return pa.array(values, pa.string()).take(encoded.indices)
+    return coded(values, encoded.indices)
 
 
 def _style(strip: Strip) -> numbers.Style | None:
@@ -488,7 +506,7 @@ def _or(values: pa.Array | None, constant: str | None, length: int) -> pa.Array:
     """The values of the rows, else the constant of the line or table."""
     if values is not None:
         return values
-    return pa.repeat(pa.scalar(constant, pa.string()), length)
+    return coded([constant], pa.repeat(pa.scalar(0, pa.int32()), length))
 
 
 def _any(masks: list[pa.Array], length: int) -> pa.Array:

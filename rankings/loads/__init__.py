@@ -281,6 +281,10 @@ def _try(
         data_folder.insert_row(connection, "loads", submission.facts() | row)
         submission.insert(connection, load_id)
         marts.build(connection, _changed(connection, submission))
+        # Nobody sees this copy. What is written need not stay in memory, and the rules are planned
+        # by what the tables hold: of rows not yet committed DuckDB does not know it.
+        connection.commit()
+        connection.begin()
         findings = tuple(_findings(store, base, connection, load_id, submission))
         tell("comparing")
         compared = comparison.compare(connection, touched)

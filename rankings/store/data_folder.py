@@ -43,7 +43,6 @@ WHOLE_NUMBER = re.compile(r"-?\d{1,9}", re.ASCII)
 DECIMAL_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 SHOWN_OF_A_ROW = 60
-ROWS_AT_ONCE = 100_000
 
 
 @dataclass
@@ -108,18 +107,22 @@ def insert_row(connection: duckdb.DuckDBPyConnection, table: str, row: dict[str,
 def insert_table(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
     """Append the rows of an Arrow table, column by name; what it does not have stays empty.
 
-    Part by part: columns of repeated texts are kept as codes and unfold only here.
+    Columns of repeated texts are kept as codes, and unfold only in the table.
     """
     schema = connection.table(table).limit(0).to_arrow_table().schema
-    for start in range(0, rows.num_rows, ROWS_AT_ONCE):
-        part = rows.slice(start, ROWS_AT_ONCE)
-        arrays = [
-            part.column(field.name).cast(field.type)
-            if field.name in part.column_names
-            else pa.nulls(part.num_rows, field.type)
-            for field in schema
-        ]
-        connection.from_arrow(pa.Table.from_arrays(arrays, schema=schema)).insert_into(table)
+    arrays = [
+        _fitting(rows.column(field.name), field.type)
+        if field.name in rows.column_names
+        else pa.nulls(rows.num_rows, field.type)
+        for field in schema
+    ]
+    named = pa.Table.from_arrays(arrays, names=schema.names)
+    connection.from_arrow(named).insert_into(table)
+
+
+def _fitting(column: pa.ChunkedArray, wanted: pa.DataType) -> pa.ChunkedArray:
+    coded = pa.types.is_dictionary(column.type) and column.type.value_type == wanted
+    return column if coded else column.cast(wanted)
 
 
 def _read(path: Path, types: dict[str, str], required: set[str]) -> Reading:

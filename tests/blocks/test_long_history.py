@@ -2,16 +2,20 @@
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
+import duckdb
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import local_script_runner
 
 from benchmarks.growth import VIEWS
 from benchmarks.growth_store import MANY
+from benchmarks.upload import check, write_sheet
 from rankings.facts import editions, over_time, robustness
 from rankings.facts.over_time import timelines
 from rankings.facts.way_up import outlook, rooms
+from rankings.store import versions
 from rankings.store.versions import Snapshot, Store
 from tests import page_runs
 from tests.store_clones import clone
@@ -38,6 +42,11 @@ BUDGETS = {
 }
 
 
+# What a table of 34 units asks until it is checked and compared: statements that change the copy of
+# the store or look for what is wrong, and statements that read it. Whatever is stored.
+LOAD_WRITES, LOAD_READS = 69, 25
+
+
 @pytest.fixture
 def long(long_var) -> Store:
     """A store with most of a year of daily tables more: more than any window."""
@@ -56,6 +65,32 @@ def asked(monkeypatch) -> Counter:
         return rows
 
     monkeypatch.setattr(Snapshot, "fetch", counting)
+    return counted
+
+
+class Counted:
+    """A connection of a writer that counts what it is told to do."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, counted: Counter) -> None:
+        self._connection = connection
+        self._counted = counted
+
+    def __getattr__(self, name: str):
+        self._counted[name] += 1
+        return getattr(self._connection, name)
+
+
+@pytest.fixture
+def written(monkeypatch) -> Counter:
+    """How often each method of a writer's connection was called."""
+    counted: Counter = Counter()
+    opened = versions._open
+
+    def counting(path: Path, *, read_only: bool):
+        connection = opened(path, read_only=read_only)
+        return connection if read_only else Counted(connection, counted)
+
+    monkeypatch.setattr(versions, "_open", counting)
     return counted
 
 
@@ -107,6 +142,18 @@ def test_a_view_costs_no_more_with_a_long_history(long, var, serve, asked, sent,
         assert many["messages"] <= messages + 1, (view, many)
         assert many["bytes"] <= 1000 * years, (view, many)
         assert many["statements"] <= few["statements"] + MORE, (view, few, many)
+
+
+def test_a_load_asks_as_much_with_a_long_history(long, var, asked, written, tmp_path):
+    taken = []
+    for name, folder in (("today", var), ("years", long.folder)):
+        store = Store(clone(folder, tmp_path / name))
+        sheet = write_sheet(tmp_path / f"{name}.xlsx", store.snapshot(), day=date(2027, 8, 6))
+        asked.clear()
+        written.clear()
+        check(store, sheet)
+        taken.append((written["execute"] + written["from_arrow"], asked["statements"]))
+    assert taken == [(LOAD_WRITES, LOAD_READS)] * 2
 
 
 def test_the_figures_are_read_of_the_newest_editions_and_say_how_many_are_older(long):

@@ -12,12 +12,15 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from rankings.words.typed import folded
 
 YEARS = range(2000, 2101)
 # A longer text is read to here: a title is shorter, and what is longer is no title.
 LONGEST = 1000
+# A long table says the same few thousand periods to whoever asks: what they are, of which type.
+TEXTS_KEPT = 8192
 
 
 @dataclass(frozen=True)
@@ -262,6 +265,11 @@ def periods(text: str, *, of_year: int | None = None, name: bool = False) -> lis
     of_year: the year where the text names none ("Quý III", "T10"). name: the text is the name of a
     sheet, a file or a column, where short forms count ("T10", "10.10", "10").
     """
+    return list(_read(text, of_year, name))
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _read(text: str, of_year: int | None, name: bool) -> tuple[Found, ...]:
     found = _all(text, of_year, name)
     years = {one.period.end.year for one in found if one.confidence >= 0.5}
     if of_year is None and len(years) == 1:
@@ -275,7 +283,7 @@ def periods(text: str, *, of_year: int | None = None, name: bool = False) -> lis
     if sum(one.confidence >= 0.7 for one in ranked) > 1:
         # Two periods in one text: neither is sure.
         ranked = [replace(one, confidence=min(one.confidence, 0.7)) for one in ranked]
-    return ranked
+    return tuple(ranked)
 
 
 def _all(text: str, of_year: int | None, name: bool) -> list[Found]:

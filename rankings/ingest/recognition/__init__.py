@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 import pyarrow.compute as pc
 
@@ -159,18 +158,20 @@ def _gaps(sheet: Sheet, table: TableReading, lexicon: Lexicon) -> list[Remark]:
     if table.orientation == "units_in_columns" or not named or sheet.height <= SEEN_ROWS:
         return []
     column = sheet.texts[named[0]]
-    filled = pc.indices_nonzero(pc.is_valid(column)).to_pylist()
+    filled = pc.indices_nonzero(pc.is_valid(column)).cast("int64")
+    # Of a million rows few are before a gap: the others never become numbers of Python.
+    before = pc.indices_nonzero(pc.greater(pc.pairwise_diff(filled), LONG_GAP)).to_pylist()
     gaps = [
         (one + 1, two - 1)
-        for one, two in pairwise(filled)
-        if table.area.top <= one and two <= table.area.bottom and two - one > LONG_GAP
+        for one, two in (filled.slice(at - 1, 2).to_pylist() for at in before)
+        if table.area.top <= one and two <= table.area.bottom
     ]
     if gaps:
         first, last = max(gaps, key=lambda gap: gap[1] - gap[0])
         values = (("sheet", sheet.name), ("first", str(first + 1)), ("last", str(last + 1)))
         return [Remark("reading.long_gap", values)]
-    beyond = [row for row in filled if row > max(table.area.bottom, SEEN_ROWS - 1)]
-    known = [row for row in beyond[:200] if lexicon.unit(column[row].as_py())]
+    beyond = filled.filter(pc.greater(filled, max(table.area.bottom, SEEN_ROWS - 1)))
+    known = [row for row in beyond.slice(0, 200).to_pylist() if lexicon.unit(column[row].as_py())]
     if len(known) < 3:
         return []
     values = (("sheet", sheet.name), ("first", str(known[0] + 1)))

@@ -61,13 +61,16 @@ def of_rows(
     codes = [
         lexicon.match(text, scheme, codes=True).unit_code for text in encoded.dictionary.to_pylist()
     ]
+    # Texts stand for themselves by their numbers, which are grouped in a tenth of the time.
     keys = [
         pc.fill_null_forward(face.sheet.texts[line.position].slice(first, length))
+        .dictionary_encode()
+        .indices
         for line in lines
         if line.role in ("period", "indicator")
     ]
     table = pa.table(
-        [pa.array(codes, pa.string()).take(encoded.indices), *keys],
+        [_numbered(codes).take(encoded.indices), *keys],
         names=["unit", *map(str, range(len(keys)))],
     )
     periods = [
@@ -80,6 +83,11 @@ def of_rows(
     best = counted.group_by(periods).aggregate([("unit_count_distinct", "max")])
     fewest = pc.min(best["unit_count_distinct_max"]).as_py()
     return _judged(fewest or 0, wanted)
+
+
+def _numbered(codes: Sequence[str | None]) -> pa.Array:
+    """The number of each code among the distinct ones, null where there is none."""
+    return pa.array(codes, pa.string()).dictionary_encode().indices
 
 
 def _units(scheme: str | None, lexicon: Lexicon) -> set[str]:
