@@ -28,10 +28,10 @@ MORE = 6
 # change that raises one of these says so in its commit.
 BUDGETS = {
     "overview": (101, 25, 32),
-    "standing": (35, 80, 105),
-    "standing robustness": (46, 50, 77),
+    "standing": (35, 80, 112),
+    "standing robustness": (46, 50, 80),
     "components": (38, 106, 132),
-    "over_time": (55, 292, 420),
+    "over_time": (55, 293, 430),
     "over_time why": (42, 26, 78),
     "way_up 6": (163, 74, 100),
     "data": (19, 20, 90),
@@ -44,7 +44,7 @@ BUDGETS = {
 
 # What a table of 34 units asks until it is checked and compared: statements that change the copy of
 # the store or look for what is wrong, and statements that read it. Whatever is stored.
-LOAD_WRITES, LOAD_READS = 69, 25
+LOAD_WRITES, LOAD_READS = 74, 25
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_a_load_asks_as_much_with_a_long_history(long, var, asked, written, tmp_
     taken = []
     for name, folder in (("today", var), ("years", long.folder)):
         store = Store(clone(folder, tmp_path / name))
-        sheet = write_sheet(tmp_path / f"{name}.xlsx", store.snapshot(), day=date(2027, 8, 6))
+        sheet = write_sheet(tmp_path / f"{name}.xlsx", store.snapshot(), day=date(2027, 8, 8))
         asked.clear()
         written.clear()
         check(store, sheet)
