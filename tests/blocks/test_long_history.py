@@ -134,14 +134,19 @@ def test_a_view_costs_no_more_with_a_long_history(long, var, serve, asked, sent,
     of_years = costs(asked, sent)
     # The overview, read by a process that knew nothing.
     assert min(of_years[0]["statements"], of_today[0]["statements"]) > 20
+    over = {}
     for (page, choices), few, many in zip(VIEWS, of_today, of_years, strict=True):
         view = " ".join((page, *choices.values()))
         messages, today, years = BUDGETS[view]
-        assert few["messages"] == messages, (view, few)
-        assert few["bytes"] <= 1000 * today, (view, few)
-        assert many["messages"] <= messages + 1, (view, many)
-        assert many["bytes"] <= 1000 * years, (view, many)
-        assert many["statements"] <= few["statements"] + MORE, (view, few, many)
+        if (
+            few["messages"] != messages
+            or few["bytes"] > 1000 * today
+            or many["messages"] > messages + 1
+            or many["bytes"] > 1000 * years
+            or many["statements"] > few["statements"] + MORE
+        ):
+            over[view] = few, many
+    assert not over
 
 
 def test_a_load_asks_as_much_with_a_long_history(long, var, asked, written, tmp_path):
