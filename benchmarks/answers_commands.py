@@ -60,6 +60,7 @@ def _of_edition(data: Data, edition: Edition) -> Iterator[tuple[str, ...]]:
     for name in ("standing", "gap", "components", "merger", "robustness", "plan"):
         yield (name, *which)
     yield ("evidence", *which)
+    yield ("components", *which, "--depth", "2")
     yield ("plan", *which, "--limit", "5")
     yield ("plan", *which, "--others", "trend")
     yield ("plan", *which, "--limit", "3", "--cap", "max")
@@ -67,6 +68,7 @@ def _of_edition(data: Data, edition: Edition) -> Iterator[tuple[str, ...]]:
     yield ("simulate", *which, "--gain", f"{TOTAL}=0.5")
     parts = [part for part in data.components(edition) if part != TOTAL]
     if parts:
+        yield ("standing", *which, "--indicator", parts[0])
         yield ("simulate", *which, "--gain", *(f"{part}=0.02" for part in parts[:3]))
         yield ("simulate", *which, "--gain", f"{parts[0]}=0.3", "--trend-to", edition.day(DAYS[0]))
 
