@@ -143,3 +143,12 @@ select remarks.*
 from remarks
 join published_loads using (load_id)
 qualify 1 = row_number() over (partition by index_code, edition_id order by sequence desc);
+
+-- Marks stand and fall with the remark that made them.
+create or replace table current_rescored_figures as
+select rescored_figures.*
+from rescored_figures
+semi join current_remarks
+    on current_remarks.load_id = rescored_figures.load_id
+    and current_remarks.edition_id = rescored_figures.edition_id
+    and current_remarks.text_vi <> '';

@@ -1,5 +1,5 @@
 -- Figures that moved far more than they usually do, one row per figure: macros, which hold no rows.
--- Shared by queries/jumps.sql and the three rules of queries/checks/ that are named *_jump.
+-- Asked by the three rules of queries/checks/ that are named *_jump.
 -- Judged are ranks of the total, scores of the total and scores below it, each kind by itself.
 
 -- Limits that leave a missing value missing, which the functions of the database do not.

@@ -20,6 +20,7 @@ from rankings.facts.scenario.model import FROZEN, TREND
 from rankings.facts.way_up import answer, outlook
 from rankings.facts.way_up.forecast import PERCENTILES, Fan
 from rankings.facts.way_up.model import Plan, Room, Setting, WayUp
+from rankings.facts.way_up.plausible import Plausible
 from rankings.sentences import way_up
 from rankings.store import queries
 from rankings.store.problems import Problem
@@ -196,7 +197,20 @@ def _cap(room: Room, edition: EditionFacts) -> dict[str, Any]:
         "span_days": None if seen is None else seen.span_days,
         "cases": None if seen is None else seen.cases,
         "flagged": None if seen is None else seen.flagged,
+        "most_gain": _most(seen, edition),
         "editions": [] if seen is None else sorted({code for pair in seen.pairs for code in pair}),
+    }
+
+
+def _most(seen: Plausible | None, edition: EditionFacts) -> dict[str, Any] | None:
+    """Who gained most, how much, from when to when."""
+    if seen is None or seen.most is None:
+        return None
+    return {
+        "unit_code": seen.most.unit_code,
+        "points": figure(seen.most.gain, edition.decimals),
+        "from": seen.most.days[0].isoformat(),
+        "to": seen.most.days[1].isoformat(),
     }
 
 

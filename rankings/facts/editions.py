@@ -216,6 +216,22 @@ def comparable(at: Snapshot, edition: EditionFacts) -> list[EditionFacts]:
     ]
 
 
+def known_by(at: Snapshot, edition: EditionFacts) -> list[EditionFacts]:
+    """Of the comparable editions those known when an edition came out, newest first, with itself.
+
+    They describe no later day and may have been published no later than it was: of an edition of
+    which only a range of days is known the first one counts, of one without any the day that it
+    describes.
+    """
+    published = edition.published_to or edition.period_end
+    return [
+        item
+        for item in comparable(at, edition)
+        if item.period_end <= edition.period_end
+        and (item.published_from or item.period_end) <= published
+    ]
+
+
 def choose(
     at: Snapshot,
     index_code: str,

@@ -65,6 +65,15 @@ def remark_change(w: Words, before: str | None, after: str) -> list[Change]:
     return [(w("edits.remark"), before or w("edits.none"), after or w("edits.none"))]
 
 
+def rescored_change(w: Words, marks: Sequence[Sequence[str]]) -> list[Change]:
+    """The figures marked as re-scored, before and after; nothing where they stay the same."""
+    before, after = marks
+    if sorted(before) == sorted(after):
+        return []
+    was, becomes = (w.join(names) or w("edits.none") for names in marks)
+    return [(w("edits.rescored"), was, becomes)]
+
+
 def signed(w: Words, name: str, dated: date) -> str:
     """Who signed a remark, and when."""
     return w("edits.signed", name=name, date=w.date(dated))

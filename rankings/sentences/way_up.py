@@ -8,7 +8,8 @@ from rankings.facts.standing.bounds import Interval
 from rankings.facts.way_up.model import Plan, Room, WayUp
 from rankings.facts.way_up.outlook import Outlook
 from rankings.sentences.naming import now
-from rankings.words.text import Words, sentence_case
+from rankings.facts.way_up.plausible import Most
+from rankings.words.text import Words, in_sentence, sentence_case
 
 
 def sentence(w: Words, found: WayUp, *, index: str, home: str, names: Mapping[str, str]) -> str:
@@ -110,6 +111,30 @@ def cap_reason(w: Words, found: WayUp, room: Room) -> str:
         values["days"] = w.number(room.lead_days)
         values["by"] = w.date(found.deadline.day)
     return w(f"plan.cap_{room.reason}", **values)
+
+
+def most_gain(w: Words, answer: WayUp, room: Room, names: Mapping[str, str]) -> str | None:
+    """Who gained most in a component, and when; None where nobody gained.
+
+    names: unit code -> name.
+    """
+    most = room.observed and room.observed.most
+    return w("plan.most", **_most(w, answer, most, names)) if most else None
+
+
+def learn(w: Words, answer: WayUp, names: Mapping[str, str]) -> list[str]:
+    """Whom to learn from, a sentence for each component in which somebody gained: "Đồng Tháp tăng
+    4,73 điểm công khai, minh bạch trong 23 ngày"."""
+    return [
+        w.plural(
+            "plan.learn",
+            room.observed.span_days,
+            name=in_sentence(w.name(room) or room.component),
+            **_most(w, answer, room.observed.most, names),
+        )
+        for room in answer.rooms
+        if room.observed and room.observed.most
+    ]
 
 
 def plan_assumptions(w: Words, found: WayUp) -> list[str]:
@@ -229,6 +254,16 @@ def _points(w: Words, found: WayUp, value: Decimal | None) -> str:
     return w.number(value, found.edition.decimals)
 
 
+def _most(w: Words, answer: WayUp, most: Most, names: Mapping[str, str]) -> dict[str, str]:
+    first, last = (w.date(day) for day in most.days)
+    return {
+        "unit": names[most.unit_code],
+        "x": _points(w, answer, most.gain),
+        "a": first,
+        "b": last,
+    }
+
+
 def _deadline(w: Words, found: WayUp) -> str:
     until = found.deadline
     return w(
@@ -248,6 +283,7 @@ def _caps(w: Words, found: WayUp) -> list[str]:
         return [w("plan.assume_not_observed")]
     cases = sorted(one.cases for one in observed)
     span, left = observed[0].span_days, found.deadline.days
+    rescored = sum(one.flagged for one in observed)
     return [
         w(
             "plan.assume_observed_longer" if span > left else "plan.assume_observed",
@@ -255,8 +291,8 @@ def _caps(w: Words, found: WayUp) -> list[str]:
             left=w.number(left),
             low=w.number(cases[0]),
             high=w.number(cases[-1]),
-            flagged=w.number(sum(one.flagged for one in observed)),
-        )
+        ),
+        *([w.plural("plan.assume_rescored", rescored)] if rescored else []),
     ]
 
 

@@ -208,6 +208,11 @@ def remarks(at: Snapshot) -> pa.Table:
 
 
 @query
+def rescored_figures(at: Snapshot, *, index_code: str) -> pa.Table:
+    """edition_id, unit_code, indicator_code; one row per figure that a remark marks."""
+
+
+@query
 def unit_lineage(at: Snapshot) -> pa.Table:
     """from_scheme, from_code, to_scheme, to_code, change, weight …; one row per predecessor."""
 

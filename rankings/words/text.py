@@ -215,6 +215,13 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def in_sentence(text: str) -> str:
+    """A name inside a sentence: its first letter small, unless it is an abbreviation."""
+    if text[1:2].isupper():
+        return text
+    return text[:1].lower() + text[1:]
+
+
 class _Strict(gettext.NullTranslations):
     """Where a key goes that the catalogue lacks: an untranslated key must never reach a screen."""
 

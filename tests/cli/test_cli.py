@@ -348,17 +348,25 @@ def test_examples_of_the_page_are_what_is_printed(ask, line, output):
 
 
 def test_a_plan_for_rank_six(answer):
-    found = answer("plan psi --period 2026-10-10 --limit 6")
-    least, *others = found["plans"]
+    plan = answer("plan psi --period 2026-10-10 --limit 6 --fix transparency online_service")
+    least, *others = plan["plans"]
     assert least["gains"] == [{"component": "satisfaction", "points": 0.42}]
     assert (least["rank"], least["cost"], least["passed"]) == (6, 0.42, ["22"])
     assert [plan["spirit"] for plan in others] == ["most_certain", *["least_effort"] * 3]
     assert all(plan["cost"] == 0.42 for plan in others)
     assert answer("gap psi --period 2026-10-10 --limit 6")["gap"]["low"] == 0.42
+    caps = {cap["component"]: cap for cap in plan["caps"]}
+    assert caps["satisfaction"]["cap"] == 0.64
+    assert caps["transparency"]["most_gain"] == {
+        "unit_code": "37",
+        "points": 4.73,
+        "from": "2026-09-17",
+        "to": "2026-10-10",
+    }
 
 
 def test_what_is_out_of_reach_says_what_stands_in_the_way(answer):
-    found = answer("plan psi --period 2026-10-10 --limit 2")
+    found = answer("plan psi --period 2026-10-10 --limit 2 --fix transparency online_service")
     assert (found["reachable"], found["plans"], found["best_reachable_rank"]) == (False, [], 3)
     assert found["binding"][0] == {"component": "satisfaction", "cap": 0.64, "reason": "observed"}
     assert answer("plan psi --period 2026-10-10 --limit 2 --cap max")["reachable"]

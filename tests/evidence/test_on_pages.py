@@ -505,7 +505,7 @@ def test_another_figure_than_its_evidence_is_seen(var):
         (f"median:{PSI}:digitisation", "9,64"),
         ("merged:dti-2024-year-vn63:66:total:mean_rank", "29"),
         ("pii-2024-year-vn63:40:total:rank", "37/63"),
-        (f"room:{PSI}:66:digitisation:2026-12-31:flagged", "1"),
+        (f"room:{PSI}:66:digitisation:2026-12-31:flagged", "0"),
     ],
 )
 def test_the_panel_of_a_figure_is_drawn(key, value, var):

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 
-from rankings.facts.way_up.plausible import Plausible, Table, percentile, plausible
+from rankings.facts.way_up.plausible import Most, Plausible, Table, percentile, plausible
 from tests import effort
 
 UNITS = [f"u{number}" for number in range(10)]
@@ -36,11 +36,33 @@ def test_the_longest_span_within_the_time_left_counts():
 
 def test_nine_of_ten_have_not_gained_more():
     assert plausible([FIRST, SECOND], 30, cumulative=True) == Plausible(
-        Decimal("0.08"), 9, 10, 0, (("e0917", "e0926"),)
+        Decimal("0.08"),
+        *(9, 10, 0, (("e0917", "e0926"),)),
+        Most("u9", Decimal("0.09"), (FIRST.day, SECOND.day)),
     )
 
 
-def test_a_flagged_jump_is_no_case_also_where_it_lies_between():
+def test_a_table_in_between_changes_nothing_of_the_gain_between_two_dates():
+    """However the days between went, the gains over the span are what they are."""
+    without = plausible([FIRST, THIRD], 18, cumulative=True)
+    noisy = table(date(2026, 9, 20), *["3"] * 5, *["19"] * 5)
+    for tables in ([FIRST, SECOND, THIRD], [THIRD, noisy, SECOND, FIRST]):
+        assert plausible(tables, 18, cumulative=True) == without
+    assert without.most == Most("u9", Decimal(8), (FIRST.day, THIRD.day))
+
+
+def test_who_gained_most():
+    nobody = plausible([FIRST, table(date(2026, 9, 26), *["9"] * 10)], 30, cumulative=True)
+    assert (nobody.gain, nobody.most) == (0, None)
+    marked = plausible([FIRST, THIRD], 30, cumulative=True, flagged={("e1005", "u9")})
+    assert marked.most == Most("u8", Decimal("0.16"), (FIRST.day, THIRD.day))
+    both = table(date(2026, 9, 26), *["10"] * 8, "11", "11")
+    again = table(date(2026, 10, 5), *["10"] * 7, "11", "11", "11")
+    found = plausible([FIRST, both, again], 9, cumulative=True)
+    assert found.most == Most("u7", Decimal(1), (both.day, again.day))
+
+
+def test_a_figure_marked_as_re_scored_is_no_case_also_where_it_lies_between():
     with_jump = plausible([FIRST, THIRD], 30, cumulative=True)
     without = plausible([FIRST, THIRD], 30, cumulative=True, flagged={("e1005", "u9")})
     assert (with_jump.gain, with_jump.cases) == (Decimal("0.16"), 10)
@@ -101,7 +123,7 @@ def by_trying_every_pair(tables, days_left, *, cumulative, flagged):
         return None
     codes = tuple((one.edition_id, other.edition_id) for one, other in longest)
     gain = max(percentile(gains), Decimal(0))
-    return Plausible(gain, span, len(gains), left_out, codes)
+    return gain, max(gains), span, len(gains), left_out, codes
 
 
 @pytest.mark.parametrize("seed", range(effort.rounds(60)))
@@ -117,7 +139,13 @@ def test_the_pairs_that_count_are_those_found_by_trying_every_pair(seed):
     for days in (0, 1, 7, 30, 4_000_000):
         for cumulative in (False, True):
             asked = {"cumulative": cumulative, "flagged": flagged}
-            assert plausible(tables, days, **asked) == by_trying_every_pair(tables, days, **asked)
+            found = plausible(tables, days, **asked)
+            told = found and (
+                *(found.gain, found.most.gain if found.most else None, found.span_days),
+                *(found.cases, found.flagged, found.pairs),
+            )
+            tried = by_trying_every_pair(tables, days, **asked)
+            assert told == (tried and (tried[0], tried[1] if tried[1] > 0 else None, *tried[2:]))
 
 
 def test_where_every_gain_was_flagged():

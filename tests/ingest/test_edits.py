@@ -30,6 +30,7 @@ VIEWS = (
     "current_targets",
     "current_indicators",
     "current_remarks",
+    "current_rescored_figures",
     "current_sources",
     "figures",
     "coverage",
@@ -78,6 +79,7 @@ EVERY_KIND = {
     "targets": lambda store: targeted(store, TargetGiven(2, "UBND tỉnh", date(2027, 12, 31))),
     "owners": lambda store: assigned(store, a=("Sở Tài chính", "Department of Finance")),
     "remark": remarked,
+    "a figure marked": lambda store: remarked(store, rescored=[("01", "a")]),
 }
 
 
@@ -389,6 +391,37 @@ def test_remarks_that_are_refused_with_a_sentence(store, text, given, key):
 def test_the_same_remark_twice_is_no_change(store):
     publish(store, remarked(store))
     assert refused(lambda: remarked(store)) == "error.nothing_changed"
+
+
+def test_a_remark_marks_figures_as_re_scored_and_they_go_with_it(store):
+    def marked() -> list[tuple[str, str]]:
+        return remark.marked(store.snapshot(), edition_id="e1")
+
+    assert marked() == []
+    publish(store, remarked(store, rescored=[("01", "b"), ("01", "a"), ("01", "a")]))
+    assert marked() == [("01", "a"), ("01", "b")]
+    same = [("01", "b"), ("01", "a")]
+    assert refused(lambda: remarked(store, rescored=same)) == "error.nothing_changed"
+    fewer = publish(store, remarked(store, rescored=[("01", "b")]))
+    assert marked() == [("01", "b")]
+    loads.withdraw(store, fewer.load_id, why="Nhầm", by="An")
+    assert marked() == [("01", "a"), ("01", "b")]
+    publish(store, remarked(store, ""))
+    assert marked() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cell", "key"),
+    [
+        ("Một.", ("02", "a"), "error.correction_no_figure"),
+        ("Một.", ("01", "c"), "error.correction_no_figure"),
+        ("Một.", ("01", "total"), "error.correction_no_figure"),
+        ("", ("01", "a"), "error.rescored_without_remark"),
+    ],
+)
+def test_figures_that_cannot_be_marked(store, text, cell, key):
+    publish(store, remarked(store))
+    assert refused(lambda: remarked(store, text, rescored=[cell])) == key
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ EMPTY_AT_FIRST = {
     "load_effects",
     "remarks",
     "repeated_editions",
+    "rescored_figures",
 }
 ROWS = {
     "indices": 3,
@@ -203,6 +204,7 @@ def test_the_rows_of_a_mart_have_the_grain_of_their_first_line(at):
         "current_sources": "source_id",
         "current_source_documents": "source_id",
         "current_remarks": "index_code, edition_id",
+        "current_rescored_figures": "edition_id, unit_code, indicator_code",
         "current_observations": "edition_id, unit_code, indicator_code, measure",
         "figures": "edition_id, indicator_code, unit_code",
         "coverage": "edition_id, indicator_code",

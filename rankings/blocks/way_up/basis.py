@@ -20,6 +20,9 @@ def assumptions(asked: Asked, found: WayUp) -> None:
         said = way_up.plan_assumptions(w, found)
         st.markdown("\n".join(f"- {sentence}" for sentence in said))
         if found.rooms:
+            if learn := way_up.learn(w, found, edition.names(view)):
+                st.markdown(f"**{w('plan.learn_title')}**")
+                st.markdown("\n".join(f"- {sentence}" for sentence in learn))
             st.markdown(f"**{w('plan.caps_title')}**")
             table.draw(view, _cap_table(asked, found), key="caps", empty=w("plan.none"))
         st.caption(edition.caption(view))
@@ -62,6 +65,10 @@ def _cap_table(asked: Asked, answer: WayUp) -> Table[Room]:
             ),
             Column(w("plan.column_reason"), lambda room: way_up.cap_reason(w, answer, room)),
             Column(w("plan.column_pairs"), pairs),
+            Column(
+                w("plan.column_most"),
+                lambda room: way_up.most_gain(w, answer, room, edition.names(view)),
+            ),
             Column(
                 w("plan.column_flagged"),
                 lambda room: room.observed and room.observed.flagged,

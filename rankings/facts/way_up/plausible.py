@@ -1,11 +1,12 @@
 """The largest gain held plausible: what nine of ten units have not exceeded in as long a time.
 
 Of all pairs of editions that lie no farther apart than the time left, those farthest apart count.
-Every unit's gain between the two is one case; a gain across a change that the upload gate flags as
-unusual is none: such a change was a re-scoring before. The 90th percentile is a gain that occurred,
-not one between two. Nothing is extrapolated: a longer time left than any two editions lie apart
-gives what the longest span shows; a shorter one what the shortest does, which is then a gain of
-more time than there is.
+Every unit's gain between the two is one case, large ones too: what is unusual from one day to the
+next may be usual in a month, and a table that comes in between says nothing of the gain between its
+neighbours. Left out is only a gain across a figure that a person has marked as a re-scoring. The
+90th percentile is a gain that occurred, not one between two. Nothing is extrapolated: a longer time
+left than any two editions lie apart gives what the longest span shows; a shorter one what the
+shortest does, which is then a gain of more time than there is.
 """
 
 from bisect import bisect_right
@@ -30,11 +31,21 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Most:
+    """Who gained most, above 0: the points, and the days of the editions from and to."""
+
+    unit_code: str
+    gain: Decimal
+    days: tuple[date, date]
+
+
+@dataclass(frozen=True)
 class Plausible:
     """The gain (points of the component, not below 0) and what it rests on.
 
     pairs: editions from and to; span_days: between them; cases: gains counted; flagged: gains left
-    out since a jump lies between.
+    out since a person marked a figure between as a re-scoring. most: the largest of the gains
+    counted; None where nobody gained.
     """
 
     gain: Decimal
@@ -42,6 +53,7 @@ class Plausible:
     cases: int
     flagged: int
     pairs: tuple[tuple[str, str], ...]
+    most: Most | None = None
 
 
 def plausible(
@@ -53,29 +65,41 @@ def plausible(
 ) -> Plausible | None:
     """The largest plausible gain within `days_left`; None where there are no two editions.
 
-    flagged: (edition, unit) where the gate flags the change from the edition before. cumulative:
+    flagged: (edition, unit) where a person has marked the figure as a re-scoring. cumulative:
     figures count from the start of each year, so that no pair reaches over it.
     """
     in_order = sorted(tables, key=lambda table: table.day)
     span, longest = _longest(in_order, days_left, cumulative=cumulative)
-    jumps = _jumps(in_order, flagged)
+    rescored = _rescored(in_order, flagged)
     gains, left_out = [], 0
     for one, other in longest:
         for unit in one.scores.keys() & other.scores.keys():
-            at = jumps.get(unit, ())
+            at = rescored.get(unit, ())
             if bisect_right(at, one.day) < bisect_right(at, other.day):
                 left_out += 1
             else:
-                gains.append(other.scores[unit] - one.scores[unit])
+                gain = other.scores[unit] - one.scores[unit]
+                gains.append(Most(unit, gain, (one.day, other.day)))
     if not gains:
         return None
     return Plausible(
-        gain=max(percentile(gains), Decimal(0)),
+        gain=max(percentile([case.gain for case in gains]), Decimal(0)),
         span_days=span,
         cases=len(gains),
         flagged=left_out,
         pairs=tuple((one.edition_id, other.edition_id) for one, other in longest),
+        most=_most(gains),
     )
+
+
+def _most(gains: Sequence[Most]) -> Most | None:
+    """The largest gain above 0; of equal ones the newest, then the one of the lowest code."""
+    highest = max(case.gain for case in gains)
+    if highest <= 0:
+        return None
+    equal = [case for case in gains if case.gain == highest]
+    newest = max(case.days[1] for case in equal)
+    return min((case for case in equal if case.days[1] == newest), key=lambda case: case.unit_code)
 
 
 def _longest(
@@ -130,10 +154,10 @@ def _shortest(
     ]
 
 
-def _jumps(
+def _rescored(
     in_order: Sequence[Table], flagged: Collection[tuple[str, str]]
 ) -> Mapping[str, Sequence[date]]:
-    """Unit -> the days of its flagged changes, in order."""
+    """Unit -> the days of its figures marked as re-scored, in order."""
     days = {table.edition_id: table.day for table in in_order}
     found = defaultdict(list)
     for edition, unit in flagged:

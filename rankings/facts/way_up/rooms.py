@@ -100,31 +100,28 @@ def _histories(
 
 
 @memo
-def _flagged(
-    at: Snapshot, *, index_code: str, method_code: str
-) -> dict[str, frozenset[tuple[str, str]]]:
-    """Component -> (edition, unit) where the upload gate's rule finds the change unusual."""
+def _rescored(at: Snapshot, *, index_code: str) -> dict[str, frozenset[tuple[str, str]]]:
+    """Component -> (edition, unit) of the figures that a signed remark marks as re-scored."""
     found: dict[str, set[tuple[str, str]]] = {}
-    rows = queries.jumps(at, index_code=index_code, method_code=method_code)
-    for row in rows.to_pylist():
-        if row["measure"] == "score":
-            found.setdefault(row["indicator_code"], set()).add(
-                (row["edition_id"], row["unit_code"])
-            )
+    for row in queries.rescored_figures(at, index_code=index_code).to_pylist():
+        found.setdefault(row["indicator_code"], set()).add((row["edition_id"], row["unit_code"]))
     return {component: frozenset(pairs) for component, pairs in found.items()}
 
 
 @memo
 def observed_gain(at: Snapshot, *, edition_id: str, component: str, days: int) -> Plausible | None:
-    """The largest plausible gain of a component within so many days."""
+    """The largest plausible gain of a component within so many days, from what was published by the
+    day of the edition."""
     edition = editions.by_id(at, edition_id)
     method = {"index_code": edition.index_code, "method_code": edition.method_code}
     tables = _histories(at, **method, period_type=edition.period_type, scheme=edition.scheme)
+    known = {item.edition_id for item in editions.known_by(at, edition)}
+    rescored = _rescored(at, index_code=edition.index_code)
     return plausible.plausible(
-        tables.get(component, ()),
+        [table for table in tables.get(component, ()) if table.edition_id in known],
         days,
         cumulative=edition.period_type == "year_to_date",
-        flagged=_flagged(at, **method).get(component, frozenset()),
+        flagged=rescored.get(component, frozenset()),
     )
 
 
