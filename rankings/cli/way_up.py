@@ -18,9 +18,11 @@ from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
 from rankings.facts.scenario.model import FROZEN, TREND
 from rankings.facts.way_up import answer, outlook
-from rankings.facts.way_up.forecast import PERCENTILES, Fan
+from rankings.facts.way_up.back_test import PERCENTILES
+from rankings.facts.way_up.forecast import Fan
 from rankings.facts.way_up.model import Plan, Room, Setting, WayUp
 from rankings.facts.way_up.plausible import Plausible
+from rankings.ingest.submission import now
 from rankings.sentences import way_up
 from rankings.store import queries
 from rankings.store.problems import Problem
@@ -126,7 +128,7 @@ def show_forecast(options: argparse.Namespace, at: Snapshot) -> Answer:
     result = {
         "available": found.available,
         "reason": told.reason,
-        "sentence": " ".join(way_up.outlook(w, found)),
+        "sentence": " ".join(way_up.outlook(w, found, now().date())),
         "index": edition.index_code,
         "period": edition.period,
         "period_type": edition.period_type,
@@ -137,6 +139,7 @@ def show_forecast(options: argparse.Namespace, at: Snapshot) -> Answer:
         "editions_needed": found.needed,
         "span_days": told.span_days,
         "horizon_days": told.horizon_days if told.horizon_days > 0 else None,
+        "last_day": None if found.last_day is None else found.last_day.isoformat(),
         "line": _percentiles(fan, "line", edition),
         "home": _percentiles(fan, "home", edition),
         "inside": None if fan is None else round(fan.inside, POINT_DECIMALS),
@@ -145,8 +148,8 @@ def show_forecast(options: argparse.Namespace, at: Snapshot) -> Answer:
         "back_test": {
             name: None if tested is None else round(getattr(tested, name), POINT_DECIMALS)
             for name in (
-                *("origins", "brier", "brier_unchanged"),
-                *("crps", "crps_unchanged", "coverage"),
+                *("origins", "horizon_days", "brier", "brier_unchanged", "crps"),
+                *("crps_unchanged", "home_crps", "home_crps_unchanged", "coverage", "chance"),
             )
         },
     }

@@ -1,14 +1,16 @@
 """What is said of the way to rank k: how much is missing, the plans, what they rest on."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from rankings.facts.scenario.model import FROZEN, TREND
 from rankings.facts.standing.bounds import Interval
+from rankings.facts.way_up.back_test import BackTest
 from rankings.facts.way_up.model import Plan, Room, WayUp
 from rankings.facts.way_up.outlook import Outlook
-from rankings.sentences.naming import now
 from rankings.facts.way_up.plausible import Most
+from rankings.sentences.naming import now
 from rankings.words.text import Words, in_sentence, sentence_case
 
 
@@ -171,35 +173,50 @@ def plan_held(w: Words, found: WayUp) -> list[str]:
     return said
 
 
-def outlook(w: Words, found: Outlook) -> list[str]:
-    """What can be told of the cut line at a day; or why nothing is, and what is missing."""
-    told = found.told
-    values = {"by": w.date(found.day), "k": found.limit, "n": told.editions, "m": found.needed}
-    if not found.available:
-        return [*_withheld(w, found, values)]
-    fan, decimals = told.fan, found.edition.decimals
-    low, *_, middle, _, high = (w.number(Decimal(str(end)), decimals) for end in fan.line)
-    monthly = {
-        name: w.number(Decimal(str(points)), decimals)
-        for name, points in (("half", fan.per_month_50), ("most", fan.per_month_80))
+def outlook(w: Words, found: Outlook, today: date | None = None) -> list[str]:
+    """What can be told of the cut line at a day; or why nothing is, and what is missing.
+
+    today: what can be told at most is said to have passed where it has.
+    """
+    fan, tested = found.told.fan, found.told.back_test
+    values = {
+        "by": w.date(found.day),
+        "k": found.limit,
+        "n": found.told.editions,
+        "m": found.needed,
     }
-    share = w.percent(Decimal(str(fan.inside * 100)), 0)
+    if fan is None or tested is None:
+        return _withheld(w, found, values, today)
+    decimals = found.edition.decimals
+    low, *_, middle, _, high = (w.number(Decimal(str(end)), decimals) for end in fan.line)
+    chance = [
+        w("forecast.inside", share=_chance(w, fan.inside), **values),
+        *(
+            w("forecast.needed", chance=w.percent(share, 0), x=w.number(_written(x), decimals))
+            for share, x in ((50, fan.per_month_50), (80, fan.per_month_80))
+            # None is needed where the chance is as good anyway.
+            if x > 0
+        ),
+    ]
     return [
         w("forecast.line", low=low, middle=middle, high=high, **values),
-        w("forecast.inside", share=share, **monthly, **values),
-        back_test(w, found),
+        " ".join(chance),
+        back_test(w, tested),
     ]
 
 
-def back_test(w: Words, found: Outlook) -> str:
+def back_test(w: Words, tested: BackTest) -> str:
     """How the forecast did on the editions that have come, beside "nothing changes"."""
-    tested = found.told.back_test
-    three = {
-        name: w.number(Decimal(str(getattr(tested, name))), 3)
-        for name in ("brier", "brier_unchanged", "crps", "crps_unchanged")
-    }
-    coverage = w.percent(Decimal(str(tested.coverage * 100)), 0)
-    return w("forecast.back_test", n=tested.origins, coverage=coverage, **three)
+    kinds = ("crps", "home_crps", "brier")
+    errors = [name for kind in kinds for name in (kind, f"{kind}_unchanged")]
+    return w(
+        "forecast.back_test",
+        n=tested.origins,
+        days=w.number(round(tested.horizon_days)),
+        coverage=w.percent(_written(tested.coverage * 100), 0),
+        chance=w.percent(_written(tested.chance * 100), 1),
+        **{name: w.number(_written(getattr(tested, name)), 3) for name in errors},
+    )
 
 
 # --- Parts of sentences -------------------------------------------------------------------------
@@ -296,7 +313,18 @@ def _caps(w: Words, found: WayUp) -> list[str]:
     ]
 
 
-def _withheld(w: Words, found: Outlook, values: dict) -> list[str]:
+def _chance(w: Words, share: float) -> str:
+    """A probability in whole percent; what was drawn is never called certain or impossible."""
+    if share > 0.99:
+        return w("forecast.nearly_sure")
+    return w("forecast.hardly") if share < 0.01 else w.percent(_written(share * 100), 0)
+
+
+def _written(value: float) -> Decimal:
+    return Decimal(str(value))
+
+
+def _withheld(w: Words, found: Outlook, values: dict, today: date | None) -> list[str]:
     told = found.told
     if told.reason == "few_editions":
         missing = found.needed - told.editions
@@ -307,5 +335,17 @@ def _withheld(w: Words, found: Outlook, values: dict) -> list[str]:
         withheld = w.plural("forecast.withheld", told.editions, **values)
         return [withheld, w("forecast.editions", periods=days), more]
     spans = {"span": w.number(told.span_days), "horizon": w.number(told.horizon_days)}
-    said = [w(f"forecast.{told.reason}", **values, **spans)]
-    return [*said, back_test(w, found)] if told.back_test else said
+    said = [w(f"forecast.{told.reason}", **values, **spans), *_as_far(w, found, today)]
+    return [*said, back_test(w, told.back_test)] if told.back_test else said
+
+
+def _as_far(w: Words, found: Outlook, today: date | None) -> list[str]:
+    """To which day the newest edition can be told at most, where the day asked for lies after it or
+    it has passed."""
+    last = found.last_day
+    if last is None:
+        return []
+    days = {"newest": w.date(found.known[-1].edition.period_end), "last": w.date(last)}
+    if today is not None and today > last:
+        return [w("forecast.stale", **days)]
+    return [w("forecast.last_day", **days)] if found.day > last else []

@@ -19,7 +19,7 @@ from tests import page_runs, small_store
 from tests.small_store import edition, figure
 
 PSI = "psi-2026-10-10-year_to_date-vn34"
-FEW = "psi-2025-10-16-year_to_date-vn34"
+PSI_2025 = "psi-2025-10-16-year_to_date-vn34"
 START = date(2026, 2, 1)
 VI, EN = words("vi"), words("en")
 
@@ -78,15 +78,15 @@ def ask(built, edition_id: str, day: date, *, unit: str = "07", limit: int = 5):
 # --- On real figures ----------------------------------------------------------------------------
 
 
-def test_of_few_editions_nothing_is_forecast_and_what_is_missing_is_said(current):
-    found = ask(current, FEW, date(2025, 12, 31), unit="66", limit=10)
+def test_on_todays_figures_nothing_is_forecast_and_what_is_missing_is_said(current):
+    found = ask(current, PSI_2025, date(2025, 12, 31), unit="66", limit=10)
     assert (found.available, found.told.reason, found.fans) == (False, "few_editions", ())
     assert (found.told.editions, found.needed, found.told.span_days) == (3, 8, 5)
     assert said.outlook(VI, found) == [
         "Chưa đưa ra dự báo: mới có 3 kỳ so sánh được, cần ít nhất 8.",
         "Các kỳ có đủ điểm, cùng phương pháp đánh giá và loại kỳ: 11/10/2025, 15/10/2025, "
         "16/10/2025.",
-        "Còn thiếu: 5 kỳ công bố đủ điểm của mọi tỉnh, thành phố (trong kho có 10 kỳ cùng loại, kể "
+        "Còn thiếu: 5 kỳ công bố đủ điểm của mọi tỉnh, thành phố (trong kho có 7 kỳ cùng loại, kể "
         "cả kỳ chưa đủ điểm).",
     ]
 
@@ -99,6 +99,15 @@ def test_todays_figures_span_less_than_the_end_of_the_year_lies_ahead(current):
         "Chưa đưa ra dự báo: ngày 31/12/2026 cách kỳ mới nhất 82 ngày, xa hơn khoảng thời gian đã "
         "có số liệu (23 ngày).",
     ]
+
+
+def test_an_edition_knows_nothing_of_those_that_came_later(current):
+    """Of 2025 later editions than the one asked about are in the store, complete or not."""
+    for period, complete, known in (("10-11", 1, 4), ("10-15", 2, 6), ("10-16", 3, 7)):
+        edition_id = f"psi-2025-{period}-year_to_date-vn34"
+        found = ask(current, edition_id, date(2025, 12, 31), unit="66", limit=10)
+        assert (found.told.editions, found.method_editions) == (complete, known)
+        assert found.known[-1].edition.edition_id == edition_id
 
 
 @pytest.mark.parametrize(
@@ -160,6 +169,18 @@ def test_a_rising_series_is_forecast(tmp_path):
     assert found == ask(built, edition_id, day)
 
 
+def test_an_older_edition_is_told_as_it_was_when_it_came_out(tmp_path):
+    """Asked about the tenth of 14 editions, it is what a store of ten would have told."""
+    built, _, days = rising(tmp_path / "whole", 14)
+    day = days[9] + timedelta(21)
+    as_then = ask(built, f"x-{days[9]}-month-vn34", day)
+    assert as_then.told.editions == 10
+    assert as_then.known[-1].edition.period_end == days[9]
+    assert day < days[-1]
+    assert as_then.told.reason != "not_ahead"
+    assert as_then.told.horizon_days == 21
+
+
 def test_an_incomplete_edition_is_left_out(tmp_path):
     built, edition_id, days = rising(tmp_path / "var", gap=True)
     found = ask(built, edition_id, days[-1] + timedelta(28))
@@ -171,6 +192,7 @@ def test_an_incomplete_edition_is_left_out(tmp_path):
     [
         (7, 0.4, 14, "few_editions"),
         (9, 0.4, 57, "beyond_span"),
+        (9, 0.4, 50, "untested"),
         (9, 0.4, 0, "not_ahead"),
         (9, 0.0, 14, "not_better"),
     ],
@@ -187,6 +209,47 @@ def test_why_nothing_is_forecast(tmp_path, editions, drift, ahead, reason):
     assert (found.told.back_test is not None) == (reason == "not_better")
 
 
+@pytest.mark.parametrize(
+    ("share", "written", "in_english"),
+    [
+        (0.9955, "trên 99%", "more than 99%"),
+        (1.0, "trên 99%", "more than 99%"),
+        (0.99, "99%", "99%"),
+        (0.504, "50%", "50%"),
+        (0.01, "1%", "1%"),
+        (0.0045, "dưới 1%", "less than 1%"),
+        (0.0, "dưới 1%", "less than 1%"),
+    ],
+)
+def test_a_chance_is_never_called_certain(tmp_path, share, written, in_english):
+    built, edition_id, days = rising(tmp_path / "var")
+    found = ask(built, edition_id, days[-1] + timedelta(28))
+    needed = {"per_month_50": 0.4 if share < 0.5 else 0.0, "per_month_80": 0.0}
+    fan = replace(found.told.fan, inside=share, **needed)
+    told = replace(found, told=replace(found.told, fan=fan))
+    for w, text in ((VI, written), (EN, in_english)):
+        sentence = said.outlook(w, told)[1]
+        assert f": {text}." in sentence
+        # What would be needed for a chance that is there anyway is not said.
+        assert ("50% cần" in sentence or "of 50% it takes" in sentence) == (share < 0.5)
+        assert "80%" not in sentence
+
+
+def test_an_old_newest_table_is_said_to_be_old(tmp_path):
+    built, edition_id, days = rising(tmp_path / "var", 9)
+    found = ask(built, edition_id, days[-1] + timedelta(57))
+    assert found.last_day == days[-1] + timedelta(56)
+    for today, last in (
+        (found.last_day, "Từ kỳ mới nhất (ngày 29/03/2026) chỉ dự báo được đến ngày 24/05/2026."),
+        (
+            found.last_day + timedelta(1),
+            "Kỳ mới nhất (ngày 29/03/2026) đã cũ: chỉ dự báo được đến ngày 24/05/2026, nay đã "
+            "qua. Cần có kỳ mới hơn.",
+        ),
+    ):
+        assert said.outlook(VI, found, today)[1] == last
+
+
 def test_the_back_test_stands_beside_the_forecast(tmp_path):
     built, edition_id, days = rising(tmp_path / "var")
     found = ask(built, edition_id, days[-1] + timedelta(28))
@@ -194,7 +257,7 @@ def test_the_back_test_stands_beside_the_forecast(tmp_path):
     assert line.startswith("Dự báo điểm ngưỡng vào nhóm 5 ngày ")
     assert "50%" in inside
     assert "80%" in inside
-    assert tested.startswith("Thử lại trên 10 kỳ đã qua")
+    assert tested.startswith("Thử lại trên 8 kỳ đã qua, mỗi lần trước khoảng 27 ngày")
     assert "Brier" in tested
 
 
@@ -246,4 +309,4 @@ def test_the_page_draws_a_forecast_with_its_back_test(tmp_path, serve):
     texts = [block.value for block in app.markdown]
     assert "**Điểm ngưỡng vào nhóm 5: đã qua và dự báo**" in texts
     assert any(text.startswith("Dự báo điểm ngưỡng vào nhóm 5 ngày 31/05/2026") for text in texts)
-    assert any("Thử lại trên 10 kỳ đã qua" in block.value for block in app.caption)
+    assert any("Thử lại trên 8 kỳ đã qua" in block.value for block in app.caption)

@@ -24,7 +24,7 @@ def outlook(asked: Asked, found: WayUp) -> None:
         limit=asked.limit,
         day=found.deadline.day,
     )
-    said = way_up.outlook(w, told)
+    said = way_up.outlook(w, told, view.today)
     st.markdown(f"**{w('forecast.title')}**")
     st.markdown(" ".join(said[:2] if told.available else said))
     if told.available:

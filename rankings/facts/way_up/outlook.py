@@ -1,8 +1,9 @@
 """Where the cut line may be at a day: the editions that one can be told from, and what they tell.
 
 Only complete editions of one method, period type and list of units are compared, and of their units
-only those that all of them hold. With too few of them, a day too far on, or a back-test that does
-not beat "nothing changes" nothing is told, and why (analysis.forecast).
+only those that all of them hold; none that describes a later day than the one asked about, or was
+published after it. With too few of them, a day too far on, or a back-test that does not beat
+"nothing changes" nothing is told, and why (rankings.facts.way_up.forecast).
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ import numpy as np
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
 from rankings.facts.way_up import forecast
-from rankings.facts.way_up.forecast import MIN_EDITIONS, Fan, Forecast, History
+from rankings.facts.way_up.field import History
+from rankings.facts.way_up.forecast import MIN_EDITIONS, Fan, Forecast
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot, memo
@@ -39,8 +41,9 @@ class Known:
 class Outlook:
     """What can be told of a day. fans: of days on the way, the last is that day; empty: nothing.
 
-    method_editions: all editions of the method and period type, complete or not. needed: complete
-    editions that a forecast needs.
+    method_editions: all editions of the method and period type that were known then, complete or
+    not. needed: complete editions that a forecast needs. last_day: to which these editions could be
+    told at most; None where they are too few.
     """
 
     day: date
@@ -50,6 +53,7 @@ class Outlook:
     known: tuple[Known, ...]
     fans: tuple[Fan, ...]
     method_editions: int
+    last_day: date | None = None
     needed: int = MIN_EDITIONS
 
     @property
@@ -60,14 +64,14 @@ class Outlook:
 
 @memo
 def outlook(at: Snapshot, *, edition_id: str, unit_code: str, limit: int, day: date) -> Outlook:
-    """The forecast of the cut line for a day, from the editions comparable with one of them.
+    """The forecast of the cut line for a day, from one edition and those comparable and known then.
 
     Problem for a limit that leaves nobody outside: there is no line to cross.
     """
     edition = editions.by_id(at, edition_id)
     if not 1 <= limit < edition.units:
         raise Problem("error.limit_out_of_range", highest=edition.units - 1, value=limit)
-    every = editions.comparable(at, edition)
+    every = editions.known_by(at, edition)
     complete = sorted((item for item in every if item.complete), key=lambda item: item.period_end)
     complete = complete[-NEWEST:]
     scores = _scores(at, complete)
@@ -81,7 +85,17 @@ def outlook(at: Snapshot, *, edition_id: str, unit_code: str, limit: int, day: d
         Known(item, row[unit_code], _line(row, unit_code, limit))
         for item, row in zip(complete, scores, strict=True)
     )
-    return Outlook(day, limit, edition, told, known, fans, len(every))
+    last_day = _last_day(complete) if len(complete) >= MIN_EDITIONS else None
+    return Outlook(day, limit, edition, told, known, fans, len(every), last_day)
+
+
+def _last_day(complete: list[EditionFacts]) -> date:
+    """As far ahead as the editions span, but not over the turn of a year of a count within it."""
+    first, newest = complete[0].period_end, complete[-1]
+    last = newest.period_end + (newest.period_end - first)
+    if newest.period_type == "year_to_date":
+        last = min(last, date(newest.period_end.year, 12, 31))
+    return last
 
 
 def _reach(complete: list[EditionFacts], day: date) -> tuple[int, int]:
@@ -122,8 +136,8 @@ def _fans(history: History, limit: int, told: Forecast) -> tuple[Fan, ...]:
         return ()
     last, days = history.days[-1], told.horizon_days
     stops = sorted({last + timedelta(days * n // STOPS) for n in range(1, STOPS)} - {last})
-    early = (forecast.forecast(history, limit, day).fan for day in stops if day < told.fan.day)
-    return (*(fan for fan in early if fan is not None), told.fan)
+    early = (forecast.fan(history, limit, day) for day in stops if day < told.fan.day)
+    return (*early, told.fan)
 
 
 def _line(row: dict[str, Decimal], unit_code: str, limit: int) -> Decimal | None:
