@@ -65,6 +65,7 @@ def _of_edition(data: Data, edition: Edition) -> Iterator[tuple[str, ...]]:
     yield ("plan", *which, "--others", "trend")
     yield ("plan", *which, "--limit", "3", "--cap", "max")
     yield ("forecast", *which, "--by", edition.day(DAYS[0]))
+    yield ("pace", *which)
     yield ("simulate", *which, "--gain", f"{TOTAL}=0.5")
     parts = [part for part in data.components(edition) if part != TOTAL]
     if parts:

@@ -2,7 +2,7 @@
 
 from rankings.blocks import scenario
 from rankings.blocks.view import current
-from rankings.blocks.way_up import asked, basis, cards, editor, forecast, told
+from rankings.blocks.way_up import asked, basis, cards, editor, forecast, pace, told
 
 view = current()
 
@@ -12,4 +12,5 @@ cards.plans(question, answer)
 scenario.draw(question.view, question.base)
 basis.assumptions(question, answer)
 editor.settings(question, answer)
+pace.draw(question, answer)
 forecast.outlook(question, answer)

@@ -28,7 +28,7 @@ COMMANDS = {
     "scenario": ("simulate",),
     "robustness": ("robustness",),
     "why": ("why", "events"),
-    "way_up": ("plan", "forecast"),
+    "way_up": ("plan", "forecast", "pace"),
     "loads": ("load", "publish", "loads", "withdraw"),
 }
 

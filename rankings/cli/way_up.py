@@ -1,4 +1,5 @@
-"""The commands for the way ahead: plan (gains that lead to rank k), forecast (the cut line)."""
+"""The commands for the way ahead: plan (gains that lead to rank k), forecast (the cut line), pace
+(who passes whom when if all go on as they did)."""
 
 import argparse
 from collections.abc import Iterable
@@ -13,17 +14,20 @@ from rankings.cli.command import (
     limit_options,
     unit_inside,
 )
-from rankings.cli.output import figure, interval
+from rankings.cli.output import figure, interval, unit_in
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
 from rankings.facts.scenario.model import FROZEN, TREND
 from rankings.facts.way_up import answer, outlook
+from rankings.facts.way_up import pace as paces
 from rankings.facts.way_up.back_test import PERCENTILES
 from rankings.facts.way_up.forecast import Fan
 from rankings.facts.way_up.model import Plan, Room, Setting, WayUp
+from rankings.facts.way_up.pace import Moving
 from rankings.facts.way_up.plausible import Plausible
 from rankings.ingest.submission import now
 from rankings.sentences import way_up
+from rankings.sentences import way_up_pace as sentences
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot
@@ -40,6 +44,8 @@ def add(commands: Any) -> None:
     _add_plan(add_reading(commands, "plan", show_plan, what))
     what = "the cut line at a day, or why nothing is told of it"
     _add_forecast(add_reading(commands, "forecast", show_forecast, what))
+    what = "who would pass whom when, if the pace stays"
+    _add_pace(add_reading(commands, "pace", show_pace, what))
 
 
 def _add_plan(command: argparse.ArgumentParser) -> None:
@@ -66,6 +72,13 @@ def _add_forecast(command: argparse.ArgumentParser) -> None:
     edition_options(command)
     limit_options(command)
     command.add_argument("--by", metavar="DATE", required=True, help="the day to forecast")
+
+
+def _add_pace(command: argparse.ArgumentParser) -> None:
+    edition_options(command)
+    limit_options(command)
+    command.add_argument("--since", metavar="DATE", help="the day since which the pace is taken")
+    command.add_argument("--by", metavar="DATE", help="the last day; default: the target's")
 
 
 def show_plan(options: argparse.Namespace, at: Snapshot) -> Answer:
@@ -154,6 +167,54 @@ def show_forecast(options: argparse.Namespace, at: Snapshot) -> Answer:
         },
     }
     return result, 0
+
+
+def show_pace(options: argparse.Namespace, at: Snapshot) -> Answer:
+    """What each rival gains a month, and when it would pass the unit or be passed by it."""
+    edition, unit_code, limit = unit_inside(options, at)
+    moving = paces.pace(
+        at,
+        edition_id=edition.edition_id,
+        unit_code=unit_code,
+        limit=limit,
+        since=None if options.since is None else day(options.since),
+        by=None if options.by is None else day(options.by),
+    )
+    w = words(options.lang)
+    rows = queries.units(at, scheme=edition.scheme).to_pylist()
+    names = {row["unit_code"]: w.name(row) or row["unit_code"] for row in rows}
+    own, trend = moving.own, moving.trend
+    result = {
+        **unit_in(edition, unit_code),
+        "limit": limit,
+        "why_none": moving.why_none,
+        "since": None if trend is None else trend.first.period,
+        "span_days": None if trend is None else trend.span_days,
+        "by": moving.last.isoformat(),
+        "rank": None if own is None else own.rank,
+        "score": None if own is None else figure(own.score, edition.decimals),
+        "per_month": None if own is None else figure(own.per_month, edition.decimals),
+        "inside": moving.inside,
+        "crosses_on": None if moving.crosses is None else moving.crosses.isoformat(),
+        "rank_then": moving.rank_then,
+        "rivals": [] if own is None else [_rival(row, own, edition) for row in moving.rivals],
+        "sentence": sentences.sentence(w, moving, names).replace("**", ""),
+    }
+    return result, 0
+
+
+def _rival(row: Moving, own: Moving, edition: EditionFacts) -> dict[str, Any]:
+    below = row.score < own.score or (row.score == own.score and row.change > own.change)
+    passes = None if row.passes is None else row.passes.isoformat()
+    return {
+        "unit_code": row.unit_code,
+        "rank": row.rank,
+        "score": figure(row.score, edition.decimals),
+        "ahead": figure(row.score - own.score, edition.decimals),
+        "per_month": figure(row.per_month, edition.decimals),
+        "passes_on": passes if below else None,
+        "passed_on": None if below else passes,
+    }
 
 
 def _plans(found: WayUp) -> tuple[Plan, ...]:

@@ -162,13 +162,17 @@ def plan_assumptions(w: Words, found: WayUp) -> list[str]:
 
 def plan_held(w: Words, found: WayUp) -> list[str]:
     """What is taken for granted of the others, in a sentence or two."""
-    if found.others.kind == FROZEN:
+    trend, until = found.trend, found.others.day
+    if trend is None or until is None:
         return [w("plan.held")]
-    first, second = found.trend.first.period_end, found.trend.second.period_end
-    values = {"day": w.date(found.others.day), "by": w.date(found.deadline.day)}
-    span = {"a": w.date(first), "b": w.date(second)}
-    said = [w.plural("plan.held_trend", (second - first).days, **values, **span)]
-    if found.others.day < found.deadline.day:
+    first, second = trend.first.period_end, trend.second.period_end
+    values = {"day": w.date(until), "by": w.date(found.deadline.day)}
+    span, ahead = trend.span_days, (until - second).days
+    ends = {"a": w.date(first), "b": w.date(second)}
+    said = [w.plural("plan.held_trend", span, **values, **ends)]
+    if ahead > span:
+        said.append(w("plan.held_trend_long", ahead=w.number(ahead), span=w.number(span)))
+    if until < found.deadline.day:
         said.append(w("plan.held_trend_end", **values))
     return said
 

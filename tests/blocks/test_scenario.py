@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -142,10 +143,13 @@ def test_the_other_provinces_on_their_trend(show):
     app = show(plan="digitisation:1.5")
     control = next(c for c in app.get("button_group") if c.key == "scenario_others")
     sound(control.set_value("trend").run())
+    assert asked(app, "others") == "trend:2026-12-31"
+    assert metrics(app)["Hạng"] == "14/34"
+    assert "như từ 17/09/2026 đến 10/10/2026 (23 ngày), kéo dài đến 31/12/2026" in texts(app)
+    (day,) = [one for one in app.date_input if one.key == "scenario_day"]
+    sound(day.set_value(date(2026, 10, 15)).run())
     assert asked(app, "others") == "trend:2026-10-15"
     assert metrics(app)["Hạng"] == "5/34"
-    assert "Bị Khánh Hòa vượt." in texts(app)
-    assert "như từ 05/10/2026 đến 10/10/2026 (5 ngày), kéo dài đến 15/10/2026" in texts(app)
 
 
 def enter(app: AppTest, unit_code: str, points: str) -> AppTest:
@@ -170,7 +174,7 @@ def test_other_provinces_as_entered(show):
     [
         ("own:46:2", "Assumes that Hue moves as entered"),
         ("own:46:2,01:1", "Assumes that Hue and Hanoi move as entered"),
-        ("trend:2026-10-15", "goes on as from 5 Oct 2026 to 10 Oct 2026 (5 days)"),
+        ("trend:2026-10-15", "keeps the pace from 17 Sep 2026 to 10 Oct 2026 (23 days)"),
     ],
 )
 def test_what_is_assumed_of_one_and_of_several_in_english(show, others, text):
@@ -485,7 +489,7 @@ def test_a_link_names_the_edition_on_which_it_rests(show):
 def test_a_trend_that_the_edition_does_not_have_is_said_to_be_left_out(show):
     app = show(edition="psi-2025-10-16-year_to_date-vn34", others="trend:2026-10-15")
     assert [one.value for one in app.warning] == [
-        "Không kéo dài xu hướng đến ngày 15/10/2026 cho kỳ này được; kết quả dưới đây giả định "
+        "Ở kỳ này không giữ nguyên tốc độ đến ngày 15/10/2026 được; kết quả dưới đây giả định "
         "các tỉnh, thành phố khác giữ nguyên điểm."
     ]
 

@@ -97,10 +97,10 @@ def test_the_others_go_on_as_before_where_that_is_asked(show, language):
     app = show(limit="7", others="trend", lang=language)
     (control,) = meanwhile(app)
     assert control.value == "trend"
-    assert ("0,86" if language == "vi" else "0.86") in texts(app)
-    assert ("từ 05/10/2026 đến 10/10/2026" in texts(app)) == (language == "vi")
+    assert ("4,21" if language == "vi" else "4.21") in texts(app)
+    assert ("từ 17/09/2026 đến 10/10/2026" in texts(app)) == (language == "vi")
     sound(offers(app)[0].click().run())
-    assert asked(app, "others") == "trend:2026-10-15"
+    assert asked(app, "others") == "trend:2026-12-31"
 
 
 def test_the_others_stand_still_before_anything_is_asked(show):
@@ -110,8 +110,8 @@ def test_the_others_stand_still_before_anything_is_asked(show):
     assert "Giả định các tỉnh, thành phố khác giữ nguyên điểm." in texts(app)
     assert offers(app)
     sound(control.set_value("trend").run())
-    assert asked(app, "others") == "trend:2026-10-15"
-    assert "1,30 điểm" in texts(app)
+    assert asked(app, "others") == "trend:2026-12-31"
+    assert "5,02 điểm" in texts(app)
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,8 @@ def test_the_others_stand_still_before_anything_is_asked(show):
 def test_without_a_trend_there_is_no_choice_but_a_reason(show, choices, reason):
     app = show(others="trend", **choices)
     (control,) = meanwhile(app)
-    assert not any("Tiếp tục" in option for option in control.options)
-    assert "Không có lựa chọn tiếp tục xu hướng" in texts(app)
+    assert not any("tốc độ" in option for option in control.options)
+    assert "Không có lựa chọn giữ nguyên tốc độ" in texts(app)
     assert reason in texts(app)
 
 
@@ -188,3 +188,20 @@ def test_the_rank_wanted_and_the_day_of_one_index_are_left_at_another(show):
     sound(index.set_value("dti").run())
     assert (asked(app, "limit"), asked(app, "by")) == (None, None)
     assert "vào nhóm 15" in app.header[0].value
+
+
+def test_the_pace_stands_in_a_table_and_since_when_is_chosen(show):
+    app = show(limit="10")
+    assert "Nếu giữ nguyên tốc độ" in texts(app)
+    assert "Ninh Bình (ngày 29/10/2026), Thái Nguyên (ngày 15/11/2026)" in texts(app)
+    (shown,) = [table.value for table in app.dataframe if "Vượt Đắk Lắk" in table.value.columns]
+    row = shown[shown["Tỉnh, thành phố"] == "Ninh Bình"].iloc[0]
+    assert (row["Mỗi tháng"], row["Vượt Đắk Lắk"]) == ("tăng 4,53 điểm", "ngày 29/10/2026")
+    (since,) = [box for box in app.selectbox if box.label == "Tính tốc độ từ kỳ"]
+    sound(since.set_value("2026-10-05").run())
+    assert asked(app, "since") == "2026-10-05"
+    assert "ra khỏi nhóm 10 ngày 23/10/2026" in texts(app)
+
+
+def test_where_there_is_no_pace_it_says_why(show):
+    assert "Chưa tính được tốc độ" in texts(show(index="pii"))

@@ -93,10 +93,10 @@ def test_a_plan_against_others_that_move_gives_the_rank_it_promised(visit, told)
     page = visit(PAGE, limit="7")
     expect(page.get_by_text("đã trong nhóm 7")).to_be_visible()
     with new_choice(page):
-        page.get_by_role("radio", name="Tiếp tục xu hướng").click()
-    trend = {"others": "trend:2026-10-15", "edition": "psi-2026-10-10-year_to_date-vn34"}
+        page.get_by_role("radio", name="Giữ nguyên tốc độ").click()
+    trend = {"others": "trend:2026-12-31", "edition": "psi-2026-10-10-year_to_date-vn34"}
     expect_query(page, {"limit": "7", **trend})
-    expect(page.get_by_text("cần thêm 0,86 điểm")).to_be_visible()
+    expect(page.get_by_text("cần thêm 4,21 điểm")).to_be_visible()
     expect(offers(page)).to_have_count(len(plans))
     with new_choice(page):
         offers(page).first.click()

@@ -47,8 +47,9 @@ COMMANDS = (
     "robustness",
     "plan",
     "forecast",
+    "pace",
 )
-OBJECTS = ("gap", "simulate", "plan", "forecast", "why", "build")
+OBJECTS = ("gap", "simulate", "plan", "forecast", "pace", "why", "build")
 HOME = "66"
 PSI = "psi-2026-10-10-year_to_date-vn34"
 ENSURE = bootstrap.ensure
@@ -232,6 +233,9 @@ def test_the_page_names_every_option_for_the_commands_that_have_it():
         "plan pii --as-of 0",
         "forecast psi --by 2026-12-31",
         "forecast pii --by 2026-12-31 --limit 5",
+        "pace psi",
+        "pace psi --since 2026-10-05 --limit 6 --by 2026-12-01",
+        "pace dti",
         "why psi --from 2026-09-17 --to 2026-10-05",
         "why psi --from 2026-09-17 --to 2026-10-10 --unit 56",
         "why psi --from 2026-09-17 --to 2026-09-23",
@@ -380,14 +384,31 @@ def test_a_unit_inside_has_a_plan_without_gains(answer):
 
 def test_a_plan_against_others_that_go_on_as_before_lands_where_simulate_does(answer):
     found = answer("plan psi --period 2026-10-10 --limit 7 --others trend")
-    assert (found["others"], found["others_until"]) == ("trend", "2026-10-15")
-    assert found["needed"] == {"low": 0.86, "high": 0.86}
+    assert (found["others"], found["others_until"]) == ("trend", "2026-12-31")
+    assert found["needed"] == {"low": 4.21, "high": 4.21}
     for plan in found["plans"]:
         gains = " ".join(f"{one['component']}={one['points']}" for one in plan["gains"])
-        there = answer(f"simulate psi --period 2026-10-10 --trend-to 2026-10-15 --gain {gains}")
+        there = answer(f"simulate psi --period 2026-10-10 --trend-to 2026-12-31 --gain {gains}")
         assert there["rank"] == plan["rank"] == 7
     still = answer("plan psi --period 2026-10-10 --limit 7")
     assert (still["others"], still["others_until"], still["needed"]["high"]) == ("frozen", None, 0)
+
+
+def test_the_pace_says_who_would_pass_when(answer):
+    pace = answer("pace psi --period 2026-10-10")
+    assert (pace["since"], pace["span_days"], pace["per_month"]) == ("2026-09-17", 23, 2.0)
+    assert (pace["inside"], pace["crosses_on"], pace["rank_then"]) == (True, None, 6)
+    rivals = {row["unit_code"]: row for row in pace["rivals"]}
+    assert rivals["37"] == {
+        "unit_code": "37",
+        "rank": 12,
+        "score": 63.93,
+        "ahead": -1.56,
+        "per_month": 4.53,
+        "passes_on": "2026-10-29",
+        "passed_on": None,
+    }
+    assert (rivals["22"]["passes_on"], rivals["22"]["passed_on"]) == (None, "2026-10-18")
 
 
 def test_where_no_plan_can_be_made_the_points_are_told(answer):
@@ -773,7 +794,9 @@ def test_json_is_one_value_and_nothing_else(ask, command):
         ("simulate pii --gain pillar_1=3", ["pillar_1", "total"]),
         ("simulate dti --gain awareness=0.1", ["awareness", "total"]),
         ("simulate pii --trend-to 2026-01-01", ["pii", "2025"]),
-        ("simulate psi --trend-to 2026-10-16", ["2026-10-11", "2026-10-15", "2026-10-16"]),
+        ("simulate psi --trend-to 2027-01-01", ["2026-10-11", "2026-12-31", "2027-01-01"]),
+        ("pace psi --since 2026-10-10", ["2026-10-10"]),
+        ("pace dti --limit 99", ["34", "99"]),
         ("simulate psi --trend-to soon", ["soon", "31/12/2026"]),
         ("simulate psi --other-gain 99=1", ["99", "vn34"]),
         ("simulate psi --other-gain 46=9999", ["46", "100", "64"]),

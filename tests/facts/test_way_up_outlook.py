@@ -118,7 +118,7 @@ def test_an_edition_knows_nothing_of_those_that_came_later(current):
     ],
 )
 def test_one_edition_is_told_in_the_singular(current, editions, needed, there, missing):
-    found = ask(current, FEW, date(2025, 12, 31), unit="66", limit=10)
+    found = ask(current, PSI_2025, date(2025, 12, 31), unit="66", limit=10)
     told = replace(found.told, editions=editions)
     first, _, last = said.outlook(EN, replace(found, told=told, needed=needed))
     assert there in first

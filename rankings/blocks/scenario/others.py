@@ -78,15 +78,18 @@ def _choose(others: Others) -> None:
 
 
 def _day(view: View, base: Base, others: Others) -> None:
+    if base.trend is None:
+        return
     key = "scenario_day"
     st.session_state[key] = others.day
-    st.selectbox(
+    st.date_input(
         view.words("scenario.others_day"),
-        base.trend.days,
-        format_func=view.words.date,
         key=key,
+        min_value=base.trend.first_day,
+        max_value=base.trend.last,
+        format="DD/MM/YYYY",
         width=220,
-        on_change=lambda: _choose(Others(TREND, st.session_state[key])),
+        on_change=lambda: _choose(Others(TREND, st.session_state[key] or others.day)),
     )
 
 

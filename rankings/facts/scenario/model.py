@@ -56,10 +56,10 @@ class Part(Lever):
 
 @dataclass(frozen=True)
 class Trend:
-    """How the others have moved from one complete edition to the next, per day.
+    """The pace of all units from one complete edition to another, per day.
 
-    per_day: points of the total by unit. The days that may be asked for reach from the later
-    edition's to `last`: never farther on than the two lie apart.
+    per_day: points of the total by unit. The days that may be asked for reach from the one after
+    the later edition to `last`: the end of the year of a count from its start.
     """
 
     first: EditionFacts
@@ -68,10 +68,14 @@ class Trend:
     per_day: tuple[tuple[str, Decimal], ...]
 
     @property
-    def days(self) -> tuple[date, ...]:
-        """The days to which the trend may be continued, the nearest first."""
-        start = self.second.period_end
-        return tuple(start + timedelta(n + 1) for n in range((self.last - start).days))
+    def first_day(self) -> date:
+        """The first day to which it may be continued."""
+        return self.second.period_end + timedelta(1)
+
+    @property
+    def span_days(self) -> int:
+        """Days over which it was observed."""
+        return (self.second.period_end - self.first.period_end).days
 
 
 @dataclass(frozen=True)

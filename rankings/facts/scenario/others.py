@@ -1,6 +1,6 @@
 """What the others do meanwhile: the trend that they could go on with, and what they gain."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,6 +9,10 @@ from rankings.facts.editions import EditionFacts
 from rankings.facts.scenario.model import OWN, TREND, Base, Others, Trend
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot
+
+# How far ahead of its table anything is planned: five years, as provinces plan.
+FARTHEST = timedelta(days=5 * 366)
+YEAR = timedelta(days=366)
 
 
 def moves(start: Base, others: Others) -> dict[str, Decimal]:
@@ -23,11 +27,11 @@ def moves(start: Base, others: Others) -> dict[str, Decimal]:
         return {}
     if start.trend is None:
         raise Problem("error.no_trend", index=start.edition.index_code, value=start.edition.period)
-    if others.day not in start.trend.days:
+    if others.day is None or not start.trend.first_day <= others.day <= start.trend.last:
         raise Problem(
             "error.trend_day",
             value=str(others.day),
-            first=str(start.trend.days[0]),
+            first=str(start.trend.first_day),
             last=str(start.trend.last),
         )
     days = (others.day - start.trend.second.period_end).days
@@ -79,36 +83,51 @@ def other_room(start: Base, unit_code: str) -> tuple[Decimal, Decimal]:
     return (-highest, highest) if score is None else (-score, highest - score)
 
 
-def trend_of(at: Snapshot, edition: EditionFacts) -> tuple[Trend | None, str | None]:
-    """The change per day between the edition and the complete one before it; or why there is none.
+def trend_of(
+    at: Snapshot, edition: EditionFacts, since: date | None = None
+) -> tuple[Trend | None, str | None]:
+    """The change per day from the first complete edition on or after a day to this one; or why
+    there is none.
 
-    Figures that count from the start of each year are continued within the year only, and compared
-    within it.
+    since: None: the start of the year that ends with the edition; with nothing complete in it, the
+    complete edition before. Only what was known when the edition came out is compared. A count from
+    the start of each year is compared and continued within the year only.
     """
     if not edition.scores_complete:
         return None, "incomplete"
     cumulative = edition.period_type == "year_to_date"
     earlier = [
         item
-        for item in editions.comparable(at, edition)
+        for item in editions.known_by(at, edition)
         if item.scores_complete
         and item.period_end < edition.period_end
         and (not cumulative or item.period_end.year == edition.period_end.year)
     ]
-    if not earlier:
-        return None, "one_edition"
-    first = max(earlier, key=lambda item: item.period_end)
-    span = (edition.period_end - first.period_end).days
-    last = edition.period_end + timedelta(span)
+    first = _first_of(earlier, since, edition.period_end)
+    last = edition.period_end + FARTHEST
     if cumulative:
-        last = min(last, date(edition.period_end.year, 12, 31))
-    if last <= edition.period_end:
+        last = date(edition.period_end.year, 12, 31)
+    if first is None or last <= edition.period_end:
         return None, "one_edition"
+    span = (edition.period_end - first.period_end).days
     before, after = (
         totals(standing.ranking(at, edition_id=item.edition_id).rows) for item in (first, edition)
     )
     per_day = tuple((code, (after[code] - before[code]) / span) for code in after if code in before)
     return Trend(first, edition, last, per_day), None
+
+
+def _first_of(
+    earlier: Collection[EditionFacts], since: date | None, end: date
+) -> EditionFacts | None:
+    """The edition from which the pace to another one is taken; None where there is none."""
+    start = end - YEAR if since is None else since
+    within = [item for item in earlier if item.period_end >= start]
+    if within:
+        return min(within, key=lambda item: item.period_end)
+    if since is not None:
+        return None
+    return max(earlier, key=lambda item: item.period_end, default=None)
 
 
 def totals(rows: Iterable[standing.Row]) -> dict[str, Decimal]:

@@ -1,6 +1,6 @@
 """By when, and what the other units have by then."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from rankings.facts import editions, standing
@@ -13,9 +13,6 @@ from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.rounding import rounded
 from rankings.store.versions import Snapshot
-
-# How far ahead of its table a plan may look: five years, as provinces plan.
-FARTHEST = timedelta(days=5 * 366)
 
 
 def deadline(at: Snapshot, *, edition: EditionFacts, by: date | None = None) -> Deadline:
@@ -34,8 +31,8 @@ def deadline(at: Snapshot, *, edition: EditionFacts, by: date | None = None) -> 
 
 
 def last_day(at: Snapshot, *, edition: EditionFacts) -> date:
-    """The last day that may be asked for: FARTHEST after the table's, or the target's if later."""
-    return max(_usual(at, edition).day, edition.period_end + FARTHEST)
+    """The last day that may be asked for: five years after the table, or the target's if later."""
+    return max(_usual(at, edition).day, edition.period_end + scenario_others.FARTHEST)
 
 
 def _usual(at: Snapshot, edition: EditionFacts) -> Deadline:
@@ -52,7 +49,7 @@ def _usual(at: Snapshot, edition: EditionFacts) -> Deadline:
 
 
 def others_until(start: Base, others: str, until: Deadline) -> Others:
-    """What the others do, a trend to the day by which or as far as it may be continued."""
+    """What the others do: keep their pace to the day by which, or as far as it may be continued."""
     if others == FROZEN:
         return Others()
     last = until.day if start.trend is None else min(until.day, start.trend.last)
