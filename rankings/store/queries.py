@@ -258,9 +258,3 @@ def repeated_editions(at: Snapshot, *, edition_ids: str) -> pa.Table:
 def edition_jumps(at: Snapshot, *, edition_id: str) -> pa.Table:
     """edition_before, unit_code, indicator_code, value_before, value, change; one row per score of
     a component that moved far more than is usual, the largest change first."""
-
-
-@query
-def jumps(at: Snapshot, *, index_code: str, method_code: str) -> pa.Table:
-    """edition_id, edition_before, unit_code, indicator_code, measure, value_before, value, change,
-    expected_low, expected_high; one row per current figure that moved far more than is usual."""

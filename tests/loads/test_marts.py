@@ -50,7 +50,11 @@ def store(tmp_path) -> Store:
     made = small_store.build(
         tmp_path / "var",
         editions=[edition(), edition("e2", period="2026", period_end=date(2026, 12, 31))],
-        observations=table_of(SCORES) + table_of(SCORES, "e2"),
+        observations=[
+            *table_of(SCORES),
+            *table_of(SCORES, "e2"),
+            *figure("01", score="18", indicator="a"),
+        ],
     )
     return made.store
 
