@@ -12,6 +12,7 @@ select
     change,
     expected_low,
     expected_high,
+    decimals,
 from load_jumps
 where load_id = $load_id and indicator_code <> 'total'
 order by edition_id, indicator_code, unit_code

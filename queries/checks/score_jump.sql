@@ -11,6 +11,7 @@ select
     change,
     expected_low,
     expected_high,
+    decimals,
 from load_jumps
 where load_id = $load_id and measure = 'score' and indicator_code = 'total'
 order by edition_id, unit_code

@@ -20,7 +20,11 @@ create or replace macro at_most(given, highest) as
 -- until then of the changes of all units in the last 50 editions, this one included, when there are
 -- 8 at least.
 -- Figures often stand still, which makes the deviation 0: the expected range always reaches 3 places
--- or 20 steps of the last printed decimal to either side of the median.
+-- or 20 steps of the last printed decimal to either side of the median, of a score times the root of
+-- the days between: what stood still for a day may have moved in a month.
+-- A whole table that repeats the one before it, figure by figure, tells of no change: the portal
+-- stood still. It is passed over, and the change after it is taken over the days since the table
+-- that it repeats.
 create or replace macro expected_changes(of_editions, tested) as table
 -- Few of many figures: chosen before anything is joined to them.
 with chosen as materialized (
@@ -43,6 +47,32 @@ with chosen as materialized (
         and not disputed
 ),
 
+-- Tables that repeat the one before in every figure: one row per edition.
+contents as (
+    select
+        edition_id,
+        index_code || ' ' || method_code || ' ' || scheme || ' ' || period_type as series,
+        period_end,
+        count(*) as figures,
+        count(distinct unit_code) as units_given,
+        any_value(coverage.units) as units,
+        bit_xor(hash(unit_code, indicator_code, measure, value)) as content,
+    from chosen
+    join coverage using (edition_id, indicator_code)
+    join current_editions using (edition_id, index_code, method_code)
+    group by all
+),
+
+repeats as (
+    select edition_id
+    from contents
+    where units_given >= 8 and units_given = units
+    window earlier as (partition by series order by period_end, edition_id)
+    qualify
+        figures = lag(figures) over earlier
+        and content = lag(content) over earlier
+),
+
 judged as (
     select
         edition_id,
@@ -57,10 +87,9 @@ judged as (
         period_end,
         case when period_type = 'year_to_date' then year(period_end) end as counted_from,
         -- A rank moves in whole places, a score in steps of its last printed decimal.
-        case measure
-            when 'rank' then 1
-            else cast(10 ** at_most(current_methods.decimals, 6) as integer)
-        end as steps_in_one,
+        case measure when 'rank' then 0 else at_most(current_methods.decimals, 6) end
+            as printed_decimals,
+        cast(10 ** printed_decimals as integer) as steps_in_one,
         round(cast(value as double) * steps_in_one, 0) as steps,
         case measure when 'rank' then 1 else 0 end as lowest,
         case measure
@@ -70,6 +99,7 @@ judged as (
     from chosen
     join coverage using (edition_id, indicator_code)
     join current_editions using (edition_id, index_code, method_code)
+    anti join repeats using (edition_id)
     left join current_methods using (index_code, method_code)
     left join current_indicators using (index_code, method_code, indicator_code)
 ),
@@ -144,7 +174,7 @@ expected as (
         root_of_days * case when young then pool_middle else own_middle end as middle,
         at_least(
             root_of_days * 4 * 1.4826 * case when young then pool_deviation else own_deviation end,
-            case measure when 'rank' then 3 else 20 end
+            case measure when 'rank' then 3 else at_least(root_of_days, 1) * 20 end
         ) as reach,
         -- The first and the last printed value within reach; none lies beyond the scale.
         ceil(round(steps_before + middle - reach, 6)) as first_step,
@@ -170,6 +200,7 @@ select
     cast(expected_to / nullif(steps_in_one, 0) as decimal(14, 6)) as expected_high,
     steps < expected_from or steps > expected_to as jumped,
     status,
+    printed_decimals as decimals,
 from expected;
 
 -- What a load brings and the store did not have before: one row per figure as the load gives it.

@@ -51,17 +51,23 @@ def problem(w: Words, trouble: Problem, names: Mapping[str, str] | None = None) 
 def finding(w: Words, found: Finding, names: Mapping[str, str] | None = None) -> str:
     """What a check says of one offender, without a capital and a full stop.
 
-    names: code of a unit, edition or indicator -> its name; a code without one stays a code.
+    names: code of a unit, edition or indicator -> its name; a code without one stays a code. Where
+    the check gives the decimals of its index, figures have that many: "8,00, after 6,00".
     """
+    given = found.details.get("decimals")
+    decimals = None if given is None else int(given)
     values = {
-        column: _detail(w, column, text, names or {}) for column, text in found.details.items()
+        column: _detail(w, column, text, names or {}, decimals)
+        for column, text in found.details.items()
     }
     if variant := found.details.get("variant"):
         values["variant"] = w(f"structure_gap.{variant}", **values)
     return w(f"rule.{found.rule}", **values)
 
 
-def _detail(w: Words, column: str, text: str | None, names: Mapping[str, str]) -> str:
+def _detail(
+    w: Words, column: str, text: str | None, names: Mapping[str, str], decimals: int | None
+) -> str:
     if text is None:
         return w.number(None)
     if column in _DETAIL_WORDS:
@@ -73,7 +79,7 @@ def _detail(w: Words, column: str, text: str | None, names: Mapping[str, str]) -
         return names.get(text, text)
     # A figure stays as it was printed; a decimal of ours takes the language's form.
     if column != "value_printed" and re.fullmatch(r"-?\d+\.\d+", text):
-        return w.number(Decimal(text))
+        return w.number(Decimal(text), decimals)
     return text
 
 
