@@ -102,7 +102,7 @@ def test_a_plan_against_others_that_move_gives_the_rank_it_promised(visit, told)
         offers(page).first.click()
     metric = page.get_by_test_id("stMetric").filter(has_text=re.compile("^Hạng"))
     expect(metric).to_contain_text(f"{plans[0]['rank']}/34")
-    expect(page.get_by_text("kéo dài đến 15/10/2026").first).to_be_visible()
+    expect(page.get_by_text("kéo dài đến 31/12/2026").first).to_be_visible()
 
 
 @pytest.mark.long
