@@ -100,8 +100,8 @@ def key_of(found: Since, event: Event) -> str:
     """Names the figure that an event tells of: what changed, or how far apart two units are now."""
     both = found.first.edition_id, found.second.edition_id
     if event.event == watch.NEAR_LINE:
-        # The line is that of the unit watched, whoever comes near it.
-        line = str(figure_keys.CutLine(both[1], found.unit_code, found.limit))
+        # Its own line: what the place that it must take, or keep, has.
+        line = str(figure_keys.CutLine(both[1], event.unit_code, found.limit))
         own = figure_keys.figure(both[1], event.unit_code, "total", "score")
         return str(figure_keys.Difference((own, line)))
     if event.event == watch.NEAR_UNIT:
