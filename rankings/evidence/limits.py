@@ -14,6 +14,7 @@ from rankings.evidence.looker import (
 from rankings.evidence.model import Evidence
 from rankings.facts import standing
 from rankings.facts.editions import EditionFacts
+from rankings.facts.standing import bounds
 from rankings.facts.standing.position import Position
 from rankings.store import figure_keys
 from rankings.store.rounding import rounded
@@ -25,13 +26,13 @@ def cut_line(key: figure_keys.CutLine, looker: Looker, found: Evidence) -> Evide
     found, edition, position = _against_limit(looker, key, found)
     line = position.cut_line
     rows = standing.ranking(looker.at, edition_id=key.edition_id).rows
-    units = [
-        row.unit_code
+    scores = {
+        row.unit_code: rounded(row.score, edition.decimals)
         for row in rows
-        if row.unit_code != key.unit_code
-        and row.score is not None
-        and rounded(row.score, edition.decimals) in (line.low, line.high)
-    ]
+        if row.unit_code != key.unit_code and row.score is not None
+    }
+    ends = bounds.next_to(line, scores.values())
+    units = [code for code, score in scores.items() if score in ends]
     first = [position.cut_line_unit] if position.cut_line_unit else []
     keys = [score_key(edition, code) for code in [*first, *units]]
     return made_of(looker, between(found, line.low, line.high), keys)

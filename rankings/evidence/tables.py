@@ -17,6 +17,7 @@ from rankings.evidence.looker import (
 from rankings.evidence.model import Earlier, Evidence, Other
 from rankings.facts import standing, subindicators
 from rankings.facts.editions import EditionFacts
+from rankings.facts.standing import bounds
 from rankings.store import figure_keys
 
 MEAN_DECIMALS = 2
@@ -160,7 +161,8 @@ def _not_published(
         keys = [score_key(edition, own.unit_code)] if own.score is not None else []
         found = replace(found, low=as_decimal(own.rank_low), high=as_decimal(own.rank_high))
         return made_of(looker, found, keys)
-    ends = {own.score_low, own.score_high} - {None}
+    known = [row.score for row in rows if row.score is not None and not row.disputed]
+    ends = bounds.next_to(bounds.Interval(own.score_low, own.score_high), known)
     keys = [score_key(edition, row.unit_code) for row in rows if row.score in ends]
     if own.rank_published is not None:
         keys.insert(0, figure_keys.figure(edition.edition_id, own.unit_code, "total", "rank"))

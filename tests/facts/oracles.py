@@ -88,8 +88,8 @@ def random_table(rng: random.Random) -> list[Standing]:
     return [
         Standing(
             "ABCDEF"[unit],
-            # One score of six is always shown: trying all six would take too long.
-            Decimal(scores[unit]) if unit == 5 or rng.random() < show_score else None,
+            # Two scores of six are always shown: trying all six would take too long.
+            Decimal(scores[unit]) if unit > 3 or rng.random() < show_score else None,
             rng.randint(1, units) if rng.random() < wrong else ranks[unit],
             "published" if rng.random() < show_rank else "computed",
             rng.random() < 0.05,
@@ -139,6 +139,35 @@ def vectors(standings: Sequence[Standing], scale: Sequence[int]) -> np.ndarray:
     return every
 
 
+def shared(standings: Sequence[Standing]) -> tuple[np.ndarray, np.ndarray] | None:
+    """As `vectors`, on a narrow and a wide scale, of a publisher whose ranks are shared: those in
+    which every published rank is 1 + the number of units strictly above.
+
+    The scales have room for each hidden unit to have a score of its own beyond the known ones, near
+    them and far off. None where no rank is shared, every score is known, or no vector is left.
+    """
+    known = [evidence(standing) for standing in standings]
+    ranks = [rank for _, rank in known if rank is not None]
+    if len(set(ranks)) == len(ranks) or all(score is not None for score, _ in known):
+        return None
+    near, far = (_in_competition(known, reach) for reach in (100, 200))
+    return (near, far) if len(far) else None
+
+
+def _in_competition(known: Sequence[tuple[int | None, int | None]], reach: int) -> np.ndarray:
+    given = [score for score, _ in known if score is not None] or [0]
+    hidden = sum(score is None for score, _ in known)
+    low, high = min(given) - hidden, max(given) + hidden
+    off = range(reach, reach + hidden)
+    scale = [*(low - step for step in off), *range(low, high + 1), *(high + step for step in off)]
+    choices = [scale if score is None else [score] for score, _ in known]
+    every = np.stack(np.meshgrid(*choices, indexing="ij"), axis=-1).reshape(-1, len(known))
+    for unit, (_, rank) in enumerate(known):
+        if rank is not None:
+            every = every[block(every, unit)[0] == rank]
+    return every
+
+
 def block(every: np.ndarray, unit: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the first and the last place of a unit and the units tied with it, per vector."""
     own = every[:, [unit]]
@@ -155,6 +184,9 @@ def truth(standings: Sequence[Standing]) -> Truth | None:
     narrow, wide = vectors(standings, NARROW), vectors(standings, WIDE)
     if not len(wide):
         return None
+    sharing = shared(standings)
+    if sharing is not None:
+        narrow, wide = sharing
     codes = [standing.unit_code for standing in standings]
     units, limits = range(len(codes)), range(1, len(codes))
 
@@ -163,7 +195,12 @@ def truth(standings: Sequence[Standing]) -> Truth | None:
 
     return Truth(
         score={codes[u]: ends(lambda v, u=u: v[:, u]) for u in units},
-        ranks={codes[u]: rank_ends(standings, wide, u) for u in units},
+        ranks={
+            codes[u]: rank_ends(standings, wide, u)
+            if sharing is None
+            else (int(block(wide, u)[0].min()), int(block(wide, u)[0].max()))
+            for u in units
+        },
         cut_line={
             (codes[u], k): ends(lambda v, u=u, k=k: line(v, u, k)) for u in units for k in limits
         },

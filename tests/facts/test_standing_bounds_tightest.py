@@ -3,7 +3,9 @@
 The oracle deals the places out to the units as a mixed-integer program: every unit has one place,
 every place one unit, scores do not rise from place to place, and a published rank says that the
 score of its unit is that of the place with this number, whoever has it (so tied units may have any
-of the places that they share). What is asked for is made as small and as large as it can be.
+of the places that they share). Where ranks are shared, a published rank also says that the place
+above has a higher score, unless that fits no scores. What is asked for is made as small and as
+large as it can be.
 """
 
 import random
@@ -36,7 +38,9 @@ class Assignment:
     """The program of one table. Variables: the score of each place, of each unit, the line, and a
     yes or no for each unit at each place."""
 
-    def __init__(self, standings: Sequence[Standing], decimals: int, far: int) -> None:
+    def __init__(
+        self, standings: Sequence[Standing], decimals: int, far: int, *, sharing: bool
+    ) -> None:
         self.n = n = len(standings)
         self.codes = [one.unit_code for one in standings]
         known = [None if one.score is None else one.score.scaleb(decimals) for one in standings]
@@ -62,6 +66,9 @@ class Assignment:
         for unit, standing in enumerate(standings):
             if standing.rank is not None:
                 self.rows.append(({self.score(unit): 1, standing.rank - 1: -1}, 0, 0))
+                if sharing and standing.rank > 1:
+                    above, own = standing.rank - 2, standing.rank - 1
+                    self.rows.append(({above: 1, own: -1}, self.step, np.inf))
 
     def score(self, unit: int) -> int:
         return self.n + unit
@@ -109,9 +116,21 @@ class Assignment:
 
 def tightest(standings, decimals: int, home: int, limit: int | None = None) -> list[Interval]:
     """The intervals of home's score, or of its line and gap; none where figures contradict."""
+    ranks = [one.rank for one in standings if one.rank is not None]
+    partly_known = any(one.score is None for one in standings)
+    if partly_known and len(set(ranks)) < len(ranks):
+        narrower = _ends(standings, decimals, home, limit, sharing=True)
+        if narrower:
+            return narrower
+    return _ends(standings, decimals, home, limit, sharing=False)
+
+
+def _ends(
+    standings, decimals: int, home: int, limit: int | None, *, sharing: bool
+) -> list[Interval]:
     ends = []
     for far in FAR:
-        program = Assignment(standings, decimals, far)
+        program = Assignment(standings, decimals, far, sharing=sharing)
         own = program.score(home)
         aims = [{own: 1.0}]
         if limit is not None:

@@ -10,16 +10,20 @@ its level, and every level has room for its unranked units beside all the units 
 A score between two levels can move to either of them without breaking anything, so layouts reach
 the extremes of all we ask for; an extreme on an open level rests on no figure and is None.
 Layouts are explored level by level, a set of possible edges being kept as the bits of an integer.
+Where published ranks are shared, ties share a rank for certain, and that says more: see
+shared_ranks.py, which answers for such a field unless its figures show another custom.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property, reduce
 from itertools import accumulate, pairwise
 from math import inf, isinf
 from operator import or_
+
+from rankings.facts.standing.shared_ranks import FAR, SharedRanks
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,8 @@ def ranges(standings: Sequence[Standing], decimals: int) -> Ranges:
     `standings` holds every unit of the scheme once; scores are rounded to `decimals`. In a complete
     table (every score known) a rank is the published one, else the computed one (ties share it).
     In a partial table an unranked unit may take any place its score can reach: a free one, or the
-    rank of a tied unit if the places they share from there on are nobody else's.
+    rank of a tied unit if the places they share from there on are nobody else's; where published
+    ranks are shared, 1 + the number of units above it.
     Raises ValueError for a unit given twice.
     """
     field = Field(read(standings, decimals))
@@ -216,6 +221,15 @@ class Field:
     def value(self, level: int) -> int | None:
         """Return the score of a level in steps; None for the two open levels."""
         return self.scores[level - 1] if 0 < level < self.levels[-1] else None
+
+    @cached_property
+    def shared_ranks(self) -> SharedRanks | None:
+        """The layouts of competition ranking, where ranks are shared and agree with it; not for a
+        complete table, in which the scores say all."""
+        if not self.shared or self.complete:
+            return None
+        layouts = SharedRanks(self)
+        return layouts if layouts.possible else None
 
     @cached_property
     def wanted(self) -> list[int]:
@@ -355,6 +369,9 @@ def open_levels(field: Field, unit: Figures) -> list[int]:
 
 def unit_range(field: Field, unit: Figures, decimals: int) -> Range:
     """Return the scores and ranks one unit can have in a field without contradiction."""
+    if field.shared_ranks is not None:
+        low, high, best, worst = field.shared_ranks.unit(unit)
+        return Range(_interval(low, high, decimals), best, worst)
     levels = open_levels(field, unit)
     score = Interval(
         to_decimal(field.value(levels[-1]), decimals), to_decimal(field.value(levels[0]), decimals)
@@ -392,6 +409,9 @@ def home_line(field: Field, home: Figures, limit: int, decimals: int) -> Line:
     """Return the cut line and the gap of one unit in a field without contradiction."""
     if limit >= field.places:
         return Line(NOT_KNOWN, Interval(None, to_decimal(0, decimals)))
+    if field.shared_ranks is not None:
+        ends_of_line, ends_of_gap = field.shared_ranks.line(home, limit)
+        return Line(_interval(*ends_of_line, decimals), _interval(*ends_of_gap, decimals))
     pairs = set(_line_and_home(field, home, limit))
     lines = [line_level for line_level, _ in pairs]
     lowest, highest = field.value(max(lines)), field.value(min(lines))
@@ -452,6 +472,20 @@ def to_decimal(steps: int | None, decimals: int) -> Decimal | None:
     return None if steps is None else Decimal(steps).scaleb(-decimals)
 
 
+def _interval(low: float, high: float, decimals: int) -> Interval:
+    """Steps as an interval in score units; what is far away is bounded by nothing."""
+    ends = (None if abs(end) > FAR / 2 else int(end) for end in (low, high))
+    return Interval(*(to_decimal(end, decimals) for end in ends))
+
+
+def next_to(interval: Interval, scores: Collection[Decimal]) -> set[Decimal]:
+    """Return the known scores on which the ends of an interval rest: the nearest not within it."""
+    low, high = interval.low, interval.high
+    below = [score for score in scores if low is not None and score <= low]
+    above = [score for score in scores if high is not None and score >= high]
+    return {*([max(below)] if below else []), *([min(above)] if above else [])}
+
+
 def nothing_between(field: Field, level: int) -> bool:
     """Return whether no unknown score can lie strictly between a known level and the next known."""
     upper, lower = field.value(level), field.value(level + 1)
@@ -459,6 +493,8 @@ def nothing_between(field: Field, level: int) -> bool:
     assert lower is not None, "the next level is known"
     if upper - lower < 2:
         return True
+    if field.shared_ranks is not None:
+        return field.shared_ranks.nothing_below(level)
     allowed = field.layouts.to_bottom[level + 1]
     return not any(
         field.below(edge, 0) & allowed & ~(1 << edge)
