@@ -241,7 +241,7 @@ def test_the_year_of_a_period_column_may_come_from_elsewhere(known):
     assert heading("T10", known, of_year=2026).period.period == "2026-10"
     assert heading("Tháng 9 / Hạng", known, of_year=2026).period.period == "2026-09"
     # A code of an indicator is no day.
-    assert heading("4.5", known, index_code="psi", of_year=2026).indicator_code == "4.5"
+    assert heading("4.4", known, index_code="psi", of_year=2026).indicator_code == "4.4"
 
 
 def test_names_of_long_tables_and_public_words():
