@@ -11,6 +11,9 @@ with keys as (
     select 'subindicators', index_code || ' ' || method_code || ' ' || indicator_code
     from subindicators where load_id = $load_id
     union all
+    select 'subindicator_futures', index_code || ' ' || method_code || ' ' || indicator_code
+    from subindicator_futures where load_id = $load_id
+    union all
     select 'bands', index_code || ' ' || label_vi from bands where load_id = $load_id
     union all
     select 'targets', index_code || ' ' || scheme || ' ' || unit_code

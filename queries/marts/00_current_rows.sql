@@ -101,6 +101,15 @@ qualify 1 = row_number() over (
     order by sequence desc
 );
 
+create or replace table current_subindicator_futures as
+select subindicator_futures.*
+from subindicator_futures
+join published_loads using (load_id)
+qualify 1 = row_number() over (
+    partition by index_code, method_code, indicator_code
+    order by sequence desc
+);
+
 create or replace table current_drivers as
 select drivers.*
 from drivers

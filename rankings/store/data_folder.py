@@ -27,6 +27,7 @@ TABLES = {
         "methods",
         "indicators",
         "subindicators",
+        "subindicator_futures",
         "bands",
         "targets",
         "units",

@@ -107,6 +107,11 @@ def subindicators(at: Snapshot, *, index_code: str, method_code: str) -> pa.Tabl
 
 
 @query
+def subindicator_futures(at: Snapshot, *, index_code: str, method_code: str) -> pa.Table:
+    """indicator_code, comes_in, made_good, within, basis …; one row per sub-indicator."""
+
+
+@query
 def subindicator_standings(at: Snapshot, *, edition_id: str) -> pa.Table:
     """indicator_code, unit_code, numerator, points, rank …; one row per sub-indicator and unit."""
 

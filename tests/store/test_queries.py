@@ -196,6 +196,7 @@ def test_the_rows_of_a_mart_have_the_grain_of_their_first_line(at):
         "current_tiles": "scheme, tile_code",
         "current_subindicators": "index_code, method_code, indicator_code",
         "subindicator_points": "edition_id, indicator_code, unit_code",
+        "current_subindicator_futures": "index_code, method_code, indicator_code",
         "current_drivers": "action_code, index_code, method_code, indicator_code",
         "current_drivers_by_name": "action_code, index_code",
         "moved_by_actions": "action_code, index_code, method_code, indicator_code",
