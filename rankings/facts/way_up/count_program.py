@@ -1,0 +1,260 @@
+"""Which sub-indicators, and how many of what they count, bring so many points: whole numbers.
+
+Points follow from counts in steps of the last published decimal, each with the smallest count that
+reaches it, so a mixed-integer program (HiGHS) chooses the steps and the counts together: variables
+are the steps s, the counts e above those with which the points stay as they are, and whether a
+sub-indicator is used, u. k s + c u ≤ e ≤ k (s + 1) + c u, where k is what a step costs and c what
+the rounding leaves over; HiGHS works in floating point, so the smallest count of the steps that it
+returns is taken anew from the table of the rule, which is exact.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+
+SPIRITS = ("fewest_things", "fewest_counts", "most_certain")
+# A plan that a leader gives out names no more things than that, where so few suffice.
+MOST_THINGS = 3
+INFEASIBLE = 2
+# A count that lies below a step lies so much below it, in parts of one, at least.
+SHORT = 1e-4
+
+
+@dataclass(frozen=True)
+class CountLever:
+    """A sub-indicator that may gain.
+
+    needs[s]: the smallest number to be done well for s steps; needs[0] keeps the points as they
+    are. step: what one step costs of what is counted, exactly; over: what needs[s] - needs[0] lacks
+    to step × s before it is rounded up. most: how many can be done well. group: the component.
+    within: code of a lever in which each one done well here is done well too; None without; ahead:
+    how many more than here were done well there so far and count as done well by now.
+    """
+
+    code: str
+    group: str
+    needs: tuple[int, ...]
+    step: Fraction
+    over: Fraction
+    most: int
+    within: str | None = None
+    ahead: int = 0
+
+    @property
+    def steps(self) -> int:
+        """The most steps that can be gained."""
+        return len(self.needs) - 1
+
+    @property
+    def room(self) -> int:
+        """How many more can be done well than keep the points as they are."""
+        return self.most - self.needs[0]
+
+
+@dataclass(frozen=True)
+class CountPlan:
+    """How many are done well by code, where that is more than keeps the points; share: the largest
+    share of a room that is used."""
+
+    spirit: str
+    done: Mapping[str, int]
+    share: Fraction
+
+
+def most_done(levers: Sequence[CountLever], caps: Mapping[str, int]) -> dict[str, int]:
+    """What is done well, by code, when all levers together gain the most that groups may."""
+    usable = [lever for lever in levers if lever.steps]
+    return _Program(usable, caps).most() if usable else {}
+
+
+def plans(
+    levers: Sequence[CountLever], caps: Mapping[str, int], needed: int
+) -> tuple[CountPlan, ...]:
+    """The plans that gain so many steps, one in each spirit; one as good as another is left out.
+
+    fewest_things: the fewest sub-indicators, then the smallest largest share of a room.
+    fewest_counts: the fewest dossiers, petitions and procedures together, one like another.
+    most_certain: the smallest largest share of a room, then the fewest counts. No plan names more
+    than MOST_THINGS where so few suffice. caps: the most steps of a group. Empty where the levers
+    together do not suffice; ValueError for no steps.
+    """
+    if needed < 1:
+        raise ValueError("nothing is needed")
+    usable = [lever for lever in levers if lever.steps]
+    if not usable:
+        return ()
+    for most in sorted({min(MOST_THINGS, len(usable)), len(usable)}):
+        solution = _Program(usable, caps, needed, most=most).solved()
+        if solution is not None:
+            break
+    else:
+        return ()
+    shown: list[CountPlan] = []
+    for spirit, done in zip(SPIRITS, solution, strict=True):
+        if all(dict(plan.done) != done for plan in shown):
+            shown.append(CountPlan(spirit, done, _share(usable, done)))
+    return tuple(shown)
+
+
+def _share(levers: Sequence[CountLever], done: Mapping[str, int]) -> Fraction:
+    used = (lever for lever in levers if lever.code in done)
+    return max(Fraction(done[lever.code] - lever.needs[0], lever.room) for lever in used)
+
+
+class _Program:
+    """The program of some levers; variables: s, e, u of each, then z, the largest share."""
+
+    def __init__(
+        self,
+        levers: Sequence[CountLever],
+        caps: Mapping[str, int],
+        needed: int = 0,
+        *,
+        most: int | None = None,
+    ) -> None:
+        self.levers = levers
+        n = self.size = len(levers)
+        self.rooms = np.array([lever.room for lever in levers], dtype=float)
+        steps = np.array([lever.steps for lever in levers], dtype=float)
+        self.bounds = Bounds(
+            np.zeros(3 * n + 1), np.concatenate([steps, self.rooms, np.ones(n), [1.0]])
+        )
+        price = np.diag([float(lever.step) for lever in levers])
+        over = np.diag([float(lever.over) for lever in levers])
+        eye, none = np.eye(n), np.zeros((n, n))
+        self.constraints = [
+            self._row(s=np.ones(n), lb=needed),
+            self._row(u=np.ones(n), ub=n if most is None else most),
+            self._rows(eye, none, -np.diag(steps)),
+            self._rows(none, eye, -np.diag(self.rooms)),
+            self._rows(price, -eye, over),
+            self._rows(-price, eye, SHORT * eye - price - over),
+            self._rows(none, eye, none, -self.rooms),
+            *(
+                self._row(s=np.array([float(lever.group == group) for lever in levers]), ub=cap)
+                for group, cap in caps.items()
+            ),
+            *self._within(),
+        ]
+
+    def most(self) -> dict[str, int]:
+        """What is done well where most steps are gained."""
+        aim = np.zeros(3 * self.size + 1)
+        aim[: self.size] = -1
+        return self._done(self._solved(aim))
+
+    def solved(self) -> tuple[dict[str, int], ...] | None:
+        """What is done well in the best plan of each spirit; None where nothing keeps all."""
+        things, counts, share = self._aim(u=1.0), self._aim(e=1.0), self._aim(z=1.0)
+        if self._solve(things) is None:
+            return None
+        return (
+            self._best(things, share, counts),
+            self._best(counts, things),
+            self._best(share, counts),
+        )
+
+    def _best(self, *aims: np.ndarray) -> dict[str, int]:
+        """What is done well at the least of the first aim, of those at the least of the second …"""
+        held: list[LinearConstraint] = []
+        bounds = self.bounds
+        solution = np.zeros(3 * self.size + 1)
+        for aim in aims:
+            solution = self._solved(aim, held, bounds)
+            if aim[-1]:
+                # Whole counts within the share that was found: nothing is left to rounding.
+                limit = np.floor(solution[-1] * self.rooms + 1e-6)
+                upper = bounds.ub.copy()
+                upper[self.size : 2 * self.size] = np.minimum(
+                    upper[self.size : 2 * self.size], limit
+                )
+                bounds = Bounds(bounds.lb, upper)
+            else:
+                held.append(LinearConstraint(aim, ub=round(float(aim @ solution))))
+        return self._done(solution)
+
+    def _done(self, solution: np.ndarray) -> dict[str, int]:
+        """The smallest counts of the steps found, and of what they lie within."""
+        by_code = {lever.code: lever for lever in self.levers}
+        done = {
+            lever.code: lever.needs[round(float(steps))]
+            for lever, steps in zip(self.levers, solution[: self.size], strict=True)
+        }
+        for lever in self.levers:
+            other = by_code.get(lever.within or "")
+            if other is not None and done[lever.code] > lever.needs[0]:
+                done[other.code] = max(done[other.code], done[lever.code] - lever.ahead)
+        return {code: count for code, count in done.items() if count > by_code[code].needs[0]}
+
+    def _solved(
+        self,
+        aim: np.ndarray,
+        more: Sequence[LinearConstraint] = (),
+        bounds: Bounds | None = None,
+    ) -> np.ndarray:
+        """As `_solve`, where there must be a solution."""
+        solution = self._solve(aim, more, bounds)
+        if solution is None:
+            raise ArithmeticError("no plan found")
+        return solution
+
+    def _solve(
+        self,
+        aim: np.ndarray,
+        more: Sequence[LinearConstraint] = (),
+        bounds: Bounds | None = None,
+    ) -> np.ndarray | None:
+        result: OptimizeResult = milp(
+            aim,
+            constraints=[*self.constraints, *more],
+            bounds=self.bounds if bounds is None else bounds,
+            integrality=np.append(np.ones(3 * self.size), 0),
+            options={"mip_rel_gap": 0},
+        )
+        if result.status == INFEASIBLE:
+            return None
+        if result.x is None:
+            raise ArithmeticError(f"no plan found: {result.message}")
+        solution: np.ndarray = result.x
+        return solution
+
+    def _within(self) -> list[LinearConstraint]:
+        """Done well here is done well there too: counts of one are no more than of the other."""
+        place = {lever.code: number for number, lever in enumerate(self.levers)}
+        rows = []
+        for number, lever in enumerate(self.levers):
+            if lever.within not in place:
+                continue
+            other = place[lever.within]
+            row = np.zeros(self.size)
+            row[number], row[other] = 1, -1
+            # Counts above those that keep the points: e + needs ≤ e' + needs' + ahead.
+            holds = self.levers[other].needs[0] + lever.ahead - lever.needs[0]
+            rows.append(self._row(e=row, ub=max(holds, 0)))
+        return rows
+
+    def _aim(self, *, e: float = 0, u: float = 0, z: float = 0) -> np.ndarray:
+        n = self.size
+        return np.concatenate([np.zeros(n), np.full(n, e), np.full(n, u), [z]])
+
+    def _row(
+        self,
+        *,
+        s: np.ndarray | None = None,
+        e: np.ndarray | None = None,
+        u: np.ndarray | None = None,
+        lb: float = -np.inf,
+        ub: float = np.inf,
+    ) -> LinearConstraint:
+        none = np.zeros(self.size)
+        parts = [none if part is None else part for part in (s, e, u)]
+        return LinearConstraint(np.concatenate([*parts, [0.0]]), lb=lb, ub=ub)
+
+    def _rows(
+        self, s: np.ndarray, e: np.ndarray, u: np.ndarray, z: np.ndarray | None = None
+    ) -> LinearConstraint:
+        last = np.zeros(self.size) if z is None else z
+        return LinearConstraint(np.hstack([s, e, u, last[:, None]]), ub=0)

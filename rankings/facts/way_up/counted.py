@@ -1,0 +1,267 @@
+"""The way to rank k in counts: plans in whole dossiers, petitions and procedures.
+
+A plan is re-scored by the rule of each sub-indicator, then by the standings. What no plan names
+keeps the share that it has. The largest gain of a component, of which a plan in points may use no
+more, holds here too: beside what can still come in, what others have been seen to gain.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from rankings.facts.editions import EditionFacts
+from rankings.facts.scenario import trial
+from rankings.facts.scenario.model import FROZEN, Others, Scenario
+from rankings.facts.scenario.outcome import Outcome
+from rankings.facts.way_up import answer, count_program, counts
+from rankings.facts.way_up.count_program import CountLever
+from rankings.facts.way_up.counts import Counted, Counts
+from rankings.facts.way_up.model import Setting, WayUp
+from rankings.store.rounding import rounded
+from rankings.store.versions import Snapshot, memo
+
+# Why a place is out of reach: the largest gains of components, or what can still come in.
+BY_CAPS, BY_COUNTS = "caps", "counts"
+STILL = Others()
+# What an analyst has set holds whatever others have been seen to gain.
+SET = ("given", "fixed", "lead_time")
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing to do. done: how many are done well by the day, of `counts.most`; as_before: how
+    many are if all goes on as so far. gain: points."""
+
+    counts: Counts
+    done: int
+    gain: Decimal
+
+    @property
+    def share(self) -> Fraction:
+        """What is done well of all that can still be."""
+        return Fraction(self.done, self.counts.most)
+
+
+@dataclass(frozen=True)
+class CountedPlan:
+    """A plan in counts: things, the largest gain first; where it leads.
+
+    score: the new total; margin: how far above what rank k needs. used: the largest share of what
+    is left to a sub-indicator above keeping its points, from 0 to 1. passed: codes.
+    """
+
+    spirit: str
+    things: tuple[Thing, ...]
+    gain: Decimal
+    score: Decimal
+    rank: int
+    margin: Decimal
+    used: Fraction
+    passed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Alone:
+    """What one sub-indicator does for the limit alone.
+
+    done: how many must be done well to reach it, None where all are too few. last_day: after which
+    that is out of reach if all goes on as so far until then. best_gain: the most points that can
+    still be gained.
+    """
+
+    counts: Counts
+    done: int | None
+    last_day: date | None
+    best_gain: Decimal
+
+
+@dataclass(frozen=True)
+class CountedWay:
+    """The answer in counts for one rank limit.
+
+    points: the answer in points, with its caps. counted: what can be counted. reachable: whether
+    the sub-indicators that can be counted suffice within the caps; None where nothing is counted or
+    the points that are missing are not known. stands_in_way: caps | counts where they do not.
+    best_rank, beyond_caps_rank: the rank when they gain the most, within the caps, and without
+    those that are only what others have been seen to gain.
+    """
+
+    points: WayUp
+    counted: Counted
+    reachable: bool | None = None
+    stands_in_way: str | None = None
+    plans: tuple[CountedPlan, ...] = ()
+    alone: tuple[Alone, ...] = ()
+    best_gain: Decimal = Decimal(0)
+    best_rank: int | None = None
+    beyond_caps_rank: int | None = None
+
+
+@memo
+def way_up(
+    at: Snapshot,
+    *,
+    edition_id: str,
+    unit_code: str,
+    limit: int,
+    by: date | None = None,
+    settings: tuple[Setting, ...] = (),
+    lift_caps: bool = False,
+    others: str = FROZEN,
+    to_come: tuple[tuple[str, int], ...] = (),
+) -> CountedWay:
+    """The plans in counts that bring a unit inside the `limit` best; see `answer.way_up`.
+
+    to_come: how many more come in of a sub-indicator, where that was set (`counts.of_unit`).
+    """
+    place = {"edition_id": edition_id, "unit_code": unit_code}
+    points = answer.way_up(
+        at,
+        **place,
+        limit=limit,
+        by=by,
+        settings=settings,
+        lift_caps=lift_caps,
+        others=others,
+    )
+    counted = counts.of_unit(at, **place, by=points.deadline.day, to_come=to_come)
+    way = CountedWay(points, counted)
+    if counted.why_not is not None or points.why_not is not None or not points.needed.exact:
+        return way
+    levers = tuple(_lever(row, counted) for row in counted.rows)
+    step = Decimal(1).scaleb(-points.edition.decimals)
+    caps = {room.component: int(room.cap / step) for room in points.rooms}
+    set_by_hand = {
+        room.component: caps[room.component] for room in points.rooms if room.reason in SET
+    }
+    needed = int((points.needed.low or 0) / step)
+    most, beyond = (
+        _Result(at, points, counted, count_program.most_done(levers, held))
+        for held in (caps, set_by_hand)
+    )
+    plans = count_program.plans(levers, caps, needed) if needed else ()
+    return CountedWay(
+        points,
+        counted,
+        reachable=not needed or bool(plans),
+        stands_in_way=None if not needed or plans else _in_the_way(beyond, limit),
+        plans=tuple(_plan(_Result(at, points, counted, plan.done), plan) for plan in plans),
+        alone=tuple(_alone(row, points.needed.low) for row in counted.rows),
+        best_gain=most.gain,
+        best_rank=most.outcome.rank,
+        beyond_caps_rank=beyond.outcome.rank,
+    )
+
+
+def outcome_of(
+    at: Snapshot,
+    *,
+    edition: EditionFacts,
+    unit_code: str,
+    limit: int | None,
+    done: tuple[tuple[Counts, int], ...],
+    others: Others = STILL,
+) -> Outcome:
+    """Where the unit stands when so many are done well in some sub-indicators by the day.
+
+    Re-scored by the rule of each, then by the standings. Raises Problem for what cannot be.
+    """
+    gains: dict[str, Decimal] = {}
+    for row, count in done:
+        component = row.rule.component
+        gains[component] = gains.get(component, Decimal(0)) + row.gain_with(count)
+    moved = tuple((code, points) for code, points in gains.items() if points)
+    return trial.simulate(
+        at,
+        edition_id=edition.edition_id,
+        unit_code=unit_code,
+        limit=limit,
+        tried=Scenario(moved, others),
+    )
+
+
+class _Result:
+    """What is done well in some sub-indicators, and where that leads."""
+
+    def __init__(self, at: Snapshot, way: WayUp, counted: Counted, done: Mapping[str, int]) -> None:
+        self.way = way
+        self.things = tuple(
+            Thing(row, done[row.code], row.gain_with(done[row.code]))
+            for row in counted.rows
+            if row.code in done
+        )
+        self.gain = sum((thing.gain for thing in self.things), Decimal(0))
+        self.outcome = outcome_of(
+            at,
+            edition=way.edition,
+            unit_code=way.unit_code,
+            limit=way.limit,
+            done=tuple((thing.counts, thing.done) for thing in self.things),
+            others=way.others,
+        )
+
+
+def _in_the_way(beyond: _Result, limit: int) -> str:
+    rank = beyond.outcome.rank
+    return BY_CAPS if rank is not None and rank <= limit else BY_COUNTS
+
+
+def _plan(result: _Result, chosen: count_program.CountPlan) -> CountedPlan:
+    rank, score = result.outcome.rank, result.outcome.score.low
+    if rank is None or score is None:
+        raise ArithmeticError("a plan of exact points leads to no exact rank")
+    ordered = sorted(result.things, key=lambda thing: (-thing.gain, thing.counts.code))
+    return CountedPlan(
+        spirit=chosen.spirit,
+        things=tuple(ordered),
+        gain=result.gain,
+        score=score,
+        rank=rank,
+        margin=result.gain - (result.way.needed.low or Decimal(0)),
+        used=chosen.share,
+        passed=tuple(result.outcome.passed),
+    )
+
+
+def _alone(row: Counts, needed: Decimal | None) -> Alone:
+    # Points are those of the total: an index of this kind adds its components up.
+    done = row.least(row.points + needed) if needed else None
+    return Alone(
+        counts=row,
+        done=done,
+        last_day=None if done is None else row.last_day(done),
+        best_gain=row.best - row.points,
+    )
+
+
+def _lever(row: Counts, counted: Counted) -> CountLever:
+    """A sub-indicator as the program takes it, its smallest counts step by step from the rule."""
+    rule = row.rule
+    step = Decimal(1).scaleb(-rule.decimals)
+    price = (rule.count_per_point(row.denominator + row.to_come) or Fraction(0)) * Fraction(step)
+    now = row.points
+    steps = max(0, int((row.best - now) / step))
+    start = price * (Fraction(now / step) - Fraction(1, 2)) - row.numerator
+    needs = [row.hold]
+    for number in range(1, steps + 1):
+        # The rule rounds a half to the even step: one of the two, or the next.
+        count = max(0, -int(-(start + price * number) // 1))
+        while row.points_with(count) < rounded(now + number * step, rule.decimals):
+            count += 1
+        needs.append(count)
+    within = next((other for other in counted.rows if other.code == row.future.within), None)
+    ahead = 0
+    if within is not None and row.future.made_good:
+        ahead = within.numerator - row.numerator
+    return CountLever(
+        code=row.code,
+        group=rule.component,
+        needs=tuple(needs),
+        step=price,
+        over=start - row.hold,
+        most=row.most,
+        within=None if within is None else within.code,
+        ahead=ahead,
+    )
