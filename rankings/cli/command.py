@@ -2,12 +2,13 @@
 
 import argparse
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NoReturn
 
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
 from rankings.store import current
+from rankings.store.clock import VIETNAM_TIME
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot, Store, default_folder
 from rankings.words import typed
@@ -147,6 +148,11 @@ def whole(text: str) -> int:
     if found is None:
         raise argparse.ArgumentTypeError(f"invalid int value: {text!r}")
     return found
+
+
+def today() -> date:
+    """The day in Việt Nam."""
+    return datetime.now(VIETNAM_TIME).date()
 
 
 def day(text: str) -> date:

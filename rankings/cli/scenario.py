@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from rankings.cli import way_up_counts
 from rankings.cli.command import (
     Answer,
     add_reading,
@@ -12,6 +13,7 @@ from rankings.cli.command import (
     edition_of,
     edition_options,
     limit_options,
+    today,
     unit_and_limit,
 )
 from rankings.cli.output import figure, interval, unit_in
@@ -44,6 +46,7 @@ def add(commands: Any) -> None:
             " where only the total can move"
         ),
     )
+    way_up_counts.add_options(command, goals=True)
     others = command.add_mutually_exclusive_group()
     others.add_argument(
         "--other-gain",
@@ -67,7 +70,11 @@ def simulate(options: argparse.Namespace, at: Snapshot) -> Answer:
         # An unknown unit is told first.
         standing.ranking(at, edition_id=edition.edition_id).row(unit_code)
         raise Problem("error.scenario_score", index=edition.index_code, value=edition.period)
-    tried = Scenario(_pairs(options.gain, edition.decimals), _others(options, edition.decimals))
+    _, by, done = way_up_counts.given(options, at, edition, unit_code, today())
+    gained = dict(_pairs(options.gain, edition.decimals))
+    for component, points in way_up_counts.gains(done).items():
+        gained[component] = gained.get(component, Decimal(0)) + points
+    tried = Scenario(tuple(gained.items()), _others(options, edition.decimals))
     found = trial.simulate(at, **place, tried=tried)
     rows = queries.units(at, scheme=edition.scheme).to_pylist()
     gains = dict(tried.gains)
@@ -88,6 +95,8 @@ def simulate(options: argparse.Namespace, at: Snapshot) -> Answer:
             for lever in start.in_order
             if lever.component in gains
         ],
+        "by": None if by is None else by.isoformat(),
+        "counts": way_up_counts.done_rows(done),
         "others": tried.others.kind,
         "score": figure(found.score.low, edition.decimals),
         "rank": found.rank,

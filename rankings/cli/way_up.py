@@ -6,19 +6,21 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from rankings.cli import way_up_counts
 from rankings.cli.command import (
     Answer,
     add_reading,
     day,
     edition_options,
     limit_options,
+    today,
     unit_inside,
 )
 from rankings.cli.output import figure, interval, unit_in
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
 from rankings.facts.scenario.model import FROZEN, TREND
-from rankings.facts.way_up import answer, outlook
+from rankings.facts.way_up import answer, counted, outlook
 from rankings.facts.way_up import pace as paces
 from rankings.facts.way_up.back_test import PERCENTILES
 from rankings.facts.way_up.forecast import Fan
@@ -66,6 +68,7 @@ def _add_plan(command: argparse.ArgumentParser) -> None:
         command.add_argument(
             name, nargs="+", action="extend", default=[], metavar=metavar, help=text
         )
+    way_up_counts.add_options(command, goals=False)
 
 
 def _add_forecast(command: argparse.ArgumentParser) -> None:
@@ -84,16 +87,23 @@ def _add_pace(command: argparse.ArgumentParser) -> None:
 def show_plan(options: argparse.Namespace, at: Snapshot) -> Answer:
     """The gains that bring one unit inside its rank limit."""
     edition, unit_code, limit = unit_inside(options, at)
-    found = answer.way_up(
-        at,
-        edition_id=edition.edition_id,
-        unit_code=unit_code,
-        limit=limit,
-        by=None if options.by is None else day(options.by),
-        settings=_settings(options),
-        lift_caps=MAXIMUM in options.cap,
-        others=options.others,
-    )
+    asked = {
+        "edition_id": edition.edition_id,
+        "unit_code": unit_code,
+        "limit": limit,
+        "by": None if options.by is None else day(options.by),
+        "settings": _settings(options),
+        "lift_caps": MAXIMUM in options.cap,
+        "others": options.others,
+        "today": today(),
+    }
+    to_come = way_up_counts.pairs(options.to_come)
+    if to_come and not options.counts:
+        raise Problem("error.count_alone")
+    found = answer.way_up(at, **asked)
+    if options.counts:
+        way = counted.in_counts(at, points=found, to_come=to_come)
+        return way_up_counts.plan(way, options.lang, at), 0
     w = words(options.lang)
     names = {
         row["unit_code"]: w.name(row)

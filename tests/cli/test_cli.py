@@ -68,6 +68,7 @@ TYPES = {
 def _store(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every command reads the store that is there: to look through all of it each time is slow."""
     monkeypatch.setattr(bootstrap, "ensure", lambda store: store.version())
+    monkeypatch.setattr("rankings.cli.way_up.today", lambda: date(2026, 11, 30))
 
 
 @pytest.fixture

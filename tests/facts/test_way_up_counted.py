@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rankings.facts.scenario.model import TREND
-from rankings.facts.way_up import counted, counts
+from rankings.facts.way_up import answer, counted, counts
 from rankings.facts.way_up.model import Setting
 from rankings.store.versions import Snapshot, Store
 from tests.cases import every
@@ -24,8 +24,9 @@ def at(var: Path) -> Snapshot:
     return Store(var).snapshot()
 
 
-def way(at: Snapshot, limit: int, **more) -> counted.CountedWay:
-    return counted.way_up(at, **({"edition_id": PSI, "unit_code": "66", "limit": limit} | more))
+def way(at: Snapshot, limit: int, *, to_come=(), **more) -> counted.CountedWay:
+    asked = {"edition_id": PSI, "unit_code": "66", "limit": limit} | more
+    return counted.in_counts(at, points=answer.way_up(at, **asked), to_come=to_come)
 
 
 def totals_of_the_csv() -> dict[str, Decimal]:
@@ -121,7 +122,7 @@ def test_where_only_components_are_known_it_works_as_before(at):
     older = way(at, 6, edition_id="psi-2026-10-05-year_to_date-vn34")
     assert (older.counted.why_not, older.reachable, older.plans) == ("no_counts", None, ())
     assert older.points.rooms
-    shares = counted.way_up(at, edition_id="dti-2024-year-vn34", unit_code="66", limit=15)
+    shares = way(at, 15, edition_id="dti-2024-year-vn34")
     assert (shares.reachable, shares.points.why_not) == (None, "weights")
 
 

@@ -33,19 +33,21 @@ def way_up(
     settings: tuple[Setting, ...] = (),
     lift_caps: bool = False,
     others: str = FROZEN,
+    today: date | None = None,
 ) -> WayUp:
     """The plans that bring a unit inside the `limit` best.
 
     lift_caps: what is left to the maximum counts for every component without a cap of its own.
     others: frozen, their totals as they stand; or trend, each on its own trend (scenarios.Trend) to
     the day by which, or to the last day to which the trend may be continued.
+    today: a deadline that is not given is never before it.
     Problem for a limit without a place, a day that has passed, an unknown component, a cost or cap
     that is none, or a trend that the editions do not give.
     """
     edition = editions.by_id(at, edition_id)
     if not 1 <= limit <= edition.units:
         raise Problem("error.limit_out_of_range", highest=edition.units, value=limit)
-    until = deadline(at, edition=edition, by=by)
+    until = deadline(at, edition=edition, by=by, today=today)
     start = trial.base(at, edition_id=edition_id, unit_code=unit_code, limit=limit)
     meanwhile = others_until(start, others, until)
     field = field_of(at, start, meanwhile)

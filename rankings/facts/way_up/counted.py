@@ -13,12 +13,12 @@ from fractions import Fraction
 
 from rankings.facts.editions import EditionFacts
 from rankings.facts.scenario import trial
-from rankings.facts.scenario.model import FROZEN, Others, Scenario
+from rankings.facts.scenario.model import Others, Scenario
 from rankings.facts.scenario.outcome import Outcome
-from rankings.facts.way_up import answer, count_program, counts
+from rankings.facts.way_up import count_program, counts
 from rankings.facts.way_up.count_program import CountLever
 from rankings.facts.way_up.counts import Counted, Counts
-from rankings.facts.way_up.model import Setting, WayUp
+from rankings.facts.way_up.model import WayUp
 from rankings.store.rounding import rounded
 from rankings.store.versions import Snapshot, memo
 
@@ -100,33 +100,21 @@ class CountedWay:
 
 
 @memo
-def way_up(
-    at: Snapshot,
-    *,
-    edition_id: str,
-    unit_code: str,
-    limit: int,
-    by: date | None = None,
-    settings: tuple[Setting, ...] = (),
-    lift_caps: bool = False,
-    others: str = FROZEN,
-    to_come: tuple[tuple[str, int], ...] = (),
+def in_counts(
+    at: Snapshot, *, points: WayUp, to_come: tuple[tuple[str, int], ...] = ()
 ) -> CountedWay:
-    """The plans in counts that bring a unit inside the `limit` best; see `answer.way_up`.
+    """An answer in points, in counts: the plans in whole dossiers, petitions and procedures.
 
     to_come: how many more come in of a sub-indicator, where that was set (`counts.of_unit`).
     """
-    place = {"edition_id": edition_id, "unit_code": unit_code}
-    points = answer.way_up(
+    limit = points.limit
+    counted = counts.of_unit(
         at,
-        **place,
-        limit=limit,
-        by=by,
-        settings=settings,
-        lift_caps=lift_caps,
-        others=others,
+        edition_id=points.edition.edition_id,
+        unit_code=points.unit_code,
+        by=points.deadline.day,
+        to_come=to_come,
     )
-    counted = counts.of_unit(at, **place, by=points.deadline.day, to_come=to_come)
     way = CountedWay(points, counted)
     if counted.why_not is not None or points.why_not is not None or not points.needed.exact:
         return way

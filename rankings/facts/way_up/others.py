@@ -15,35 +15,41 @@ from rankings.store.rounding import rounded
 from rankings.store.versions import Snapshot
 
 
-def deadline(at: Snapshot, *, edition: EditionFacts, by: date | None = None) -> Deadline:
+def deadline(
+    at: Snapshot, *, edition: EditionFacts, by: date | None = None, today: date | None = None
+) -> Deadline:
     """By when: the day given, else the target's, else the end of the year of the table.
 
+    today: what is not given does not lie before it, but at the end of its year.
     Problem for a day given that is not after the day of the table, or after the last one.
     """
-    start, usual = edition.period_end, _usual(at, edition)
+    start, usual = edition.period_end, _usual(at, edition, today)
     if by is None:
         return usual
     if by <= start:
         raise Problem("error.plan_date", value=by, day=start)
-    if by > (last := last_day(at, edition=edition)):
+    if by > (last := last_day(at, edition=edition, today=today)):
         raise Problem("error.plan_far", value=by, day=last)
     return Deadline(by, "given", (by - start).days)
 
 
-def last_day(at: Snapshot, *, edition: EditionFacts) -> date:
-    """The last day that may be asked for: five years after the table, or the target's if later."""
-    return max(_usual(at, edition).day, edition.period_end + scenario_others.FARTHEST)
+def last_day(at: Snapshot, *, edition: EditionFacts, today: date | None = None) -> date:
+    """The last day that may be asked for: five years after the table, or the usual one if later."""
+    return max(_usual(at, edition, today).day, edition.period_end + scenario_others.FARTHEST)
 
 
-def _usual(at: Snapshot, edition: EditionFacts) -> Deadline:
-    """The deadline where no day is given."""
+def _usual(at: Snapshot, edition: EditionFacts, today: date | None = None) -> Deadline:
+    """The deadline where no day is given: never one that has passed by today."""
     start = edition.period_end
     scheme, home = editions.home(at)
     for target in editions.targets(at):
         own = (target.scheme, target.unit_code, target.index_code)
-        if own == (scheme, home, edition.index_code) and target.by_date and target.by_date > start:
+        if own != (scheme, home, edition.index_code) or not target.by_date:
+            continue
+        if target.by_date > start and (today is None or target.by_date >= today):
             return Deadline(target.by_date, "target", (target.by_date - start).days)
-    end = date(start.year, 12, 31)
+    year = start.year if today is None else max(start.year, today.year)
+    end = date(year, 12, 31)
     end = end if end > start else date(start.year + 1, 12, 31)
     return Deadline(end, "year_end", (end - start).days)
 

@@ -1,0 +1,177 @@
+"""What is said of the way to rank k in counts: dossiers, petitions and procedures."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from rankings.facts.scenario.outcome import Outcome
+from rankings.facts.way_up import counts
+from rankings.facts.way_up.counted import BY_CAPS, Alone, CountedPlan, CountedWay, Thing
+from rankings.facts.way_up.counts import Counts
+from rankings.words.text import Words
+
+ARROW = " → "
+PER_CENT = 100
+
+
+def order(w: Words, row: Counts, done: int) -> str:
+    """What is to be done well: "115 trong khoảng 141 phản ánh, kiến nghị còn đến xử lý đúng hạn".
+
+    Where the past can be made good it says of how many; where nothing comes in, only these.
+    """
+    values = {
+        "x": w.number(done),
+        "y": w.number(row.to_come),
+        "open": w.number(row.open_past),
+        "done": w.field(row.future, "done"),
+        "noun": w(f"count.noun_{row.rule.counted}"),
+        "coming": w(f"count.coming_{row.rule.counted}"),
+    }
+    if not row.to_come:
+        return w("count.order_left", **values)
+    return w("count.order_both" if row.open_past else "count.order_coming", **values)
+
+
+def gain(w: Words, row: Counts, points: Decimal) -> str:
+    """Points gained or lost, in words: "tăng 0,43 điểm"."""
+    x = w.number(abs(points), row.rule.decimals)
+    return w("count.loss" if points < 0 else "count.gain", x=x)
+
+
+def goal(w: Words, row: Counts, done: int, outcome: Outcome, *, units: int) -> str:
+    """A goal in counts, share, points and rank: "115 trong khoảng 141 … (81,6%) → … → thứ 6/34"."""
+    share = w.percent(Decimal(done) * PER_CENT / row.most if row.most else None)
+    parts = [
+        w("count.with_share", order=order(w, row, done), share=share),
+        gain(w, row, row.gain_with(done)),
+        place(w, outcome, units),
+    ]
+    return ARROW.join(parts)
+
+
+def place(w: Words, outcome: Outcome, units: int) -> str:
+    """The rank that a goal leads to, a range where it is not certain."""
+    low, high = outcome.rank_low, outcome.rank_high
+    if outcome.rank is None and low is not None and high is not None:
+        return w.rank_range(low, high, units)
+    return w.rank(outcome.rank, units)
+
+
+def detail(w: Words, row: Counts, done: int) -> str:
+    """What a goal makes of the share of the year and the points, and what goes on as so far."""
+    decimals = row.rule.decimals
+    values = {
+        "n": w.number(row.numerator + done),
+        "d": w.number(row.denominator + row.to_come),
+        "share": w.percent(_per_cent(row, done)),
+        "a": w.number(row.points, decimals),
+        "b": w.number(row.points_with(done), decimals),
+        "most": w.number(row.rule.maximum),
+        "before": w.number(row.as_before),
+    }
+    return w("count.detail_left" if not row.to_come else "count.detail", **values)
+
+
+def thing(w: Words, item: Thing) -> str:
+    """One thing of a plan: the name, the order, the points."""
+    row = item.counts
+    return w(
+        "count.thing",
+        code=row.code,
+        name=w.name(row.rule),
+        order=order(w, row, item.done),
+        gain=gain(w, row, item.gain),
+    )
+
+
+def title(w: Words, plan: CountedPlan) -> str:
+    """The spirit of a plan."""
+    return w(f"count.{plan.spirit}")
+
+
+def result(w: Words, way: CountedWay, plan: CountedPlan, names: Mapping[str, str]) -> str:
+    """Where a plan leads: points, rank, and who is passed."""
+    edition = way.points.edition
+    return w(
+        "count.result",
+        gain=w.number(plan.gain, edition.decimals),
+        score=w.number(plan.score, edition.decimals),
+        rank=w.rank(plan.rank, edition.units),
+        names=w.join_and([names[code] for code in plan.passed]),
+    )
+
+
+def used(w: Words, plan: CountedPlan) -> str:
+    """How much of what is left to be done better a plan asks for, at most."""
+    return w("count.used", share=w.percent(Decimal(float(plan.used * PER_CENT)), 0))
+
+
+def answer(w: Words, way: CountedWay) -> str | None:
+    """Whether counts lead there, in a sentence; None where nothing is needed."""
+    edition, points = way.points.edition, way.points
+    if way.counted.why_not is not None:
+        return w(f"count.no_{way.counted.why_not}", period=w.period(edition))
+    if way.reachable is None or not points.needed.high:
+        return None
+    values = {
+        "start": w.date(edition.period_end),
+        "by": w.date(points.deadline.day),
+        "k": points.limit,
+        "x": w.number(points.needed.low, edition.decimals),
+        "most": w.number(way.best_gain, edition.decimals),
+        "best": w.rank(way.best_rank, edition.units),
+        "beyond": w.rank(way.beyond_caps_rank, edition.units),
+    }
+    if way.reachable:
+        return w("count.reachable", **values)
+    key = "count.beyond_caps" if way.stands_in_way == BY_CAPS else "count.beyond_counts"
+    return w(key, **values)
+
+
+def last_day(w: Words, item: Alone, today: date | None = None) -> str | None:
+    """The day after which a goal is out of reach, where there is one; that it is over by now."""
+    if item.done is None or item.last_day is None:
+        return w("count.never")
+    if today is not None and item.last_day < today:
+        return w("count.last_day_passed", day=w.date(item.last_day))
+    return w.date(item.last_day)
+
+
+def basis(w: Words, row: Counts) -> str:
+    """Why the past can, or cannot, be made good; an assumption is called one."""
+    note = w.field(row.future, "note") or ""
+    return note if row.future.basis == counts.SOURCE else w("count.assumed", note=note)
+
+
+def assumptions(w: Words, way: CountedWay, names: Mapping[str, str]) -> list[str]:
+    """What plans in counts rest on, a sentence each. names: code of sub-indicator or component."""
+    if not way.counted.rows:
+        return []
+    edition, days = way.points.edition, way.points.deadline.days
+    elapsed = (edition.period_end - edition.period_start).days + 1
+    sentences = [
+        w(
+            "count.assume_pace",
+            start=w.date(edition.period_end),
+            by=w.date(way.points.deadline.day),
+            elapsed=w.number(elapsed),
+            days=w.number(days),
+        ),
+        w("count.assume_past"),
+        w("count.assume_alone"),
+        w("count.assume_share"),
+    ]
+    for row in way.counted.rows:
+        if row.to_come_basis == counts.GIVEN:
+            values = {"code": row.code, "y": w.number(row.to_come)}
+            sentences.append(w("count.assume_given", **values))
+        if row.provisional:
+            sentences.append(w("count.assume_provisional", code=row.code))
+    if way.counted.left_out:
+        left_out = w.join([names.get(code, code) for code in way.counted.left_out])
+        sentences.append(w("count.assume_left_out", names=left_out))
+    return sentences
+
+
+def _per_cent(row: Counts, done: int) -> Decimal:
+    return Decimal(row.numerator + done) * PER_CENT / (row.denominator + row.to_come)

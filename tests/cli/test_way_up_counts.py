@@ -1,0 +1,113 @@
+"""plan --counts and simulate --count: keys and types of the page, figures, what cannot be asked."""
+
+import json
+from datetime import date
+
+import pytest
+
+from rankings import cli
+from rankings.cli import way_up
+from rankings.loads import bootstrap
+from tests.cases import every
+from tests.cli.test_cli import TYPES, flat, keys_of
+
+TODAY = date(2026, 11, 30)
+
+
+@pytest.fixture(autouse=True)
+def _store(var, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "ensure", lambda store: store.version())
+    monkeypatch.setattr(way_up, "today", lambda: TODAY)
+
+
+@pytest.fixture
+def answer(capsys: pytest.CaptureFixture[str]):
+    def run(line: str):
+        capsys.readouterr()
+        code = cli.main([*line.split(), "--json"])
+        written = capsys.readouterr()
+        assert (code, written.err) == (0, "")
+        return json.loads(written.out)
+
+    return run
+
+
+@every(
+    "line",
+    [
+        "plan psi --period 2026-10-10 --limit 6 --counts",
+        "plan psi --period 2026-10-10 --limit 1 --counts",
+        "plan psi --period 2026-10-10 --counts",
+        "plan psi --period 2026-10-05 --limit 6 --counts",
+        "plan psi --period 2025-Q3 --counts",
+        "plan dti --counts",
+        "plan pii --counts",
+    ],
+)
+def test_keys_and_types_are_those_of_the_page(answer, line):
+    wanted = keys_of("plan", "--counts")
+    result = flat(answer(line))
+    assert list(result) == list(wanted)
+    for key, value in result.items():
+        assert any(TYPES[kind](value) for kind in wanted[key]), (key, value)
+
+
+def test_a_plan_in_counts(answer):
+    result = answer("plan psi --period 2026-10-10 --limit 6 --counts --cap max --by 31/12/2026")
+    assert (result["reachable"], result["needed"]["low"], result["days"]) == (True, 0.42, 82)
+    for plan in result["plans"]:
+        assert len(plan["things"]) <= 3
+        assert round(sum(thing["points"] for thing in plan["things"]), 2) == plan["points"] >= 0.42
+        assert plan["rank"] <= 6
+    rows = {row["indicator"]: row for row in result["indicators"]}
+    assert (rows["5.2"]["to_come"], rows["5.2"]["best_gain"], rows["5.2"]["done_alone"]) == (
+        *(141, 0.68, 114),
+    )
+    assert rows["5.2"]["last_day"] == "2026-11-10"
+    assert "82 ngày" in result["assumptions"][0]
+
+
+def test_what_comes_in_can_be_set(answer):
+    line = "plan psi --period 2026-10-10 --limit 6 --counts --to-come 5.2=200"
+    (row,) = (one for one in answer(line)["indicators"] if one["indicator"] == "5.2")
+    assert (row["to_come"], row["to_come_basis"], row["best"]) == (200, "given", 3.86)
+
+
+def test_a_goal_in_counts_is_scored(answer):
+    line = "simulate psi --period 2026-10-10 --count 5.2=115 --by 31/12/2026"
+    result = answer(line)
+    assert (result["score"], result["rank"], result["by"]) == (65.92, 6, "2026-12-31")
+    assert result["gains"][0]["points"] == result["counts"][0]["gain"] == 0.43
+    both = answer(f"{line} --gain satisfaction=0.10")
+    assert (both["score"], both["gains"][0]["points"]) == (66.02, 0.53)
+    fewer = answer("simulate psi --period 2026-10-10 --count 5.2=0 --by 31/12/2026")
+    assert fewer["counts"][0]["gain"] == -0.67
+    assert answer("simulate psi --period 2026-10-10 --gain satisfaction=1")["counts"] == []
+
+
+def test_the_default_deadline_has_not_passed(answer):
+    assert answer("plan psi --period 2026-10-10 --counts")["by"] == "2026-12-31"
+    older = answer("plan psi --period 2025-10-16 --counts")
+    assert (older["by"], older["why_not"]) == ("2026-12-31", "year")
+
+
+@every(
+    "line, said",
+    [
+        ("simulate psi --count 5.2=142 --by 31/12/2026", "chỉ còn làm tốt được 141"),
+        ("simulate psi --count 5.2=-1 --by 31/12/2026", "141"),
+        ("simulate psi --count 5.2=1.5", "5.2=115"),
+        ("simulate psi --count 9.9=1", "hiện có: 1.1"),
+        ("simulate psi --count 5.2=1 5.2=2", "5.2"),
+        ("simulate psi --count 3.6=1", "hiện có: 1.1"),
+        ("simulate psi --count 5.2=1 --by 31/12/2027", "năm khác"),
+        ("simulate psi --by 31/12/2026 --gain satisfaction=1", "--count"),
+        ("simulate dti --count 5.2=1", "lũy kế"),
+        ("plan psi --to-come 5.2=1", "--counts"),
+        ("plan psi --counts --to-come 4.5a=1", "4.5a"),
+        ("plan psi --counts --to-come 5.2=-4", "0"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_in_a_sentence(capsys, line, said):
+    assert cli.main(line.split()) == 2
+    assert said in capsys.readouterr().err
