@@ -11,7 +11,7 @@ from rankings.cli.output import figure, interval, quotient
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
 from rankings.facts.way_up import counts, others
-from rankings.facts.way_up.counted import Alone, CountedPlan, CountedWay
+from rankings.facts.way_up.counted_model import Alone, CountedPlan, CountedWay
 from rankings.facts.way_up.counts import Counted, Counts
 from rankings.sentences import way_up_counts
 from rankings.store.problems import Problem

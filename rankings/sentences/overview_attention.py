@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rankings.facts.overview.model import Card
-from rankings.sentences import components, standing
+from rankings.facts.way_up.first_order import FirstOrder
+from rankings.sentences import components, standing, way_up_counts
 from rankings.words.text import Words
 
 ATTENTION_SENTENCES = 3
 
 
 class Attention(NamedTuple):
-    """One sentence of "attention first", and where it leads."""
+    """One sentence of "attention first", and where it leads; limit: the place that the page it
+    leads to is asked for."""
 
     sentence: str
-    target_page: str  # standing | components | data
+    target_page: str  # standing | components | data | way_up
     index_code: str
+    limit: int | None = None
 
 
 def attention(w: Words, cards: Sequence[Card]) -> list[Attention]:
@@ -36,21 +39,38 @@ def _places_from_limit(card: Card) -> float:
 
 def _attention(w: Words, card: Card) -> Attention:
     key = "attention.index_derived" if card.status == "derived" else "attention.index"
+    owner = card.owner
+    if card.order is not None:
+        owner = w.field(card.order.counts.rule, "owner")
     sentence = w(
         "attention.sentence",
         index=w(key, index=card.index_short),
         where=_attention_where(w, card),
-        component=_weakest(w, card),
-        owner=card.owner or w("word.not_assigned"),
+        component=_weakest(w, card) if card.order is None else _order(w, card.order),
+        owner=owner or w("word.not_assigned"),
     )
-    return Attention(sentence, _attention_page(card), card.index_code)
+    page = _attention_page(card)
+    place = card.order.place if card.order is not None and page == "way_up" else None
+    return Attention(sentence, page, card.index_code, place)
+
+
+def _order(w: Words, order: FirstOrder) -> str:
+    """What can be ordered: a count, and the place that it wins."""
+    return w(
+        "attention.order",
+        place=w.ordinal(order.place),
+        start=w.date(order.counts.start),
+        by=w.date(order.by),
+        order=way_up_counts.order(w, order.counts, order.done),
+    )
 
 
 def _attention_where(w: Words, card: Card) -> str:
     p = card.position
     if p.status == "unknown":
         return w("attention.unknown", k=p.limit)
-    far = standing.far(w, card)
+    # Points say nothing to whoever gives orders: where a count is known, that is what is said.
+    far = None if card.order is not None else standing.far(w, card)
     if p.status == "inside":
         if p.to_pass is None:
             return w("attention.inside" if far else "attention.inside_only", k=p.limit, far=far)
@@ -63,9 +83,12 @@ def _attention_where(w: Words, card: Card) -> str:
 
 
 def _attention_page(card: Card) -> str:
-    """Where to look next: the data when they do not decide, the parts when they are known."""
+    """Where to look next: the data when they do not decide, the way up where something can be
+    ordered, the parts when they are known."""
     if card.position.status == "unknown" or card.position.contradiction:
         return "data"
+    if card.order is not None:
+        return "way_up"
     return "components" if card.weakest_component else "standing"
 
 

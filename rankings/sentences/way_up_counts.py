@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from rankings.facts.scenario.outcome import Outcome
 from rankings.facts.way_up import counts
-from rankings.facts.way_up.counted import BY_CAPS, Alone, CountedPlan, CountedWay, Thing
+from rankings.facts.way_up.counted_model import BY_CAPS, Alone, CountedPlan, CountedWay, Thing
 from rankings.facts.way_up.counts import Counts
 from rankings.words.text import Words
 

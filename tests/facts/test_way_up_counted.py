@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from rankings.facts.scenario.model import TREND
-from rankings.facts.way_up import answer, counted, counts
+from rankings.facts.way_up import answer, counted, counted_model, counts
+from rankings.facts.way_up.counted_model import CountedWay
 from rankings.facts.way_up.model import Setting
 from rankings.store.versions import Snapshot, Store
 from tests.cases import every
@@ -24,7 +25,7 @@ def at(var: Path) -> Snapshot:
     return Store(var).snapshot()
 
 
-def way(at: Snapshot, limit: int, *, to_come=(), **more) -> counted.CountedWay:
+def way(at: Snapshot, limit: int, *, to_come=(), **more) -> CountedWay:
     asked = {"edition_id": PSI, "unit_code": "66", "limit": limit} | more
     return counted.in_counts(at, points=answer.way_up(at, **asked), to_come=to_come)
 
@@ -78,7 +79,7 @@ def test_three_things_bring_the_province_there(at, limit, lift_caps):
 
 def test_what_is_out_of_reach_says_why(at):
     first = way(at, 1)
-    assert (first.reachable, first.stands_in_way, first.plans) == (False, counted.BY_CAPS, ())
+    assert (first.reachable, first.stands_in_way, first.plans) == (False, counted_model.BY_CAPS, ())
     assert first.beyond_caps_rank == 1 < first.best_rank
     fixed = tuple(
         Setting(code, fixed=True)
@@ -86,7 +87,7 @@ def test_what_is_out_of_reach_says_why(at):
     )
     assert way(at, 6, settings=fixed).reachable is False
     tomorrow = way(at, 1, by=NEXT_DAY, lift_caps=True, settings=fixed[2:3])
-    assert (tomorrow.reachable, tomorrow.stands_in_way) == (False, counted.BY_COUNTS)
+    assert (tomorrow.reachable, tomorrow.stands_in_way) == (False, counted_model.BY_COUNTS)
 
 
 def test_a_cap_of_a_component_holds_all_its_parts_together(at):

@@ -162,5 +162,5 @@ def attention(view: View, cards: tuple[Card, ...]) -> None:
             more.page_link(
                 view.pages[note.page],
                 label=view.words("nav.details"),
-                query_params=link(index=note.index_code),
+                query_params=link(**note.choices),
             )

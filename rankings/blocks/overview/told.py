@@ -52,13 +52,14 @@ class CardTold:
 class NoteTold:
     """One thing that needs attention first, and the page that says more of it.
 
-    reach: what the last part of the sentence is said of, when it is pointed at.
+    reach: what the last part of the sentence is said of, when it is pointed at. choices: what the
+    page is asked for.
     """
 
     sentence: str
     reach: str | None
     page: str
-    index_code: str
+    choices: dict[str, str]
 
 
 def headline(view: View, cards: tuple[Card, ...]) -> str:
@@ -94,9 +95,13 @@ def card(view: View, facts: Card) -> CardTold:
 def attention(view: View, cards: tuple[Card, ...]) -> list[NoteTold]:
     """At most three sentences on what needs attention first."""
     notes = []
-    for text, page, index_code in overview_attention.attention(view.words, cards):
-        shared, reach = _shared(view, cards, index_code) or (None, None)
-        notes.append(NoteTold(" ".join(filter(None, (text, shared))), reach, page, index_code))
+    for first in overview_attention.attention(view.words, cards):
+        shared, reach = _shared(view, cards, first.index_code) or (None, None)
+        sentence = " ".join(filter(None, (first.sentence, shared)))
+        choices = {"index": first.index_code}
+        if first.limit is not None:
+            choices["limit"] = str(first.limit)
+        notes.append(NoteTold(sentence, reach, first.target_page, choices))
     return notes
 
 

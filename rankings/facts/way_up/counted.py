@@ -6,8 +6,6 @@ more, holds here too: beside what can still come in, what others have been seen 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -17,86 +15,22 @@ from rankings.facts.scenario.model import Others, Scenario
 from rankings.facts.scenario.outcome import Outcome
 from rankings.facts.way_up import count_program, counts
 from rankings.facts.way_up.count_program import CountLever
+from rankings.facts.way_up.counted_model import (
+    BY_CAPS,
+    BY_COUNTS,
+    Alone,
+    CountedPlan,
+    CountedWay,
+    Thing,
+)
 from rankings.facts.way_up.counts import Counted, Counts
 from rankings.facts.way_up.model import WayUp
 from rankings.store.rounding import rounded
 from rankings.store.versions import Snapshot, memo
 
-# Why a place is out of reach: the largest gains of components, or what can still come in.
-BY_CAPS, BY_COUNTS = "caps", "counts"
 STILL = Others()
 # What an analyst has set holds whatever others have been seen to gain.
 SET = ("given", "fixed", "lead_time")
-
-
-@dataclass(frozen=True)
-class Thing:
-    """One thing to do. done: how many are done well by the day, of `counts.most`; as_before: how
-    many are if all goes on as so far. gain: points."""
-
-    counts: Counts
-    done: int
-    gain: Decimal
-
-    @property
-    def share(self) -> Fraction:
-        """What is done well of all that can still be."""
-        return Fraction(self.done, self.counts.most)
-
-
-@dataclass(frozen=True)
-class CountedPlan:
-    """A plan in counts: things, the largest gain first; where it leads.
-
-    score: the new total; margin: how far above what rank k needs. used: the largest share of what
-    is left to a sub-indicator above keeping its points, from 0 to 1. passed: codes.
-    """
-
-    spirit: str
-    things: tuple[Thing, ...]
-    gain: Decimal
-    score: Decimal
-    rank: int
-    margin: Decimal
-    used: Fraction
-    passed: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Alone:
-    """What one sub-indicator does for the limit alone.
-
-    done: how many must be done well to reach it, None where all are too few. last_day: after which
-    that is out of reach if all goes on as so far until then. best_gain: the most points that can
-    still be gained.
-    """
-
-    counts: Counts
-    done: int | None
-    last_day: date | None
-    best_gain: Decimal
-
-
-@dataclass(frozen=True)
-class CountedWay:
-    """The answer in counts for one rank limit.
-
-    points: the answer in points, with its caps. counted: what can be counted. reachable: whether
-    the sub-indicators that can be counted suffice within the caps; None where nothing is counted or
-    the points that are missing are not known. stands_in_way: caps | counts where they do not.
-    best_rank, beyond_caps_rank: the rank when they gain the most, within the caps, and without
-    those that are only what others have been seen to gain.
-    """
-
-    points: WayUp
-    counted: Counted
-    reachable: bool | None = None
-    stands_in_way: str | None = None
-    plans: tuple[CountedPlan, ...] = ()
-    alone: tuple[Alone, ...] = ()
-    best_gain: Decimal = Decimal(0)
-    best_rank: int | None = None
-    beyond_caps_rank: int | None = None
 
 
 @memo

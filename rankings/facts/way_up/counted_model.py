@@ -1,0 +1,82 @@
+"""What an answer in counts holds: things to do, plans, what each sub-indicator does alone."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from rankings.facts.way_up.counts import Counted, Counts
+from rankings.facts.way_up.model import WayUp
+
+# Why a place is out of reach: the largest gains of components, or what can still come in.
+BY_CAPS, BY_COUNTS = "caps", "counts"
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing to do. done: how many are done well by the day, of `counts.most`; as_before: how
+    many are if all goes on as so far. gain: points."""
+
+    counts: Counts
+    done: int
+    gain: Decimal
+
+    @property
+    def share(self) -> Fraction:
+        """What is done well of all that can still be."""
+        return Fraction(self.done, self.counts.most)
+
+
+@dataclass(frozen=True)
+class CountedPlan:
+    """A plan in counts: things, the largest gain first; where it leads.
+
+    score: the new total; margin: how far above what rank k needs. used: the largest share of what
+    is left to a sub-indicator above keeping its points, from 0 to 1. passed: codes.
+    """
+
+    spirit: str
+    things: tuple[Thing, ...]
+    gain: Decimal
+    score: Decimal
+    rank: int
+    margin: Decimal
+    used: Fraction
+    passed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Alone:
+    """What one sub-indicator does for the limit alone.
+
+    done: how many must be done well to reach it, None where all are too few. last_day: after which
+    that is out of reach if all goes on as so far until then. best_gain: the most points that can
+    still be gained.
+    """
+
+    counts: Counts
+    done: int | None
+    last_day: date | None
+    best_gain: Decimal
+
+
+@dataclass(frozen=True)
+class CountedWay:
+    """The answer in counts for one rank limit.
+
+    points: the answer in points, with its caps. counted: what can be counted. reachable: whether
+    the sub-indicators that can be counted suffice within the caps; None where nothing is counted or
+    the points that are missing are not known. stands_in_way: caps | counts where they do not.
+    best_rank, beyond_caps_rank: the rank when they gain the most, within the caps, and without
+    those that are only what others have been seen to gain.
+    """
+
+    points: WayUp
+    counted: Counted
+    reachable: bool | None = None
+    stands_in_way: str | None = None
+    plans: tuple[CountedPlan, ...] = ()
+    alone: tuple[Alone, ...] = ()
+    best_gain: Decimal = Decimal(0)
+    best_rank: int | None = None
+    beyond_caps_rank: int | None = None
