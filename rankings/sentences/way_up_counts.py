@@ -8,6 +8,8 @@ from rankings.facts.scenario.outcome import Outcome
 from rankings.facts.way_up import counts
 from rankings.facts.way_up.counted_model import BY_CAPS, Alone, CountedPlan, CountedWay, Thing
 from rankings.facts.way_up.counts import Counts
+from rankings.facts.way_up.keeping import Keeping
+from rankings.facts.way_up.model import WayUp
 from rankings.words.text import Words
 
 ARROW = " → "
@@ -135,6 +137,49 @@ def last_day(w: Words, item: Alone, today: date | None = None) -> str | None:
     if today is not None and item.last_day < today:
         return w("count.last_day_passed", day=w.date(item.last_day))
     return w.date(item.last_day)
+
+
+def alone(w: Words, item: Alone) -> str:
+    """How many must be done well where nothing else is: "114 trong 141 (80,9%)"."""
+    row = item.counts
+    if item.done is None:
+        return w("count.never")
+    share = w.percent(Decimal(item.done) * PER_CENT / row.most)
+    return w("count.of_share", x=w.number(item.done), y=w.number(row.most), share=share)
+
+
+def so_far(w: Words, row: Counts) -> str:
+    """Count and share since the start of the year: "241/485, 49,7%"."""
+    share = w.percent(Decimal(row.numerator) * PER_CENT / row.denominator)
+    return w("count.so_far", n=w.number(row.numerator), d=w.number(row.denominator), share=share)
+
+
+def left(w: Words, row: Counts) -> str:
+    """What can still be done well: what comes in, and what can be made good."""
+    values = {"y": w.number(row.to_come), "open": w.number(row.open_past)}
+    if row.to_come and row.open_past:
+        return w("count.left_both", **values)
+    return w("count.left_open" if row.open_past else "count.left_coming", **values)
+
+
+def keeping(w: Words, answer: WayUp, known: Keeping, names: Mapping[str, str]) -> list[str]:
+    """Who threatens a place that is held, and the next one up, a line each."""
+    decimals = answer.edition.decimals
+    lines = []
+    if known.below:
+        rivals = [
+            w("count.rival", name=names[rival.unit_code], x=w.number(rival.points, decimals))
+            for rival in known.below
+        ]
+        lines.append(
+            w.plural("count.threats", len(known.below), names=w.join_and(rivals), k=answer.limit)
+        )
+    if known.above is not None:
+        up = known.above
+        rank = None if up.rank is None else w.rank(up.rank, answer.edition.units)
+        values = {"name": names[up.unit_code], "x": w.number(up.points, decimals)}
+        lines.append(w("count.next_up", rank=rank or w.number(None), **values))
+    return lines
 
 
 def basis(w: Words, row: Counts) -> str:

@@ -20,7 +20,7 @@ from rankings.sentences import scenario as said
 NOTE = "scenario_note"
 TRIED = "scenario_tried"
 IN_ADDRESS = ("plan", "others", "saved")
-OF_AN_INDEX = ("plan", "others", "limit", "by")
+OF_AN_INDEX = ("plan", "others", "limit", "by", "goal", "goal_of", "goal_in", "tocome")
 
 
 def start(view: EditionView, limit: int) -> Base:

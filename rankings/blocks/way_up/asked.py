@@ -54,7 +54,9 @@ def choose(view: View) -> Asked:
             limit = _limit(shown)
             base = scenario_blocks.start(shown, limit)
             by = _day(shown, base)
-            until = way_up_others.deadline(view.at, edition=shown.edition, by=by).day
+            until = way_up_others.deadline(
+                view.at, edition=shown.edition, by=by, today=view.today
+            ).day
             kind = others.kind(shown, base, until)
     if not isinstance(shown, EditionView):
         title.header(w("page.plan", k="k"))
@@ -83,7 +85,7 @@ def usual_limit(view: EditionView) -> str:
 
 def _day(view: EditionView, base: Base) -> date | None:
     """The control for the day; None where it is left at the target's or the end of the year."""
-    usual = way_up_others.deadline(view.at, edition=view.edition)
+    usual = way_up_others.deadline(view.at, edition=view.edition, today=view.today)
     first, last = _days(view)
     chosen = typed.day(address.choice(DAY, None, ""))
     if chosen is None or not first <= chosen <= last:
@@ -111,14 +113,14 @@ def _day(view: EditionView, base: Base) -> date | None:
 
 def _say_when_passed(view: EditionView, by: date | None) -> None:
     """That the day shown is over: the one of a table of an earlier year often is."""
-    until = way_up_others.deadline(view.at, edition=view.edition, by=by)
+    until = way_up_others.deadline(view.at, edition=view.edition, by=by, today=view.today)
     if until.day < view.today:
         st.caption(view.words("plan.day_passed"))
 
 
 def _days(view: EditionView) -> tuple[date, date]:
     """The first and the last day that may be chosen."""
-    last = way_up_others.last_day(view.at, edition=view.edition)
+    last = way_up_others.last_day(view.at, edition=view.edition, today=view.today)
     return view.edition.period_end + timedelta(days=1), last
 
 
@@ -145,4 +147,5 @@ def usual_answer(view: EditionView) -> WayUp:
         unit_code=edition.home_code(view),
         limit=1,
         by=by if by is not None and first <= by <= last else None,
+        today=view.today,
     )

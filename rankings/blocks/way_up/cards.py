@@ -54,15 +54,14 @@ def _card(asked: Asked, found: WayUp, one: Plan) -> None:
     st.markdown("\n".join(lines))
     st.markdown(said.plan_result(w, found, one, edition.names(asked.view)))
     st.caption(said.plan_cost(w, found, one))
-    _apply_button(asked, found, one)
+    apply_button(asked, found, texts.plan_code(one.gains), one.spirit)
 
 
-def _apply_button(asked: Asked, found: WayUp, one: Plan) -> None:
-    """Sets the levers below to the plan."""
-    plan = texts.plan_code(one.gains)
+def apply_button(asked: Asked, found: WayUp, plan: str, spirit: str) -> None:
+    """Sets the levers below to the plan, a text of an address."""
     st.button(
         asked.view.words("plan.apply"),
-        key=f"plan_apply_{one.spirit}_{plan}",
+        key=f"plan_apply_{spirit}_{plan}",
         icon=":material/playlist_add:",
         on_click=_apply,
         args=(asked, found, plan),

@@ -51,4 +51,5 @@ def _found(asked: Asked) -> WayUp:
         settings=asked.given.settings,
         lift_caps=asked.given.lift,
         others=TREND if asked.others == TREND else FROZEN,
+        today=view.today,
     )

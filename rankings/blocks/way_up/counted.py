@@ -1,0 +1,212 @@
+"""The answer in counts: plans in dossiers, petitions and procedures, a goal of one's own, each
+sub-indicator alone.
+
+What is asked stands in the address: `goal_of` (the sub-indicator), `goal_in` (count, share or
+points), `goal` (how much), `tocome` (how many more come in; rankings.facts.way_up.count_texts).
+"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from rankings.blocks import address, edition, table
+from rankings.blocks.controls import segments, select
+from rankings.blocks.way_up import cards
+from rankings.blocks.way_up.asked import Asked
+from rankings.facts import editions
+from rankings.facts.scenario import texts
+from rankings.facts.way_up import count_texts, counted, counts
+from rankings.facts.way_up.counted_model import Alone, CountedPlan, CountedWay
+from rankings.facts.way_up.counts import Counts
+from rankings.facts.way_up.keeping import keeping
+from rankings.facts.way_up.model import WayUp
+from rankings.sentences import way_up_counts as said
+from rankings.words import typed
+from rankings.words.markdown import literal
+from rankings.words.tables import Column, Table
+
+GOAL, GOAL_OF, GOAL_IN, TO_COME = "goal", "goal_of", "goal_in", "tocome"
+
+
+def draw(asked: Asked, points: WayUp) -> None:
+    """The answer in counts; nothing where an index has none, why where the edition has none."""
+    if points.why_not is not None:
+        return
+    plain = counted.in_counts(asked.view.at, points=points)
+    to_come = count_texts.read(address.choice(TO_COME, None, ""), plain.counted)
+    way = counted.in_counts(asked.view.at, points=points, to_come=to_come)
+    w = asked.view.words
+    _keep(asked, points)
+    if sentence := said.answer(w, way):
+        st.markdown(sentence)
+    if not way.counted.rows:
+        return
+    _cards(asked, way)
+    _goal(asked, way, to_come)
+    with st.expander(w("count.each"), expanded=not way.plans):
+        _each(asked, way)
+    with st.expander(w("count.rests_on")):
+        names = {
+            code: w.name(row) or code
+            for code, row in editions.nodes_of(asked.view.at, points.edition).items()
+        }
+        st.markdown("\n".join(f"- {line}" for line in said.assumptions(w, way, names)))
+    if points.plans:
+        st.markdown(f"**{w('count.by_component')}**")
+
+
+def _keep(asked: Asked, points: WayUp) -> None:
+    """Of a place that is held: who threatens it, and the next one up."""
+    known = keeping(asked.view.at, points)
+    if known is not None:
+        names = edition.names(asked.view)
+        lines = said.keeping(asked.view.words, points, known, names)
+        st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+# --- Plans ----------------------------------------------------------------------------------------
+
+
+def _cards(asked: Asked, way: CountedWay) -> None:
+    if not way.plans:
+        return
+    for column, plan in zip(st.columns(len(way.plans)), way.plans, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            _card(asked, way, plan)
+
+
+def _card(asked: Asked, way: CountedWay, plan: CountedPlan) -> None:
+    """One plan: what is to be done, who is responsible, where that leads, a button to try it."""
+    w = asked.view.words
+    st.markdown(f"**{said.title(w, plan)}**", help=w(f"count.{plan.spirit}_help"))
+    lines = []
+    for item in plan.things:
+        owner = w.field(item.counts.rule, "owner")
+        owner = literal(owner) if owner else w("plan.no_owner")
+        line = w("plan.gain_owner", gain=said.thing(w, item), owner=owner)
+        if item.counts.future.basis == counts.ASSUMPTION:
+            line = w("count.thing_assumed", thing=line)
+        lines.append(f"- {line}")
+    st.markdown("\n".join(lines))
+    st.markdown(said.result(w, way, plan, edition.names(asked.view)))
+    st.caption(said.used(w, plan))
+    gained = _by_component(plan)
+    cards.apply_button(asked, way.points, texts.plan_code(gained), plan.spirit)
+
+
+def _by_component(plan: CountedPlan) -> Sequence:
+    """What a plan gains by component, as the levers below take it."""
+    gained: dict = {}
+    for item in plan.things:
+        component = item.counts.rule.component
+        gained[component] = gained.get(component, 0) + item.gain
+    return tuple(gained.items())
+
+
+# --- A goal of one's own --------------------------------------------------------------------------
+
+
+def _goal(asked: Asked, way: CountedWay, to_come: count_texts.ToCome) -> None:
+    """A goal in counts, a share or points, each shown with the others and the place it leads to."""
+    w = asked.view.words
+    st.markdown(f"**{w('count.goal')}**")
+    rows = [row for row in way.counted.rows if row.most]
+    labels = {row.code: f"{row.code} {w.name(row.rule)}" for row in rows}
+    usual = "5.2" if "5.2" in labels else next(iter(labels))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width=420):
+            row = way.counted.row(select(GOAL_OF, w("count.goal_of"), labels, usual))
+        kinds = {kind: w(f"count.in_{kind}") for kind in counts.KINDS}
+        kind = segments(GOAL_IN, w("count.goal_in"), kinds, counts.COUNT)
+        _field(GOAL, w("count.goal_much"), address.choice(GOAL, None, ""), width=120)
+        if row.future.comes_in:
+            _to_come_field(asked, row, to_come)
+    st.markdown(_told(asked, way, row, kind))
+
+
+def _told(asked: Asked, way: CountedWay, row: Counts, kind: str) -> str:
+    """The goal in counts, share, points and rank; what is to be typed while there is none."""
+    w = asked.view.words
+    text = address.choice(GOAL, None, "")
+    value = typed.number(text)
+    if not text:
+        done = next((each.done for each in way.alone if each.counts == row), None)
+        done = row.most if done is None else done
+    elif value is None or value < 0:
+        return w("count.goal_none", value=literal(text))
+    else:
+        done = counts.done_for(row, kind, value)
+    if done > row.most:
+        most, best = w.number(row.most), w.number(row.best - row.points, row.rule.decimals)
+        return w("count.goal_beyond", most=most, gain=best, by=w.date(way.points.deadline.day))
+    outcome = counted.outcome_of(
+        asked.view.at,
+        edition=way.points.edition,
+        unit_code=asked.home,
+        limit=asked.limit,
+        done=((row, done),),
+        others=way.points.others,
+    )
+    goal = said.goal(w, row, done, outcome, units=way.points.edition.units)
+    return f"{goal}  \n{said.detail(w, row, done)}"
+
+
+def _field(name: str, label: str, value: str, *, width: int) -> None:
+    """A field whose text goes into the address as it is typed."""
+    key = f"control_{name}"
+    st.session_state[key] = value
+
+    def changed() -> None:
+        address.choose(name, typed.line(st.session_state[key]), "")
+
+    with st.container(width=width):
+        st.text_input(label, key=key, on_change=changed)
+
+
+def _to_come_field(asked: Asked, row: Counts, to_come: count_texts.ToCome) -> None:
+    """The field for how many more come in; emptied, they come in at their pace again."""
+    key = f"control_{TO_COME}"
+    st.session_state[key] = asked.view.words.number(row.to_come)
+
+    def changed() -> None:
+        number = count_texts.to_come(st.session_state[key])
+        given = count_texts.with_one(to_come, row.code, number)
+        address.choose(TO_COME, count_texts.code(given), "")
+
+    with st.container(width=190):
+        st.text_input(
+            asked.view.words("count.to_come"),
+            key=key,
+            on_change=changed,
+            help=asked.view.words("count.to_come_help"),
+        )
+
+
+# --- Each alone -----------------------------------------------------------------------------------
+
+
+def _each(asked: Asked, way: CountedWay) -> None:
+    """What each sub-indicator would take alone, the most it can gain, until when."""
+    view, w = asked.view, asked.view.words
+    needed = bool(way.points.needed.high)
+    alone: list[Column[Alone]] = [
+        Column(w("count.column_alone", k=asked.limit), lambda each: said.alone(w, each)),
+        Column(w("count.column_last"), lambda each: said.last_day(w, each, view.today)),
+    ]
+    columns: list[Column[Alone]] = [
+        Column(
+            w("count.column_sub"), lambda each: f"{each.counts.code} {w.name(each.counts.rule)}"
+        ),
+        Column(w("count.column_so_far"), lambda each: said.so_far(w, each.counts)),
+        Column(w("count.column_left"), lambda each: said.left(w, each.counts)),
+        *(alone if needed else []),
+        Column(
+            w("count.column_best"),
+            lambda each: said.gain(w, each.counts, each.best_gain),
+        ),
+        Column(w("count.column_basis"), lambda each: said.basis(w, each.counts)),
+        Column(
+            w("plan.owner"), lambda each: w.field(each.counts.rule, "owner") or w("plan.no_owner")
+        ),
+    ]
+    table.draw(view, Table(way.alone, columns), key="count_each", empty=w("plan.none"))

@@ -1,0 +1,144 @@
+"""The page of the way up in counts, and where no plan can be made, without a browser."""
+
+import pytest
+
+from tests import page_runs
+from tests.cases import every
+
+OLDER = "psi-2026-10-05-year_to_date-vn34"
+
+
+@pytest.fixture
+def show(var):
+    return page_runs.of_page("pages/way_up_page.py")
+
+
+def all_text(app) -> str:
+    return "\n".join(item.value for item in (*app.markdown, *app.caption, *app.warning))
+
+
+def heading(app, text: str):
+    """The table under the first of its headings."""
+    return next(table.value for table in app.dataframe if table.value.columns[0] == text)
+
+
+@every("limit", ["6", "5", "4"])
+def test_each_place_up_is_answered_in_things_to_do(show, limit):
+    app = show(limit=limit)
+    text = all_text(app)
+    assert "Tính bằng số hồ sơ, phản ánh, kiến nghị và thủ tục từ ngày 10/10/2026" in text
+    assert "Nhẹ nhất cho từng việc" in text or "Ít việc nhất" in text
+    assert "Cộng lại tăng" in text
+    assert "Chưa phân công" in text
+
+
+def test_three_clicks_from_the_overview(var):
+    """The note of the overview leads to the page, already asked for the next place."""
+    app = page_runs.opened()
+    (note,) = (one for one in app.markdown if one.value.startswith("**Chỉ số 766**"))
+    assert "114 trong khoảng 141 phản ánh, kiến nghị còn đến xử lý đúng hạn" in note.value
+    way_up = page_runs.shown(app, "pages/way_up_page.py", index="psi", limit="6")
+    assert "thứ 6/34" in all_text(way_up)
+
+
+def test_a_place_that_is_held_opens_on_keeping_it(show):
+    app = show()
+    text = all_text(app)
+    assert "Ra khỏi nhóm 10 nếu cả 4 tỉnh, thành phố sau đây vượt qua: Lạng Sơn (kém 0,44" in text
+    assert "Bậc kế trên: Quảng Ninh, thứ 6/34, cao hơn 0,42 điểm." in text
+    labels = [one.label for one in app.button]
+    assert [label for label in labels if label.startswith("Xem cách vào nhóm")] == [
+        "Xem cách vào nhóm 6",
+        "Xem cách vào nhóm 5",
+        "Xem cách vào nhóm 4",
+    ]
+
+
+@every(
+    "goal",
+    [
+        {"goal": "115"},
+        {"goal": "115", "goal_in": "count"},
+        {"goal": "81,5", "goal_in": "share"},
+        {"goal": "0,43", "goal_in": "points"},
+    ],
+)
+def test_a_goal_is_shown_with_the_others(show, goal):
+    text = all_text(show(limit="6", goal_of="5.2", **goal))
+    assert (
+        "115 trong khoảng 141 phản ánh, kiến nghị còn đến xử lý đúng hạn (81,6%)"
+        " → tăng 0,43 điểm → thứ 6/34"
+    ) in text
+    assert "Lũy kế khi đó: 356/626, 56,9%; từ 2,98 lên 3,41 điểm" in text
+
+
+def test_a_goal_in_english(show):
+    text = all_text(show(limit="6", goal_of="5.2", goal="115", lang="en"))
+    assert "115 of some 141 petitions still to come handled on time (81.6%)" in text
+    assert "0.43 points more → 6th of 34" in text
+
+
+@every(
+    "goal, said",
+    [
+        ({"goal": "142"}, "Không đạt được đến ngày 31/12/2026"),
+        ({"goal": "0,9", "goal_in": "points"}, "làm tốt tất cả 141 cũng chỉ tăng 0,68 điểm"),
+        ({"goal": "nhiều"}, "“nhiều” không phải là số dùng được"),
+        ({"goal": "-3"}, "không phải là số dùng được"),
+        ({"goal": "10"}, "giảm 0,57 điểm"),
+    ],
+)
+def test_a_goal_that_cannot_be_or_loses_points_is_said_to(show, goal, said):
+    assert said in all_text(show(limit="6", goal_of="5.2", **goal))
+
+
+def test_an_analyst_sets_what_comes_in(show):
+    app = show(limit="6", goal_of="5.2", goal="115", tocome="5.2:200;9.9:4;4.5a:3;2.1:x")
+    text = all_text(app)
+    assert "115 trong khoảng 200 phản ánh" in text
+    assert "Tiêu chí 5.2: số còn đến là 200, do người dùng nhập." in text
+    (field,) = (one for one in app.text_input if one.key == "control_tocome")
+    field.set_value("").run()
+    assert "trong khoảng 141 phản ánh" in all_text(app)
+    (field,) = (one for one in app.text_input if one.key == "control_tocome")
+    field.set_value("150").run()
+    assert page_runs.asked(app, "tocome") == "5.2:150"
+
+
+def test_each_sub_indicator_alone(show):
+    rows = heading(show(limit="6"), "Tiêu chí")
+    petitions = next(row for row in rows.to_dict("records") if row["Tiêu chí"].startswith("5.2"))
+    assert petitions["Từ đầu năm đến nay"] == "241/485, 49,7%"
+    assert petitions["Còn làm tốt được"] == "khoảng 141 còn đến"
+    assert "114 trong 141 (80,9%)" in petitions.values()
+
+
+def test_without_counts_the_page_is_as_before(show):
+    text = all_text(show(limit="6", edition=OLDER))
+    assert "chưa có số đạt, tổng số của từng tiêu chí" in text
+    assert "Ít điểm phải tăng nhất" in text
+
+
+def test_dti_says_what_is_known_what_moves_it_and_what_to_ask_for(show):
+    app = show(index="dti")
+    assert "0,0754 điểm" in all_text(app)
+    parts = heading(app, "Thành phần").to_dict("records")
+    assert parts[0]["Thành phần"] == "Hoạt động kinh tế số"
+    assert parts[0]["So với bình quân nhóm 15"] == "kém 0,1951"
+    assert parts[0]["Cao nhất"] == "Hà Nội"
+    assert any("(giả định)" in str(part["Việc có tác động"]) for part in parts)
+    requests = list(heading(app, "Nội dung đề nghị")["Nội dung đề nghị"])
+    assert requests[0] == (
+        "Đề nghị Bộ Khoa học và Công nghệ cung cấp trọng số hoặc điểm tối đa của các thành phần"
+        " trong DTI (năm 2024)."
+    )
+
+
+def test_pii_asks_for_scores_not_for_weights(show):
+    app = show(index="pii")
+    assert "từ 4,13 đến 10,12 điểm" in all_text(app)
+    requests = list(heading(app, "Nội dung đề nghị")["Nội dung đề nghị"])
+    assert len(requests) == 2
+    assert "24 tỉnh, thành phố chưa có điểm" in requests[1]
+    assert not any("trọng số" in request for request in requests)
+    assert "Thể chế: " in all_text(app)
