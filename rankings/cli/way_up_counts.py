@@ -110,6 +110,7 @@ def _plan(ready: CountedPlan, edition: EditionFacts) -> dict[str, Any]:
         "margin": figure(ready.margin, edition.decimals),
         "used": quotient(ready.used, SHARE_DECIMALS),
         "passed": list(ready.passed),
+        "last_day": ready.last_day.isoformat(),
     }
 
 

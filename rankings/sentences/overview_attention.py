@@ -56,13 +56,17 @@ def _attention(w: Words, card: Card) -> Attention:
 
 def _order(w: Words, order: FirstOrder) -> str:
     """What can be ordered: a count, and the place that it wins."""
-    return w(
+    text = w(
         "attention.order",
         place=w.ordinal(order.place),
         start=w.date(order.counts.start),
         by=w.date(order.by),
         order=way_up_counts.order(w, order.counts, order.done),
     )
+    if order.last_day >= order.by:
+        return text
+    key = "attention.order_late" if order.late else "attention.order_until"
+    return w(key, order=text, day=w.date(order.last_day))
 
 
 def _attention_where(w: Words, card: Card) -> str:

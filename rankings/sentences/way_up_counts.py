@@ -108,6 +108,16 @@ def used(w: Words, plan: CountedPlan) -> str:
     return w("count.used", share=w.percent(Decimal(float(plan.used * PER_CENT)), 0))
 
 
+def in_time(w: Words, day: date, end: date, *, late: bool) -> str | None:
+    """Until when an order can be given, if until then all goes on as so far; that it is too late.
+
+    None where that is until the end.
+    """
+    if day >= end:
+        return None
+    return w("count.too_late" if late else "count.in_time", day=w.date(day))
+
+
 def answer(w: Words, way: CountedWay) -> str | None:
     """Whether counts lead there, in a sentence; None where nothing is needed."""
     edition, points = way.points.edition, way.points
@@ -159,6 +169,8 @@ def left(w: Words, row: Counts) -> str:
     values = {"y": w.number(row.to_come), "open": w.number(row.open_past)}
     if row.to_come and row.open_past:
         return w("count.left_both", **values)
+    if not row.most:
+        return w("count.left_none")
     return w("count.left_open" if row.open_past else "count.left_coming", **values)
 
 

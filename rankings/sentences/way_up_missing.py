@@ -32,8 +32,8 @@ def request(
     home: str,
     parts: Sequence[str],
 ) -> str:
-    """What to ask for: "Đề nghị Bộ Khoa học và Công nghệ cung cấp trọng số … DTI (năm 2024)"."""
-    return w(
+    """What to ask for, and why: "Đề nghị Bộ Khoa học và Công nghệ cung cấp trọng số … DTI"."""
+    request_text = w(
         f"missing.{wanted.kind}",
         issuer=issuer,
         index=index,
@@ -42,3 +42,4 @@ def request(
         n=w.number(wanted.count),
         names=w.join(parts),
     )
+    return w("missing.request", request=request_text, why=w(f"missing.for_{wanted.kind}"))

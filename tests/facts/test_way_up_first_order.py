@@ -15,7 +15,8 @@ from rankings.words.text import words
 from tests.cases import every
 
 PSI = "psi-2026-10-10-year_to_date-vn34"
-TODAY = date(2026, 11, 30)
+TODAY = date(2026, 10, 12)
+LATER, TOO_LATE = date(2026, 11, 30), date(2026, 12, 20)
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,21 @@ def test_the_next_place_is_won_with_petitions(at):
     found = of(at)
     assert (found.counts.code, found.done, found.counts.most) == ("5.2", 114, 141)
     assert (found.place, found.gain, found.by) == (6, Decimal("0.42"), date(2026, 12, 31))
+
+
+def test_what_is_still_in_time_comes_first(at):
+    """114 of 141 petitions had to begin by 10/11; 8 of 24 procedures may until 3/12."""
+    found = of(at)
+    assert (found.last_day, found.late) == (date(2026, 11, 10), False)
+    later = of(at, today=LATER)
+    assert (later.counts.code, later.done, later.counts.most) == ("1.1", 8, 24)
+    assert (later.last_day, later.late) == (date(2026, 12, 3), False)
+
+
+def test_what_would_be_too_late_says_so(at):
+    fitting = of(at, today=TOO_LATE)
+    assert fitting.late == (fitting.last_day < TOO_LATE)
+    assert of(at, today=date(2027, 1, 1)) is None
 
 
 def test_whoever_is_outside_is_told_of_the_place_of_the_target(at):

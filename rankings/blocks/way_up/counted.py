@@ -6,6 +6,7 @@ points), `goal` (how much), `tocome` (how many more come in; rankings.facts.way_
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -89,7 +90,8 @@ def _card(asked: Asked, way: CountedWay, plan: CountedPlan) -> None:
         lines.append(f"- {line}")
     st.markdown("\n".join(lines))
     st.markdown(said.result(w, way, plan, edition.names(asked.view)))
-    st.caption(said.used(w, plan))
+    late = _late(asked, way, plan.last_day)
+    st.caption(" ".join(filter(None, (said.used(w, plan), late))))
     gained = _by_component(plan)
     cards.apply_button(asked, way.points, texts.plan_code(gained), plan.spirit)
 
@@ -148,7 +150,16 @@ def _told(asked: Asked, way: CountedWay, row: Counts, kind: str) -> str:
         others=way.points.others,
     )
     goal = said.goal(w, row, done, outcome, units=way.points.edition.units)
-    return f"{goal}  \n{said.detail(w, row, done)}"
+    late = _late(asked, way, row.last_day(done))
+    return "  \n".join(filter(None, (goal, said.detail(w, row, done), late)))
+
+
+def _late(asked: Asked, way: CountedWay, day: date | None) -> str | None:
+    """Until when an order can wait; None where that is until the end."""
+    if day is None:
+        return None
+    late = day < asked.view.today
+    return said.in_time(asked.view.words, day, way.points.deadline.day, late=late)
 
 
 def _field(name: str, label: str, value: str, *, width: int) -> None:

@@ -36,14 +36,8 @@ def draw(asked: Asked, answer: WayUp) -> None:
     wanted = missing.wanted(asked.view.at, answer)
     if wanted:
         st.markdown(f"**{w('missing.title')}**")
-        issuer = w.field(editions.index_row(asked.view.at, answer.edition.index_code), "issuer")
-        table.draw(
-            asked.view,
-            Table(wanted, _request(asked, answer, issuer or w("word.not_assigned"))),
-            key="missing_figures",
-            empty=w("plan.none"),
-            wide=w("missing.request"),
-        )
+        requests = [_request(asked, answer, item) for item in wanted]
+        st.markdown("\n".join(f"{number}. {line}" for number, line in enumerate(requests, 1)))
 
 
 def _columns(asked: Asked, answer: WayUp) -> list[Column[Component]]:
@@ -89,21 +83,16 @@ def _levers(asked: Asked, answer: WayUp, part: Component) -> str | None:
     return "; ".join(shown) or None
 
 
-def _request(asked: Asked, answer: WayUp, issuer: str) -> list[Column[Wanted]]:
-    w = asked.view.words
-    index = asked.view.index_name
-    nodes = editions.nodes_of(asked.view.at, answer.edition)
-    home = edition.names(asked.view)[answer.unit_code]
-
-    def request(item: Wanted) -> str:
-        parts = [w.name(nodes[code]) or code for code in item.components]
-        period = w.period(answer.edition)
-        return way_up_missing.request(
-            w, item, issuer=issuer, index=index, period=period, home=home, parts=parts
-        )
-
-    return [
-        Column(w("missing.request"), request),
-        Column(w("missing.issuer"), lambda _: issuer),
-        Column(w("missing.for"), lambda item: w(f"missing.for_{item.kind}")),
-    ]
+def _request(asked: Asked, answer: WayUp, item: Wanted) -> str:
+    """A request that can be given to an agency as it stands, and what it is for."""
+    w, at = asked.view.words, asked.view.at
+    nodes = editions.nodes_of(at, answer.edition)
+    return way_up_missing.request(
+        w,
+        item,
+        issuer=w.field(editions.index_row(at, answer.edition.index_code), "issuer") or "",
+        index=asked.view.index_name,
+        period=w.period(answer.edition),
+        home=edition.names(asked.view)[answer.unit_code],
+        parts=[w.name(nodes[code]) or code for code in item.components],
+    )

@@ -144,6 +144,7 @@ def _plan(result: _Result, chosen: count_program.CountPlan) -> CountedPlan:
         margin=result.gain - (result.way.needed.low or Decimal(0)),
         used=chosen.share,
         passed=tuple(result.outcome.passed),
+        last_day=min(day for thing in ordered if (day := thing.counts.last_day(thing.done))),
     )
 
 

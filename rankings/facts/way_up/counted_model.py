@@ -32,7 +32,8 @@ class CountedPlan:
     """A plan in counts: things, the largest gain first; where it leads.
 
     score: the new total; margin: how far above what rank k needs. used: the largest share of what
-    is left to a sub-indicator above keeping its points, from 0 to 1. passed: codes.
+    is left to a sub-indicator above keeping its points, from 0 to 1. passed: codes. last_day: after
+    it the first of the things is out of reach, if until then all goes on as so far.
     """
 
     spirit: str
@@ -43,6 +44,7 @@ class CountedPlan:
     margin: Decimal
     used: Fraction
     passed: tuple[str, ...]
+    last_day: date
 
 
 @dataclass(frozen=True)

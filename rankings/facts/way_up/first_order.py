@@ -2,7 +2,8 @@
 
 No solver: each sub-indicator is asked alone. Of those that suffice, and ask for no larger a share
 than the best unit has, the one whose share has to rise least above that of so far; first of those
-of which the rule says what can still be changed, then of those where that is assumed.
+that are still in time, if all went on as before since the table, and of those of which the rule
+says what can still be changed, then of those where that is assumed.
 """
 
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ class FirstOrder:
     """So many are to be done well by a day; that wins a place by itself.
 
     place: the rank it leads to, at least: that of the target, or the next above the one held.
+    last_day: after it that is out of reach, if until then all goes on as so far; late: it is over.
     """
 
     counts: Counts
@@ -31,6 +33,8 @@ class FirstOrder:
     gain: Decimal
     place: int
     by: date
+    last_day: date
+    late: bool
 
 
 @memo
@@ -51,17 +55,18 @@ def first_order(
     counted = counts.of_unit(at, edition_id=edition_id, unit_code=unit_code, by=by)
     best = _best_shares(at, edition)
     ways = [
-        (row, done)
+        (row, done, day)
         for row in counted.rows
         if (done := row.least(row.points + needed)) is not None
         and not row.provisional
         and Fraction(done, row.most) <= best.get(row.code, 0)
         and _alone(row, done, counted.rows)
+        and (day := row.last_day(done)) is not None
     ]
     if not ways:
         return None
-    row, done = min(ways, key=_least_first)
-    return FirstOrder(row, done, row.gain_with(done), place, by)
+    row, done, last_day = min(ways, key=lambda way: _order(way, today))
+    return FirstOrder(row, done, row.gain_with(done), place, by, last_day, last_day < today)
 
 
 def _aim(
@@ -109,8 +114,8 @@ def _alone(row: Counts, done: int, rows: tuple[Counts, ...]) -> bool:
     return done <= within.hold + ahead
 
 
-def _least_first(way: tuple[Counts, int]) -> tuple[bool, Fraction, str]:
-    """Assumptions last; then the smallest rise of the share above that of so far."""
-    row, done = way
+def _order(way: tuple[Counts, int, date], today: date) -> tuple[bool, bool, Fraction, str]:
+    """What comes too late last, then assumptions, then the larger rise of the share of so far."""
+    row, done, last_day = way
     rise = Fraction(done, row.most) - Fraction(row.numerator, row.denominator)
-    return row.future.basis != counts.SOURCE, rise, row.code
+    return last_day < today, row.future.basis != counts.SOURCE, rise, row.code
