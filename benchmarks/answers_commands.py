@@ -64,6 +64,7 @@ def _of_edition(data: Data, edition: Edition) -> Iterator[tuple[str, ...]]:
     yield ("plan", *which, "--limit", "5")
     yield ("plan", *which, "--others", "trend")
     yield ("plan", *which, "--limit", "3", "--cap", "max")
+    yield ("plan", *which, "--limit", "4", "--counts")
     yield ("forecast", *which, "--by", edition.day(DAYS[0]))
     yield ("pace", *which)
     yield ("simulate", *which, "--gain", f"{TOTAL}=0.5")

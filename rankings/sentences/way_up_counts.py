@@ -129,7 +129,6 @@ def answer(w: Words, way: CountedWay) -> str | None:
         "start": w.date(edition.period_end),
         "by": w.date(points.deadline.day),
         "k": points.limit,
-        "x": w.number(points.needed.low, edition.decimals),
         "most": w.number(way.best_gain, edition.decimals),
         "best": w.rank(way.best_rank, edition.units),
         "beyond": w.rank(way.beyond_caps_rank, edition.units),

@@ -410,7 +410,10 @@ def _files_hold_what_the_screen_shows(app: AppTest, walk: Walk) -> None:
         for frame in tables:
             _file_holds(sheet, frame)
         if name in {w("scenario.file") for w in (W, words("en"))}:
-            _turned_file_holds(sheet, shown[0])
+            beside = next(
+                frame for frame in shown if not set(frame.iloc[:, 0]).isdisjoint(sheet.columns)
+            )
+            _turned_file_holds(sheet, beside)
 
 
 def _file_holds(sheet: Sheet, frame: pd.DataFrame) -> None:

@@ -54,21 +54,23 @@ def _card(asked: Asked, found: WayUp, one: Plan) -> None:
     st.markdown("\n".join(lines))
     st.markdown(said.plan_result(w, found, one, edition.names(asked.view)))
     st.caption(said.plan_cost(w, found, one))
-    apply_button(asked, found, texts.plan_code(one.gains), one.spirit)
+    _apply_button(asked, found, one)
 
 
-def apply_button(asked: Asked, found: WayUp, plan: str, spirit: str) -> None:
-    """Sets the levers below to the plan, a text of an address."""
+def _apply_button(asked: Asked, found: WayUp, one: Plan) -> None:
+    """Sets the levers below to the plan."""
+    plan = texts.plan_code(one.gains)
     st.button(
         asked.view.words("plan.apply"),
-        key=f"plan_apply_{spirit}_{plan}",
+        key=f"plan_apply_{one.spirit}_{plan}",
         icon=":material/playlist_add:",
-        on_click=_apply,
+        on_click=apply,
         args=(asked, found, plan),
     )
 
 
-def _apply(asked: Asked, found: WayUp, plan: str) -> None:
+def apply(asked: Asked, found: WayUp, plan: str) -> None:
+    """Set the levers below to a plan, a text of an address, and the others to what it rests on."""
     address.choose("plan", plan, "")
     if asked.others != OWN:
         address.choose("others", texts.others_code(found.others), "")

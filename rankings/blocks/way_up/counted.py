@@ -92,8 +92,14 @@ def _card(asked: Asked, way: CountedWay, plan: CountedPlan) -> None:
     st.markdown(said.result(w, way, plan, edition.names(asked.view)))
     late = _late(asked, way, plan.last_day)
     st.caption(" ".join(filter(None, (said.used(w, plan), late))))
-    gained = _by_component(plan)
-    cards.apply_button(asked, way.points, texts.plan_code(gained), plan.spirit)
+    gained = texts.plan_code(_by_component(plan))
+    st.button(
+        w("count.apply"),
+        key=f"count_apply_{plan.spirit}",
+        icon=":material/playlist_add:",
+        on_click=cards.apply,
+        args=(asked, way.points, gained),
+    )
 
 
 def _by_component(plan: CountedPlan) -> Sequence:
