@@ -69,6 +69,22 @@ named as (
 
     union all
 
+    select 'subindicator_links', method_code || ' ' || indicator_code || ' ' || also_code,
+        unnest([
+            {
+                'key_kind': 'indicator',
+                'key_value': index_code || ' ' || method_code || ' ' || indicator_code
+            },
+            {
+                'key_kind': 'indicator',
+                'key_value': index_code || ' ' || method_code || ' ' || also_code
+            },
+            {'key_kind': 'source', 'key_value': source_id},
+        ], recursive := true)
+    from subindicator_links where load_id = $load_id
+
+    union all
+
     select 'bands', index_code || ' ' || label_vi,
         unnest([
             {'key_kind': 'index', 'key_value': index_code},

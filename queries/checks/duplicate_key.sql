@@ -29,6 +29,10 @@ with keys as (
     union all
     select 'tiles', scheme || ' ' || tile_code from tiles where load_id = $load_id
     union all
+    select 'subindicator_links',
+        index_code || ' ' || method_code || ' ' || indicator_code || ' ' || also_code
+    from subindicator_links where load_id = $load_id
+    union all
     select 'drivers',
         action_code || ' ' || index_code || ' ' || method_code || ' ' || indicator_code
     from drivers where load_id = $load_id

@@ -53,6 +53,15 @@ qualify 1 = row_number() over (
     order by published_loads.sequence desc
 );
 
+create or replace table current_subindicator_links as
+select subindicator_links.*
+from subindicator_links
+join published_loads using (load_id)
+qualify 1 = row_number() over (
+    partition by index_code, method_code, indicator_code, also_code
+    order by sequence desc
+);
+
 create or replace table current_bands as
 select bands.*
 from bands

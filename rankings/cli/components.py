@@ -13,7 +13,8 @@ from rankings.cli.command import (
     whole,
 )
 from rankings.cli.output import count, figure, quotient
-from rankings.facts import components, subindicators
+from rankings.facts import components, components_together, subindicators
+from rankings.facts.components_together import Together
 from rankings.facts.subindicators import SubIndicator
 from rankings.store.rows import picked
 from rankings.store.versions import Snapshot
@@ -54,7 +55,12 @@ def list_components(options: argparse.Namespace, at: Snapshot) -> Answer:
         subs = subindicators.of_unit(
             at, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
         )
-        return [_sub_row(sub) for sub in subindicators.in_order(subs, "to_win")], 0
+        known = components_together.links(at, edition_id=edition.edition_id)
+        return [
+            _sub_row(sub)
+            | _joint(components_together.together(subs, known, sub.rule.indicator_code))
+            for sub in subindicators.in_order(subs, "to_win")
+        ], 0
     found = components.comparison(
         at, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
     )
@@ -89,4 +95,21 @@ def _sub_row(sub: SubIndicator) -> dict[str, Any]:
         "count_per_point": quotient(sub.count_per_point, COUNT_DECIMALS),
         **picked(rule, "proof"),
         "provisional": own is not None and own.provisional,
+    }
+
+
+def _joint(joint: Together | None) -> dict[str, Any]:
+    """What a point costs with what moves together; null where nothing does."""
+    return {
+        "joint_count_per_point": quotient(joint.count_per_point if joint else None, COUNT_DECIMALS),
+        "moves_with": [
+            {
+                "indicator": link.also_code,
+                "first": quotient(count_until_full, COUNT_DECIMALS),
+                **picked(link, "basis", "source_id"),
+            }
+            for link, (_, count_until_full) in (
+                zip(joint.links, joint.twice, strict=True) if joint else ()
+            )
+        ],
     }

@@ -28,6 +28,7 @@ TABLES = {
         "indicators",
         "subindicators",
         "subindicator_futures",
+        "subindicator_links",
         "bands",
         "targets",
         "units",

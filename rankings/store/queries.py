@@ -112,6 +112,11 @@ def subindicator_futures(at: Snapshot, *, index_code: str, method_code: str) -> 
 
 
 @query
+def subindicator_links(at: Snapshot, *, index_code: str, method_code: str) -> pa.Table:
+    """indicator_code, also_code, basis …; one row per pair of sub-indicators that move together."""
+
+
+@query
 def subindicator_standings(at: Snapshot, *, edition_id: str) -> pa.Table:
     """indicator_code, unit_code, numerator, points, rank …; one row per sub-indicator and unit."""
 

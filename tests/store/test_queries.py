@@ -188,6 +188,7 @@ def test_the_rows_of_a_mart_have_the_grain_of_their_first_line(at):
         "current_methods": "index_code, method_code",
         "current_owners": "index_code, method_code, indicator_code",
         "current_indicators": "index_code, method_code, indicator_code",
+        "current_subindicator_links": "index_code, method_code, indicator_code, also_code",
         "current_bands": "index_code, label_vi",
         "current_targets": "index_code, scheme, unit_code, by_date, period_type",
         "current_units": "scheme, unit_code",
