@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rankings.blocks import components
+from rankings.blocks import components, components_counts
 from rankings.blocks.view import current
 
 view = current(title="page.components", pick_edition=True)
@@ -12,6 +12,7 @@ if found := components.known(components.comparison(view)):
     if reason := components.why_no_points(view):
         st.caption(reason)
     components.own(view, found)
+    components_counts.section(view)
     components.all_units(view, found)
 else:
     st.info(components.empty(view))

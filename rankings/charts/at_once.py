@@ -14,7 +14,7 @@ from typing import Any
 import altair as alt
 import pyarrow as pa
 
-NAMES = ("order",)  # the choices for which the page has a field
+NAMES = ("order", "sub_order")  # the choices for which the page has a field
 
 
 def field_id(name: str) -> str:

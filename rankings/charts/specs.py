@@ -6,6 +6,7 @@ from typing import Any
 from altair.utils import schemapi
 
 from rankings.charts import (
+    components_counts,
     components_gaps,
     components_head_to_head,
     components_stack,
@@ -28,6 +29,7 @@ schemapi.disable_debug_mode()
 CHARTS = {
     "bump": over_time_ranks.chart,
     "card": overview_card.chart,
+    "component_counts": components_counts.chart,
     "component_gaps": components_gaps.chart,
     "component_stack": components_stack.chart,
     "fan": way_up_fan.chart,

@@ -7,7 +7,16 @@ for.
 from collections.abc import Iterable
 
 # Each registers how the kinds of keys that it knows are resolved.
-from rankings.evidence import changes, components, definitions, limits, tables, trials, weights  # noqa: F401
+from rankings.evidence import (  # noqa: F401
+    changes,
+    components,
+    counts,
+    definitions,
+    limits,
+    tables,
+    trials,
+    weights,
+)
 from rankings.evidence.looker import Looker
 from rankings.evidence.model import RIVALS, Earlier, Evidence, File, LoadTrail, Other, SourceTrail
 from rankings.store.versions import Snapshot, Store

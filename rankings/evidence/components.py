@@ -1,14 +1,16 @@
 """What a component is compared with: best, median, mean of the target group, maximum."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import median as middle_of
 
+from rankings.evidence.counts import counts_of
 from rankings.evidence.looker import Looker, made_of, placed, resolve, standings, unknown_key
 from rankings.evidence.model import Evidence
-from rankings.facts import components, standing
+from rankings.facts import components, standing, subindicators
 from rankings.facts.components import Component
+from rankings.facts.subindicators import SubIndicator
 from rankings.store import figure_keys
 from rankings.store.rounding import rounded
 
@@ -21,32 +23,112 @@ Compared = (
 )
 
 
-def _compared(looker: Looker, key: Compared, found: Evidence) -> tuple[Evidence, Component]:
+@dataclass(frozen=True)
+class _OfSubIndicator:
+    """A sub-indicator as the component that it is compared like; its rank is counted."""
+
+    sub: SubIndicator
+    rank_basis: str = "computed"
+    median: None = None
+    target_mean: None = None
+    to_target_mean: None = None
+
+    @property
+    def best(self) -> Decimal | None:
+        """The most points of all units."""
+        return self.sub.best
+
+    @property
+    def best_units(self) -> tuple[str, ...]:
+        """Who has them."""
+        return self.sub.best_units
+
+    @property
+    def to_best(self) -> Decimal | None:
+        """Points to the best."""
+        return self.sub.to_best
+
+    @property
+    def to_max(self) -> Decimal | None:
+        """Points to the maximum."""
+        return self.sub.to_win
+
+    @property
+    def ranked_units(self) -> int:
+        """How many units have points."""
+        return self.sub.own.ranked_units if self.sub.own else 0
+
+
+def _compared(
+    looker: Looker, key: Compared, found: Evidence
+) -> tuple[Evidence, Component | _OfSubIndicator]:
     """What such figures have in common, and the component as its page has it."""
     own = key.unit_code if isinstance(key, figure_keys.OfUnit) else None
     limit = key.limit if isinstance(key, figure_keys.OfLimit) else None
     found, edition = placed(looker, found, key.edition_id, key.indicator_code, own)
-    units = standings(looker, edition, key.indicator_code)
+    units = _units(looker, key, found)
     unit_code = own or next(iter(units), None)
-    if unit_code not in units:
+    if unit_code is None or unit_code not in units:
         raise unknown_key(found.key)
+    found = replace(found, decimals=edition.decimals, measure="score", limit=limit)
+    if _is_sub_indicator(looker, key):
+        sub = subindicators.one_of_unit(
+            looker.at,
+            edition_id=key.edition_id,
+            unit_code=unit_code,
+            limit=limit,
+            indicator_code=key.indicator_code,
+        )
+        return replace(found, status="derived"), _OfSubIndicator(sub)
     for part in components.comparison(
         looker.at, edition_id=key.edition_id, unit_code=unit_code, limit=limit, inner=True
     ):
         if part.component == key.indicator_code:
-            break
-    else:
-        raise unknown_key(found.key)
-    return replace(found, decimals=edition.decimals, measure="score", limit=limit), part
+            return found, part
+    raise unknown_key(found.key)
 
 
-def _known_scores(looker: Looker, key: Compared, found: Evidence) -> dict[str, Decimal]:
-    edition = looker.edition(key.edition_id, found.key)
+def _is_sub_indicator(looker: Looker, key: Compared) -> bool:
+    """True for what is scored by its counts."""
+    place = {"edition_id": key.edition_id, "indicator_code": key.indicator_code}
+    return bool(subindicators.ranking(looker.at, **place))
+
+
+def _units(looker: Looker, key: Compared, so_far: Evidence) -> dict[str, Decimal | None]:
+    """Code -> score of every unit, None where it is not known or disputed."""
+    edition = looker.edition(key.edition_id, so_far.key)
+    if _is_sub_indicator(looker, key):
+        place = {"edition_id": key.edition_id, "indicator_code": key.indicator_code}
+        return {
+            row.unit_code: None if row.disputed else row.points
+            for row in subindicators.ranking(looker.at, **place)
+        }
     return {
-        code: rounded(row["score"], edition.decimals)
+        code: None
+        if row["score"] is None or row["disputed"]
+        else rounded(row["score"], edition.decimals)
         for code, row in standings(looker, edition, key.indicator_code).items()
-        if row["score"] is not None and not row["disputed"]
     }
+
+
+def _known_scores(looker: Looker, key: Compared, so_far: Evidence) -> dict[str, Decimal]:
+    scores = _units(looker, key, so_far)
+    return {code: score for code, score in scores.items() if score is not None}
+
+
+def _of_scores(looker: Looker, key: Compared, so_far: Evidence, codes: Iterable[str]) -> Evidence:
+    """A figure made of the scores of some units; of a sub-indicator these follow from counts."""
+    codes = tuple(codes)
+    scores = _scores(key, codes)
+    return made_of(looker, so_far, _printed(looker, key, codes), nearest=scores)
+
+
+def _printed(looker: Looker, key: Compared, codes: Iterable[str]) -> list[str]:
+    """The keys of what was published of the scores of some units, or of what they follow from."""
+    codes = tuple(codes)
+    if not _is_sub_indicator(looker, key):
+        return _scores(key, codes)
+    return [*_scores(key, codes), *counts_of(key.edition_id, key.indicator_code, *codes)]
 
 
 def _scores(key: Compared, codes: Iterable[str]) -> list[str]:
@@ -58,7 +140,7 @@ def _scores(key: Compared, codes: Iterable[str]) -> list[str]:
 def best(key: figure_keys.Best, looker: Looker, found: Evidence) -> Evidence:
     """The best score; it rests on those of the units that have it."""
     found, part = _compared(looker, key, found)
-    return made_of(looker, replace(found, value=part.best), _scores(key, part.best_units))
+    return _of_scores(looker, key, replace(found, value=part.best), part.best_units)
 
 
 @resolve.register
@@ -123,7 +205,8 @@ def _distance(
 ) -> Evidence:
     own = _scores(key, [key.unit_code])
     below = looker.look(str(upper)).rests_on
-    return made_of(looker, found, [*own, *below], nearest=[*own, str(upper)])
+    printed = _printed(looker, key, [key.unit_code])
+    return made_of(looker, found, [*printed, *below], nearest=[*own, str(upper)])
 
 
 @resolve.register
@@ -135,4 +218,4 @@ def ranked_units(key: figure_keys.RankedUnits, looker: Looker, found: Evidence) 
         # The issuer ranked all units of the list.
         rank = figure_keys.figure(key.edition_id, key.unit_code, key.indicator_code, "rank")
         return made_of(looker, found, [rank])
-    return made_of(looker, found, _scores(key, _known_scores(looker, key, found)))
+    return _of_scores(looker, key, found, _known_scores(looker, key, found))

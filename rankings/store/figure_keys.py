@@ -125,6 +125,18 @@ class RankedUnits(OfIndicator, kind="ranked_units"):
     """Among how many units the unit is ranked."""
 
 
+class Share(OfIndicator, kind="share"):
+    """Numerator over denominator of the unit in a sub-indicator, in per cent."""
+
+
+class CountPerPoint(OfIndicator, kind="count_per_point"):
+    """How many more of what is counted one point of a sub-indicator takes."""
+
+
+class JointCount(OfIndicator, kind="joint_count"):
+    """The same where they count in what moves together as well."""
+
+
 class Reduced(OfIndicator, kind="reduced"):
     """The rank of the unit when the component is left out."""
 

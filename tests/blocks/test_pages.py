@@ -109,7 +109,8 @@ def test_definitions_of_every_index(show, index):
 @pytest.mark.parametrize("part", ["stack", "pair"])
 def test_both_parts_of_the_components_with_two_units(show, part):
     app = show("components", part=part, peers="01,46")
-    assert len(app.get("vega_lite_chart")) == 2
+    # The components, their sub-indicators, and the part.
+    assert len(app.get("vega_lite_chart")) == 3
 
 
 def test_the_table_of_every_edition_holds_its_figures(show):

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from rankings.charts import (
+    components_counts,
     components_gaps,
     components_head_to_head,
     components_stack,
@@ -162,6 +163,28 @@ def component_gaps(language: str) -> tuple[Any, Any]:
     table = components_gaps.table(rows, decimals=2, language=language)
     words = words_of(components_gaps.Words)
     return table, components_gaps.Options.for_table(table, language=language, words=words)
+
+
+def component_counts(language: str) -> tuple[Any, Any]:
+    """Two sub-indicators of home on 10 October 2026, one of them without counts."""
+    rows = [
+        {
+            "indicator_code": "4.4",
+            "name": "4.4 Tỷ lệ giấy tờ đồng bộ kho dữ liệu cá nhân trên Cổng DVCQG",
+            "score": Decimal("0.09"),
+            "max_score": Decimal(4),
+            "cut_line": Decimal("0.03"),
+            "best": Decimal("1.11"),
+            "rank": 2,
+            "ranked_units": 34,
+            "counts": "9.499/443.565 hồ sơ, 2,14%",
+            "cost": "1 điểm tương đương 110.891 hồ sơ",
+        },
+        {"indicator_code": "4.6", "name": "4.6 Chứng thực bản sao điện tử", "score": Decimal(2)},
+    ]
+    table = components_counts.table(rows, decimals=2, language=language)
+    words = words_of(components_counts.Words)
+    return table, components_counts.Options.for_table(table, language=language, words=words)
 
 
 def scores() -> Rows:
@@ -399,6 +422,7 @@ FIGURES: dict[str, Callable[[str], tuple[Any, Any]]] = {
     "score_lines": score_lines,
     "ladder": ladder,
     "tile_map": tile_map,
+    "component_counts": component_counts,
     "component_gaps": component_gaps,
     "levers": levers,
     "component_stack": component_stack,

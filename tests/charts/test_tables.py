@@ -307,3 +307,13 @@ def test_lines_are_broken_to_the_width():
     assert len(lines) > 1
     assert " ".join(lines) == text
     assert all(text_width(line, 16) <= 200 for line in lines)
+
+
+def test_a_sub_indicator_without_counts_has_its_points_alone():
+    table, options = conftest.component_counts("vi")
+    counted, alone = table.to_pylist()
+    assert (counted["figure"], counted["place"]) == ("0,09/4", "2/34")
+    assert counted["broken"].replace("\n", " ") == counted["name"]
+    assert counted["label_lines"] == 2
+    assert (alone["figure"], alone["place"], alone["counts"], alone["cost"]) == ("2,00", "", "", "")
+    assert (alone["best"], alone["best_text"], options.max_score) == (None, "–", 4.0)

@@ -65,6 +65,7 @@ VIEWS: dict[str, tuple[str, list[dict[str, str]]]] = {
         [
             *OF_EDITIONS,
             {"index": "psi", "part": "pair", "peers": "20,19"},
+            {"index": "psi", "sub_order": "count", "lang": "en"},
             {"index": "dti", "part": "pair", "peers": "20"},
         ],
     ),
@@ -157,6 +158,13 @@ CHARTS: dict[str, dict[str, str]] = {
         "cut_line": "cut_line_key",
         "target_mean": "target_mean_key",
         "median": "median_key",
+        "best": "best_key",
+        "max_score": "max_score_key",
+        "place": "rank_key",
+    },
+    "component_counts": {
+        "score": "evidence_key",
+        "cut_line": "cut_line_key",
         "best": "best_key",
         "max_score": "max_score_key",
         "place": "rank_key",
