@@ -3,15 +3,21 @@
 import streamlit as st
 
 from rankings.blocks import edition, robustness, standing
+from rankings.blocks.standing import by_indicator
 from rankings.blocks.view import current
 
 view = current(title="page.standing", pick_edition=True)
 
 match standing.tab(view):
     case "ranking":
+        indicator = by_indicator.choice(view)
         region, compared = standing.controls(view)
-        standing.ladder(view, region, compared)
-        standing.details(view, region)
+        if indicator is None:
+            standing.ladder(view, region, compared)
+            standing.details(view, region)
+        else:
+            by_indicator.ladder(indicator, region, compared)
+            by_indicator.details(indicator, region)
     case "robustness":
         found = robustness.basis(view)
         if found.reason:

@@ -58,6 +58,10 @@ VIEWS: dict[str, tuple[str, list[dict[str, str]]]] = {
             {"index": "psi", "edition": "psi-2026-09-23-year_to_date-vn34", "lang": "en"},
             *(each | {"tab": "map", "figures": "plain"} for each in OF_EDITIONS),
             {"index": "pii", "tab": "map", "colour": "score"},
+            # By a sub-indicator, by a component.
+            {"indicator": "2.1"},
+            {"indicator": "5.2", "tab": "map", "figures": "plain", "lang": "en"},
+            {"index": "dti", "indicator": "gov_activity"},
         ],
     ),
     "components": (

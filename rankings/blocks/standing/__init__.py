@@ -101,7 +101,7 @@ def _plain_ladder(view: EditionView, options: standing_ladder.Options, drawn: pa
 
 
 def _live_ladder(view: EditionView, region: str, compared: tuple[str, ...]) -> None:
-    every = _comparable(view)
+    every = comparable(view)
     place = every.index(view.edition)
     first, last = max(0, place - AHEAD), place + AHEAD
     boards = [_board(view.of_edition(item), region) for item in every[first : last + 1]]
@@ -123,7 +123,7 @@ def _live_ladder(view: EditionView, region: str, compared: tuple[str, ...]) -> N
         on_picked_change=lambda: address.choose_several(
             "peers", st.session_state[LIVE_LADDER].picked or []
         ),
-        on_figure_change=lambda: _ask(st.session_state[LIVE_LADDER].figure),
+        on_figure_change=lambda: ask(st.session_state[LIVE_LADDER].figure),
     )
 
 
@@ -134,13 +134,13 @@ def _ends(view: EditionView) -> list[Decimal | None]:
     return [row[end] for row in kinds for end in ("low", "high")]
 
 
-def _ask(key: str | None) -> None:
+def ask(key: str | None) -> None:
     """The evidence of a score that was clicked."""
     if key:
         address.ask_figure(key)
 
 
-def _comparable(view: EditionView) -> list[editions.EditionFacts]:
+def comparable(view: EditionView) -> list[editions.EditionFacts]:
     """The editions to step through, oldest first: same method, scheme and period type, of which
     at least half is known; and the one chosen."""
     now = view.edition
