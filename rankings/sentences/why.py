@@ -20,6 +20,8 @@ from rankings.words.text import Words, sentence_case
 NAMES_IN_A_SENTENCE = 8
 COMPONENTS_NAMED = 2
 LEAPS_NAMED = 5
+# From which part of the whole on a word holds.
+PARTS_IN_WORDS = ((0.9, "almost"), (0.6, "most"), (0.4, "half"), (0.1, "less"), (0.0, "hardly"))
 
 
 def sentence(w: Words, found: Movement, names: Mapping[str, str], *, home: bool = True) -> str:
@@ -37,23 +39,20 @@ def sentence(w: Words, found: Movement, names: Mapping[str, str], *, home: bool 
 def shares(
     w: Words, found: Movement, names: Mapping[str, str], parts: Mapping[str, str]
 ) -> str | None:
-    """What our own score did to the rank, by which components, and what the others' did.
+    """What our score gained and in which components, and which part of the change of rank is ours.
 
-    parts: indicator code -> name. None where the change is not split, or nothing changed.
+    parts: indicator code -> name. None where the change is not split, or nothing changed. A part
+    of a rank is told in words: fractions of a place are for the table.
     """
     if found.split is None or found.repeated:
         return None
-    clauses = [_own(w, found, found.split, names[found.unit_code], parts)]
-    others, _ = found.split.total(parts_of.OTHERS)
-    still = not round(others, 9)
-    clauses.append(
-        w("why.others_still") if still else w("why.others_moved", places=places(w, others))
-    )
+    home, split = names[found.unit_code], found.split
+    sentences = [_own(w, found, split, home, parts), _whose(w, split, home)]
     for factor, key in ((parts_of.ENTRY_EXIT, "entry"), (parts_of.TIE_BREAK, "tie")):
-        part = next(part for part in found.split.parts if part.factor == factor)
+        part = next(part for part in split.parts if part.factor == factor)
         if part.rank:
-            clauses.append(w(f"why.{key}_moved", places=places(w, part.rank)))
-    return "; ".join(clauses) + "."
+            sentences.append(w(f"why.{key}_moved", places=places(w, part.rank)))
+    return " ".join(f"{sentence_case(each)}." for each in sentences)
 
 
 def gap(w: Words, found: Movement, names: Mapping[str, str]) -> str | None:
@@ -222,34 +221,61 @@ def _names(w: Words, codes: Sequence[str], names: Mapping[str, str]) -> str:
 
 
 def _own(w: Words, found: Movement, split: Split, home: str, parts: Mapping[str, str]) -> str:
-    rank, _ = split.total(parts_of.OWN)
-    moved = bool(round(rank, 9))
+    """What our score gained, and in which components."""
     difference = split.score_after - split.score_before
-    mainly = _mainly(w, split, rank, parts) if moved else ""
-    values = {"home": home, "places": places(w, rank)}
     if not difference:
-        return w("why.own_same_moved" if moved else "why.own_same", **values) + mainly
+        return w("why.own_same", home=home)
     change = changed(w, difference, found.second.decimals)
-    return w("why.own_moved" if moved else "why.own_still", change=change, **values) + mainly
+    mainly = _mainly(w, split, difference, parts, found.second.decimals)
+    return w("why.own", home=home, change=change) + mainly
 
 
-def _mainly(w: Words, split: Split, rank: float, parts: Mapping[str, str]) -> str:
-    """The one or two components that moved the rank most in the direction of the whole."""
-    own = [part for part in split.parts if part.kind == parts_of.OWN and part.rank * rank > 0]
-    unsplit = next((part for part in own if part.factor == parts_of.UNSPLIT), None)
-    components = [part for part in own if part.factor in parts]
-    ordered = sorted(components, key=lambda part: -abs(part.rank))
-    largest = level_with_last(ordered, COMPONENTS_NAMED, key=lambda part: round(part.rank, 9))
+def _mainly(
+    w: Words, split: Split, difference: Decimal, parts: Mapping[str, str], decimals: int
+) -> str:
+    """The one or two components that moved our score most in the direction of the whole."""
+    own = {
+        part.factor: part.points
+        for part in split.parts
+        if part.points is not None and part.points * difference > 0
+    }
+    components = {factor: points for factor, points in own.items() if factor in parts}
+    ordered = sorted(components, key=lambda factor: -abs(components[factor]))
+    largest = level_with_last(ordered, COMPONENTS_NAMED, key=lambda factor: components[factor])
     # A second one is named where it matters beside the first.
     named = [
-        w("why.named_part", name=parts[part.factor], places=places(w, part.rank))
-        for part in largest
-        if abs(part.rank) * 4 >= abs(largest[0].rank)
+        w(
+            "why.named_part",
+            name=parts[factor],
+            change=changed(w, components[factor], decimals),
+        )
+        for factor in largest
+        if abs(components[factor]) * 4 >= abs(components[largest[0]])
     ]
-    said = w("why.mainly", names=w.join_and(named)) if named else ""
-    if unsplit is not None:
-        said += w("why.of_which_unsplit", places=places(w, unsplit.rank))
-    return said
+    mainly = w("why.mainly", names=w.join_and(named)) if named else ""
+    if unsplit := own.get(parts_of.UNSPLIT):
+        mainly += w("why.of_which_unsplit", change=changed(w, unsplit, decimals))
+    return mainly
+
+
+def _whose(w: Words, split: Split, home: str) -> str:
+    """Which part of the change of rank is ours and which that of the others' scores, in words."""
+    own, others = (round(split.total(kind)[0], 9) for kind in (parts_of.OWN, parts_of.OTHERS))
+    if not own and not others:
+        return w("why.whose_none")
+    if own * others >= 0:
+        return w(f"why.whose_{_part_in_words(abs(own) / abs(own + others))}", home=home)
+    up = own < 0
+    which = "even" if not own + others else "up" if own + others < 0 else "down"
+    key = "why.whose_against_up" if up else "why.whose_against_down"
+    return w(key, home=home, which=w(f"why.outweighs_{which}"))
+
+
+def _part_in_words(part: float) -> str:
+    """A part of 1 as a word: "all", "almost", "most", "half", "less", "hardly", "others"."""
+    if part in (0, 1):
+        return "all" if part else "others"
+    return next(word for least, word in PARTS_IN_WORDS if part >= least)
 
 
 # --- A change that is not split -----------------------------------------------------------------

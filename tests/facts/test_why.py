@@ -1,5 +1,7 @@
 """Why units moved between real editions, for every unit; and what is not split, with its reason."""
 
+import re
+from dataclasses import replace
 from itertools import permutations
 from unittest.mock import patch
 
@@ -9,6 +11,7 @@ from hypothesis import HealthCheck, given, settings, strategies
 from rankings.facts import editions, why
 from rankings.facts.editions import EditionFacts
 from rankings.facts.why import events
+from rankings.facts.why.parts import Part
 from rankings.sentences import why as why_sentences
 from rankings.store import queries
 from rankings.store.versions import Store
@@ -86,8 +89,8 @@ def test_from_september_to_october(current):
         words("vi"), found, names(current, EARLY), {"timeliness": "Tiến độ giải quyết"}
     )
     assert said == (
-        "Điểm của Đắk Lắk tăng 1,15 điểm, làm thứ hạng tăng 1,5 bậc, chủ yếu do Tiến độ giải quyết "
-        "(tăng 1,2 bậc); thay đổi điểm của các tỉnh, thành phố khác làm thứ hạng tăng 0,5 bậc."
+        "Điểm của Đắk Lắk tăng 1,15 điểm, chủ yếu do Tiến độ giải quyết (tăng 0,71 điểm). Thứ hạng "
+        "thay đổi phần lớn do điểm của Đắk Lắk, phần còn lại do điểm của các tỉnh, thành phố khác."
     )
     assert why_sentences.gap(words("vi"), found, names(current, EARLY)) == (
         "So với điểm ngưỡng vào nhóm 10: từ cao hơn 1,19 điểm thành cao hơn 1,17 điểm; "
@@ -102,6 +105,49 @@ def test_a_rank_that_stayed(current):
     assert own == pytest.approx(-others)
     assert own < 0
     assert "giữ nguyên thứ 7" in why_sentences.sentence(words("vi"), found, names(current, LATE))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    ("first", "second"), [(SEPTEMBER, EARLY), (EARLY, LATE), (SEPTEMBER, LATE)]
+)
+def test_no_sentence_tells_a_fraction_of_a_place(current, first, second, language):
+    """Whole places may be told; parts of a change of rank are words."""
+    w, known = words(language), names(current, second, language)
+    told = set()
+    for unit in ranks_of(current, second):
+        found = moved(current, first, second, unit)
+        sentences = (
+            f"{why_sentences.sentence(w, found, known)} {why_sentences.shares(w, found, known, {})}"
+        )
+        assert not re.search(r"\d[.,]\d+ (bậc|place)", sentences), sentences
+        told.add(sentences)
+    assert len(told) > 1
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "says"),
+    [
+        (-2.0, 0.0, "Thứ hạng thay đổi hoàn toàn do điểm của Đắk Lắk."),
+        (0.0, 2.0, "Thứ hạng thay đổi hoàn toàn do điểm của các tỉnh, thành phố khác."),
+        (-1.9, -0.1, "Thứ hạng thay đổi gần như hoàn toàn do điểm của Đắk Lắk."),
+        (0.5, 0.5, "một nửa do điểm của Đắk Lắk, một nửa do điểm của các tỉnh, thành phố khác."),
+        (-0.3, -1.7, "phần lớn do điểm của các tỉnh, thành phố khác, phần còn lại do"),
+        (-1.5, 1.5, "đẩy thứ hạng xuống; hai phần bù trừ nhau."),
+        (
+            34.4,
+            -26.4,
+            "kéo thứ hạng xuống, điểm của các tỉnh, thành phố khác đẩy thứ hạng lên; phần",
+        ),
+        (0.0, 0.0, "không làm thay đổi thứ hạng."),
+    ],
+)
+def test_whose_the_change_is_stands_in_words(current, own, others, says):
+    found = moved(current, SEPTEMBER, EARLY)
+    table = [part for part in found.split.parts if part.kind == "table"]
+    parts = (Part("unsplit", "own", HOME, own, None), Part("rival", "others", "19", others, None))
+    made = replace(found, split=replace(found.split, parts=(*parts, *table)))
+    assert says in why_sentences.shares(words("vi"), made, names(current, EARLY), {})
 
 
 def test_components_that_are_missing_are_not_guessed(current):

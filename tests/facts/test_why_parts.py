@@ -335,7 +335,9 @@ def test_the_parts_are_those_of_every_order(changes, start, rivals):
 
 def test_a_part_says_what_it_is():
     found = moved(table(("5", "5"), x="12"), table(("6", "5"), x="10.5"), limit=1)
-    assert found.parts[0] == Part("a", "own", HOME, -0.5, Decimal(-1))
+    assert found.parts[0] == Part("a", "own", HOME, -0.5, Decimal(-1), Decimal(1))
+    points = [part.points for part in found.parts if part.points is not None]
+    assert sum(points) == found.score_after - found.score_before
     assert [part.factor for part in found.parts] == [
         "a",
         "b",

@@ -56,7 +56,8 @@ class Part:
 
     factor: an indicator code, or one of the names above. kind: own | others | table. unit_code:
     whose figure it is, None for the table's. rank: in places, below 0 is a climb. gap: in score
-    units, below 0 is an improvement; None without a rank limit or a line.
+    units, below 0 is an improvement; None without a rank limit or a line. points: of ours, what it
+    added to our score.
     """
 
     factor: str
@@ -64,6 +65,7 @@ class Part:
     unit_code: str | None
     rank: float
     gap: Decimal | None
+    points: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,14 @@ def split(
     ranks = _ranks(before, after, first, second, unit_code)
     lines = _lines(first, second, unit_code, limit)
     own_parts = [
-        Part(factor, OWN, unit_code, share, _gap(lines, -change, decimals))
+        Part(
+            factor,
+            OWN,
+            unit_code,
+            share,
+            _gap(lines, -change, decimals),
+            _decimal(change, decimals),
+        )
         for (factor, change), share in zip(own.items(), shares, strict=True)
     ]
     rival_parts = [
