@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rankings.blocks import why
+from rankings.blocks import why, why_counts
 from rankings.blocks.over_time import chosen, figures, moved, shown, told
 from rankings.blocks.view import current
 
@@ -22,3 +22,4 @@ match chosen.tab(pair):
         if (asked := why.choose(pair)) and (movement := why.answer(asked)):
             why.waterfall(asked, movement)
             why.details(asked, movement)
+            why_counts.section(asked)

@@ -4,16 +4,19 @@ import argparse
 from typing import Any
 
 from rankings.cli.command import Answer, add_reading, index_option, kind_options, unit_option
-from rankings.cli.output import figure
+from rankings.cli.output import count, figure, quotient
 from rankings.facts import editions
 from rankings.facts import why as movement
 from rankings.facts.editions import EditionFacts
-from rankings.facts.why import Obstacle, events
+from rankings.facts.why import Obstacle, counts, events
+from rankings.facts.why.counts import CountChange
 from rankings.sentences import naming, why_events
 from rankings.sentences import why as said
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot
 from rankings.words.text import LANGUAGES, words
+
+VOLUME_DECIMALS = 2
 
 
 def add(commands: Any) -> None:
@@ -75,9 +78,32 @@ def show_why(options: argparse.Namespace, at: Snapshot) -> Answer:
             }
             for part in (found.split.parts if found.split else ())
         ],
+        "counts": [
+            _counts(change, second.decimals)
+            for change in counts.changes(
+                at, first_id=first.edition_id, second_id=second.edition_id, unit_code=unit_code
+            )
+        ],
         **texts,
     }
     return result, 0
+
+
+def _counts(change: CountChange, decimals: int) -> dict[str, Any]:
+    """A sub-indicator of which both editions have counts."""
+    before, after = change.before, change.after
+    return {
+        "indicator": change.rule.indicator_code,
+        "numerator_from": count(before.numerator),
+        "numerator_to": count(after.numerator),
+        "denominator_from": count(before.denominator),
+        "denominator_to": count(after.denominator),
+        "points": figure(change.points, decimals),
+        "points_by_numerator": figure(change.by_numerator, decimals + 1),
+        "points_by_denominator": figure(change.by_denominator, decimals + 1),
+        "numerator_by_volume": quotient(change.by_volume, VOLUME_DECIMALS),
+        "numerator_by_rate": quotient(change.by_rate, VOLUME_DECIMALS),
+    }
 
 
 def list_events(options: argparse.Namespace, at: Snapshot) -> Answer:

@@ -6,12 +6,15 @@ from fractions import Fraction
 
 from rankings.evidence.looker import Looker, made_of, placed, resolve, unknown_key
 from rankings.evidence.model import Evidence
-from rankings.facts import components_together, subindicators
+from rankings.facts import components_together, subindicators, why
 from rankings.facts.subindicators import SubIndicator
+from rankings.facts.why import counts
 from rankings.store import figure_keys
 from rankings.store.rounding import decimal_of
 
 COUNT_DECIMALS = 2
+# Half a hundredth of a point is the least that a part of points can be.
+PART_DECIMALS = 3
 
 
 @resolve.register
@@ -51,6 +54,43 @@ def joint_count(key: figure_keys.JointCount, looker: Looker, so_far: Evidence) -
     return _cost(looker, _counted(so_far, joint.count_per_point), key, codes)
 
 
+@resolve.register
+def count_part(key: figure_keys.CountPart, looker: Looker, so_far: Evidence) -> Evidence:
+    """What numerator or denominator did to points, or volume or rate to the numerator."""
+    first = looker.edition(key.edition_id, so_far.key)
+    place = key.to_id, key.indicator_code, key.unit_code
+    so_far, second = placed(looker, so_far, *place)
+    if why.obstacle(looker.at, first=first, second=second):
+        raise unknown_key(so_far.key)
+    ends = key.edition_id, key.to_id
+    both = {"first_id": key.edition_id, "second_id": key.to_id, "unit_code": key.unit_code}
+    if key.counted == "rest":
+        left = {rest.component: rest.points for rest in counts.rests(looker.at, **both)}
+        value = left.get(key.indicator_code)
+        rests_on = [
+            figure_keys.figure(edition_id, key.unit_code, key.indicator_code, "score")
+            for edition_id in ends
+        ]
+    else:
+        moved = {row.rule.indicator_code: row for row in counts.changes(looker.at, **both)}
+        value = getattr(moved.get(key.indicator_code), f"by_{key.counted}", None)
+        rests_on = [
+            each
+            for edition_id in ends
+            for each in counts_of(edition_id, key.indicator_code, key.unit_code)
+        ]
+    if value is None:
+        raise unknown_key(so_far.key)
+    part = replace(
+        so_far,
+        value=decimal_of(Fraction(value), PART_DECIMALS),
+        decimals=PART_DECIMALS,
+        counted=key.counted,
+        status="derived",
+    )
+    return made_of(looker, part, rests_on)
+
+
 def counts_of(edition_id: str, indicator_code: str, *unit_codes: str) -> list[str]:
     """The keys of the numerator and the denominator of some units in a sub-indicator."""
     return [
@@ -85,6 +125,6 @@ def _cost(
     """A cost rests on the counts and the maxima of the sub-indicators in which it counts."""
     edition = looker.edition(key.edition_id, so_far.key)
     method = edition.index_code, edition.method_code
-    counts = [each for code in codes for each in counts_of(key.edition_id, code, key.unit_code)]
+    printed = [each for code in codes for each in counts_of(key.edition_id, code, key.unit_code)]
     maxima = [str(figure_keys.Maximum(*method, code, "max_score")) for code in codes]
-    return made_of(looker, so_far, counts, nearest=[*counts, *maxima])
+    return made_of(looker, so_far, printed, nearest=[*printed, *maxima])

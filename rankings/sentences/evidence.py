@@ -27,6 +27,7 @@ NAMED_BY_WHAT = (
     "stability",
     "room",
     "scenario",
+    "count_part",
 )
 DECIMALS_OF_A_PLACE = 2
 
@@ -146,7 +147,7 @@ def formula(w: Words, found: Evidence) -> str | None:
         own = found.measure == "rank" and found.counted in counted
         key = found.counted if own else found.measure
         return w(f"evidence.formula.part_{key}", unit=unit)
-    if found.kind in ("merged", "reweighted", "stability", "room"):
+    if found.kind in ("merged", "reweighted", "stability", "room", "count_part"):
         return w(f"evidence.formula.{found.kind}_{found.counted}")
     bounded = found.kind.startswith("unknown") and (found.low, found.high) != (None, None)
     unit = w.field({"unit_vi": found.unit_vi, "unit_en": found.unit_en}, "unit")

@@ -252,6 +252,20 @@ class Part(Key, kind="part", measure=("rank", "gap")):
     measure: str
 
 
+COUNT_PARTS = ("numerator", "denominator", "volume", "rate", "rest")
+
+
+class CountPart(Key, kind="count_part", counted=COUNT_PARTS):
+    """What one side of a sub-indicator's counts did to its points (numerator, denominator) or to
+    its numerator (volume, rate) between two editions; of a component what they leave (rest)."""
+
+    edition_id: str
+    to_id: str
+    unit_code: str
+    indicator_code: str
+    counted: str
+
+
 class Listed(Key):
     """Made of any figures, named one after the other, that are not made of a list themselves.
 

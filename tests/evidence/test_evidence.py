@@ -85,6 +85,8 @@ KEPT = {
     "to_target_mean": "to_target_mean:dti-2024-year-vn34:66:15:gov_activity",
     "to_best": "to_best:dti-2024-year-vn34:66:economy_activity",
     "to_max": "to_max:psi-2026-10-10-year_to_date-vn34:66:digitisation",
+    "count_part": "count_part:psi-2026-10-05-year_to_date-vn34:"
+    "psi-2026-10-10-year_to_date-vn34:66:2.1:rate",
     "share": "share:psi-2026-10-10-year_to_date-vn34:66:4.1",
     "count_per_point": "count_per_point:psi-2026-10-10-year_to_date-vn34:66:4.1",
     "joint_count": "joint_count:psi-2026-10-10-year_to_date-vn34:66:2.1",

@@ -31,6 +31,7 @@ from rankings.words.exports import Sheet
 from rankings.words.tables import Column, Table
 from rankings.words.text import words
 from tests import page_runs, uploads
+from tests.facts.test_why_counts import EARLY, LATE, counted_twice
 from tests.store_clones import clone
 
 W = words("vi")
@@ -387,21 +388,40 @@ def test_every_figure_of_a_page_leads_to_its_evidence(page, walk, var):
     for choices in views:
         walk.clear()
         page_runs.shown(app, file, **choices)
-        _nothing_beside_the_doors(app, walk, exempt=page in EXEMPT)
-        _files_hold_what_the_screen_shows(app, walk)
-        figures = list(walk.figures())
-        found = resolved(Store(var), figures)
-        lost = Counter(place for place, _, key in figures if key not in found)
-        assert not lost, f"{page} {choices}: no evidence of {dict(lost)}"
-        wrong = [
-            (place, cell, found[key].value)
-            for place, cell, key in figures
-            if not is_that(cell, found[key])
-        ]
+        _all_lead_to_their_evidence(app, walk, Store(var), page, choices)
 
-        assert not wrong, f"{page} {choices}: evidence of another figure: {wrong[:5]}"
-        without = choices.get("section") in ("missing", "findings") or app.info
-        assert figures or without or page in IN_WORDS, f"{page} {choices}: nothing to see"
+
+def test_every_figure_of_counts_in_two_editions_leads_to_its_evidence(walk, serve, tmp_path):
+    store = counted_twice(tmp_path)
+    serve(store.folder)
+    app = page_runs.opened()
+    for language in ("vi", "en"):
+        choices = {"view": "why", "from": EARLY, "edition": LATE, "lang": language}
+        walk.clear()
+        page_runs.shown(app, "pages/over_time_page.py", **choices)
+        assert [key for key, _ in walk.tables] == ["why", "why_counts"]
+        _all_lead_to_their_evidence(app, walk, store, "why", choices)
+
+
+def _all_lead_to_their_evidence(
+    app: AppTest, walk: Walk, store: Store, page: str, choices: dict[str, str]
+) -> None:
+    """Every figure that was drawn has a key, and the evidence of the key is of that figure."""
+    _nothing_beside_the_doors(app, walk, exempt=page in EXEMPT)
+    _files_hold_what_the_screen_shows(app, walk)
+    figures = list(walk.figures())
+    found = resolved(store, figures)
+    lost = Counter(place for place, _, key in figures if key not in found)
+    assert not lost, f"{page} {choices}: no evidence of {dict(lost)}"
+    wrong = [
+        (place, cell, found[key].value)
+        for place, cell, key in figures
+        if not is_that(cell, found[key])
+    ]
+
+    assert not wrong, f"{page} {choices}: evidence of another figure: {wrong[:5]}"
+    without = choices.get("section") in ("missing", "findings") or app.info
+    assert figures or without or page in IN_WORDS, f"{page} {choices}: nothing to see"
 
 
 def _nothing_beside_the_doors(app: AppTest, walk: Walk, *, exempt: bool = False) -> None:
