@@ -27,9 +27,11 @@ def change(w: Words, moved: CountChange, decimals: int) -> str:
 def _whole(w: Words, moved: CountChange) -> str:
     """From how many to how many are counted."""
     before, after = (side.denominator or Decimal(0) for side in (moved.before, moved.after))
-    key = "more" if after > before else "fewer" if after < before else "as_many"
-    counted = components_counts.amount(w, moved.rule, int(after))
-    return w(f"why.counts_{key}", before=w.number(before), after=counted)
+    if before == after:
+        return w("why.counts_as_many", after=components_counts.amount(w, moved.rule, int(after)))
+    key = "more" if after > before else "fewer"
+    noun = components_counts.noun(w, moved.rule)
+    return w(f"why.counts_{key}", before=w.number(before), after=w.number(after), noun=noun)
 
 
 def _share(w: Words, moved: CountChange) -> str:

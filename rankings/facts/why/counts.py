@@ -44,7 +44,8 @@ class CountChange:
 class Rest:
     """What the sub-indicators of a component leave of its change: rounding, or parts not known.
 
-    whole: every one that is scored was there in both editions, so that it is rounding at most.
+    whole: every one that is scored was there in both editions and what is left is rounding: the
+    printed component lies within a step of their sum in each.
     """
 
     component: str
@@ -130,13 +131,15 @@ def _rests(
         if code not in before or code not in after:
             continue
         known = {part.rule.indicator_code for part in parts}
+        every = all(each.indicator_code in known for each in scored if each.component == code)
         rule = parts[0].rule
+        left = after[code] - before[code] - sum((part.points for part in parts), Decimal(0))
         yield Rest(
             component=code,
             name_vi=rule.component_vi,
             name_en=rule.component_en,
-            points=after[code] - before[code] - sum((part.points for part in parts), Decimal(0)),
-            whole=all(each.indicator_code in known for each in scored if each.component == code),
+            points=left,
+            whole=every and abs(left) <= 2 * Decimal(1).scaleb(-rule.decimals),
         )
 
 
