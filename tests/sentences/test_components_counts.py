@@ -1,4 +1,4 @@
-"""Sub-indicators in words: counts, shares, the cost of a point, what is linked, what is in doubt."""
+"""Sub-indicators in words: counts, shares, the cost of a point, links, and what is in doubt."""
 
 import pytest
 
