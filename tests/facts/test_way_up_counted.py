@@ -77,6 +77,28 @@ def test_three_things_bring_the_province_there(at, limit, lift_caps):
         assert all(plan.score - thing.gain < line for thing in plan.things) or plan.margin > 0
 
 
+def test_no_fewer_things_suffice(at):
+    """Counted from the CSV alone: a single one where one suffices, else the two that gain most."""
+    for limit in (6, 5, 4, 3):
+        found = way(at, limit, lift_caps=True)
+        needed = found.points.needed.low
+        most = sorted((row.best - row.points for row in found.counted.rows), reverse=True)
+        fewest = next(n for n in range(1, len(most)) if sum(most[:n]) >= needed)
+        assert len(found.plans[0].things) == fewest
+
+
+def test_another_way_does_without_the_things_of_the_first(at):
+    found = way(at, 6, lift_caps=True)
+    *shown, other = found.plans
+    assert other.spirit == "another_way"
+    # 62,728 results in the store of personal data, or 8 of 24 procedures; else petitions.
+    assert {t.counts.code for p in shown if "fewest" in p.spirit for t in p.things} == {
+        "4.4",
+        "1.1",
+    }
+    assert [(thing.counts.code, thing.done) for thing in other.things] == [("5.2", 114)]
+
+
 def test_what_is_out_of_reach_says_why(at):
     first = way(at, 1)
     assert (first.reachable, first.stands_in_way, first.plans) == (False, counted_model.BY_CAPS, ())

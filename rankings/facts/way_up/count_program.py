@@ -8,7 +8,7 @@ the rounding leaves over; HiGHS works in floating point, so the smallest count o
 returns is taken anew from the table of the rule, which is exact.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,6 +16,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 SPIRITS = ("fewest_things", "fewest_counts", "most_certain")
+ANOTHER_WAY = "another_way"
 # A plan that a leader gives out names no more things than that, where so few suffice.
 MOST_THINGS = 3
 INFEASIBLE = 2
@@ -97,6 +98,27 @@ def plans(
         if all(dict(plan.done) != done for plan in shown):
             shown.append(CountPlan(spirit, done, _share(usable, done)))
     return tuple(shown)
+
+
+def another(
+    levers: Sequence[CountLever],
+    caps: Mapping[str, int],
+    needed: int,
+    shown: Sequence[CountPlan],
+    *,
+    preferred: Collection[str],
+) -> CountPlan | None:
+    """The plan of the fewest things without any thing of those shown of the fewest things or
+    counts: for where these cannot be done. preferred: codes that it is made of where they suffice.
+    None where it would be one that is shown, or more than MOST_THINGS."""
+    taken = {code for plan in shown if plan.spirit != "most_certain" for code in plan.done}
+    left = [lever for lever in levers if lever.code not in taken]
+    for usable in ([lever for lever in left if lever.code in preferred], left):
+        best = next(iter(plans(usable, caps, needed)), None)
+        if best is not None and len(best.done) <= MOST_THINGS:
+            is_new = all(dict(best.done) != dict(plan.done) for plan in shown)
+            return CountPlan(ANOTHER_WAY, best.done, best.share) if is_new else None
+    return None
 
 
 def _share(levers: Sequence[CountLever], done: Mapping[str, int]) -> Fraction:

@@ -63,7 +63,7 @@ def in_counts(
         _Result(at, points, counted, count_program.most_done(levers, held))
         for held in (caps, set_by_hand)
     )
-    plans = count_program.plans(levers, caps, needed) if needed else ()
+    plans = _plans(levers, caps, needed, counted) if needed else ()
     return CountedWay(
         points,
         counted,
@@ -75,6 +75,19 @@ def in_counts(
         best_rank=most.outcome.rank,
         beyond_caps_rank=beyond.outcome.rank,
     )
+
+
+def _plans(
+    levers: tuple[CountLever, ...], caps: Mapping[str, int], needed: int, counted: Counted
+) -> tuple[count_program.CountPlan, ...]:
+    """The plans in each spirit, and another way, of what the rule says rather than of what is
+    assumed."""
+    plans = count_program.plans(levers, caps, needed)
+    said_by_rule = {row.code for row in counted.rows if row.future.basis == counts.SOURCE}
+    other = None
+    if plans:
+        other = count_program.another(levers, caps, needed, plans, preferred=said_by_rule)
+    return plans if other is None else (*plans, other)
 
 
 def outcome_of(
