@@ -18,7 +18,7 @@ from rankings.facts.subindicators import PER_CENT, SubIndicator
 from rankings.sentences import components_counts as said
 from rankings.store import figure_keys
 from rankings.store.rounding import decimal_of
-from rankings.words.tables import WHERE_KNOWN, Column, Table
+from rankings.words.tables import IN_FILES, WHERE_KNOWN, Column, Table
 
 ORDERS: tuple[subindicators.Order, ...] = ("to_win", "rank", "count")
 # A count is written whole: so many digits that it is rounded once.
@@ -72,7 +72,7 @@ def _order(view: EditionView) -> subindicators.Order:
     """The control for the order of the sub-indicators; returns the one chosen."""
     w = view.words
     orders: dict[str, str] = {code: w(f"control.sub_order_{code}") for code in ORDERS}
-    chosen = segments("sub_order", w("control.order"), orders, "to_win")
+    chosen = segments("sub_order", w("control.sub_order"), orders, "to_win")
     return next(code for code in ORDERS if code == chosen)
 
 
@@ -224,13 +224,6 @@ def _table(view: EditionView, subs: tuple[SubIndicator, ...]) -> Table[SubIndica
         counted("denominator"),
         Column(w("table.counted"), lambda sub: said.noun(w, sub.rule)),
         Column(w("table.share_percent"), share, key=of_home(figure_keys.Share), decimals=2),
-        Column(
-            w("table.mean_days"),
-            mean_days,
-            key=lambda sub: _of_home(view, sub, "numerator"),
-            decimals=2,
-            where=WHERE_KNOWN,
-        ),
         points("table.score", "points", lambda sub: _of_home(view, sub, "score")),
         Column(
             w("table.max_score"),
@@ -264,9 +257,17 @@ def _table(view: EditionView, subs: tuple[SubIndicator, ...]) -> Table[SubIndica
         )
     columns += [
         Column(_term(view), lambda sub: w.field(sub.rule, "component")),
+        Column(
+            w("table.mean_days"),
+            mean_days,
+            key=lambda sub: _of_home(view, sub, "numerator"),
+            decimals=2,
+            where=WHERE_KNOWN,
+        ),
         Column(w("table.proof"), lambda sub: said.proof(w, sub.rule)),
         Column(w("table.owner"), lambda sub: w.field(sub.rule, "owner") or w("word.not_assigned")),
-        Column(w("table.note"), lambda sub: w.field(sub.rule, "note")),
+        # On screen only what is in doubt is said, under the table.
+        Column(w("table.note"), lambda sub: w.field(sub.rule, "note"), where=IN_FILES),
     ]
     return Table(subs, [_without_empty_keys(column) for column in columns])
 

@@ -169,6 +169,30 @@ def test_components_follow_the_order_pressed_before_the_server_answers(visit):
     assert top_track(page) == before
 
 
+def test_sub_indicators_follow_their_own_order_at_once(visit):
+    line = Line(visit("/"), "/components")
+    page = line.page
+
+    def top() -> str:
+        """The points on the uppermost track: of those that lie above, the one with a maximum."""
+        texts = page.locator(".st-key-figure_component_counts svg text").evaluate_all(
+            "texts => texts.filter(text => /^[0-9]+,[0-9]{2}[/]/.test(text.textContent)).map("
+            "text => [text.getBoundingClientRect().top, text.textContent])"
+        )
+        return min(texts)[1]
+
+    _, by_rank, _ = options(page, "Sắp xếp chỉ tiêu theo").get_by_role("radio").all()
+    components_first = top_track(page)
+    assert top() == "0,00/6"  # 1.1: 6 points to win
+    with line.held():
+        by_rank.click()
+        assert top() == "3,86/6"  # 4.1: 32nd
+        # The components above keep the order that they have.
+        assert top_track(page) == components_first
+    expect_query(page, {"sub_order": "rank"})
+    assert top() == "3,86/6"
+
+
 @pytest.mark.long
 def test_a_choice_that_is_taken_back_before_it_was_shown_is_taken_back(visit):
     line = Line(visit("/"), "/over-time")

@@ -287,7 +287,7 @@ def test_sub_indicators_that_a_load_brought_are_moved(server_with_parts, visits)
     expect(rank(page)).to_contain_text("1/34")
     # A figure of the line leads to where it comes from.
     page.get_by_role("button", name="Tử số: 8.040").click()
-    expect(page.get_by_role("dialog")).to_contain_text("tử số")
+    expect(page.get_by_role("dialog")).to_contain_text("số đạt")
 
 
 @pytest.mark.long

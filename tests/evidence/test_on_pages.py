@@ -233,7 +233,9 @@ NAMES = {
 }
 # Columns that only files have: codes for machines, and what stands above the table on screen.
 IN_FILES = {
-    w(key) for w in (W, words("en")) for key in ("table.unit_code", "table.status", "table.index")
+    w(key)
+    for w in (W, words("en"))
+    for key in ("table.unit_code", "table.status", "table.index", "table.note")
 }
 # Files of which the page has no table of the same form.
 ALONE = {
