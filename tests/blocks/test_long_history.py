@@ -28,12 +28,12 @@ MORE = 6
 # change that raises one of these says so in its commit.
 BUDGETS = {
     "overview": (101, 25, 32),
-    "standing": (35, 80, 112),
+    "standing": (37, 81, 112),
     "standing robustness": (46, 50, 80),
-    "components": (38, 106, 132),
+    "components": (53, 170, 181),
     "over_time": (55, 293, 430),
-    "over_time why": (42, 26, 78),
-    "way_up 6": (163, 74, 100),
+    "over_time why": (42, 27, 78),
+    "way_up 6": (210, 105, 115),
     "data": (19, 20, 90),
     "data history": (44, 36, 37),
     "merger": (67, 54, 54),
