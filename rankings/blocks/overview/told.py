@@ -166,10 +166,10 @@ def _small(view: View, facts: Card) -> list[str]:
 
 
 def _shared(view: View, cards: Sequence[Card], index_code: str) -> tuple[str, str] | None:
-    """That the action behind the component told of an index serves other indices too, and of which
-    components that is said; None where another index is the one to say so.
+    """That the action behind the weakest component of an index serves other indices too, and of
+    which components that is said; None where another index is the one to say so.
     """
-    weakest = [(one.index_code, one.edition.method_code, _component(one)) for one in cards]
+    weakest = [(one.index_code, one.edition.method_code, one.weakest_code) for one in cards]
     for row in overview.without_card(view.at):
         newest = editions.choose(view.at, row["index_code"])
         weakest.append((newest.index_code, newest.method_code, None))
@@ -178,13 +178,8 @@ def _shared(view: View, cards: Sequence[Card], index_code: str) -> tuple[str, st
         return None
     action, moved = found
     reached = {(one.index_code, one.component) for one in moved}
-    first = next(one for one in cards if (one.index_code, _component(one)) in reached)
+    first = next(one for one in cards if (one.index_code, one.weakest_code) in reached)
     said = scenario_drivers.shared(view.words, action, moved, index_code=index_code)
     if first.index_code != index_code or said is None:
         return None
     return said, scenario_drivers.reach(view.words, action, moved)
-
-
-def _component(card: Card) -> str | None:
-    """The component that the first thing told of a card belongs to."""
-    return card.weakest_code if card.order is None else card.order.counts.rule.component
