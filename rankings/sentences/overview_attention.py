@@ -63,10 +63,8 @@ def _order(w: Words, order: FirstOrder) -> str:
         by=w.date(order.by),
         order=way_up_counts.order(w, order.counts, order.done),
     )
-    if order.last_day >= order.by:
-        return text
-    key = "attention.order_late" if order.late else "attention.order_until"
-    return w(key, order=text, day=w.date(order.last_day))
+    # Until when it is in time stands on the page; that it is too late must be said here.
+    return w("attention.order_late", order=text, day=w.date(order.last_day)) if order.late else text
 
 
 def _attention_where(w: Words, card: Card) -> str:
