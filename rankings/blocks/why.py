@@ -68,7 +68,10 @@ def answer(asked: Asked) -> Movement | None:
     names, parts = edition.names(view), _parts(view)
     for sentences in (
         [why_sentences.shares(view.words, found, names, parts)],
-        [why_sentences.gap(view.words, found, names), unusual_scores(view, asked.first)],
+        [
+            why_sentences.gap(view.words, found, names),
+            unusual_scores(view, asked.first, asked.second),
+        ],
     ):
         if text := "\n\n".join(filter(None, sentences)):
             st.markdown(text)
@@ -78,10 +81,10 @@ def answer(asked: Asked) -> Movement | None:
     return found
 
 
-def unusual_scores(view: EditionView, first: EditionFacts) -> str | None:
-    """What moved far more than usual from the table before; None where nothing did, or where
+def unusual_scores(view: View, first: EditionFacts, second: EditionFacts) -> str | None:
+    """What moved far more than usual from one table to the next; None where nothing did, or where
     another table lies between."""
-    w, second = view.words, view.edition
+    w = view.words
     leapt = unusual.leaps_between(view.at, first_id=first.edition_id, second_id=second.edition_id)
     parts = naming.node_names(view.at, w, second)
     names = naming.unit_names(view.at, w, scheme=second.scheme)

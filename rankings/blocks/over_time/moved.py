@@ -42,7 +42,7 @@ def moves(chosen: Chosen) -> None:
         before.edition_id
     ):
         moved = f"{moved} {w('why.repeated')}."
-    sentences = filter(None, (moved, unusual_scores(view, before)))
+    sentences = filter(None, (moved, unusual_scores(view, before, after)))
     st.markdown("\n\n".join(sentences))
     notes = []
     if after.scheme != view.scheme:

@@ -12,10 +12,8 @@ from rankings.charts import overview_strip
 from rankings.facts import editions, merger, overview
 from rankings.facts.overview.model import Card
 from rankings.facts.scenario import drivers
-from rankings.facts.why import unusual
 from rankings.sentences import naming, overview_attention, scenario_drivers
 from rankings.sentences import overview as overview_sentences
-from rankings.sentences import why as why_sentences
 from rankings.store import figure_keys
 
 
@@ -133,29 +131,12 @@ def _strip(view: View, facts: Card) -> str:
     )
 
 
-def _leaps(view: View, facts: Card) -> str | None:
-    """That components moved far more than usual since the table compared with."""
-    if facts.previous is None:
-        return None
-    at, shown = view.at, editions.by_id(view.at, facts.edition.edition_id)
-    leapt = unusual.leaps_between(
-        at, first_id=facts.previous.edition.edition_id, second_id=shown.edition_id
-    )
-    if not leapt:
-        return None
-    names = naming.unit_names(at, view.words, scheme=shown.scheme)
-    parts = naming.node_names(at, view.words, shown)
-    decimals = facts.decimals
-    return why_sentences.leaps(view.words, leapt, names, parts, decimals=decimals, most=1)
-
-
 def _small(view: View, facts: Card) -> list[str]:
     """What stands in small print: how it was derived, the year before, period, source."""
     w = view.words
     issuer = w.field(editions.index_row(view.at, facts.index_code), "issuer")
     lines = [
         overview_sentences.derived(w, facts, issuer),
-        _leaps(view, facts),
         overview_sentences.year_ago(w, facts),
         " · ".join(
             filter(None, (overview_sentences.period(w, facts), overview_sentences.band(w, facts)))

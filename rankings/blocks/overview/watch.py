@@ -5,6 +5,7 @@ import streamlit as st
 from rankings.blocks import address, evidence
 from rankings.blocks.controls import select
 from rankings.blocks.view import View
+from rankings.blocks.why import unusual_scores
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
 from rankings.facts.why import events, watch
@@ -34,7 +35,7 @@ def draw(view: View) -> None:
     count = len(found.events)
     with st.popover(_button(view, found), type="tertiary", icon=":material/notifications:"):
         select("since", w("event.since"), labels, default)
-        st.markdown(f"**{why_events.heading(w, found)}**")
+        st.markdown(_heading(view, found))
         if not count:
             st.markdown(w("event.none"))
         _list(view, found)
@@ -48,6 +49,15 @@ def draw(view: View) -> None:
                 **{"from": found.first.edition_id},
             ),
         )
+
+
+def _heading(view: View, happened: Since) -> str:
+    """Between which tables it happened, and what moved far more than usual from one to the next."""
+    heading = f"**{why_events.heading(view.words, happened)}**"
+    if happened.second is None:
+        return heading
+    leaps = unusual_scores(view, happened.first, happened.second)
+    return "\n\n".join(filter(None, (heading, leaps)))
 
 
 def changes(view: View) -> str | None:
