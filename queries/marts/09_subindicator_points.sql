@@ -75,7 +75,7 @@ ruled as (
                 end
             when denominator > 0
                 then points_of_share(
-                    numerator, denominator, maximum, rules.full_at_percent, least(methods.decimals, 6)
+                    numerator, denominator, maximum, rules.full_at_percent, case when methods.decimals > 6 then 6 else methods.decimals end
                 )
         end as points_by_rule,
     from given

@@ -49,7 +49,7 @@ LINKS = (
     (
         "/way-up?limit=7&meanwhile=trend",
         "/way-up?limit=7&others=trend",
-        "cần thêm 0,86 điểm",
+        "cần thêm 4,21 điểm",
     ),
     (f"/scenario-builder?{PLAN}", f"/way-up?{PLAN}", "xếp thứ 4/34"),
     (

@@ -20,7 +20,7 @@ from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot, Store
 from rankings.words.text import words
 from tests import acknowledged, page_runs, small_store, sub_figures
-from tests.blocks.test_scenario import field, plan, slider
+from tests.blocks.test_scenario import field, plan, saved_table, slider
 from tests.page_runs import asked, metrics, sound, texts
 from tests.small_store import default_tables, figure, indicator
 from tests.store_clones import clone
@@ -443,7 +443,7 @@ def test_without_a_proportion_there_is_no_numerator_to_type(show):
 
 def test_parts_in_saved_scenarios(show):
     app = show(saved="A~psi~4.1:0.5~;B~psi~digitisation:1~")
-    rows = {row.iloc[0]: tuple(row.iloc[1:]) for _, row in app.dataframe[0].value.iterrows()}
+    rows = {row.iloc[0]: tuple(row.iloc[1:]) for _, row in saved_table(app).iterrows()}
     assert rows["Số hóa hồ sơ"] == ("9,08", "9,58 (tăng 0,50)", "10,08 (tăng 1,00)")
     assert rows["4.1 Tỷ lệ hồ sơ cấp kết quả điện tử"] == ("4,02", "4,52 (tăng 0,50)", "4,02")
     assert not any(name.startswith("4.2") for name in rows)

@@ -58,7 +58,7 @@ def test_why_explains_nothing_where_nothing_changed(show):
 
 def test_scores_that_moved_far_more_than_usual_are_told_of_the_table_that_has_them(show):
     pair = {"index": "psi", "from": "psi-2026-10-05-year_to_date-vn34", "edition": LATE}
-    leapt = "5 điểm thành phần thay đổi nhiều bất thường so với kỳ trước, có thể do được chấm lại"
+    leapt = "7 điểm thành phần thay đổi nhiều bất thường so với kỳ trước, có thể do được chấm lại"
     assert leapt not in show("overview")
     for view in ({}, {"view": "why"}):
         assert leapt in show("over_time", **pair, **view)

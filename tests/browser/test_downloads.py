@@ -134,7 +134,7 @@ def test_a_table_is_sorted_by_number_not_by_letter(visit):
     columns = table.locator("th")
     expect(columns).not_to_have_count(0)
     column = columns.all_text_contents().index("Bình quân nhóm 10 dẫn đầu")
-    cells = page.locator(f'[data-testid^="glide-cell-{column}-"]')
+    cells = table.locator(f'[data-testid^="glide-cell-{column}-"]')
     before = [float(text) for text in cells.all_text_contents()]
     assert before == [11.78, 9.94, 11.34, 17.68, 8.64, 6.58]
     # The table is drawn on a canvas: try along its head until this column is hit.

@@ -50,7 +50,6 @@ REAL_JUMPS = {
     ("component_jump", "Khánh Hòa", "transparency"),
     ("component_jump", "Quảng Trị", "transparency"),
     ("component_jump", "Quảng Trị", "online_service"),
-    ("component_jump", "Vĩnh Long", "digitisation"),
 }
 # As in Excel, as a list, turned.
 THREE = ["wide", "long", "turned"]
