@@ -175,7 +175,7 @@ def cell_of_grid(grid: Locator, position: dict[str, float], name: str) -> None:
 
     name: that of the cell among those which the grid keeps for reading aloud.
     """
-    cell = grid.page.get_by_test_id(name).last
+    cell = grid.get_by_test_id(name).last
     for _ in range(PRESSES):
         grid.hover(position=position)
         grid.click(position=position, delay=PRESS)

@@ -101,7 +101,7 @@ def test_an_edition_chosen_above_is_the_one_in_the_ladder(visit):
     expect(row(page, "Đắk Lắk")).to_have_attribute("aria-label", "7. Đắk Lắk: 65,13")
     # Another period type is not stepped to: a rank belongs to its type of period.
     steps = page.get_by_label("Kỳ số liệu").get_by_role("option", include_hidden=True)
-    assert steps.all_text_contents() [-3:] == ["04/10/2026", "05/10/2026", "10/10/2026"]
+    assert steps.all_text_contents()[-3:] == ["04/10/2026", "05/10/2026", "10/10/2026"]
 
 
 @pytest.mark.long

@@ -30,7 +30,7 @@ BUDGETS = {
     "loads": ("", 4, 60, 360, 2.1),
     "trajectory": ("psi", 6, 1700, 12200, 3),  # prints them all
     "why": ("psi --from 2026-10-05 --to 2026-10-10", 15, 1300, 1600, 11.5),
-    "events": ("psi --since 2026-10-05", 12, 660, 1250, 14),
+    "events": ("psi --since 2026-10-05", 12, 660, 1260, 14),
     "merger": ("dti", 13, 550, 850, 20),
     "simulate": ("psi --gain digitisation=0.5", 12, 480, 1060, 9),
     "robustness": ("psi", 8, 380, 680, 6),
