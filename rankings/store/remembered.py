@@ -47,6 +47,13 @@ class Budget:
 
         return cast(Callable[P, R], remembered)
 
+    def forget(self) -> None:
+        """Make room: the next readers make their answers again."""
+        with self._lock:
+            for holder in self._held:
+                cast(Any, holder).cache_clear()
+            self._held.clear()
+
     def _note(self, holder: Any, taken: int) -> None:
         """An answer is about to be kept. One that is too large for the budget takes all with it."""
         with self._lock:

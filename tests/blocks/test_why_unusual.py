@@ -69,4 +69,4 @@ def test_the_overview_tells_them_where_it_lists_what_changed(var):
     app = page_runs.sound(page_runs.opened())
     (popover,) = app.get("popover")
     told = [part.value for part in popover if part.type == "markdown"]
-    assert any("5 điểm thành phần thay đổi nhiều bất thường" in text for text in told)
+    assert any("7 điểm thành phần thay đổi nhiều bất thường" in text for text in told)

@@ -70,6 +70,15 @@ def test_many_threads_keep_within_it(budget):
     assert budget.spent <= budget.total
 
 
+def test_all_can_be_forgotten(budget, asked):
+    for _ in range(2):
+        budget.long(1)
+        budget.short(1)
+        budget.forget()
+        assert budget.spent == 0
+    assert asked == [("long", 1), ("short", 1)] * 2
+
+
 def test_a_failure_is_not_remembered(budget):
     @budget.remember
     def fails(number: int) -> str:
