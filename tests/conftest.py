@@ -121,6 +121,9 @@ def _locked_door(shared_folder: Path) -> Iterator[None]:
         _refuse(database)
         if not named.get("read_only"):
             _refuse_shared(database)
+        if not effort.THOROUGH:
+            # The workers have the cores already; threads of their own cost a quarter more.
+            named["config"] = {"threads": 1} | named.get("config", {})
         return connect(database, *arguments, **named)
 
     patch.setattr(duckdb, "connect", connect_elsewhere)

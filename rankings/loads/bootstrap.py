@@ -1,6 +1,6 @@
 """Build the store from data/ when it is missing, older than data/, or damaged."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,8 +55,13 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(path.read_text(encoding="utf-8"))
 
 
-def load_data_folder(connection: duckdb.DuckDBPyConnection, data: Path) -> list[checks.Finding]:
-    """Read data/ as load 0, run the checks, record and return what they find, blockers first."""
+def load_data_folder(
+    connection: duckdb.DuckDBPyConnection, data: Path, asked: Iterable[checks.Rule] | None = None
+) -> list[checks.Finding]:
+    """Read data/ as load 0, run the checks, record and return what they find, blockers first.
+
+    asked: some of the rules; None: all.
+    """
     facts = {
         "load_id": data_folder.LOAD_ID,
         "sequence": 0,
@@ -69,17 +74,22 @@ def load_data_folder(connection: duckdb.DuckDBPyConnection, data: Path) -> list[
     data_folder.insert_row(connection, "loads", facts)
     data_folder.load(connection, data)
     marts.build(connection)
-    found = checks.findings(connection, data_folder.LOAD_ID)
+    found = checks.findings(connection, data_folder.LOAD_ID, asked)
     columns = checks.as_columns(found, data_folder.LOAD_ID)
     data_folder.insert(connection, "findings", columns)
     return found
 
 
-def findings_of(data: Path = DATA) -> list[checks.Finding]:
-    """What the checks find in data/, blockers included; nothing is stored."""
+def findings_of(
+    data: Path = DATA, asked: Iterable[checks.Rule] | None = None
+) -> list[checks.Finding]:
+    """What the checks find in data/, blockers included; nothing is stored.
+
+    asked: some of the rules; None: all.
+    """
     connection = duckdb.connect()
     create_tables(connection)
-    return load_data_folder(connection, data)
+    return load_data_folder(connection, data, asked)
 
 
 def _reason(store: Store, base: int | None, damaged: list[str]) -> str:

@@ -11,12 +11,16 @@ import sys
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from itertools import islice
 from typing import Any, ParamSpec, TypeVar, cast
 
 import pyarrow as pa
 
-SAMPLE = 16  # of so many elements the size of a longer collection is worked out
+SAMPLE = 8  # of about so many elements the size of a longer collection is worked out
+# Most of what answers hold: asked first, since each answer is weighed when it is first given.
+SIMPLE = frozenset({str, bytes, int, float, bool, Decimal, date, datetime, type(None)})
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -66,11 +70,11 @@ class Budget:
 
 def size(answer: object) -> int:
     """The bytes that an answer takes, by estimate: what it shares with others counts each time."""
+    own = sys.getsizeof(answer)
+    if type(answer) in SIMPLE:
+        return own
     if isinstance(answer, pa.Table):
         return int(answer.nbytes)
-    own = sys.getsizeof(answer)
-    if isinstance(answer, str | bytes):
-        return own
     if isinstance(answer, Mapping):
         return own + _of_all(answer.keys()) + _of_all(answer.values())
     if isinstance(answer, tuple | list | set | frozenset):

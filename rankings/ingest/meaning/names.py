@@ -22,6 +22,7 @@ from rankings.words.typed import folded
 NEAR = 60
 OFFERED = 5
 LONGEST = 120
+FOLDED = 20_000  # keys that are remembered: a few megabytes
 # Words before a name, longest first; "tp" may also be glued to it (TPHCM).
 _BEFORE = [
     phrase.split()
@@ -87,11 +88,22 @@ class SchemeEvidence:
 
 def fold(text: str) -> str:
     """The key of a name: letters and digits without marks, case, spaces and words before it."""
-    return "".join(_core(_words(folded(_bare(text)))))
+    return _fold(text[:LONGEST])
 
 
 def marked(text: str) -> str:
     """Like `fold`, with the marks kept; "Hoà" and "Hòa" are the same, Ð is Đ."""
+    return _marked(text[:LONGEST])
+
+
+# The same spellings are folded for every version of the store, and most cells of a file hold one.
+@lru_cache(maxsize=FOLDED)
+def _fold(text: str) -> str:
+    return "".join(_core(_words(folded(_bare(text)))))
+
+
+@lru_cache(maxsize=FOLDED)
+def _marked(text: str) -> str:
     small = unicodedata.normalize("NFC", _bare(text)).lower().replace("ð", "đ")
     words = _words(small)
     # Which words go is decided without marks, so that both keys lose the same ones.
@@ -102,7 +114,7 @@ def marked(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text[:LONGEST])
+    text = unicodedata.normalize("NFKC", text)
     return _SHORT_PROVINCE.sub("", _FOOTNOTE.sub("", _ORDINAL.sub("", text)))
 
 
