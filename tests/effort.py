@@ -4,7 +4,7 @@ What is marked `long` is left out of `make test`; `make soak` runs it too.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pytest
@@ -42,6 +42,15 @@ def first(number: int, cases: Iterable[Any]) -> list[Any]:
 def each(number: int, cases: Iterable[Any]) -> list[Any]:
     """The cases of a parametrised test, all but each so many-th marked `long`."""
     return [case if place % number == 0 else _long(case) for place, case in enumerate(cases)]
+
+
+def in_turn(languages: Sequence[str], cases: Iterable[Any]) -> list[Any]:
+    """Pairs (language, case): each case in one language, the next in the next; the rest `long`."""
+    return [
+        pair if at % len(languages) == place % len(languages) else _long(pair)
+        for place, case in enumerate(cases)
+        for at, pair in enumerate((language, case) for language in languages)
+    ]
 
 
 def _long(case: Any) -> Any:

@@ -30,7 +30,7 @@ from rankings.facts.standing.bounds import NOT_KNOWN
 from rankings.loads import effects
 from rankings.store import data_folder
 from rankings.store.versions import Snapshot, Store
-from tests import page_runs, small_store
+from tests import effort, page_runs, small_store
 from tests.blocks.test_pages import PAGES, SECTIONS
 from tests.small_store import figure, indicator, method, target
 
@@ -186,8 +186,7 @@ def plainly(value: object) -> str:
 # Every page, every index, both languages
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize(("language", "code"), effort.in_turn(["vi", "en"], CODES))
 def test_the_ranking_and_the_components_of_every_index(show, code, language):
     for name, choices in (
         ("standing", {}),

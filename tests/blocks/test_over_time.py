@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import page_runs
+from tests import effort, page_runs
 from tests.page_runs import asked, sound, texts
 
 TYPES = {
@@ -20,8 +20,7 @@ def show(var):
     return page_runs.of_page("pages/over_time_page.py")
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("index", TYPES)
+@pytest.mark.parametrize(("language", "index"), effort.in_turn(["vi", "en"], TYPES))
 def test_every_period_type_of_every_index(show, index, language):
     for period_type in TYPES[index]:
         app = show(index=index, type=period_type, lang=language, peers="46,20")

@@ -71,6 +71,12 @@ def rising(folder, editions: int = 14, *, drift: float = 0.4, gap: bool = False)
     return built, rows[-1]["edition_id"], days
 
 
+@pytest.fixture(scope="module")
+def risen(tmp_path_factory):
+    """Those units over fourteen weeks, for all tests that look at them."""
+    return rising(tmp_path_factory.mktemp("rising") / "var")
+
+
 def ask(built, edition_id: str, day: date, *, unit: str = "07", limit: int = 5):
     return outlook.outlook(built, edition_id=edition_id, unit_code=unit, limit=limit, day=day)
 
@@ -155,8 +161,8 @@ def test_a_limit_that_leaves_nobody_outside(current):
 # --- On generated series ------------------------------------------------------------------------
 
 
-def test_a_rising_series_is_forecast(tmp_path):
-    built, edition_id, days = rising(tmp_path / "var")
+def test_a_rising_series_is_forecast(risen):
+    built, edition_id, days = risen
     day = days[-1] + timedelta(28)
     found = ask(built, edition_id, day)
     assert found.available
@@ -222,8 +228,8 @@ def test_why_nothing_is_forecast(tmp_path, editions, drift, ahead, reason):
         (0.0, "dưới 1%", "less than 1%"),
     ],
 )
-def test_a_chance_is_never_called_certain(tmp_path, share, written, in_english):
-    built, edition_id, days = rising(tmp_path / "var")
+def test_a_chance_is_never_called_certain(risen, share, written, in_english):
+    built, edition_id, days = risen
     found = ask(built, edition_id, days[-1] + timedelta(28))
     needed = {"per_month_50": 0.4 if share < 0.5 else 0.0, "per_month_80": 0.0}
     fan = replace(found.told.fan, inside=share, **needed)
@@ -251,8 +257,8 @@ def test_an_old_newest_table_is_said_to_be_old(tmp_path):
         assert said.outlook(VI, found, today)[1] == last
 
 
-def test_the_back_test_stands_beside_the_forecast(tmp_path):
-    built, edition_id, days = rising(tmp_path / "var")
+def test_the_back_test_stands_beside_the_forecast(risen):
+    built, edition_id, days = risen
     found = ask(built, edition_id, days[-1] + timedelta(28))
     line, inside, tested = said.outlook(VI, found)
     assert line.startswith("Dự báo điểm ngưỡng vào nhóm 5 ngày ")
@@ -262,8 +268,8 @@ def test_the_back_test_stands_beside_the_forecast(tmp_path):
     assert "Brier" in tested
 
 
-def test_the_figure_of_a_forecast(tmp_path):
-    built, edition_id, days = rising(tmp_path / "var")
+def test_the_figure_of_a_forecast(risen):
+    built, edition_id, days = risen
     found = ask(built, edition_id, days[-1] + timedelta(28))
     past = [
         {"day": k.edition.period_end, "label": str(n), "home": k.home, "line": k.line}
@@ -288,8 +294,8 @@ def test_the_figure_of_a_forecast(tmp_path):
         way_up_fan.table(past, [], decimals=2, language="vi")
 
 
-def test_the_command_line_tells_a_forecast(tmp_path, serve, capsys):
-    built, _, days = rising(tmp_path / "var")
+def test_the_command_line_tells_a_forecast(risen, serve, capsys):
+    built, _, days = risen
     serve(built.store.folder)
     assert versions.default_folder() == built.store.folder
     by = days[-1] + timedelta(28)
@@ -301,8 +307,8 @@ def test_the_command_line_tells_a_forecast(tmp_path, serve, capsys):
     assert told["back_test"]["crps"] < told["back_test"]["crps_unchanged"]
 
 
-def test_the_page_draws_a_forecast_with_its_back_test(tmp_path, serve):
-    built, _, days = rising(tmp_path / "var")
+def test_the_page_draws_a_forecast_with_its_back_test(risen, serve):
+    built, _, days = risen
     serve(built.store.folder)
     show = page_runs.of_page("pages/way_up_page.py")
     show()

@@ -30,7 +30,7 @@ from rankings.words import exports
 from rankings.words.markdown import literal
 from rankings.words.tables import Column, Table
 from rankings.words.text import words
-from tests import history_loads, page_runs
+from tests import effort, history_loads, page_runs
 from tests.history_loads import CONTENT, EARLIER, RIGHT
 from tests.page_runs import texts
 from tests.store_clones import clone
@@ -259,8 +259,9 @@ def show(own: Store):
     return show
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("load", ["0", "1", "2", "3", "4"])
+@pytest.mark.parametrize(
+    ("language", "load"), effort.in_turn(["vi", "en"], ["0", "1", "2", "3", "4"])
+)
 def test_every_load_can_be_looked_at(show, load, language):
     app = show(load=load, lang=language)
     assert not app.error
