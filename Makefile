@@ -7,6 +7,10 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check -q
 
+# Compiled code is kept beside the sources, whatever the machine says: without it each server, each
+# command and each worker of the tests compiles all of them anew, two seconds of a processor.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run quick test soak check fix bench clean runtime development browser
 
