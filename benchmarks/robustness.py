@@ -52,9 +52,7 @@ def rows(quick: bool = False) -> list[Row]:
     for turn in turns:
         turn["draws"] = seconds(lambda: analysis.spreads(field, DRAWS))
         turn["singly"] = seconds(lambda: one_by_one(field)) * 20
-        turn["ends"] = seconds(
-            lambda: [analysis.extremes(field, code) for code in field.unit_codes]
-        )
+        turn["ends"] = seconds(lambda: analysis.extremes(field, field.unit_codes))
         turn["influence"] = seconds(lambda: analysis.influences(field, field.unit_codes[0]))
     what = f"{DRAWS:,} draws of weights × {len(field.unit_codes)} units"
     return [

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from scipy import stats
 
 from rankings.facts.robustness import draws
 from rankings.facts.robustness.draws import APART, Extremes, Field, Spread
@@ -46,25 +47,25 @@ def test_ranks_of_many_rows_are_those_of_each():
 def test_extremes_by_hand():
     """b leads while its weight of x is above 10/22; from 0.375 to 0.625 both orders occur."""
     field = field_of(SHARES)
-    assert draws.extremes(field, "a") == Extremes("a", rank=2, best=1, worst=2)
-    assert draws.extremes(field, "b") == Extremes("b", rank=1, best=1, worst=2)
-    assert draws.extremes(field, "c") == Extremes("c", rank=3, best=3, worst=3)
+    assert draws.extremes(field, "abc") == (
+        Extremes("a", rank=2, best=1, worst=2),
+        Extremes("b", rank=1, best=1, worst=2),
+        Extremes("c", rank=3, best=3, worst=3),
+    )
 
 
 def test_without_tolerance_nothing_moves():
-    assert draws.extremes(field_of(SHARES), "a", tolerance=0) == Extremes("a", 2, 2, 2)
+    assert draws.extremes(field_of(SHARES), "a", tolerance=0) == (Extremes("a", 2, 2, 2),)
 
 
 def test_equal_units_share_their_rank_under_all_weights():
     field = field_of(np.array([[0.5, 0.5], [0.5, 0.5], [0.5, 0.5]]))
-    assert {draws.extremes(field, unit) for unit in "abc"} == {
-        Extremes(unit, 1, 1, 1) for unit in "abc"
-    }
+    assert draws.extremes(field, "abc") == tuple(Extremes(unit, 1, 1, 1) for unit in "abc")
 
 
 @pytest.mark.parametrize("units", [1, 2])
 def test_one_and_two_units(units):
-    found = draws.extremes(field_of(SHARES[:units]), "a")
+    (found,) = draws.extremes(field_of(SHARES[:units]), "a")
     assert (found.best, found.worst) == (1, units)
 
 
@@ -105,7 +106,7 @@ def test_no_corner_gives_another_extreme(seed, units, parts):
     field = field_of(
         random.integers(20, 40, (units, parts)) / 50, random.integers(1, 4, parts).tolist()
     )
-    found = draws.extremes(field, "a")
+    (found,) = draws.extremes(field, "a")
     best, worst = by_corners(field, 0)
     assert (found.best, found.worst) == (min(best, found.rank), max(worst, found.rank))
 
@@ -127,8 +128,7 @@ def test_the_same_seed_gives_the_same_spreads_and_they_lie_within_the_extremes()
     field = field_of(random.integers(20, 40, (8, 4)) / 50)
     found = draws.spreads(field, 4_000)
     assert found == draws.spreads(field, 4_000)
-    for spread in found:
-        limits = draws.extremes(field, spread.unit_code)
+    for spread, limits in zip(found, draws.extremes(field, field.unit_codes), strict=True):
         assert limits.best <= spread.p05 <= spread.p50 <= spread.p95 <= limits.worst
 
 
@@ -157,6 +157,22 @@ def test_a_weight_that_moves_nothing_explains_nothing():
 
 def test_a_rank_that_never_changes_has_no_sensitivity():
     assert {item.total for item in draws.influences(field_of(SHARES), "c")} == {None}
+
+
+def test_sobol_indices_of_many_resamples_are_scipys_of_each():
+    random = np.random.default_rng(3)
+    values = random.integers(1, 9, (5, 64)).astype(float)
+    picked = random.integers(0, 64, (4, 64))
+    taken = np.array([np.bincount(each, minlength=64) for each in picked], dtype=float)
+    found = draws.sobol_indices(values, taken)
+    for number, each in enumerate(picked):
+        one, other, *mixed = (row[None, each] for row in values)
+        by_scipy = stats.sobol_indices(
+            func={"f_A": one, "f_B": other, "f_AB": np.stack(mixed)}, n=64
+        )
+        assert found[0, :, number] == pytest.approx(by_scipy.first_order.ravel())
+        assert found[1, :, number] == pytest.approx(by_scipy.total_order.ravel())
+    assert not draws.sobol_indices(np.ones((5, 64)), taken).any()
 
 
 @pytest.mark.parametrize(

@@ -146,9 +146,10 @@ def ranges(at: Snapshot, *, edition_id: str) -> tuple[Row, ...]:
     found = _field(at, edition_id)
     standings = {row.unit_code: row for row in standing.ranking(at, edition_id=edition_id).rows}
     rows = []
-    for spread in draws.spreads(found, DRAWS, tolerance=TOLERANCE):
+    of_draws = draws.spreads(found, DRAWS, tolerance=TOLERANCE)
+    exact = draws.extremes(found, found.unit_codes, tolerance=TOLERANCE)
+    for spread, ends in zip(of_draws, exact, strict=True):
         unit = standings[spread.unit_code]
-        ends = draws.extremes(found, spread.unit_code, tolerance=TOLERANCE)
         rows.append(
             Row(
                 unit.unit_code,

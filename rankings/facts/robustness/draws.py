@@ -11,12 +11,13 @@ association, and redundancy", and the OECD/JRC "Handbook on constructing composi
 (2008), chapter 7.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy import sparse, stats
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
 
 TOLERANCE = 0.25
 DRAWS = 20_000
@@ -25,6 +26,10 @@ SEED = 766
 SAME = 1e-9
 # What the solver must keep apart: far above its own tolerance, a tenth of a published decimal.
 APART = 1e-5
+# So many draws are looked at before an exact program is asked.
+TRIED = 2_000
+# A sum nearer than this to a whole one is that: the tolerance of the solver.
+WHOLE = 1e-6
 PERCENTILES = (5, 50, 95)
 RESAMPLES = 200
 
@@ -89,13 +94,22 @@ class Influence:
     total_high: float | None
 
 
+def weighed(weights: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """weights @ shares.T: draws × units.
+
+    Not by `@`: once woken, its threads keep a second processor busy for longer than this takes.
+    """
+    scores: np.ndarray = np.einsum("ij,jk->ik", weights, np.ascontiguousarray(shares.T))
+    return scores
+
+
 def ranks(scores: np.ndarray) -> np.ndarray:
     """Competition ranks along the last axis, 1 the highest; scores nearer than SAME tie."""
     steps = np.round(scores / SAME)
     best_first = -np.sort(-steps, axis=-1)
     if steps.ndim == 1:
         return 1 + np.searchsorted(-best_first, -steps, side="left")
-    order = np.argsort(-steps, axis=-1, kind="stable")
+    order = np.argsort(-steps, axis=-1)  # in whatever order those that tie, who share a rank
     in_order = np.take_along_axis(steps, order, axis=-1)
     places = np.broadcast_to(np.arange(1, steps.shape[-1] + 1), steps.shape)
     starts = np.ones(steps.shape, dtype=bool)
@@ -107,58 +121,164 @@ def ranks(scores: np.ndarray) -> np.ndarray:
 
 
 def extremes(
-    field: Field, unit_code: str, *, tolerance: float = TOLERANCE, apart: float = APART
-) -> Extremes:
-    """The best and the worst rank of a unit over all weights within the tolerance.
+    field: Field,
+    unit_codes: Sequence[str],
+    *,
+    tolerance: float = TOLERANCE,
+    apart: float = APART,
+) -> tuple[Extremes, ...]:
+    """The best and the worst rank of each unit named over all weights within the tolerance.
 
     One mixed-integer program each, with a yes or no per rival: whether it stands above. Programs
-    per rival would not do, since the weights that hold one rival down may lift another. A rival
-    counts as above from `apart` on.
+    per rival would not do, since the weights that hold one rival down may lift another; only who
+    is above, or is not, whatever the weights is left out. A rival counts as above from `apart` on.
     """
-    home = field.unit_codes.index(unit_code)
-    distance = np.delete(field.shares - field.shares[home], home, axis=0)
-    now = ranks(field.shares @ field.whole)[home]
-    best = 1 + _above(distance, field.whole, tolerance, apart, most=False)
-    worst = 1 + _above(distance, field.whole, tolerance, apart, most=True)
-    return Extremes(unit_code, int(now), min(best, int(now)), max(worst, int(now)))
+    now = ranks(field.shares @ field.whole)
+    homes = [field.unit_codes.index(code) for code in unit_codes]
+    contests = [
+        _contest(field, home, tolerance, apart, sign=sign) for home in homes for sign in (-1, 1)
+    ]
+    above = _above(contests, field.whole, tolerance)
+    return tuple(
+        Extremes(
+            field.unit_codes[home],
+            int(now[home]),
+            min(1 + fewest, int(now[home])),
+            max(1 + most, int(now[home])),
+        )
+        for home, fewest, most in zip(homes, above[::2], above[1::2], strict=True)
+    )
 
 
-def _above(
-    distance: np.ndarray, whole: np.ndarray, tolerance: float, apart: float, *, most: bool
-) -> int:
-    """The least or most rivals above: distance is rivals × components, rival minus unit."""
-    rivals, parts = distance.shape
-    if rivals == 0:
-        return 0
+@dataclass(frozen=True)
+class _Contest:
+    """The rivals of a unit, of whom the most (sign 1) or the fewest (-1) are to stand above it.
+
+    always: how many do whatever the weights. distance: rivals × components, rival minus unit, of
+    those whom the weights decide on; from `ahead` on a rival stands above. furthest: of each rival
+    the least that any weights lead to, with sign -1 the most.
+    """
+
+    sign: int
+    always: int
+    distance: np.ndarray
+    ahead: float
+    furthest: np.ndarray
+
+    def counts(self, weights: np.ndarray) -> np.ndarray:
+        """How many of the rivals decided on stand above, at each of the weights (draws × m)."""
+        distance = weighed(weights, self.distance)
+        above = distance >= self.ahead if self.sign > 0 else distance > self.ahead
+        counts: np.ndarray = above.sum(axis=1)
+        return counts
+
+
+@dataclass(frozen=True)
+class _Program:
+    """A contest for a solver: rows @ (the weights, then a yes or no per rival) >= at_least.
+
+    gain: what is to be as large as it can.
+    """
+
+    rows: np.ndarray
+    at_least: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    yes: np.ndarray
+    gain: np.ndarray
+
+
+def _contest(field: Field, home: int, tolerance: float, apart: float, *, sign: int) -> _Contest:
     # In hundredths, so that the solver's tolerance is small beside what is told apart.
-    distance, apart = distance * 100, apart * 100
-    reach = np.maximum(np.abs(distance) @ (whole * (1 + tolerance)), 1)
-    # Variables: the weights, then a yes (1) or no (0) per rival.
-    if most:
-        # A rival that counts is ahead by `apart` at least.
-        rows = np.hstack([distance, -np.diag(reach + apart)])
-        ahead = LinearConstraint(rows, lb=-reach)
-    else:
-        # A rival that does not count is not ahead.
-        ahead = LinearConstraint(np.hstack([distance, -np.diag(reach)]), ub=0)
-    one = LinearConstraint(np.concatenate([np.ones(parts), np.zeros(rivals)]), lb=1, ub=1)
-    bounds = Bounds(
+    distance = np.delete(field.shares - field.shares[home], home, axis=0) * 100
+    highest = _highest(distance, field.whole, tolerance)
+    lowest = -_highest(-distance, field.whole, tolerance)
+    ahead = (apart if sign > 0 else SAME) * 100
+    always, never = lowest >= ahead, highest < ahead
+    open_ = ~always & ~never
+    furthest = lowest if sign > 0 else highest
+    return _Contest(sign, int(always.sum()), distance[open_], ahead, furthest[open_])
+
+
+def _highest(distance: np.ndarray, whole: np.ndarray, tolerance: float) -> np.ndarray:
+    """The most that each row comes to: what weight can be moved goes to its best components."""
+    order = np.argsort(-distance, axis=-1)
+    room = (2 * tolerance * whole)[order]
+    moved = np.clip(tolerance - (np.cumsum(room, axis=-1) - room), 0, room)
+    least = distance @ (whole * (1 - tolerance))
+    best_first = np.take_along_axis(distance, order, axis=-1)
+    highest: np.ndarray = least + (best_first * moved).sum(axis=-1)
+    return highest
+
+
+def _above(contests: Sequence[_Contest], whole: np.ndarray, tolerance: float) -> list[int]:
+    """How many rivals stand above in each contest.
+
+    Where a yes may be a fraction no more can be had than where it may not: weights that have as
+    many settle a contest without its program, which takes longer to start than all of these.
+    """
+    programs = [_program(contest, whole, tolerance) for contest in contests]
+    tried = draw_weights(whole, TRIED, tolerance=tolerance)
+    above = []
+    for contest, program, loose in zip(contests, programs, _loosened(programs), strict=True):
+        bound = contest.sign * math.floor(loose @ program.gain + WHOLE)
+        counts = contest.counts(np.vstack([tried, loose[: len(whole)]]))
+        met = int(counts.max() if contest.sign > 0 else counts.min())
+        above.append(contest.always + (met if met == bound else _solved(program)))
+    return above
+
+
+def _program(contest: _Contest, whole: np.ndarray, tolerance: float) -> _Program:
+    rivals, sign = len(contest.distance), contest.sign
+    # One that counts is ahead, and one that does not demands nothing; with sign -1 the reverse.
+    rows = np.hstack([sign * contest.distance, np.diag(contest.furthest - contest.ahead)])
+    yes = np.concatenate([np.zeros(len(whole)), np.ones(rivals)])
+    return _Program(
+        rows,
+        contest.furthest if sign > 0 else np.full(rivals, -contest.ahead),
         np.concatenate([whole * (1 - tolerance), np.zeros(rivals)]),
         np.concatenate([whole * (1 + tolerance), np.ones(rivals)]),
+        yes,
+        sign * yes,
     )
-    count = np.concatenate([np.zeros(parts), np.full(rivals, -1.0 if most else 1.0)])
-    yes_or_no = np.concatenate([np.zeros(parts), np.ones(rivals)])
-    found = milp(
-        count,
-        constraints=[ahead, one],
-        bounds=bounds,
-        integrality=yes_or_no,
+
+
+def _loosened(programs: Sequence[_Program]) -> list[np.ndarray]:
+    """The solution of each program in which a yes may be a fraction: all in one, since they share
+    nothing."""
+    ends = np.cumsum([len(program.yes) for program in programs])[:-1]
+    loose = linprog(
+        -np.concatenate([program.gain for program in programs]),
+        A_ub=-sparse.block_diag([program.rows for program in programs], format="csr"),
+        b_ub=-np.concatenate([program.at_least for program in programs]),
+        A_eq=sparse.block_diag([[1 - program.yes] for program in programs], format="csr"),
+        b_eq=np.ones(len(programs)),
+        bounds=np.concatenate([np.column_stack([each.low, each.high]) for each in programs]),
+    )
+    return np.split(_of(loose), ends)
+
+
+def _solved(program: _Program) -> int:
+    """How many of the rivals decided on stand above: the program itself."""
+    exact = milp(
+        -program.gain,
+        constraints=[
+            LinearConstraint(program.rows, lb=program.at_least),
+            LinearConstraint(1 - program.yes, lb=1, ub=1),
+        ],
+        bounds=Bounds(program.low, program.high),
+        integrality=program.yes,
         options={"mip_rel_gap": 0},
     )
-    if found.x is None:
-        raise ArithmeticError(f"no ranks found: {found.message}")
-    ranks: float = abs(found.fun)
-    return round(ranks)
+    return round(float(_of(exact) @ program.yes))
+
+
+def _of(result: OptimizeResult) -> np.ndarray:
+    """The solution of a program."""
+    if result.x is None:
+        raise ArithmeticError(f"no ranks found: {result.message}")
+    solution: np.ndarray = result.x
+    return solution
 
 
 def draw_weights(
@@ -193,7 +313,7 @@ def spreads(
 ) -> tuple[Spread, ...]:
     """The percentiles of every unit's rank over random weights; the same seed, the same result."""
     weights = draw_weights(field.whole, draws, tolerance=tolerance, seed=seed)
-    drawn = ranks(weights @ field.shares.T)
+    drawn = ranks(weighed(weights, field.shares))
     found = np.percentile(drawn, PERCENTILES, axis=0, method="inverted_cdf").astype(int)
     return tuple(
         Spread(code, *(int(value) for value in column))
@@ -230,41 +350,50 @@ def influences(
     home = field.unit_codes.index(unit_code)
 
     def rank(moved: np.ndarray) -> np.ndarray:
-        weights = moved.T * field.whole
-        weights /= weights.sum(axis=1, keepdims=True)
-        return ranks(weights @ field.shares.T)[:, home].astype(float)[None, :]
+        weights = moved * field.whole
+        weights /= weights.sum(axis=-1, keepdims=True)
+        steps = np.round(weighed(weights, field.shares) / SAME)
+        ahead: np.ndarray = (steps > steps[..., [home]]).sum(axis=-1)
+        return 1.0 + ahead
 
     random = np.random.default_rng(seed)
-    probe = rank(random.uniform(1 - tolerance, 1 + tolerance, (len(field.components), 512)))
-    if len(field.components) < 2 or probe.std() == 0:
+    parts = len(field.components)
+    probe = rank(random.uniform(1 - tolerance, 1 + tolerance, (parts, 512)).T)
+    if parts < 2 or probe.std() == 0:
         return tuple(Influence(code, *[None] * 6) for code in field.components)
     # Two samples, and the first with one column after the other taken from the second.
-    parts = len(field.components)
     sample = stats.qmc.Sobol(d=2 * parts, rng=random).random(draws)
     one, other = np.split(1 + tolerance * (2 * sample - 1), 2, axis=1)
     mixed = [np.where(np.arange(parts) == number, other, one) for number in range(parts)]
-    values = {
-        "f_A": rank(one.T),
-        "f_B": rank(other.T),
-        "f_AB": np.stack([rank(moved.T) for moved in mixed]),
-    }
-    found = stats.sobol_indices(func=values, n=draws)
-    # Not the library's own bootstrap: that one cannot be given a seed.
-    again = []
-    with np.errstate(all="ignore"):
-        for picked in random.integers(0, draws, (RESAMPLES, draws)):
-            drawn = {name: value[..., picked] for name, value in values.items()}
-            indices = stats.sobol_indices(func=drawn, n=draws)
-            again.append((np.ravel(indices.first_order), np.ravel(indices.total_order)))
-    limits: np.ndarray = np.nanpercentile(np.array(again), (2.5, 97.5), axis=0)
-    first, total = (
-        np.column_stack([np.ravel(index), *limits[:, number]])
-        for number, index in enumerate((found.first_order, found.total_order))
-    )
+    values = rank(np.concatenate([one, other, *mixed])).reshape(parts + 2, draws)
+    found = sobol_indices(values, np.ones((1, draws)))
+    picked = random.integers(0, draws, (RESAMPLES, draws))
+    taken = np.array([np.bincount(each, minlength=draws) for each in picked], dtype=float)
+    limits: np.ndarray = np.percentile(sobol_indices(values, taken), (2.5, 97.5), axis=-1)
+    first, total = (np.column_stack([found[index][:, 0], *limits[:, index]]) for index in range(2))
     return tuple(
         Influence(component, *map(float, first[number]), *map(float, total[number]))
         for number, component in enumerate(field.components)
     )
+
+
+def sobol_indices(values: np.ndarray, taken: np.ndarray) -> np.ndarray:
+    """First-order and total Sobol indices: 2 × m × resamples; 0 where nothing varies.
+
+    values: what is asked about, (2 + m) × draws: at two samples, and at the first with one of its
+    m columns after the other taken from the second. taken: resamples × draws, how often a draw is
+    in. The formulas of scipy.stats.sobol_indices, which takes one resample at a time.
+    """
+    (one, other), mixed = values[:2], values[2:]
+    moved = mixed - one
+    summed = np.vstack([one, other, one**2, other**2, moved, other * moved, moved**2])
+    means = weighed(summed, taken) / taken[0].sum()
+    centre = means[:2].mean(axis=0)
+    variance = means[2:4].mean(axis=0) - centre**2
+    of_moved, with_other, squared = np.split(means[4:], 3)
+    with np.errstate(all="ignore"):
+        indices = np.stack([with_other - centre * of_moved, squared / 2]) / variance
+    return np.where(np.isfinite(indices), indices, 0)
 
 
 def agreement(before: Sequence[int], after: Sequence[int]) -> float | None:
