@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable
 from decimal import Decimal
-from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
@@ -11,12 +10,14 @@ from pandas.io.formats.style import Styler
 
 from rankings.blocks import evidence
 from rankings.blocks.view import View
+from rankings.store.versions import memo
 from rankings.words import exports
 from rankings.words.tables import Table
 from rankings.words.text import Words
 
 ROWS_IN_FULL = 16
 HEIGHT = 600  # px of a longer table, which scrolls by itself
+CELL_BYTES = 140  # that pandas keeps of each cell's format: more than of the cell
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -45,7 +46,7 @@ def draw(
     }
     clickable = any(column.key for column in shown.columns)
     st.dataframe(
-        _frame(w, shown.headings, shown.decimals, shown.cells, key),
+        _written(w, shown.headings, shown.decimals, shown.cells, key).shown,
         hide_index=True,
         key=key,
         height=height or ("content" if len(shown.rows) <= ROWS_IN_FULL else HEIGHT),
@@ -59,14 +60,22 @@ def draw(
         evidence.follow()
 
 
-@lru_cache(maxsize=256)
-def _frame(
+class _Written:
+    """A table as Streamlit takes it, and the bytes that it holds, for the memory of answers."""
+
+    def __init__(self, shown: pd.DataFrame | Styler, nbytes: int) -> None:
+        self.shown = shown
+        self.nbytes = nbytes
+
+
+@memo
+def _written(
     w: Words,
     headings: tuple[str, ...],
     decimals_of: tuple[int | None, ...],
     rows: tuple[tuple[object, ...], ...],
     key: str,
-) -> pd.DataFrame | Styler:
+) -> _Written:
     """The cells as Streamlit takes them: sorted as numbers, written in the reader's language.
 
     No format of `st.column_config` writes a decimal comma in every browser.
@@ -89,10 +98,13 @@ def _frame(
         for heading, texts in written.items()
     }
     frame = pd.DataFrame(columns)
-    return frame.style.set_uuid(key).format(formats) if formats else frame
+    held = int(frame.memory_usage(deep=True).sum())
+    if not formats:
+        return _Written(frame, held)
+    return _Written(frame.style.set_uuid(key).format(formats), held + CELL_BYTES * frame.size)
 
 
-@lru_cache(maxsize=1024)
+@memo
 def _texts(w: Words, decimals: int, numbers: tuple[Decimal | int, ...]) -> dict[float, str]:
     """Number -> text of a column. Remembered, because writing takes longer than all the rest."""
     return {float(number): w.number(number, decimals) for number in numbers}

@@ -6,10 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pyarrow as pa
 import pytest
 
+from rankings.blocks import table
 from rankings.facts import over_time, standing
 from rankings.store import queries, versions
 from rankings.store.remembered import Budget, size
 from rankings.store.versions import Store
+from rankings.words.text import words
 
 
 @pytest.fixture
@@ -95,12 +97,20 @@ def at(var):
     return Store(var).snapshot()
 
 
+def _cells(at) -> tuple:
+    """Headings, decimals and cells of a table of all units, as the page draws one."""
+    rows = standing.ranking(at, edition_id="psi-2026-10-10-year_to_date-vn34").rows
+    cells = tuple((row.name_vi, row.rank, row.score, row.score_low) for row in rows)
+    return ("name", "rank", "score", "low"), (None, None, 2, 2), cells
+
+
 @pytest.mark.parametrize(
     "answer",
     [
         lambda at: over_time.every_point(at, index_code="psi"),
         lambda at: standing.ranking.__wrapped__(at, edition_id="psi-2026-10-10-year_to_date-vn34"),
         lambda at: queries.indicators(at, index_code="psi").to_pylist(),
+        lambda at: table._written.__wrapped__(words("vi"), *_cells(at), "key"),
     ],
 )
 def test_the_estimate_is_of_the_right_size(at, answer):
@@ -115,8 +125,8 @@ def test_the_estimate_is_of_the_right_size(at, answer):
 
 
 def test_a_table_takes_what_its_columns_take():
-    table = pa.table({"number": pa.array(range(1000), pa.int64())})
-    assert size(table) == table.nbytes == 8_000
+    numbers = pa.table({"number": pa.array(range(1000), pa.int64())})
+    assert size(numbers) == numbers.nbytes == 8_000
 
 
 def test_what_pages_ask_for_shares_one_budget(at):

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from functools import lru_cache
 
 from rankings.facts.standing.bounds import Interval
 from rankings.facts.way_up import program
 from rankings.facts.way_up.model import Plan, Room, WayUp
 from rankings.store.rounding import rounded
+from rankings.store.versions import memo
 
 
 def solved(answer: WayUp, rooms: tuple[Room, ...], totals: Mapping[str, Decimal]) -> WayUp:
@@ -39,7 +39,7 @@ def solved(answer: WayUp, rooms: tuple[Room, ...], totals: Mapping[str, Decimal]
     )
 
 
-@lru_cache(maxsize=512)
+@memo
 def ways(
     own: int,
     others: tuple[tuple[str, int], ...],
