@@ -10,7 +10,7 @@ import streamlit as st
 from rankings.blocks import address, edition, figure, table
 from rankings.blocks.controls import segments
 from rankings.blocks.view import EditionView, IndexView
-from rankings.charts import components_gaps, components_head_to_head, components_stack
+from rankings.charts import at_once, components_gaps, components_head_to_head, components_stack
 from rankings.facts import components as component_gaps
 from rankings.facts import editions
 from rankings.facts.components import Component
@@ -153,7 +153,6 @@ def _tracks(
     view: EditionView, components: tuple[Component, ...], order: str
 ) -> tuple[pa.Table, components_gaps.Options]:
     """Home's tracks in this order, with their lines in the others, and the options that fit."""
-    codes = list(orders(view))
     rows = [
         asdict(part)
         | {"indicator_code": part.component}
@@ -165,8 +164,10 @@ def _tracks(
         rows,
         decimals=view.edition.decimals,
         language=view.language,
-        orders=[[part.component for part in ordered(components, code)] for code in codes],
-        option=codes.index(order),
+        orders=at_once.Orders.of(
+            {code: [part.component for part in ordered(components, code)] for code in orders(view)},
+            order,
+        ),
     )
     options = components_gaps.Options.for_table(
         drawn, language=view.language, words=_gap_words(view)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 
 import pyarrow as pa
 import streamlit as st
@@ -11,13 +10,14 @@ import streamlit as st
 from rankings.blocks import edition, figure, table
 from rankings.blocks.controls import segments
 from rankings.blocks.view import EditionView
-from rankings.charts import components_counts
+from rankings.charts import at_once, components_counts
 from rankings.facts import components_together, subindicators
 from rankings.facts.components_together import Together
 from rankings.facts.subindicators import PER_CENT, SubIndicator
 from rankings.sentences import components_counts as said
 from rankings.store import figure_keys
 from rankings.store.rounding import decimal_of
+from rankings.store.versions import memo
 from rankings.words.tables import IN_FILES, WHERE_KNOWN, Column, Table
 
 ORDERS: tuple[subindicators.Order, ...] = ("to_win", "rank", "count")
@@ -116,7 +116,7 @@ def _figure(view: EditionView, subs: tuple[SubIndicator, ...], order: subindicat
     )
 
 
-@lru_cache(maxsize=256)
+@memo
 def _tracks(
     view: EditionView, subs: tuple[SubIndicator, ...], order: subindicators.Order
 ) -> tuple[pa.Table, components_counts.Options]:
@@ -146,11 +146,13 @@ def _tracks(
         rows,
         decimals=view.edition.decimals,
         language=view.language,
-        orders=[
-            [sub.rule.indicator_code for sub in subindicators.in_order(subs, each)]
-            for each in ORDERS
-        ],
-        option=ORDERS.index(order),
+        orders=at_once.Orders.of(
+            {
+                each: [sub.rule.indicator_code for sub in subindicators.in_order(subs, each)]
+                for each in ORDERS
+            },
+            order,
+        ),
     )
     card = edition.card_of(view)
     line = card.cut_line_unit_name

@@ -8,7 +8,8 @@ none of those left, the press is answered. While the field is empty the figure s
 knows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -20,6 +21,29 @@ NAMES = ("order", "sub_order")  # the choices for which the page has a field
 def field_id(name: str) -> str:
     """The id of the hidden field of a choice."""
     return f"at-once-{name}"
+
+
+@dataclass(frozen=True)
+class Orders:
+    """The orders that the rows of a figure can be put in, each as the codes of the rows, and the
+    number of the one that they are given in."""
+
+    every: tuple[tuple[str, ...], ...]
+    option: int = 0
+
+    @classmethod
+    def of(cls, codes_in: Mapping[str, Iterable[str]], chosen: str) -> "Orders":
+        """codes_in: each order that can be chosen, as the control has them -> the codes in it."""
+        return cls(tuple(tuple(codes) for codes in codes_in.values()), list(codes_in).index(chosen))
+
+
+def lines(codes: Sequence[str], orders: Orders | None) -> list[dict[str, Any]]:
+    """The cells of `columns("row", …)` for rows with these codes, as given; without orders they
+    stay there."""
+    orders = orders or Orders((tuple(codes),))
+    return [
+        row("row", orders.option, [order.index(code) for order in orders.every]) for code in codes
+    ]
 
 
 def columns(field: str, options: int) -> list[pa.Field]:

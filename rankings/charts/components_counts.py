@@ -1,6 +1,5 @@
 """What points are made of: one track per sub-indicator, its counts and what a point costs."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,23 +81,20 @@ def table(
     *,
     decimals: int,
     language: str,
-    orders: Sequence[Sequence[str]] = (),
-    option: int = 0,
+    orders: at_once.Orders | None = None,
 ) -> pa.Table:
     """The tracks, in the order of the rows given.
 
     sub_indicators: indicator_code, name, score, max_score, cut_line, best, rank, ranked_units,
     counts, cost, and the keys of these figures (evidence_key, cut_line_key …), which may be absent.
-    orders: the codes in each order that can be chosen, at most ORDERS; option: which of them the
-    rows are given in.
+    orders: those that can be chosen, at most ORDERS, and which of them the rows are given in.
     """
     given = rows.records(sub_indicators)
-    orders = orders or [[each["indicator_code"] for each in given]]
+    lines_in = at_once.lines([each["indicator_code"] for each in given], orders)
     return rows.table(
         (
-            _row(each, line, decimals, language)
-            | at_once.row("row", option, [order.index(each["indicator_code"]) for order in orders])
-            for line, each in enumerate(given)
+            _row(each, line, decimals, language) | follows
+            for line, (each, follows) in enumerate(zip(given, lines_in, strict=True))
         ),
         SCHEMA,
     )

@@ -1,6 +1,5 @@
 """Where home loses points: one track per component, with the marks that others have reached."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,8 +79,7 @@ def table(
     *,
     decimals: int,
     language: str,
-    orders: Sequence[Sequence[str]] = (),
-    option: int = 0,
+    orders: at_once.Orders | None = None,
 ) -> pa.Table:
     """The tracks, in the order of the rows given.
 
@@ -89,18 +87,14 @@ def table(
     target_mean, median, best, rank, ranked_units, value_kind, and the keys of these figures
     (evidence_key, cut_line_key …), which may be absent. max_score null: the figures are
     shares of 1, or points of which nobody knows the most there can be (value_kind points, score).
-    orders: the codes of the components in each order that can be chosen, at most ORDERS; option:
-    which of them the rows are given in.
+    orders: those that can be chosen, at most ORDERS, and which of them the rows are given in.
     """
     given = rows.records(components)
-    orders = orders or [[component["indicator_code"] for component in given]]
+    lines_in = at_once.lines([component["indicator_code"] for component in given], orders)
     return rows.table(
         (
-            _row(component, line, decimals, language)
-            | at_once.row(
-                "row", option, [order.index(component["indicator_code"]) for order in orders]
-            )
-            for line, component in enumerate(given)
+            _row(component, line, decimals, language) | follows
+            for line, (component, follows) in enumerate(zip(given, lines_in, strict=True))
         ),
         SCHEMA,
     )

@@ -9,7 +9,14 @@ import altair as alt
 import pytest
 import vl_convert
 
-from rankings.charts import components_gaps, palette, specs, standing_ladder, standing_ladder_rows
+from rankings.charts import (
+    at_once,
+    components_gaps,
+    palette,
+    specs,
+    standing_ladder,
+    standing_ladder_rows,
+)
 from tests.charts import conftest
 
 
@@ -188,13 +195,13 @@ def test_tracks_follow_the_order_pressed_until_the_server_has_answered():
         {"indicator_code": code, "name_vi": code.upper(), "score": Decimal(1), "rank": 3}
         for code in ("b", "a")
     ]
-    orders = [["a", "b"], ["b", "a"]]
+    orders = (("a", "b"), ("b", "a"))
 
     def first_line(option: int, pressed: str) -> str:
         """The component on the first track. option: the order that the server knows."""
         given = sorted(rows, key=lambda row: orders[option].index(row["indicator_code"]))
         table = components_gaps.table(
-            given, decimals=2, language="vi", orders=orders, option=option
+            given, decimals=2, language="vi", orders=at_once.Orders(orders, option)
         )
         words = conftest.words_of(components_gaps.Words)
         options = components_gaps.Options.for_table(table, language="vi", words=words)

@@ -66,8 +66,9 @@ def ladder(view: EditionView, region: str, compared: tuple[str, ...]) -> None:
     """
     w = view.words
     drawn = _ladder_table(view, region, compared)
+    words = ladder_words(view, cut_line=_cut_line(view), zone=_zone(view))
     options = standing_ladder.Options.for_table(
-        drawn, decimals=view.edition.decimals, language=view.language, words=_ladder_words(view)
+        drawn, decimals=view.edition.decimals, language=view.language, words=words
     )
     if address.choice("figures", FIGURES, "live") == "plain":
         _plain_ladder(view, options, drawn)
@@ -105,6 +106,7 @@ def _live_ladder(view: EditionView, region: str, compared: tuple[str, ...]) -> N
     place = every.index(view.edition)
     first, last = max(0, place - AHEAD), place + AHEAD
     boards = [_board(view.of_edition(item), region) for item in every[first : last + 1]]
+    alt = said.ladder_alt(view.words, card=edition.card_of(view), finding=edition.finding(view))
     data = components.ladder_data(
         boards,
         edition=view.edition.edition_id,
@@ -112,7 +114,7 @@ def _live_ladder(view: EditionView, region: str, compared: tuple[str, ...]) -> N
         after=every[last + 1].edition_id if last + 1 < len(every) else None,
         ends=_ends(view),
         picked=compared,
-        labels=_ladder_labels(view),
+        labels=ladder_labels(view, figure=alt, zone=_zone(view)),
         language=view.language,
         max_picked=MOST_COMPARED,
     )
@@ -273,32 +275,35 @@ def _toggle_compared(view: EditionView, codes: set[str]) -> None:
     address.choose_several("peers", chosen[-MOST_COMPARED:])
 
 
-def _ladder_labels(view: EditionView) -> components.LadderLabels:
+def ladder_labels(view: EditionView, *, figure: str, zone: str) -> components.LadderLabels:
+    """What the live ladder says. figure: what it is, read aloud; zone: what the rows inside the
+    target are called, nothing where there is none."""
     w = view.words
     return components.LadderLabels(
-        figure=said.ladder_alt(w, card=edition.card_of(view), finding=edition.finding(view)),
+        figure=figure,
         previous=w("control.edition_previous"),
         next=w("control.edition_next"),
         period=w("table.period"),
         rank=w("table.rank"),
         score=w("table.score"),
         note=w("table.note"),
-        zone=_zone(view),
+        zone=zone,
         unknown=w("chart.unknown"),
         disputed=w("status.conflict"),
         apart=w("chart.unranked"),
     )
 
 
-def _ladder_words(view: EditionView) -> standing_ladder.Words:
+def ladder_words(view: EditionView, *, cut_line: str, zone: str) -> standing_ladder.Words:
+    """What the drawn ladder says; cut_line and zone: nothing where there is no target."""
     w = view.words
     return standing_ladder.Words(
         unit=w("table.unit"),
         rank=w("table.rank"),
         score=w("table.score"),
         note=w("table.note"),
-        cut_line=_cut_line(view),
-        zone=_zone(view),
+        cut_line=cut_line,
+        zone=zone,
         unknown=w("chart.unknown"),
         disputed=w("status.conflict"),
         apart=w("chart.unranked"),

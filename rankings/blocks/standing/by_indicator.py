@@ -106,19 +106,11 @@ def ladder(shown: Shown, region: str, compared: tuple[str, ...]) -> None:
     view = shown.view
     w = view.words
     drawn = _ladder_table(shown, region, compared)
-    words = standing_ladder.Words(
-        unit=w("table.unit"),
-        rank=w("table.rank"),
-        score=w("table.score"),
-        note=w("table.note"),
-        cut_line="",
-        zone="",
-        unknown=w("chart.unknown"),
-        disputed=w("status.conflict"),
-        apart=w("chart.unranked"),
-    )
     options = standing_ladder.Options.for_table(
-        drawn, decimals=view.edition.decimals, language=view.language, words=words
+        drawn,
+        decimals=view.edition.decimals,
+        language=view.language,
+        words=by_total.ladder_words(view, cut_line="", zone=""),
     )
     plain = address.choice("figures", by_total.FIGURES, "live") == "plain"
     if plain:
@@ -150,25 +142,12 @@ def _live(shown: Shown, region: str, compared: tuple[str, ...]) -> None:
         )
         for each in _steps(shown)
     ]
-    labels = ladder_component.LadderLabels(
-        figure=_alt(shown),
-        previous=w("control.edition_previous"),
-        next=w("control.edition_next"),
-        period=w("table.period"),
-        rank=w("table.rank"),
-        score=w("table.score"),
-        note=w("table.note"),
-        zone="",
-        unknown=w("chart.unknown"),
-        disputed=w("status.conflict"),
-        apart=w("chart.unranked"),
-    )
     ladder_component.ladder(
         data=ladder_component.ladder_data(
             boards,
             edition=view.edition.edition_id,
             picked=compared,
-            labels=labels,
+            labels=by_total.ladder_labels(view, figure=_alt(shown), zone=""),
             language=view.language,
             max_picked=by_total.MOST_COMPARED,
         ),
