@@ -1,6 +1,6 @@
 """What needs attention first, index by index, and where to look next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from rankings.facts.overview.model import Card
@@ -21,15 +21,18 @@ class Attention(NamedTuple):
     limit: int | None = None
 
 
-def attention(w: Words, cards: Sequence[Card]) -> list[Attention]:
+def attention(w: Words, cards: Sequence[Card], orders: Mapping[str, FirstOrder]) -> list[Attention]:
     """At most three sentences, the index nearest to its limit first.
 
+    orders: index -> what wins the next place, or the target's, in counts, where that is known.
     Nearest first because there a small change turns the status, for better or worse: the places
     between the rank and the limit are compared, on whichever side. Equal: the order of the cards.
     An index without a rank comes last.
     """
     ordered = sorted(cards, key=_places_from_limit)
-    return [_attention(w, card) for card in ordered[:ATTENTION_SENTENCES]]
+    return [
+        _attention(w, card, orders.get(card.index_code)) for card in ordered[:ATTENTION_SENTENCES]
+    ]
 
 
 def _places_from_limit(card: Card) -> float:
@@ -37,20 +40,20 @@ def _places_from_limit(card: Card) -> float:
     return float("inf") if p.rank is None else abs(p.rank - p.limit)
 
 
-def _attention(w: Words, card: Card) -> Attention:
+def _attention(w: Words, card: Card, order: FirstOrder | None) -> Attention:
     key = "attention.index_derived" if card.status == "derived" else "attention.index"
     owner = card.owner
-    if card.order is not None:
-        owner = w.field(card.order.counts.rule, "owner")
+    if order is not None:
+        owner = w.field(order.counts.rule, "owner")
     sentence = w(
         "attention.sentence",
         index=w(key, index=card.index_short),
-        where=_attention_where(w, card),
-        component=_weakest(w, card) if card.order is None else _order(w, card.order),
+        where=_attention_where(w, card, counted=order is not None),
+        component=_weakest(w, card) if order is None else _order(w, order),
         owner=owner or w("word.not_assigned"),
     )
-    page = _attention_page(card)
-    place = card.order.place if card.order is not None and page == "way_up" else None
+    page = _attention_page(card, counted=order is not None)
+    place = order.place if order is not None and page == "way_up" else None
     return Attention(sentence, page, card.index_code, place)
 
 
@@ -67,12 +70,12 @@ def _order(w: Words, order: FirstOrder) -> str:
     return w("attention.order_late", order=text, day=w.date(order.last_day)) if order.late else text
 
 
-def _attention_where(w: Words, card: Card) -> str:
+def _attention_where(w: Words, card: Card, *, counted: bool) -> str:
     p = card.position
     if p.status == "unknown":
         return w("attention.unknown", k=p.limit)
     # Points say nothing to whoever gives orders: where a count is known, that is what is said.
-    far = None if card.order is not None else standing.far(w, card)
+    far = None if counted else standing.far(w, card)
     if p.status == "inside":
         if p.to_pass is None:
             return w("attention.inside" if far else "attention.inside_only", k=p.limit, far=far)
@@ -84,12 +87,12 @@ def _attention_where(w: Words, card: Card) -> str:
     return w.plural(key, p.places_short, k=p.limit, far=far)
 
 
-def _attention_page(card: Card) -> str:
+def _attention_page(card: Card, *, counted: bool) -> str:
     """Where to look next: the data when they do not decide, the way up where something can be
     ordered, the parts when they are known."""
     if card.position.status == "unknown" or card.position.contradiction:
         return "data"
-    if card.order is not None:
+    if counted:
         return "way_up"
     return "components" if card.weakest_component else "standing"
 

@@ -127,7 +127,7 @@ def test_a_card_goes_stale_after_the_cadence_of_its_index(
     assert cards_on(at, first_stale_day)[index_code].stale
 
 
-def test_nothing_but_the_age_and_what_can_still_be_ordered_depends_on_the_day(at):
+def test_nothing_but_the_age_depends_on_the_day(at):
     for index_code, card in cards_on(at, date(2027, 1, 1)).items():
         other = cards_on(at)[index_code]
         differing = [
@@ -135,8 +135,7 @@ def test_nothing_but_the_age_and_what_can_still_be_ordered_depends_on_the_day(at
             for name in Card.__dataclass_fields__
             if getattr(card, name) != getattr(other, name)
         ]
-        assert differing == ["age_days", *(["order"] if index_code == "psi" else [])]
-        assert card.order is None
+        assert differing == ["age_days"]
         assert card.age_days - other.age_days == 41
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from rankings.facts import overview, standing
 from rankings.facts.way_up import counts
-from rankings.facts.way_up.first_order import first_order
+from rankings.facts.way_up.first_order import first_order, first_orders
 from rankings.sentences import overview_attention
 from rankings.store.versions import Snapshot, Store
 from rankings.words.text import words
@@ -81,6 +81,11 @@ def test_without_counts_nothing_is_ordered(at, edition_id):
     assert of(at, limit=15, edition_id=edition_id) is None
 
 
+def test_next_year_nothing_of_this_years_count_is_ordered(at):
+    day = date(2027, 1, 1)
+    assert first_orders(at, overview.cards(at, language="vi", today=day), today=day) == {}
+
+
 @every(
     "language, said",
     [
@@ -90,7 +95,9 @@ def test_without_counts_nothing_is_ordered(at, edition_id):
 )
 def test_attention_first_names_a_count_and_no_share_of_a_point(at, language, said):
     cards = overview.cards(at, language=language, today=TODAY)
-    first = overview_attention.attention(words(language), cards)[0]
+    orders = first_orders(at, cards, today=TODAY)
+    assert set(orders) == {"psi"}
+    first = overview_attention.attention(words(language), cards, orders)[0]
     assert said in first.sentence
     assert first.target_page == "way_up"
     assert "điểm" not in first.sentence

@@ -453,7 +453,7 @@ def test_a_tie_on_the_line_that_the_publisher_broke_is_named():
     assert overview.distance(EN, behind) == (
         "Has the same score as Đồng Nai (0.7164) but is published behind; 0.0001 points short."
     )
-    (found,) = overview_attention.attention(VI, [behind])
+    (found,) = overview_attention.attention(VI, [behind], {})
     short = "bằng điểm ngưỡng nhưng được công bố xếp sau, còn thiếu 0,0001 điểm"
     assert short in found.sentence
     assert short in standing_sentences.finding(VI, behind)
@@ -840,7 +840,7 @@ def test_headline(cards, missing, in_vi, in_en):
 
 
 def test_attention_comes_nearest_to_the_limit_first():
-    found = overview_attention.attention(VI, [PSI, DTI, PII])
+    found = overview_attention.attention(VI, [PSI, DTI, PII], {})
     assert [item.index_code for item in found] == ["psi", "pii", "dti"]
     assert [item.target_page for item in found] == [
         "components",
@@ -860,7 +860,7 @@ def test_attention_comes_nearest_to_the_limit_first():
 
 def test_attention_in_english():
     card = replace(PSI, index_short="Index 766", owner="Department of Home Affairs")
-    (found,) = overview_attention.attention(EN, [card])
+    (found,) = overview_attention.attention(EN, [card], {})
     assert found.sentence == (
         "**Index 766** is 1.52 points above the cut line and leaves the top 10 only if 4 provinces "
         "or cities pass it; lowest-ranked component: Số hóa hồ sơ, 9.08 of 22 points, 28th of 34; "
@@ -870,19 +870,19 @@ def test_attention_in_english():
 
 def test_attention_ties_keep_the_order_of_the_cards_and_no_more_than_three():
     near = at(PII, rank=18, places_short=3)
-    found = overview_attention.attention(VI, [UNKNOWN, near, PSI, DTI])
+    found = overview_attention.attention(VI, [UNKNOWN, near, PSI, DTI], {})
     assert [item.index_code for item in found] == ["pii", "psi", "dti"]
-    (last,) = overview_attention.attention(VI, [CONTRADICTION])
+    (last,) = overview_attention.attention(VI, [CONTRADICTION], {})
     assert last.target_page == "data"
     assert "chưa đủ số liệu để kết luận về mục tiêu nhóm 10 dẫn đầu" in last.sentence
 
 
 def test_attention_of_a_share_has_no_points():
     card = replace(DTI, weakest_component=("Nhân lực số", 50, 63, D("0.4512"), None))
-    (found,) = overview_attention.attention(VI, [card])
+    (found,) = overview_attention.attention(VI, [card], {})
     assert "Nhân lực số đạt 0,4512, thứ 50/63;" in found.sentence
     card = replace(card, weakest_component=("Nhân lực số", 50, 63, D("0.4512"), D("1.000000")))
-    assert overview_attention.attention(VI, [card])[0] == found
+    assert overview_attention.attention(VI, [card], {})[0] == found
 
 
 @pytest.mark.parametrize(
@@ -898,7 +898,7 @@ def test_attention_of_a_share_has_no_points():
     ],
 )
 def test_attention_says_how_far(card, expected):
-    (found,) = overview_attention.attention(VI, [card])
+    (found,) = overview_attention.attention(VI, [card], {})
     assert expected in found.sentence
 
 
@@ -1123,7 +1123,7 @@ def test_sentences_begin_and_end_well_and_show_no_signed_number(w, card):
         overview.stale(w, card),
         overview.derived(w, card),
         standing_sentences.finding(w, card),
-        overview_attention.attention(w, [card])[0].sentence,
+        overview_attention.attention(w, [card], {})[0].sentence,
         overview.strip_alt(w, card),
     ]
     for text in filter(None, whole):

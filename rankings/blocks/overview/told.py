@@ -12,6 +12,7 @@ from rankings.charts import overview_strip
 from rankings.facts import editions, merger, overview
 from rankings.facts.overview.model import Card
 from rankings.facts.scenario import drivers
+from rankings.facts.way_up.first_order import first_orders
 from rankings.sentences import naming, overview_attention, scenario_drivers
 from rankings.sentences import overview as overview_sentences
 from rankings.store import figure_keys
@@ -93,7 +94,8 @@ def card(view: View, facts: Card) -> CardTold:
 def attention(view: View, cards: tuple[Card, ...]) -> list[NoteTold]:
     """At most three sentences on what needs attention first."""
     notes = []
-    for first in overview_attention.attention(view.words, cards):
+    orders = first_orders(view.at, cards, today=view.today)
+    for first in overview_attention.attention(view.words, cards, orders):
         shared, reach = _shared(view, cards, first.index_code) or (None, None)
         sentence = " ".join(filter(None, (first.sentence, shared)))
         choices = {"index": first.index_code}

@@ -9,7 +9,6 @@ from rankings.facts import components, editions, standing
 from rankings.facts.editions import Edition, EditionFacts
 from rankings.facts.overview.model import Card, Earlier, Predecessor, Remark, Source
 from rankings.facts.standing.position import Position
-from rankings.facts.way_up.first_order import first_order
 from rankings.facts.why import unusual
 from rankings.store import queries
 from rankings.store.rows import first, made
@@ -141,7 +140,6 @@ def edition_card(
         tied=bool(row.tied_with),
         repeated=_repeats(at, edition_id, previous),
         tied_ahead=tuple(_name(ranking.row(code), language) for code in position.tied_ahead),
-        order=first_order(at, edition_id=edition_id, unit_code=unit_code, limit=limit, today=today),
     )
 
 

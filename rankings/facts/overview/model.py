@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from rankings.facts.editions import Edition
 from rankings.facts.standing.position import Position
-from rankings.facts.way_up.first_order import FirstOrder
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,6 @@ class Card:
     ranks lowest, with its owner (None: not assigned). remark: on the edition shown, if any.
     weakest_code: the code of that component. tied: another unit has the same score.
     tied_ahead: the names of position.tied_ahead. repeated: the table repeats that of `previous`.
-    order: what wins the next place, or the target's, in counts, where that is known.
     """
 
     index_code: str
@@ -94,7 +92,6 @@ class Card:
     tied: bool = False
     tied_ahead: tuple[str, ...] = ()
     repeated: bool = False
-    order: FirstOrder | None = None
 
     @property
     def stale(self) -> bool:

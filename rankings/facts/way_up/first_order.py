@@ -6,6 +6,7 @@ that are still in time, if all went on as before since the table, and of those o
 says what can still be changed, then of those where that is assumed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ from fractions import Fraction
 
 from rankings.facts import editions, standing, subindicators
 from rankings.facts.editions import EditionFacts
+from rankings.facts.overview.model import Card
 from rankings.facts.way_up import counts
 from rankings.facts.way_up.counts import Counts
 from rankings.facts.way_up.others import deadline
@@ -35,6 +37,21 @@ class FirstOrder:
     by: date
     last_day: date
     late: bool
+
+
+def first_orders(at: Snapshot, cards: Sequence[Card], *, today: date) -> dict[str, FirstOrder]:
+    """The order of each card that has one, by its index."""
+    orders = {
+        card.index_code: first_order(
+            at,
+            edition_id=card.edition.edition_id,
+            unit_code=card.position.unit_code,
+            limit=card.position.limit,
+            today=today,
+        )
+        for card in cards
+    }
+    return {index_code: order for index_code, order in orders.items() if order is not None}
 
 
 @memo
