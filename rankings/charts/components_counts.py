@@ -127,15 +127,14 @@ def chart(options: Options) -> alt.LayerChart:
         rows=options.rows,
     )
     layers = [
-        _bars(options, "max_score", look.TRACK),
+        _bars(options, "max_score", look.TRACK).add_params(at_once.parameter(options.FOLLOWS)),
         _bars(options, "score", palette.HOME),
         *_texts(options),
         whole_rows.add_params(look.EVIDENCE),
         # Over the rows, so that a mark answers for itself.
         _marks(options),
     ]
-    drawn = lines.framed(layers, language=options.language, height=ROW * options.rows)
-    return drawn.add_params(at_once.parameter(options.FOLLOWS))
+    return lines.framed(layers, language=options.language, height=ROW * options.rows)
 
 
 def _base(options: Options) -> alt.Chart:

@@ -126,15 +126,16 @@ def chart(options: Options) -> alt.LayerChart:
         rows=options.rows,
     )
     layers = [
-        tracks.bars(options, "zero", "max_score", look.TRACK),
+        tracks.bars(options, "zero", "max_score", look.TRACK).add_params(
+            at_once.parameter(options.FOLLOWS)
+        ),
         tracks.bars(options, "zero", "score", palette.HOME),
         *_texts(options),
         whole_rows.add_params(look.EVIDENCE),
         # Over the rows, so that a mark answers for itself.
         _marks(options),
     ]
-    drawn = lines.framed(layers, language=options.language, height=tracks.ROW * options.rows)
-    return drawn.add_params(at_once.parameter(options.FOLLOWS))
+    return lines.framed(layers, language=options.language, height=tracks.ROW * options.rows)
 
 
 def _marks(options: Options) -> alt.Chart:

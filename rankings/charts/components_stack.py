@@ -214,7 +214,7 @@ def _texts(options: Options) -> list[alt.Chart]:
         _lines()
         .transform_filter(f"datum.part == 0 && {test}")
         .mark_text(align=align, baseline="middle", color=ink, fontWeight=weight, aria=False)
-        .encode(x=x, y=look.row_place("middle:Q", options.rows), text=text)
+        .encode(x=x, y=look.row_place("middle:Q", options.rows), text=alt.Text(text))
         for text, x, align, ink in places
         for test, weight in (("datum.home", "bold"), ("!datum.home", "normal"))
     ]

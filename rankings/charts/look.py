@@ -109,7 +109,10 @@ def framed(
 
     height: px of the drawing itself, without axes and legends.
     """
-    return alt.layer(*layers, data=alt.NamedData("source")).properties(
+    # All at once: each further call of a figure of layers would copy it whole.
+    return alt.layer(
+        *layers,
+        data=alt.NamedData("source"),
         height=height,
         padding=padding or {"left": 0, "top": 4, "right": 0, "bottom": 4},
         # The height is that of the rows, so that a row is always where its number says.

@@ -276,7 +276,7 @@ def _joined(options: Options) -> alt.Chart:
     return (
         _of("join")
         .mark_line(strokeWidth=2, strokeDash=[2, 4], aria=False)
-        .encode(x=_x(options), y=_y(), detail="segment:N", color=_colour(options))
+        .encode(x=_x(options), y=_y(), detail=alt.Detail("segment:N"), color=_colour(options))
     )
 
 
@@ -287,7 +287,7 @@ def _lines(options: Options) -> alt.Chart:
         .encode(
             x=_x(options),
             y=_y(),
-            detail="segment:N",
+            detail=alt.Detail("segment:N"),
             order=alt.Order("column:Q"),
             color=_colour(options),
         )

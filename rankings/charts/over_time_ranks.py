@@ -291,7 +291,7 @@ def _inner(options: Options) -> list[alt.Chart]:
     named = timeline.rows_of("inner").transform_filter(
         f"datum.level == 0 || (datum.level == 1 && width >= {timeline.WIDE})"
     )
-    place = {"x": options.x("at:Q"), "y": _y(options, "label_at:Q"), "text": "text:N"}
+    place = {"x": options.x("at:Q"), "y": _y(options, "label_at:Q"), "text": alt.Text("text:N")}
     return [
         named.mark_text(color=look.GROUND, stroke=look.GROUND, strokeWidth=4, **text).encode(
             **place

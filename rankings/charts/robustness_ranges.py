@@ -171,7 +171,7 @@ def _ends(options: Options) -> alt.Chart:
         .encode(
             x=_x(options, "at:Q"),
             y=_y(options, "middle:Q"),
-            size=alt.value(70),
+            size=alt.SizeValue(70),
             opacity=look.by_case(alt.OpacityValue, 1, (inner, 0)),
             color=_colour(),
             tooltip=_tooltip(options),

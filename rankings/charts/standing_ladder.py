@@ -269,7 +269,7 @@ def _texts(options: Options) -> list[alt.Chart]:
         _units()
         .transform_filter(test)
         .mark_text(align=align, baseline="middle", color=ink, fontWeight=weight, aria=False)
-        .encode(x=x, y=_y(options), text=text)
+        .encode(x=x, y=_y(options), text=alt.Text(text))
         for text, x, align, ink in places
         for test, weight in ((strong, "bold"), (f"!({strong})", "normal"))
     ]

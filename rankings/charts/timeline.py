@@ -305,7 +305,9 @@ def dates(x_of: Any, height: float) -> list[alt.Chart]:
         rows_of(f"date_{line}")
         .transform_filter(shown)
         .mark_text(baseline="top", fontSize=DATE_SIZE, color=ink, aria=False)
-        .encode(x=x_of("at:Q"), y=alt.YValue(height - FOOT + 8 + 16 * line), text="text:N")
+        .encode(
+            x=x_of("at:Q"), y=alt.YValue(height - FOOT + 8 + 16 * line), text=alt.Text("text:N")
+        )
         for line, ink in enumerate((look.INK, look.QUIET))
     ]
 
@@ -319,7 +321,7 @@ def gaps(x_of: Any, top: float, bottom: float) -> list[alt.Chart]:
         rows_of("gap")
         .transform_calculate(middle="(datum.from_at + datum.at) / 2")
         .mark_text(angle=270, baseline="middle", fontSize=look.LEGEND_SIZE, color=look.INK)
-        .encode(x=x_of("middle:Q"), y=alt.YValue((top + bottom) / 2), text="text:N"),
+        .encode(x=x_of("middle:Q"), y=alt.YValue((top + bottom) / 2), text=alt.Text("text:N")),
     ]
 
 
@@ -403,7 +405,7 @@ def labels(right: float, y_of: Any, y_label: alt.Y, x_of: Any) -> list[alt.Chart
             color=look.INK if strong else look.QUIET,
             aria=False,
         )
-        .encode(x=alt.XValue(look.from_right(start)), y=y_label, text="text:N")
+        .encode(x=alt.XValue(look.from_right(start)), y=y_label, text=alt.Text("text:N"))
         for strong in (False, True)
     )
     return layers
@@ -425,7 +427,7 @@ def forward_label(y_of: Any, x_of: Any) -> list[alt.Chart]:
         {"color": look.INK},
     ]
     return [
-        last.mark_text(**ground, **text).encode(x=x_of("at:Q"), y=y_of, text="name:N")
+        last.mark_text(**ground, **text).encode(x=x_of("at:Q"), y=y_of, text=alt.Text("name:N"))
         for ground in grounds
     ]
 
@@ -482,7 +484,7 @@ def names_to_click(right: float, y_label: Any) -> alt.Chart:
         .encode(
             x=alt.XValue(look.from_right(right - 8)),
             y=y_label,
-            text="text:N",
+            text=alt.Text("text:N"),
             description=alt.Description("text:N"),
         )
         .properties(name="names")

@@ -119,8 +119,8 @@ def chart(options: Options) -> alt.LayerChart:
         ),
         upright.mark_rule(color=look.QUIET, strokeDash=[2, 3], aria=False).encode(
             x=alt.X("now:Q", axis=None, scale=_scale(options)),
-            y=alt.value(0),
-            y2=alt.value(HEIGHT - 20),
+            y=alt.YValue(0),
+            y2=alt.Y2Value(HEIGHT - 20),
         ),
         band.mark_line(color=palette.CUT_LINE, strokeDash=[2, 3], aria=False).encode(x=x, y=y),
         line.mark_line(color=palette.CUT_LINE, strokeDash=[5, 3], aria=False).encode(x=x, y=y),
@@ -155,7 +155,7 @@ def _names(options: Options) -> list[alt.Chart]:
         alt.Chart()
         .transform_filter("datum.kind == 'home_ahead'")
         .mark_text(align="left", baseline="top", fontSize=look.SMALL, color=look.INK, aria=False)
-        .encode(x=alt.value(4), y=alt.value(4 + 17 * number), text=alt.value(text))
+        .encode(x=alt.XValue(4), y=alt.YValue(4 + 17 * number), text=alt.TextValue(text))
         for number, text in enumerate(texts)
     ]
 
@@ -178,7 +178,7 @@ def _below(options: Options) -> list[alt.Chart]:
         found.append(
             chart.mark_text(
                 align=align, baseline="bottom", fontSize=look.SMALL, color=look.QUIET, aria=False
-            ).encode(x=_x(options), y=alt.value(HEIGHT - 2), text="day:N")
+            ).encode(x=_x(options), y=alt.YValue(HEIGHT - 2), text=alt.Text("day:N"))
         )
     return found
 
