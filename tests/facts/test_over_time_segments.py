@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rankings.facts.over_time.segments import Stop, is_table, places
+from rankings.facts.over_time.segments import Stop, is_table, places, series
 from tests import effort
 
 
@@ -26,14 +26,14 @@ def month(number: int, *, method="m1", scheme="s", table=True) -> Stop:
 def joined(stops, figures) -> list[list[str]]:
     """The segments as lists of editions, in the order of their names."""
     found: dict[str, list[str]] = {}
-    for edition_id, place in places(stops, figures).items():
+    for edition_id, place in places(series(stops), figures).items():
         found.setdefault(place.segment, []).append(edition_id)
     return sorted(found.values())
 
 
 def test_one_method_is_one_segment():
     stops = [day(1), day(5), day(6)]
-    found = places(stops, {"2026-1": True, "2026-5": True, "2026-6": True}, name="66")
+    found = places(series(stops), {"2026-1": True, "2026-5": True, "2026-6": True}, name="66")
     assert [place.segment for place in found.values()] == ["66-m1-s-year_to_date-2026-1"] * 3
     assert [place.before for place in found.values()] == [None, "2026-1", "2026-5"]
 
@@ -64,7 +64,7 @@ def test_a_table_without_the_unit_interrupts_the_line():
 
 def test_single_figures_of_others_are_passed_in_a_count_from_the_start_of_the_year():
     stops = [day(1), day(2, table=False), day(3)]
-    found = places(stops, {"2026-1": True, "2026-3": True})
+    found = places(series(stops), {"2026-1": True, "2026-3": True})
     assert found["2026-3"].before == "2026-1"
     assert found["2026-3"].over == ("2026-2",)
     assert found["2026-1"].over == ()
@@ -80,7 +80,7 @@ def test_a_month_without_a_figure_interrupts_whether_its_edition_is_there_or_not
 def test_a_disputed_figure_is_joined_with_nothing():
     stops = [day(1), day(2, table=False), day(3)]
     figures = {"2026-1": True, "2026-2": False, "2026-3": True}
-    assert "2026-2" not in places(stops, figures)
+    assert "2026-2" not in places(series(stops), figures)
     assert joined(stops, figures) == [["2026-1"], ["2026-3"]]
 
 
@@ -137,7 +137,7 @@ def histories(draw):
 def test_the_same_once_more(history):
     stops, figures = history
     by_id = {stop.edition_id: stop for stop in stops}
-    found = places(stops, figures)
+    found = places(series(stops), figures)
     assert set(found) == {name for name, usable in figures.items() if usable}
     for name in found:
         expected = [

@@ -9,7 +9,7 @@ from typing import Any
 
 from rankings.facts import editions
 from rankings.facts.editions import PERIOD_TYPES, EditionFacts
-from rankings.facts.over_time.segments import Place, Stop, is_table, places, span
+from rankings.facts.over_time.segments import Place, Stop, is_table, places, series, span
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.rounding import less
@@ -62,7 +62,7 @@ class Point:
     @property
     def span(self) -> tuple[str, ...]:
         """What all points share that a line may ever join with this one."""
-        return span(made(Stop, self, table=True))
+        return span(self)
 
 
 @dataclass(frozen=True)
@@ -143,14 +143,17 @@ def _points(at: Snapshot, index_code: str, edition_ids: Collection[str]) -> tupl
     listed = "\n".join(edition_ids)
     rows = queries.trajectory(at, index_code=index_code, edition_ids=listed).to_pylist()
     stops = _stops(rows)
+    of_scheme = {
+        scheme: series(stop for stop in stops if stop.scheme == scheme)
+        for scheme in {stop.scheme for stop in stops}
+    }
     by_unit: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
         by_unit.setdefault((row["scheme"], row["unit_code"]), []).append(row)
     found = []
     for (scheme, unit_code), unit in by_unit.items():
-        of_scheme = [stop for stop in stops.values() if stop.scheme == scheme]
         joined = {
-            measure: places(of_scheme, _figures(unit, measure), name=unit_code)
+            measure: places(of_scheme[scheme], _figures(unit, measure), name=unit_code)
             for measure in ("any", *MEASURES)
         }
         for row in unit:
@@ -400,13 +403,12 @@ def _figures(rows: Sequence[Mapping[str, Any]], measure: str) -> dict[str, bool]
     }
 
 
-def _stops(rows: Sequence[Mapping[str, Any]]) -> dict[str, Stop]:
-    return {
-        row["edition_id"]: made(
-            Stop, row, table=is_table(max(row["known_scores"], row["known_ranks"]), row["units"])
-        )
-        for row in rows
-    }
+def _stops(rows: Sequence[Mapping[str, Any]]) -> list[Stop]:
+    of_edition = {row["edition_id"]: row for row in rows}
+    return [
+        made(Stop, row, table=is_table(max(row["known_scores"], row["known_ranks"]), row["units"]))
+        for row in of_edition.values()
+    ]
 
 
 def _oldest_first(point: Point) -> tuple[Any, ...]:

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from rankings.facts import editions, over_time, standing
 from rankings.facts.editions import EditionFacts
 from rankings.facts.over_time import Point
-from rankings.facts.over_time.segments import YEAR_TO_DATE, Place, Stop, is_table
+from rankings.facts.over_time.segments import YEAR_TO_DATE, Place, is_table
 from rankings.facts.over_time.segments import span as span_of
-from rankings.store.rows import made
+from rankings.facts.standing.position import position
+from rankings.store import queries
 from rankings.store.versions import Snapshot, memo
 
 MOST_LINES = 80
@@ -105,7 +107,7 @@ def scores(
     """The scores of editions that can be compared with each other: one method, one scheme."""
     every = [point for point in over_time.points(at, index_code=index_code) if point.span == span]
     older = over_time.beyond(at, index_code=index_code, measure="score")
-    beyond = sum(span_of(made(Stop, item, table=True)) == span for item in older)
+    beyond = sum(span_of(item) == span for item in older)
     return _timeline(at, every, "score", index_code, home, scheme, peers, most, beyond)
 
 
@@ -136,14 +138,17 @@ def cut_lines(
     at: Snapshot, *, edition_ids: tuple[str, ...], unit_code: str, limit: int
 ) -> tuple[tuple[str, Decimal], ...]:
     """Edition and cut line for a rank limit, where the line is known exactly."""
-    found = []
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for row in queries.totals(at, edition_ids="\n".join(edition_ids)).to_pylist():
+        rows.setdefault(row["edition_id"], []).append(row)
+    lines = []
     for edition_id in edition_ids:
-        position = standing.home_position(
-            at, edition_id=edition_id, unit_code=unit_code, limit=limit
-        )
-        if position.cut_line.exact and position.cut_line.low is not None:
-            found.append((edition_id, position.cut_line.low))
-    return tuple(found)
+        decimals = editions.by_id(at, edition_id).decimals
+        units = standing.standings_of(rows[edition_id])
+        cut_line = position(units, unit_code, limit, decimals).cut_line
+        if cut_line.exact and cut_line.low is not None:
+            lines.append((edition_id, cut_line.low))
+    return tuple(lines)
 
 
 def track_of(point: Point, scheme: str) -> str:
