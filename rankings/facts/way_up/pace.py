@@ -154,11 +154,18 @@ def ranks_by_day(
 ) -> list[int]:
     """The unit's rank after 0, 1, … days: one more than the units above it, equals sharing."""
     score, step = lines[unit_code]
-    others = [line for code, line in lines.items() if code != unit_code]
-    return [
-        1 + sum(other + pace * day > score + step * day for other, pace in others)
-        for day in range(days + 1)
+    # Days times others: as whole numbers, which take a hundredth of the time of fractions.
+    apart = [
+        _whole(score - other, pace - step)
+        for code, (other, pace) in lines.items()
+        if code != unit_code
     ]
+    return [1 + sum(closing * day > behind for behind, closing in apart) for day in range(days + 1)]
+
+
+def _whole(first: Fraction, second: Fraction) -> tuple[int, int]:
+    """Two whole numbers that stand to each other as these do."""
+    return first.numerator * second.denominator, second.numerator * first.denominator
 
 
 def _near(movers: Iterable[Moving], rank: int, limit: int) -> tuple[Moving, ...]:
