@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from rankings.blocks.controls import pair
 from rankings.blocks.view import EditionView, View
 from rankings.facts import editions, overview, standing
-from rankings.facts.overview.model import Card, Source
+from rankings.facts.overview.model import HomeStanding, Source
 from rankings.facts.standing.certainty import Certainty
 from rankings.sentences import history, naming
 from rankings.sentences import overview as overview_sentences
@@ -25,14 +25,13 @@ def home_name(view: EditionView) -> str:
     return names(view)[home_code(view)]
 
 
-def card_of(view: EditionView) -> Card:
+def card_of(view: EditionView) -> HomeStanding:
     """The home unit in the edition chosen."""
-    return overview.edition_card(
+    return overview.home_standing(
         view.at,
         edition_id=view.edition.edition_id,
         unit_code=home_code(view),
         language=view.language,
-        today=view.today,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from rankings.facts.overview.model import Card, Earlier, Source
+from rankings.facts.overview.model import Card, Earlier, HomeStanding, Source
 from rankings.facts.standing.bounds import Interval
 from rankings.facts.standing.certainty import certainty
 from rankings.facts.standing.position import needed
@@ -101,7 +101,7 @@ def _status(w: Words, card: Card) -> str:
     return w.plural("card.outside", p.places_short or 0, rank=rank, n=p.units, k=p.limit)
 
 
-def possible_ranks(w: Words, card: Card) -> str | None:
+def possible_ranks(w: Words, card: HomeStanding) -> str | None:
     """The ranks home can have, when they are fewer than all of them."""
     p = card.position
     if p.rank_low is None or p.rank_high is None or (p.rank_low, p.rank_high) == (1, p.units):
@@ -187,7 +187,7 @@ def informative(gap: Interval) -> bool:
     return any(end is not None and end != 0 for end in (gap.low, gap.high))
 
 
-def amount_of(w: Words, card: Card) -> str:
+def amount_of(w: Words, card: HomeStanding) -> str:
     """The size of a gap or buffer that lies on one side of zero: "từ 4,13 đến 10,12 điểm"."""
     ends = [None if e is None else abs(e) for e in (card.position.gap.low, card.position.gap.high)]
     if any(end is not None and end < 0 for end in (card.position.gap.low, card.position.gap.high)):
@@ -234,7 +234,7 @@ def _to_pass(w: Words, card: Card) -> str:
     return " " + w.plural("card.to_pass", p.to_pass, y=behind, **nearest)
 
 
-def cut_line_help(w: Words, card: Card) -> str:
+def cut_line_help(w: Words, card: HomeStanding) -> str:
     """What the cut line is; stands beside the figure: "Điểm cao thứ 10 trong số …"."""
     return w("vocab.cut_line_help", k=w.place(card.position.limit), home=card.home_name)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from rankings.facts.editions import Edition
-from rankings.facts.overview.model import Card
+from rankings.facts.overview.model import HomeStanding
 from rankings.facts.standing.bounds import Interval
 from rankings.facts.standing.position import needed
 from rankings.sentences.overview import amount_of, informative, possible_ranks
@@ -13,7 +13,7 @@ from rankings.words.text import Words
 NOTHING = Decimal(0)
 
 
-def finding(w: Words, card: Card) -> str:
+def finding(w: Words, card: HomeStanding) -> str:
     """Where home stands in this edition, against its target, and how far from the cut line."""
     p = card.position
     if p.status == "unknown" and p.rank is None and p.score is None and p.rank_low is None:
@@ -63,7 +63,7 @@ def tied(w: Words, *, rank: int, names: Sequence[str]) -> str:
     return w("standing.tied", rank=rank, names=w.join(names))
 
 
-def ladder_alt(w: Words, *, card: Card, finding: str) -> str:
+def ladder_alt(w: Words, *, card: HomeStanding, finding: str) -> str:
     """The text alternative of the ladder of all units."""
     return w(
         "chart.ladder_alt",
@@ -74,7 +74,7 @@ def ladder_alt(w: Words, *, card: Card, finding: str) -> str:
     )
 
 
-def far(w: Words, card: Card) -> str | None:
+def far(w: Words, card: HomeStanding) -> str | None:
     """The distance as a part of a longer sentence; None when it is not known on which side."""
     p = card.position
     if p.contradiction:
@@ -99,7 +99,7 @@ def level(w: Words, status: str | None, decimals: int) -> str:
     return w("far.level")
 
 
-def _standing(w: Words, card: Card) -> str:
+def _standing(w: Words, card: HomeStanding) -> str:
     p = card.position
     rank = w.rank(p.rank, p.units) if p.rank is not None else possible_ranks(w, card)
     if rank is None:

@@ -7,7 +7,14 @@ from typing import Any
 
 from rankings.facts import components, editions, standing
 from rankings.facts.editions import Edition, EditionFacts
-from rankings.facts.overview.model import Card, Earlier, Predecessor, Remark, Source
+from rankings.facts.overview.model import (
+    Card,
+    Earlier,
+    HomeStanding,
+    Predecessor,
+    Remark,
+    Source,
+)
 from rankings.facts.standing.position import Position
 from rankings.facts.why import unusual
 from rankings.store import queries
@@ -98,6 +105,26 @@ def card_edition(at: Snapshot, *, index_code: str, scheme: str, unit_code: str) 
 
 
 @memo
+def home_standing(at: Snapshot, *, edition_id: str, unit_code: str, language: str) -> HomeStanding:
+    """Where one unit stands in one edition, by itself."""
+    edition = editions.by_id(at, edition_id)
+    limit = editions.rank_limit(at, edition.index_code)
+    ranking = standing.ranking(at, edition_id=edition_id)
+    row = ranking.row(unit_code)
+    position = standing.home_position(at, edition_id=edition_id, unit_code=unit_code, limit=limit)
+    return HomeStanding(
+        index_code=edition.index_code,
+        index_short=editions.index_row(at, edition.index_code)[f"short_{language}"],
+        decimals=edition.decimals,
+        home_name=_name(row, language),
+        edition=made(Edition, edition),
+        position=position,
+        status=row.status or "published",
+        cut_line_unit_name=_name_of(ranking, position.cut_line_unit, language),
+    )
+
+
+@memo
 def edition_card(
     at: Snapshot, *, edition_id: str, unit_code: str, language: str, today: date
 ) -> Card:
@@ -106,24 +133,17 @@ def edition_card(
     limit = editions.rank_limit(at, edition.index_code)
     ranking = standing.ranking(at, edition_id=edition_id)
     row = ranking.row(unit_code)
-    position = standing.home_position(at, edition_id=edition_id, unit_code=unit_code, limit=limit)
-    index = editions.index_row(at, edition.index_code)
+    home = home_standing(at, edition_id=edition_id, unit_code=unit_code, language=language)
+    position = home.position
     earlier = _earlier(at, edition, unit_code)
-    previous = _previous(earlier)
+    previous = _previous(edition, earlier)
     parts = components.comparison(at, edition_id=edition_id, unit_code=unit_code, limit=limit)
     weakest = _weakest(parts, language)
     return Card(
-        index_code=edition.index_code,
-        index_name=index[f"name_{language}"],
-        index_short=index[f"short_{language}"],
-        decimals=edition.decimals,
-        home_name=_name(row, language),
-        edition=made(Edition, edition),
-        position=position,
-        status=row.status or "published",
+        **vars(home),
+        index_name=editions.index_row(at, edition.index_code)[f"name_{language}"],
         confidence=row.confidence,
         single_source=row.confidence == "medium" and row.status != "derived",
-        cut_line_unit_name=_name_of(ranking, position.cut_line_unit, language),
         nearest_behind_name=_name_of(ranking, position.nearest_behind, language),
         previous=previous,
         no_previous=None if previous else _why_no_previous(at, edition, earlier),
@@ -143,8 +163,9 @@ def edition_card(
     )
 
 
-def _earlier(at: Snapshot, edition: EditionFacts, unit_code: str) -> list[Earlier]:
-    """The unit in the editions before this one, newest first, of the same scheme and period type.
+def _earlier(at: Snapshot, edition: EditionFacts, unit_code: str) -> list[dict[str, Any]]:
+    """The unit in the editions before this one, newest first, of the same scheme and period type:
+    rows of unit_history.sql.
 
     A rank is never compared with one of another period type.
     """
@@ -152,17 +173,21 @@ def _earlier(at: Snapshot, edition: EditionFacts, unit_code: str) -> list[Earlie
         at, index_code=edition.index_code, unit_code=unit_code, scheme=edition.scheme
     ).to_pylist()
     return [
-        Earlier(
-            edition=made(Edition, row),
-            rank=row["rank"],
-            score=row["score"],
-            units=row["units"],
-            same_method=row["method_code"] == edition.method_code,
-            same_scheme=True,
-        )
+        row
         for row in rows
         if row["period_type"] == edition.period_type and row["period_end"] < edition.period_end
     ]
+
+
+def _compared(edition: EditionFacts, row: dict[str, Any]) -> Earlier:
+    return Earlier(
+        edition=made(Edition, row),
+        rank=row["rank"],
+        score=row["score"],
+        units=row["units"],
+        same_method=row["method_code"] == edition.method_code,
+        same_scheme=True,
+    )
 
 
 def _repeats(at: Snapshot, edition_id: str, previous: Earlier | None) -> bool:
@@ -173,17 +198,17 @@ def _repeats(at: Snapshot, edition_id: str, previous: Earlier | None) -> bool:
     return before == previous.edition.edition_id
 
 
-def _previous(earlier: list[Earlier]) -> Earlier | None:
+def _previous(edition: EditionFacts, earlier: list[dict[str, Any]]) -> Earlier | None:
     """The newest earlier edition of the same method and period type that gives a rank."""
-    for item in earlier:
-        if item.same_method and item.rank is not None:
-            return item
+    for row in earlier:
+        if row["method_code"] == edition.method_code and row["rank"] is not None:
+            return _compared(edition, row)
     return None
 
 
-def _why_no_previous(at: Snapshot, edition: EditionFacts, earlier: list[Earlier]) -> str:
+def _why_no_previous(at: Snapshot, edition: EditionFacts, earlier: list[dict[str, Any]]) -> str:
     """method: the rules changed since; scheme: the units were merged; none: nothing earlier."""
-    if any(not item.same_method for item in earlier):
+    if any(row["method_code"] != edition.method_code for row in earlier):
         return "method"
     others = editions.of_index(at, edition.index_code)
     before = [
@@ -196,15 +221,17 @@ def _why_no_previous(at: Snapshot, edition: EditionFacts, earlier: list[Earlier]
     return "none"
 
 
-def _year_ago(edition: EditionFacts, earlier: list[Earlier]) -> Earlier | None:
+def _year_ago(edition: EditionFacts, earlier: list[dict[str, Any]]) -> Earlier | None:
     if edition.period_type == "year":
         return None
     day = _year_before(edition.period_end)
-    near = [item for item in earlier if item.rank is not None]
-    near = [
-        item for item in near if abs((item.edition.period_end - day).days) <= YEAR_AGO_WINDOW_DAYS
+    apart = [
+        (abs((row["period_end"] - day).days), row) for row in earlier if row["rank"] is not None
     ]
-    return min(near, key=lambda item: abs((item.edition.period_end - day).days), default=None)
+    days, nearest = min(apart, key=lambda each: each[0], default=(None, {}))
+    if days is None or days > YEAR_AGO_WINDOW_DAYS:
+        return None
+    return _compared(edition, nearest)
 
 
 def _year_before(day: date) -> date:

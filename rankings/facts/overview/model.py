@@ -53,10 +53,27 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Card:
-    """Everything one card says. `position.status` decides inside, outside or unknown.
+class HomeStanding:
+    """The home unit in one edition: what any page may say of it.
 
-    status: published | provisional | self_reported | derived (weakest figure shown).
+    `position.status` decides inside, outside or unknown. status: published | provisional |
+    self_reported | derived (weakest figure shown).
+    """
+
+    index_code: str
+    index_short: str
+    decimals: int
+    home_name: str
+    edition: Edition
+    position: Position
+    status: str
+    cut_line_unit_name: str | None
+
+
+@dataclass(frozen=True)
+class Card(HomeStanding):
+    """Everything one card says.
+
     no_previous: None when `previous` is given, else method | scheme | none: why there is nothing
     to compare scores with. `change_rank` is places gained (positive: climbed), None if unknown.
     weakest_component: (name, rank, ranked_units, score, max_score) of the component in which home
@@ -65,17 +82,9 @@ class Card:
     tied_ahead: the names of position.tied_ahead. repeated: the table repeats that of `previous`.
     """
 
-    index_code: str
     index_name: str
-    index_short: str
-    decimals: int
-    home_name: str
-    edition: Edition
-    position: Position
-    status: str
     confidence: str | None
     single_source: bool
-    cut_line_unit_name: str | None
     nearest_behind_name: str | None
     previous: Earlier | None
     no_previous: str | None
