@@ -1,7 +1,7 @@
 """The command that says what gains of components make of a rank: simulate."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,7 @@ from rankings.facts.scenario import gains as scenario_gains
 from rankings.facts.scenario import trial
 from rankings.facts.scenario.model import FROZEN, OWN, TREND, Others, Part, Scenario
 from rankings.facts.scenario.texts import MOST_POINTS
+from rankings.facts.way_up import counted, counted_together
 from rankings.sentences import scenario as said
 from rankings.store import queries
 from rankings.store.problems import Problem
@@ -70,12 +71,17 @@ def simulate(options: argparse.Namespace, at: Snapshot) -> Answer:
         # An unknown unit is told first.
         standing.ranking(at, edition_id=edition.edition_id).row(unit_code)
         raise Problem("error.scenario_score", index=edition.index_code, value=edition.period)
-    _, by, done = way_up_counts.given(options, at, edition, unit_code, today())
-    gained = dict(_pairs(options.gain, edition.decimals))
-    for component, points in way_up_counts.gains(done).items():
-        gained[component] = gained.get(component, Decimal(0)) + points
-    tried = Scenario(tuple(gained.items()), _others(options, edition.decimals))
+    known, by, done = way_up_counts.given(options, at, edition, unit_code, today())
+    along = way_up_counts.along_of(at, edition, known, done)
+    sure = counted_together.proved(along)
+    others = _others(options, edition.decimals)
+    typed_gains = dict(_pairs(options.gain, edition.decimals))
+    tried = Scenario(_added(typed_gains, counted.by_component(done, sure)), others)
     found = trial.simulate(at, **place, tried=tried)
+    assumed = None
+    if len(along) > len(sure):
+        more = Scenario(_added(typed_gains, counted.by_component(done, along)), others)
+        assumed = trial.simulate(at, **place, tried=more)
     rows = queries.units(at, scheme=edition.scheme).to_pylist()
     gains = dict(tried.gains)
     result = {
@@ -97,6 +103,7 @@ def simulate(options: argparse.Namespace, at: Snapshot) -> Answer:
         ],
         "by": None if by is None else by.isoformat(),
         "counts": way_up_counts.done_rows(done),
+        "along": way_up_counts.along_rows(along),
         "others": tried.others.kind,
         "score": figure(found.score.low, edition.decimals),
         "rank": found.rank,
@@ -106,6 +113,8 @@ def simulate(options: argparse.Namespace, at: Snapshot) -> Answer:
         "passed": list(found.passed),
         "may_pass": list(found.may_pass),
         "passed_by": list(found.passed_by),
+        "score_if_assumed": assumed and figure(assumed.score.low, edition.decimals),
+        "rank_if_assumed": assumed and assumed.rank,
         "derived": start.derived,
         **{
             f"held_{language}": said.held(
@@ -118,6 +127,16 @@ def simulate(options: argparse.Namespace, at: Snapshot) -> Answer:
         },
     }
     return result, 0
+
+
+def _added(
+    gained: Mapping[str, Decimal], counted_gains: Mapping[str, Decimal]
+) -> tuple[tuple[str, Decimal], ...]:
+    """The gains of components that were typed and that follow from counts, together."""
+    total = dict(gained)
+    for component, points in counted_gains.items():
+        total[component] = total.get(component, Decimal(0)) + points
+    return tuple(total.items())
 
 
 def _others(options: argparse.Namespace, decimals: int) -> Others:

@@ -3,15 +3,15 @@
 import argparse
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from rankings.cli.command import day
 from rankings.cli.output import figure, interval, quotient
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
-from rankings.facts.way_up import counts, others
+from rankings.facts.way_up import counted_together, counts, others
 from rankings.facts.way_up.counted_model import Alone, CountedPlan, CountedWay
+from rankings.facts.way_up.counted_together import Along
 from rankings.facts.way_up.counts import Counted, Counts
 from rankings.sentences import way_up_counts
 from rankings.store.problems import Problem
@@ -87,6 +87,7 @@ def node_names(at: Snapshot, edition: EditionFacts, lang: str) -> dict[str, str]
 
 
 def _plan(ready: CountedPlan, edition: EditionFacts) -> dict[str, Any]:
+    assumed = ready.if_assumed
     return {
         "spirit": ready.spirit,
         "things": [
@@ -104,6 +105,7 @@ def _plan(ready: CountedPlan, edition: EditionFacts) -> dict[str, Any]:
             }
             for item in ready.things
         ],
+        "along": along_rows((*ready.along, *(assumed.along if assumed else ()))),
         "points": figure(ready.gain, edition.decimals),
         "score": figure(ready.score, edition.decimals),
         "rank": ready.rank,
@@ -111,6 +113,8 @@ def _plan(ready: CountedPlan, edition: EditionFacts) -> dict[str, Any]:
         "used": quotient(ready.used, SHARE_DECIMALS),
         "passed": list(ready.passed),
         "last_day": ready.last_day.isoformat(),
+        "score_if_assumed": None if assumed is None else figure(assumed.score, edition.decimals),
+        "rank_if_assumed": None if assumed is None else assumed.rank,
     }
 
 
@@ -131,6 +135,7 @@ def _alone(item: Alone, edition: EditionFacts) -> dict[str, Any]:
         "best": figure(row.best, edition.decimals),
         "best_gain": figure(item.best_gain, edition.decimals),
         "done_alone": item.done,
+        "along": along_rows(item.along),
         "last_day": None if item.last_day is None else item.last_day.isoformat(),
         "basis": row.future.basis,
         "proof": row.rule.proof,
@@ -172,13 +177,33 @@ def given(
     return counted, until, done
 
 
-def gains(done: Iterable[tuple[Counts, int]]) -> dict[str, Decimal]:
-    """Points by component that come of what is done well."""
-    by_component: dict[str, Decimal] = {}
-    for row, number in done:
-        component = row.rule.component
-        by_component[component] = by_component.get(component, Decimal(0)) + row.gain_with(number)
-    return by_component
+def along_of(
+    at: Snapshot,
+    edition: EditionFacts,
+    counted: Counted | None,
+    done: Iterable[tuple[Counts, int]],
+) -> tuple[Along, ...]:
+    """What comes along with what is done well, that of assumed links too."""
+    if counted is None:
+        return ()
+    known = counted_together.pairs(at, edition_id=edition.edition_id, counted=counted)
+    return counted_together.along(known, {row.code: number for row, number in done})
+
+
+def along_rows(coming: Iterable[Along]) -> list[dict[str, Any]]:
+    """What comes along: where, with what, how many (a mean, cut off), its points; of an assumption
+    what it would add."""
+    return [
+        {
+            "indicator": come.pair.also.code,
+            "component": come.pair.also.rule.component,
+            "with": come.pair.first.code,
+            "done": int(come.done),
+            "points": figure(come.gain, come.pair.also.rule.decimals),
+            "basis": counts.SOURCE if come.pair.proved else counts.ASSUMPTION,
+        }
+        for come in coming
+    ]
 
 
 def done_rows(done: Iterable[tuple[Counts, int]]) -> list[dict[str, Any]]:

@@ -86,7 +86,9 @@ class Rule:
             return None
         return Fraction(self.full_at_percent) / PER_CENT
 
-    def points(self, numerator: Decimal | int, denominator: Decimal | int) -> Decimal | None:
+    def points(
+        self, numerator: Decimal | int | Fraction, denominator: Decimal | int
+    ) -> Decimal | None:
         """The points of a share, rounded; None where the rule is not known.
 
         min(maximum, maximum × numerator / denominator / full share); of nothing what the rule says.

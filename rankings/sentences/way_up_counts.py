@@ -1,12 +1,13 @@
 """What is said of the way to rank k in counts: dossiers, petitions and procedures."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from rankings.facts.scenario.outcome import Outcome
 from rankings.facts.way_up import counts
 from rankings.facts.way_up.counted_model import BY_CAPS, Alone, CountedPlan, CountedWay, Thing
+from rankings.facts.way_up.counted_together import Along, Pair
 from rankings.facts.way_up.counts import Counts
 from rankings.facts.way_up.keeping import Keeping
 from rankings.facts.way_up.model import WayUp
@@ -40,12 +41,17 @@ def gain(w: Words, row: Counts, points: Decimal) -> str:
     return w("count.loss" if points < 0 else "count.gain", x=x)
 
 
-def goal(w: Words, row: Counts, done: int, outcome: Outcome, *, units: int) -> str:
-    """A goal in counts, share, points and rank: "115 trong khoảng 141 … (81,6%) → … → thứ 6/34"."""
+def goal(
+    w: Words, row: Counts, done: int, outcome: Outcome, along: Sequence[Along] = (), *, units: int
+) -> str:
+    """A goal in counts, share, points and rank: "115 trong khoảng 141 … (81,6%) → … → thứ 6/34".
+
+    along: what comes along with it, as the rank counts it.
+    """
     share = w.percent(Decimal(done) * PER_CENT / row.most if row.most else None)
     parts = [
         w("count.with_share", order=order(w, row, done), share=share),
-        gain(w, row, row.gain_with(done)),
+        with_along(w, gain(w, row, row.gain_with(done)), along),
         place(w, outcome, units),
     ]
     return ARROW.join(parts)
@@ -84,6 +90,37 @@ def thing(w: Words, item: Thing) -> str:
         order=order(w, row, item.done),
         gain=gain(w, row, item.gain),
     )
+
+
+def along_with(coming: Iterable[Along], row: Counts) -> list[Along]:
+    """What comes along with one sub-indicator."""
+    return [come for come in coming if come.pair.first.code == row.code]
+
+
+def with_along(w: Words, text: str, coming: Sequence[Along]) -> str:
+    """A gain, and what comes along with it: "tăng 0,32 điểm, kéo theo 5.4 tăng 0,10 điểm"."""
+    return w("count.with_along", gain=text, along=_moved(w, coming)) if coming else text
+
+
+def also_assumed(w: Words, coming: Sequence[Along], rank: str) -> str:
+    """What assumed links would add, and the place with it."""
+    return w("count.if_assumed", along=_moved(w, coming), rank=rank)
+
+
+def if_assumed(w: Words, way: CountedWay, plan: CountedPlan) -> str | None:
+    """What assumed links would add to a plan; None where there are none."""
+    more = plan.if_assumed
+    if more is None:
+        return None
+    return also_assumed(w, more.along, w.rank(more.rank, way.points.edition.units))
+
+
+def _moved(w: Words, coming: Sequence[Along]) -> str:
+    moved = [
+        w("count.along", code=come.pair.also.code, gain=gain(w, come.pair.also, come.gain))
+        for come in coming
+    ]
+    return w.join_and(moved)
 
 
 def title(w: Words, plan: CountedPlan) -> str:
@@ -154,7 +191,8 @@ def alone(w: Words, item: Alone) -> str:
     if item.done is None:
         return w("count.never")
     share = w.percent(Decimal(item.done) * PER_CENT / row.most)
-    return w("count.of_share", x=w.number(item.done), y=w.number(row.most), share=share)
+    text = w("count.of_share", x=w.number(item.done), y=w.number(row.most), share=share)
+    return with_along(w, text, item.along)
 
 
 def so_far(w: Words, row: Counts) -> str:
@@ -214,7 +252,7 @@ def assumptions(w: Words, way: CountedWay, names: Mapping[str, str]) -> list[str
             days=w.number(days),
         ),
         w("count.assume_past"),
-        w("count.assume_alone"),
+        *(_moves_together(w, pair) for pair in way.pairs),
         w("count.assume_share"),
     ]
     for row in way.counted.rows:
@@ -227,6 +265,19 @@ def assumptions(w: Words, way: CountedWay, names: Mapping[str, str]) -> list[str
         left_out = w.join([names.get(code, code) for code in way.counted.left_out])
         sentences.append(w("count.assume_left_out", names=left_out))
     return sentences
+
+
+def _moves_together(w: Words, pair: Pair) -> str:
+    """Which count in which other one too, at what rate, and whether that is added."""
+    return w(
+        "count.assume_along" if pair.proved else "count.assume_along_not",
+        code=pair.first.code,
+        also=pair.also.code,
+        n=w.number(pair.first.numerator),
+        m=w.number(min(pair.also.numerator, pair.first.numerator)),
+        noun=w(f"count.noun_{pair.first.rule.counted}"),
+        note=w.field(pair.also.future, "note"),
+    )
 
 
 def _per_cent(row: Counts, done: int) -> Decimal:

@@ -89,6 +89,23 @@ def test_a_goal_in_english(show):
     assert "0.43 points more → 6th of 34" in text
 
 
+def test_what_comes_along_is_said_in_plans_and_goals(show):
+    text = all_text(show(limit="6", goal_of="2.1", goal="122795"))
+    assert "tăng 0,32 điểm, kéo theo 5.4 tăng 0,10 điểm → thứ 6/34" in text
+    assert "cứ 393.087 hồ sơ đạt ở 2.1 thì 392.869 đạt ở 5.4" in text
+    assert "phần này đã cộng vào" in text
+    assert "phần đó chưa cộng vào" not in text
+    assert text.count("kéo theo 5.4 tăng 0,10 điểm") == 2  # a plan and the goal
+
+
+def test_what_is_assumed_to_come_along_is_said_to_be(show):
+    text = all_text(show(limit="6", goal_of="5.2", goal="141"))
+    assert "→ tăng 0,68 điểm → thứ 5/34" in text
+    assert "(giả định, chưa cộng vào) thì còn kéo theo 5.3 tăng" in text
+    english = all_text(show(limit="6", goal_of="5.2", goal="141", lang="en"))
+    assert "(assumed, not included) it also brings 5.3" in english
+
+
 @every(
     "goal, said",
     [

@@ -57,7 +57,9 @@ def test_a_plan_in_counts(answer):
     assert (result["reachable"], result["needed"]["low"], result["days"]) == (True, 0.42, 82)
     for plan in result["plans"]:
         assert len(plan["things"]) <= 3
-        assert round(sum(thing["points"] for thing in plan["things"]), 2) == plan["points"] >= 0.42
+        counted = [one for one in plan["along"] if one["basis"] == "source"]
+        points = sum(one["points"] for one in (*plan["things"], *counted))
+        assert round(points, 2) == plan["points"] >= 0.42
         assert plan["rank"] <= 6
     rows = {row["indicator"]: row for row in result["indicators"]}
     assert (rows["5.2"]["to_come"], rows["5.2"]["best_gain"], rows["5.2"]["done_alone"]) == (
@@ -83,6 +85,31 @@ def test_a_goal_in_counts_is_scored(answer):
     fewer = answer("simulate psi --period 2026-10-10 --count 5.2=0 --by 31/12/2026")
     assert fewer["counts"][0]["gain"] == -0.67
     assert answer("simulate psi --period 2026-10-10 --gain satisfaction=1")["counts"] == []
+
+
+def test_what_comes_along_is_counted_where_it_is_proved(answer):
+    result = answer("simulate psi --period 2026-10-10 --count 2.1=122795 --by 31/12/2026")
+    assert (result["score"], result["rank"], result["rank_if_assumed"]) == (65.91, 6, None)
+    assert {one["component"]: one["points"] for one in result["gains"]} == {
+        "timeliness": 0.32,
+        "satisfaction": 0.10,
+    }
+    (come,) = result["along"]
+    assert (come["indicator"], come["with"], come["points"], come["basis"]) == (
+        *("5.4", "2.1", 0.10, "source"),
+    )
+    both = answer("simulate psi --period 2026-10-10 --count 2.1=122795 5.4=113835")
+    assert (both["along"], both["score"]) == ([], 65.81)
+
+
+def test_what_is_assumed_to_come_along_is_told_beside(answer):
+    result = answer("simulate psi --period 2026-10-10 --count 5.2=141 --by 31/12/2026")
+    # The example of the leaders: 3.66 points, +0.68, 5th place.
+    assert (result["score"], result["rank"]) == (66.17, 5)
+    (come,) = result["along"]
+    assert (come["indicator"], come["done"], come["basis"]) == ("5.3", 108, "assumption")
+    assert result["score_if_assumed"] == round(66.17 + come["points"], 2)
+    assert result["rank_if_assumed"] < 5
 
 
 def test_the_default_deadline_has_not_passed(answer):

@@ -137,9 +137,9 @@ def figures_of_the_csv() -> dict[str, dict[str, tuple[int, int]]]:
     }
 
 
-def by_hand(n: int, d: int, maximum: Decimal, full: Decimal) -> Decimal:
+def by_hand(n: int | Fraction, d: int, maximum: Decimal, full: Decimal) -> Decimal:
     """Points of a share, in plain fractions."""
-    share = min(Fraction(n, d) * 100 / Fraction(full), Fraction(1))
+    share = min(Fraction(n) / d * 100 / Fraction(full), Fraction(1))
     exact = Fraction(maximum) * share
     cents = exact * 100
     whole, rest = divmod(cents.numerator, cents.denominator)

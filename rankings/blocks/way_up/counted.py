@@ -5,7 +5,6 @@ What is asked stands in the address: `goal_of` (the sub-indicator), `goal_in` (c
 points), `goal` (how much), `tocome` (how many more come in; rankings.facts.way_up.count_texts).
 """
 
-from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -16,8 +15,10 @@ from rankings.blocks.way_up import cards
 from rankings.blocks.way_up.asked import Asked
 from rankings.facts import editions
 from rankings.facts.scenario import texts
-from rankings.facts.way_up import count_texts, counted, counts
+from rankings.facts.scenario.outcome import Outcome
+from rankings.facts.way_up import count_texts, counted, counted_together, counts
 from rankings.facts.way_up.counted_model import Alone, CountedPlan, CountedWay
+from rankings.facts.way_up.counted_together import Along
 from rankings.facts.way_up.counts import Counts
 from rankings.facts.way_up.keeping import keeping
 from rankings.facts.way_up.model import WayUp
@@ -84,15 +85,18 @@ def _card(asked: Asked, way: CountedWay, plan: CountedPlan) -> None:
     for item in plan.things:
         owner = w.field(item.counts.rule, "owner")
         owner = literal(owner) if owner else w("plan.no_owner")
-        line = w("plan.gain_owner", gain=said.thing(w, item), owner=owner)
+        thing = said.with_along(w, said.thing(w, item), said.along_with(plan.along, item.counts))
+        line = w("plan.gain_owner", gain=thing, owner=owner)
         if item.counts.future.basis == counts.ASSUMPTION:
             line = w("count.thing_assumed", thing=line)
         lines.append(f"- {line}")
     st.markdown("\n".join(lines))
     st.markdown(said.result(w, way, plan, edition.names(asked.view)))
     late = _late(asked, way, plan.last_day)
-    st.caption(" ".join(filter(None, (said.used(w, plan), late))))
-    gained = texts.plan_code(_by_component(plan))
+    more = said.if_assumed(w, way, plan)
+    st.caption(" ".join(filter(None, (said.used(w, plan), late, more))))
+    done = ((item.counts, item.done) for item in plan.things)
+    gained = texts.plan_code(tuple(counted.by_component(done, plan.along).items()))
     st.button(
         w("count.apply"),
         key=f"count_apply_{plan.spirit}",
@@ -100,15 +104,6 @@ def _card(asked: Asked, way: CountedWay, plan: CountedPlan) -> None:
         on_click=cards.apply,
         args=(asked, way.points, gained),
     )
-
-
-def _by_component(plan: CountedPlan) -> Sequence:
-    """What a plan gains by component, as the levers below take it."""
-    gained: dict = {}
-    for item in plan.things:
-        component = item.counts.rule.component
-        gained[component] = gained.get(component, 0) + item.gain
-    return tuple(gained.items())
 
 
 # --- A goal of one's own --------------------------------------------------------------------------
@@ -147,17 +142,31 @@ def _told(asked: Asked, way: CountedWay, row: Counts, kind: str) -> str:
     if done > row.most:
         most, best = w.number(row.most), w.number(row.best - row.points, row.rule.decimals)
         return w("count.goal_beyond", most=most, gain=best, by=w.date(way.points.deadline.day))
-    outcome = counted.outcome_of(
+    coming = counted_together.along(way.pairs, {row.code: done})
+    sure = counted_together.proved(coming)
+    goal = said.goal(
+        w, row, done, _led_to(asked, way, row, done, sure), sure, units=way.points.edition.units
+    )
+    late = _late(asked, way, row.last_day(done))
+    more = None
+    if len(coming) > len(sure):
+        place = said.place(w, _led_to(asked, way, row, done, coming), way.points.edition.units)
+        more = said.also_assumed(w, [come for come in coming if not come.pair.proved], place)
+    return "  \n".join(filter(None, (goal, said.detail(w, row, done), more, late)))
+
+
+def _led_to(
+    asked: Asked, way: CountedWay, row: Counts, done: int, along: tuple[Along, ...]
+) -> Outcome:
+    return counted.outcome_of(
         asked.view.at,
         edition=way.points.edition,
         unit_code=asked.home,
         limit=asked.limit,
         done=((row, done),),
+        along=along,
         others=way.points.others,
     )
-    goal = said.goal(w, row, done, outcome, units=way.points.edition.units)
-    late = _late(asked, way, row.last_day(done))
-    return "  \n".join(filter(None, (goal, said.detail(w, row, done), late)))
 
 
 def _late(asked: Asked, way: CountedWay, day: date | None) -> str | None:

@@ -1,11 +1,12 @@
 """The way to rank k in counts: plans in whole dossiers, petitions and procedures.
 
 A plan is re-scored by the rule of each sub-indicator, then by the standings. What no plan names
-keeps the share that it has. The largest gain of a component, of which a plan in points may use no
-more, holds here too: beside what can still come in, what others have been seen to gain.
+keeps the share that it has, but for what comes along (counted_together.py). The largest gain of a
+component, of which a plan in points may use no more, holds here too: beside what can still come in,
+what others have been seen to gain.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,16 +14,18 @@ from rankings.facts.editions import EditionFacts
 from rankings.facts.scenario import trial
 from rankings.facts.scenario.model import Others, Scenario
 from rankings.facts.scenario.outcome import Outcome
-from rankings.facts.way_up import count_program, counts
-from rankings.facts.way_up.count_program import CountLever
+from rankings.facts.way_up import count_program, counted_together, counts
+from rankings.facts.way_up.count_program import Brings, CountLever
 from rankings.facts.way_up.counted_model import (
     BY_CAPS,
     BY_COUNTS,
     Alone,
     CountedPlan,
     CountedWay,
+    IfAssumed,
     Thing,
 )
+from rankings.facts.way_up.counted_together import Along, Pair
 from rankings.facts.way_up.counts import Counted, Counts
 from rankings.facts.way_up.model import WayUp
 from rankings.store.rounding import rounded
@@ -49,10 +52,12 @@ def in_counts(
         by=points.deadline.day,
         to_come=to_come,
     )
-    way = CountedWay(points, counted)
+    edition_id = points.edition.edition_id
+    pairs = counted_together.pairs(at, edition_id=edition_id, counted=counted)
+    way = CountedWay(points, counted, pairs)
     if counted.why_not is not None or points.why_not is not None or not points.needed.exact:
         return way
-    levers = tuple(_lever(row, counted) for row in counted.rows)
+    levers = tuple(_lever(row, counted, pairs) for row in counted.rows)
     step = Decimal(1).scaleb(-points.edition.decimals)
     caps = {room.component: int(room.cap / step) for room in points.rooms}
     set_by_hand = {
@@ -60,17 +65,17 @@ def in_counts(
     }
     needed = int((points.needed.low or 0) / step)
     most, beyond = (
-        _Result(at, points, counted, count_program.most_done(levers, held))
-        for held in (caps, set_by_hand)
+        _Result(at, way, count_program.most_done(levers, held)) for held in (caps, set_by_hand)
     )
     plans = _plans(levers, caps, needed, counted) if needed else ()
     return CountedWay(
         points,
         counted,
+        pairs,
         reachable=not needed or bool(plans),
         stands_in_way=None if not needed or plans else _in_the_way(beyond, limit),
-        plans=tuple(_plan(_Result(at, points, counted, plan.done), plan) for plan in plans),
-        alone=tuple(_alone(row, points.needed.low) for row in counted.rows),
+        plans=tuple(_plan(_Result(at, way, plan.done), plan) for plan in plans),
+        alone=tuple(_alone(row, pairs, points.needed.low) for row in counted.rows),
         best_gain=most.gain,
         best_rank=most.outcome.rank,
         beyond_caps_rank=beyond.outcome.rank,
@@ -97,16 +102,15 @@ def outcome_of(
     unit_code: str,
     limit: int | None,
     done: tuple[tuple[Counts, int], ...],
+    along: tuple[Along, ...] = (),
     others: Others = STILL,
 ) -> Outcome:
     """Where the unit stands when so many are done well in some sub-indicators by the day.
 
-    Re-scored by the rule of each, then by the standings. Raises Problem for what cannot be.
+    Re-scored by the rule of each and of what comes along with them, then by the standings. Raises
+    Problem for what cannot be.
     """
-    gains: dict[str, Decimal] = {}
-    for row, count in done:
-        component = row.rule.component
-        gains[component] = gains.get(component, Decimal(0)) + row.gain_with(count)
+    gains = by_component(done, along)
     moved = tuple((code, points) for code, points in gains.items() if points)
     return trial.simulate(
         at,
@@ -117,24 +121,51 @@ def outcome_of(
     )
 
 
-class _Result:
-    """What is done well in some sub-indicators, and where that leads."""
+def by_component(
+    done: Iterable[tuple[Counts, int]], along: Iterable[Along] = ()
+) -> dict[str, Decimal]:
+    """Points by component that come of what is done well, and of what comes along with it."""
+    gains: dict[str, Decimal] = {}
+    own = ((row.rule.component, row.gain_with(count)) for row, count in done)
+    for component, gain in (*own, *((come.pair.also.rule.component, come.gain) for come in along)):
+        gains[component] = gains.get(component, Decimal(0)) + gain
+    return gains
 
-    def __init__(self, at: Snapshot, way: WayUp, counted: Counted, done: Mapping[str, int]) -> None:
-        self.way = way
+
+class _Result:
+    """What is done well in some sub-indicators, what comes along, and where that leads."""
+
+    def __init__(self, at: Snapshot, way: CountedWay, done: Mapping[str, int]) -> None:
+        self.at, self.points = at, way.points
         self.things = tuple(
             Thing(row, done[row.code], row.gain_with(done[row.code]))
-            for row in counted.rows
+            for row in way.counted.rows
             if row.code in done
         )
+        coming = counted_together.along(way.pairs, done)
+        self.along = counted_together.proved(coming)
+        self.assumed = tuple(come for come in coming if not come.pair.proved)
         self.gain = sum((thing.gain for thing in self.things), Decimal(0))
-        self.outcome = outcome_of(
-            at,
-            edition=way.edition,
-            unit_code=way.unit_code,
-            limit=way.limit,
+        self.gain += sum((come.gain for come in self.along), Decimal(0))
+        self.outcome = self._outcome(self.along)
+
+    @property
+    def if_assumed(self) -> IfAssumed | None:
+        """What assumed links would add; None where there are none."""
+        if not self.assumed:
+            return None
+        outcome = self._outcome((*self.along, *self.assumed))
+        return IfAssumed(self.assumed, outcome.score.low, outcome.rank)
+
+    def _outcome(self, along: tuple[Along, ...]) -> Outcome:
+        return outcome_of(
+            self.at,
+            edition=self.points.edition,
+            unit_code=self.points.unit_code,
+            limit=self.points.limit,
             done=tuple((thing.counts, thing.done) for thing in self.things),
-            others=way.others,
+            along=along,
+            others=self.points.others,
         )
 
 
@@ -154,25 +185,29 @@ def _plan(result: _Result, chosen: count_program.CountPlan) -> CountedPlan:
         gain=result.gain,
         score=score,
         rank=rank,
-        margin=result.gain - (result.way.needed.low or Decimal(0)),
+        margin=result.gain - (result.points.needed.low or Decimal(0)),
         used=chosen.share,
         passed=tuple(result.outcome.passed),
         last_day=min(day for thing in ordered if (day := thing.counts.last_day(thing.done))),
+        along=result.along,
+        if_assumed=result.if_assumed,
     )
 
 
-def _alone(row: Counts, needed: Decimal | None) -> Alone:
+def _alone(row: Counts, pairs: tuple[Pair, ...], needed: Decimal | None) -> Alone:
     # Points are those of the total: an index of this kind adds its components up.
-    done = row.least(row.points + needed) if needed else None
+    done = counted_together.least(row, pairs, needed) if needed else None
+    at = row.most if done is None else done
     return Alone(
         counts=row,
         done=done,
         last_day=None if done is None else row.last_day(done),
         best_gain=row.best - row.points,
+        along=counted_together.proved(counted_together.along(pairs, {row.code: at})),
     )
 
 
-def _lever(row: Counts, counted: Counted) -> CountLever:
+def _lever(row: Counts, counted: Counted, pairs: tuple[Pair, ...]) -> CountLever:
     """A sub-indicator as the program takes it, its smallest counts step by step from the rule."""
     rule = row.rule
     step = Decimal(1).scaleb(-rule.decimals)
@@ -200,4 +235,23 @@ def _lever(row: Counts, counted: Counted) -> CountLever:
         most=row.most,
         within=None if within is None else within.code,
         ahead=ahead,
+        brings=tuple(
+            _brings(pair, step, row.hold)
+            for pair in pairs
+            if pair.proved and pair.first.code == row.code
+        ),
+    )
+
+
+def _brings(pair: Pair, step: Decimal, hold: int) -> Brings:
+    """What comes along with a sub-indicator as the program takes it."""
+    start, price = pair.start(step)
+    needs = pair.needs(step)
+    return Brings(
+        code=pair.also.code,
+        group=pair.also.rule.component,
+        needs=needs,
+        step=price,
+        over=start - hold,
+        full=(len(needs) - 1) * step >= pair.also.best - pair.also.points,
     )

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from rankings.facts.way_up.counted_together import Along, Pair
 from rankings.facts.way_up.counts import Counted, Counts
 from rankings.facts.way_up.model import WayUp
 
@@ -28,12 +29,22 @@ class Thing:
 
 
 @dataclass(frozen=True)
+class IfAssumed:
+    """What links that rest on an assumption would add to a plan, and where that would lead."""
+
+    along: tuple[Along, ...]
+    score: Decimal | None
+    rank: int | None
+
+
+@dataclass(frozen=True)
 class CountedPlan:
     """A plan in counts: things, the largest gain first; where it leads.
 
-    score: the new total; margin: how far above what rank k needs. used: the largest share of what
-    is left to a sub-indicator above keeping its points, from 0 to 1. passed: codes. last_day: after
-    it the first of the things is out of reach, if until then all goes on as so far.
+    gain: of the things and of what comes along with them (along: proved links only). score: the new
+    total; margin: how far above what rank k needs. used: the largest share of what is left to a
+    sub-indicator above keeping its points, from 0 to 1. passed: codes. last_day: after it the first
+    of the things is out of reach, if until then all goes on as so far.
     """
 
     spirit: str
@@ -45,6 +56,8 @@ class CountedPlan:
     used: Fraction
     passed: tuple[str, ...]
     last_day: date
+    along: tuple[Along, ...] = ()
+    if_assumed: IfAssumed | None = None
 
 
 @dataclass(frozen=True)
@@ -53,20 +66,23 @@ class Alone:
 
     done: how many must be done well to reach it, None where all are too few. last_day: after which
     that is out of reach if all goes on as so far until then. best_gain: the most points that can
-    still be gained.
+    still be gained in it. along: what comes along with so many, of all where they are too few; it
+    is counted in done.
     """
 
     counts: Counts
     done: int | None
     last_day: date | None
     best_gain: Decimal
+    along: tuple[Along, ...] = ()
 
 
 @dataclass(frozen=True)
 class CountedWay:
     """The answer in counts for one rank limit.
 
-    points: the answer in points, with its caps. counted: what can be counted. reachable: whether
+    points: the answer in points, with its caps. counted: what can be counted; pairs: what of it
+    moves together. reachable: whether
     the sub-indicators that can be counted suffice within the caps; None where nothing is counted or
     the points that are missing are not known. stands_in_way: caps | counts where they do not.
     best_rank, beyond_caps_rank: the rank when they gain the most, within the caps, and without
@@ -75,6 +91,7 @@ class CountedWay:
 
     points: WayUp
     counted: Counted
+    pairs: tuple[Pair, ...] = ()
     reachable: bool | None = None
     stands_in_way: str | None = None
     plans: tuple[CountedPlan, ...] = ()

@@ -6,8 +6,8 @@ x ≤ y where what was not done well stays so; where it can be made good, x ≤ 
 two holds is a row of data/reference/subindicator_futures.csv, with its source or as an assumption.
 
 y is the pace of the year so far: d × days left / days elapsed, a half rounded up; nothing where
-there is only what there is; or what an analyst has set. Every sub-indicator is counted for itself:
-what one dossier does in two of them is not added.
+there is only what there is; or what an analyst has set. Every sub-indicator is counted for itself
+here; what one dossier does in two of them is added by counted_together.py.
 """
 
 from collections.abc import Mapping
@@ -108,15 +108,15 @@ class Counts:
         """How many of those to come are done well at the share of so far, rounded."""
         return floor(Fraction(self.numerator * self.to_come, self.denominator) + Fraction(1, 2))
 
-    def points_with(self, done: int) -> Decimal:
-        """The points by the day when so many more are done well."""
+    def points_with(self, done: int | Fraction) -> Decimal:
+        """The points by the day when so many more are done well, a mean where not whole."""
         return self._known(self.rule.points(self.numerator + done, self.denominator + self.to_come))
 
     def share_with(self, done: int) -> Fraction:
         """The share by the day, of all of the year, when so many more are done well."""
         return Fraction(self.numerator + done, self.denominator + self.to_come)
 
-    def gain_with(self, done: int) -> Decimal:
+    def gain_with(self, done: int | Fraction) -> Decimal:
         """Points above those of now when so many more are done well; below 0: points lost."""
         return self.points_with(done) - self.points
 
