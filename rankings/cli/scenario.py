@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from rankings.cli import way_up_counts
@@ -65,8 +66,7 @@ def simulate(options: argparse.Namespace, at: Snapshot) -> Answer:
     """Score, rank and gap of a unit after gains, and who is passed."""
     edition = edition_of(options, at)
     unit_code, limit = unit_and_limit(options, at, edition)
-    place = {"edition_id": edition.edition_id, "unit_code": unit_code, "limit": limit}
-    start = trial.base(at, **place)
+    start = trial.base(at, edition_id=edition.edition_id, unit_code=unit_code, limit=limit)
     if not start.levers:
         # An unknown unit is told first.
         standing.ranking(at, edition_id=edition.edition_id).row(unit_code)
@@ -77,11 +77,14 @@ def simulate(options: argparse.Namespace, at: Snapshot) -> Answer:
     others = _others(options, edition.decimals)
     typed_gains = dict(_pairs(options.gain, edition.decimals))
     tried = Scenario(_added(typed_gains, counted.by_component(done, sure)), others)
-    found = trial.simulate(at, **place, tried=tried)
+    outcome_of = partial(
+        trial.simulate, at, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
+    )
+    found = outcome_of(tried=tried)
     assumed = None
     if len(along) > len(sure):
         more = Scenario(_added(typed_gains, counted.by_component(done, along)), others)
-        assumed = trial.simulate(at, **place, tried=more)
+        assumed = outcome_of(tried=more)
     rows = queries.units(at, scheme=edition.scheme).to_pylist()
     gains = dict(tried.gains)
     result = {

@@ -138,7 +138,8 @@ def how(w: Words, tried: Tried, counted: str) -> str:
     start, made = tried.start, tried.scenario
     names = {code: w.name(row) for code, row in tried.names.items()}
     home = names[start.unit_code]
-    said = [w(f"evidence.formula.scenario_{counted}", home=home, k=start.limit)]
+    period = w.period(start.edition)
+    said = [w(f"evidence.formula.scenario_{counted}", home=home, k=start.limit, period=period)]
     levers = _lever_names(w, start, made)
     gains = _changes(w, start, made.gains, levers)
     said.append(
@@ -148,7 +149,7 @@ def how(w: Words, tried: Tried, counted: str) -> str:
         rivals = _changes(w, start, made.others.gains, names)
         said.append(w("scenario.made_others", gains=rivals))
     said.append(held(w, start, made, names))
-    said.append(w("scenario.made_start", period=w.period(start.edition)))
+    said.append(w("scenario.made_start", period=period))
     return " ".join(said)
 
 
@@ -261,14 +262,18 @@ def about_parts(w: Words, start: Base, lever: Lever, tried: Scenario) -> str:
     return " ".join(said)
 
 
-def numerator_moved(w: Words, part: Part, needed: int) -> str | None:
-    """How far the numerator is from the published one; None where it is that one."""
+def numerator_moved(w: Words, part: Part, needed: int, noun: str) -> str | None:
+    """How far the numerator is from the published one; None where it is that one.
+
+    noun: what is counted, "hồ sơ".
+    """
     if needed > part.denominator:
-        return w("scenario.numerator_beyond", d=w.number(part.denominator))
+        return w("scenario.numerator_beyond", d=w.number(part.denominator), noun=noun)
     if needed == part.numerator:
         return None
     return w(
         "scenario.numerator_more" if needed > part.numerator else "scenario.numerator_fewer",
+        noun=noun,
         x=w.number(abs(needed - part.numerator)),
         a=w.number(part.numerator),
         b=w.number(needed),

@@ -237,6 +237,14 @@ def basis(w: Words, row: Counts) -> str:
     return note if row.future.basis == counts.SOURCE else w("count.assumed", note=note)
 
 
+def reasons(w: Words, rows: Iterable[Counts]) -> list[str]:
+    """Why the past can, or cannot, be made good, a line for each reason: "1.1, 1.2: Quy tắc: …"."""
+    codes: dict[str, list[str]] = {}
+    for row in rows:
+        codes.setdefault(basis(w, row), []).append(row.code)
+    return [w("count.basis_of", codes=", ".join(of), note=note) for note, of in codes.items()]
+
+
 def assumptions(w: Words, way: CountedWay, names: Mapping[str, str]) -> list[str]:
     """What plans in counts rest on, a sentence each. names: code of sub-indicator or component."""
     if not way.counted.rows:

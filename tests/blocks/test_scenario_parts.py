@@ -221,7 +221,7 @@ def test_what_is_held_still_is_said(base, tmp_path):
     lever = base.lever("a")
     told = said.about_parts(WORDS, base, lever, Scenario())
     assert "chiếm 18 trong 20 điểm tối đa của nhóm; phần còn lại của nhóm giữ nguyên" in told
-    assert "điểm tỉ lệ với tử số, như ở số liệu đã công bố" in told
+    assert "điểm tỉ lệ với số đạt, như ở số liệu đã công bố" in told
     assert "Ngoài các chỉ tiêu này" not in told
     told = said.about_parts(WORDS, base, lever, Scenario(gains(a="1", a_1="1")))
     assert "Ngoài các chỉ tiêu này, nhóm được giả định tăng 1,00 điểm." in told
@@ -321,7 +321,7 @@ def test_figures_of_parts_lead_to_their_evidence(here, psi):
     value, rests_on, found = made("digitisation")
     assert (value, rests_on) == ("10,58", (f"{PSI}:66:digitisation:score", own))
     told = evidence_sentences.formula(WORDS, found)
-    assert "Số hóa hồ sơ (ngoài các chỉ tiêu chi tiết đã nêu): tăng 1,00 điểm" in told
+    assert "Số hóa hồ sơ (ngoài các chỉ tiêu thành phần đã nêu): tăng 1,00 điểm" in told
     assert "4.1 Tỷ lệ hồ sơ cấp kết quả điện tử: tăng 0,50 điểm" in told
     # What is not moved keeps its published key, and so does what moves there and back.
     assert scenario_texts.figure_key(psi, tried, "score", "4.2") == f"{PSI}:66:4.2:score"
@@ -349,8 +349,8 @@ def labels(app: AppTest) -> list[str]:
 
 def test_parts_are_folded_until_one_is_moved(show):
     app = show()
-    folded = [one.label for one in app.expander if one.label.startswith("Chỉ tiêu chi tiết")]
-    assert folded == ["Chỉ tiêu chi tiết (1)", "Chỉ tiêu chi tiết (3)"]
+    folded = [one.label for one in app.expander if one.label.startswith("Chỉ tiêu thành phần")]
+    assert folded == ["Chỉ tiêu thành phần (1)", "Chỉ tiêu thành phần (3)"]
     assert len(app.select_slider) == 6
     app = show(plan="4.1:0.5")
     assert len(app.select_slider) == 9
@@ -368,7 +368,7 @@ def test_points_of_a_part_are_typed_and_moved(show):
     sound(field(app, "4.1").set_value("5,02").run())
     assert plan(app) == "4.1:1"
     assert number(app, "4.1").value == 10030  # 4.02 × 10030 / 8040 = 5.015
-    assert "Cần thêm ít nhất 1.990 vào tử số: từ 8.040 lên 10.030." in texts(app)
+    assert "Cần thêm ít nhất 1.990 hồ sơ đạt: từ 8.040 lên 10.030." in texts(app)
     sound(slider(app, "digitisation").set_value("11.00").run())
     assert plan(app) == "digitisation:0.92,4.1:1"
     assert "nhóm được giả định tăng 0,92 điểm" in texts(app)

@@ -124,7 +124,7 @@ def test_an_analyst_sets_what_comes_in(show):
     app = show(limit="6", goal_of="5.2", goal="115", tocome="5.2:200;9.9:4;4.5a:3;2.1:x")
     text = all_text(app)
     assert "115 trong khoảng 200 phản ánh" in text
-    assert "Tiêu chí 5.2: số còn đến là 200, do người dùng nhập." in text
+    assert "Chỉ tiêu 5.2: số còn đến là 200, do người dùng nhập." in text
     (field,) = (one for one in app.text_input if one.key == "control_tocome")
     field.set_value("").run()
     assert "trong khoảng 141 phản ánh" in all_text(app)
@@ -134,8 +134,10 @@ def test_an_analyst_sets_what_comes_in(show):
 
 
 def test_each_sub_indicator_alone(show):
-    rows = heading(show(limit="6"), "Tiêu chí")
-    petitions = next(row for row in rows.to_dict("records") if row["Tiêu chí"].startswith("5.2"))
+    rows = heading(show(limit="6"), "Chỉ tiêu thành phần")
+    petitions = next(
+        row for row in rows.to_dict("records") if row["Chỉ tiêu thành phần"].startswith("5.2")
+    )
     assert petitions["Từ đầu năm đến nay"] == "241/485, 49,7%"
     assert petitions["Còn làm tốt được"] == "khoảng 141 còn đến"
     assert "114 trong 141 (80,9%)" in petitions.values()
@@ -143,7 +145,7 @@ def test_each_sub_indicator_alone(show):
 
 def test_without_counts_the_page_is_as_before(show):
     text = all_text(show(limit="6", edition=OLDER))
-    assert "chưa có số đạt, tổng số của từng tiêu chí" in text
+    assert "chưa có số đạt, tổng số của từng chỉ tiêu thành phần" in text
     assert "Ít điểm phải tăng nhất" in text
 
 
@@ -168,3 +170,31 @@ def test_pii_asks_for_scores_not_for_weights(show):
     assert "của 24 tỉnh, thành phố chưa có điểm" in requests
     assert "trọng số" not in requests
     assert "Thể chế: " in all_text(app)
+
+
+@every(
+    "choices, title",
+    [
+        ({}, "Giữ nhóm 10 và lên bậc kế trên: cần bao nhiêu điểm?"),
+        ({"lang": "en"}, "Keeping the top 10, and the next place up: how many points?"),
+        ({"limit": "6"}, "Cần tăng bao nhiêu điểm để vào nhóm 6?"),
+        ({"index": "dti"}, "Cần tăng bao nhiêu điểm để vào nhóm 15?"),
+    ],
+)
+def test_the_heading_asks_what_is_to_be_answered(show, choices, title):
+    assert [one.value for one in show(**choices).header] == [title]
+
+
+def test_why_a_count_can_still_change_is_read_in_full_below_the_table(show):
+    app = show(limit="6")
+    assert "Vì sao" not in heading(app, "Chỉ tiêu thành phần").columns
+    captions = (one.value.replace("\\", "") for one in app.caption)
+    (reasons,) = (each for each in captions if each.startswith("Vì sao còn thay đổi"))
+    assert "- 1.1, 1.2: Quy tắc: một thủ tục quá hạn một lần thì cả kỳ tính là quá hạn." in reasons
+    assert "- 4.1: Giả định: Quy tắc không nêu hạn đính kèm" in reasons
+
+
+def test_no_words_of_a_fraction_on_the_page_of_leaders(show):
+    text = all_text(show(limit="6"))
+    assert "tử số" not in text.lower()
+    assert "Tiêu chí" not in text

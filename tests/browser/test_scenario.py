@@ -267,7 +267,7 @@ def server_with_parts(var: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 @pytest.mark.long
 def test_sub_indicators_that_a_load_brought_are_moved(server_with_parts, visits):
     page = visits(server_with_parts, PAGE, size="phone")
-    page.get_by_text("Chỉ tiêu chi tiết (3)").click()
+    page.get_by_text("Chỉ tiêu thành phần (3)").click()
     numerator = page.get_by_test_id("stNumberInput").get_by_role("spinbutton").first
     expect(numerator).to_have_value("8040")
     ready(page)
@@ -286,14 +286,14 @@ def test_sub_indicators_that_a_load_brought_are_moved(server_with_parts, visits)
     expect_tried(page, {"plan": "digitisation:12.44,4.1:0.48"})
     expect(rank(page)).to_contain_text("1/34")
     # A figure of the line leads to where it comes from.
-    page.get_by_role("button", name="Tử số: 8.040").click()
+    page.get_by_role("button", name="Số đạt: 8.040").click()
     expect(page.get_by_role("dialog")).to_contain_text("số đạt")
 
 
 @pytest.mark.long
 def test_a_numerator_is_taken_back_and_refused_where_it_is_typed(server_with_parts, visits):
     page = visits(server_with_parts, PAGE)
-    page.get_by_text("Chỉ tiêu chi tiết (3)").click()
+    page.get_by_text("Chỉ tiêu thành phần (3)").click()
     numerator = page.get_by_test_id("stNumberInput").get_by_role("spinbutton").first
     expect(numerator).to_have_value("8040")
     ready(page)

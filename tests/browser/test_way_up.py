@@ -37,7 +37,7 @@ def test_a_plan_applied_to_a_scenario_gives_the_rank_it_promised(visit, told, li
 @pytest.mark.long
 def test_who_is_inside_is_told_what_keeps_it_there_and_how_to_go_on(visit):
     page = visit(PAGE)
-    title = "Cần tăng bao nhiêu điểm để vào nhóm 10?"
+    title = "Giữ nhóm 10 và lên bậc kế trên: cần bao nhiêu điểm?"
     expect(page.get_by_role("heading", name=title)).to_be_visible()
     expect(page.get_by_text("cao hơn điểm ngưỡng 1,52 điểm")).to_be_visible()
     expect(page.get_by_text("gần nhất là Lạng Sơn (kém 0,44 điểm)")).to_be_visible()

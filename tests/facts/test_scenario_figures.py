@@ -124,3 +124,17 @@ def test_what_cannot_be_tried_is_no_figure(at, parts):
     with pytest.raises(Problem) as caught:
         evidence.evidence(at, str(figure_keys.Scenario(*parts)))
     assert caught.value.key == "error.evidence_key"
+
+
+@pytest.mark.parametrize("component", ["total", "digitisation"])
+def test_a_figure_of_an_older_edition_names_its_day_and_no_present(at, component):
+    older = "psi-2026-10-05-year_to_date-vn34"
+    start = trial.base(at, edition_id=older, unit_code="66", limit=10)
+    found = evidence.evidence(at, texts.figure_key(start, UP, "score", component))
+    for language, period, present in (
+        ("vi", "lũy kế từ đầu năm đến ngày 05/10/2026", "hiện nay"),
+        ("en", "5 Oct 2026", "present"),
+    ):
+        first = said.formula(words(language), found).split(". ")[0]
+        assert period in first
+        assert present not in said.formula(words(language), found)

@@ -117,7 +117,7 @@ def satisfied(also: str, first: str, done: int, to_come: int) -> Decimal:
     n, d = now[also, "numerator"], now[also, "denominator"]
     assert d == now[first, "denominator"]
     # Of equal denominators those at the share of so far and those that are more are one share.
-    then = n + min(Fraction(done * n, now[first, "numerator"]), to_come)
+    then = n + min(Fraction(done * n, now[first, "numerator"]), Fraction(to_come))
     maximum, full = scales()[also]
     return by_hand(then, d + to_come, maximum, full) - by_hand(n, d, maximum, full)
 

@@ -9,11 +9,13 @@ from rankings.blocks import address, figure, keyed
 from rankings.blocks.scenario import lever as scenario_lever
 from rankings.blocks.scenario import tracks
 from rankings.blocks.view import EditionView, View
+from rankings.facts import subindicators
 from rankings.facts.scenario import gains, proportion, texts
 from rankings.facts.scenario.model import Base, Lever, Part, Scenario
 from rankings.sentences import naming
 from rankings.sentences import scenario as said
 from rankings.store import figure_keys
+from rankings.words.text import sentence_case
 
 TYPED = "scenario_numerators"
 MOVED = "scenario_parts_moved"
@@ -60,6 +62,7 @@ def _part(view: View, base: Base, part: Part, tried: Scenario) -> None:
 def _numerator(view: View, base: Base, part: Part, score: Decimal) -> None:
     """The numerator as a whole number: points follow, and it follows points."""
     w = view.words
+    noun = _noun(view, base, part)
     needed = _needed(base, part, score)
     shown = needed if needed <= part.denominator else None
     of = base.edition.edition_id, view.language
@@ -68,7 +71,7 @@ def _numerator(view: View, base: Base, part: Part, score: Decimal) -> None:
     # the field is emptied, and is silent beyond the other.
     st.session_state.setdefault(key, began)
     st.number_input(
-        w("scenario.numerator", d=w.number(part.denominator)),
+        sentence_case(w("scenario.numerator", d=w.number(part.denominator), noun=noun)),
         value=None,
         step=1,
         key=key,
@@ -78,8 +81,15 @@ def _numerator(view: View, base: Base, part: Part, score: Decimal) -> None:
     )
     if note := st.session_state.pop(f"{NOTE}_{part.component}", None):
         st.warning(note)
-    if moved := said.numerator_moved(w, part, needed):
+    if moved := said.numerator_moved(w, part, needed, noun):
         st.caption(moved)
+
+
+def _noun(view: View, base: Base, part: Part) -> str:
+    """What a sub-indicator counts: "hồ sơ"."""
+    rules = subindicators.rules(view.at, edition_id=base.edition.edition_id)
+    counted = {rule.indicator_code: rule.counted for rule in rules}.get(part.component, "cases")
+    return view.words(f"count.noun_{counted}")
 
 
 def _needed(base: Base, part: Part, score: Decimal) -> int:

@@ -10,7 +10,7 @@ from rankings.blocks import scenario as scenario_blocks
 from rankings.blocks.controls import select
 from rankings.blocks.scenario import others
 from rankings.blocks.view import EditionView, View, edition_choice, row, say_no_edition
-from rankings.facts.scenario.model import Base
+from rankings.facts.scenario.model import FROZEN, TREND, Base
 from rankings.facts.way_up import answer, settings
 from rankings.facts.way_up import others as way_up_others
 from rankings.facts.way_up.model import WayUp
@@ -61,9 +61,26 @@ def choose(view: View) -> Asked:
     if not isinstance(shown, EditionView):
         title.header(w("page.plan", k="k"))
         say_no_edition(shown)
-    title.header(w("page.plan", k=limit))
+    asked = Asked(shown, limit, by, base, kind, given_of(shown))
+    title.header(w("page.plan_inside" if answered(asked).inside else "page.plan", k=limit))
     _say_when_passed(shown, by)
-    return Asked(shown, limit, by, base, kind, given_of(shown))
+    return asked
+
+
+def answered(asked: Asked) -> WayUp:
+    """The answer in points to what is asked."""
+    view = asked.view
+    return answer.way_up(
+        view.at,
+        edition_id=view.edition.edition_id,
+        unit_code=asked.home,
+        limit=asked.limit,
+        by=asked.by,
+        settings=asked.given.settings,
+        lift_caps=asked.given.lift,
+        others=TREND if asked.others == TREND else FROZEN,
+        today=view.today,
+    )
 
 
 def _limit(view: EditionView) -> int:

@@ -25,7 +25,7 @@ from rankings.facts.way_up.model import WayUp
 from rankings.sentences import way_up_counts as said
 from rankings.words import typed
 from rankings.words.markdown import literal
-from rankings.words.tables import Column, Table
+from rankings.words.tables import IN_FILES, Column, Table
 
 GOAL, GOAL_OF, GOAL_IN, TO_COME = "goal", "goal_of", "goal_in", "tocome"
 
@@ -230,9 +230,12 @@ def _each(asked: Asked, way: CountedWay) -> None:
             w("count.column_best"),
             lambda each: said.gain(w, each.counts, each.best_gain),
         ),
-        Column(w("count.column_basis"), lambda each: said.basis(w, each.counts)),
         Column(
             w("plan.owner"), lambda each: w.field(each.counts.rule, "owner") or w("plan.no_owner")
         ),
+        # On screen it stands below: too long for a cell.
+        Column(w("table.note"), lambda each: said.basis(w, each.counts), where=IN_FILES),
     ]
     table.draw(view, Table(way.alone, columns), key="count_each", empty=w("plan.none"))
+    reasons = said.reasons(w, way.counted.rows)
+    st.caption("\n".join([w("count.column_basis"), *(f"- {literal(line)}" for line in reasons)]))

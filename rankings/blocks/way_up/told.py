@@ -3,9 +3,8 @@
 import streamlit as st
 
 from rankings.blocks import edition
-from rankings.blocks.way_up.asked import Asked
-from rankings.facts.scenario.model import FROZEN, OWN, TREND
-from rankings.facts.way_up import answer as way_up_answer
+from rankings.blocks.way_up.asked import Asked, answered
+from rankings.facts.scenario.model import OWN
 from rankings.facts.way_up.model import WayUp
 from rankings.sentences import address, way_up
 
@@ -13,7 +12,7 @@ from rankings.sentences import address, way_up
 def answer(asked: Asked) -> WayUp:
     """Say how many points are missing and whether they are within reach; the whole answer."""
     view = asked.view
-    found = _found(asked)
+    found = answered(asked)
     names = edition.names(view)
     said = way_up.sentence(
         view.words,
@@ -38,18 +37,3 @@ def answer(asked: Asked) -> WayUp:
             )
         )
     return found
-
-
-def _found(asked: Asked) -> WayUp:
-    view = asked.view
-    return way_up_answer.way_up(
-        view.at,
-        edition_id=view.edition.edition_id,
-        unit_code=asked.home,
-        limit=asked.limit,
-        by=asked.by,
-        settings=asked.given.settings,
-        lift_caps=asked.given.lift,
-        others=TREND if asked.others == TREND else FROZEN,
-        today=view.today,
-    )
