@@ -84,7 +84,13 @@ def show_gap(options: argparse.Namespace, at: Snapshot) -> Answer:
         | {"unit_code": position.cut_line_unit},
         "gap": interval(position.gap, edition.decimals),
         "needed": interval(
-            needed(position.gap, position.status, edition.decimals), edition.decimals
+            needed(
+                position.gap,
+                position.status,
+                edition.decimals,
+                ties_broken=position.ties_broken,
+            ),
+            edition.decimals,
         ),
         "status": position.status,
         "tied_ahead": list(position.tied_ahead),

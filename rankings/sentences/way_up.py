@@ -150,7 +150,8 @@ def plan_assumptions(w: Words, found: WayUp) -> list[str]:
     said.append(w("plan.assume_equal" if found.equal_costs else "plan.assume_costs"))
     by_sum = found.edition.aggregation == "sum"
     said.append(w("plan.assume_sum" if by_sum else "plan.assume_weights"))
-    tie = "plan.assume_tie_broken" if found.against.tied_ahead else "plan.assume_tie"
+    broken = found.against.tied_ahead or found.position.ties_broken
+    tie = "plan.assume_tie_broken" if broken else "plan.assume_tie"
     said += [*_caps(w, found), w(tie)]
     for room in found.rooms:
         if room.reason in ("given", "fixed", "lead_time"):

@@ -22,6 +22,7 @@ from rankings import cli
 from rankings.loads import bootstrap
 from rankings.store import data_folder, versions
 from tests import oracles, small_store
+from tests.cases import every
 from tests.data_copy import DataCopy
 from tests.small_store import figure
 
@@ -609,6 +610,23 @@ def test_who_is_published_behind_a_tie_on_the_line_is_outside_everywhere(answer)
     ahead = answer("plan psi --period 2025-10-11 --unit 46 --limit 25")
     assert "đã trong nhóm 25, bằng đúng điểm ngưỡng" in ahead["sentence"]
     assert "gần nhất là Cao Bằng (bằng điểm)" in ahead["sentence"]
+
+
+@every("limit", [25, 26, 20])
+def test_where_ties_are_broken_a_plan_aims_above_the_line(answer, limit):
+    """Lạng Sơn, 29th with 82.68: level with Huế and Cao Bằng, 84.70, it may be put behind both."""
+    asked = f"psi --period 2025-10-11 --unit 20 --limit {limit}"
+    found = answer(f"gap {asked}")
+    step = round(found["cut_line"]["low"] - found["score"] + 0.01, 2)
+    assert found["needed"] == {"low": step, "high": step}
+    planned = answer(f"plan {asked}")
+    assert planned["needed"] == found["needed"]
+    for plan in planned["plans"]:
+        assert round(sum(gain["points"] for gain in plan["gains"]), 2) == step
+        assert (plan["margin"], plan["rank"] <= limit) == (0.01, True)
+    assert any(text.startswith("Phải cao hơn điểm ngưỡng") for text in planned["assumptions"])
+    # A table without a broken tie: level is enough.
+    assert answer("gap psi --period 2026-10-10 --limit 6")["needed"]["low"] == 0.42
 
 
 def test_standing_has_every_unit_best_first(answer):

@@ -277,6 +277,17 @@ def test_what_is_within_reach_today(current):
 # --- The solver on real editions ----------------------------------------------------------------
 
 
+def ties_are_broken(edition_id: str) -> bool:
+    """Whether units of one score have different ranks, straight from data/."""
+    ranks: dict[Decimal, set[str]] = {}
+    totals = scores(edition_id)
+    for row in oracles.read("observations"):
+        place = row["edition_id"], row["indicator_code"], row["measure"]
+        if place == (edition_id, "total", "rank") and row["value"]:
+            ranks.setdefault(totals[row["unit_code"]], set()).add(row["value"])
+    return any(len(different) > 1 for different in ranks.values())
+
+
 @pytest.mark.parametrize("edition_id", COMPLETE)
 @pytest.mark.parametrize("lift", [False, True])
 def test_no_plan_is_better_than_what_filling_up_by_hand_gives(current, edition_id, lift):
@@ -287,6 +298,7 @@ def test_no_plan_is_better_than_what_filling_up_by_hand_gives(current, edition_i
             (score for unit, score in scores(edition_id).items() if unit != HOME), reverse=True
         )
         needed = max(others[limit - 1] - scores(edition_id)[HOME], Decimal(0))
+        needed += Decimal("0.01") if needed and ties_are_broken(edition_id) else 0
         caps = {room.component: room.cap for room in found.rooms}
         assert found.needed.low == needed
         assert found.reachable == (sum(caps.values()) >= needed)

@@ -35,6 +35,8 @@ class Position:
     tied_ahead: of a unit that is level with the line and outside, those of its score that the
     publisher has put ahead of it: for this unit reaching the line is not enough.
     contradiction: the units whose figures contradict each other; then every interval is unknown.
+    ties_broken: the publisher has put units of one score at different ranks, so that being level
+    with a unit is not yet its rank.
     """
 
     unit_code: str
@@ -55,6 +57,7 @@ class Position:
     places_short: int | None
     contradiction: tuple[str, ...] = ()
     tied_ahead: tuple[str, ...] = ()
+    ties_broken: bool = False
 
 
 def position(
@@ -98,21 +101,26 @@ def position(
         places_short=_places_short(rank, limit, status),
         contradiction=found,
         tied_ahead=_tied_ahead(field, home, line.gap, status),
+        ties_broken=_ties_broken(field),
     )
 
 
-def needed(gap: Interval, status: str | None, decimals: int) -> Interval:
+def needed(
+    gap: Interval, status: str | None, decimals: int, *, ties_broken: bool = False
+) -> Interval:
     """Points that are missing to be inside: what is above zero of a gap, nothing of an inside unit.
 
     An outside unit that is level with the line was put behind it: it needs one step of the last
-    decimal more.
+    decimal more. So does any outside one where the publisher breaks ties: who comes level with the
+    line may be put behind it.
     """
     nothing = Decimal(0)
     if status == "inside":
         return Interval(nothing, nothing)
-    if _level_and_outside(gap, status):
-        step = bounds.to_decimal(1, decimals)
-        return Interval(step, step)
+    if _level_and_outside(gap, status) or (ties_broken and status == "outside"):
+        step = Decimal(1).scaleb(-decimals)
+        ends = (None if end is None else max(end, nothing) + step for end in (gap.low, gap.high))
+        return Interval(*ends)
     if gap.high is not None and gap.high <= 0:
         return Interval(nothing, nothing)
     return Interval(
@@ -131,6 +139,16 @@ def _tied_ahead(field: Field, home: Figures, gap: Interval, status: str | None) 
         if u.score == home.score and u.rank is not None and u.rank < home.rank
     ]
     return tuple(code for _, code in sorted(ahead))
+
+
+def _ties_broken(field: Field) -> bool:
+    """True where units of one score have different ranks."""
+    ranks: dict[int, int] = {}
+    return any(
+        ranks.setdefault(unit.score, unit.rank) != unit.rank
+        for unit in field.units
+        if unit.score is not None and unit.rank is not None
+    )
 
 
 def _level_and_outside(gap: Interval, status: str | None) -> bool:

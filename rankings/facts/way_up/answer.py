@@ -66,7 +66,9 @@ def way_up(
         no_trend=start.no_trend,
         why_not=None,
         later=start.later,
-        needed=needed(against.gap, against.status, edition.decimals),
+        needed=needed(
+            against.gap, against.status, edition.decimals, ties_broken=start.position.ties_broken
+        ),
     )
     parts = parts_of(at, edition)
     own = own_scores(at, edition_id, unit_code)

@@ -108,6 +108,8 @@ def _aim(
     if not place or place > len(others):
         return None
     needed = others[place - 1] - rounded(position.score, edition.decimals)
+    # Where the publisher breaks ties, who is level may be put behind.
+    needed += Decimal(1).scaleb(-edition.decimals) if position.ties_broken else 0
     return (place, needed) if needed > 0 else None
 
 

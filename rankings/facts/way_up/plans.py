@@ -20,7 +20,9 @@ def solved(answer: WayUp, rooms: tuple[Room, ...], totals: Mapping[str, Decimal]
     own = steps.pop(answer.unit_code)
     levers = tuple(_lever(room, decimals) for room in rooms)
     ahead = answer.against.tied_ahead
-    found, more = ways(own, tuple(steps.items()), levers, answer.limit, ahead)
+    outside = answer.against.status == "outside"
+    above = bool(ahead) or (outside and answer.position.ties_broken)
+    found, more = ways(own, tuple(steps.items()), levers, answer.limit, ahead, above=above)
     needed = found.needed * step
     # Without a gain the unit stays where the publisher has put it.
     stays = answer.against.rank if not any(lever.cap for lever in levers) else None
@@ -46,11 +48,13 @@ def ways(
     levers: tuple[program.Lever, ...],
     limit: int,
     ahead: tuple[str, ...],
+    *,
+    above: bool,
 ) -> tuple[program.Way, tuple[program.Plan, ...]]:
     """The plans of which each asks for something else, and other ways beside them."""
-    found = program.way(own, dict(others), levers, limit, ahead)
+    found = program.way(own, dict(others), levers, limit, ahead, above=above)
     shown = _different(found.plans)
-    more = program.other_ways(own, dict(others), levers, limit, shown, ahead=ahead)
+    more = program.other_ways(own, dict(others), levers, limit, shown, ahead=ahead, above=above)
     return replace(found, plans=tuple(shown)), more
 
 

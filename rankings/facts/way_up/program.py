@@ -91,11 +91,11 @@ def line(others: Mapping[str, int], limit: int) -> int | None:
     return best_first[limit - 1] if limit <= len(best_first) else None
 
 
-def _missing(total: int, wanted: int | None, ahead: Collection[str]) -> int:
+def _missing(total: int, wanted: int | None, *, above: bool) -> int:
     """Steps from a total to the score that is wanted, or to the first one above it."""
     if wanted is None:
         return 0
-    return max(0, wanted - total + (1 if ahead else 0))
+    return max(0, wanted - total + (1 if above else 0))
 
 
 def way(
@@ -104,6 +104,8 @@ def way(
     levers: Sequence[Lever],
     limit: int,
     ahead: Collection[str] = (),
+    *,
+    above: bool = False,
 ) -> Way:
     """The plans that bring a unit with `total` inside the `limit` best, in up to three spirits.
 
@@ -112,7 +114,7 @@ def way(
     has to do what hardly any unit has done), then the lowest cost. A plan that is as good as an
     earlier one in cost, number of components and share of the caps is left out.
     ahead: others of the unit's own score behind which the publisher has put it; the line has to be
-    passed then.
+    passed then. above: it has to be passed in any case.
 
     Raises ValueError for a limit below 1 and for a component named twice.
     """
@@ -121,7 +123,7 @@ def way(
     if len({lever.component for lever in levers}) < len(levers):
         raise ValueError("a component is named twice")
     wanted = line(others, limit)
-    needed = _missing(total, wanted, ahead)
+    needed = _missing(total, wanted, above=above or bool(ahead))
     usable = [lever for lever in levers if lever.cap > 0]
     most = sum((lever.cap * lever.weight for lever in usable), Fraction(0))
     best_rank = rank_of(total + most, others)
@@ -148,6 +150,7 @@ def other_ways(
     *,
     most: int = MOST_PLANS,
     ahead: Collection[str] = (),
+    above: bool = False,
 ) -> tuple[Plan, ...]:
     """More plans, until with those shown there are `most`: for where a component of one of these
     cannot be raised after all.
@@ -162,7 +165,7 @@ def other_ways(
     if wanted is None or not spirits:
         return ()
     usable = [lever for lever in levers if lever.cap > 0]
-    needed = _missing(total, wanted, ahead)
+    needed = _missing(total, wanted, above=above or bool(ahead))
     found = list(shown)
     for spirit in islice(cycle(spirits), max(0, most - len(shown))):
         known = [plan.gains.keys() for plan in found]
