@@ -316,8 +316,8 @@ def test_no_plan_is_better_than_what_filling_up_by_hand_gives(current, edition_i
         assert min(len(one.gains) for one in found.plans) == fewest
         for one in found.plans:
             assert sum(points for _, points in one.gains) >= needed
-            assert one.margin == sum(points for _, points in one.gains) - needed
-            assert one.score == scores(edition_id)[HOME] + needed + one.margin
+            assert one.score == scores(edition_id)[HOME] + sum(points for _, points in one.gains)
+            assert one.margin == one.score - others[limit - 1]
 
 
 @pytest.mark.parametrize("edition_id", COMPLETE)

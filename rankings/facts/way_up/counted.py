@@ -185,7 +185,7 @@ def _plan(result: _Result, chosen: count_program.CountPlan) -> CountedPlan:
         gain=result.gain,
         score=score,
         rank=rank,
-        margin=result.gain - (result.points.needed.low or Decimal(0)),
+        margin=result.gain - (result.points.against.gap.low or Decimal(0)),
         used=chosen.share,
         passed=tuple(result.outcome.passed),
         last_day=min(day for thing in ordered if (day := thing.counts.last_day(thing.done))),

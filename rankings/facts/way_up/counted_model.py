@@ -42,7 +42,7 @@ class CountedPlan:
     """A plan in counts: things, the largest gain first; where it leads.
 
     gain: of the things and of what comes along with them (along: proved links only). score: the new
-    total; margin: how far above what rank k needs. used: the largest share of what is left to a
+    total; margin: how far above the cut line. used: the largest share of what is left to a
     sub-indicator above keeping its points, from 0 to 1. passed: codes. last_day: after it the first
     of the things is out of reach, if until then all goes on as so far.
     """
