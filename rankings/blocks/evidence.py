@@ -46,6 +46,26 @@ def button(view: View, key: str, name: str) -> None:
     )
 
 
+def figures(view: View, name: str, shown: Mapping[str, str | None]) -> None:
+    """Figures of a text side by side, each a small button that leads to its evidence.
+
+    shown: text -> key, None where it has none; name: of the text, unlike others on the page.
+    """
+    with st.container(horizontal=True, gap="xsmall"):
+        for number, (text, key) in enumerate(shown.items()):
+            if key is None:
+                continue
+            st.button(
+                text,
+                key=f"evidence_{name}_{number}",
+                type="tertiary",
+                icon=":material/fact_check:",
+                help=view.words("evidence.open_help"),
+                on_click=address.ask_figure,
+                args=(key,),
+            )
+
+
 def ask_cell(table: str, shown: Table) -> None:
     """Called when a cell of a table was clicked: its figure.
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from rankings.evidence import (  # noqa: F401
     changes,
     components,
+    counted,
     counts,
     definitions,
     limits,

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from rankings.facts.editions import EditionFacts
 from rankings.facts.scenario.figures import Tried
+from rankings.facts.way_up.counted_together import Pair
+from rankings.facts.way_up.counts import Counts
 from rankings.loads import history
 
 STRENGTHS = ("published", "provisional", "self_reported", "derived")
@@ -78,6 +80,16 @@ class Earlier:
 
 
 @dataclass(frozen=True)
+class Counting:
+    """How a figure by a day is counted: so many done well of a sub-indicator; of what comes along,
+    with pair, so many of its first one."""
+
+    row: Counts
+    done: int
+    pair: Pair | None = None
+
+
+@dataclass(frozen=True)
 class Evidence:
     """All that is known of one figure; None or empty for what does not apply.
 
@@ -86,7 +98,8 @@ class Evidence:
     its bounds. decimals: to show it with. printed: as it was published. status, confidence: of a
     figure made of others the weakest of theirs. rests_on: keys of these others. limit: of the
     target. counted: what is counted, the reading of a merger, the factor of a change. other_*:
-    whose score it is. tried: of a figure that a scenario makes, what is tried.
+    whose score it is. tried: of a figure that a scenario makes, what is tried. counting: of one by
+    a day, how it is counted.
     """
 
     key: str
@@ -110,6 +123,7 @@ class Evidence:
     limit: int | None = None
     counted: str | None = None
     tried: Tried | None = None
+    counting: Counting | None = None
     status: str | None = None
     confidence: str | None = None
     place: str | None = None

@@ -3,12 +3,13 @@
 Names of files, documents and people are typed by people: `literal` makes text of them.
 """
 
+from datetime import timedelta
 from decimal import Decimal
 
 from rankings.evidence import RIVALS, Earlier, Evidence, File, LoadTrail, Other, SourceTrail
 from rankings.facts.editions import EditionFacts
 from rankings.facts.why import parts as parts_of
-from rankings.sentences import naming, scenario
+from rankings.sentences import naming, scenario, way_up_counts_evidence
 from rankings.sentences.history import moment, what, who
 from rankings.sentences.why import places, points, side
 from rankings.words.markdown import literal
@@ -28,6 +29,7 @@ NAMED_BY_WHAT = (
     "room",
     "scenario",
     "count_part",
+    "by_day",
 )
 DECIMALS_OF_A_PLACE = 2
 
@@ -41,6 +43,7 @@ def figure_name(w: Words, found: Evidence) -> str:
         "k": found.limit if found.kind != "target" else _whole(found.value),
         "method": found.method and naming.method_name(w, found.method),
         "id": found.loads[0].load.load_id if found.loads else None,
+        **_by_a_day(w, found),
     }
     if found.kind in OF_A_TABLE:
         total = "_total" if is_total(found) and found.measure in ("score", "rank") else ""
@@ -51,6 +54,19 @@ def figure_name(w: Words, found: Evidence) -> str:
         return w(f"evidence.name.part_{found.measure}", factor=_factor(w, found), **values)
     counted = f"_{found.counted}" if found.kind in NAMED_BY_WHAT else ""
     return w(f"evidence.name.{found.kind}{counted}", **values)
+
+
+def _by_a_day(w: Words, so_far: Evidence) -> dict[str, object]:
+    """By when, how many are done well and in which sub-indicator: of a figure by a day."""
+    counting = so_far.counting
+    if counting is None:
+        return {}
+    row = counting.row
+    return {
+        "by": w.date(row.start + timedelta(row.days)),
+        "x": w.number(counting.done),
+        "first": (row if counting.pair is None else counting.pair.first).code,
+    }
 
 
 def _factor(w: Words, found: Evidence) -> str:
@@ -95,7 +111,8 @@ def figure_value(w: Words, found: Evidence) -> str:
     ranked = found.kind in (*OF_A_TABLE, "scenario")
     if found.value is not None and found.measure == "rank" and ranked:
         return w.fraction(int(found.value), found.edition.units)
-    if found.value is not None and found.kind in ("change", "part"):
+    gained = found.kind == "along" or (found.kind == "by_day" and found.counted == "gain")
+    if found.value is not None and (gained or found.kind in ("change", "part")):
         return _moved(w, found)
     if found.value is not None:
         return _sided(w, found, found.value)
@@ -141,6 +158,8 @@ def formula(w: Words, found: Evidence) -> str | None:
         return None
     if found.kind == "scenario":
         return scenario.how(w, found.tried, found.counted)
+    if found.counting is not None:
+        return way_up_counts_evidence.how(w, found)
     if found.kind == "part":
         unit = w.field({"unit_vi": found.unit_vi, "unit_en": found.unit_en}, "unit")
         counted = (parts_of.ENTRY_EXIT, parts_of.TIE_BREAK)

@@ -71,7 +71,7 @@ def detail(w: Words, row: Counts, done: int) -> str:
     values = {
         "n": w.number(row.numerator + done),
         "d": w.number(row.denominator + row.to_come),
-        "share": w.percent(_per_cent(row, done)),
+        "share": w.percent(per_cent(row, done)),
         "a": w.number(row.points, decimals),
         "b": w.number(row.points_with(done), decimals),
         "most": w.number(row.rule.maximum),
@@ -288,5 +288,6 @@ def _moves_together(w: Words, pair: Pair) -> str:
     )
 
 
-def _per_cent(row: Counts, done: int) -> Decimal:
+def per_cent(row: Counts, done: int) -> Decimal:
+    """The share of the year by the day when so many more are done well."""
     return Decimal(row.numerator + done) * PER_CENT / (row.denominator + row.to_come)

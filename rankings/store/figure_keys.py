@@ -239,6 +239,28 @@ class Room(OfIndicator, kind="room", counted=("gain", "flagged")):
     counted: str
 
 
+class ByADay(OfIndicator):
+    """Of a unit in a sub-indicator by a day. to_come: what was set to come in, as in an address
+    (`rankings.facts.way_up.count_texts`), NOTHING where nothing was; done: how many of those that
+    can still be done well are."""
+
+    day: str
+    to_come: str
+    done: int
+
+
+class ByDay(ByADay, kind="by_day", counted=("to_come", "share", "gain")):
+    """How many come in by then, and the share and the points gained with so many done well."""
+
+    counted: str
+
+
+class Along(ByADay, kind="along"):
+    """The points that come along with so many done well in another sub-indicator, `first`."""
+
+    first: str
+
+
 class Part(Key, kind="part", measure=("rank", "gap")):
     """What one factor did to the unit's rank or gap between two editions; limit 0: there is none.
     whose: the unit whose figures moved, for what is nobody's the unit itself."""

@@ -110,6 +110,8 @@ KEPT = {
         ":trend%3A2026-10-15:digitisation:score"
     ),
     "room": "room:psi-2026-10-10-year_to_date-vn34:66:digitisation:2026-10-20:flagged",
+    "by_day": "by_day:psi-2026-10-10-year_to_date-vn34:66:5.2:2026-12-31:5.2%3A150:114:gain",
+    "along": "along:psi-2026-10-10-year_to_date-vn34:66:5.4:2026-12-31:-:122795:2.1",
     "part": "part:dti-2022-year-vn63:dti-2023-year-vn63:66:0:economy_activity:66:rank",
     "change": "change:dti-2022-year-vn63:66:total:rank~dti-2023-year-vn63:66:total:rank",
     "difference": (

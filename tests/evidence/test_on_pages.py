@@ -134,6 +134,15 @@ VIEWS: dict[str, tuple[str, list[dict[str, str]]]] = {
             {"index": "pii", "plan": "total:5", "saved": "A~pii~total:5~;B~pii~total:-3~"},
             {"limit": "3", "by": "2026-10-20", "lang": "en"},
             {"limit": "3", "others": "trend"},
+            # Plans in counts, with what comes along, goals, and what an analyst has set to come in.
+            {"limit": "6", "goal_of": "2.1", "goal": "122795"},
+            {
+                "limit": "4",
+                "goal_of": "5.2",
+                "goal": "100",
+                "tocome": "5.2:150;5.3:160",
+                "lang": "en",
+            },
         ],
     ),
     "upload": ("pages/upload_page.py", [{}, {"lang": "en"}]),
@@ -261,10 +270,12 @@ class Walk:
     ladders: list[dict] = field(default_factory=list)
     buttons: list[tuple[str, str]] = field(default_factory=list)
     sheets: list[tuple[str, Sheet]] = field(default_factory=list)
+    texts: list[tuple[str, str, str | None]] = field(default_factory=list)
 
     def clear(self) -> None:
         """Forget what was drawn before."""
-        for seen in (self.tables, self.charts, self.ladders, self.buttons, self.sheets):
+        drawn = (self.tables, self.charts, self.ladders, self.buttons, self.sheets, self.texts)
+        for seen in drawn:
             seen.clear()
 
     def figures(self) -> Iterator[tuple[str, Any, str | None]]:
@@ -282,6 +293,8 @@ class Walk:
             yield from _of_sheet(f"file {name}", sheet)
         for name, key in self.buttons:
             yield f"button: {name}", None, key
+        for name, text, key in self.texts:
+            yield name, _number_of(text), key
 
 
 def _of_sheet(name: str, sheet: Sheet) -> Iterator[tuple[str, Any, str | None]]:
@@ -291,6 +304,15 @@ def _of_sheet(name: str, sheet: Sheet) -> Iterator[tuple[str, Any, str | None]]:
         for column, cell, key in zip(sheet.columns, row, keys, strict=True):
             if key or (column not in NAMES and _is_figure(cell)):
                 yield f"{name}: {column}, {number}", cell, key
+
+
+def _number_of(text: str) -> Decimal:
+    """The number of a text: "5.4 tăng 0,10 điểm" is 0.10, "65.91" and "thứ 6/34" are 65.91 and 6;
+    below 0 where points are lost."""
+    without_code = re.sub(r"^\d\.\w+ ", "", text)
+    (number,) = re.findall(r"\d+[.,]?\d*", without_code.partition("/")[0].partition(" of ")[0])
+    lost = "giảm" in text or "fewer" in text or "less" in text
+    return Decimal(number.replace(",", ".")) * (-1 if lost else 1)
 
 
 def _is_figure(cell: object) -> bool:
@@ -323,6 +345,7 @@ def walk(monkeypatch: pytest.MonkeyPatch) -> Walk:
     seen = Walk()
     draw, chart, ladder = table.draw, figure.chart, ladder_component.ladder
     button, downloads = evidence_block.button, table.downloads
+    texts = evidence_block.figures
 
     def draw_and_keep(view: Any, described: Any, **options: Any) -> None:
         if isinstance(described, Table) and described.rows:
@@ -341,12 +364,17 @@ def walk(monkeypatch: pytest.MonkeyPatch) -> Walk:
         seen.buttons.append((name, key))
         button(view, key, name)
 
+    def figures_and_keep(view: Any, name: str, shown: dict) -> None:
+        seen.texts += [(f"{name}: {text}", text, key) for text, key in shown.items()]
+        texts(view, name, shown)
+
     def downloads_and_keep(view: Any, sheet: Any, *, file_name: str) -> None:
         seen.sheets.append((file_name, sheet()))
         downloads(view, sheet, file_name=file_name)
 
     monkeypatch.setattr(table, "downloads", downloads_and_keep)
     monkeypatch.setattr(evidence_block, "button", button_and_keep)
+    monkeypatch.setattr(evidence_block, "figures", figures_and_keep)
     monkeypatch.setattr(table, "draw", draw_and_keep)
     monkeypatch.setattr(figure, "chart", chart_and_keep)
     monkeypatch.setattr(ladder_component, "ladder", ladder_and_keep)
@@ -391,6 +419,18 @@ def test_every_figure_of_a_page_leads_to_its_evidence(page, walk, var):
         walk.clear()
         page_runs.shown(app, file, **choices)
         _all_lead_to_their_evidence(app, walk, Store(var), page, choices)
+
+
+def test_each_gain_of_a_plan_in_counts_and_its_place_have_a_button(walk, var):
+    app = page_runs.shown(page_runs.opened(), VIEWS["way_up"][0], limit="6", goal="115")
+    kinds = {name.split(":")[0] for name, _, _ in walk.texts}
+    assert kinds == {
+        *("count_fewest_things", "count_most_certain", "count_another_way", "count_goal"),
+    }
+    shown = {text for _, text, _ in walk.texts}
+    assert {"5.2 tăng 0,43 điểm", "2.1 tăng 0,32 điểm", "5.4 tăng 0,10 điểm", "thứ 6/34"} <= shown
+    assert all(key for *_, key in walk.texts)
+    assert shown <= {button.label for button in app.button}
 
 
 def test_every_figure_of_counts_in_two_editions_leads_to_its_evidence(walk, serve, tmp_path):

@@ -9,9 +9,9 @@ from datetime import date
 
 import streamlit as st
 
-from rankings.blocks import address, edition, table
+from rankings.blocks import address, edition, evidence, table
 from rankings.blocks.controls import segments, select
-from rankings.blocks.way_up import cards
+from rankings.blocks.way_up import cards, counted_keys
 from rankings.blocks.way_up.asked import Asked
 from rankings.facts import editions
 from rankings.facts.scenario import texts
@@ -92,6 +92,7 @@ def _card(asked: Asked, way: CountedWay, plan: CountedPlan) -> None:
         lines.append(f"- {line}")
     st.markdown("\n".join(lines))
     st.markdown(said.result(w, way, plan, edition.names(asked.view)))
+    evidence.figures(asked.view, f"count_{plan.spirit}", counted_keys.of_plan(asked, way, plan))
     late = _late(asked, way, plan.last_day)
     more = said.if_assumed(w, way, plan)
     st.caption(" ".join(filter(None, (said.used(w, plan), late, more))))
@@ -124,21 +125,32 @@ def _goal(asked: Asked, way: CountedWay, to_come: count_texts.ToCome) -> None:
         _field(GOAL, w("count.goal_much"), address.choice(GOAL, None, ""), width=120)
         if row.future.comes_in:
             _to_come_field(asked, row, to_come)
-    st.markdown(_told(asked, way, row, kind))
+    done = _wanted(way, row, kind)
+    st.markdown(_told(asked, way, row, done))
+    if done is not None and done <= row.most:
+        come = counted_together.along(way.pairs, {row.code: done})
+        shown = counted_keys.of_things(asked, way, [(row, done)], come)
+        share = asked.view.words.percent(said.per_cent(row, done))
+        shown[share] = counted_keys.by_day(asked, way, row, "share", done)
+        evidence.figures(asked.view, "count_goal", shown)
 
 
-def _told(asked: Asked, way: CountedWay, row: Counts, kind: str) -> str:
-    """The goal in counts, share, points and rank; what is to be typed while there is none."""
-    w = asked.view.words
+def _wanted(way: CountedWay, row: Counts, kind: str) -> int | None:
+    """How many are to be done well for the goal in the address, without one for the limit; None for
+    what is no number."""
     text = address.choice(GOAL, None, "")
-    value = typed.number(text)
     if not text:
         done = next((each.done for each in way.alone if each.counts == row), None)
-        done = row.most if done is None else done
-    elif value is None or value < 0:
-        return w("count.goal_none", value=literal(text))
-    else:
-        done = counts.done_for(row, kind, value)
+        return row.most if done is None else done
+    value = typed.number(text)
+    return None if value is None or value < 0 else counts.done_for(row, kind, value)
+
+
+def _told(asked: Asked, way: CountedWay, row: Counts, done: int | None) -> str:
+    """The goal in counts, share, points and rank; what is to be typed while there is none."""
+    w = asked.view.words
+    if done is None:
+        return w("count.goal_none", value=literal(address.choice(GOAL, None, "")))
     if done > row.most:
         most, best = w.number(row.most), w.number(row.best - row.points, row.rule.decimals)
         return w("count.goal_beyond", most=most, gain=best, by=w.date(way.points.deadline.day))
@@ -216,19 +228,36 @@ def _each(asked: Asked, way: CountedWay) -> None:
     view, w = asked.view, asked.view.words
     needed = bool(way.points.needed.high)
     alone: list[Column[Alone]] = [
-        Column(w("count.column_alone", k=asked.limit), lambda each: said.alone(w, each)),
+        Column(
+            w("count.column_alone", k=asked.limit),
+            lambda each: said.alone(w, each),
+            key=lambda each: (
+                None
+                if each.done is None
+                else counted_keys.by_day(asked, way, each.counts, "gain", each.done)
+            ),
+        ),
         Column(w("count.column_last"), lambda each: said.last_day(w, each, view.today)),
     ]
     columns: list[Column[Alone]] = [
         Column(
             w("count.column_sub"), lambda each: f"{each.counts.code} {w.name(each.counts.rule)}"
         ),
-        Column(w("count.column_so_far"), lambda each: said.so_far(w, each.counts)),
-        Column(w("count.column_left"), lambda each: said.left(w, each.counts)),
+        Column(
+            w("count.column_so_far"),
+            lambda each: said.so_far(w, each.counts),
+            key=lambda each: counted_keys.share_so_far(asked, each.counts),
+        ),
+        Column(
+            w("count.column_left"),
+            lambda each: said.left(w, each.counts),
+            key=lambda each: counted_keys.by_day(asked, way, each.counts, "to_come"),
+        ),
         *(alone if needed else []),
         Column(
             w("count.column_best"),
             lambda each: said.gain(w, each.counts, each.best_gain),
+            key=lambda each: counted_keys.by_day(asked, way, each.counts, "gain", each.counts.most),
         ),
         Column(
             w("plan.owner"), lambda each: w.field(each.counts.rule, "owner") or w("plan.no_owner")
