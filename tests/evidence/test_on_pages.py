@@ -309,7 +309,7 @@ def _of_sheet(name: str, sheet: Sheet) -> Iterator[tuple[str, Any, str | None]]:
 def _number_of(text: str) -> Decimal:
     """The number of a text: "5.4 tăng 0,10 điểm" is 0.10, "65.91" and "thứ 6/34" are 65.91 and 6;
     below 0 where points are lost."""
-    without_code = re.sub(r"^\d\.\w+ ", "", text)
+    without_code = re.sub(r"^\d\.\w+:? ", "", text)
     (number,) = re.findall(r"\d+[.,]?\d*", without_code.partition("/")[0].partition(" of ")[0])
     lost = "giảm" in text or "fewer" in text or "less" in text
     return Decimal(number.replace(",", ".")) * (-1 if lost else 1)

@@ -25,7 +25,7 @@ from rankings.facts.way_up.model import WayUp
 from rankings.sentences import way_up_counts as said
 from rankings.words import typed
 from rankings.words.markdown import literal
-from rankings.words.tables import IN_FILES, Column, Table
+from rankings.words.tables import IN_FILES, WHERE_KNOWN, Column, Table
 
 GOAL, GOAL_OF, GOAL_IN, TO_COME = "goal", "goal_of", "goal_in", "tocome"
 
@@ -132,6 +132,10 @@ def _goal(asked: Asked, way: CountedWay, to_come: count_texts.ToCome) -> None:
         shown = counted_keys.of_things(asked, way, [(row, done)], come)
         share = asked.view.words.percent(said.per_cent(row, done))
         shown[share] = counted_keys.by_day(asked, way, row, "share", done)
+        sure = counted_together.proved(come)
+        outcome = _led_to(asked, way, row, done, sure)
+        reached = outcome.score.low, outcome.rank
+        shown |= counted_keys.of_place(asked, way, [(row, done)], sure, reached)
         evidence.figures(asked.view, "count_goal", shown)
 
 
@@ -259,9 +263,7 @@ def _each(asked: Asked, way: CountedWay) -> None:
             lambda each: said.gain(w, each.counts, each.best_gain),
             key=lambda each: counted_keys.by_day(asked, way, each.counts, "gain", each.counts.most),
         ),
-        Column(
-            w("plan.owner"), lambda each: w.field(each.counts.rule, "owner") or w("plan.no_owner")
-        ),
+        Column(w("plan.owner"), lambda each: w.field(each.counts.rule, "owner"), where=WHERE_KNOWN),
         # On screen it stands below: too long for a cell.
         Column(w("table.note"), lambda each: said.basis(w, each.counts), where=IN_FILES),
     ]

@@ -1,6 +1,7 @@
 """The keys of figures in counts: of what comes in, a share, points, what comes along, a place."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from rankings.blocks.way_up.asked import Asked
 from rankings.facts.scenario import texts
@@ -56,17 +57,33 @@ def of_things(
 
 def of_plan(asked: Asked, way: CountedWay, plan: CountedPlan) -> dict[str, str | None]:
     """Text -> key of the figures of a plan: each gain, what comes along, the total and the rank."""
-    w, edition = asked.view.words, way.points.edition
     done = [(thing.counts, thing.done) for thing in plan.things]
-    gains = counted.by_component(done, plan.along)
-    tried = Scenario(tuple((code, points) for code, points in gains.items() if points))
-    tried = Scenario(tried.gains, way.points.others)
     assumed = plan.if_assumed.along if plan.if_assumed else ()
     return {
         **of_things(asked, way, done, (*plan.along, *assumed)),
-        w.number(plan.score, edition.decimals): texts.figure_key(asked.base, tried, "score"),
-        w.rank(plan.rank, edition.units): texts.figure_key(asked.base, tried, "rank"),
+        **of_place(asked, way, done, plan.along, (plan.score, plan.rank)),
     }
+
+
+def of_place(
+    asked: Asked,
+    way: CountedWay,
+    done: Iterable[tuple[Counts, int]],
+    come: Iterable[Along],
+    reached: tuple[Decimal | None, int | None],
+) -> dict[str, str | None]:
+    """Text -> key of the total and the rank that things to do lead to, where these are certain."""
+    w, edition = asked.view.words, way.points.edition
+    gains = tuple((code, gain) for code, gain in counted.by_component(done, come).items() if gain)
+    tried = Scenario(gains, way.points.others)
+    score, rank = reached
+    shown: dict[str, str | None] = {}
+    if score is not None:
+        text = f"{w('table.score')}: {w.number(score, edition.decimals)}"
+        shown[text] = texts.figure_key(asked.base, tried, "score")
+    if rank is not None:
+        shown[w.rank(rank, edition.units)] = texts.figure_key(asked.base, tried, "rank")
+    return shown
 
 
 def _given(*rows: Counts) -> str:
