@@ -19,7 +19,7 @@ recent as (
 moved as (
     select *, abs(change) as distance
     from expected_changes((select list(edition_id) from recent), [$edition_id])
-    where jumped and measure = 'score' and indicator_code <> 'total'
+    where leapt and measure = 'score' and indicator_code <> 'total'
 )
 
 select

@@ -1,6 +1,7 @@
--- Scores below the total that moved far more than they usually do: one row per score.
+-- Scores below the total that moved far more than they usually do: one row per edition and unit.
 -- Severity: warning
--- What is usual, and what is judged of a load: queries/marts/05_jumps.sql.
+-- What is usual, and what is judged of a load: queries/marts/05_jumps.sql. Told is the component that
+-- moved most; others: how many more of the same unit did.
 select
     place,
     edition_id,
@@ -13,6 +14,12 @@ select
     expected_low,
     expected_high,
     decimals,
+    count(*) over of_unit - 1 as others,
 from load_jumps
-where load_id = $load_id and indicator_code <> 'total'
-order by edition_id, indicator_code, unit_code
+where load_id = $load_id and jumped and indicator_code <> 'total'
+window of_unit as (partition by edition_id, unit_code)
+qualify
+    row_number() over (
+        partition by edition_id, unit_code order by abs(change) desc, indicator_code
+    ) = 1
+order by edition_id, unit_code

@@ -1,4 +1,5 @@
 -- Total scores that moved far more than they usually do: one row per edition and unit.
+-- Only where no part of the total leapt the same way: else the part tells it.
 -- Severity: warning
 -- What is usual, and what is judged of a load: queries/marts/05_jumps.sql.
 select
@@ -13,5 +14,5 @@ select
     expected_high,
     decimals,
 from load_jumps
-where load_id = $load_id and measure = 'score' and indicator_code = 'total'
+where load_id = $load_id and jumped and measure = 'score' and indicator_code = 'total'
 order by edition_id, unit_code

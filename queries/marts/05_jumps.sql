@@ -1,5 +1,5 @@
 -- Figures that moved far more than they usually do, one row per figure: macros, which hold no rows.
--- Asked by the three rules of queries/checks/ that are named *_jump.
+-- Asked by the rules of queries/checks/ that are named *_jump and *_jumps.
 -- Judged are ranks of the total, scores of the total and scores below it, each kind by itself.
 
 -- Limits that leave a missing value missing, which the functions of the database do not.
@@ -9,22 +9,38 @@ create or replace macro at_least(given, lowest) as
 create or replace macro at_most(given, highest) as
     case when given > highest then highest else given end;
 
+-- How far a change may go to either side of the middle, in printed steps. spread: what nine of ten
+-- usual changes keep within, per root of a day; figures: how many the table has that are judged.
+-- Tails are taken to fall as those of the Laplace distribution do, tenfold with each spread, so that
+-- one table in ten exceeds it anywhere by chance: spread * log10(figures / 0.1).
+-- What hardly ever moves has a spread of 0: 3 places, or 20 steps of the last printed decimal times
+-- the root of the days between, are always usual: what stood still for a day may move in a month.
+create or replace macro usual_reach(spread, figures, root_of_days, measure) as
+    at_least(
+        root_of_days * spread * log10(figures * 10),
+        case measure when 'rank' then 3 else at_least(root_of_days, 1) * 20 end
+    );
+
+-- Beyond a reach, in whole printed steps: a millionth of a step is none.
+create or replace macro beyond(distance, reach) as
+    round(abs(distance), 6) > round(reach, 6);
+
 -- How far figures were expected to move from the edition before: one row per figure of `tested` that
 -- has one before it. of_editions: the editions among which changes are taken; tested: those of them
 -- whose changes are judged; lists of edition_id.
 -- A change counts from the edition before that has the unit, of the same index, method, scheme and
 -- period type; a count from the start of the year never reaches over the new year. It is taken per
 -- square root of the days between: tables come one day or eighteen days apart, and the spread of
--- their changes grows as that root does. Expected is the median change ± 4 × 1.4826 × the median
--- absolute deviation: of the unit's own changes (the last 50) from 7 on, that is from 8 editions;
--- until then of the changes of all units in the last 50 editions, this one included, when there are
--- 8 at least.
--- Figures often stand still, which makes the deviation 0: the expected range always reaches 3 places
--- or 20 steps of the last printed decimal to either side of the median, of a score times the root of
--- the days between: what stood still for a day may have moved in a month.
+-- their changes grows as that root does. Usual is what the changes of all units in this figure were
+-- in the 50 editions before, from 7 changes on; until then what they are in this table.
 -- A whole table that repeats the one before it, figure by figure, tells of no change: the portal
 -- stood still. It is passed over, and the change after it is taken over the days since the table
 -- that it repeats.
+--   leapt    beyond what is usual
+--   shifted  the figure leapt in a sixth of the units and in 4 at least: one cause for all of them, to
+--            be told once. Where a part of the total shifted, the total did
+--   jumped   to be told by itself: leapt; where all shifted, also beyond what the others did; of a
+--            total, where no part of the unit leapt the same way; of a rank, where no score tells it
 create or replace macro expected_changes(of_editions, tested) as table
 -- Few of many figures: chosen before anything is joined to them.
 with chosen as materialized (
@@ -120,20 +136,20 @@ changes as (
     qualify edition_before is not null
 ),
 
-own as (
+asked as (
     select
         *,
-        count(*) over history as own_changes,
-        median(pace) over history as own_middle,
-        mad(pace) over history as own_deviation,
-        own_changes < 7 as young,
-    from changes
-    window history as (
-        partition by series, unit_code, indicator_code
-        order by period_end, edition_id
-        rows between 50 preceding and 1 preceding
-    )
-    qualify edition_id in (select unnest(tested))
+        -- A rank beside a score is not told: it is no figure of its own.
+        count(*) filter (where measure = 'score' or not has_score)
+            over (partition by edition_id) as figures,
+    from (
+        select
+            *,
+            bool_or(measure = 'score' and indicator_code = 'total')
+                over (partition by edition_id, unit_code) as has_score,
+        from changes
+        where edition_id in (select unnest(tested))
+    ) as of_units
 ),
 
 -- The days of a series, numbered: so the days before one are found by their numbers, and not by
@@ -144,19 +160,13 @@ days as (
 ),
 
 pool_days as (
-    select edition_id, indicator_code, series, unnest(range(number - 49, number + 1)) as number
-    from (select distinct edition_id, indicator_code, series, period_end from own where young)
+    select edition_id, indicator_code, series, unnest(range(number - 50, number)) as number
+    from (select distinct edition_id, indicator_code, series, period_end from asked)
     join days using (series, period_end)
 ),
 
-pools as (
-    select
-        edition_id,
-        indicator_code,
-        series,
-        count(*) as pool_changes,
-        median(changes.pace) as pool_middle,
-        mad(changes.pace) as pool_deviation,
+paces as (
+    select wanted.edition_id, indicator_code, series, false as of_the_table, changes.pace
     from (
         select pool_days.edition_id, indicator_code, series, days.period_end
         from pool_days
@@ -165,26 +175,98 @@ pools as (
     join (
         select series, indicator_code, period_end, pace from changes
     ) as changes using (series, indicator_code, period_end)
-    group by all
+    union all
+    select edition_id, indicator_code, series, true as of_the_table, pace from asked
+),
+
+spreads as (
+    select
+        edition_id,
+        indicator_code,
+        series,
+        of_the_table,
+        any_value(middle) as middle,
+        quantile_cont(abs(pace - middle), 0.9) as spread,
+    from (
+        select *, median(pace) over pool as middle, count(*) over pool as pool_changes
+        from paces
+        window pool as (partition by edition_id, indicator_code, series, of_the_table)
+    ) as pooled
+    where pool_changes >= 7
+    group by edition_id, indicator_code, series, of_the_table
+),
+
+usual as (
+    select *
+    from spreads
+    qualify
+        row_number() over (
+            partition by edition_id, indicator_code, series order by of_the_table
+        ) = 1
+),
+
+leaps as (
+    select
+        asked.*,
+        usual.of_the_table,
+        root_of_days * usual.middle as usual_change,
+        usual_reach(usual.spread, figures, root_of_days, measure) as reach,
+        beyond(steps - steps_before - usual_change, reach) as leapt,
+        count(*) over of_all as units_judged,
+        count(*) filter (where leapt) over of_all as units_leapt,
+        -- What the table itself says is usual has nothing beside it that it could have shifted from.
+        not usual.of_the_table and units_leapt >= 4 and units_leapt * 6 >= units_judged
+            as shifted_itself,
+    from asked
+    join usual using (edition_id, indicator_code, series)
+    window of_all as (partition by edition_id, indicator_code, series)
+),
+
+causes as (
+    select
+        *,
+        bool_or(shifted_itself and indicator_code <> 'total') over of_table as a_part_shifted,
+        bool_or(leapt and indicator_code <> 'total' and change_in_steps > 0) over of_unit
+            as a_part_rose,
+        bool_or(leapt and indicator_code <> 'total' and change_in_steps < 0) over of_unit
+            as a_part_fell,
+        shifted_itself or indicator_code = 'total' and a_part_shifted as shifted,
+    from (select *, steps - steps_before as change_in_steps from leaps) as measured
+    window
+        of_table as (partition by edition_id),
+        of_unit as (partition by edition_id, unit_code)
 ),
 
 expected as (
     select
-        own.*,
-        root_of_days * case when young then pool_middle else own_middle end as middle,
-        at_least(
-            root_of_days * 4 * 1.4826 * case when young then pool_deviation else own_deviation end,
-            case measure when 'rank' then 3 else at_least(root_of_days, 1) * 20 end
-        ) as reach,
+        causes.*,
+        case when shifted then root_of_days * spreads.middle else usual_change end as center,
+        case
+            when shifted then usual_reach(spreads.spread, figures, root_of_days, measure)
+            else reach
+        end as around,
+        leapt
+            and beyond(change_in_steps - center, around)
+            and case
+                when measure = 'rank' then not has_score
+                when causes.indicator_code <> 'total' then true
+                else not (a_part_rose and change_in_steps > 0 or a_part_fell and change_in_steps < 0)
+            end
+            as jumped,
         -- The first and the last printed value within reach; none lies beyond the scale.
-        ceil(round(steps_before + middle - reach, 6)) as first_step,
-        floor(round(steps_before + middle + reach, 6)) as last_step,
+        ceil(round(steps_before + center - around, 6)) as first_step,
+        floor(round(steps_before + center + around, 6)) as last_step,
         cast(highest * steps_in_one as double) as highest_step,
         at_most(at_least(first_step, lowest), highest_step) as expected_from,
         at_most(at_least(last_step, lowest), highest_step) as expected_to,
-    from own
-    left join pools using (edition_id, indicator_code, series)
-    where not young or pool_changes >= 8
+    from causes
+    left join spreads
+        on
+            causes.shifted
+            and spreads.of_the_table
+            and spreads.edition_id = causes.edition_id
+            and spreads.indicator_code = causes.indicator_code
+            and spreads.series = causes.series
 )
 
 select
@@ -198,7 +280,15 @@ select
     value - value_before as change,
     cast(expected_from / nullif(steps_in_one, 0) as decimal(14, 6)) as expected_low,
     cast(expected_to / nullif(steps_in_one, 0) as decimal(14, 6)) as expected_high,
-    steps < expected_from or steps > expected_to as jumped,
+    leapt,
+    -- Told of the parts where they shifted, and of the total only where it alone is known to have.
+    shifted_itself
+        and (indicator_code <> 'total' or not a_part_shifted)
+        and not (measure = 'rank' and has_score)
+        as shifted,
+    jumped,
+    units_judged,
+    units_leapt,
     status,
     printed_decimals as decimals,
 from expected;
@@ -259,12 +349,13 @@ moved as (
         (select list(edition_id) from recent),
         (select list(edition_id) from recent where age <= 100)
     )
-    where jumped
+    where jumped or leapt and shifted
 )
 
 select
     arg_min(observations.place, number) as place,
-    moved.* exclude (jumped, status)
+    arg_min(number, number) as number,
+    moved.* exclude (leapt, status)
 from moved
 join loaded using (edition_id, unit_code, indicator_code, measure, value, status)
 join observations on observations.rowid = loaded.number

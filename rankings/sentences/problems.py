@@ -62,7 +62,9 @@ def finding(w: Words, found: Finding, names: Mapping[str, str] | None = None) ->
     }
     if variant := found.details.get("variant"):
         values["variant"] = w(f"structure_gap.{variant}", **values)
-    return w(f"rule.{found.rule}", **values)
+    text = w(f"rule.{found.rule}", **values)
+    others = int(found.details.get("others") or 0)
+    return text + w.plural("finding.other_parts", others) if others else text
 
 
 def _detail(

@@ -22,7 +22,7 @@ Spot = tuple[int, Key]
 FORMULA = object()
 LABELS = {(part, "score"): name for part, (name, _, _) in PARTS.items()}
 LABELS |= {SCORE: "Tổng điểm", RANK: "Xếp hạng"}
-JUMPS = {"rank_jump", "score_jump", "component_jump"}
+JUMPS = {"rank_jump", "score_jump", "component_jump", "many_jumps"}
 
 
 @dataclass
