@@ -231,6 +231,19 @@ def _taken_back() -> Iterator[tuple[str, ...]]:
     yield ("withdraw", "9", *said, "--lang", "en")
     yield from _after()
     yield ("withdraw", "9", *said)
+    signed = (
+        "remark",
+        "psi",
+        "--period",
+        "2026-10-05",
+        "--signed-by",
+        "An",
+        "--dated",
+        "30/11/2026",
+    )
+    yield (*signed, "--text", "Chấm lại.", "--rescored", "37:transparency", *BY, "--json")
+    yield (*signed, "--text", "Chấm lại.", "--rescored", "37", *BY, "--json")
+    yield ("pace", "psi", "--period", "2026-10-10", "--json")
     yield ("loads",)
     yield ("check", "--json")
     yield ("build", "--json")

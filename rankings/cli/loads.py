@@ -1,4 +1,5 @@
-"""The commands that bring figures in and take them back: load, publish, loads, withdraw."""
+"""The commands that bring figures in, take them back and remark on them: load, publish, loads,
+withdraw, remark."""
 
 import argparse
 import getpass
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rankings import loads
-from rankings.cli.command import Answer, add_on_store, day, whole
+from rankings.cli.command import Answer, add_on_store, day, edition_of, edition_options, whole
 from rankings.cli.output import interval, moment
 from rankings.facts import editions
 from rankings.facts.standing.bounds import Interval
@@ -40,6 +41,8 @@ def add(commands: Any) -> None:
     kept = add_on_store(commands, "publish", publish, "publish a load that was kept")
     add_on_store(commands, "loads", list_loads, "every load, newest first")
     taken = add_on_store(commands, "withdraw", withdraw, "take a load back")
+    remarked = add_on_store(commands, "remark", put_remark, "put a signed remark on an edition")
+    _remark_options(remarked)
     for command in (kept, taken):
         command.add_argument("load_id", metavar="LOAD_ID", type=whole)
     for command in (loaded, kept):
@@ -47,8 +50,24 @@ def add(commands: Any) -> None:
             "--acknowledge", metavar="SENTENCE", help="why warnings do not stop it"
         )
     taken.add_argument("--why", required=True, help="the reason, kept with the load")
-    for command in (loaded, kept, taken):
+    for command in (loaded, kept, taken, remarked):
         command.add_argument("--by", metavar="NAME", help="who does it; default: the user's name")
+
+
+def _remark_options(command: argparse.ArgumentParser) -> None:
+    edition_options(command)
+    command.add_argument("--text", metavar="TEXT", required=True, help="the remark; empty: none")
+    command.add_argument("--text-en", metavar="TEXT", help="the same in English")
+    command.add_argument("--signed-by", metavar="NAME", required=True, help="who signs it")
+    command.add_argument("--dated", metavar="DATE", help="its day; default: today")
+    command.add_argument(
+        "--rescored",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="UNIT:COMPONENT",
+        help="figures that the issuer scored anew",
+    )
 
 
 def _file_options(command: argparse.ArgumentParser) -> None:
@@ -140,6 +159,51 @@ def withdraw(options: argparse.Namespace, at: Snapshot) -> Answer:
         "effect": [_effect(at, item) for item in _in_order(done.checked)],
     }
     return result, 0
+
+
+def put_remark(options: argparse.Namespace, at: Snapshot) -> Answer:
+    """Put a signed remark on an edition, with the figures that it marks as re-scored."""
+    # What no other command of these needs.
+    from rankings.loads.edits import remark
+
+    edition = edition_of(options, at)
+    given = remark.change(
+        at,
+        edition_id=edition.edition_id,
+        text_vi=options.text,
+        text_en=options.text_en,
+        signed_by=options.signed_by,
+        dated=now().date() if options.dated is None else day(options.dated),
+        rescored=[_cell(text) for text in options.rescored],
+    )
+    number = loads.stage(at.store, given, by=_name(options))
+    try:
+        done = loads.publish(at.store, number, by=_name(options), seen=at.version)
+    except Problem:
+        journal.cancel(at.store, number)
+        raise
+    row = remark.of_edition(at.store.snapshot(), edition_id=edition.edition_id) or {}
+    result = {
+        "load_id": done.load_id,
+        "state": "published",
+        "edition_id": edition.edition_id,
+        "text": row.get("text_vi") or None,
+        "signed_by": row.get("signed_by"),
+        "dated": row["dated"].isoformat() if row else None,
+        "rescored": [
+            {"unit_code": unit, "component": component}
+            for unit, component in remark.marked(at.store.snapshot(), edition_id=edition.edition_id)
+        ],
+    }
+    return result, 0
+
+
+def _cell(text: str) -> tuple[str, str]:
+    """Unit and component of "44:transparency". Raises Problem for what is not that."""
+    unit, _, component = text.partition(":")
+    if not unit or not component:
+        raise Problem("error.rescored_figure", value=text)
+    return unit, component
 
 
 def list_loads(_: argparse.Namespace, at: Snapshot) -> Answer:

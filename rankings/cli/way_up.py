@@ -34,7 +34,7 @@ from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot
 from rankings.words import typed
-from rankings.words.text import words
+from rankings.words.text import Words, words
 
 MAXIMUM = "max"
 POINT_DECIMALS = 4  # of points a month and of errors
@@ -105,10 +105,7 @@ def show_plan(options: argparse.Namespace, at: Snapshot) -> Answer:
         way = counted.in_counts(at, points=found, to_come=to_come)
         return way_up_counts.plan(way, options.lang, at), 0
     w = words(options.lang)
-    names = {
-        row["unit_code"]: w.name(row)
-        for row in queries.units(at, scheme=edition.scheme).to_pylist()
-    }
+    names = _names(w, at, edition)
     index = w.field(editions.index_row(at, edition.index_code), "short")
     said = way_up.sentence(w, found, index=index, home=names[unit_code], names=names)
     result = {
@@ -148,10 +145,13 @@ def show_forecast(options: argparse.Namespace, at: Snapshot) -> Answer:
     )
     told, w = found.told, words(options.lang)
     fan, tested = told.fan, told.back_test
+    gains = found.rescored if found.available else ()
+    names = _names(w, at, edition) if gains else {}
+    anew = sentences.rescored(w, gains, names, edition.decimals, forecast=True)
     result = {
         "available": found.available,
         "reason": told.reason,
-        "sentence": " ".join(way_up.outlook(w, found, now().date())),
+        "sentence": " ".join(filter(None, (*way_up.outlook(w, found, now().date()), anew))),
         "index": edition.index_code,
         "period": edition.period,
         "period_type": edition.period_type,
@@ -168,6 +168,7 @@ def show_forecast(options: argparse.Namespace, at: Snapshot) -> Answer:
         "inside": None if fan is None else round(fan.inside, POINT_DECIMALS),
         "per_month_50": None if fan is None else round(fan.per_month_50, POINT_DECIMALS),
         "per_month_80": None if fan is None else round(fan.per_month_80, POINT_DECIMALS),
+        "rescored": _rescored(found.rescored, edition),
         "back_test": {
             name: None if tested is None else round(getattr(tested, name), POINT_DECIMALS)
             for name in (
@@ -191,9 +192,10 @@ def show_pace(options: argparse.Namespace, at: Snapshot) -> Answer:
         by=None if options.by is None else day(options.by),
     )
     w = words(options.lang)
-    rows = queries.units(at, scheme=edition.scheme).to_pylist()
-    names = {row["unit_code"]: w.name(row) or row["unit_code"] for row in rows}
+    names = _names(w, at, edition)
     own, trend = moving.own, moving.trend
+    said, gains = sentences.sentence(w, moving, names), () if trend is None else trend.rescored
+    anew = sentences.rescored(w, gains, names, edition.decimals)
     result = {
         **unit_in(edition, unit_code),
         "limit": limit,
@@ -207,14 +209,26 @@ def show_pace(options: argparse.Namespace, at: Snapshot) -> Answer:
         "inside": moving.inside,
         "crosses_on": None if moving.crosses is None else moving.crosses.isoformat(),
         "rank_then": moving.rank_then,
+        "rescored": _rescored(gains, edition),
         "rivals": [] if own is None else [_rival(row, own, edition) for row in moving.rivals],
-        "sentence": sentences.sentence(w, moving, names).replace("**", ""),
+        "sentence": " ".join(filter(None, (said.replace("**", ""), anew))),
     }
     return result, 0
 
 
+def _names(w: Words, at: Snapshot, edition: EditionFacts) -> dict[str, str]:
+    rows = queries.units(at, scheme=edition.scheme).to_pylist()
+    return {row["unit_code"]: w.name(row) or row["unit_code"] for row in rows}
+
+
+def _rescored(gains: Iterable[tuple[str, Decimal]], edition: EditionFacts) -> list[dict[str, Any]]:
+    return [
+        {"unit_code": code, "points": figure(points, edition.decimals)} for code, points in gains
+    ]
+
+
 def _rival(row: Moving, own: Moving, edition: EditionFacts) -> dict[str, Any]:
-    below = row.score < own.score or (row.score == own.score and row.change > own.change)
+    below = row.score < own.score or (row.score == own.score and row.kept_change > own.kept_change)
     passes = None if row.passes is None else row.passes.isoformat()
     return {
         "unit_code": row.unit_code,
@@ -222,6 +236,7 @@ def _rival(row: Moving, own: Moving, edition: EditionFacts) -> dict[str, Any]:
         "score": figure(row.score, edition.decimals),
         "ahead": figure(row.score - own.score, edition.decimals),
         "per_month": figure(row.per_month, edition.decimals),
+        "rescored": figure(row.rescored, edition.decimals),
         "passes_on": passes if below else None,
         "passed_on": None if below else passes,
     }

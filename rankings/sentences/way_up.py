@@ -173,6 +173,8 @@ def plan_held(w: Words, found: WayUp) -> list[str]:
     said = [w.plural("plan.held_trend", span, **values, **ends)]
     if ahead > span:
         said.append(w("plan.held_trend_long", ahead=w.number(ahead), span=w.number(span)))
+    if trend.rescored:
+        said.append(w.plural("plan.held_trend_rescored", len(trend.rescored)))
     if until < found.deadline.day:
         said.append(w("plan.held_trend_end", **values))
     return said
@@ -303,9 +305,9 @@ def _caps(w: Words, found: WayUp) -> list[str]:
         return [w("plan.assume_lifted")]
     if not observed:
         return [w("plan.assume_not_observed")]
-    cases = sorted(one.cases for one in observed)
+    cases = sorted(seen.cases for seen in observed)
     span, left = observed[0].span_days, found.deadline.days
-    rescored = sum(one.flagged for one in observed)
+    rescored = sum(seen.flagged for seen in observed)
     return [
         w(
             "plan.assume_observed_longer" if span > left else "plan.assume_observed",

@@ -1,6 +1,7 @@
 """What is said of the pace: when who passes whom if it stays, and that this is no forecast."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from rankings.facts.way_up.pace import Moving, Pace
 from rankings.words.text import Words
@@ -34,6 +35,23 @@ def sentence(w: Words, pace: Pace, names: Mapping[str, str]) -> str:
         return answer
     each = [w("pace.one", name=names[code], day=w.date(day)) for day, code in passing]
     return f"{answer} {w('pace.passing', home=values['home'], names=w.join_and(each))}"
+
+
+def rescored(
+    w: Words,
+    gains: Iterable[tuple[str, Decimal]],
+    names: Mapping[str, str],
+    decimals: int,
+    *,
+    forecast: bool = False,
+) -> str | None:
+    """Whose changes by re-scorings a pace, or a forecast, leaves out; None where there is none."""
+    each = [
+        w("pace.rescored_one", name=names[code], change=w.change(points, decimals))
+        for code, points in gains
+    ]
+    key = "forecast.rescored" if forecast else "pace.rescored"
+    return w(key, names="; ".join(each)) if each else None
 
 
 def note(w: Words, pace: Pace) -> str:
@@ -77,4 +95,4 @@ def _behind(pace: Pace, row: Moving) -> bool:
     own = pace.own
     if own is None or row.score != own.score:
         return own is not None and row.score < own.score
-    return row.change > own.change
+    return row.kept_change > own.kept_change

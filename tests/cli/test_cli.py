@@ -40,6 +40,7 @@ COMMANDS = (
     "publish",
     "withdraw",
     "loads",
+    "remark",
     "trajectory",
     "why",
     "events",
@@ -407,6 +408,7 @@ def test_the_pace_says_who_would_pass_when(answer):
         "score": 63.93,
         "ahead": -1.56,
         "per_month": 4.53,
+        "rescored": 0.0,
         "passes_on": "2026-10-29",
         "passed_on": None,
     }

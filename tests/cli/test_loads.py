@@ -536,3 +536,60 @@ def test_a_file_of_an_indicator_with_what_it_is_the_quotient_of(ask, own, tmp_pa
     # A component is still set beside components.
     _, answer, _ = ask("components", "psi")
     assert {row["component"] for row in answer} == set(HEADINGS) - {"total"}
+
+
+# --- remarks --------------------------------------------------------------------------------------
+
+REMARK = ("remark", "psi", "--period", "2026-10-05", "--signed-by", "Nguyễn Văn A", "--by", "An")
+
+
+def test_a_remark_marks_figures_as_scored_anew_and_pace_and_forecast_leave_them_out(ask):
+    _, before, _ = ask("pace", "psi")
+    text = "Cổng chấm lại điểm công khai, minh bạch của Ninh Bình."
+    code, answer, error = ask(
+        *REMARK, "--text", text, "--dated", "30/11/2026", "--rescored", "37:transparency"
+    )
+    assert (code, error) == (0, "")
+    check_keys("remark", answer)
+    assert answer | {"load_id": 1} == {
+        "load_id": 1,
+        "state": "published",
+        "edition_id": "psi-2026-10-05-year_to_date-vn34",
+        "text": text,
+        "signed_by": "Nguyễn Văn A",
+        "dated": "2026-11-30",
+        "rescored": [{"unit_code": "37", "component": "transparency"}],
+    }
+    _, pace, _ = ask("pace", "psi")
+    assert pace["rescored"] == [{"unit_code": "37", "points": 4.73}]
+    assert "chấm lại: Ninh Bình (tăng 4,73)" in pace["sentence"]
+    assert "chấm lại" not in before["sentence"]
+    rivals = [{row["unit_code"]: row for row in each["rivals"]} for each in (before, pace)]
+    assert rivals[0]["37"]["passes_on"] == "2026-10-29"
+    assert rivals[1]["37"]["passes_on"] is None
+    _, told, _ = ask("forecast", "psi", "--by", "2026-10-25")
+    assert told["rescored"] == [{"unit_code": "37", "points": 4.73}]
+    # Taken back with the remark.
+    code, answer, _ = ask(*REMARK, "--text", "")
+    assert (code, answer["text"], answer["rescored"]) == (0, None, [])
+    check_keys("remark", answer)
+    assert ask("pace", "psi")[1] == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--text", "Chấm lại.", "--rescored", "37"), "37"),
+        (("--text", "Chấm lại.", "--rescored", "37:nothing"), ""),
+        (("--text", "Chấm lại.", "--dated", "mai"), "mai"),
+        (("--text", "Một. Hai. Ba."), "3"),
+        ((), "--text"),
+    ],
+)
+def test_a_remark_that_is_none_is_refused_and_leaves_nothing_behind(ask, own, arguments, said):
+    before = own.version()
+    code, answer, error = ask(*REMARK, *arguments)
+    assert (code, answer) == (2, None)
+    assert said in error
+    assert own.version() == before
+    assert [row["load_id"] for row in ask("loads")[1]] == [0]

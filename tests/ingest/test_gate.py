@@ -302,8 +302,8 @@ def test_two_names_swapped(layout: str, gate: Gate):
     laid = LAYOUTS[layout](made)
     passed = gate.through(laid.book)
     assert not passed.blockers
-    told = {jump for jump in jumps(passed) - REAL_JUMPS if jump[0] == "component_jump"}
-    assert {name for _, name, _ in told} == {high, low}
+    made = {jump for jump in jumps(passed) - REAL_JUMPS if jump[0] == "component_jump"}
+    assert {name for _, name, _ in made} == {high, low}
 
 
 @pytest.mark.parametrize("layout", effort.first(1, THREE))

@@ -492,9 +492,9 @@ def parts_of(changes: dict[str, dict[str, str]]) -> dict[str, list[Finding]]:
 
 
 def test_a_component_stands_for_the_total_and_for_other_components_of_its_unit():
-    told = parts_of({"03": {"a": "5", "b": "-3"}})
-    assert list(told) == ["component_jump"]
-    (jump,) = told["component_jump"]
+    by_rule = parts_of({"03": {"a": "5", "b": "-3"}})
+    assert list(by_rule) == ["component_jump"]
+    (jump,) = by_rule["component_jump"]
     assert (jump.details["unit_code"], jump.details["indicator_code"]) == ("03", "a")
     assert jump.details["others"] == "1"
     names = {"a": "Công khai, minh bạch"}
@@ -512,9 +512,9 @@ def test_no_other_component_is_spoken_of_where_there_is_none():
 
 def test_a_component_that_many_leap_in_is_told_once_and_who_moved_otherwise_beside_it():
     moved = {f"{number:02d}": {"a": f"2.{number:02d}"} for number in range(1, 12)}
-    told = parts_of(moved)
-    assert list(told) == ["many_jumps"]
-    (many,) = told["many_jumps"]
+    by_rule = parts_of(moved)
+    assert list(by_rule) == ["many_jumps"]
+    (many,) = by_rule["many_jumps"]
     assert (many.severity, many.place[:2]) == ("warning", "S!")
     assert many.details == {
         "edition_id": "e2",
@@ -534,9 +534,9 @@ def test_a_component_that_many_leap_in_is_told_once_and_who_moved_otherwise_besi
 
 def test_three_of_twelve_are_not_many():
     moved = {f"{number:02d}": {"a": "2"} for number in range(1, 4)}
-    told = parts_of(moved)
-    assert named(told["component_jump"]) == [("e2", "01"), ("e2", "02"), ("e2", "03")]
-    assert list(told) == ["component_jump"]
+    by_rule = parts_of(moved)
+    assert named(by_rule["component_jump"]) == [("e2", "01"), ("e2", "02"), ("e2", "03")]
+    assert list(by_rule) == ["component_jump"]
 
 
 def test_a_rank_is_told_only_where_no_score_tells_of_it():

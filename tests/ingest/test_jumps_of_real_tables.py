@@ -202,8 +202,8 @@ def test_two_rows_that_were_exchanged_are_found():
             {"a": HOME, "b": LAO_CAI},
         )
 
-    found = planted(exchange)
-    assert {(rule, unit) for rule, unit, _ in found} == {
+    beyond = planted(exchange)
+    assert {(rule, unit) for rule, unit, _ in beyond} == {
         ("component_jump", HOME),
         ("component_jump", LAO_CAI),
     }

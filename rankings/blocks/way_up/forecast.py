@@ -10,7 +10,7 @@ from rankings.charts import way_up_fan
 from rankings.facts.way_up import outlook as outlooks
 from rankings.facts.way_up.model import WayUp
 from rankings.facts.way_up.outlook import Outlook
-from rankings.sentences import way_up
+from rankings.sentences import way_up, way_up_pace
 from rankings.store.versions import memo
 
 
@@ -28,6 +28,10 @@ def outlook(asked: Asked, found: WayUp) -> None:
     st.markdown(f"**{w('forecast.title')}**")
     st.markdown(" ".join(said[:2] if told.available else said))
     if told.available:
+        names, decimals = edition.names(view), told.edition.decimals
+        anew = way_up_pace.rescored(w, told.rescored, names, decimals, forecast=True)
+        if anew:
+            st.markdown(anew)
         _fan(asked, told, said)
 
 

@@ -39,6 +39,10 @@ def draw(asked: Asked, answer: WayUp) -> None:
     pace = _pace(asked, answer, since)
     names = edition.names(view)
     st.markdown(sentences.sentence(w, pace, names))
+    if pace.trend and (
+        anew := sentences.rescored(w, pace.trend.rescored, names, view.edition.decimals)
+    ):
+        st.markdown(anew)
     table.draw(view, _table(asked, pace), key="pace", empty=w("pace.nobody"))
     st.caption(sentences.note(w, pace))
 

@@ -58,14 +58,16 @@ class Part(Lever):
 class Trend:
     """The pace of all units from one complete edition to another, per day.
 
-    per_day: points of the total by unit. The days that may be asked for reach from the one after
-    the later edition to `last`: the end of the year of a count from its start.
+    per_day: points of the total by unit, without what came of re-scorings; rescored: these, in
+    points of the total by unit, without zeros. The days that may be asked for reach from the one
+    after the later edition to `last`: the end of the year of a count from its start.
     """
 
     first: EditionFacts
     second: EditionFacts
     last: date
     per_day: tuple[tuple[str, Decimal], ...]
+    rescored: tuple[tuple[str, Decimal], ...] = ()
 
     @property
     def first_day(self) -> date:

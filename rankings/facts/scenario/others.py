@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from rankings.facts import editions, standing
 from rankings.facts.editions import EditionFacts
+from rankings.facts.scenario import rescored
 from rankings.facts.scenario.model import OWN, TREND, Base, Others, Trend
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot
@@ -90,8 +91,9 @@ def trend_of(
     there is none.
 
     since: None: the start of the year that ends with the edition; with nothing complete in it, the
-    complete edition before. Only what was known when the edition came out is compared. A count from
-    the start of each year is compared and continued within the year only.
+    complete edition before. Only what was known when the edition came out is compared, and what a
+    signed remark marks as re-scored is no pace. A count from the start of each year is compared and
+    continued within the year only.
     """
     if not edition.scores_complete:
         return None, "incomplete"
@@ -113,8 +115,15 @@ def trend_of(
     before, after = (
         totals(standing.ranking(at, edition_id=item.edition_id).rows) for item in (first, edition)
     )
-    per_day = tuple((code, (after[code] - before[code]) / span) for code in after if code in before)
-    return Trend(first, edition, last, per_day), None
+    anew = rescored.between(
+        rescored.rescorings(at, edition_id=edition.edition_id), first.period_end, edition.period_end
+    )
+    gains = {code: after[code] - before[code] for code in after if code in before}
+    left_out = tuple((code, points) for code, points in anew if code in gains)
+    for code, points in left_out:
+        gains[code] -= points
+    per_day = tuple((code, gain / span) for code, gain in gains.items())
+    return Trend(first, edition, last, per_day, left_out), None
 
 
 def _first_of(

@@ -6,6 +6,7 @@ published after it. With too few of them, a day too far on, or a back-test that 
 "nothing changes" nothing is told, and why (rankings.facts.way_up.forecast).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,6 +15,8 @@ import numpy as np
 
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
+from rankings.facts.scenario import rescored
+from rankings.facts.scenario.rescored import Rescoring
 from rankings.facts.way_up import forecast
 from rankings.facts.way_up.field import History
 from rankings.facts.way_up.forecast import MIN_EDITIONS, Fan, Forecast
@@ -43,7 +46,8 @@ class Outlook:
 
     method_editions: all editions of the method and period type that were known then, complete or
     not. needed: complete editions that a forecast needs. last_day: to which these editions could be
-    told at most; None where they are too few.
+    told at most; None where they are too few. rescored: what units gained by being scored anew, in
+    points of the total, which the forecast leaves out.
     """
 
     day: date
@@ -55,6 +59,7 @@ class Outlook:
     method_editions: int
     last_day: date | None = None
     needed: int = MIN_EDITIONS
+    rescored: tuple[tuple[str, Decimal], ...] = ()
 
     @property
     def available(self) -> bool:
@@ -75,10 +80,11 @@ def outlook(at: Snapshot, *, edition_id: str, unit_code: str, limit: int, day: d
     complete = sorted((item for item in every if item.complete), key=lambda item: item.period_end)
     complete = complete[-NEWEST:]
     scores = _scores(at, complete)
+    anew = rescored.rescorings(at, edition_id=edition_id)
     told = Forecast("few_editions", len(complete), *_reach(complete, day))
     fans: tuple[Fan, ...] = ()
     if len(complete) >= MIN_EDITIONS:
-        history = _history(complete, scores, unit_code)
+        history = _history(complete, _restated(complete, scores, anew), unit_code)
         told = forecast.forecast(history, limit, day)
         fans = _fans(history, limit, told)
     known = tuple(
@@ -86,7 +92,9 @@ def outlook(at: Snapshot, *, edition_id: str, unit_code: str, limit: int, day: d
         for item, row in zip(complete, scores, strict=True)
     )
     last_day = _last_day(complete) if len(complete) >= MIN_EDITIONS else None
-    return Outlook(day, limit, edition, told, known, fans, len(every), last_day)
+    span = (complete[0].period_end, edition.period_end) if complete else (day, day)
+    left_out = rescored.between(anew, *span)
+    return Outlook(day, limit, edition, told, known, fans, len(every), last_day, rescored=left_out)
 
 
 def _last_day(complete: list[EditionFacts]) -> date:
@@ -113,6 +121,21 @@ def _scores(at: Snapshot, complete: list[EditionFacts]) -> list[dict[str, Decima
     for row in queries.totals(at, edition_ids="\n".join(ids)).to_pylist():
         scores[row["edition_id"]][row["unit_code"]] = row["score"]
     return [scores[code] for code in ids]
+
+
+def _restated(
+    complete: list[EditionFacts], scores: list[dict[str, Decimal]], anew: Iterable[Rescoring]
+) -> list[dict[str, Decimal]]:
+    """The scores as if each table had been scored as the newest: a re-scoring is then no gain.
+
+    What a unit gained by one is added to every table before it, which may leave the scale.
+    """
+    restated = [dict(row) for row in scores]
+    for item in anew:
+        for edition, row in zip(complete, restated, strict=True):
+            if edition.period_end < item.day and item.unit_code in row:
+                row[item.unit_code] += item.points
+    return restated
 
 
 def _history(

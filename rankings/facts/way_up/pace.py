@@ -30,7 +30,8 @@ class Moving:
     """A unit on its way: score now, change since the first table, points a month.
 
     passes: of a unit level or below, the day on which it would stand above the unit asked about; of
-    one above, the day on which that would stand above it; None: not by the last day.
+    one above, the day on which that would stand above it; None: not by the last day. rescored: what
+    of the change came of re-scorings; the pace is taken without it.
     """
 
     unit_code: str
@@ -39,6 +40,12 @@ class Moving:
     change: Decimal
     per_month: Decimal
     passes: date | None = None
+    rescored: Decimal = Decimal(0)
+
+    @property
+    def kept_change(self) -> Decimal:
+        """The change that its pace is taken from."""
+        return self.change - self.rescored
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,7 @@ def pace(
         code: (Fraction(scores[code]), Fraction(change) / trend.span_days)
         for code, change in changes.items()
     }
+    rescored = dict(trend.rescored)
     last = min(until, trend.last)
     start, days = edition.period_end, (last - edition.period_end).days
     movers = {
@@ -108,9 +116,10 @@ def pace(
             unit_code=code,
             rank=ranks[code],
             score=scores[code],
-            change=change,
+            change=change + rescored.get(code, Decimal(0)),
             per_month=_decimal(lines[code][1] * DAYS_PER_MONTH, edition.decimals),
             passes=_day(start, passing(lines[unit_code], lines[code]), days),
+            rescored=rescored.get(code, Decimal(0)),
         )
         for code, change in changes.items()
     }
