@@ -23,7 +23,7 @@ from rankings.facts.scenario import gains as scenario_gains
 from rankings.facts.scenario import trial
 from rankings.facts.scenario.model import FROZEN, OWN, TREND, Others, Part, Scenario
 from rankings.facts.scenario.texts import MOST_POINTS
-from rankings.facts.way_up import counted, counted_together
+from rankings.facts.way_up import counted_together
 from rankings.sentences import scenario as said
 from rankings.store import queries
 from rankings.store.problems import Problem
@@ -76,14 +76,14 @@ def simulate(options: argparse.Namespace, at: Snapshot) -> Answer:
     sure = counted_together.proved(along)
     others = _others(options, edition.decimals)
     typed_gains = dict(_pairs(options.gain, edition.decimals))
-    tried = Scenario(_added(typed_gains, counted.by_component(done, sure)), others)
+    tried = Scenario(_added(typed_gains, counted_together.by_component(done, sure)), others)
     outcome_of = partial(
         trial.simulate, at, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
     )
     found = outcome_of(tried=tried)
     assumed = None
     if len(along) > len(sure):
-        more = Scenario(_added(typed_gains, counted.by_component(done, along)), others)
+        more = Scenario(_added(typed_gains, counted_together.by_component(done, along)), others)
         assumed = outcome_of(tried=more)
     rows = queries.units(at, scheme=edition.scheme).to_pylist()
     gains = dict(tried.gains)

@@ -73,13 +73,13 @@ MODULES = {
     "data": (27, set()),
     "standing": (29, set()),
     "components": (30, set()),
-    "evidence": (79, {"scipy"}),
+    "evidence": (84, {"scipy"}),
     "over_time": (29, set()),
     "merger": (28, set()),
     "scenario": (70, set()),
     "robustness": (29, {"scipy"}),
     "why": (51, set()),
-    "way_up": (76, {"scipy"}),
+    "way_up": (79, {"scipy"}),
     "loads": (86, {"rapidfuzz", "xlsxwriter"}),
 }
 

@@ -97,7 +97,7 @@ def _card(asked: Asked, way: CountedWay, plan: CountedPlan) -> None:
     more = said.if_assumed(w, way, plan)
     st.caption(" ".join(filter(None, (said.used(w, plan), late, more))))
     done = ((item.counts, item.done) for item in plan.things)
-    gained = texts.plan_code(tuple(counted.by_component(done, plan.along).items()))
+    gained = texts.plan_code(tuple(counted_together.by_component(done, plan.along).items()))
     st.button(
         w("count.apply"),
         key=f"count_apply_{plan.spirit}",

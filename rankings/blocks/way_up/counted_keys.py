@@ -6,7 +6,7 @@ from decimal import Decimal
 from rankings.blocks.way_up.asked import Asked
 from rankings.facts.scenario import texts
 from rankings.facts.scenario.model import Scenario
-from rankings.facts.way_up import count_texts, counted
+from rankings.facts.way_up import count_texts, counted_together
 from rankings.facts.way_up.counted_model import CountedPlan, CountedWay
 from rankings.facts.way_up.counted_together import Along
 from rankings.facts.way_up.counts import GIVEN, Counts
@@ -74,7 +74,8 @@ def of_place(
 ) -> dict[str, str | None]:
     """Text -> key of the total and the rank that things to do lead to, where these are certain."""
     w, edition = asked.view.words, way.points.edition
-    gains = tuple((code, gain) for code, gain in counted.by_component(done, come).items() if gain)
+    moved = counted_together.by_component(done, come)
+    gains = tuple((code, gain) for code, gain in moved.items() if gain)
     tried = Scenario(gains, way.points.others)
     score, rank = reached
     shown: dict[str, str | None] = {}

@@ -6,7 +6,7 @@ component, of which a plan in points may use no more, holds here too: beside wha
 what others have been seen to gain.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -110,7 +110,7 @@ def outcome_of(
     Re-scored by the rule of each and of what comes along with them, then by the standings. Raises
     Problem for what cannot be.
     """
-    gains = by_component(done, along)
+    gains = counted_together.by_component(done, along)
     moved = tuple((code, points) for code, points in gains.items() if points)
     return trial.simulate(
         at,
@@ -119,17 +119,6 @@ def outcome_of(
         limit=limit,
         tried=Scenario(moved, others),
     )
-
-
-def by_component(
-    done: Iterable[tuple[Counts, int]], along: Iterable[Along] = ()
-) -> dict[str, Decimal]:
-    """Points by component that come of what is done well, and of what comes along with it."""
-    gains: dict[str, Decimal] = {}
-    own = ((row.rule.component, row.gain_with(count)) for row, count in done)
-    for component, gain in (*own, *((come.pair.also.rule.component, come.gain) for come in along)):
-        gains[component] = gains.get(component, Decimal(0)) + gain
-    return gains
 
 
 class _Result:

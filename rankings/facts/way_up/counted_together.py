@@ -149,3 +149,14 @@ def least(row: Counts, known: Iterable[Pair], gain: Decimal) -> int | None:
 def _as_before(row: Counts) -> Fraction:
     """How many of those to come are done well at the share of so far, exactly."""
     return Fraction(row.numerator * row.to_come, row.denominator)
+
+
+def by_component(
+    done: Iterable[tuple[Counts, int]], along: Iterable[Along] = ()
+) -> dict[str, Decimal]:
+    """Points by component that come of what is done well, and of what comes along with it."""
+    gains: dict[str, Decimal] = {}
+    own = ((row.rule.component, row.gain_with(count)) for row, count in done)
+    for component, gain in (*own, *((come.pair.also.rule.component, come.gain) for come in along)):
+        gains[component] = gains.get(component, Decimal(0)) + gain
+    return gains
