@@ -179,7 +179,7 @@ def answer(w: Words, way: CountedWay) -> str | None:
 def last_day(w: Words, item: Alone, today: date | None = None) -> str | None:
     """The day after which a goal is out of reach, where there is one; that it is over by now."""
     if item.done is None or item.last_day is None:
-        return w("count.never")
+        return None
     if today is not None and item.last_day < today:
         return w("count.last_day_passed", day=w.date(item.last_day))
     return w.date(item.last_day)

@@ -260,7 +260,8 @@ def _each(asked: Asked, way: CountedWay) -> None:
         *(alone if needed else []),
         Column(
             w("count.column_best"),
-            lambda each: said.gain(w, each.counts, each.best_gain),
+            lambda each: each.best_gain,
+            decimals=way.points.edition.decimals,
             key=lambda each: counted_keys.by_day(asked, way, each.counts, "gain", each.counts.most),
         ),
         Column(w("plan.owner"), lambda each: w.field(each.counts.rule, "owner"), where=WHERE_KNOWN),
