@@ -33,7 +33,7 @@ BUDGETS = {
     "components": (53, 170, 181),
     "over_time": (55, 293, 430),
     "over_time why": (42, 27, 78),
-    "way_up 6": (210, 105, 115),
+    "way_up 6": (233, 116, 117),
     "data": (19, 20, 90),
     "data history": (44, 36, 37),
     "merger": (67, 54, 54),

@@ -76,7 +76,7 @@ MODULES = {
     "evidence": (84, {"scipy"}),
     "over_time": (29, set()),
     "merger": (28, set()),
-    "scenario": (70, set()),
+    "scenario": (73, set()),
     "robustness": (29, {"scipy"}),
     "why": (51, set()),
     "way_up": (79, {"scipy"}),
