@@ -103,6 +103,9 @@ def _of_index(data: Data) -> Iterator[tuple[str, ...]]:
     yield ("editions",)
     yield ("loads",)
     yield ("build",)
+    # Where the publisher broke a tie at the line: Cao Bằng, 26th with the score of the 25th.
+    for name in ("gap", "plan"):
+        yield (name, "psi", "--period", "2025-10-11", "--unit", "04", "--limit", "25")
     for index in INDICES:
         for name in ("standing", "gap", "components", "evidence", "editions", "merger", "plan"):
             yield (name, index)

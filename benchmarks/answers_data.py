@@ -95,6 +95,15 @@ class Data:
         return found
 
     @cached_property
+    def counted(self) -> Mapping[str, set[str]]:
+        """Edition -> sub-indicators with counts of the home unit."""
+        codes: dict = defaultdict(set)
+        for row in self._rows("published/observations.csv"):
+            if row["measure"] == "numerator" and row["unit_code"] == HOME:
+                codes[row["edition_id"]].add(row["indicator_code"])
+        return codes
+
+    @cached_property
     def names(self) -> Mapping[str, Mapping[str, str]]:
         """List of units -> code -> Vietnamese name."""
         found: dict = defaultdict(dict)
@@ -137,6 +146,20 @@ class Data:
     def components(self, edition: Edition) -> tuple[str, ...]:
         """Codes of the indicators of which the edition has a score of the home unit."""
         return tuple(sorted(self.scores[edition.edition_id].get(HOME, {})))
+
+    def sub_indicators(self, edition: Edition) -> tuple[str, ...]:
+        """Codes of the sub-indicators of which the edition has counts of the home unit."""
+        return tuple(sorted(self.counted.get(edition.edition_id, ())))
+
+    def before(self, edition: Edition) -> list[Edition]:
+        """The editions of the same kind and method before one, oldest first."""
+        kind = (edition.index, edition.method, edition.scheme, edition.period_type)
+        return [
+            each
+            for each in self.editions
+            if (each.index, each.method, each.scheme, each.period_type) == kind
+            and each.end < edition.end
+        ]
 
     def others(self, edition: Edition) -> tuple[str, str]:
         """Two units beside the home one: one near the top of the list of codes, one further on."""

@@ -180,6 +180,9 @@ def _of_standing(data: Data) -> Looks:
             here | {"peers": ",".join(data.others(edition)), "tab": "map", "colour": "score"},
             False,
         )
+        for code in data.sub_indicators(edition)[:2]:
+            yield here | {"indicator": code}, False
+            yield here | {"indicator": code, "tab": "map"}, False
     for index in INDICES:
         for region in data.regions["vn34"]:
             yield {"index": index, "region": region}, False
@@ -193,6 +196,9 @@ def _of_components(data: Data) -> Looks:
         peers = ",".join(data.others(edition))
         yield here | {"order": "mean", "part": "pair", "peers": peers}, False
         yield here | {"order": "max"}, False
+        if data.sub_indicators(edition):
+            yield here | {"sub_order": "rank"}, False
+            yield here | {"sub_order": "count"}, False
 
 
 def _of_trajectory(data: Data) -> Looks:
@@ -249,6 +255,14 @@ def _of_plan(data: Data) -> Looks:
             given = f"{parts[0]}~cost:2~cap:1.5~lead:30;{parts[1]}~fixed;{parts[2]}~owner:Sở Nội vụ"
             yield here | {"limit": "5", "settings": given}, False
             yield here | {"limit": "3", "settings": "max;nothing~cost:1"}, False
+        for code in data.sub_indicators(edition)[:2]:
+            for goal_in, goal in (("count", "10"), ("share", "90"), ("points", "0.5")):
+                counted = {"goal_of": code, "goal_in": goal_in, "goal": goal}
+                yield here | {"limit": "5"} | counted, False
+            yield here | {"limit": "5", "tocome": f"{code}:141"}, False
+        # The pace since each earlier table of the kind.
+        for first in data.before(edition)[-3:]:
+            yield here | {"since": first.end.isoformat()}, False
 
 
 def _of_scenario(data: Data) -> Looks:

@@ -260,6 +260,19 @@ def test_every_page_is_looked_at_with_every_edition_in_both_languages():
         assert wanted <= found, question
 
 
+def test_what_counts_and_the_pace_answer_is_looked_at():
+    """Sub-indicators in each order and ranked by, goals in counts, the pace since earlier days."""
+    asked: dict[str, set[str]] = {}
+    for view in answers_pages.views(Data(ROOT / "data")):
+        for name, value in view.choices.items():
+            asked.setdefault(f"{view.question} {name}", set()).add(value)
+    assert asked["components sub_order"] == {"rank", "count"}
+    assert asked["plan goal_in"] == {"count", "share", "points"}
+    assert len(asked["standing indicator"]) == 2
+    assert asked["standing indicator"] == asked["plan goal_of"]
+    assert {"2026-09-29", "2026-10-05"} <= asked["plan since"]
+
+
 def test_a_page_of_this_checkout_is_known_for_every_question():
     """Where a page has moved, its new place belongs into `PLACES`, before the old one."""
     assert answers_pages.places(ROOT, {}).keys() == answers_pages.PLACES.keys()
