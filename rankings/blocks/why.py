@@ -160,21 +160,23 @@ def _bars(asked: Asked, found: Movement, shown: str) -> tuple[pa.Table, why_wate
         )
     ]
     steps = []
-    for name, factor, owner, rank, gap in _steps(asked, split, names, parts):
-        change = rank if shown == "rank" else gap
+    for name, part in _steps(asked, split, names, parts):
+        change = part.rank if shown == "rank" else part.gap
         if round(float(change), 9):
             text = (
-                why_sentences.places(w, change, DECIMALS)
+                why_sentences.share_of_rank(
+                    w, part, asked.second.decimals, _most(part, split, names)
+                )
                 if shown == "rank"
                 else why_sentences.points(w, change, asked.second.decimals)
             )
             steps.append(
                 {
                     "name": name,
-                    "owner": owner,
+                    "owner": part.kind,
                     "change": -change,
                     "figure": text,
-                    "evidence_key": _part_key(asked, factor, None, shown),
+                    "evidence_key": _part_key(asked, part.factor, None, shown),
                 }
             )
     drawn = why_waterfall.table(ends[0], steps, ends[1])
@@ -202,20 +204,28 @@ def _end(
 
 def _steps(
     asked: Asked, split: Split, names: dict[str, str], parts: dict[str, str]
-) -> list[tuple[str, str, str, float, Decimal | None]]:
-    """Name, factor, owner, rank and gap of each bar; the rivals are one bar."""
+) -> list[tuple[str, Part]]:
+    """Name and part of each bar; the rivals are one bar."""
     w = asked.view.words
     rivals = [part for part in split.parts if part.factor == parts_of.RIVAL]
-    others = sum(part.rank for part in rivals)
-    found = []
+    others = Part(RIVALS, parts_of.OTHERS, None, sum(part.rank for part in rivals), Decimal(0))
+    steps = []
     for part in split.parts:
         if part.factor == parts_of.RIVAL:
             continue
         if part.factor == parts_of.CUT_LINE:
-            found.append((w("why.others"), RIVALS, part.kind, others, Decimal(0)))
-        name = why_sentences.factor(w, part, names, parts)
-        found.append((name, part.factor, part.kind, part.rank, part.gap))
-    return found
+            steps.append((w("why.others"), others))
+        steps.append((why_sentences.factor(w, part, names, parts), part))
+    return steps
+
+
+def _most(part: Part, split: Split, names: dict[str, str]) -> str | None:
+    """The rival that did most of what all of them did to the rank; None for another part."""
+    rivals = [each for each in split.parts if each.factor == parts_of.RIVAL]
+    if part.factor != RIVALS or not part.rank:
+        return None
+    same_way = (each for each in rivals if each.rank * part.rank > 0)
+    return names[max(same_way, key=lambda each: abs(each.rank)).unit_code]
 
 
 def _part_key(asked: Asked, factor: str, unit_code: str | None, measure: str) -> str:

@@ -21,7 +21,7 @@ SCHEMA = pa.schema(
     [
         ("row", pa.int32()),  # line, from 0
         ("name", pa.string()),  # what the line is
-        ("figure", pa.string()),  # what stands at the right: 'tăng 1,2 bậc'
+        ("figure", pa.string()),  # what stands at the right: 'tăng 1,12 điểm'
         ("owner", pa.string()),  # ends | own | others | table
         ("direction", pa.string()),  # ends | better | worse
         ("start", pa.float64()),  # where the bar begins; for the two ends the same as `end`

@@ -11,7 +11,7 @@ from rankings.facts.editions import EditionFacts
 from rankings.facts.why import parts as parts_of
 from rankings.sentences import naming, scenario, way_up_counts_evidence
 from rankings.sentences.history import moment, what, who
-from rankings.sentences.why import places, points, side
+from rankings.sentences.why import points, side, towards
 from rankings.words.markdown import literal
 from rankings.words.text import Words
 
@@ -31,7 +31,6 @@ NAMED_BY_WHAT = (
     "count_part",
     "by_day",
 )
-DECIMALS_OF_A_PLACE = 2
 
 
 def figure_name(w: Words, found: Evidence) -> str:
@@ -144,9 +143,10 @@ def _sided(w: Words, found: Evidence, value: Decimal | None) -> str:
 
 
 def _moved(w: Words, found: Evidence) -> str:
-    """A change: of a rank in places, of a distance to the cut line for the better or the worse."""
+    """A change: of a rank in whole places, of a distance to the line for the better or worse."""
     if found.measure == "rank":
-        return places(w, float(found.value), DECIMALS_OF_A_PLACE)
+        # Fractions of a place stand in the table of the parts alone.
+        return towards(w, float(found.value))
     if found.kind == "part" or found.limit is not None:
         return points(w, found.value, found.edition.decimals)
     return w.change(found.value, found.decimals)

@@ -51,7 +51,7 @@ def shares(
     for factor, key in ((parts_of.ENTRY_EXIT, "entry"), (parts_of.TIE_BREAK, "tie")):
         part = next(part for part in split.parts if part.factor == factor)
         if part.rank:
-            sentences.append(w(f"why.{key}_moved", places=places(w, part.rank)))
+            sentences.append(w(f"why.{key}_moved", places=towards(w, part.rank)))
     return " ".join(f"{sentence_case(each)}." for each in sentences)
 
 
@@ -116,8 +116,32 @@ def not_compared(w: Words, found: Obstacle) -> str:
     return w("why.obstacle_method_plain", **values)
 
 
+def towards(w: Words, rank: float) -> str:
+    """A part of a change of rank (below 0: a climb) without fractions of a place: "tăng 2 bậc";
+    of less or more than whole places only which way it went, "tăng"."""
+    exact = round(rank, 9)
+    if exact == int(exact):
+        return w.movement(-int(exact))
+    return w("why.towards_up" if exact < 0 else "why.towards_down")
+
+
+def share_of_rank(w: Words, part: Part, decimals: int, most: str | None = None) -> str:
+    """What a part of a change of rank is, for a figure: of our own the points that it gained or
+    lost, "tăng 1,12 điểm"; of what has no points which way the rank went, "thứ hạng tăng".
+
+    most: the name of the unit that did most of it.
+    """
+    if part.points:
+        key = "why.points_up" if part.points > 0 else "why.points_down"
+        return w(key, x=w.number(abs(part.points), decimals))
+    if most is not None:
+        return w("why.rank_towards_most", places=towards(w, part.rank), name=most)
+    return w("why.rank_towards", places=towards(w, part.rank))
+
+
 def places(w: Words, rank: float, decimals: int = 1) -> str:
-    """A part of a change of rank (below 0: a climb) in words: "tăng 2 bậc", "giảm 0,3 bậc".
+    """A part of a change of rank (below 0: a climb) in places, for the analysts' table alone:
+    "tăng 2 bậc", "giảm 0,3 bậc".
 
     What is less than the last decimal shown is said to be less.
     """

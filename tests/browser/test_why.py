@@ -20,8 +20,8 @@ FOLDED = {"vi": "Từng phần của thay đổi", "en": "The change, part by pa
 
 
 def places(line: str) -> float:
-    """What a line of the figure says, above 0 where it is for the better."""
-    direction, number = re.fullmatch(r".*: (\D+) ([\d,]+) (?:bậc|điểm)", line).groups()
+    """The points that a line of the figure says, above 0 where they are for the better."""
+    direction, number = re.fullmatch(r".*: (\D+) ([\d,]+) điểm", line).groups()
     return float(number.replace(",", ".")) * (1 if direction in ("tăng", "có lợi") else -1)
 
 
@@ -42,9 +42,13 @@ def test_the_waterfall_is_that_of_the_command_line(visit, told):
     assert answer["sentence_vi"] in figure.get_attribute("aria-label")
     first, *parts, last = figure.evaluate(DRAWN)
     assert (first, last) == ("17/09/2026: thứ 9/34", "05/10/2026: thứ 7/34")
-    own = [-p["rank"] for p in answer["parts"] if p["kind"] == "own" and p["rank"]]
-    others = -sum(p["rank"] for p in answer["parts"] if p["kind"] == "others")
-    assert [places(part) for part in parts] == pytest.approx([*own, others], abs=0.005)
+    # Of the rank each part of ours says its points; no fraction of a place is written.
+    own = [p for p in answer["parts"] if p["kind"] == "own" and p["rank"]]
+    assert [places(part) for part in parts[:-1]] == pytest.approx([-p["gap"] for p in own])
+    others = sum(p["rank"] for p in answer["parts"] if p["kind"] == "others")
+    direction = "tăng" if others < 0 else "giảm"
+    assert f": thứ hạng {direction}, nhiều nhất do " in parts[-1]
+    assert not any("bậc" in part for part in parts)
     page.get_by_text("Khoảng cách", exact=True).click()
     ready(page)
     first, *parts, last = figure.evaluate(DRAWN)

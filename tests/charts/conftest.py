@@ -281,9 +281,9 @@ def waterfall(language: str) -> tuple[Any, Any]:
     table = why_waterfall.table(
         {"name": "17/09/2026", "figure": "thứ 9/34", "value": -9},
         [
-            {"name": "Tiến độ", "figure": "tăng 1,5 bậc", "owner": "own", "change": 1.5},
-            {"name": "Số hóa", "figure": "giảm 0,5 bậc", "owner": "own", "change": -0.5},
-            {"name": "Các tỉnh khác", "figure": "tăng 1 bậc", "owner": "others", "change": 1},
+            {"name": "Tiến độ", "figure": "tăng 1,12 điểm", "owner": "own", "change": 1.5},
+            {"name": "Số hóa", "figure": "giảm 0,30 điểm", "owner": "own", "change": -0.5},
+            {"name": "Các tỉnh khác", "figure": "thứ hạng tăng", "owner": "others", "change": 1},
         ],
         {"name": "05/10/2026", "figure": "thứ 7/34", "value": -7},
     )

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from itertools import permutations
 from unittest.mock import patch
 
@@ -400,3 +401,18 @@ def test_the_reader_is_offered_what_can_be_compared(current):
         SEPTEMBER,
     ]
     assert events.choices(current, index_code="pii", unit_code=HOME, scheme="vn34") == ()
+
+
+def test_no_sentence_and_no_figure_speaks_of_fractions_of_a_place():
+    """Of our own its points, of others the way and who did most; whole places stay."""
+    vi, en = words("vi"), words("en")
+    own = Part("a", "own", "66", -0.34, Decimal("-0.71"), Decimal("0.71"))
+    assert why_sentences.share_of_rank(vi, own, 2) == "tăng 0,71 điểm"
+    others = Part("others", "others", None, 1.66, Decimal(0))
+    assert why_sentences.share_of_rank(vi, others, 2, "Gia Lai") == (
+        "thứ hạng giảm, nhiều nhất do Gia Lai"
+    )
+    assert why_sentences.share_of_rank(en, others, 2) == "rank down"
+    assert why_sentences.towards(vi, -0.5) == "tăng"
+    assert why_sentences.towards(vi, -2.0000000001) == "tăng 2 bậc"
+    assert why_sentences.towards(vi, 1.0) == "giảm 1 bậc"

@@ -124,17 +124,6 @@ def proved(coming: Iterable[Along]) -> tuple[Along, ...]:
     return tuple(come for come in coming if come.pair.proved)
 
 
-def by_component(
-    done: Iterable[tuple[Counts, int]], along: Iterable[Along] = ()
-) -> dict[str, Decimal]:
-    """Points by component that come of what is done well, and of what comes along with it."""
-    gains: dict[str, Decimal] = {}
-    own = ((row.rule.component, row.gain_with(count)) for row, count in done)
-    for component, gain in (*own, *((come.pair.also.rule.component, come.gain) for come in along)):
-        gains[component] = gains.get(component, Decimal(0)) + gain
-    return gains
-
-
 def gain_of(row: Counts, known: Iterable[Pair], count: int) -> Decimal:
     """The points when so many are done well in one sub-indicator, with what surely comes along."""
     more = proved(along(known, {row.code: count}))
