@@ -216,9 +216,8 @@ def choose(
     types = sorted({item.period_type for item in fitting})
     if period is not None and len(types) > 1:
         raise Problem("error.ambiguous_period", index=index_code, value=period, known=types)
-    twice = [item for item in fitting if _same_period(at, item)]
-    of_home = [item for item in fitting if _has_home(at, item)]
-    return (twice or of_home or fitting)[0]
+    twice = next((item for item in fitting if _same_period(at, item)), None)
+    return twice or next((item for item in fitting if _has_home(at, item)), fitting[0])
 
 
 @memo

@@ -260,7 +260,9 @@ def _number(value: Hashable, decimals: int | None, language: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _date(day: dt.date, language: str) -> str:
-    return format_date(day, "dd/MM/yyyy" if language == "vi" else "d MMM yyyy", Locale(language))
+    if language == "vi":  # digits alone, and a long history lists thousands of days
+        return f"{day.day:02}/{day.month:02}/{day.year:04}"
+    return format_date(day, "d MMM yyyy", Locale(language))
 
 
 def _missing(value: object) -> bool:

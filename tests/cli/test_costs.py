@@ -36,7 +36,7 @@ BUDGETS = {
     "trajectory": ("psi", 6, 1700, 12200, 3),  # prints them all
     "why": ("psi --from 2026-10-05 --to 2026-10-10", 15, 1300, 1600, 11.5),
     "events": ("psi --since 2026-10-05", 12, 660, 1260, 14),
-    "merger": ("dti", 13, 550, 850, 20),
+    "merger": ("dti", 9, 260, 560, 6),
     "simulate": ("psi --gain digitisation=0.5", 13, 480, 1060, 9),
     "robustness": ("psi", 8, 380, 680, 6),
     "plan": ("psi --limit 6", 14, 2100, 21500, 14),  # what the newest hundred have gained

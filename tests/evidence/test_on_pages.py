@@ -595,11 +595,11 @@ def test_the_panel_of_a_figure_is_drawn(key, value, var):
 
 @pytest.mark.parametrize("page", ["standing", "trajectory", "merger", "components"])
 def test_a_rerun_in_which_nothing_changed_writes_no_number_anew(page):
-    table._frame.cache_clear()
+    table._written.cache_clear()
     app = page_runs.opened()
     app.switch_page(VIEWS[page][0]).run()
-    written = table._frame.cache_info()
+    written = table._written.cache_info()
     app.run()
-    again = table._frame.cache_info()
+    again = table._written.cache_info()
     assert again.misses == written.misses > 0
     assert again.hits > written.hits
