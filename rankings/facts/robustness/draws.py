@@ -215,7 +215,9 @@ def _above(contests: Sequence[_Contest], whole: np.ndarray, tolerance: float) ->
     """How many rivals stand above in each contest.
 
     Where a yes may be a fraction no more can be had than where it may not: weights that have as
-    many settle a contest without its program, which takes longer to start than all of these.
+    many settle a contest without its program, which takes longer to start than all of these. The
+    programs left are solved one by one: as a single one, HiGHS called a sum the best that was one
+    short (An Giang, 11/10/2025).
     """
     programs = [_program(contest, whole, tolerance) for contest in contests]
     tried = draw_weights(whole, TRIED, tolerance=tolerance)
