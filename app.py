@@ -1,5 +1,6 @@
 """The router: opens the store, builds the navigation, draws the shared controls, runs the page."""
 
+import gc
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -83,6 +84,10 @@ async def started(_: "st.App"):
         frame.draw_for_nobody()
     except Problem as problem:
         frame.log.error("the store could not be built: %s", problem)
+    # What stands now stays to the end: to look through all of it for garbage, a tenth of a second
+    # in which nobody is answered, is done once and not again whenever readers come.
+    gc.collect()
+    gc.freeze()
     yield
 
 

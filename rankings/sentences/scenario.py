@@ -121,7 +121,10 @@ def held(w: Words, start: Base, tried: Scenario, names: Mapping[str, str]) -> st
         first, second = start.trend.first.period_end, start.trend.second.period_end
         days = (second - first).days
         values = {"a": w.date(first), "b": w.date(second), "day": w.date(others.day)}
-        return w.plural("scenario.held_trend", days, **values)
+        sentences = [w.plural("scenario.held_trend", days, **values)]
+        if start.trend.rescored:
+            sentences.append(w.plural("plan.held_trend_rescored", len(start.trend.rescored)))
+        return " ".join(sentences)
     if others.kind == OWN:
         if not others.gains:
             return w("scenario.held_own_none")

@@ -6,12 +6,13 @@ from decimal import Decimal
 import pytest
 
 from rankings.facts import editions
-from rankings.facts.scenario import rescored
+from rankings.facts.scenario import rescored, trial
+from rankings.facts.scenario.model import TREND, Others, Scenario
 from rankings.facts.scenario.others import trend_of
 from rankings.facts.way_up import outlook
 from rankings.facts.way_up.pace import pace
 from rankings.loads.edits import remark
-from rankings.sentences import way_up, way_up_pace
+from rankings.sentences import scenario, way_up, way_up_pace
 from rankings.store.versions import Snapshot, Store
 from rankings.words.text import words
 from tests import oracles
@@ -127,6 +128,16 @@ def test_the_plan_against_others_on_their_way_says_it(own_var):
         "Tốc độ không tính mức thay đổi do chấm lại của 1 tỉnh, thành phố "
         "(theo nhận xét có ký tên)." in way_up.plan_held(VI, way)
     )
+
+
+def test_a_scenario_against_others_on_their_way_says_it(own_var):
+    at = marked(Store(own_var), MARKED, (NINH_BINH, "transparency"))
+    start = trial.base(at, edition_id=LATE, unit_code=HOME, limit=10)
+    assert [code for code, _ in start.trend.rescored] == [NINH_BINH]
+    moving = Scenario((), Others(TREND, date(2026, 12, 31)))
+    left_out = "Tốc độ không tính mức thay đổi do chấm lại của 1 tỉnh, thành phố"
+    assert left_out in scenario.held(VI, start, moving, {})
+    assert left_out not in scenario.held(VI, start, Scenario(), {})
 
 
 @pytest.fixture
