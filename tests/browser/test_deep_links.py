@@ -21,7 +21,8 @@ def test_the_paths_are_not_the_names_of_files():
 @pytest.mark.parametrize("first", effort.first(1, ["overview", "components"]))
 def test_a_deep_link_is_the_first_request_of_a_server(fresh_server, visits, first):
     """And then the first request of every other reader; the store is built for the first one."""
-    for name, path in sorted(every_page().items(), key=lambda item: item[0] != first):
+    others = [item for item in every_page().items() if item[0] != first]
+    for name, path in [(first, every_page()[first]), *effort.some(3, others)]:
         page = visits(fresh_server, path)
         expect(heading(page, name)).to_be_visible()
         expect(page.get_by_text("phiên bản số liệu 1").first).to_be_visible()

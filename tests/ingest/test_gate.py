@@ -117,7 +117,7 @@ def test_an_odd_but_clean_table_is_not_stopped(shape: Shape, gate: Gate):
     assert {rule for rule, _ in passed.told} - MOVED == GUESSED.get(shape.name, set())
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", effort.first(2, LAYOUTS))
 def test_the_clean_draft_of_the_plantings(layout: str, gate: Gate):
     """What is planted below is planted in a table of which nothing but its real jumps is told."""
     laid = LAYOUTS[layout](plantings.draft())
@@ -585,7 +585,9 @@ def papi(year: int, edition: str) -> tuple[Book, dict[str, Decimal]]:
     return book(sheet(rows), file_name=f"PAPI {year}.xlsx"), totals
 
 
-@pytest.mark.parametrize("target", [TargetFields(12, "Nghị quyết của Tỉnh ủy"), None])
+@pytest.mark.parametrize(
+    "target", effort.first(1, [TargetFields(12, "Nghị quyết của Tỉnh ủy"), None])
+)
 def test_an_index_that_nobody_knows(target: TargetFields | None, own: Gate):
     """Its structure comes from the columns; the second table of it needs nobody's help."""
     made, totals = papi(2024, PSI_BEFORE)

@@ -61,7 +61,7 @@ def test_a_distance_in_words(low, high, text):
 @pytest.mark.parametrize(("last", "span"), [(2, "(1 day)"), (3, "(2 days)")])
 def test_how_long_a_trend_was_seen_in_english(last, span):
     first, second = (SimpleNamespace(period_end=date(2026, 10, day)) for day in (1, last))
-    start = SimpleNamespace(trend=SimpleNamespace(first=first, second=second))
+    start = SimpleNamespace(trend=SimpleNamespace(first=first, second=second, rescored=()))
     tried = Scenario(others=Others(TREND, date(2026, 10, 4)))
     assert span in said.held(words("en"), start, tried, {})
 
