@@ -30,7 +30,7 @@ test: development browser ## Run the tests, journeys in a real browser included;
 	@$(PYTHON) -m pytest -n $(JOBS) -m "not long"
 
 soak: development browser ## Run every test with every example; the result goes to docs/soak.md
-	@RANKINGS_TESTS=thorough $(PYTHON) -m pytest -n $(JOBS) --cov --cov-report= --record docs/soak.md
+	@RANKINGS_TESTS=thorough $(PYTHON) -m pytest -n $(JOBS) --cov --cov-report= --record=docs/soak.md
 	@$(PYTHON) -m coverage report
 
 check: development ## Check lint, format, imports and types
