@@ -1,13 +1,15 @@
 """The page of the way up in counts, and where no plan can be made, without a browser."""
 
 from datetime import date
+from urllib.parse import parse_qsl
 
 import pytest
 
-from rankings.blocks import view
+from rankings.blocks import address, view
 from tests import page_runs
 from tests.cases import every
 
+PAGE = "pages/way_up_page.py"
 TODAY = date(2026, 11, 30)
 OLDER = "psi-2026-10-05-year_to_date-vn34"
 
@@ -21,7 +23,7 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def show(var):
-    return page_runs.of_page("pages/way_up_page.py")
+    return page_runs.of_page(PAGE)
 
 
 def all_text(app) -> str:
@@ -44,12 +46,20 @@ def test_each_place_up_is_answered_in_things_to_do(show, limit):
 
 
 def test_three_clicks_from_the_overview(var):
-    """The note of the overview leads to the page, already asked for the next place."""
+    """Its note leads to the page, already asked for the next place; the menu to those above it."""
     app = page_runs.opened()
     (note,) = (one for one in app.markdown if one.value.startswith("**Chỉ số 766**"))
     assert "để lên thứ 6, từ ngày 10/10/2026 đến ngày 31/12/2026 cần" in note.value
-    way_up = page_runs.shown(app, "pages/way_up_page.py", index="psi", limit="6")
-    assert "thứ 6/34" in all_text(way_up)
+    (link,) = (
+        item.proto for item in app.get("page_link") if item.proto.page == address.path("way_up")
+    )
+    page_runs.shown(app, PAGE, **dict(parse_qsl(link.query_string)))
+    assert "xếp **thứ 6/34**" in all_text(app)
+    for place in (5, 4):
+        page_runs.shown(app, PAGE, index="psi")
+        (button,) = (item for item in app.button if item.label == f"Xem cách vào nhóm {place}")
+        button.click().run()
+        assert f"xếp **thứ {place}/34**" in all_text(app)
 
 
 def test_a_place_that_is_held_opens_on_keeping_it(show):
