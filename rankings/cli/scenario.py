@@ -113,6 +113,7 @@ def simulate(options: argparse.Namespace, at: Snapshot) -> Answer:
         "rank_low": found.rank_low,
         "rank_high": found.rank_high,
         "gap": interval(found.gap, edition.decimals),
+        "needed": interval(found.needed, edition.decimals),
         "passed": list(found.passed),
         "may_pass": list(found.may_pass),
         "passed_by": list(found.passed_by),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from rankings.facts.scenario import gains as scenario_gains
 from rankings.facts.scenario import others as scenario_others
-from rankings.facts.scenario.figures import Tried
+from rankings.facts.scenario.figures import Tried, past_the_line
 from rankings.facts.scenario.link import LeftOut
 from rankings.facts.scenario.model import OWN, TREND, Base, Lever, Part, Scenario
 from rankings.facts.scenario.outcome import Outcome
@@ -18,6 +18,12 @@ from rankings.sentences.why import side
 from rankings.words.text import Words, sentence_case
 
 NAMES_IN_A_SENTENCE = 10
+# What is short of the line, and the same to the first score past it.
+TO_PASS = {
+    "short": "short_to_pass",
+    "short_range": "short_range_to_pass",
+    "short_least": "short_least_to_pass",
+}
 
 
 def finding(w: Words, start: Base, found: Outcome, *, index: str, home: str, changed: bool) -> str:
@@ -55,11 +61,12 @@ def distance(w: Words, start: Base, gap: Interval, rank: int | None = None) -> s
     """Where the score stands against the cut line; None where there is no target.
 
     rank: which goes with it, where it is certain: of scores that are the line's the publisher may
-    have put one outside.
+    have put one outside. Where it breaks ties, what is short is told to the first score past the
+    line, as in gap and plan.
     """
     if start.limit is None:
         return None
-    key, values = _distance(gap)
+    key, values = _to_pass(start, gap, rank) if start.position.ties_broken else _distance(gap)
     if key == "level" and rank is not None and rank > start.limit:
         key = "level_behind"
     shown = {name: w.number(value, start.edition.decimals) for name, value in values.items()}
@@ -76,7 +83,8 @@ def gap_metric(w: Words, start: Base, gap: Interval) -> tuple[str, str] | None:
     if low is None or high is None or low <= 0 < high or low == high == 0:
         return None
     if low > 0:
-        return w("scenario.metric_gap_short"), _span(w, low, high, decimals)
+        step = Decimal(1).scaleb(-decimals) if past_the_line(start, gap) else Decimal(0)
+        return w("scenario.metric_gap_short"), _span(w, low + step, high + step, decimals)
     if high == 0:
         return w("scenario.metric_gap_kept_at_most"), w.number(-low, decimals)
     return w("scenario.metric_gap_kept"), _span(w, -high, -low, decimals)
@@ -87,11 +95,11 @@ def _span(w: Words, low: Decimal, high: Decimal, decimals: int) -> str:
     return a if a == b else w("scenario.range", a=a, b=b)
 
 
-def distance_short(w: Words, start: Base, gap: Interval) -> str:
+def distance_short(w: Words, start: Base, gap: Interval, rank: int | None = None) -> str:
     """The same for a cell: "cao hơn 3,02 điểm"; an interval is said in full."""
     if gap.exact:
         return side(w, gap.low, start.edition.decimals)
-    return distance(w, start, gap)
+    return distance(w, start, gap, rank)
 
 
 def passing(w: Words, found: Outcome, names: Mapping[str, str]) -> list[str]:
@@ -143,6 +151,9 @@ def how(w: Words, tried: Tried, counted: str) -> str:
     home = names[start.unit_code]
     period = w.period(start.edition)
     said = [w(f"evidence.formula.scenario_{counted}", home=home, k=start.limit, period=period)]
+    if counted == "gap" and start.position.ties_broken:
+        step = Decimal(1).scaleb(-start.edition.decimals)
+        said.append(w("scenario.made_past", x=w.number(step, start.edition.decimals)))
     levers = _lever_names(w, start, made)
     gains = _changes(w, start, made.gains, levers)
     said.append(
@@ -195,6 +206,8 @@ def notes(w: Words, start: Base, found: Outcome) -> list[str]:
     if start.derived:
         step = f"0.{'1'.zfill(start.edition.decimals)}"
         said.append(w("scenario.derived_note", x=w.number(step)))
+    elif found.rank is None and found.tied and start.position.ties_broken:
+        said.append(w("scenario.tie_note"))
     elif found.rank is None:
         said.append(w("scenario.interval_note"))
     return said
@@ -281,6 +294,18 @@ def numerator_moved(w: Words, part: Part, needed: int, noun: str) -> str | None:
         a=w.number(part.numerator),
         b=w.number(needed),
     )
+
+
+def _to_pass(start: Base, gap: Interval, rank: int | None) -> tuple[str, dict[str, object]]:
+    """As `_distance`, where the line is not reached for certain before it is passed."""
+    step = Decimal(1).scaleb(-start.edition.decimals)
+    key, figures = _distance(gap)
+    if key == "level" and rank is None:
+        return "level_maybe", {"x": step}
+    if key not in TO_PASS:
+        return key, figures
+    past = Interval(*(None if end is None else end + step for end in (gap.low, gap.high)))
+    return TO_PASS[key], _distance(past)[1]
 
 
 def _distance(gap: Interval) -> tuple[str, dict[str, object]]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from rankings.facts.scenario.drivers import ASSUMPTION, Action, Driven
 from rankings.facts.scenario.model import TOTAL, Base
 from rankings.facts.scenario.reach import Effect
+from rankings.facts.standing.position import needed
 from rankings.sentences import naming, scenario
 from rankings.words.markdown import literal
 from rankings.words.text import Words
@@ -73,7 +74,7 @@ def effect_lines(w: Words, effect: Effect) -> list[Line]:
     base, outcome = effect.base, effect.outcome
     decimals, now = base.edition.decimals, base.position
     won = dict(effect.gains)
-    if not won:
+    if not won or outcome is None:
         return [Line(w("reach.nothing"))]
     lines = [
         _component(w, base, one, won[one.component]) for one in effect.moved if one.component in won
@@ -86,7 +87,7 @@ def effect_lines(w: Words, effect: Effect) -> list[Line]:
     )
     rank = w("reach.rank", before=_now(w, base), after=scenario.rank(w, base, outcome))
     lines += [Line(total, "score"), Line(rank, "rank")]
-    gap = scenario.distance(w, base, outcome.gap)
+    gap = scenario.distance(w, base, outcome.gap, outcome.rank)
     return lines if gap is None else [*lines, Line(gap, "gap")]
 
 
@@ -123,7 +124,8 @@ def _needed(w: Words, base: Base) -> str | None:
     gap, decimals = base.position.gap, base.edition.decimals
     if base.limit is None or gap.low is None or gap.high is None or gap.low <= 0:
         return scenario.distance(w, base, gap, base.position.rank)
-    a, b = (w.number(end, decimals) for end in (gap.low, gap.high))
+    missing = needed(gap, base.position.status, decimals, ties_broken=base.position.ties_broken)
+    a, b = (w.number(end, decimals) for end in (missing.low, missing.high))
     key = "reach.needed_exact" if gap.low == gap.high else "reach.needed_range"
     return w(key, a=a, b=b, k=base.limit)
 

@@ -397,6 +397,19 @@ def test_a_plan_against_others_that_go_on_as_before_lands_where_simulate_does(an
     assert (still["others"], still["others_until"], still["needed"]["high"]) == ("frozen", None, 0)
 
 
+def test_at_a_line_where_ties_are_broken_plan_gap_and_simulate_ask_the_same(answer):
+    place = "psi --period 2026-10-04 --limit 5"
+    wanted = {"low": 0.37, "high": 0.37}
+    assert answer(f"gap {place}")["needed"] == answer(f"plan {place}")["needed"] == wanted
+    assert answer(f"simulate {place}")["needed"] == wanted
+    level = answer(f"simulate {place} --gain digitisation=0.36")
+    assert (level["rank"], level["rank_low"], level["rank_high"]) == (None, 5, 6)
+    assert level["needed"] == {"low": 0.01, "high": 0.01}
+    assert (level["passed"], level["may_pass"]) == (["80"], ["22"])
+    past = answer(f"simulate {place} --gain digitisation=0.37")
+    assert (past["rank"], past["needed"]) == (5, {"low": 0, "high": 0})
+
+
 def test_the_pace_says_who_would_pass_when(answer):
     pace = answer("pace psi --period 2026-10-10")
     assert (pace["since"], pace["span_days"], pace["per_month"]) == ("2026-09-17", 23, 2.0)

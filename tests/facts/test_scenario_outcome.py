@@ -136,6 +136,37 @@ def test_one_that_was_level_passes_as_soon_as_it_gains(gain, passed_by):
     assert (found.rank, found.passed, found.passed_by) == (2 + len(passed_by), (), passed_by)
 
 
+BROKEN = [
+    Standing("a", d("66.00"), 1),
+    Standing("b", d("65.00"), 2),
+    Standing("home", d("63.50"), 5),
+    Standing("c", d("64.00"), 3),
+    Standing("e", d("64.00"), 4),
+]
+
+
+@pytest.mark.parametrize(
+    ("gain", "ranks", "needed", "passed", "may_pass"),
+    [
+        ("0", (5, 5), "1.51", (), ()),
+        ("0.49", (5, 5), "1.02", (), ()),
+        ("0.50", (3, 5), "1.01", (), ("c", "e")),
+        ("0.51", (3, 3), "1.00", ("c", "e"), ()),
+        ("1.50", (2, 3), "0.01", ("c", "e"), ("b",)),
+        ("1.51", (2, 2), "0", ("c", "e", "b"), ()),
+    ],
+)
+@pytest.mark.parametrize("moves", [{}, {"a": d("0.01")}])
+def test_where_ties_are_broken_who_is_level_may_be_behind(
+    gain, ranks, needed, passed, may_pass, moves
+):
+    reached = outcome(BROKEN, "home", d(gain), limit=2, decimals=2, scale_max=TOP, moves=moves)
+    assert (reached.rank_low, reached.rank_high) == ranks
+    assert reached.rank == (ranks[0] if ranks[0] == ranks[1] else None)
+    assert reached.needed == Interval(d(needed), d(needed))
+    assert (reached.passed, reached.may_pass) == (passed, may_pass)
+
+
 def test_nobody_leaves_the_scale():
     assert moved({"a": "60"}).gap == Interval(d("1.50"), d("1.50"))
     assert moved({"a": "-99", "b": "-99"}, "99").score == Interval(TOP, TOP)

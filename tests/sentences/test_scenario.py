@@ -11,7 +11,12 @@ from rankings.facts.standing.bounds import Interval
 from rankings.sentences import scenario as said
 from rankings.words.text import words
 
-START = SimpleNamespace(limit=10, edition=SimpleNamespace(decimals=2))
+START = SimpleNamespace(
+    limit=10,
+    edition=SimpleNamespace(decimals=2),
+    position=SimpleNamespace(ties_broken=False),
+)
+BROKEN = SimpleNamespace(**vars(START) | {"position": SimpleNamespace(ties_broken=True)})
 
 
 def interval(low: str | None, high: str | None) -> Interval:
@@ -56,6 +61,33 @@ def test_a_distance_in_words(low, high, text):
     english = said.distance(words("en"), START, interval(low, high))
     assert "-" not in english
     assert "−" not in english
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        ("1.61", "1.61", "Còn thiếu 1,62 điểm để vượt điểm ngưỡng vào nhóm 10."),
+        ("1", "2", "Còn thiếu từ 1,01 đến 2,01 điểm để vượt điểm ngưỡng vào nhóm 10."),
+        ("1", None, "Còn thiếu ít nhất 1,01 điểm để vượt điểm ngưỡng vào nhóm 10."),
+        (
+            "0",
+            "0",
+            "Bằng điểm ngưỡng vào nhóm 10: có thể được xếp trong hoặc ngoài nhóm; thêm 0,01 điểm "
+            "thì chắc chắn vào.",
+        ),
+        ("-1.5", "-1.5", "Cao hơn 1,50 điểm so với điểm ngưỡng vào nhóm 10."),
+    ],
+)
+def test_where_ties_are_broken_the_line_has_to_be_passed(low, high, text):
+    assert said.distance(words("vi"), BROKEN, interval(low, high)) == text
+
+
+@pytest.mark.parametrize(
+    ("gap", "shown"),
+    [("1.61", ("Còn thiếu", "1,62")), ("-1.5", ("Cao hơn ngưỡng", "1,50")), ("0", None)],
+)
+def test_the_large_figure_where_ties_are_broken(gap, shown):
+    assert said.gap_metric(words("vi"), BROKEN, interval(gap, gap)) == shown
 
 
 @pytest.mark.parametrize(("last", "span"), [(2, "(1 day)"), (3, "(2 days)")])

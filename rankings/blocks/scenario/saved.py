@@ -192,7 +192,7 @@ def _line_table(view: EditionView, base: Base, columns: list[Tried]) -> Table[Li
         return _score(view, base, base.position.score, change or None)
 
     def gap(tried: Tried) -> str:
-        return said.distance_short(w, base, tried.outcome.gap)
+        return said.distance_short(w, base, tried.outcome.gap, tried.outcome.rank)
 
     def column(tried: Tried) -> Column[Line]:
         return Column(

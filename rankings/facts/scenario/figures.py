@@ -7,6 +7,7 @@ from typing import Any
 from rankings.facts.scenario import gains as scenario_gains
 from rankings.facts.scenario import texts, trial
 from rankings.facts.scenario.model import TOTAL, TREND, Base, Scenario
+from rankings.facts.standing.bounds import Interval
 from rankings.store import figure_keys, queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot
@@ -63,7 +64,14 @@ def figure(at: Snapshot, key: figure_keys.Scenario) -> TriedFigure:
     moved = bool(texts.others_code(scenario.others))
     line = str(figure_keys.CutLine(edition_id, unit_code, key.limit))
     below = rivals if moved else (line,)
-    return TriedFigure(tried, outcome.gap.low, outcome.gap.high, (score, *below), (*own, *rivals))
+    # Short of the line where ties are broken: what is told is the way to the first score past it.
+    missing = outcome.needed if past_the_line(start, outcome.gap) else outcome.gap
+    return TriedFigure(tried, missing.low, missing.high, (score, *below), (*own, *rivals))
+
+
+def past_the_line(start: Base, gap: Interval) -> bool:
+    """True where a unit short of the line needs one step more, as the publisher breaks ties."""
+    return start.position.ties_broken and gap.low is not None and gap.low > 0
 
 
 def _score(

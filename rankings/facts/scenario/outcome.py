@@ -9,6 +9,10 @@ The others may move too, each by points of its own: then the whole range of its 
 rank lies between 1 + those certainly above and 1 + those that may be. So it does where scores were
 calculated, not published: they may be off by a step of the last decimal, and their ranges are wider
 by that much.
+
+Where the publisher has put units of one score at different ranks, who only comes level with another
+may be put before it or behind: it counts among those that may stand above, as in gap and plan,
+which ask one step more (position.needed).
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +22,7 @@ from types import MappingProxyType
 
 from rankings.facts.standing import bounds
 from rankings.facts.standing.bounds import NOT_KNOWN, Interval, Standing
-from rankings.facts.standing.position import Position, position
+from rankings.facts.standing.position import Position, needed, position
 from rankings.store.rounding import less
 from rankings.store.versions import memo
 
@@ -35,7 +39,8 @@ class Outcome:
     contradict each other. gap: the cut line minus the new score, positive: points still needed.
     passed: others that stood above for certain and stand above no longer, the nearest first;
     may_pass: others of which that is possible only. passed_by: others that did not stand above, for
-    certain, and do now. tied: another unit has the same score for certain.
+    certain, and do now. tied: another unit has the same score for certain. needed: points still
+    needed to be inside for certain, one step more than the gap where the publisher breaks ties.
     """
 
     score: Interval
@@ -48,6 +53,7 @@ class Outcome:
     contradiction: tuple[str, ...] = ()
     passed_by: tuple[str, ...] = ()
     tied: bool = False
+    needed: Interval = NOT_KNOWN
 
 
 def outcome(
@@ -81,7 +87,11 @@ def outcome(
     own = _widened(score, slack.get(unit_code))
     loose = {code: _widened(other, slack.get(code)) for code, other in others.items()}
     above = [code for code, other in loose.items() if _certainly_above(other, own)]
-    maybe = [code for code, other in loose.items() if _possibly_above(other, own)]
+    maybe = [
+        code
+        for code, other in loose.items()
+        if _possibly_above(other, own, or_level=now.ties_broken)
+    ]
     low, high = 1 + len(above), 1 + len(maybe)
     before = {code for code in others if _stood_above(ranges[code], ranges[unit_code])}
     below = {code for code in others if _stood_not_above(ranges[code], ranges[unit_code])}
@@ -90,22 +100,41 @@ def outcome(
     passed_by = [code for code in below if code in above]
     if not any(moves.values()):
         if not slack:
-            low, high = _by_lines(tuple(standings), unit_code, decimals, _reached(now, score, gain))
+            low, high = _by_lines(
+                _gaps(tuple(standings), unit_code, decimals),
+                _reached(now, score, gain),
+                past=now.ties_broken,
+            )
         if gain == 0:
             # The table's own ranks say more than its scores alone, and nobody is passed.
             low, high = now.rank_low or low, now.rank_high or high
             passed = may_pass = passed_by = []
+    gap = _new_gap(now, others, score, gain, moves, limit)
     return Outcome(
         score=score,
         rank=low if low == high else None,
         rank_low=low,
         rank_high=high,
-        gap=_new_gap(now, others, score, gain, moves, limit),
+        gap=gap,
         passed=_nearest_first(passed, others),
         may_pass=_nearest_first(may_pass, others),
         passed_by=_nearest_first(passed_by, others),
         tied=own.exact and any(other == own for other in loose.values()),
+        needed=_still_needed(gap, low, high, limit, decimals, ties_broken=now.ties_broken),
     )
+
+
+def _still_needed(
+    gap: Interval, low: int, high: int, limit: int | None, decimals: int, *, ties_broken: bool
+) -> Interval:
+    """What is needed of a gap by a unit whose rank lies from low to high."""
+    if limit is None:
+        return NOT_KNOWN
+    if high <= limit:
+        return needed(gap, "inside", decimals)
+    level_or_short = ties_broken and gap.low is not None and gap.low >= 0
+    status = "outside" if low > limit or level_or_short else "unknown"
+    return needed(gap, status, decimals, ties_broken=ties_broken)
 
 
 def _reached(now: Position, score: Interval, gain: Decimal) -> Decimal:
@@ -114,15 +143,14 @@ def _reached(now: Position, score: Interval, gain: Decimal) -> Decimal:
     return gain if known is None else known
 
 
-def _by_lines(
-    standings: tuple[Standing, ...], unit_code: str, decimals: int, gain: Decimal
-) -> tuple[int, int]:
+def _by_lines(gaps: tuple[Interval, ...], gain: Decimal, *, past: bool) -> tuple[int, int]:
     """Best and worst rank after a gain: rank k is reached when the gain is the gap to the k-th best
-    of the others, each gap being the tightest that all figures together allow."""
-    gaps = _gaps(standings, unit_code, decimals)
+    of the others, each gap being the tightest that all figures together allow. past: for certain
+    only when the gain is more than the gap."""
     last = len(gaps) + 1
     low = next((k for k, g in enumerate(gaps, 1) if g.low is None or g.low <= gain), last)
-    high = next((k for k, g in enumerate(gaps, 1) if g.high is not None and g.high <= gain), last)
+    reached = [g.high is not None and (g.high < gain if past else g.high <= gain) for g in gaps]
+    high = next((k for k, certain in enumerate(reached, 1) if certain), last)
     return low, high
 
 
@@ -191,8 +219,11 @@ def _certainly_above(other: Interval, score: Interval) -> bool:
     return other.low is not None and score.high is not None and other.low > score.high
 
 
-def _possibly_above(other: Interval, score: Interval) -> bool:
-    return other.high is None or score.low is None or other.high > score.low
+def _possibly_above(other: Interval, score: Interval, *, or_level: bool) -> bool:
+    """or_level: one of the same score may be put above too."""
+    if other.high is None or score.low is None:
+        return True
+    return other.high >= score.low if or_level else other.high > score.low
 
 
 def _stood_above(rival: bounds.Range, home: bounds.Range) -> bool:

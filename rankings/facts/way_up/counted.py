@@ -159,12 +159,13 @@ class _Result:
 
 
 def _in_the_way(beyond: _Result, limit: int) -> str:
-    rank = beyond.outcome.rank
+    rank = beyond.outcome.rank_high
     return BY_CAPS if rank is not None and rank <= limit else BY_COUNTS
 
 
 def _plan(result: _Result, chosen: count_program.CountPlan) -> CountedPlan:
-    rank, score = result.outcome.rank, result.outcome.score.low
+    # The worst one: one that is only level with it may be put ahead.
+    rank, score = result.outcome.rank_high, result.outcome.score.low
     if rank is None or score is None:
         raise ArithmeticError("a plan of exact points leads to no exact rank")
     ordered = sorted(result.things, key=lambda thing: (-thing.gain, thing.counts.code))
