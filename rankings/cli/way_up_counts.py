@@ -174,7 +174,20 @@ def given(
     for row, number in done:
         if not 0 <= number <= row.most:
             raise Problem("error.count_beyond", code=row.code, value=number, most=row.most)
+    _check_within(counted, done)
     return counted, until, done
+
+
+def _check_within(counted: Counted, done: tuple[tuple[Counts, int], ...]) -> None:
+    """Raises Problem for more done well in one sub-indicator than in the one it lies within."""
+    named = {row.code: number for row, number in done}
+    for row, number in done:
+        outer, highest = counted.outer(row), counted.ceiling(row, named)
+        if outer is None or number <= highest:
+            continue
+        key = "error.count_within" if outer.code in named else "error.count_within_kept"
+        there = named.get(outer.code)
+        raise Problem(key, code=row.code, outer=outer.code, most=highest, value=number, there=there)
 
 
 def along_of(

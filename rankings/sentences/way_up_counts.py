@@ -8,7 +8,7 @@ from rankings.facts.scenario.outcome import Outcome
 from rankings.facts.way_up import counts
 from rankings.facts.way_up.counted_model import BY_CAPS, Alone, CountedPlan, CountedWay, Thing
 from rankings.facts.way_up.counted_together import Along, Pair
-from rankings.facts.way_up.counts import Counts
+from rankings.facts.way_up.counts import Counted, Counts
 from rankings.facts.way_up.keeping import Keeping
 from rankings.facts.way_up.model import WayUp
 from rankings.words.text import Words
@@ -55,6 +55,12 @@ def goal(
         place(w, outcome, units),
     ]
     return ARROW.join(parts)
+
+
+def goal_within(w: Words, counted: Counted, row: Counts) -> str:
+    """That the sub-indicator which this one lies within leaves room for no more by itself."""
+    most = w.number(counted.ceiling(row))
+    return w("count.goal_within", code=row.code, outer=row.future.within, most=most)
 
 
 def place(w: Words, outcome: Outcome, units: int) -> str:

@@ -130,6 +130,15 @@ def test_a_goal_that_cannot_be_or_loses_points_is_said_to(show, goal, said):
     assert said in all_text(show(limit="6", goal_of="5.2", **goal))
 
 
+def test_a_goal_within_another_sub_indicator_reaches_no_farther_than_that_one(show):
+    too_many = "nếu 5.2 giữ tỷ lệ như từ đầu năm thì 5.3 làm tốt được nhiều nhất 70"
+    assert too_many in all_text(show(limit="6", goal_of="5.3", goal="71"))
+    for goal in ("70", ""):
+        text = all_text(show(limit="6", goal_of="5.3", goal=goal))
+        assert too_many not in text
+        assert "256/626" in text
+
+
 def test_an_analyst_sets_what_comes_in(show):
     app = show(limit="6", goal_of="5.2", goal="115", tocome="5.2:200;9.9:4;4.5a:3;2.1:x")
     text = all_text(app)

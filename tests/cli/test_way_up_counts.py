@@ -112,6 +112,13 @@ def test_what_is_assumed_to_come_along_is_told_beside(answer):
     assert result["rank_if_assumed"] < 5
 
 
+def test_what_lies_within_another_is_scored_as_far_as_that_one_goes(answer):
+    by_itself = answer("simulate psi --period 2026-10-10 --count 5.3=70 --by 31/12/2026")
+    assert [row["done"] for row in by_itself["counts"]] == [70]
+    both = answer("simulate psi --period 2026-10-10 --count 5.3=121 5.2=121 --by 31/12/2026")
+    assert both["score"] > by_itself["score"]
+
+
 def test_the_default_deadline_has_not_passed(answer):
     assert answer("plan psi --period 2026-10-10 --counts")["by"] == "2026-12-31"
     older = answer("plan psi --period 2025-10-16 --counts")
@@ -124,6 +131,9 @@ def test_the_default_deadline_has_not_passed(answer):
         ("simulate psi --count 5.2=142 --by 31/12/2026", "chỉ còn làm tốt được 141"),
         ("simulate psi --count 5.2=-1 --by 31/12/2026", "141"),
         ("simulate psi --count 5.2=1.5", "5.2=115"),
+        ("simulate psi --count 5.3=141 5.2=0", "làm tốt 0 ở 5.2 thì 5.3 làm tốt được nhiều nhất 0"),
+        ("simulate psi --count 5.4=128524 2.1=0", "làm tốt 0 ở 2.1"),
+        ("simulate psi --count 5.3=71 --by 31/12/2026", "5.3 làm tốt được nhiều nhất 70"),
         ("simulate psi --count 9.9=1", "hiện có: 1.1"),
         ("simulate psi --count 5.2=1 5.2=2", "5.2"),
         ("simulate psi --count 3.6=1", "hiện có: 1.1"),

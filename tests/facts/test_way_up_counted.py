@@ -261,6 +261,21 @@ def test_alone_each_says_what_it_takes(at):
     assert (rows["1.1"].done, rows["1.1"].counts.most) == (8, 24)
 
 
+def test_what_lies_within_another_reaches_no_farther_than_that_one_by_itself(at):
+    """5.3 alone would take 98 petitions well done of 141, and 5.2 brings 70 at the pace so far."""
+    found = way(at, 6)
+    rows = {each.counts.code: each for each in found.alone}
+    satisfied_ones = rows["5.3"].counts
+    assert counted_together.least(satisfied_ones, found.pairs, Decimal("0.42")) == 98
+    assert (rows["5.3"].done, found.counted.ceiling(satisfied_ones)) == (None, 70)
+    assert found.counted.ceiling(satisfied_ones, {"5.2": 100}) == 100
+    assert found.counted.ceiling(rows["5.2"].counts) == 141
+    # What was digitised in 4.1 alone so far can be made good in 4.2.
+    both = rows["4.2"].counts, rows["4.1"].counts
+    ahead = both[1].numerator - both[0].numerator
+    assert found.counted.ceiling(both[0], {"4.1": 1000}) == 1000 + ahead
+
+
 def test_inside_there_is_nothing_to_do(at):
     found = way(at, 10)
     assert (found.reachable, found.plans, found.points.needed.high) == (True, (), 0)

@@ -127,7 +127,7 @@ def _goal(asked: Asked, way: CountedWay, to_come: count_texts.ToCome) -> None:
             _to_come_field(asked, row, to_come)
     done = _wanted(way, row, kind)
     st.markdown(_told(asked, way, row, done))
-    if done is not None and done <= row.most:
+    if done is not None and done <= way.counted.ceiling(row):
         come = counted_together.along(way.pairs, {row.code: done})
         shown = counted_keys.of_things(asked, way, [(row, done)], come)
         share = asked.view.words.percent(said.per_cent(row, done))
@@ -145,7 +145,7 @@ def _wanted(way: CountedWay, row: Counts, kind: str) -> int | None:
     text = address.choice(GOAL, None, "")
     if not text:
         done = next((each.done for each in way.alone if each.counts == row), None)
-        return row.most if done is None else done
+        return way.counted.ceiling(row) if done is None else done
     value = typed.number(text)
     return None if value is None or value < 0 else counts.done_for(row, kind, value)
 
@@ -158,6 +158,8 @@ def _told(asked: Asked, way: CountedWay, row: Counts, done: int | None) -> str:
     if done > row.most:
         most, best = w.number(row.most), w.number(row.best - row.points, row.rule.decimals)
         return w("count.goal_beyond", most=most, gain=best, by=w.date(way.points.deadline.day))
+    if done > way.counted.ceiling(row):
+        return said.goal_within(w, way.counted, row)
     coming = counted_together.along(way.pairs, {row.code: done})
     sure = counted_together.proved(coming)
     goal = said.goal(

@@ -75,7 +75,7 @@ def in_counts(
         reachable=not needed or bool(plans),
         stands_in_way=None if not needed or plans else _in_the_way(beyond, limit),
         plans=tuple(_plan(_Result(at, way, plan.done), plan) for plan in plans),
-        alone=tuple(_alone(row, pairs, points.needed.low) for row in counted.rows),
+        alone=tuple(_alone(row, counted, pairs, points.needed.low) for row in counted.rows),
         best_gain=most.gain,
         best_rank=most.outcome.rank,
         beyond_caps_rank=beyond.outcome.rank,
@@ -184,10 +184,13 @@ def _plan(result: _Result, chosen: count_program.CountPlan) -> CountedPlan:
     )
 
 
-def _alone(row: Counts, pairs: tuple[Pair, ...], needed: Decimal | None) -> Alone:
+def _alone(row: Counts, counted: Counted, pairs: tuple[Pair, ...], needed: Decimal | None) -> Alone:
     # Points are those of the total: an index of this kind adds its components up.
     done = counted_together.least(row, pairs, needed) if needed else None
-    at = row.most if done is None else done
+    highest = counted.ceiling(row)
+    if done is not None and done > highest:
+        done = None
+    at = highest if done is None else done
     return Alone(
         counts=row,
         done=done,
@@ -212,7 +215,7 @@ def _lever(row: Counts, counted: Counted, pairs: tuple[Pair, ...]) -> CountLever
         while row.points_with(count) < rounded(now + number * step, rule.decimals):
             count += 1
         needs.append(count)
-    within = next((other for other in counted.rows if other.code == row.future.within), None)
+    within = counted.outer(row)
     ahead = 0
     if within is not None and row.future.made_good:
         ahead = within.numerator - row.numerator

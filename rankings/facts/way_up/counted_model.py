@@ -64,7 +64,8 @@ class CountedPlan:
 class Alone:
     """What one sub-indicator does for the limit alone.
 
-    done: how many must be done well to reach it, None where all are too few. last_day: after which
+    done: how many must be done well to reach it, None where all are too few, or more than the one
+    that it lies within holds at the pace so far. last_day: after which
     that is out of reach if all goes on as so far until then. best_gain: the most points that can
     still be gained in it. along: what comes along with so many, of all where they are too few; it
     is counted in done.

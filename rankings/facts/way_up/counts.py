@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
+from types import MappingProxyType
 
 from rankings.facts import editions, subindicators
 from rankings.facts.editions import EditionFacts
@@ -28,6 +29,7 @@ from rankings.store.versions import Snapshot, memo
 SOURCE, ASSUMPTION = "source", "assumption"
 COUNT, SHARE, POINTS = KINDS = ("count", "share", "points")
 PACE, GIVEN, NOTHING = "pace", "given", "nothing"
+NOT_NAMED: Mapping[str, int] = MappingProxyType({})
 # What an analyst may set to come in.
 MOST_TO_COME = 99_999_999
 
@@ -179,6 +181,24 @@ class Counted:
                 return row
         known = [row.code for row in self.rows]
         raise Problem("error.count_unknown", value=code, known=known)
+
+    def outer(self, row: Counts) -> Counts | None:
+        """The sub-indicator that one lies within, where it is counted too."""
+        return next((other for other in self.rows if other.code == row.future.within), None)
+
+    def ceiling(self, row: Counts, done: Mapping[str, int] = NOT_NAMED) -> int:
+        """How many of one can be done well beside what is done, by code, in the one it lies within.
+
+        Where that is not named it goes on as so far: as many are done well there as at the share of
+        so far, or as keep its points. Those that were done well there only, so far, may be made
+        good here.
+        """
+        outer = self.outer(row)
+        if outer is None:
+            return row.most
+        there = done.get(outer.code, max(outer.hold, outer.as_before))
+        ahead = outer.numerator - row.numerator if row.future.made_good else 0
+        return max(0, min(row.most, there + ahead))
 
 
 def pace(denominator: int, *, elapsed: int, days: int) -> int:

@@ -77,7 +77,7 @@ def first_order(
         if (done := row.least(row.points + needed)) is not None
         and not row.provisional
         and Fraction(done, row.most) <= best.get(row.code, 0)
-        and _alone(row, done, counted.rows)
+        and done <= counted.ceiling(row)
         and (day := row.last_day(done)) is not None
     ]
     if not ways:
@@ -122,15 +122,6 @@ def _best_shares(at: Snapshot, edition: EditionFacts) -> dict[str, Fraction]:
         )
         for code, units in subindicators.standings(at, edition_id=edition.edition_id)
     }
-
-
-def _alone(row: Counts, done: int, rows: tuple[Counts, ...]) -> bool:
-    """False where it takes more of the sub-indicator that this one lies within."""
-    within = next((other for other in rows if other.code == row.future.within), None)
-    if within is None:
-        return True
-    ahead = within.numerator - row.numerator if row.future.made_good else 0
-    return done <= within.hold + ahead
 
 
 def _order(way: tuple[Counts, int, date], today: date) -> tuple[bool, bool, Fraction, str]:
