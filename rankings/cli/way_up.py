@@ -100,6 +100,8 @@ def show_plan(options: argparse.Namespace, at: Snapshot) -> Answer:
     to_come = way_up_counts.pairs(options.to_come)
     if to_come and not options.counts:
         raise Problem("error.count_alone")
+    if options.counts and options.cost:
+        raise Problem("error.count_cost")
     found = answer.way_up(at, **asked)
     if options.counts:
         way = counted.in_counts(at, points=found, to_come=to_come)

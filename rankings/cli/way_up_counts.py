@@ -164,7 +164,7 @@ def given(
         edition_id=edition.edition_id,
         unit_code=unit_code,
         by=until,
-        to_come=pairs(options.to_come),
+        to_come=(to_come := pairs(options.to_come)),
     )
     if counted.why_not is not None:
         w = words(options.lang)
@@ -175,7 +175,25 @@ def given(
         if not 0 <= number <= row.most:
             raise Problem("error.count_beyond", code=row.code, value=number, most=row.most)
     _check_within(counted, done)
+    _check_to_come(at, edition, counted, done, to_come)
     return counted, until, done
+
+
+def _check_to_come(
+    at: Snapshot,
+    edition: EditionFacts,
+    counted: Counted,
+    done: tuple[tuple[Counts, int], ...],
+    to_come: tuple[tuple[str, int], ...],
+) -> None:
+    """Raises Problem for what comes into a sub-indicator that nothing done well counts in."""
+    named = {row.code for row, _ in done}
+    linked = counted_together.pairs(at, edition_id=edition.edition_id, counted=counted)
+    heard = named | {pair.also.code for pair in linked if pair.first.code in named}
+    heard |= {row.future.within for row, _ in done if row.future.within is not None}
+    for code, _ in to_come:
+        if code not in heard:
+            raise Problem("error.count_to_come_alone", value=code, known=sorted(heard))
 
 
 def _check_within(counted: Counted, done: tuple[tuple[Counts, int], ...]) -> None:

@@ -28,6 +28,9 @@ def sentence(w: Words, pace: Pace, names: Mapping[str, str]) -> str:
         answer = w(f"pace.stays_{side}", **values)
     else:
         answer = w(f"pace.leaves_{side}", day=w.date(pace.crosses), **values)
+    if pace.cut_from is not None:
+        cut = w("pace.cut", last=values["last"], by=w.date(pace.cut_from))
+        answer = f"{answer} {cut}"
     passing = sorted(
         (row.passes, row.unit_code) for row in pace.rivals if row.passes and _behind(pace, row)
     )

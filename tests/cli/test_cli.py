@@ -410,6 +410,13 @@ def test_at_a_line_where_ties_are_broken_plan_gap_and_simulate_ask_the_same(answ
     assert (past["rank"], past["needed"]) == (5, {"low": 0, "high": 0})
 
 
+def test_a_pace_that_is_asked_for_beyond_the_year_says_where_it_ends(answer):
+    pace = answer("pace psi --period 2026-10-10 --by 2027-03-01")
+    cut = "Chỉ tính đến ngày 31/12/2026, không đến ngày 01/03/2027"
+    assert (pace["by"], cut in pace["sentence"]) == ("2026-12-31", True)
+    assert cut[:8] not in answer("pace psi --period 2026-10-10")["sentence"]
+
+
 def test_the_pace_says_who_would_pass_when(answer):
     pace = answer("pace psi --period 2026-10-10")
     assert (pace["since"], pace["span_days"], pace["per_month"]) == ("2026-09-17", 23, 2.0)

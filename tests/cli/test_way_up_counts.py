@@ -112,6 +112,13 @@ def test_what_is_assumed_to_come_along_is_told_beside(answer):
     assert result["rank_if_assumed"] < 5
 
 
+def test_what_comes_in_is_heard_where_something_is_done_well(answer):
+    line = "simulate psi --period 2026-10-10 --count 2.1=122795 --by 31/12/2026"
+    of_2_1, of_5_4 = answer(f"{line} --to-come 2.1=130000"), answer(f"{line} --to-come 5.4=200000")
+    assert of_2_1["counts"][0]["to_come"] == 130_000
+    assert of_5_4["along"] != answer(line)["along"]
+
+
 def test_what_lies_within_another_is_scored_as_far_as_that_one_goes(answer):
     by_itself = answer("simulate psi --period 2026-10-10 --count 5.3=70 --by 31/12/2026")
     assert [row["done"] for row in by_itself["counts"]] == [70]
@@ -141,6 +148,8 @@ def test_the_default_deadline_has_not_passed(answer):
         ("simulate psi --by 31/12/2026 --gain satisfaction=1", "--count"),
         ("simulate dti --count 5.2=1", "lũy kế"),
         ("plan psi --to-come 5.2=1", "--counts"),
+        ("plan psi --counts --limit 6 --cost transparency=100", "--cost không dùng cùng --counts"),
+        ("simulate psi --count 5.2=115 --to-come 2.1=5", "dùng được cho: 5.2, 5.3"),
         ("plan psi --counts --to-come 4.5a=1", "4.5a"),
         ("plan psi --counts --to-come 5.2=-4", "0"),
     ],

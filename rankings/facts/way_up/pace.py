@@ -54,9 +54,10 @@ class Pace:
 
     why_none: incomplete | one_edition; then nothing else is known. trend: from which table to
     which. last: to which day anything is told, the deadline or the end of the year of a count from
-    its start. own: the unit; rivals: those near it or near the line, and those that would pass or
-    be passed by the last day, the best first. inside: whether it holds the limit now; crosses: the
-    day on which that would change, None: not by the last day; rank_then: on that last day.
+    its start; cut_from: a later day that was asked for. own: the unit; rivals: those near it or
+    near the line, and those that would pass or be passed by the last day, the best first. inside:
+    whether it holds the limit now; crosses: the day on which that would change, None: not by the
+    last day; rank_then: on that last day.
     """
 
     edition: EditionFacts
@@ -70,6 +71,7 @@ class Pace:
     inside: bool | None = None
     crosses: date | None = None
     rank_then: int | None = None
+    cut_from: date | None = None
 
 
 @memo
@@ -138,6 +140,7 @@ def pace(
         inside=inside,
         crosses=_day(start, turned, days),
         rank_then=by_day[-1],
+        cut_from=until if until > last else None,
     )
 
 
