@@ -18,10 +18,10 @@ from rankings.cli.command import (
     unit_and_limit,
 )
 from rankings.cli.output import figure, interval, unit_in
-from rankings.facts import standing
+from rankings.facts import standing, subindicators
 from rankings.facts.scenario import gains as scenario_gains
 from rankings.facts.scenario import trial
-from rankings.facts.scenario.model import FROZEN, OWN, TREND, Others, Part, Scenario
+from rankings.facts.scenario.model import FROZEN, OWN, TREND, Base, Others, Part, Scenario
 from rankings.facts.scenario.texts import MOST_POINTS
 from rankings.facts.way_up import counted_together
 from rankings.sentences import scenario as said
@@ -76,6 +76,7 @@ def simulate(options: argparse.Namespace, at: Snapshot) -> Answer:
     sure = counted_together.proved(along)
     others = _others(options, edition.decimals)
     typed_gains = dict(_pairs(options.gain, edition.decimals))
+    _check_parts(at, start, typed_gains)
     tried = Scenario(_added(typed_gains, counted_together.by_component(done, sure)), others)
     outcome_of = partial(
         trial.simulate, at, edition_id=edition.edition_id, unit_code=unit_code, limit=limit
@@ -131,6 +132,21 @@ def simulate(options: argparse.Namespace, at: Snapshot) -> Answer:
         },
     }
     return result, 0
+
+
+def _check_parts(at: Snapshot, start: Base, codes: Iterable[str]) -> None:
+    """Raises Problem for a sub-indicator whose points cannot be moved by themselves here, as where
+    they follow from counts."""
+    movable = {lever.component for lever in start.in_order}
+    if start.total_only or movable.issuperset(codes):
+        return
+    parents = {
+        rule.indicator_code: rule.component
+        for rule in subindicators.rules(at, edition_id=start.edition.edition_id)
+    }
+    for code in codes:
+        if code in parents and code not in movable:
+            raise Problem("error.gain_by_count", value=code, component=parents[code])
 
 
 def _added(

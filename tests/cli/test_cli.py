@@ -824,6 +824,7 @@ def test_json_is_one_value_and_nothing_else(ask, command):
         ("gap psi --limit", ["--limit"]),
         ("gap psi --bogus", ["--bogus"]),
         ("simulate psi --gain abc=1", ["abc", "digitisation", "transparency"]),
+        ("simulate psi --gain 4.1=0.5", ["--count 4.1", "digitisation"]),
         ("simulate psi --gain digitisation=12.93", ["digitisation", "9.08", "22.01", "22"]),
         ("simulate psi --gain digitisation=-9.09", ["digitisation", "-0.01"]),
         ("simulate psi --gain digitisation", ["digitisation", "digitisation=1.5"]),
