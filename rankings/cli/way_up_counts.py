@@ -75,7 +75,8 @@ def plan(way: CountedWay, lang: str, at: Snapshot) -> dict[str, Any]:
         "days": points.deadline.days,
         "others": points.others.kind,
         "needed": interval(points.needed, edition.decimals),
-        "why_not": points.why_not or way.counted.why_not,
+        # The one that the sentence tells.
+        "why_not": way.counted.why_not or points.why_not,
         "sentence": None if sentence is None else sentence.replace("**", ""),
     }
 

@@ -112,6 +112,13 @@ def test_what_is_assumed_to_come_along_is_told_beside(answer):
     assert result["rank_if_assumed"] < 5
 
 
+@every("index", ["dti", "pii"])
+def test_why_nothing_is_counted_is_one_reason(answer, index):
+    result = answer(f"plan {index} --counts")
+    assert result["why_not"] == "period_type"
+    assert "không lũy kế từ đầu năm" in result["sentence"]
+
+
 def test_what_comes_in_is_heard_where_something_is_done_well(answer):
     line = "simulate psi --period 2026-10-10 --count 2.1=122795 --by 31/12/2026"
     of_2_1, of_5_4 = answer(f"{line} --to-come 2.1=130000"), answer(f"{line} --to-come 5.4=200000")
@@ -135,8 +142,8 @@ def test_the_default_deadline_has_not_passed(answer):
 @every(
     "line, said",
     [
-        ("simulate psi --count 5.2=142 --by 31/12/2026", "chỉ còn làm tốt được 141"),
-        ("simulate psi --count 5.2=-1 --by 31/12/2026", "141"),
+        ("simulate psi --count 5.2=142 --by 31/12/2026", "chỉ còn làm tốt được từ 0 đến 141"),
+        ("simulate psi --count 5.2=-3 --by 31/12/2026", "từ 0 đến 141, không phải -3"),
         ("simulate psi --count 5.2=1.5", "5.2=115"),
         ("simulate psi --count 5.3=141 5.2=0", "làm tốt 0 ở 5.2 thì 5.3 làm tốt được nhiều nhất 0"),
         ("simulate psi --count 5.4=128524 2.1=0", "làm tốt 0 ở 2.1"),
