@@ -319,7 +319,7 @@ def _trail_row(w: Words, row: str, column: str, found: Evidence) -> dict[str, ob
         w("evidence.figure"): said.figure_name(w, found),
         w("evidence.value"): said.figure_value(w, found),
         w("evidence.printed"): found.printed,
-        w("evidence.status"): found.status and w(f"status.{found.status}"),
+        w("evidence.status"): said.status(w, found),
         w("evidence.confidence"): found.confidence and w(f"confidence.{found.confidence}"),
         w("evidence.how"): said.formula(w, found),
         w("evidence.definition"): w.field(indicator, "definition")

@@ -60,7 +60,7 @@ def as_row(found: Evidence) -> dict[str, Any]:
         "low": _number(found.low, found.decimals),
         "high": _number(found.high, found.decimals),
         "value_printed": found.printed,
-        **picked(found, "status", "confidence", "place"),
+        **picked(found, "status", "confidence", "provisional", "place"),
         "sources": [_source(item) for item in found.sources],
         "loads": [_load(item) for item in found.loads],
         "conflicts": [_other(item, found.decimals) for item in found.conflicts],

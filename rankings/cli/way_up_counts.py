@@ -103,6 +103,7 @@ def _plan(ready: CountedPlan, edition: EditionFacts) -> dict[str, Any]:
                 "points": figure(item.gain, edition.decimals),
                 "owner": item.counts.rule.owner_vi,
                 "basis": item.counts.future.basis,
+                "provisional": item.counts.provisional,
             }
             for item in ready.things
         ],
@@ -140,6 +141,7 @@ def _alone(item: Alone, edition: EditionFacts) -> dict[str, Any]:
         "last_day": None if item.last_day is None else item.last_day.isoformat(),
         "basis": row.future.basis,
         "proof": row.rule.proof,
+        "provisional": row.provisional,
     }
 
 
@@ -254,6 +256,7 @@ def done_rows(done: Iterable[tuple[Counts, int]]) -> list[dict[str, Any]]:
             "points": figure(row.points_with(number), row.rule.decimals),
             "gain": figure(row.gain_with(number), row.rule.decimals),
             "proof": row.rule.proof,
+            "provisional": row.provisional,
         }
         for row, number in done
     ]

@@ -106,6 +106,7 @@ def made_of(
         found,
         status=found.status or weakest(STRENGTHS, [row["status"] for row in rows]),
         confidence=found.confidence or weakest(CONFIDENCES, [row["confidence"] for row in rows]),
+        provisional=any(row["status"] == "provisional" for row in rows),
         sources=found.sources or tuple(filter(None, (looker.source(*one) for one in sources))),
         loads=found.loads or tuple(filter(None, map(looker.load, loads))),
         rests_on=tuple(nearest) or keys,

@@ -96,7 +96,8 @@ class Evidence:
     kind: of `figure_keys`, or what an unknown or counted figure of a table is: computed_rank,
     points_by_rule, unknown_score, unknown_rank. value: None where it is not known; low, high: then
     its bounds. decimals: to show it with. printed: as it was published. status, confidence: of a
-    figure made of others the weakest of theirs. rests_on: keys of these others. limit: of the
+    figure made of others the weakest of theirs. provisional: it will be replaced, or one that it is
+    made of, which `derived` does not say. rests_on: keys of these others. limit: of the
     target. counted: what is counted, the reading of a merger, the factor of a change. other_*:
     whose score it is. tried: of a figure that a scenario makes, what is tried. counting: of one by
     a day, how it is counted.
@@ -126,6 +127,7 @@ class Evidence:
     counting: Counting | None = None
     status: str | None = None
     confidence: str | None = None
+    provisional: bool = False
     place: str | None = None
     sources: tuple[SourceTrail, ...] = ()
     loads: tuple[LoadTrail, ...] = ()

@@ -87,6 +87,7 @@ def _given(looker: Looker, found: Evidence, row: dict, key: figure_keys.Figure) 
         printed=row["value_printed"],
         status=row["status"],
         confidence=row["confidence"],
+        provisional=row["status"] == "provisional",
         place=row["place"],
         sources=(source,) if source else (),
         loads=(load,) if load else (),

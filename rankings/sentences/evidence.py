@@ -192,13 +192,23 @@ def meaning_lines(w: Words, found: Evidence) -> Lines:
         ("evidence.edition", found.edition and _edition(w, found.edition)),
         ("evidence.method", found.method and literal(naming.method_name(w, found.method))),
         ("evidence.printed", found.printed and literal(found.printed)),
-        (f"evidence.status{of_parts}", found.status and w(f"status.{found.status}")),
+        (f"evidence.status{of_parts}", status(w, found)),
         (
             f"evidence.confidence{of_parts}",
             found.confidence and w(f"confidence.{found.confidence}"),
         ),
     ]
     return [(w(key), text) for key, text in lines if text]
+
+
+def status(w: Words, figure: Evidence) -> str | None:
+    """What kind of figure it is; of one made of others also that one of them will be replaced."""
+    if figure.status is None:
+        return None
+    kind = w(f"status.{figure.status}")
+    if figure.provisional and figure.status != "provisional":
+        kind += w("evidence.of_provisional")
+    return kind
 
 
 def _edition(w: Words, edition: EditionFacts) -> str:

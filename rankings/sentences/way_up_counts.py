@@ -35,6 +35,11 @@ def order(w: Words, row: Counts, done: int) -> str:
     return w("count.order_both" if row.open_past else "count.order_coming", **values)
 
 
+def marked(w: Words, row: Counts, name: str | None) -> str | None:
+    """A name of a sub-indicator, with a mark where its figures will be replaced."""
+    return w("counts.marked", name=name) if row.provisional else name
+
+
 def gain(w: Words, row: Counts, points: Decimal) -> str:
     """Points gained or lost, in words: "tăng 0,43 điểm"."""
     x = w.number(abs(points), row.rule.decimals)
@@ -72,7 +77,8 @@ def place(w: Words, outcome: Outcome, units: int) -> str:
 
 
 def detail(w: Words, row: Counts, done: int) -> str:
-    """What a goal makes of the share of the year and the points, and what goes on as so far."""
+    """What a goal makes of the share of the year and the points, and what goes on as so far; that
+    figures will be replaced."""
     decimals = row.rule.decimals
     values = {
         "n": w.number(row.numerator + done),
@@ -83,7 +89,8 @@ def detail(w: Words, row: Counts, done: int) -> str:
         "most": w.number(row.rule.maximum),
         "before": w.number(row.as_before),
     }
-    return w("count.detail_left" if not row.to_come else "count.detail", **values)
+    sentence = w("count.detail_left" if not row.to_come else "count.detail", **values)
+    return f"{sentence} {_provisional(w, row)}" if row.provisional else sentence
 
 
 def thing(w: Words, item: Thing) -> str:
@@ -92,7 +99,7 @@ def thing(w: Words, item: Thing) -> str:
     return w(
         "count.thing",
         code=row.code,
-        name=w.name(row.rule),
+        name=marked(w, row, w.name(row.rule)),
         order=order(w, row, item.done),
         gain=gain(w, row, item.gain),
     )
@@ -274,11 +281,15 @@ def assumptions(w: Words, way: CountedWay, names: Mapping[str, str]) -> list[str
             values = {"code": row.code, "y": w.number(row.to_come)}
             sentences.append(w("count.assume_given", **values))
         if row.provisional:
-            sentences.append(w("count.assume_provisional", code=row.code))
+            sentences.append(_provisional(w, row))
     if way.counted.left_out:
         left_out = w.join([names.get(code, code) for code in way.counted.left_out])
         sentences.append(w("count.assume_left_out", names=left_out))
     return sentences
+
+
+def _provisional(w: Words, row: Counts) -> str:
+    return w("count.assume_provisional", code=row.code)
 
 
 def _moves_together(w: Words, pair: Pair) -> str:

@@ -93,6 +93,19 @@ def test_a_goal_is_shown_with_the_others(show, goal):
     assert "Lũy kế khi đó: 356/626, 56,9%; từ 2,98 lên 3,41 điểm" in text
 
 
+def test_what_rests_on_a_temporary_total_is_marked(show):
+    app = show(limit="6", goal_of="1.4", goal="1000")
+    assert "Chỉ tiêu 1.4: tổng số hiện là số tạm tính, điểm có thể thay đổi." in next(
+        item.value for item in app.markdown if "Lũy kế khi đó" in item.value
+    )
+    names = list(heading(app, "Chỉ tiêu thành phần")["Chỉ tiêu thành phần"])
+    assert [name[:3] for name in names if name.endswith(" (tạm tính)")] == ["1.4"]
+    other = show(limit="6", goal_of="5.2", goal="115")
+    assert not any(
+        "tạm tính" in item.value for item in other.markdown if "Lũy kế khi đó" in item.value
+    )
+
+
 def test_a_goal_in_english(show):
     text = all_text(show(limit="6", goal_of="5.2", goal="115", lang="en"))
     assert "115 of some 141 petitions still to come handled on time (81.6%)" in text

@@ -336,6 +336,17 @@ def test_where_a_count_and_its_points_come_from(answer):
     rank = answer("evidence psi --component 5.2 --measure rank")
     assert (rank["kind"], rank["value"], len(rank["rests_on"])) == ("computed_rank", 12, 34)
     assert answer("evidence psi --component 1.4 --measure denominator")["status"] == "provisional"
+    marked = {
+        (code, measure): answer(f"evidence psi --component {code} --measure {measure}")
+        for code in ("1.4", "5.2")
+        for measure in ("score", "rank")
+    }
+    assert {place: row["provisional"] for place, row in marked.items()} == {
+        ("1.4", "score"): True,
+        ("1.4", "rank"): True,
+        ("5.2", "score"): False,
+        ("5.2", "rank"): False,
+    }
     assert answer("evidence psi --component 2.2 --measure numerator")["value"] == 3.84
 
 

@@ -75,6 +75,13 @@ def test_what_comes_in_can_be_set(answer):
     assert (row["to_come"], row["to_come_basis"], row["best"]) == (200, "given", 3.86)
 
 
+def test_what_rests_on_a_temporary_denominator_is_marked(answer):
+    rows = answer("plan psi --period 2026-10-10 --limit 6 --counts")["indicators"]
+    assert [row["indicator"] for row in rows if row["provisional"]] == ["1.4"]
+    tried = answer("simulate psi --period 2026-10-10 --count 1.4=0 5.2=115")["counts"]
+    assert {row["indicator"]: row["provisional"] for row in tried} == {"1.4": True, "5.2": False}
+
+
 def test_a_goal_in_counts_is_scored(answer):
     line = "simulate psi --period 2026-10-10 --count 5.2=115 --by 31/12/2026"
     result = answer(line)

@@ -26,6 +26,7 @@ from rankings.sentences import way_up_counts as said
 from rankings.words import typed
 from rankings.words.markdown import literal
 from rankings.words.tables import IN_FILES, WHERE_KNOWN, Column, Table
+from rankings.words.text import Words
 
 GOAL, GOAL_OF, GOAL_IN, TO_COME = "goal", "goal_of", "goal_in", "tocome"
 
@@ -115,7 +116,7 @@ def _goal(asked: Asked, way: CountedWay, to_come: count_texts.ToCome) -> None:
     w = asked.view.words
     st.markdown(f"**{w('count.goal')}**")
     rows = [row for row in way.counted.rows if row.most]
-    labels = {row.code: f"{row.code} {w.name(row.rule)}" for row in rows}
+    labels = {row.code: _named(w, row) for row in rows}
     usual = "5.2" if "5.2" in labels else next(iter(labels))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width=420):
@@ -137,6 +138,10 @@ def _goal(asked: Asked, way: CountedWay, to_come: count_texts.ToCome) -> None:
         reached = outcome.score.low, outcome.rank
         shown |= counted_keys.of_place(asked, way, [(row, done)], sure, reached)
         evidence.figures(asked.view, "count_goal", shown)
+
+
+def _named(w: Words, row: Counts) -> str:
+    return str(said.marked(w, row, f"{row.code} {w.name(row.rule)}"))
 
 
 def _wanted(way: CountedWay, row: Counts, kind: str) -> int | None:
@@ -246,9 +251,7 @@ def _each(asked: Asked, way: CountedWay) -> None:
         Column(w("count.column_last"), lambda each: said.last_day(w, each, view.today)),
     ]
     columns: list[Column[Alone]] = [
-        Column(
-            w("count.column_sub"), lambda each: f"{each.counts.code} {w.name(each.counts.rule)}"
-        ),
+        Column(w("count.column_sub"), lambda each: _named(w, each.counts)),
         Column(
             w("count.column_so_far"),
             lambda each: said.so_far(w, each.counts),
