@@ -77,6 +77,7 @@ select
     cast(sums.parts_sum as decimal(38, 6)) as parts_sum,
     figures.score as total,
     methods.adding_up_tolerance as tolerance,
+    methods.decimals,
 from sums
 join figures
     on figures.edition_id = sums.edition_id

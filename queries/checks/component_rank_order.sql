@@ -40,6 +40,9 @@ select
     cast(rank as integer) as rank,
     score,
     score_before,
+    methods.decimals,
 from both_known
+join current_editions as editions using (edition_id)
+join current_methods as methods using (index_code, method_code)
 where score > score_before and rank > rank_before
 order by edition_id, indicator_code, rank, unit_code

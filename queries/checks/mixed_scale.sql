@@ -19,8 +19,11 @@ select
     observations.indicator_code,
     observations.value_printed,
     cast(columns_of.middle as decimal(14, 4)) as middle,
+    methods.decimals,
 from observations
 join columns_of using (edition_id, indicator_code)
+join current_editions as editions using (edition_id)
+join current_methods as methods using (index_code, method_code)
 where
     observations.load_id = $load_id
     and observations.measure = 'score'

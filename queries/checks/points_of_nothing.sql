@@ -21,10 +21,12 @@ select
     indicator_code,
     scores.value as points,
     case rules.empty_denominator when 'full' then indicators.max_score else 0 end as points_by_rule,
+    methods.decimals,
 from loaded
 join current_observations as scores using (edition_id, unit_code, indicator_code)
 join current_observations as wholes using (edition_id, unit_code, indicator_code)
 join current_editions as editions using (edition_id)
+join current_methods as methods using (index_code, method_code)
 left join current_subindicators as rules using (index_code, method_code, indicator_code)
 left join current_indicators as indicators using (index_code, method_code, indicator_code)
 where

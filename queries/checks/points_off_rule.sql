@@ -75,6 +75,7 @@ select
     indicator_code,
     cast(judged.points_by_rule as decimal(14, 6)) as points_by_rule,
     printed.value as points,
+    methods.decimals,
 from judged
 join placed using (edition_id, unit_code, indicator_code)
 join current_observations as printed using (edition_id, unit_code, indicator_code)

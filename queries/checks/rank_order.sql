@@ -63,7 +63,10 @@ select
     wrong.rank_published,
     cast(wrong.first_place as integer) as rank_computed,
     wrong.score,
+    methods.decimals,
 from wrong
 join touched using (edition_id)
+join current_editions as editions using (edition_id)
+join current_methods as methods using (index_code, method_code)
 left join own_cells using (edition_id, unit_code)
 order by wrong.edition_id, wrong.unit_code

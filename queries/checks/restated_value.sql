@@ -69,7 +69,10 @@ select
     loaded.measure,
     earlier.value as value_before,
     loaded.value,
+    case loaded.measure when 'score' then methods.decimals end as decimals,
 from loaded
 join earlier using (edition_id, unit_code, indicator_code, measure, status)
+join current_editions as editions using (edition_id)
+join current_methods as methods using (index_code, method_code)
 where loaded.value <> earlier.value
 order by loaded.row_id

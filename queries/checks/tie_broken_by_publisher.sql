@@ -31,7 +31,9 @@ select
     broken.score,
     broken.rank_published,
     broken.rank_computed,
+    methods.decimals,
 from broken
 join touched using (edition_id)
+join current_methods as methods using (index_code, method_code)
 left join own_cells using (edition_id, unit_code)
 order by broken.edition_id, broken.unit_code

@@ -6,6 +6,7 @@ select
     observations.edition_id,
     max(observations.value) as largest,
     max(methods.scale_max) as scale_max,
+    max(methods.decimals) as decimals,
 from observations
 join current_editions as editions using (edition_id)
 join current_methods as methods using (index_code, method_code)

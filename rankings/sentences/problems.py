@@ -19,6 +19,10 @@ _DETAIL_WORDS = {
     "subject": "field",
 }
 
+# Columns that hold a score: as published, and as it is counted here.
+PUBLISHED_SCORES = {"score", "score_before", "total", "points", "value", "value_before", "largest"}
+COUNTED_SCORES = {"expected_low", "expected_high", "parts_sum", "points_by_rule", "middle"}
+
 # Problems that name a unit and points: on a page by its name, with a comma in Vietnamese.
 _OF_ANOTHER_UNIT = {"error.other_gain_out_of_range", "error.other_gain_beyond_scale"}
 
@@ -52,7 +56,7 @@ def finding(w: Words, found: Finding, names: Mapping[str, str] | None = None) ->
     """What a check says of one offender, without a capital and a full stop.
 
     names: code of a unit, edition or indicator -> its name; a code without one stays a code. Where
-    the check gives the decimals of its index, figures have that many: "8,00, after 6,00".
+    the check gives the decimals of its index, scores have that many: "8,00, after 6,00".
     """
     given = found.details.get("decimals")
     decimals = None if given is None else int(given)
@@ -81,8 +85,21 @@ def _detail(
         return names.get(text, text)
     # A figure stays as it was printed; a decimal of ours takes the language's form.
     if column != "value_printed" and re.fullmatch(r"-?\d+\.\d+", text):
-        return w.number(Decimal(text), decimals)
+        return w.number(Decimal(text), _digits(column, Decimal(text), decimals))
     return text
+
+
+def _digits(column: str, value: Decimal, decimals: int | None) -> int | None:
+    """How many decimals a figure of a check is told with; None: as many as it has.
+
+    A published score that is finer than its index is told whole: that may be what is wrong.
+    """
+    if decimals is None or column in COUNTED_SCORES:
+        return decimals
+    if column not in PUBLISHED_SCORES:
+        return None
+    exponent = value.normalize().as_tuple().exponent
+    return max(decimals, -exponent if isinstance(exponent, int) else 0)
 
 
 def known(w: Words, values: Iterable[object]) -> str:

@@ -1,6 +1,7 @@
 """Each data rule finds the error that was planted, where it stands, and nothing else."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -9,12 +10,15 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from babel.messages import pofile
 
 from rankings.loads import bootstrap, checks
 from rankings.loads.checks import Finding
+from rankings.sentences import problems
 from rankings.store import data_folder
 from rankings.store.problems import Problem
 from rankings.store.versions import QUERIES
+from rankings.words.text import LOCALE, words
 from tests import small_store
 from tests.data_copy import DataCopy
 from tests.ingest.conftest import EDITION
@@ -191,7 +195,10 @@ def test_the_tie_of_11_october_2025_is_found(data_copy):
         "score": "84.700000",
         "rank_published": "26",
         "rank_computed": "25",
+        "decimals": "2",
     }
+    assert "(84,70)" in problems.finding(words("vi"), tie)
+    assert "tied on 84.70 but" in problems.finding(words("en"), tie)
     wanted = cell("04", edition_id=edition_id, measure="rank")
     assert [tie.place] == data_copy.places("observations", **wanted)
 
@@ -908,6 +915,37 @@ def test_every_rule_has_a_planted_error(rule):
     later |= {"columns_swapped", "figures_of_another_edition"}
     later |= {"names_reordered", "names_shifted"}
     assert rule in {name for name, _ in PLANTINGS} | later
+
+
+# Maxima are told as the rules of an index have them; a jump of ranks tells ranks alone.
+WITHOUT_SCORES = {"maximum_contradicted", "rank_jump"}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_rule_that_tells_a_score_gives_its_decimals(language):
+    scores = problems.PUBLISHED_SCORES | problems.COUNTED_SCORES
+    with (LOCALE / language / "LC_MESSAGES" / "rankings.po").open("rb") as file:
+        sentences = {message.id: message.string for message in pofile.read_po(file)}
+    telling = [
+        rule
+        for rule in checks.rules()
+        if scores & set(re.findall(r"{(\w+)}", sentences[f"rule.{rule.name}"]))
+        and rule.name not in WITHOUT_SCORES
+    ]
+    assert {"tie_broken_by_publisher", "rank_order", "score_jump"} <= {
+        rule.name for rule in telling
+    }
+    for rule in telling:
+        columns = re.split(r"^select$", rule.sql, flags=re.MULTILINE)[-1].partition("\nfrom ")[0]
+        assert re.search(r"\bdecimals,$", columns, re.MULTILINE), rule.name
+
+
+def test_a_published_score_is_never_cut_in_a_warning():
+    details = {"value_before": "84.700000", "value": "84.704000", "decimals": "2"}
+    details |= {"unit_code": "04", "edition_id": EDITION, "indicator_code": "total"}
+    details |= {"measure": "score"}
+    warned = problems.finding(words("vi"), Finding("restated_value", "warning", None, details))
+    assert set(re.findall(r"84,\d+", warned)) == {"84,70", "84,704"}
 
 
 def test_rules_are_as_grave_as_was_decided():

@@ -582,6 +582,7 @@ def test_a_figure_that_differs_from_the_one_before_is_restated():
         "measure": "score",
         "value_before": "30.000000",
         "value": "30.010000",
+        "decimals": "2",
     }
 
 
