@@ -192,6 +192,7 @@ def show_pace(options: argparse.Namespace, at: Snapshot) -> Answer:
         limit=limit,
         since=None if options.since is None else day(options.since),
         by=None if options.by is None else day(options.by),
+        today=today(),
     )
     w = words(options.lang)
     names = _names(w, at, edition)

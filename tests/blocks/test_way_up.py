@@ -204,5 +204,12 @@ def test_the_pace_stands_in_a_table_and_since_when_is_chosen(show):
     assert "ra khỏi nhóm 10 ngày 23/10/2026" in texts(app)
 
 
+def test_the_pace_is_told_to_a_day_that_has_not_passed(show, monkeypatch):
+    begin = view.begin
+    monkeypatch.setattr(view, "begin", lambda at, _, pages: begin(at, date(2026, 11, 30), pages))
+    page = texts(show(index="dti", edition="dti-2023-year-vn63"))
+    assert ("31/12/2026" in page, "31/12/2024" in page) == (True, False)
+
+
 def test_where_there_is_no_pace_it_says_why(show):
     assert "Chưa tính được tốc độ" in texts(show(index="pii"))

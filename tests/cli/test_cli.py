@@ -428,6 +428,14 @@ def test_a_pace_that_is_asked_for_beyond_the_year_says_where_it_ends(answer):
     assert cut[:8] not in answer("pace psi --period 2026-10-10")["sentence"]
 
 
+def test_the_pace_is_told_to_a_day_that_has_not_passed(answer):
+    assert answer("pace dti")["by"] == answer("plan dti")["by"] == "2026-12-31"
+    older = answer("pace dti --period 2023 --scheme vn63")
+    assert (older["by"], "31/12/2026" in older["sentence"]) == ("2026-12-31", True)
+    # A count from the start of a year says nothing of the next one.
+    assert answer("pace psi --period 2025-10-16")["by"] == "2025-12-31"
+
+
 def test_the_pace_says_who_would_pass_when(answer):
     pace = answer("pace psi --period 2026-10-10")
     assert (pace["since"], pace["span_days"], pace["per_month"]) == ("2026-09-17", 23, 2.0)

@@ -55,6 +55,7 @@ def _pace(asked: Asked, answer: WayUp, since: str | None) -> Pace:
         limit=asked.limit,
         since=typed.day(since) if since else None,
         by=answer.deadline.day if answer.deadline.basis == "given" else None,
+        today=asked.view.today,
     )
 
 

@@ -83,20 +83,22 @@ def pace(
     limit: int,
     since: date | None = None,
     by: date | None = None,
+    today: date | None = None,
 ) -> Pace:
     """What each rival gained in a month, and when it would pass the unit or be passed by it.
 
     since: the first complete table on or after that day counts; None: the first of the last year,
-    within the year of a count from its start. by: None: the day by which a plan looks. Problem for
-    a day with no complete table between it and the edition's, a day that has passed, a unit or
-    limit that is none.
+    within the year of a count from its start. by: None: the day by which a plan looks; today: that
+    day is not before it, but a count from the start of a year ends with its year. Problem for a day
+    with no complete table between it and the edition's, a day that has passed, a unit or limit that
+    is none.
     """
     edition = editions.by_id(at, edition_id)
     if not 1 <= limit <= edition.units:
         raise Problem("error.limit_out_of_range", highest=edition.units, value=limit)
     rows = standing.ranking(at, edition_id=edition_id)
     rows.row(unit_code)
-    until = deadline(at, edition=edition, by=by).day
+    until = deadline(at, edition=edition, by=by, today=today).day
     trend, why_none = trend_of(at, edition, since)
     if trend is None:
         if since is not None and trend_of(at, edition)[0] is not None:
