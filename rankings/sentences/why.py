@@ -257,7 +257,8 @@ def _own(w: Words, found: Movement, split: Split, home: str, parts: Mapping[str,
 def _mainly(
     w: Words, split: Split, difference: Decimal, parts: Mapping[str, str], decimals: int
 ) -> str:
-    """The one or two components that moved our score most in the direction of the whole."""
+    """The one or two components that moved our score most in the direction of the whole, and what
+    of it no component tells: first where that is the most."""
     own = {
         part.factor: part.points
         for part in split.parts
@@ -276,10 +277,15 @@ def _mainly(
         for factor in largest
         if abs(components[factor]) * 4 >= abs(components[largest[0]])
     ]
-    mainly = w("why.mainly", names=w.join_and(named)) if named else ""
-    if unsplit := own.get(parts_of.UNSPLIT):
-        mainly += w("why.of_which_unsplit", change=changed(w, unsplit, decimals))
-    return mainly
+    names = w.join_and(named)
+    unsplit = own.get(parts_of.UNSPLIT)
+    if not unsplit:
+        return w("why.mainly", names=names) if named else ""
+    change = changed(w, unsplit, decimals)
+    if named and abs(unsplit) < abs(components[largest[0]]):
+        return w("why.mainly", names=names) + w("why.unsplit_besides", change=change)
+    most = w("why.unsplit_most", change=change)
+    return most + w("why.then_through", names=names) if named else most
 
 
 def _whose(w: Words, split: Split, home: str) -> str:

@@ -99,6 +99,46 @@ def test_from_september_to_october(current):
     )
 
 
+@pytest.mark.parametrize(
+    ("points", "in_vi", "in_en"),
+    [
+        # The most is what no component tells.
+        (
+            "0.07",
+            ", nhiều nhất ở phần chưa tách được theo nhóm chỉ số (tăng 0,07 điểm), tiếp đến do A"
+            " (tăng 0,04 điểm). ",
+            ", most of all in the part that cannot be split by component (rose by 0.07 points),"
+            " then through A (rose by 0.04 points). ",
+        ),
+        (
+            "0.02",
+            ", chủ yếu do A (tăng 0,04 điểm); phần chưa tách được theo nhóm chỉ số tăng 0,02 điểm.",
+            ", mainly through A (rose by 0.04 points); the part that cannot be split by component"
+            " rose by 0.02 points. ",
+        ),
+    ],
+)
+def test_what_cannot_be_split_is_no_part_of_the_components_named(current, points, in_vi, in_en):
+    found = moved(current, SEPTEMBER, EARLY)
+    table = [part for part in found.split.parts if part.kind == "table"]
+    parts = [
+        Part("a", "own", HOME, -1.0, Decimal("-0.04"), points=Decimal("0.04")),
+        Part("unsplit", "own", HOME, -1.0, -Decimal(points), points=Decimal(points)),
+    ]
+    made = replace(found, split=replace(found.split, parts=(*parts, *table)))
+    for language, says in (("vi", in_vi), ("en", in_en)):
+        known = names(current, EARLY, language)
+        assert says in why_sentences.shares(words(language), made, known, {"a": "A"})
+
+
+def test_a_real_change_most_of_which_no_component_tells(current):
+    found = moved(current, *COMPLETE[2])
+    shown = why_sentences.shares(
+        words("en"), found, names(current, COMPLETE[2][1], "en"), {"gov_activity": "Government"}
+    )
+    assert "component (rose by 0.0700 points), then through Government (rose by 0.0409" in shown
+
+
 def test_a_rank_that_stayed(current):
     found = moved(current, EARLY, LATE)
     assert (found.change_rank, found.split.passed, found.split.passed_by) == (0, (), ())
