@@ -46,7 +46,7 @@ BUDGETS = {
     "load": ("{file} --acknowledge x", 101, 2500, 3700, 84),
     "publish": ("1 --acknowledge x", 181, 1500, 3600, 118),
     "withdraw": ("1 --why x", 40, 750, 2250, 42),
-    "remark": ("psi --period 2026-10-05 --text x --signed-by A", 92, 750, 2250, 46),
+    "remark": ("psi --period 2026-10-05 --text x --signed-by A", 91, 750, 2250, 46),
 }
 # What the journal keeps of a load that only adds figures: handed in, published, withdrawn.
 LOADED = {

@@ -580,7 +580,15 @@ def test_a_remark_marks_figures_as_scored_anew_and_pace_and_forecast_leave_them_
     ("arguments", "said"),
     [
         (("--text", "Chấm lại.", "--rescored", "37"), "37"),
-        (("--text", "Chấm lại.", "--rescored", "37:nothing"), ""),
+        *(
+            (
+                ("--text", "Chấm lại.", "--rescored", f"{unit}:{component}"),
+                f'không có điểm của tỉnh, thành phố mang mã "{unit}" ở nhóm chỉ số "{component}" để'
+                " đánh dấu là được chấm lại: viết lại mã tỉnh, thành phố và một trong các mã nhóm"
+                " chỉ số sau: digitisation, ",
+            )
+            for unit, component in (("37", "nothing"), ("99", "transparency"), ("66", "5.2"))
+        ),
         (("--text", "Chấm lại.", "--dated", "mai"), "mai"),
         (("--text", "Một. Hai. Ba."), "3"),
         ((), "--text"),

@@ -413,9 +413,9 @@ def test_a_remark_marks_figures_as_re_scored_and_they_go_with_it(store):
 @pytest.mark.parametrize(
     ("text", "cell", "key"),
     [
-        ("Một.", ("02", "a"), "error.correction_no_figure"),
-        ("Một.", ("01", "c"), "error.correction_no_figure"),
-        ("Một.", ("01", "total"), "error.correction_no_figure"),
+        ("Một.", ("02", "a"), "error.rescored_none"),
+        ("Một.", ("01", "c"), "error.rescored_none"),
+        ("Một.", ("01", "total"), "error.rescored_none"),
         ("", ("01", "a"), "error.rescored_without_remark"),
     ],
 )

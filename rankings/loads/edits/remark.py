@@ -53,8 +53,11 @@ def change(
     marks = sorted(set(rescored))
     if marks and not vi:
         raise Problem("error.rescored_without_remark")
-    if not set(marks) <= set(figures(at, edition_id=edition_id)):
-        raise Problem("error.correction_no_figure")
+    scores = set(figures(at, edition_id=edition_id)) if marks else set()
+    for unit, component in marks:
+        if (unit, component) not in scores:
+            known = sorted({code for _, code in scores})
+            raise Problem("error.rescored_none", unit=unit, component=component, known=known)
     same = all(before.get(name) == value for name, value in given.items())
     if same and marks == marked(at, edition_id=edition_id):
         raise Problem("error.nothing_changed")
