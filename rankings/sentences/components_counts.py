@@ -89,7 +89,8 @@ def finding(
 
 
 def together(w: Words, sub: SubIndicator, joint: Together, others: dict[str, Rule]) -> str:
-    """What moves with a sub-indicator, and what a point costs then beside what it costs alone.
+    """What moves with a sub-indicator, what a point costs then beside what it costs alone, and how
+    plans count the same otherwise.
 
     others: code -> rule of those that it moves.
     """
@@ -109,7 +110,7 @@ def together(w: Words, sub: SubIndicator, joint: Together, others: dict[str, Rul
             "alone": amount(w, sub.rule, alone),
         }
         sentences.append(w("counts.joint", code=sub.rule.indicator_code, **values))
-    return " ".join(sentences)
+    return " ".join((*sentences, w("counts.one_for_one")))
 
 
 def proof(w: Words, rule: Rule) -> str:

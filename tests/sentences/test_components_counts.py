@@ -43,7 +43,9 @@ def test_what_moves_together_is_told_with_both_costs_and_its_basis(subs, var):
     told = said.together(VI, subs["2.1"], joint, rules)
     assert "(Căn cứ: định nghĩa chỉ tiêu.) Chỉ 6.340 hồ sơ đầu tiên được tính thêm" in told
     assert told.endswith(
-        "1 điểm tương đương 20.065 hồ sơ; tính riêng chỉ tiêu 2.1 là 22.178 hồ sơ."
+        "1 điểm tương đương 20.065 hồ sơ; tính riêng chỉ tiêu 2.1 là 22.178 hồ sơ. Ở đây tính một "
+        "đổi một; các phương án nâng hạng chỉ cộng phần cùng tăng đã có căn cứ, theo tỷ lệ từ đầu "
+        "năm đến nay."
     )
 
 
