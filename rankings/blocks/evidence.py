@@ -33,10 +33,13 @@ _ASKED = "evidence_table"  # the table in which a cell was clicked
 # --- Asking ---------------------------------------------------------------------------------------
 
 
-def button(view: View, key: str, name: str) -> None:
-    """A small button that leads to the evidence of a figure; name: unlike others on the page."""
+def button(view: View, key: str, name: str, text: str | None = None) -> None:
+    """A small button that leads to the evidence of a figure; name: unlike others on the page.
+
+    text: the figure itself; None: the button says where it leads.
+    """
     st.button(
-        view.words("evidence.open"),
+        text or view.words("evidence.open"),
         key=f"evidence_{name}",
         type="tertiary",
         icon=":material/fact_check:",
@@ -53,17 +56,8 @@ def figures(view: View, name: str, shown: Mapping[str, str | None]) -> None:
     """
     with st.container(horizontal=True, gap="xsmall"):
         for number, (text, key) in enumerate(shown.items()):
-            if key is None:
-                continue
-            st.button(
-                text,
-                key=f"evidence_{name}_{number}",
-                type="tertiary",
-                icon=":material/fact_check:",
-                help=view.words("evidence.open_help"),
-                on_click=address.ask_figure,
-                args=(key,),
-            )
+            if key is not None:
+                button(view, key, f"{name}_{number}", text)
 
 
 def ask_cell(table: str, shown: Table) -> None:

@@ -12,6 +12,7 @@ from rankings.facts.scenario.model import OWN, TREND, Base, Lever, Part, Scenari
 from rankings.facts.scenario.outcome import Outcome
 from rankings.facts.scenario.texts import MOST_SAVED
 from rankings.facts.standing.bounds import Interval
+from rankings.facts.standing.position import needed
 from rankings.sentences import naming
 from rankings.sentences.address import quoted
 from rankings.sentences.why import side
@@ -278,34 +279,31 @@ def about_parts(w: Words, start: Base, lever: Lever, tried: Scenario) -> str:
     return " ".join(said)
 
 
-def numerator_moved(w: Words, part: Part, needed: int, noun: str) -> str | None:
+def numerator_moved(w: Words, part: Part, wanted: int, noun: str) -> str | None:
     """How far the numerator is from the published one; None where it is that one.
 
     noun: what is counted, "hồ sơ".
     """
-    if needed > part.denominator:
+    if wanted > part.denominator:
         return w("scenario.numerator_beyond", d=w.number(part.denominator), noun=noun)
-    if needed == part.numerator:
+    if wanted == part.numerator:
         return None
     return w(
-        "scenario.numerator_more" if needed > part.numerator else "scenario.numerator_fewer",
+        "scenario.numerator_more" if wanted > part.numerator else "scenario.numerator_fewer",
         noun=noun,
-        x=w.number(abs(needed - part.numerator)),
+        x=w.number(abs(wanted - part.numerator)),
         a=w.number(part.numerator),
-        b=w.number(needed),
+        b=w.number(wanted),
     )
 
 
 def _to_pass(start: Base, gap: Interval, rank: int | None) -> tuple[str, dict[str, object]]:
     """As `_distance`, where the line is not reached for certain before it is passed."""
-    step = Decimal(1).scaleb(-start.edition.decimals)
     key, figures = _distance(gap)
+    past = needed(gap, "outside", start.edition.decimals, ties_broken=True)
     if key == "level" and rank is None:
-        return "level_maybe", {"x": step}
-    if key not in TO_PASS:
-        return key, figures
-    past = Interval(*(None if end is None else end + step for end in (gap.low, gap.high)))
-    return TO_PASS[key], _distance(past)[1]
+        return "level_maybe", {"x": past.low}
+    return (TO_PASS[key], _distance(past)[1]) if key in TO_PASS else (key, figures)
 
 
 def _distance(gap: Interval) -> tuple[str, dict[str, object]]:

@@ -146,17 +146,17 @@ def least(row: Counts, known: Iterable[Pair], gain: Decimal) -> int | None:
     return low
 
 
-def _as_before(row: Counts) -> Fraction:
-    """How many of those to come are done well at the share of so far, exactly."""
-    return Fraction(row.numerator * row.to_come, row.denominator)
-
-
 def by_component(
-    done: Iterable[tuple[Counts, int]], along: Iterable[Along] = ()
+    done: Iterable[tuple[Counts, int]], coming: Iterable[Along] = ()
 ) -> dict[str, Decimal]:
     """Points by component that come of what is done well, and of what comes along with it."""
     gains: dict[str, Decimal] = {}
     own = ((row.rule.component, row.gain_with(count)) for row, count in done)
-    for component, gain in (*own, *((come.pair.also.rule.component, come.gain) for come in along)):
+    for component, gain in (*own, *((come.pair.also.rule.component, come.gain) for come in coming)):
         gains[component] = gains.get(component, Decimal(0)) + gain
     return gains
+
+
+def _as_before(row: Counts) -> Fraction:
+    """How many of those to come are done well at the share of so far, exactly."""
+    return Fraction(row.numerator * row.to_come, row.denominator)
