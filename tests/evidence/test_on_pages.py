@@ -360,9 +360,10 @@ def walk(monkeypatch: pytest.MonkeyPatch) -> Walk:
         seen.ladders.append(data)
         return ladder(data=data, **others)
 
-    def button_and_keep(view: Any, key: str, name: str) -> None:
-        seen.buttons.append((name, key))
-        button(view, key, name)
+    def button_and_keep(view: Any, key: str, name: str, text: str | None = None) -> None:
+        if text is None:  # else it is one of `figures`
+            seen.buttons.append((name, key))
+        button(view, key, name, text)
 
     def figures_and_keep(view: Any, name: str, shown: dict) -> None:
         seen.texts += [(f"{name}: {text}", text, key) for text, key in shown.items()]
