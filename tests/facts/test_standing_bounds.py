@@ -1,5 +1,7 @@
 import random
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import combinations
 
 import pytest
 
@@ -300,11 +302,22 @@ def test_intervals_equal_those_of_brute_force(seed):
 
 
 def names_a_pair(standings: list[Standing], pair: tuple[str, ...]) -> bool:
-    """Two units with figures; where both have both figures, these two alone contradict."""
+    """Two units with figures; where both have both figures, these two alone contradict.
+
+    Ranks 1, 1, 1, 2 take four units to contradict: where no two do alone, any may be named.
+    """
     named = [s for s in standings if s.unit_code in pair and not s.disputed]
-    rest = [Standing(s.unit_code, None, None) for s in standings if s not in named]
-    anchors = all(None not in oracles.evidence(s) for s in named)
-    return len(named) == 2 and not (anchors and bounds.ranges(named + rest, 0).contradiction == ())
+    anchors = [s for s in standings if not s.disputed and None not in oracles.evidence(s)]
+    if len(named) != 2 or not all(one in anchors for one in named):
+        return len(named) == 2
+    return contradict_alone(standings, named) or not any(
+        contradict_alone(standings, two) for two in combinations(anchors, 2)
+    )
+
+
+def contradict_alone(standings: list[Standing], some: Sequence[Standing]) -> bool:
+    rest = [Standing(s.unit_code, None, None) for s in standings if s not in some]
+    return bounds.ranges([*some, *rest], 0).contradiction != ()
 
 
 # Published tables with figures hidden
