@@ -13,12 +13,13 @@ from rankings.cli.output import interval, moment
 from rankings.facts import editions
 from rankings.facts.standing.bounds import Interval
 from rankings.ingest import intake
-from rankings.ingest.assembly import Intake, SourceFields, TargetFields, assemble, recognised
+from rankings.ingest.assembly import Intake, TargetFields, assemble, recognised
 from rankings.ingest.grid import Book, letters
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.meaning.periods import read as read_period
 from rankings.ingest.proposal import Given, NewIndicator, Recognition, TableReading
 from rankings.ingest.recognition import structure
+from rankings.ingest.sourcing import UNSAID
 from rankings.ingest.submission import Submission, now
 from rankings.loads import Acknowledgement, Checked, Stopped, journal
 from rankings.loads.effects import Effect, Standpoint
@@ -116,7 +117,7 @@ def _read(options: argparse.Namespace, at: Snapshot) -> tuple[Submission, dict[s
     settled = Intake(
         book=book,
         tables=tables,
-        source=SourceFields(kind="uploaded_file"),
+        source=UNSAID,
         contradictions=recognition.contradictions,
         targets=_targets(options, at, readings),
         today=now().date(),

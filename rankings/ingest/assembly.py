@@ -16,6 +16,7 @@ from rankings.ingest.grid import Book, address, letters, place
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.meaning.periods import span
 from rankings.ingest.proposal import SURE, Contradiction, TableReading
+from rankings.ingest.sourcing import UNSAID, SourceFields
 from rankings.ingest.submission import Submission, table
 from rankings.store import queries
 from rankings.store.rows import first
@@ -28,24 +29,6 @@ DOUBTFUL = 0.6
 UNHEADED = 0.8
 # Kinds of books that nobody handed in as a file.
 NOT_FILES = ("pasted", "typed", "single")
-
-
-@dataclass(frozen=True)
-class SourceFields:
-    """What the analyst says of where the table comes from.
-
-    kind: uploaded_file (nothing was said) | official_document | government_site | press |
-    unofficial_copy. attached_*: the document itself, kept by its hash.
-    """
-
-    kind: str = "official_document"
-    document_number: str | None = None
-    issued_on: date | None = None
-    issuer: str | None = None
-    abstract: str | None = None
-    url: str | None = None
-    attached_name: str | None = None
-    attached_sha256: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +59,7 @@ class Intake:
 
     book: Book
     tables: tuple[Table, ...]
-    source: SourceFields = SourceFields()
+    source: SourceFields = UNSAID
     accepted: Mapping[SchemeSpelling, str] = field(default_factory=dict)
     contradictions: tuple[Contradiction, ...] = ()
     confirmed: bool = False

@@ -13,7 +13,8 @@ import pytest
 
 from rankings import loads
 from rankings.ingest import originals
-from rankings.ingest.assembly import Intake, SourceFields, assemble
+from rankings.ingest.assembly import Intake, assemble
+from rankings.ingest.sourcing import SourceFields
 from rankings.ingest.submission import Submission
 from rankings.loads import journal
 from rankings.store import queries

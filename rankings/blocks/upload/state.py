@@ -14,10 +14,11 @@ import streamlit as st
 
 from rankings import loads
 from rankings.ingest import intake
-from rankings.ingest.assembly import Intake, SourceFields, Table, TargetFields, assemble
+from rankings.ingest.assembly import Intake, Table, TargetFields, assemble
 from rankings.ingest.extraction import SchemeSpelling
 from rankings.ingest.grid import Book
 from rankings.ingest.proposal import Contradiction, Recognition, TableReading
+from rankings.ingest.sourcing import UNSAID, SourceFields
 from rankings.ingest.submission import Submission
 from rankings.loads import Acknowledgement, Checked, Published
 from rankings.store.problems import Problem
@@ -32,10 +33,6 @@ Tell = Callable[[str], None]
 
 def _nobody(step: str) -> None:
     """Where nobody watches."""
-
-
-# Where a file is from before anybody has said.
-UNSAID = SourceFields(kind="uploaded_file")
 
 
 @dataclass(frozen=True)

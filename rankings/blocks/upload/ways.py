@@ -10,11 +10,11 @@ from rankings.blocks.upload import fields, heard, permission, progress, saved_la
 from rankings.blocks.view import View
 from rankings.facts import editions
 from rankings.ingest import intake, templates
-from rankings.ingest.assembly import SourceFields
 from rankings.ingest.grid import Book
 from rankings.ingest.limits import MEGABYTE, Limits
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.proposal import TableReading
+from rankings.ingest.sourcing import SourceFields
 from rankings.sentences import naming
 from rankings.store.problems import Problem
 from rankings.words.markdown import literal
