@@ -2,6 +2,7 @@
 -- Severity: blocker
 select
     observations.place,
+    observations.edition_id,
     observations.unit_code,
     observations.indicator_code,
     observations.value_printed,

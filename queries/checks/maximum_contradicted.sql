@@ -31,6 +31,7 @@ loaded as (
 
 select
     case when $load_id = 0 then 'indicators.csv' else 'indicators' end as place,
+    index_code,
     method_code,
     parent_code as indicator_code,
     cast(parts_sum as decimal(14, 2)) as parts_sum,

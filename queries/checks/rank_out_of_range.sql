@@ -6,6 +6,7 @@ with field_size as (
 
 select
     observations.place,
+    observations.edition_id,
     observations.unit_code,
     observations.value_printed,
     cast(field_size.units as integer) as units,

@@ -97,7 +97,7 @@ def load(options: argparse.Namespace, at: Snapshot) -> Answer:
         "load_id": load_id,
         "state": state,
         **reading,
-        "findings": _findings(options, at.store, checked),
+        "findings": _findings(options, at.store, checked, submission),
         "effect": [_effect(at, item) for item in _in_order(checked)],
     }
     return result, STOPPED if state == "blocked" else 0
@@ -144,7 +144,7 @@ def publish(options: argparse.Namespace, at: Snapshot) -> Answer:
     result = {
         "load_id": options.load_id,
         "state": state,
-        "findings": _findings(options, at.store, checked),
+        "findings": _findings(options, at.store, checked, submission),
         "effect": [_effect(at, item) for item in _in_order(checked)],
     }
     return result, STOPPED if state == "blocked" else 0
@@ -357,11 +357,13 @@ def _name(options: argparse.Namespace) -> str:
 
 
 def _findings(
-    options: argparse.Namespace, store: Store, checked: Checked
+    options: argparse.Namespace, store: Store, checked: Checked, submission: Submission
 ) -> list[dict[str, object]]:
     w = words(options.lang)
     at = store.snapshot()
     own = naming.of_editions(at, w, checked.edition_ids)
+    brought = submission.rows.get("indicators")
+    own |= naming.of_indicators(w, brought.to_pylist() if brought else ())
     names = {scheme: own | known for scheme, known in naming.names_by_scheme(at, w).items()}
     home, _ = editions.home(at)
     return [

@@ -84,14 +84,22 @@ def issuer(w: Words, name: str | None) -> str:
     return known(name) or w("vocab.issuer")
 
 
+def indicator_key(index_code: str, indicator_code: str) -> str:
+    """How an indicator is looked up among names: two indices may have a 2.1 each."""
+    return f"{index_code}/{indicator_code}"
+
+
 def code_names(at: Snapshot, w: Words, *, scheme: str) -> dict[str, str]:
-    """Code of an indicator, an edition or a unit of the scheme -> its name in the language."""
+    """Code of an edition or a unit of the scheme, `indicator_key` of an indicator -> its name in
+    the language.
+    """
     names = {}
     shorts = index_names(at, w)
     for index_code in shorts:
         nodes = queries.indicators(at, index_code=index_code)
         for row in nodes.to_pylist():
-            names[row["indicator_code"]] = (w.name(row) or row["name_en"] or "–").lower()
+            key = indicator_key(index_code, row["indicator_code"])
+            names[key] = (w.name(row) or row["name_en"] or "–").lower()
     for item in editions.all_editions(at):
         names[item.edition_id] = f"{shorts[item.index_code]}, {w.period(item)}"
     return names | unit_names(at, w, scheme=scheme)
@@ -115,7 +123,22 @@ def of_editions(at: Snapshot, w: Words, edition_ids: Iterable[str]) -> dict[str,
     return found
 
 
+def of_indicators(w: Words, rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """`indicator_key` -> name of indicators that only a load brings, by rows of `indicators`."""
+    return {
+        indicator_key(row["index_code"], row["indicator_code"]): w.name(row) or row["name_en"]
+        for row in rows
+    }
+
+
 def scheme_of(found: Finding, default: str) -> str:
     """The scheme of the edition that a finding is about; `default` where it names none."""
     edition_id = found.details.get("edition_id")
     return editions.name_of(edition_id).scheme if edition_id else default
+
+
+def index_of(finding: Finding) -> str | None:
+    """The index that a finding is about; None where it names neither it nor an edition."""
+    # An edition's id begins with the code of its index.
+    edition_id = finding.details.get("edition_id") or ""
+    return finding.details.get("index_code") or edition_id.partition("-")[0] or None

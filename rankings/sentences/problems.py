@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from rankings.loads.checks import Finding
+from rankings.sentences import naming
 from rankings.store.problems import Problem
 from rankings.words.text import Words
 
 # Columns of a check's row that hold a code: one that data name, one that the catalogue names.
-_NAMED_CODES = {"unit_code", "indicator_code", "edition_id", "edition_before", "newest_edition"}
-_NAMED_CODES |= {"other_edition", "other_indicator"}
+_NAMED_CODES = {"unit_code", "edition_id", "edition_before", "newest_edition", "other_edition"}
+_INDICATORS = {"indicator_code", "other_indicator"}
 _DETAIL_WORDS = {
     "key_kind": "key_kind",
     "measure": "measure",
@@ -31,7 +32,7 @@ _OF_ANOTHER_UNIT = {"error.other_gain_out_of_range", "error.other_gain_beyond_sc
 
 
 def problem(w: Words, trouble: Problem, names: Mapping[str, str] | None = None) -> str:
-    """A problem as one sentence. names: code of a unit, edition or indicator -> its name."""
+    """A problem as one sentence. names: as in `finding`."""
     values = {
         name: known(w, value) if isinstance(value, list | tuple) else value
         for name, value in trouble.values.items()
@@ -55,13 +56,18 @@ def problem(w: Words, trouble: Problem, names: Mapping[str, str] | None = None) 
 def finding(w: Words, found: Finding, names: Mapping[str, str] | None = None) -> str:
     """What a check says of one offender, without a capital and a full stop.
 
-    names: code of a unit, edition or indicator -> its name; a code without one stays a code. Where
-    the check gives the decimals of its index, scores have that many: "8,00, after 6,00".
+    names: code of a unit or edition, `naming.indicator_key` of an indicator -> its name; a code
+    without one stays a code. Where the check gives the decimals of its index, scores have that
+    many: "8,00, after 6,00".
     """
+    names = names or {}
+    index_code = naming.index_of(found)
     given = found.details.get("decimals")
     decimals = None if given is None else int(given)
     values = {
-        column: _detail(w, column, text, names or {}, decimals)
+        column: _indicator(w, index_code, text, names)
+        if column in _INDICATORS
+        else _detail(w, column, text, names, decimals)
         for column, text in found.details.items()
     }
     if variant := found.details.get("variant"):
@@ -69,6 +75,13 @@ def finding(w: Words, found: Finding, names: Mapping[str, str] | None = None) ->
     text = w(f"rule.{found.rule}", **values)
     others = int(found.details.get("others") or 0)
     return text + w.plural("finding.other_parts", others) if others else text
+
+
+def _indicator(w: Words, index_code: str | None, code: str | None, names: Mapping[str, str]) -> str:
+    """An indicator by its name in the index that the finding is about, else by its code."""
+    if code is None:
+        return w.number(None)
+    return names.get(naming.indicator_key(index_code, code), code) if index_code else code
 
 
 def _detail(

@@ -497,7 +497,7 @@ def test_a_component_stands_for_the_total_and_for_other_components_of_its_unit()
     (jump,) = by_rule["component_jump"]
     assert (jump.details["unit_code"], jump.details["indicator_code"]) == ("03", "a")
     assert jump.details["others"] == "1"
-    names = {"a": "Công khai, minh bạch"}
+    names = {"e9/a": "Công khai, minh bạch"}
     vi, en = (problems.finding(words(language), jump, names) for language in ("vi", "en"))
     assert vi.endswith(
         "; còn 1 điểm thành phần khác của tỉnh, thành phố này cũng biến động quá mức thường thấy"

@@ -3,13 +3,16 @@
 import pytest
 
 from rankings.facts import editions
+from rankings.loads import checks
 from rankings.loads.checks import Finding
-from rankings.sentences import naming
+from rankings.sentences import naming, problems
 from rankings.store.versions import Store
 from rankings.words.text import words
 from tests import page_runs, small_store
 from tests.blocks import test_index_without_target
 
+# Rules about a unit that is in no list, or in another list: its code is what is told.
+WITHOUT = {"unknown_unit", "wrong_scheme_unit"}
 # Codes that stand for one province in the list of 63 and for another in that of 34.
 CHANGED = {
     "15": ("Yên Bái", "Lào Cai"),
@@ -172,3 +175,38 @@ def test_names_come_in_the_language_asked_for(store, language, index, unit):
 )
 def test_the_scheme_of_what_a_finding_is_about(details, scheme):
     assert naming.scheme_of(Finding("any", "note", None, details), "vn34") == scheme
+
+
+def above_maximum(edition_id: str, code: str) -> Finding:
+    details = {"edition_id": edition_id, "unit_code": "24", "indicator_code": code}
+    printed = {"value_printed": "26", "max_score": "20"}
+    return Finding("above_maximum", "blocker", None, details | printed)
+
+
+@pytest.mark.parametrize(
+    ("edition_id", "name"),
+    [
+        ("psi-2026-10-09-year_to_date-vn34", "tỷ lệ hồ sơ giải quyết đúng hạn, trước hạn"),
+        ("pii-2025-year-vn34", "giáo dục"),
+        ("pci-2025-year-vn34", "2.1"),
+    ],
+)
+def test_a_code_of_two_indices_is_named_by_that_of_the_finding(store, edition_id, name):
+    names = naming.code_names(store.snapshot(), words("vi"), scheme="vn34")
+    told = problems.finding(words("vi"), above_maximum(edition_id, "2.1"), names)
+    assert f" ở {name} " in told
+
+
+def test_an_indicator_that_only_a_load_brings_is_named(store):
+    row = {"index_code": "pci", "indicator_code": "2.1", "name_vi": "Đất đai", "name_en": "Land"}
+    names = naming.of_indicators(words("vi"), [row])
+    told = problems.finding(words("vi"), above_maximum("pci-2025-year-vn34", "2.1"), names)
+    assert " ở Đất đai " in told
+
+
+def test_every_rule_that_names_an_indicator_says_of_which_index():
+    """Else it would be named by its code, or by what another index calls it."""
+    for rule in checks.rules():
+        last = rule.sql.rsplit("\nselect", 1)[-1]
+        if "indicator_code" in last or "unit_code" in last:
+            assert "edition_id" in last or "index_code" in last or rule.name in WITHOUT, rule.name

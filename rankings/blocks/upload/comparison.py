@@ -124,10 +124,14 @@ def _cells(view: View, upload: Upload, checked: Checked) -> None:
     def named(name: str) -> Callable[[dict], str]:
         return lambda cell: known[cell["edition_id"]].get(cell[name], cell[name])
 
+    def indicator(cell: dict) -> str:
+        code = cell["indicator_code"]
+        key = naming.indicator_key(of_editions[cell["edition_id"]].index_code, code)
+        return known[cell["edition_id"]].get(key, code)
+
     def figure(side: str) -> Callable[[dict], str | None]:
         return lambda cell: _figure(view, cell, side, decimals[cell["edition_id"]])
 
-    indicator = named("indicator_code")
     columns = [
         Column(w("table.edition"), named("edition_id")),
         Column(sentence_case(w("vocab.unit")), named("unit_code")),

@@ -64,9 +64,11 @@ def draw(view: View, upload: Upload, checked: Checked, book: Book | None) -> Non
             with st.container(border=True):
                 _rule(view, upload, rule, of_rule, names, book)
     if book is not None:
+        schemes = [editions.name_of(edition_id).scheme for edition_id in checked.edition_ids]
+        of_load = names.get(next(iter(schemes), view.scheme), names[view.scheme])
         st.download_button(
             w("check.report"),
-            lambda: report.marked_workbook(book, checked.findings, w, names[view.scheme]),
+            lambda: report.marked_workbook(book, checked.findings, w, of_load),
             file_name=f"{w('check.report_file')}-{_stem(book.file_name)}.xlsx",
             mime=XLSX,
             key=state.key("report"),
@@ -84,14 +86,15 @@ def _names(view: View, upload: Upload, checked: Checked) -> dict[str, dict[str, 
 
 
 def own_names(view: View, upload: Upload, checked: Checked) -> dict[str, str]:
-    """Code -> name of the editions and indicators of the load, new ones too."""
+    """Names of the editions and indicators of the load, new ones too: see naming.code_names."""
     w = view.words
     shorts = naming.index_names(view.at.store.at(upload.base), w)
     own: dict[str, str] = {}
     for reading in upload.readings:
-        own |= {node.code: node.name for node in reading.new_indicators}
         if reading.new_index and reading.index_code:
             shorts[reading.index_code] = reading.new_index_name or reading.index_code
+            for node in reading.new_indicators:
+                own[naming.indicator_key(reading.index_code, node.code)] = node.name
     for edition_id in checked.edition_ids:
         named = editions.name_of(edition_id)
         short = shorts.get(named.index_code, named.index_code)
