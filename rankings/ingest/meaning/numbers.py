@@ -13,7 +13,8 @@ What is decided here:
 """
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -52,7 +53,7 @@ _DIGITS = re.compile(r"([+-]?)(\d+(?:[.,]\d+)?)", re.ASCII)
 _SCORE_PART = r"(?P<score>\d{1,3}(?:[.,]\d{1,4})?)\s*(?:diem|d|points?)?"
 _RANK_PART = (
     r"(?P<word>(?:xep|dung)?\s*(?:thu hang|thu|hang|rank)\s*:?)?\s*(?P<rank>\d{1,3})"
-    r"(?:\s*/\s*(?:34|63))?"
+    r"(?:\s*/\s*(?:34|63)|\s*=)?"
 )
 _BETWEEN = r"(?:\s*[,;/|–—-]\s*|\s+)"
 _SCORE_RANK = re.compile(rf"{_SCORE_PART}(?:\s*[(\[]\s*|{_BETWEEN}){_RANK_PART}\s*[)\]]?", re.ASCII)
@@ -61,6 +62,15 @@ _RANK_WORDS = {
     **{"nhat": 1, "nhi": 2, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7},
     **{"tam": 8, "chin": 9, "muoi": 10},
 }
+# A shared rank: "20=", "=20", "T-20", "đồng hạng 20"; as the ranks that the units share: "20-21".
+_SHARED = re.compile(
+    r"(?:=|t ?- ?|(?:dong|cung) (?:hang|thu|vi tri) )(?P<before>\d{1,3})"
+    r"|(?P<after>\d{1,3}) ?(?:=|\(?(?:(?:dong|cung) (?:hang|thu|vi tri|diem)|tied?)\)?)",
+    re.ASCII,
+)
+# "T20" is also the twentieth of a numbered list, so only a column of ranks may say it.
+_SHORT_SHARED = re.compile(r"t(\d{1,3})|(\d{1,3}) ?t", re.ASCII)
+_SHARED_RANGE = re.compile(r"(\d{1,3}) ?[-–—−‒] ?(\d{1,3})", re.ASCII)
 _ROMAN = re.compile(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
 
@@ -155,16 +165,66 @@ def _are_pairs(found: list[re.Match]) -> bool:
 
 
 def ranks_told(texts: Iterable[str | None]) -> dict[str, str]:
-    """Text -> digits of the ranks that a column tells in words or Roman numerals: "Nhất", "IV".
+    """Text -> digits of the ranks that a column tells otherwise than in digits alone: in words or
+    Roman numerals ("Nhất", "IV"), or as shared ("20=", "T-20", "20-21").
 
-    Empty where many share them: "Hạng I" and "Hạng II" are classes then, no ranks.
+    No words where many share them: "Hạng I" and "Hạng II" are classes then, no ranks.
     """
     cells = [text for text in texts if text]
     told = {text: str(rank) for text in dict.fromkeys(cells) if (rank := _rank_told(text))}
     values = [told.get(text, text) for text in cells]
-    if not told or len(set(values)) * 10 < len(values) * 7:
+    if len(set(values)) * 10 < len(values) * 7:
+        told = {}
+    marked = {text: rank for text in dict.fromkeys(cells) if (rank := _shared_rank(text))}
+    return told | marked | _shared_ranges(cells, told | marked)
+
+
+def is_shared_rank(text: str) -> bool:
+    """Whether a text may be a shared rank: "20=", "T-20", "20-21"."""
+    bare = SPACE.sub(" ", folded(text)).strip()
+    return bool(_SHARED.fullmatch(bare) or _SHARED_RANGE.fullmatch(bare))
+
+
+def _shared_rank(text: str) -> str | None:
+    bare = _rank_bare(text)
+    match = _SHARED.fullmatch(bare) or _SHORT_SHARED.fullmatch(bare)
+    return next(filter(None, match.groups())) if match else None
+
+
+def _rank_bare(text: str) -> str:
+    """A rank without marks and the words before it; those that say it is shared stay."""
+    bare = SPACE.sub(" ", folded(text[:LONGEST])).strip()
+    return re.sub(r"^(?:(?:xep|dung) )?(?:thu hang|thu|hang|vi tri)[ :]+(?=[\d=t])", "", bare)
+
+
+def _shared_ranges(cells: list[str], told: Mapping[str, str]) -> dict[str, str]:
+    """The ranges that are ranks shared by units, "20-21": the first of its ranks.
+
+    A range is one where no more units bear it than it has ranks and no other unit has one of them;
+    else it says between which ranks a unit may be, which is no rank.
+    """
+    spans = {
+        text: (int(match[1]), int(match[2]))
+        for text in dict.fromkeys(cells)
+        if (match := _SHARED_RANGE.fullmatch(_rank_bare(text)))
+    }
+    times = Counter(cells)
+    if not spans or sum(times[text] for text in spans) * 2 > max(2, len(cells)):
         return {}
-    return told
+    taken: Counter[int] = Counter()
+    for text in times:
+        first, last = spans.get(text, (0, -1))
+        taken.update(range(first, last + 1))
+        if text not in spans and (digits := told.get(text, text)).isdecimal():
+            taken[int(digits)] += 1
+    fitting = {
+        text: str(first)
+        for text, (first, last) in spans.items()
+        if first < last
+        and times[text] <= last - first + 1
+        and all(taken[rank] == 1 for rank in range(first, last + 1))
+    }
+    return fitting if len(fitting) == len(spans) else {}
 
 
 def _rank_told(text: str) -> int | None:

@@ -81,7 +81,7 @@ class Lexicon:
         """True for a text that may be a figure; days and years are none."""
         if not text or len(text) > typed.LONGEST:
             return False
-        if numbers.is_pair(text):
+        if numbers.is_pair(text) or (text[-1] in "=)0123456789" and numbers.is_shared_rank(text)):
             return True
         return bool(FIGURE.fullmatch(text)) and not (DAY.fullmatch(text) and "," not in text)
 

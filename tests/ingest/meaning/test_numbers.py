@@ -332,3 +332,26 @@ def test_scores_and_ranks_in_one_cell(texts, found):
 )
 def test_ranks_in_words(texts, found):
     assert list(ranks_told(texts).values()) == found
+
+
+@every(
+    ("texts", "found"),
+    [
+        (["19", "20=", "20=", "22"], {"20=": "20"}),
+        (["=20", "T-20", "T20", "20T"], dict.fromkeys(["=20", "T-20", "T20", "20T"], "20")),
+        (["Đồng hạng 20", "20 (đồng hạng)"], {"Đồng hạng 20": "20", "20 (đồng hạng)": "20"}),
+        (["Hạng 20=", "1"], {"Hạng 20=": "20"}),
+        (["19", "20-21", "20-21", "22"], {"20-21": "20"}),
+        (["1", "2–4", "2–4", "2–4", "5", "6"], {"2–4": "2"}),
+        # Of a part of a table.
+        (["5", "20-21"], {"20-21": "20"}),
+        # Where a unit may be, not ranks that are shared: they overlap, or stand beside one inside.
+        (["1", "2", "3-6", "4-7", "8"], {}),
+        (["20", "21", "20-21", "20-21", "22"], {}),
+        (["20-21", "20-21", "20-21", "1", "2", "3"], {}),
+        (["1-10", "11-20", "21-34"], {}),
+        (["21-20", "1", "2"], {}),
+    ],
+)
+def test_shared_ranks(texts, found):
+    assert ranks_told(texts) == found

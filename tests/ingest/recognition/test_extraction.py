@@ -192,3 +192,24 @@ def test_a_long_table_with_a_gap_in_one_day_is_partial(known):
     rows = [[source.text(r, c) for c in range(4)] for r in range(source.height - 1)]
     (reading,) = recognise(book(sheet(rows)), known).tables
     assert not reading.complete
+
+
+@pytest.mark.parametrize("shared", ["{0}=", "={0}", "T-{0}", "{0}-{1}", "Đồng hạng {0}"])
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_shared_rank_is_read_as_it_is_printed(known, shared, alone):
+    """Alone: in a table of ranks and nothing else, whose row would else hold no figure."""
+    names = [shapes.names("vn34")[unit] for unit, _ in shapes.by_rank(PSI)]
+    ranks = [str(at) for at in range(1, 35)]
+    ranks[19:21] = [shared.format(20, 21)] * 2
+    rows = [["Chỉ số 766 lũy kế đến 10/10/2026"], ["Tỉnh", "Vị trí"]]
+    rows += [list(row) for row in zip(names, ranks, strict=True)]
+    if not alone:
+        for at, row in enumerate(rows[1:]):
+            row.insert(1, "Tổng điểm" if at == 0 else f"{90 - at},25")
+    _, extraction = read(book(sheet(rows)), known)
+    figures = extraction.figures.to_pylist()
+    got = {row["unit_code"]: row for row in figures if row["measure"] == "rank"}
+    tied = [got[unit] for unit, _ in shapes.by_rank(PSI)[19:21]]
+    assert [int(row["value"]) for row in tied] == [20, 20]
+    assert tied[0]["value_printed"] == shared.format(20, 21)
+    assert (len(got), extraction.unreadable) == (34, ())
