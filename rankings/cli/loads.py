@@ -3,7 +3,6 @@ withdraw, remark."""
 
 import argparse
 import getpass
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from rankings.ingest import intake
 from rankings.ingest.assembly import Intake, TargetFields, assemble, recognised
 from rankings.ingest.grid import Book, letters
 from rankings.ingest.meaning.knowledge import knowledge
+from rankings.ingest.meaning.numbers import number
 from rankings.ingest.meaning.periods import read as read_period
 from rankings.ingest.proposal import Given, NewIndicator, Recognition, TableReading
 from rankings.ingest.recognition import structure
@@ -84,6 +84,7 @@ def _new_index_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--structure", metavar="FILE", help="the parts of a new index")
     command.add_argument("--index-name", metavar="NAME", help="the name of a new index")
     command.add_argument("--index-name-en", metavar="NAME", help="the same in English")
+    command.add_argument("--scale", metavar="N", help="the largest total that a new index gives")
     command.add_argument("--target", type=whole, metavar="K", help="the rank limit of a new index")
     command.add_argument("--target-by", metavar="DATE", help="the day by which it is to be reached")
     command.add_argument("--target-set-by", metavar="TEXT", help="the document that sets it")
@@ -271,8 +272,10 @@ def _of_new_index(
     names = (options.index_name, options.index_name_en)
     target = (options.target, options.target_by, options.target_set_by)
     code = next((reading.index_code for reading in readings if reading.new_index), None)
-    if {options.structure, *names, *target} == {None}:
+    if {options.structure, options.scale, *names, *target} == {None}:
         return readings, frozenset()
+    if options.scale is not None and not number(options.scale):
+        raise Problem("error.not_a_scale", value=options.scale)
     if code is None:
         found = next((reading.index_code for reading in readings), None)
         raise Problem("error.not_a_new_index", index=found or "–")
@@ -286,9 +289,10 @@ def _of_new_index(
             return reading
         if nodes:
             reading = structure.with_structure(reading, nodes).reading
-        fields = ("new_index_name", "new_index_name_en")
-        given = {name: (text or "").strip() for name, text in zip(fields, names, strict=True)}
-        return replace(reading, **{name: text for name, text in given.items() if text})
+        fields = ("new_index_name", "new_index_name_en", "new_scale")
+        texts = (*names, options.scale)
+        given = {name: (text or "").strip() for name, text in zip(fields, texts, strict=True)}
+        return reading.corrected(**{name: text for name, text in given.items() if text})
 
     return tuple(settled(reading) for reading in readings), frozenset(node.code for node in nodes)
 

@@ -79,9 +79,9 @@ def assemble(at: Snapshot, intake: Intake) -> Submission:
         if _missing(item):
             continue
         for name, added in _rules(at, intake, item, source_id, number).items():
-            rows.setdefault(name, []).extend(added)
+            rows.setdefault(name, []).extend(_not_yet(rows.get(name, ()), added))
         observations.append(_observations(item, intake, source_id))
-        rows.setdefault("editions", []).extend(_editions(at, item))
+        rows.setdefault("editions", []).extend(_editions(at, intake, item))
         rows.setdefault("load_scopes", []).extend(_scopes(item))
     rows["targets"] = [
         row for item in intake.tables for row in _targets(at, intake, item, source_id)
@@ -141,6 +141,9 @@ def _missing(item: Table) -> list[str]:
     )
     if not missing and any(span(*pair) is None for pair in item.extraction.periods):
         missing.append("period")  # a day that is said to be a month, say
+    new = not missing and item.reading.new_index and figures.num_rows
+    if new and new_rules.scale_of(item.reading, figures).value is None:
+        missing.append("scale_max")
     return missing
 
 
@@ -201,11 +204,11 @@ def _repeated(text: str, count: int) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), count), [text])
 
 
-def _editions(at: Snapshot, item: Table) -> list[dict]:
+def _editions(at: Snapshot, intake: Intake, item: Table) -> list[dict]:
     """The editions of the figures: as the store has them, else new."""
     names = at.fetch("from editions limit 0").column_names
     known = {row["edition_id"]: row for row in queries.editions(at).to_pylist()}
-    methods = _methods(at, item)
+    methods = _methods(at, intake, item)
     found = []
     for period, period_type in item.extraction.periods:
         key = new_rules.edition_id(item.reading, period, period_type)
@@ -217,10 +220,23 @@ def _editions(at: Snapshot, item: Table) -> list[dict]:
     return found
 
 
-def _methods(at: Snapshot, item: Table) -> dict[tuple[str, str], str]:
+def _first(intake: Intake, item: Table) -> tuple[str, str]:
+    """The first of the periods that the tables of a file give of the index of one of them, which
+    the store does not know: the rules of all of them begin with it.
+    """
+    code = item.reading.index_code
+    tables = (other for other in intake.tables if other.reading.index_code == code)
+    pairs = (pair for other in tables for pair in other.extraction.periods if None not in pair)
+    return min((pair for pair in pairs if span(*pair)), key=lambda pair: span(*pair))
+
+
+def _methods(at: Snapshot, intake: Intake, item: Table) -> dict[tuple[str, str], str]:
     """Each period of a table -> the version of the rules it was published under."""
     known = knowledge(at)
     found = {}
+    if not _knows(at, item.reading.index_code):
+        code = new_rules.code_of(item.reading.index_code, _first(intake, item)[0])
+        return dict.fromkeys(item.extraction.periods, code)
     for period, period_type in item.extraction.periods:
         method = known.method_for(item.reading.index_code, period, period_type)
         code = method.method_code if method else None
@@ -306,7 +322,7 @@ def _rules(
     reading = item.reading
     known = queries.indices(at).to_pylist()
     if not _knows(at, reading.index_code):
-        period, period_type = _newest(item)
+        period, period_type = _first(intake, item)
         return new_rules.new_index(
             replace(reading, period=period, period_type=period_type),
             item.extraction.figures,
@@ -321,6 +337,15 @@ def _rules(
         for name, added in new_rules.carried_over(at, dated).items():
             rows.setdefault(name, []).extend(added)
     return rows
+
+
+def _not_yet(made: Sequence[dict], added: Sequence[dict]) -> list[dict]:
+    """The rules that no earlier table of the file has made: two of its tables may be of one new
+    index, of two years or of other parts.
+    """
+    keys = ("index_code", "method_code", "indicator_code")
+    there = {tuple(row.get(key) for key in keys) for row in made}
+    return [row for row in added if tuple(row.get(key) for key in keys) not in there]
 
 
 def _knows(at: Snapshot, index_code: str | None) -> bool:
@@ -379,6 +404,7 @@ def _findings(at: Snapshot, intake: Intake) -> Iterator[dict]:
                     period=period,
                     method=new_rules.code_of(reading.index_code, period),
                 )
+        yield from _scale(item)
         for said in disagreements.of_structure(intake.book.sheet(reading.sheet), reading):
             details = said._asdict()
             yield _finding("structure_disagrees", details.pop("place"), **details)
@@ -391,6 +417,19 @@ def _findings(at: Snapshot, intake: Intake) -> Iterator[dict]:
                 yield _finding(
                     "unmatched_name", spelling.place, name=spelling.text, nearest=nearest or None
                 )
+
+
+def _scale(item: Table) -> Iterator[dict]:
+    """The scale that a new index is given, and what says so; nothing where a person does."""
+    reading = item.reading
+    if not reading.new_index or _missing(item):
+        return
+    scale = new_rules.scale_of(reading, item.extraction.figures)
+    if scale.basis in ("parts", "largest"):
+        name = reading.new_index_name or str(reading.index_code).upper()
+        yield _finding(
+            "new_scale", reading.sheet, index=name, scale=f"{scale.value:f}", basis=scale.basis
+        )
 
 
 def name_of(at: Snapshot, scheme: str | None, candidate: object) -> str:

@@ -94,6 +94,7 @@ def layout_of(
             for field in SETTLED
         },
         "new_index_name": corrected.new_index_name,
+        "new_scale": corrected.new_scale if corrected.confidence.get("new_scale") == 1.0 else None,
         "shape": corrected.shape,
         "area": {
             side: value - getattr(before.area, side)
@@ -182,6 +183,9 @@ def _checked(reading: Any) -> dict:
     name = reading.get("new_index_name")
     if not _is_text(name) or len(name or "") > LONGEST_NAME:
         raise ValueError("new_index_name")
+    scale = reading.get("new_scale")
+    if not _is_text(scale) or (scale is not None and not _is_number(scale)):
+        raise ValueError("new_scale")
     return reading
 
 
@@ -284,12 +288,15 @@ def apply(
     changed = replace(changed, area=_moved(table.area, said["area"], sheet))
     method = known.method_for(changed.index_code or "", changed.period)
     new = changed.index_code not in {index.index_code for index in known.indices}
+    if said.get("new_scale"):
+        confidence["new_scale"] = 1.0
     confidence["method_code"] = min(confidence["index_code"], confidence.get("period", 0.0))
     return replace(
         changed,
         method_code=method.method_code if method else None,
         new_index=bool(changed.index_code) and new,
         new_index_name=said.get("new_index_name") if new else None,
+        new_scale=(said.get("new_scale") or table.new_scale) if new else None,
         new_indicators=table.new_indicators if new else (),
         confidence=confidence,
     )

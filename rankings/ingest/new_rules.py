@@ -4,6 +4,7 @@ What the issuer has not said is not made up: a maximum that no table gives stays
 which parts make the total is `unknown` unless the maxima themselves add up.
 """
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 import pyarrow as pa
@@ -24,6 +25,8 @@ SCALES = (Decimal(1), Decimal(10), Decimal(100), Decimal(1000))
 TOLERANCE_STEPS = 3
 CLOSE_SHARE = Decimal("0.005")
 MOST_DECIMALS = 4
+# What the rounding of a part may add to a sum.
+ROUNDING = Decimal("0.02")
 
 Rows = dict[str, list[dict]]
 
@@ -68,7 +71,7 @@ def new_index(
     name = reading.new_index_name or code.upper()
     name_en = reading.new_index_name_en or name
     scores = figures.filter(pc.equal(figures["measure"], "score"))
-    scale = _scale(reading, scores)
+    scale = scale_of(reading, figures).value or SCALES[2]
     decimals = _decimals(scores)
     maxima = _maxima(reading)
     adds_up = bool(maxima) and sum(maxima) == scale
@@ -171,14 +174,86 @@ def _maxima(reading: TableReading) -> list[Decimal]:
     return [] if None in maxima else maxima
 
 
-def _scale(reading: TableReading, scores: pa.Table) -> Decimal:
-    """The largest score there can be: what the maxima add up to, else the next round number."""
-    given = _maxima(reading)
+@dataclass(frozen=True)
+class Scale:
+    """The largest score that the total of a new index can have, and what says so.
+
+    basis: given (by a person) | printed (beside the total, or in words near the table) | maxima
+    (those of the parts add up to it) | parts (plainly summed, on one scale) | largest (the next
+    round number above the largest total). value None: nothing says so.
+    """
+
+    value: Decimal | None
+    basis: str | None = None
+
+
+def scale_of(reading: TableReading, figures: pa.Table) -> Scale:
+    """The scale of a new index, from what its table prints. Without totals and without the maxima
+    of all parts it is not known: it has to be asked.
+    """
+    scores = figures.filter(pc.equal(figures["measure"], "score"))
     totals = scores.filter(pc.equal(scores["indicator_code"], "total"))
-    largest = pc.max(totals["value"]).as_py() if totals.num_rows else None
-    if given and sum(given) >= (largest or 0):
-        return sum(given, Decimal(0))
-    return next((scale for scale in SCALES if (largest or 0) <= scale), largest or SCALES[2])
+    largest: Decimal = (pc.max(totals["value"]).as_py() if totals.num_rows else None) or Decimal(0)
+    for scale in (_given(reading), _beside(reading), _of_maxima(reading)):
+        if scale.value is not None and scale.value >= largest:
+            return scale
+    in_words = _read(reading.new_scale)
+    if totals.num_rows and in_words is not None and in_words >= largest:
+        # Without totals words may be of the parts: "thang điểm 10".
+        return Scale(in_words, "printed")
+    if not totals.num_rows:
+        return Scale(None)
+    # Beyond every scale in use: not a score of 1,000 points at most, and nobody says of how many.
+    round_number = next((scale for scale in SCALES if largest <= scale), None)
+    if round_number is None:
+        return Scale(None)
+    summed = _of_summed_parts(scores)
+    if summed is not None and largest <= summed <= round_number:
+        return Scale(summed, "parts")
+    return Scale(round_number, "largest")
+
+
+def _given(reading: TableReading) -> Scale:
+    sure = reading.confidence.get("new_scale") == 1.0
+    return Scale(_read(reading.new_scale) if sure else None, "given")
+
+
+def _beside(reading: TableReading) -> Scale:
+    """The maximum that stands beside the total: in its heading, or in a row of maxima."""
+    totals = (line for line in reading.lines if line.indicator_code == "total")
+    values = (_read(line.max_score) for line in totals if line.measure != "rank")
+    return Scale(next((value for value in values if value), None), "printed")
+
+
+def _read(text: str | None) -> Decimal | None:
+    """A maximum as it was printed, with a comma or a point; None where it cannot be read."""
+    printed = (number(text, "comma") or number(text, "point")) if text else None
+    return printed.value if printed else None
+
+
+def _of_maxima(reading: TableReading) -> Scale:
+    maxima = _maxima(reading)
+    return Scale(sum(maxima, Decimal(0)) if maxima else None, "maxima")
+
+
+def _of_summed_parts(scores: pa.Table) -> Decimal | None:
+    """How many parts there are times the round number that the scores of all are within, where
+    parts that are plainly summed make the total: 8 parts of 10 points make 80.
+    """
+    units: dict[tuple, dict[str, Decimal]] = {}
+    for row in scores.to_pylist():
+        parts = units.setdefault((row["period"], row["unit_code"]), {})
+        parts[row["indicator_code"]] = row["value"]
+    codes = {code for parts in units.values() for code in parts} - {"total"}
+    whole = [parts for parts in units.values() if parts.keys() >= {*codes, "total"}]
+    summed = [
+        abs(sum(parts[code] for code in codes) - parts["total"]) <= ROUNDING * len(codes)
+        for parts in whole
+    ]
+    if len(codes) < 2 or len(whole) < 3 or sum(summed) * 10 < 9 * len(whole):
+        return None
+    highest = max(parts[code] for parts in whole for code in codes)
+    return next((scale * len(codes) for scale in SCALES if highest <= scale), None)
 
 
 def _decimals(scores: pa.Table) -> int:

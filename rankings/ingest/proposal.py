@@ -90,7 +90,8 @@ class TableReading:
     confidence: field name -> 0 … 1; evidence: field name -> cells ((row, column), …) that say so.
     fingerprint: the shape of the table as it was recognised, by which a saved layout finds it.
     new_index: True when index_code is not in the store; new_indicators then are its nodes below the
-    total, in order. new_index_name_en: None where nobody has given one.
+    total, in order. new_index_name_en: None where nobody has given one. new_scale: the largest
+    score of its total as text, where words above the table or a person say it.
     """
 
     sheet: str
@@ -110,6 +111,7 @@ class TableReading:
     new_index: bool = False
     new_index_name: str | None = None
     new_index_name_en: str | None = None
+    new_scale: str | None = None
     new_indicators: tuple[NewIndicator, ...] = ()
     confidence: dict[str, float] = field(default_factory=dict)
     evidence: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)

@@ -17,6 +17,7 @@ _DETAIL_WORDS = {
     "measure": "measure",
     "reason": "unreadable",
     "field": "field",
+    "scale_basis": "scale_basis",
     "subject": "field",
 }
 

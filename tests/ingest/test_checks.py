@@ -58,6 +58,7 @@ SEVERITY = {
     "unsure_column": "warning",
     "unsure_field": "warning",
     "same_file_again": "note",
+    "new_scale": "note",
     "unreadable_number": "blocker",
     "unknown_unit": "blocker",
     "wrong_scheme_unit": "blocker",
@@ -907,7 +908,7 @@ def test_every_rule_has_a_planted_error(rule):
     later |= {"restated_value"}
     later |= {"formula_without_value", "not_recognised", "unmatched_name", "same_file_again"}
     later |= {"given_contradicts_file", "method_carried_over", "unconfirmed_reading"}
-    later |= {"unsure_column", "unsure_field", "structure_disagrees"}
+    later |= {"unsure_column", "unsure_field", "structure_disagrees", "new_scale"}
     # Planted in test_later_checks.
     later |= {"no_figures", "component_rank_order", "mixed_scale", "outdated_scheme"}
     later |= {"part_of_the_field", "unfinished_period", "zero_score"}

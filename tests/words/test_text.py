@@ -37,6 +37,7 @@ FROM_DATA = (
     "quarter.",
     "quarter_short.",
     "unreadable.",
+    "scale_basis.",
 )
 
 

@@ -141,7 +141,9 @@ def _again(view: View, number: int, **said: str) -> None:
     }
     names = {"index": "index_code"}
     sure = {names.get(name, name): settled[name] for name in settled}
-    _replace(number, _named_as(before, same[0].corrected(**kept, **sure)))
+    # Several indices may stand side by side in one table.
+    again = next((table for table in same if table.index_code == before.index_code), same[0])
+    _replace(number, _named_as(before, again.corrected(**kept, **sure)))
     against = {**upload.against, number: found.contradictions}
     state.change(against=against)
 
@@ -151,7 +153,11 @@ def _named_as(before: TableReading, found: TableReading) -> TableReading:
     if not (before.new_index and found.new_index and before.index_code == found.index_code):
         return found
     named = replace(
-        found, new_index_name=before.new_index_name, new_index_name_en=before.new_index_name_en
+        found,
+        new_index_name=before.new_index_name,
+        new_index_name_en=before.new_index_name_en,
+        new_scale=before.new_scale,
+        confidence=found.confidence | _of_scale(before),
     )
     known = {(line.position, line.heading): line for line in before.lines if line.role == "figure"}
     lines = tuple(_line_as(known.get((line.position, line.heading)), line) for line in found.lines)
@@ -165,6 +171,11 @@ def _named_as(before: TableReading, found: TableReading) -> TableReading:
         new_indicators=before.new_indicators,
         confidence=named.confidence | {"lines": least},
     )
+
+
+def _of_scale(before: TableReading) -> dict[str, float]:
+    """How sure the scale of a new index was, where anybody has said it."""
+    return {name: sure for name, sure in before.confidence.items() if name == "new_scale"}
 
 
 def _line_as(before: Line | None, line: Line) -> Line:

@@ -230,6 +230,15 @@ def _new_index(view: View, number: int, reading: TableReading) -> None:
                 explained=w("upload.index_code_help"),
                 most=12,
             )
+        with st.container(width=200):
+            fields.text(
+                w("upload.new_scale"),
+                reading.new_scale,
+                f"new_scale_{number}",
+                lambda text: corrections.correct(number, new_scale=text or None),
+                explained=w("upload.new_scale_help"),
+                most=8,
+            )
     if not reading.new_index_name_en:
         name = literal(reading.new_index_name or (reading.index_code or "").upper())
         st.caption(w("upload.index_name_en_none", name=name))

@@ -171,12 +171,12 @@ def ranks_told(texts: Iterable[str | None]) -> dict[str, str]:
     No words where many share them: "Hạng I" and "Hạng II" are classes then, no ranks.
     """
     cells = [text for text in texts if text]
-    told = {text: str(rank) for text in dict.fromkeys(cells) if (rank := _rank_told(text))}
-    values = [told.get(text, text) for text in cells]
+    ranks = {text: str(rank) for text in dict.fromkeys(cells) if (rank := _rank_told(text))}
+    values = [ranks.get(text, text) for text in cells]
     if len(set(values)) * 10 < len(values) * 7:
-        told = {}
-    marked = {text: rank for text in dict.fromkeys(cells) if (rank := _shared_rank(text))}
-    return told | marked | _shared_ranges(cells, told | marked)
+        ranks = {}
+    ranks |= {text: shared for text in dict.fromkeys(cells) if (shared := _shared_rank(text))}
+    return ranks | _shared_ranges(cells, ranks)
 
 
 def is_shared_rank(text: str) -> bool:
@@ -197,7 +197,7 @@ def _rank_bare(text: str) -> str:
     return re.sub(r"^(?:(?:xep|dung) )?(?:thu hang|thu|hang|vi tri)[ :]+(?=[\d=t])", "", bare)
 
 
-def _shared_ranges(cells: list[str], told: Mapping[str, str]) -> dict[str, str]:
+def _shared_ranges(cells: list[str], ranks: Mapping[str, str]) -> dict[str, str]:
     """The ranges that are ranks shared by units, "20-21": the first of its ranks.
 
     A range is one where no more units bear it than it has ranks and no other unit has one of them;
@@ -215,7 +215,7 @@ def _shared_ranges(cells: list[str], told: Mapping[str, str]) -> dict[str, str]:
     for text in times:
         first, last = spans.get(text, (0, -1))
         taken.update(range(first, last + 1))
-        if text not in spans and (digits := told.get(text, text)).isdecimal():
+        if text not in spans and (digits := ranks.get(text, text)).isdecimal():
             taken[int(digits)] += 1
     fitting = {
         text: str(first)

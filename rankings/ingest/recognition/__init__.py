@@ -14,7 +14,7 @@ from rankings.ingest.recognition.face import SEEN_ROWS, Face, face
 from rankings.ingest.recognition.headers import Block
 from rankings.ingest.recognition.identity import cover
 from rankings.ingest.recognition.lexicon import Lexicon
-from rankings.ingest.recognition.reading import FileSubject, reading
+from rankings.ingest.recognition.reading import FileSubject, readings
 from rankings.ingest.recognition.structure import completed, nodes_of
 from rankings.ingest.recognition.tables import find, orientation
 
@@ -63,7 +63,11 @@ def recognise(
         if reason := _no_table(seen, blocks, lexicon):
             left.append(LeftOut(sheet.name, reason))
             continue
-        found = [reading(book, seen, block, blocks, lexicon, subject) for block in blocks]
+        found = [
+            read
+            for block in blocks
+            for read in readings(book, seen, block, blocks, lexicon, subject)
+        ]
         for table, against in found:
             table, name = _with_layout(table, layouts, given, book, known)
             if _repeats(table, tables):

@@ -22,7 +22,7 @@ class Column:
     """One column of a block: its heading levels, top first, and the cells beside the units.
 
     maximum: what the row of maxima holds above it. paired: its cells held a rank beside the score;
-    `cells` are the scores.
+    `cells` are the scores. apart: of another index, beside the one that is read.
     """
 
     position: int
@@ -33,6 +33,7 @@ class Column:
     hidden: bool
     days: bool
     paired: bool = False
+    apart: bool = False
 
     @property
     def path(self) -> str:

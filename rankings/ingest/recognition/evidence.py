@@ -17,7 +17,16 @@ from rankings.words.typed import folded
 
 # What a column that no heading and no value explains is worth looking at.
 UNSURE = 0.5
+# No list of provinces has more.
+MOST_UNITS = 64
 MEASURE = re.compile(r"\b(diem|gia tri|ket qua|score|value|points?|hang|thu tu|vi tri|rank\w*)\b")
+# What a heading of the total may say beside the words for a score.
+WHOLE = re.compile(
+    r"(?:(?:tong|diem|so diem|hang|gia tri|ket qua|chung|cuoi cung|chinh thuc|dat duoc|tham dinh"
+    r"|cong bo|danh gia|cham|xep|phan loai|thuc hien"
+    r"|cua|do|theo|tinh|thanh pho|dia phuong|don vi|ca|toan|nam|ky|bo|van phong|chinh phu"
+    r"|total|overall|final|official)\b\W*)+"
+)
 # Columns by their place in the sheet -> what they hold.
 Lines = Mapping[int, Line]
 
@@ -28,7 +37,7 @@ class Subject:
 
     new: the store has never seen it; index_code is None where nothing names an index.
     component: the one component that the title names. structure: the nodes of a new index, from a
-    sheet of its own.
+    sheet of its own. names: what a new index is called, see headings.name_keys.
     """
 
     index_code: str | None
@@ -37,6 +46,7 @@ class Subject:
     year: int | None
     component: str | None = None
     structure: tuple[NewIndicator, ...] = ()
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -96,9 +106,18 @@ def set_measures(seen: Seen, lines: Lines) -> Lines:
         if orders and max(orders) >= 0.95:
             sure = UNSURE if _ranks_another(column, scores, lines) else max(line.confidence, 0.8)
             lines[column.position] = replace(line, measure="rank", confidence=sure)
-        elif _beyond(column, line, seen):
+        elif _beyond(column, line, seen) or _is_order(column):
             lines[column.position] = replace(line, measure="rank", confidence=0.7)
+        elif line.indicator_code == "total" and max(column.known) <= MOST_UNITS and not spoken:
+            # "PCI 2025: 5, 12, 30" of a few provinces: scores, or ranks?
+            lines[column.position] = replace(line, confidence=min(line.confidence, UNSURE))
     return lines
+
+
+def _is_order(column: Column) -> bool:
+    """True for whole numbers that put all rows in an order: 1 to as many as there are."""
+    count = len(column.known)
+    return count >= 10 and min(column.known) == 1 and max(column.known) <= count
 
 
 def _ranks_another(column: Column, scores: Sequence[Column], lines: Lines) -> bool:
@@ -194,6 +213,9 @@ def name_by_values(seen: Seen, lines: Lines) -> Lines:
             and lines[c.position].period == line.period
             for c in totals
         )
+        if not bare and _names_a_part(column):
+            # Sums of the others and scores in the order of the ranks may be groups of parts.
+            continue
         if line.measure != "rank" and not has_total and is_sum(column, others):
             confidence = 0.8 if bare else 0.7
         elif line.measure != "rank" and not has_total and _is_ranked(column, found, lines):
@@ -216,6 +238,12 @@ def name_by_values(seen: Seen, lines: Lines) -> Lines:
         )
         totals.append(column)
     return lines
+
+
+def _names_a_part(column: Column) -> bool:
+    """True for a heading that names something beside words for a score, a rank or a total."""
+    named = [bare for level in column.levels if (bare := headings.bare_name(level))]
+    return bool(named) and not WHOLE.fullmatch(named[-1])
 
 
 def _orders(column: Column, found: Sequence[Column]) -> bool:

@@ -27,6 +27,11 @@ UNTIL = re.compile(
 )
 # Stretches of time that no index is published for; of them "năm 2026" says only the year.
 OTHER_KIND = re.compile(r"\b(tuan|week|dot|ky)( thu)? (\d{1,2}|i{1,3}|iv)\b")
+SCALE = re.compile(
+    r"(?:\bthang(?: do| diem)?(?: tu)?(?: \d{1,2} ?(?:-|–|den|toi))?|\btu \d{1,2} ?(?:-|–|den|toi)"
+    r"|\b(?:cao nhat|toi da)(?: la)?)\s*:?\s*(?P<most>10|80|100|1000)\b(?![.,/]\d)"
+    r"(?! ?(?:tinh|xa))"
+)
 NOT_FILLED_IN = re.compile(r"(ky( so lieu| bao cao)?|period|reporting period)\s*:")
 TITLE, SHEET, FILE, NOTE, COVER = "title", "sheet", "file", "note", "cover"
 # The distance from which a title stands above another table, and speaks of this one only perhaps.
@@ -346,6 +351,19 @@ def status(words: Sequence[Words], lexicon: Lexicon, paths: Sequence[str] = ()) 
         cells = tuple(word.cell for word in plans if word.cell)
         return Guess("published", UNTOLD, cells[:3])
     return Guess("published", 0.95)
+
+
+def scale(words: Sequence[Words]) -> str | None:
+    """The largest score that the words near a table speak of: "thang điểm 100", "từ 10 đến 80
+    điểm". Of the total, not of a part, where they speak of both.
+    """
+    told = [
+        match["most"]
+        for word in words
+        if word.where == NOTE or _is_near(word)
+        for match in SCALE.finditer(folded(word.text))
+    ]
+    return max(told, key=int, default=None)
 
 
 def unit_texts(face: Face, block: Block, lexicon: Lexicon) -> list[str]:

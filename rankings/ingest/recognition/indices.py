@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rankings.ingest.meaning import headings
+from rankings.ingest.recognition.columns import Column
 from rankings.ingest.recognition.identity import FAR, NOTE, SHEET, TITLE, WEIGHT, Guess, Words
 from rankings.ingest.recognition.lexicon import Lexicon
 from rankings.words.typed import folded
@@ -14,6 +15,8 @@ NAMED = re.compile(
 SHORT = re.compile(r"\(\s*([A-Z]{2,10})(?:\s*\d{4})?\s*\)")
 NUMBERED = re.compile(r"(?:\d+(?:\.\d+)*|[ivx]+)\s*[.)-]\s*(?=[a-z])")
 STATED_MAXIMUM = re.compile(r"\([^()]*(?:toi da|max|diem)[^()]*\)|\(\s*\d+(?:[.,]\d+)?\s*\)")
+# How sure a new index is of which a title says both its name and, in brackets, its letters.
+SHORT_AND_NAMED = 0.75
 NO_INDEX = {"UBND", "TTHC", "CNTT", "DVC", "CCHC", "BNV", "TW"}
 
 
@@ -34,21 +37,48 @@ def index(
                 cells.setdefault(said.index_code, []).append(word.cell)
             if not said.known:
                 unknown[said.index_code] = said.name
+    in_words = set(scores)
     for path in paths:
         for said in headings.indices_of([path], lexicon.known):
             scores[said.index_code] = _added(scores.get(said.index_code), said.confidence * 0.9)
             if not said.known:
                 unknown[said.index_code] = said.name
-    for code, confidence, _ in headings.components_of(paths, lexicon.known):
+    in_columns = headings.components_of(paths, lexicon.known)
+    for code, confidence, _ in in_columns:
         scores[code] = _added(scores.get(code), confidence * 0.9)
+    new = _new(words)
+    few = all(len(heads) < 2 for *_, heads in in_columns)
+    if not in_words and few and new[0].confidence >= SHORT_AND_NAMED:
+        # "Chỉ số hạnh phúc (HPI)" with a part that is called as another index is.
+        return new
     if not scores:
-        return _new(words)
+        return new
     ranked = sorted(scores, key=lambda code: -scores[code])
     best, confidence = ranked[0], min(scores[ranked[0]], 0.99)
     if len(ranked) > 1 and scores[ranked[1]] >= 0.4:
         margin = (1 - confidence) / max(1 - min(scores[ranked[1]], 0.99), 0.01)
         confidence = min(confidence, 1 - 0.5 * min(1.0, margin + 0.1))
     return Guess(best, round(confidence, 2), tuple(cells.get(best, ())[:3])), unknown.get(best)
+
+
+def side_by_side(columns: Sequence[Column], unit_column: int, lexicon: Lexicon) -> dict[str, set]:
+    """Index -> places of its columns, of a table in which several indices stand side by side.
+
+    Empty for any other table: of one index, or where a column of figures is of none that is named.
+    """
+    places: dict[str, set[int]] = {}
+    for column in columns:
+        if column.position == unit_column or not column.known or column.hidden:
+            continue
+        if headings.heading(column.path, lexicon.known).role in ("ordinal", "unit_code"):
+            continue
+        codes = [headings.index_headed(level, lexicon.known) for level in column.levels]
+        code = next((code for code in reversed(codes) if code), None)
+        if code is not None:
+            places.setdefault(code, set()).add(column.position)
+        elif column.is_numeric:
+            return {}
+    return places if len(places) > 1 else {}
 
 
 def component(
@@ -107,7 +137,7 @@ def _new(words: Sequence[Words]) -> tuple[Guess, str | None]:
         short = next((m[1] for m in SHORT.finditer(word.text) if m[1] not in NO_INDEX), None)
         if short:
             name = named[0].strip() if named else short
-            return Guess(short.lower(), 0.7, cells), name
+            return Guess(short.lower(), SHORT_AND_NAMED if named else 0.7, cells), name
         if named and len(named[1].split()) >= 2:
             return Guess(code_of(named[1]), 0.5, cells), named[0].strip()
     return Guess(None, 0.0), None

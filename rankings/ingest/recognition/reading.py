@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from rankings.ingest import layouts
 from rankings.ingest.grid import Book
-from rankings.ingest.meaning import periods
+from rankings.ingest.meaning import headings, periods
 from rankings.ingest.proposal import Area, Contradiction, Given, Line, NewIndicator, TableReading
 from rankings.ingest.recognition import coverage, identity
 from rankings.ingest.recognition.columns import Column, columns
@@ -17,11 +17,13 @@ from rankings.ingest.recognition.evidence import UNSURE
 from rankings.ingest.recognition.face import Face
 from rankings.ingest.recognition.headers import Block
 from rankings.ingest.recognition.identity import Guess, PeriodGuess, Words
-from rankings.ingest.recognition.indices import component, index
+from rankings.ingest.recognition.indices import component, index, side_by_side
 from rankings.ingest.recognition.lexicon import Lexicon
 from rankings.ingest.recognition.roles import Subject, roles
 
 NOTHING = Guess(None, 0.0)
+# How sure the index of columns is that are headed with its name, beside those of others.
+BESIDE = 0.95
 
 
 @dataclass(frozen=True)
@@ -49,23 +51,52 @@ class Guesses:
     complete: Guess = NOTHING
 
 
-def reading(
+def readings(
     book: Book,
     face: Face,
     block: Block,
     blocks: Sequence[Block],
     lexicon: Lexicon,
     subject: FileSubject,
+) -> list[tuple[TableReading, list[Contradiction]]]:
+    """How one table is read, and where the file contradicts what was given: once for each index
+    whose columns stand side by side in it, or for the one that was given.
+    """
+    cols = columns(face, block, lexicon)
+    several = side_by_side(cols, block.unit_column, lexicon)
+    wanted = [code for code in several if subject.given.index in (None, code)]
+    return [
+        _reading(book, face, block, blocks, lexicon, subject, cols, code)
+        for code, cols in (
+            [(code, _of_index(cols, several, code)) for code in wanted] or [(None, cols)]
+        )
+    ]
+
+
+def _of_index(cols: Sequence[Column], several: dict[str, set], code: str) -> list[Column]:
+    """The columns, those of other indices set apart."""
+    others = {at for other, places in several.items() if other != code for at in places}
+    return [replace(column, apart=column.position in others) for column in cols]
+
+
+def _reading(
+    book: Book,
+    face: Face,
+    block: Block,
+    blocks: Sequence[Block],
+    lexicon: Lexicon,
+    subject: FileSubject,
+    cols: Sequence[Column],
+    only: str | None,
 ) -> tuple[TableReading, list[Contradiction]]:
-    """How one table is read, and where the file contradicts what was given."""
+    """How a table is read. only: the one of its indices whose columns are read."""
     given = subject.given
     words = identity.around(book, face, block, blocks)
-    cols = columns(face, block, lexicon)
-    said, new_name = _said(words, cols, lexicon, subject)
+    said, new_name = _said(words, cols, lexicon, subject, only)
     guesses = replace(
         said, index=_given(said.index, given.index), period=_period_given(said.period, given)
     )
-    about = _subject(guesses, words, lexicon, subject.structure)
+    about = _subject(guesses, words, lexicon, subject.structure, new_name)
     read = roles(block, cols, about, lexicon)
     lines, period = _periods(read.lines, guesses.period, given)
     of_rows = _row_periods(lines, cols, lexicon)
@@ -107,6 +138,7 @@ def reading(
         complete=complete.value == "true",
         new_index=new,
         new_index_name=new_name if new else None,
+        new_scale=identity.scale(words) if new else None,
         new_indicators=read.new_indicators if new else (),
         confidence=_confidence(guesses, read.shape, lines),
         evidence=_evidence(
@@ -123,11 +155,18 @@ def reading(
 
 
 def _said(
-    words: Sequence[Words], cols: Sequence[Column], lexicon: Lexicon, subject: FileSubject
+    words: Sequence[Words],
+    cols: Sequence[Column],
+    lexicon: Lexicon,
+    subject: FileSubject,
+    only: str | None,
 ) -> tuple[Guesses, str | None]:
     """What the words say of a table; and the name of an index that nobody knows."""
-    paths = [column.path for column in cols if column.path]
-    found, new_name = index(words, paths, lexicon)
+    paths = [column.path for column in cols if column.path and not column.apart]
+    if only is not None:
+        found, new_name = Guess(only, BESIDE), headings.usual_name(only)
+    else:
+        found, new_name = index(words, paths, lexicon)
     if found.value is None:
         found, new_name = index([*words, *subject.cover], paths, lexicon)
     index_code = _given(found, subject.given.index).value
@@ -139,17 +178,23 @@ def _said(
 
 
 def _subject(
-    guesses: Guesses, words: Sequence[Words], lexicon: Lexicon, structure: tuple[NewIndicator, ...]
+    guesses: Guesses,
+    words: Sequence[Words],
+    lexicon: Lexicon,
+    structure: tuple[NewIndicator, ...],
+    new_name: str | None,
 ) -> Subject:
     """What is known of the index before the columns are read."""
     index_code, method_code = guesses.index.value, _method(guesses, lexicon).value
+    new = index_code not in {index.index_code for index in lexicon.known.indices}
     return Subject(
         index_code=index_code,
         method_code=method_code,
-        new=index_code not in {one.index_code for one in lexicon.known.indices},
+        new=new,
         year=_year(guesses.period),
         component=component(words, index_code, method_code, lexicon),
         structure=structure,
+        names=headings.name_keys(index_code, new_name) if new and index_code else frozenset(),
     )
 
 

@@ -156,6 +156,10 @@ def _heading(column: Column, block: Block, subject: Subject, lexicon: Lexicon) -
         if subject.new and read.indicator_code not in (None, "total"):
             # What another index calls so says nothing of a new one.
             read = replace(read, indicator_code=None, confidence=0.0)
+        if subject.names and path == column.path and (measure := _of_total(column, subject)):
+            return replace(
+                read, role="figure", indicator_code="total", measure=measure, confidence=0.95
+            )
         if read.role == "ordinal" and column.position > block.unit_column and column.levels[1:]:
             continue
         if path == column.path and read.role == "ignored" and headings.is_beside(path):
@@ -163,14 +167,29 @@ def _heading(column: Column, block: Block, subject: Subject, lexicon: Lexicon) -
             return read
         if read.role == "ignored" and read.measure and not best.measure and not best.confidence:
             best = replace(best, measure=read.measure)
+        if read.max_score is not None and best.max_score is None:
+            best = replace(best, max_score=read.max_score)
         known = read.indicator_code or read.role != "figure"
         if read.confidence > best.confidence and (known or best.confidence == 0.0):
             # What only a part of the path says is worth a little less.
             part = 1.0 if path == column.path else 0.95
             best = replace(
-                read, confidence=read.confidence * part, period=read.period or best.period
+                read,
+                confidence=read.confidence * part,
+                period=read.period or best.period,
+                max_score=read.max_score if read.max_score is not None else best.max_score,
             )
     return best
+
+
+def _of_total(column: Column, subject: Subject) -> str | None:
+    """score | rank of a column that is headed with the name of the new index: "Điểm số PCI",
+    "PAPI 2025 / Thứ hạng"; None for any other.
+    """
+    named = [level for level in column.levels if headings.bare_name(level)]
+    if not named or not headings.is_named(named[-1], subject.names):
+        return None
+    return headings.measure_of(column.levels[-1]) or headings.measure_of(named[-1]) or "score"
 
 
 def _line(column: Column, seen: Seen) -> Line:
@@ -179,7 +198,7 @@ def _line(column: Column, seen: Seen) -> Line:
     line = Line(column.position, "ignored", column.path)
     if column.position == seen.block.unit_column:
         return replace(line, role="unit" if not column.is_numeric else "unit_code")
-    if column.hidden:
+    if column.hidden or column.apart:
         return replace(line, confidence=0.9)
     if column.maximum and lexicon.is_figure(column.maximum):
         line = replace(line, max_score=column.maximum)

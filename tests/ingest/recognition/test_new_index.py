@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from rankings.ingest import new_rules
 from rankings.ingest.extraction import extract
 from rankings.ingest.proposal import Given, NewIndicator
 from rankings.ingest.recognition import recognise
@@ -99,3 +100,131 @@ def test_a_given_index_that_is_not_known_is_new(known):
     (found,) = recognise(made, known, Given(index="abc")).tables
     assert (found.index_code, found.new_index) == ("abc", True)
     assert len(found.new_indicators) == 3
+
+
+def scored(title: str, heads: list, *columns, above: list | None = None) -> object:
+    """34 provinces beside columns; a column is a function of the place from 0 on."""
+    names = [shapes.names("vn34")[unit] for unit, _ in shapes.by_rank(PSI)]
+    rows = [[title], *(above or []), ["Tỉnh, thành phố", *heads]]
+    rows += [[name, *(column(at) for column in columns)] for at, name in enumerate(names)]
+    return book(sheet(rows))
+
+
+def falling(most: str, step: str) -> object:
+    return lambda at: Decimal(most) - at * Decimal(step)
+
+
+def ranks(at: int) -> int:
+    return at + 1
+
+
+def settled(made, known) -> tuple:
+    (reading,) = recognise(made, known).tables
+    lines = [(line.indicator_code, line.measure) for line in reading.lines if line.role == "figure"]
+    return lines, new_rules.scale_of(reading, extract(made, reading, known).figures)
+
+
+@pytest.mark.parametrize(
+    ("title", "total"),
+    [
+        ("Chỉ số năng lực cạnh tranh cấp tỉnh (PCI) năm 2025", "Điểm số PCI"),
+        ("Chỉ số PCI năm 2025", "PCI 2025"),
+        ("Chỉ số PAPI năm 2025", "Điểm PAPI"),
+        ("Chỉ số PAPI năm 2025", "Chỉ số PAPI tổng hợp 2025 (chưa có trọng số)"),
+        ("Chỉ số cải cách hành chính năm 2025", "Chỉ số PAR INDEX"),
+        ("Chỉ số cải cách hành chính năm 2025", "Giá trị chỉ số CCHC (%)"),
+        ("Kết quả SIPAS năm 2025", "SIPAS"),
+        ("Kết quả SIPAS năm 2025", "Mức độ hài lòng chung"),
+        ("Chỉ số hạnh phúc cấp tỉnh (HPI) năm 2025", "Điểm HPI"),
+        ("Chỉ số PCI năm 2025", "Tổng điểm 10 chỉ số thành phần"),
+    ],
+)
+@pytest.mark.parametrize("rank", ["Bảng xếp hạng", "Vị trí"])
+def test_a_total_is_headed_with_the_name_of_its_index(known, title, total, rank):
+    """A part that stands in the order of the ranks is no total."""
+    parts = falling("8", "0.05"), falling("7", "0.03")
+    made = scored(
+        title, ["Tiếp cận dịch vụ", "Đất đai", total, rank], *parts, falling("73", "0.3"), ranks
+    )
+    lines, scale = settled(made, known)
+    assert lines == [
+        ("tiep_can_dich_vu", "score"),
+        ("dat_dai", "score"),
+        ("total", "score"),
+        ("total", "rank"),
+    ]
+    assert (scale.value, scale.basis) == (100, "largest")
+
+
+@pytest.mark.parametrize(
+    ("heads", "title"),
+    [
+        (["Tiếp cận đất đai", "Thứ hạng"], "Chỉ số PCI năm 2025"),
+        (["Điểm tiếp cận đất đai", "Thứ hạng"], "Chỉ số PCI năm 2025"),
+        (["Tổng điểm nội dung 1", "Thứ hạng"], "Chỉ số PAPI năm 2025"),
+        (["Điểm lĩnh vực mới", "Thứ hạng"], shapes.PSI_TITLE + " lũy kế đến 10/10/2026"),
+    ],
+)
+def test_a_part_is_never_taken_for_the_total(known, heads, title):
+    made = scored(title, heads, falling("8", "0.05"), ranks)
+    (reading,) = recognise(made, known).tables
+    assert ("total", "score") not in {(line.indicator_code, line.measure) for line in reading.lines}
+
+
+@pytest.mark.parametrize(
+    ("above", "heads", "value", "basis"),
+    [
+        ([], ["A", "B", "Tổng điểm"], "20", "parts"),
+        ([["Thang điểm: 80"]], ["A", "B", "Tổng điểm"], "80", "printed"),
+        ([["(từ 1 đến 10 mỗi nội dung, tổng từ 8 đến 80)"]], ["A", "B", "PCI"], "80", "printed"),
+        ([], ["A", "B", "Tổng điểm (tối đa 60)"], "60", "printed"),
+        ([], ["A (tối đa 10)", "B (tối đa 8,5)", "Tổng điểm"], "18.5", "maxima"),
+        ([], ["A (tối đa 10)", "B (tối đa 8,5)", "C (tối đa 20)"], "38.5", "maxima"),
+        # Words without totals may be of the parts; without anything it has to be asked.
+        ([["Thang điểm 10"]], ["A", "B", "C"], None, None),
+        ([], ["A", "B", "C"], None, None),
+    ],
+)
+def test_the_scale_is_what_the_table_prints_or_asked(known, above, heads, value, basis):
+    parts = falling("8", "0.05"), falling("7", "0.03")
+    both = [*parts, lambda at: sum(part(at) for part in parts)]
+    lines, scale = settled(scored("Chỉ số PCI năm 2025", heads, *both, above=above), known)
+    assert len(lines) == 3
+    assert (scale.value, scale.basis) == (value and Decimal(value), basis)
+
+
+def test_a_person_says_the_scale(known):
+    made = scored("Chỉ số PCI năm 2025", ["A", "B"], falling("8", "0.05"), falling("7", "0.03"))
+    (reading,) = recognise(made, known).tables
+    figures = extract(made, reading, known).figures
+    said = new_rules.scale_of(reading.corrected(new_scale="100"), figures)
+    assert (said.value, said.basis) == (100, "given")
+
+
+def test_whole_numbers_that_order_the_provinces_are_ranks(known):
+    heads = ["PCI 2024", "PCI 2025"]
+    lines, _ = settled(scored("PCI 2025", heads, ranks, lambda at: 34 - at), known)
+    assert lines == [("total", "rank"), ("total", "rank")]
+
+
+SIDE_BY_SIDE = ["Điểm PCI", "Hạng PCI", "PAPI 2024", "Xếp hạng CCHC", "Chỉ số 766"]
+
+
+def test_indices_side_by_side_are_read_each_by_itself(known):
+    columns = [falling("73", "0.3"), ranks, falling("47", "0.1"), ranks, falling("80", "0.2")]
+    made = scored("Tổng hợp các chỉ số năm 2025", SIDE_BY_SIDE, *columns)
+    tables = recognise(made, known).tables
+    heads = [[line.heading for line in table.lines if line.role == "figure"] for table in tables]
+    assert [table.index_code for table in tables] == ["pci", "papi", "par", "psi"]
+    assert heads == [SIDE_BY_SIDE[:2], ["PAPI 2024"], ["Xếp hạng CCHC"], ["Chỉ số 766"]]
+    assert (tables[0].period, tables[1].period) == ("2025", "2024")
+    assert [table.new_index_name for table in tables] == ["PCI", "PAPI", "PAR INDEX", None]
+    (chosen,) = recognise(made, known, Given(index="papi")).tables
+    assert [line.heading for line in chosen.lines if line.role == "figure"] == ["PAPI 2024"]
+
+
+def test_a_part_with_the_name_of_an_index_puts_no_indices_side_by_side(known):
+    heads = ["Chuyển đổi số", "Cải cách hành chính", "Đất đai", "Điểm HPI"]
+    columns = [falling(str(8 + at), "0.05") for at in range(4)]
+    tables = recognise(scored("Chỉ số hạnh phúc (HPI) năm 2025", heads, *columns), known).tables
+    assert [table.index_code for table in tables] == ["hpi"]

@@ -4,7 +4,14 @@ A heading is a path, levels joined by " / ", the outermost first: "Công khai, m
 """
 
 from rankings.ingest.meaning.headings.columns import Heading, components_of, heading
-from rankings.ingest.meaning.headings.indices import IndexEvidence, indices_of
+from rankings.ingest.meaning.headings.indices import (
+    IndexEvidence,
+    index_headed,
+    indices_of,
+    is_named,
+    name_keys,
+    usual_name,
+)
 from rankings.ingest.meaning.headings.nodes import NEAR_CONFIDENCE
 from rankings.ingest.meaning.headings.times import is_beside, is_former, says_when
 from rankings.ingest.meaning.headings.words import bare_name, measure_of
@@ -16,9 +23,13 @@ __all__ = [
     "bare_name",
     "components_of",
     "heading",
+    "index_headed",
     "indices_of",
     "is_beside",
     "is_former",
+    "is_named",
     "measure_of",
+    "name_keys",
     "says_when",
+    "usual_name",
 ]

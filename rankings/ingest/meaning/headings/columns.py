@@ -84,6 +84,14 @@ _BARE_SCORES = {
 _OF_ALL = re.compile(
     r"(?:trong|tren|so voi|theo)?\s*(?:toan quoc|ca nuoc|quoc gia|chung|(?:34|63)\b.*)"
 )
+# "Tổng điểm đạt được", "Tổng điểm 8 nội dung"; not "Tổng điểm nội dung 1".
+_SUM_OF_ALL = re.compile(
+    r"tong (?:so )?diem(?: (?:dat|duoc|dat duoc|danh gia|tham dinh|cham|cong bo|quy doi|chinh thuc"
+    r"|cuoi cung|chung|thuc hien|ket qua|cua tinh|cua dia phuong|cua don vi|nam|nam 20\d\d|20\d\d"
+    r"|luy ke|tich luy|766|bo chi so(?: 766)?|chi so 766|(?:cua )?(?:(?:ca )?\d+|cac|toan bo)"
+    r" (?:noi dung|nhom|nhom chi so|nhom tieu chi|tieu chi|chi tieu|tru cot|linh vuc|thanh phan"
+    r"|chi so|chi so thanh phan)))+"
+)
 _ORDERS = {"thu tu", "order", "vi tri", "position"}
 _VALUES = {"gia tri", "value", "so lieu", "figure", "values"}
 
@@ -194,7 +202,7 @@ def _total(
     bare = without_measure(unnumbered(levels[-1]))
     if last & _TOTALS or bare in _TOTALS or (measure == "rank" and _OF_ALL.fullmatch(bare)):
         sure = 0.95
-    elif any(re.fullmatch(r"tong (?:so )?diem(?: \w+){1,6}", words) for words in last):
+    elif any(_SUM_OF_ALL.fullmatch(words) for words in last):
         sure = 0.85
     elif last & _ORDERS:
         sure = 0.7

@@ -16,11 +16,36 @@ _OTHERS = (
     (
         "par",
         "PAR INDEX",
-        r"\bpar\s*-?\s*index\b|\bparindex\b|chi so cai cach hanh chinh|\bpar\b(?! excellence)",
+        r"\bpar\s*-?\s*index\b|\bparindex\b|chi so (?:cai cach hanh chinh|cchc\b)"
+        r"|\bpar\b(?! excellence)",
     ),
     ("sipas", "SIPAS", r"\bsipas\b|chi so hai long|muc do hai long cua (?:nguoi|to chuc).{0,60}co"),
     ("pgi", "PGI", r"\bpgi\b|chi so xanh cap tinh"),
     ("ict", "ICT Index", r"\bict\s*index\b"),
+)
+# What the others are called in full: their totals are headed so.
+_CALLED = {
+    "papi": ("hiệu quả quản trị và hành chính công", "quản trị và hành chính công cấp tỉnh"),
+    "pci": ("năng lực cạnh tranh", "năng lực cạnh tranh cấp tỉnh"),
+    "par": ("cải cách hành chính",),
+    "sipas": (
+        *("hài lòng", "sự hài lòng", "hài lòng của người dân", "hài lòng của người dân, tổ chức"),
+        *("hài lòng của tổ chức, cá nhân", "hài lòng về sự phục vụ hành chính"),
+        "hài lòng của người dân đối với sự phục vụ của cơ quan hành chính nhà nước",
+    ),
+    "pgi": ("xanh", "xanh cấp tỉnh"),
+}
+_SHORT = {"par": ("CCHC", "PAR"), "ict": ("ICT",)}
+_BEFORE_NAME = re.compile(
+    r"^(?:(?:bang )?(?:xep hang|xep thu|thu hang|thu tu|thu bac|vi tri|hang)|tong (?:so )?diem"
+    r"|diem (?:so|tong hop|tong cong|tong|chung|danh gia|dat duoc|dat)|so diem|diem|gia tri"
+    r"|ket qua|bo chi so|chi so|muc do|ty le|muc|tong hop|tong|score|rank|ranking|index"
+    r"|overall|total)\b\s*(?:(?:cua|theo|cac|of|the)\b\s*)?"
+)
+_BEHIND_NAME = re.compile(
+    r"\b(?:tong hop|tong cong|tong|chung|cap tinh|toan quoc|ca nuoc|gia quyen|goc|index|score"
+    r"|(?:da |co |chua co |khong co )?trong so|rank|ranking|(?:xep |thu )?hang|diem so|diem|nam"
+    r"|20\d\d|points?)$"
 )
 _SAID = {
     "psi": (
@@ -106,9 +131,60 @@ def index_named(text: str, knowledge: Knowledge) -> str | None:
 
 
 def is_index(text: str, knowledge: Knowledge) -> bool:
-    """Whether nothing but the name of an index stands there."""
-    forms = (text, PREFIX.sub("", text), re.sub(r" (?:tong hop|chung|cap tinh)$", "", text))
-    return any(key_of(form) in _index_keys(knowledge) for form in forms)
+    """Whether nothing but the name of an index, and words for a total, stands there."""
+    return not _bare_keys(text).isdisjoint(_index_keys(knowledge))
+
+
+def is_named(text: str, keys: frozenset[str]) -> bool:
+    """The same for one index, by its `name_keys`; the text is a level of a heading."""
+    return not _bare_keys(clean(text[:LONGEST])).isdisjoint(keys)
+
+
+def index_headed(level: str, knowledge: Knowledge) -> str | None:
+    """The index that a level of a heading names and nothing else; None for any other level."""
+    short = [code for code, _, _ in _OTHERS if is_named(level, _short_keys(code))]
+    named = [index.index_code for index in indices_of([level], knowledge)] or short
+    code = named[0] if len(named) == 1 else ""
+    only = is_named(level, name_keys(code)) or is_index(clean(level[:LONGEST]), knowledge)
+    return code if code and only else None
+
+
+def usual_name(index_code: str) -> str | None:
+    """What an index that the store has not seen is usually called; None where that is not known."""
+    return next((name for code, name, _ in _OTHERS if code == index_code), None)
+
+
+def name_keys(index_code: str, title: str | None = None) -> frozenset[str]:
+    """What an index that the store has not seen may be called in a heading.
+
+    title: its name as the table gives it; what stands in brackets there is a name of its own.
+    """
+    names = [*_CALLED.get(index_code, ())]
+    if title:
+        names += [title, re.sub(r"\([^()]*\)", " ", title), *re.findall(r"\(([^()]*)\)", title)]
+    return _short_keys(index_code).union(*(_bare_keys(clean(name)) for name in names))
+
+
+@lru_cache(maxsize=64)
+def _short_keys(index_code: str) -> frozenset[str]:
+    names = [index_code, *_SHORT.get(index_code, ())]
+    names += [name for code, name, _ in _OTHERS if code == index_code]
+    return frozenset(key for name in names for key in _bare_keys(clean(name)))
+
+
+def _bare_keys(text: str) -> frozenset[str]:
+    """The keys of a cleaned text, alone and without what stands around the name of an index:
+    "Điểm số PCI 2025", "Bảng xếp hạng PAPI", "Giá trị chỉ số PAR INDEX (%)".
+    """
+    keys = {key_of(text)}
+    before = None
+    while before != text:
+        before = text
+        text = _BEFORE_NAME.sub("", text).strip(" .,:;-()%")
+        keys.add(key_of(text))
+        text = _BEHIND_NAME.sub("", text).strip(" .,:;-()%")
+        keys.add(key_of(text))
+    return frozenset(keys - {""})
 
 
 @lru_cache(maxsize=8)

@@ -31,7 +31,7 @@ _ABBREVIATIONS = {
 }
 _RANK = re.compile(
     r"\b(?:thu hang|xep hang|vi tri xep hang|xep thu|hang|thu tu xep hang|thu tu|vi thu|vi tri"
-    r"|bang xep hang|ranking|rank)\b"
+    r"|bang xep hang|thu bac|xep bac|ranking|rank)\b"
 )
 _SCORE = re.compile(
     r"\b(?:tong so diem|tong diem|diem tong|diem tong hop|diem so|so diem|diem danh gia|diem"
@@ -133,6 +133,8 @@ def without_measure(level: str) -> str:
     """A level without the words for a score or a rank, or for a group, before and after it."""
     before = None
     while before != level:
+        if _RANK.fullmatch(level) or _SCORE.fullmatch(level):
+            return ""
         before = level
         level = PREFIX.sub("", level).strip(" .,:;-()")
         level = re.sub(
