@@ -120,6 +120,7 @@ def _read(options: argparse.Namespace, at: Snapshot) -> tuple[Submission, dict[s
         tables=tables,
         source=UNSAID,
         contradictions=recognition.contradictions,
+        left_out=recognition.left_out,
         targets=_targets(options, at, readings),
         today=now().date(),
     )

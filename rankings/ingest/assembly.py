@@ -15,7 +15,7 @@ from rankings.ingest.extraction import CODED, Extraction, SchemeSpelling
 from rankings.ingest.grid import Book, address, letters, place
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.meaning.periods import span
-from rankings.ingest.proposal import SURE, Contradiction, TableReading
+from rankings.ingest.proposal import SURE, Contradiction, LeftOut, TableReading
 from rankings.ingest.sourcing import UNSAID, SourceFields
 from rankings.ingest.submission import Submission, table
 from rankings.store import queries
@@ -54,7 +54,7 @@ class Intake:
 
     accepted: (scheme, spelling) -> unit code that a person accepted: a code may mean another
     province in another scheme. confirmed: the reading of a document was looked at and found right;
-    targets: index code -> target of a new index.
+    targets: index code -> target of a new index. left_out: the sheets without a table to be read.
     """
 
     book: Book
@@ -64,6 +64,7 @@ class Intake:
     contradictions: tuple[Contradiction, ...] = ()
     confirmed: bool = False
     targets: Mapping[str, TargetFields] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
     today: date | None = None
 
 
@@ -386,7 +387,11 @@ def _aliases(intake: Intake) -> Iterator[dict]:
 
 def _findings(at: Snapshot, intake: Intake) -> Iterator[dict]:
     """What was seen while reading, as rows of `reading_findings`."""
+    communes = [left.sheet for left in intake.left_out if left.reason == "communes"]
     if not intake.tables:
+        for sheet in communes:
+            yield _finding("commune_table", sheet, sheet=sheet)
+    if not intake.tables and not communes:
         yield _finding("not_recognised", intake.book.file_name, field="table")
     for contradiction in intake.contradictions:
         yield _finding("given_contradicts_file", intake.book.file_name, **vars(contradiction))

@@ -100,6 +100,7 @@ class Gate:
         recognition = recognise(book, self.known, given)
         tables = intake.extract(self.at, book, recognition.tables, accepted)
         said = {"contradictions": recognition.contradictions, "accepted": accepted or {}}
+        said |= {"left_out": recognition.left_out}
         taken = Intake(book=book, tables=tables, **(said | settled))
         submission = assemble(self.at, taken)
         return Passed(recognition, tables, submission, self.findings(submission, jumps=jumps))

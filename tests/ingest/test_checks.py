@@ -59,6 +59,7 @@ SEVERITY = {
     "unsure_field": "warning",
     "same_file_again": "note",
     "new_scale": "note",
+    "commune_table": "blocker",
     "unreadable_number": "blocker",
     "unknown_unit": "blocker",
     "wrong_scheme_unit": "blocker",
@@ -909,6 +910,7 @@ def test_every_rule_has_a_planted_error(rule):
     later |= {"formula_without_value", "not_recognised", "unmatched_name", "same_file_again"}
     later |= {"given_contradicts_file", "method_carried_over", "unconfirmed_reading"}
     later |= {"unsure_column", "unsure_field", "structure_disagrees", "new_scale"}
+    later |= {"commune_table"}
     # Planted in test_later_checks.
     later |= {"no_figures", "component_rank_order", "mixed_scale", "outdated_scheme"}
     later |= {"part_of_the_field", "unfinished_period", "zero_score"}

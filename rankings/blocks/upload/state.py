@@ -164,6 +164,7 @@ def submission(store: Store, upload: Upload, today: date) -> Submission:
         contradictions=tuple(dict.fromkeys(against)),
         confirmed=upload.confirmed,
         targets=upload.targets,
+        left_out=upload.recognition.left_out if upload.recognition else (),
         today=today,
     )
     return assemble(store.at(upload.base), settled)

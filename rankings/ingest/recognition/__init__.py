@@ -11,7 +11,7 @@ from rankings.ingest.layouts import Layout
 from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.proposal import Contradiction, Given, LeftOut, Recognition, TableReading
 from rankings.ingest.recognition.face import SEEN_ROWS, Face, face
-from rankings.ingest.recognition.headers import Block
+from rankings.ingest.recognition.headers import Block, is_data
 from rankings.ingest.recognition.identity import cover
 from rankings.ingest.recognition.lexicon import Lexicon
 from rankings.ingest.recognition.reading import FileSubject, readings
@@ -20,6 +20,9 @@ from rankings.ingest.recognition.tables import find, orientation
 
 # A sheet with more communes than provinces is one of communes.
 COMMUNES_AT_LEAST = 5
+# What a table of communes says of itself, in its first rows.
+COMMUNES = re.compile(r"\b(?:cac )?(?:xa phuong|phuong xa|cap xa|xa dac khu|phuong dac khu)\b")
+WORDS_ABOVE = 15
 # From this many blank rows within a table on they are told.
 LONG_GAP = 50
 # A sheet that says how to fill in a form gives examples, which say nothing of the figures.
@@ -125,14 +128,33 @@ def blocks_of(sheet: Sheet, lexicon: Lexicon) -> tuple[Face, list[Block]]:
 
 
 def _is_of_communes(looked_at: Face, blocks: Sequence[Block], lexicon: Lexicon) -> bool:
+    """True for a sheet with more communes than provinces: called xã, phường, bearing names of
+    communes that the store knows, or unknown names below words that say so.
+    """
+    provinces = sum(len(block.unit_rows) for block in blocks)
+    columns = range(min(looked_at.width, 12))
     communes = max(
-        (
-            sum(lexicon.is_commune(row[column]) for row in looked_at.cells)
-            for column in range(min(looked_at.width, 12))
-        ),
+        (sum(lexicon.is_commune(row[column]) for row in looked_at.cells) for column in columns),
         default=0,
     )
-    return communes >= COMMUNES_AT_LEAST and communes > sum(len(b.unit_rows) for b in blocks)
+    if communes >= COMMUNES_AT_LEAST and communes > provinces:
+        return True
+    texts = [looked_at.sheet.name, *(cell for row in looked_at.cells[:WORDS_ABOVE] for cell in row)]
+    if not any(COMMUNES.search(lexicon.words(text)) for text in texts if text):
+        return False
+    unknown = max((_names_unknown(looked_at, column, lexicon) for column in columns), default=0)
+    return unknown >= COMMUNES_AT_LEAST and unknown > 2 * provinces
+
+
+def _names_unknown(looked_at: Face, column: int, lexicon: Lexicon) -> int:
+    """How many rows have a name that is none of a province, with figures beside it and no words."""
+    return sum(
+        bool(row[column])
+        and lexicon.unit(row[column]) is None
+        and lexicon.passed_over(row[column]) is None
+        and is_data(looked_at, lexicon, number, column)
+        for number, row in enumerate(looked_at.cells)
+    )
 
 
 def _repeats(table: TableReading, others: Sequence[TableReading]) -> bool:

@@ -37,6 +37,7 @@ class Lexicon:
         self.known = known
         self.names = _names(known)
         self._keys = _keys(known)
+        self._communes = _commune_keys(known)
         self.unit = lru_cache(maxsize=50_000)(self._unit)
         self.is_figure = lru_cache(maxsize=50_000)(self._is_figure)
 
@@ -66,8 +67,13 @@ class Lexicon:
         )
 
     def is_commune(self, text: str | None) -> bool:
-        """True for the name of a commune or ward."""
-        return names.is_commune(text)
+        """True for the name of a commune or ward: said to be one, or of one that the store knows
+        and no province is called.
+        """
+        if names.is_commune(text):
+            return True
+        known = bool(text) and len(text) <= LONGEST_NAME and names.fold(text) in self._communes
+        return known and self._unit(text) is None
 
     def passed_over(self, text: str | None) -> str | None:
         """Why a name is none of a province: aggregate | commune | note; None when it may be one."""
@@ -176,3 +182,11 @@ def _keys(known: Knowledge) -> frozenset[str]:
         if unit.scheme in schemes:
             spellings += [name for name in (unit.name_vi, unit.full_name_vi, unit.name_en) if name]
     return frozenset(names.fold(text) for text in spellings)
+
+
+@lru_cache(maxsize=8)
+def _commune_keys(known: Knowledge) -> frozenset[str]:
+    """The folded names of every commune and ward."""
+    provinces = set(known.province_schemes)
+    units = (unit for unit in known.units if unit.scheme not in provinces)
+    return frozenset(names.fold(unit.name_vi) for unit in units) - {""}

@@ -4,10 +4,12 @@ from decimal import Decimal
 
 import pytest
 
+from rankings.ingest.assembly import Intake, assemble
 from rankings.ingest.grid import Book
 from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.proposal import SURE, TableReading
 from rankings.ingest.recognition import recognise
+from rankings.store.versions import Store
 from tests.ingest import shapes
 from tests.ingest.shapes import PSI, PSI_DATE, PSI_HEAD, PSI_TITLE, TOTAL, psi_rows
 from tests.ingest.sheets import book, sheet
@@ -189,3 +191,53 @@ def test_the_day_of_an_update_is_no_period(known):
     table = only_table(totals([PSI_TITLE], [PSI_DATE], head=head, rows=rows), known)
     assert table.lines[-1].role == "ignored"
     assert table.period == "2026-10-10"
+
+
+def of_units(names: list[str], *above: str, head: str = "Đơn vị", name: str = "Sheet1") -> Book:
+    rows = [[at + 1, unit, Decimal(90) - at, at + 1] for at, unit in enumerate(names)]
+    lines = [[line] for line in above]
+    return book(sheet([*lines, ["TT", head, "Tổng điểm", "Hạng"], *rows], name))
+
+
+# Made up, so that no list of ours knows them.
+ELSEWHERE = ["Ia Xa", "Ia Xe", "Ia Xi", "Ia Xo", "Ia Xu", "Chư Xa", "Chư Xe"]
+
+
+def communes(known: Knowledge) -> list[str]:
+    return [unit.name_vi for unit in known.units_of("daklak102")]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda known: of_units(communes(known)[:40], "Chỉ số 766 lũy kế đến 09/10/2026"),
+        lambda known: of_units(ELSEWHERE, "Chỉ số 766 của các xã, phường năm 2026"),
+        lambda known: of_units(ELSEWHERE, "Chỉ số 766 năm 2026", head="Xã, phường"),
+        lambda known: of_units(["Phú Yên", *ELSEWHERE], "Chỉ số 766 cấp xã năm 2026"),
+        lambda known: of_units(["Ea Kar", *ELSEWHERE], "Chỉ số 766 năm 2026", name="Cấp xã"),
+    ],
+)
+def test_a_table_of_communes_is_refused_as_one(known, made):
+    read = recognise(made(known), known)
+    assert read.tables == ()
+    assert [left.reason for left in read.left_out] == ["communes"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        lambda known: ["Số liệu tổng hợp của các xã, phường"],
+        lambda known: communes(known)[:20],
+    ],
+)
+def test_a_table_of_provinces_with_communes_is_one_of_provinces(known, more):
+    names = [shapes.names("vn34")[unit] for unit, _ in shapes.by_rank(PSI)]
+    made = of_units([*names, *more(known)], PSI_TITLE, PSI_DATE, "Kể cả các xã, phường")
+    assert only_table(made, known).index_code == "psi"
+
+
+def test_a_table_of_communes_is_told_in_one_sentence(known, var):
+    left = recognise(of_units(ELSEWHERE, "Chỉ số 766 của các xã, phường"), known).left_out
+    made = assemble(Store(var).snapshot(), Intake(book=book(), tables=(), left_out=left))
+    (row,) = made.rows["reading_findings"].to_pylist()
+    assert (row["rule"], row["place"]) == ("commune_table", "Sheet1")
