@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from decimal import ROUND_HALF_UP, Decimal
@@ -279,6 +280,15 @@ def test_a_name_that_did_not_survive_the_merger_is_no_spelling_of_the_34():
     assert ("vn34", "Phú Yên") not in found
     assert found["vn63", "Gia Lai"] == "64"
     assert found["vn34", "Gia Lai"] == "52"
+
+
+def test_every_province_has_a_code_of_the_portal():
+    found = [row for row in rows("unit_aliases") if row["alias_type"] == "portal_code"]
+    provinces = {row["unit_code"] for row in rows("units") if row["scheme"] == "vn34"}
+    assert {row["scheme"] for row in found} == {"vn34"}
+    assert sorted(row["unit_code"] for row in found) == sorted(provinces)
+    assert all(re.fullmatch(r"H\d\d", row["alias"]) for row in found)
+    assert {row["alias"]: row["unit_code"] for row in found}["H15"] == HOME
 
 
 def test_the_map_has_34_provinces_and_both_archipelagos():

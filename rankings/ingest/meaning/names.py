@@ -47,6 +47,9 @@ _BEFORE = [
 _AFTER = {"province", "city", "municipality"}
 _GLUED = ("ubndtinh", "ubndthanhpho", "ubndtp", "thanhpho", "tinh", "tp")
 _ORDINAL = re.compile(r"^\s*\(?\d{1,3}(?:\s*[.)\-–:]\s*|\s+)(?=[^\W\d])")
+# A code of the portal with the name beside it, or within the longer one of an agency.
+_WITH_CODE = re.compile(r"^\s*(H\d{2})\s*[-–—.:_/]\s*(?=[^\W\d])", re.IGNORECASE)
+_LONG_CODE = re.compile(r"^\s*(?:0{2,3}\.)+(?=H\d{2}\s*$)", re.IGNORECASE)
 _BRACKETED = re.compile(r"^(.+?)\s*\(([^()]*)\)\s*$", re.DOTALL)
 _FOOTNOTE = re.compile(r"\s*(?:[*†‡¹²³]+|\(\*+\)|\(\d\)|\[\d\])\s*$")
 # "T. Đắk Lắk", but not "T.P. Huế".
@@ -114,7 +117,7 @@ def _marked(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text)
+    text = _LONG_CODE.sub("", unicodedata.normalize("NFKC", text))
     return _SHORT_PROVINCE.sub("", _FOOTNOTE.sub("", _ORDINAL.sub("", text)))
 
 
@@ -238,6 +241,10 @@ class Names:
 
     def _twice(self, text: str, names: _Scheme) -> str | None:
         """ "Thành phố Hồ Chí Minh (TP.HCM)", "Huế (TP)": what is in brackets says the same."""
+        if coded := _WITH_CODE.match(text):
+            # "H15 - Đắk Lắk", where both are of one province.
+            code = self._folded(text[coded.end() :], names)
+            return code if code == self._folded(coded[1], names) else None
         match = _BRACKETED.match(text)
         code = self._folded(match[1], names) if match else None
         if code and fold(match[2]) and self._folded(match[2], names) != code:

@@ -135,8 +135,8 @@ def test_a_key_that_two_units_claim_is_nobodys(known):
 
 
 def test_an_issuers_code_counts_where_it_is_known(known, names):
-    assert names.match("H20", "vn34").unit_code is None
-    assert Names(known, extra={"H20": "52"}).match("h20", "vn34").unit_code == "52"
+    assert names.match("X20", "vn34").unit_code is None
+    assert Names(known, extra={"X20": "52"}).match("x20", "vn34").unit_code == "52"
 
 
 def test_codes_are_asked_for(names):
@@ -260,3 +260,25 @@ def test_chance_text_is_no_province(known, names, text):
     found = names.match(text, "vn34").unit_code
     on_record = {fold(spelling) for spelling, scheme, _ in spellings(known) if scheme == "vn34"}
     assert found is None or fold(text) in on_record
+
+
+@every(
+    ("text", "code"),
+    [
+        ("H15", "66"),
+        (" h15", "66"),
+        ("000.00.00.H15", "66"),
+        ("H15 - Đắk Lắk", "66"),
+        ("Đắk Lắk (H15)", "66"),
+        ("H20", "82"),
+        # Codes that were never read, or stand beside the name of another province.
+        ("H02", None),
+        ("H99", None),
+        ("H15 - Gia Lai", None),
+        ("Gia Lai (H15)", None),
+        ("H1", None),
+    ],
+)
+def test_the_codes_of_the_portal_are_known_as_far_as_they_were_read(known, text, code):
+    assert Names(known).match(text, "vn34").unit_code == code
+    assert Names(known).match(text, "vn63").unit_code is None

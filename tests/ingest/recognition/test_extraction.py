@@ -213,3 +213,14 @@ def test_a_shared_rank_is_read_as_it_is_printed(known, shared, alone):
     assert [int(row["value"]) for row in tied] == [20, 20]
     assert tied[0]["value_printed"] == shared.format(20, 21)
     assert (len(got), extraction.unreadable) == (34, ())
+
+
+def test_a_table_of_the_portals_codes_is_read_and_an_unknown_one_is_asked(known):
+    aliases = [alias for alias in known.aliases if alias.alias_type == "portal_code"]
+    rows = [[alias.alias, 60 + at / 4] for at, alias in enumerate(aliases)]
+    rows[3][0] = "H02"
+    made = book(sheet([["MA_COQUAN", "TONG_SCORE"], *rows], "766 lũy kế đến 10.10.2026"))
+    reading, extraction = read(made, known)
+    asked = [spelling for spelling in extraction.spellings if spelling.unit_code is None]
+    assert (reading.scheme, extraction.figures.num_rows) == ("vn34", 33)
+    assert [(spelling.text, spelling.candidates) for spelling in asked] == [("H02", ())]
