@@ -3,7 +3,9 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
@@ -11,6 +13,7 @@ import pyarrow as pa
 
 from rankings.ingest.grid import DAY, EMPTY, ERROR, NUMBER, TEXT, TRUTH, Sheet, address
 from rankings.ingest.limits import Limits
+from rankings.ingest.reading.old_letters import OldLetters
 from rankings.store.problems import Problem
 
 # A cell: its text, None when empty, and its kind.
@@ -33,10 +36,29 @@ _DIGITS_OF_A_SHEET = 15
 _SHORT = 60
 
 
+# What the file that is being read is written in, where that is no Unicode.
+_old_letters: ContextVar[OldLetters | None] = ContextVar("old_letters", default=None)
+
+
+@contextmanager
+def written_in(letters: OldLetters) -> Iterator[None]:
+    """Within it, texts are taken to be of old letters, and cleaned into Unicode."""
+    before = _old_letters.set(letters)
+    _short_text_cell.cache_clear()
+    try:
+        yield
+    finally:
+        _old_letters.reset(before)
+        _short_text_cell.cache_clear()
+
+
 def clean(text: str) -> str:
     """Text as it is kept: NFC, without unseen characters, one space where there was any white."""
     if _PLAIN.fullmatch(text):
         return text
+    if letters := _old_letters.get():
+        # Before what is unseen goes: an unseen sign is the ư of TCVN3.
+        text = letters.decoded(text)
     text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
     return _SPACES.sub(" ", text).strip()
 

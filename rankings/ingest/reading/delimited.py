@@ -17,6 +17,7 @@ import pyarrow as pa
 from rankings.ingest.grid import EMPTY, TEXT, Remark, Sheet, address
 from rankings.ingest.limits import MEGABYTE, Limits
 from rankings.ingest.reading.cells import Columns, check_size, clean, text_cell, too_long
+from rankings.ingest.reading.old_letters import TCVN3, VNI, letters_of
 from rankings.store.problems import Problem
 
 Progress = Callable[[float], None]
@@ -30,7 +31,8 @@ HEAD_ROWS = 100
 CHUNK = 4 * MEGABYTE
 # Letters of Vietnamese in UTF-8. In Windows-1258 these bytes would be "áº" or "Ä" and a control.
 _SURELY_UTF8 = re.compile(rb"\xe1[\xba\xbb][\x80-\xbf]|\xc4[\x90\x91]|\xc6[\xa0\xa1\xaf\xb0]")
-OLD_ENCODING = Remark("encoding", (("encoding", "Windows-1258"),))
+OLD_ENCODINGS = {"cp1258": "Windows-1258", TCVN3: TCVN3, VNI: VNI}
+_CELL = re.compile(r"[,;|\t\r\n]+")
 # What Excel writes, and takes, as a hint at the top of a file; it separates by evidence here.
 _SEPARATOR_LINE = re.compile(rb'\A"?sep=[,;|\t]"?(\r?\n)', re.IGNORECASE)
 # What `clean` would change, or may: in Arrow's own terms.
@@ -53,8 +55,9 @@ def read_delimited(
         sheet = _read_large(content, form, name, limits, file)
     if sheet is None:
         sheet = _read_rows(content, form, name, limits, file, progress)
-    # UTF-16 shows itself; the old code page is what remains when nothing else fits.
-    return sheet, (OLD_ENCODING,) if encoding == "cp1258" else ()
+    # UTF-16 shows itself; the old ones are what remains when nothing else fits.
+    called = OLD_ENCODINGS.get(encoding)
+    return sheet, (Remark("encoding", (("encoding", called),)),) if called else ()
 
 
 def _blank(found: re.Match) -> bytes:
@@ -82,6 +85,8 @@ def utf8(content: bytes, file: str) -> tuple[bytes, str]:
         wrong = error.start
     if encoding != "utf-8" or _SURELY_UTF8.search(content):
         raise _encoding_problem(file, content, wrong, encoding)
+    if letters := letters_of(_CELL.split(content[:MEGABYTE].decode("latin-1"))):
+        return letters.decoded(content.decode("latin-1")).encode(), letters.encoding
     try:
         # Its Vietnamese letters come with the tone as a sign of its own.
         return unicodedata.normalize("NFC", content.decode("cp1258")).encode(), "cp1258"

@@ -300,6 +300,52 @@ def test_text_in_every_encoding_and_form(tmp_path, separator, encoding, padded):
     assert [remark.key for remark in book.remarks] == ["encoding"] * (encoding == "cp1258")
 
 
+IN_UNICODE = [
+    ["Tỉnh, thành phố", "Tổng điểm", "Xếp hạng"],
+    *(["Đồng Tháp", "65,5", "1"], ["Hưng Yên", "64,5", "2"], ["Đắk Lắk", "63,5", "3"]),
+    *(["Quảng Trị", "62,5", "4"], ["Cần Thơ", "61,5", "5"], ["Thừa Thiên Huế", "60,5", "6"]),
+]
+# The same as typed in fonts of the time before Unicode.
+NAMES_BEFORE = {
+    "TCVN3": (
+        *("TØnh, thµnh phè", "Tæng ®iÓm", "XÕp h¹ng", "§ång Th¸p", "H\xadng Yªn", "§¾k L¾k"),
+        *("Qu¶ng TrÞ", "CÇn Th¬", "Thõa Thiªn HuÕ"),
+    ),
+    "VNI": (
+        *("Tænh, thaønh phoá", "Toång ñieåm", "Xeáp haïng", "Ñoàng Thaùp", "Höng Yeân"),
+        *("Ñaék Laék", "Quaûng Trò", "Caàn Thô", "Thöøa Thieân Hueá"),
+    ),
+}
+
+
+@pytest.mark.parametrize("encoding", ["TCVN3", "VNI"])
+@pytest.mark.parametrize("kind", ["xlsx", "utf-8", "latin-1"])
+def test_letters_of_before_unicode(tmp_path, encoding, kind):
+    head, names = NAMES_BEFORE[encoding][:3], NAMES_BEFORE[encoding][3:]
+    rows = [list(head)]
+    rows += [[name, *row[1:]] for name, row in zip(names, IN_UNICODE[1:], strict=True)]
+    if kind == "xlsx":
+        book = read(files.write_xlsx(tmp_path / "a.xlsx", {"766": rows}))
+    else:
+        written = "\n".join("\t".join(row) for row in rows)
+        (tmp_path / "a.csv").write_bytes(written.encode(kind))
+        book = read(tmp_path / "a.csv")
+    assert cells(book) == IN_UNICODE
+    assert [remark.values for remark in book.remarks] == [(("encoding", encoding),)]
+
+
+def test_of_a_file_with_old_letters_what_is_in_unicode_stays(tmp_path):
+    rows = [["§ång Th¸p"], ["H\xadng Yªn"], ["§¾k L¾k"], ["Cà Mau"], ["Hà Nội"]]
+    book = read(files.write_xlsx(tmp_path / "a.xlsx", {"766": rows}))
+    names = [row[0] for row in cells(book)]
+    assert names == ["Đồng Tháp", "Hưng Yên", "Đắk Lắk", "Cà Mau", "Hà Nội"]
+
+
+@pytest.mark.parametrize("rows", [[["Thừa Thiên Huế"], ["65,5 ±1"], ["a × b"], ["15 µg"]], ROWS])
+def test_letters_of_today_are_left_alone(tmp_path, rows):
+    assert read(files.write_xlsx(tmp_path / "a.xlsx", {"766": rows})).remarks == ()
+
+
 def test_decimal_commas_between_semicolons(tmp_path):
     rows = [["Tỉnh", "Điểm", "Hạng"], ["Đắk Lắk", 65.49, 7], ["Thái Nguyên", 63.97, 10]]
     path = files.write_csv(tmp_path / "a", rows, separator=";", decimal_comma=True)
