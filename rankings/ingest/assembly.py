@@ -395,6 +395,7 @@ def _findings(at: Snapshot, intake: Intake) -> Iterator[dict]:
         yield _finding("not_recognised", intake.book.file_name, field="table")
     for contradiction in intake.contradictions:
         yield _finding("given_contradicts_file", intake.book.file_name, **vars(contradiction))
+    yield from _struck(intake)
     for item in intake.tables:
         reading = item.reading
         for name in _missing(item):
@@ -464,6 +465,34 @@ def _unsure(reading: TableReading) -> Iterator[dict]:
             name = line.heading or (letters(line.position) if across else str(line.position + 1))
             where = f"{reading.sheet}!{address(*cell)}"
             yield _finding("unsure_column", where, column=name)
+
+
+def _struck(intake: Intake) -> Iterator[dict]:
+    """What is struck through on the sheets of tables: whole rows of units, else single cells."""
+    for name in dict.fromkeys(item.reading.sheet for item in intake.tables):
+        sheet = intake.book.sheet(name)
+        readings = [item.reading for item in intake.tables if item.reading.sheet == name]
+        across = readings[0].orientation == "units_in_rows"
+        numbers = {
+            line.position for each in readings for line in each.lines if line.role == "ordinal"
+        }
+        by_unit: dict[int, list[tuple[int, int, str]]] = {}
+        for row, column, text in sheet.struck:
+            by_unit.setdefault(row if across else column, []).append((row, column, text))
+        for at, cells in by_unit.items():
+            beside = range(sheet.width if across else sheet.height)
+            left = any(
+                sheet.text(*((at, other) if across else (other, at)))
+                for other in beside
+                if other not in numbers
+            )
+            if len(cells) > 1 and not left:
+                texts = [text for _, _, text in cells if not text.replace(".", "").isdigit()]
+                where = place(sheet, *cells[0][:2])
+                yield _finding("struck_row", where, text=next(iter(texts), cells[0][2]))
+                continue
+            for row, column, text in cells:
+                yield _finding("struck_text", place(sheet, row, column), text=text)
 
 
 def _formulas(book: Book, reading: TableReading) -> Iterator[dict]:

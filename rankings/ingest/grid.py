@@ -22,6 +22,7 @@ class Sheet:
     texts: a column each, Arrow string arrays of equal length, null where the cell is empty;
     kinds: the same shape, uint8. merged: (first row, first column, last row, last column).
     no_cached_value: cells that hold a formula whose result the file does not carry.
+    struck: (row, column, text) of what is struck through and is no part of the cells.
     lines: of a file read line by line, the line on which each row begins (from 1); else None.
     """
 
@@ -33,6 +34,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     no_cached_value: tuple[tuple[int, int], ...] = ()
+    struck: tuple[tuple[int, int, str], ...] = ()
     lines: pa.Array | None = None
 
     @property

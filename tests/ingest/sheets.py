@@ -20,6 +20,7 @@ def sheet(
     hidden: bool = False,
     hidden_rows: Iterable[int] = (),
     hidden_columns: Iterable[int] = (),
+    struck: Iterable[tuple[int, int, str]] = (),
 ) -> Sheet:
     """A sheet of rows of cells; short rows are filled up with empty cells."""
     width = max((len(row) for row in rows), default=0)
@@ -33,6 +34,7 @@ def sheet(
         hidden=hidden,
         hidden_rows=frozenset(hidden_rows),
         hidden_columns=frozenset(hidden_columns),
+        struck=tuple(struck),
     )
 
 

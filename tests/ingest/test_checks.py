@@ -53,6 +53,8 @@ SEVERITY = {
     "rank_jump": "warning",
     "restated_value": "warning",
     "score_jump": "warning",
+    "struck_row": "warning",
+    "struck_text": "warning",
     "structure_disagrees": "warning",
     "unconfirmed_reading": "warning",
     "unsure_column": "warning",
@@ -910,7 +912,7 @@ def test_every_rule_has_a_planted_error(rule):
     later |= {"formula_without_value", "not_recognised", "unmatched_name", "same_file_again"}
     later |= {"given_contradicts_file", "method_carried_over", "unconfirmed_reading"}
     later |= {"unsure_column", "unsure_field", "structure_disagrees", "new_scale"}
-    later |= {"commune_table"}
+    later |= {"commune_table", "struck_row", "struck_text"}
     # Planted in test_later_checks.
     later |= {"no_figures", "component_rank_order", "mixed_scale", "outdated_scheme"}
     later |= {"part_of_the_field", "unfinished_period", "zero_score"}

@@ -222,6 +222,7 @@ def with_facts(
     hidden_rows: Iterable[int] = (),
     hidden_columns: Iterable[tuple[int, int]] = (),
     no_cached_value: Iterable[tuple[int, int]] = (),
+    struck: Iterable[tuple[int, int, str]] = (),
 ) -> Sheet:
     """A sheet with what else is known of it, cut to its rows and columns.
 
@@ -239,6 +240,7 @@ def with_facts(
         hidden_rows=frozenset(row for row in hidden_rows if row <= bottom),
         hidden_columns=frozenset(column for numbers in columns for column in numbers),
         no_cached_value=tuple(sorted(set(no_cached_value))),
+        struck=tuple(sorted(struck)),
     )
 
 

@@ -109,17 +109,31 @@ def _tables(body: object) -> Iterator[tuple[list[str], object]]:
                 titles.append(text[:_LONGEST_TITLE])
 
 
-def _text(element: object) -> str:
-    """The text of an element as it is read: what was inserted too, what was deleted not."""
+def _text(element: object, *, struck: bool = False) -> str:
+    """The text of an element as it is read: what was inserted too, what was deleted not.
+
+    struck: what is struck through in it, and no part of its text.
+    """
     from docx.oxml.ns import qn
 
     words = []
     for piece in element.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:p")):
-        if piece.tag == qn("w:t"):
-            words.append(piece.text or "")
-        else:
+        if piece.tag != qn("w:t"):
             words.append(" ")
+        elif _is_struck(piece) == struck:
+            words.append(piece.text or "")
     return "".join(words)
+
+
+def _is_struck(piece: object) -> bool:
+    """Whether the run of a piece of text is struck through."""
+    from docx.oxml.ns import qn
+
+    for name in ("w:strike", "w:dstrike"):
+        mark = piece.getparent().find(f"{qn('w:rPr')}/{qn(name)}")
+        if mark is not None and mark.get(qn("w:val")) not in ("0", "false", "off"):
+            return True
+    return False
 
 
 def _word_sheet(name: str, titles: list[str], table: object, limits: Limits, file: str) -> Sheet:
@@ -127,6 +141,7 @@ def _word_sheet(name: str, titles: list[str], table: object, limits: Limits, fil
 
     grid: list[list[Cell]] = [[text_cell(title)] for title in titles]
     merged: list[list[int]] = []
+    struck: list[tuple[int, int, str]] = []
     # Column -> the merged range that began there and may go on below.
     open_ranges: dict[int, list[int]] = {}
     for line in table.iterchildren(qn("w:tr"), qn("w:sdt")):
@@ -146,11 +161,13 @@ def _word_sheet(name: str, titles: list[str], table: object, limits: Limits, fil
                 if starts:
                     going_on[column] = place
             content = NOTHING if continues and place is not None else text_cell(_text(cell))
+            if through := clean(_text(cell, struck=True)):
+                struck.append((len(grid), column, through))
             row += [content] + [NOTHING] * (across - 1)
         open_ranges = going_on
         grid.append(row)
     sheet = sheet_of(name, grid, limits, file)
-    return with_facts(sheet, merged=[tuple(place) for place in merged])
+    return with_facts(sheet, merged=[tuple(place) for place in merged], struck=struck)
 
 
 def _outer_cells(line: object) -> Iterator[object]:

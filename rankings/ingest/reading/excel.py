@@ -20,11 +20,13 @@ from rankings.ingest.reading.cells import (
     check_size,
     clean,
     percent_cell,
+    text_cell,
     value_cell,
     with_facts,
 )
 from rankings.ingest.reading.old_excel import xls_marks
 from rankings.ingest.reading.sheet_marks import Marks
+from rankings.ingest.reading.struck import Struck, struck_in
 from rankings.store.problems import Problem
 
 Progress = Callable[[float], None]
@@ -44,6 +46,7 @@ class _Parts:
     sheets: dict[str, str]
     percent_styles: frozenset[int]
     formulas: re.Pattern
+    struck: Struck
 
 
 def read_excel(
@@ -120,11 +123,12 @@ def _sheet(
     progress: Progress,
 ) -> Sheet:
     columns = Columns(limits, file, clean(content.name) or content.name)
+    struck: list[tuple[int, int, str]] = []
     if content.start is not None:
         height, width = content.end[0] + 1, content.end[1] + 1
         check_size(height, width, limits, file=file, sheet=content.name)
         for number, row in enumerate(_rows(content, marks)):
-            columns.add(row)
+            columns.add(_without_struck(row, number, marks, struck))
             if number % _ROWS_A_STEP == 0:
                 progress(number / height)
     unknown = marks.no_cached_value
@@ -137,7 +141,20 @@ def _sheet(
         hidden_rows=marks.hidden_rows,
         hidden_columns=marks.hidden_columns,
         no_cached_value=unknown,
+        struck=struck,
     )
+
+
+def _without_struck(
+    row: list[Cell], number: int, marks: Marks, struck: list[tuple[int, int, str]]
+) -> list[Cell]:
+    """A row without what is struck through in it, which is added to `struck`."""
+    for column, (text, _) in enumerate(row if marks.struck else ()):
+        if text is not None and (number, column) in marks.struck:
+            left, through = marks.struck[number, column]
+            struck.append((number, column, clean(through) if through else text))
+            row[column] = text_cell(left) if left else NOTHING
+    return row
 
 
 def _rows(content: calamine.CalamineSheet, marks: Marks) -> Iterator[list[Cell]]:
@@ -174,6 +191,7 @@ def _marks(archive: Archive, kind: str, limits: Limits) -> dict[str, Marks]:
                 chunks,
                 formulas=parts.formulas,
                 percent_styles=parts.percent_styles,
+                struck=parts.struck,
                 limits=limits,
                 file=archive.file,
                 sheet=name,
@@ -206,7 +224,7 @@ def _parts(archive: Archive) -> _Parts:
         archive.parse("xl/_rels/workbook.xml.rels", relation)
     archive.parse("xl/workbook.xml", element)
     formulas = sheet_marks.formula_pattern(recalculated=any(recalculated))
-    return _Parts(sheets, _percent_styles(archive), formulas)
+    return _Parts(sheets, _percent_styles(archive), formulas, struck_in(archive))
 
 
 def _percent_styles(archive: Archive) -> frozenset[int]:

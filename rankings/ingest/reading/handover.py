@@ -11,7 +11,7 @@ from rankings.store.rows import picked
 
 BOOK = "book.json"
 PROBLEM = "problem.json"
-_FACTS = ("merged", "no_cached_value")
+_FACTS = ("merged", "no_cached_value", "struck")
 _NUMBERS = ("hidden_rows", "hidden_columns")
 
 

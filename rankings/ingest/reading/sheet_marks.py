@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from rankings.ingest.limits import MEGABYTE, Limits
 from rankings.ingest.reading.cells import check_size, too_long
+from rankings.ingest.reading.struck import Struck
 
 # An element may carry a prefix ("x:c"): files made by Microsoft's own library do.
 _P = rb"(?:\w+:)?"
@@ -36,13 +37,17 @@ _WITHOUT_END = 64 * MEGABYTE
 
 @dataclass
 class Marks:
-    """Of one sheet, positions as (row, column) from 0. columns of hidden_columns: (first, last)."""
+    """Of one sheet, positions as (row, column) from 0. columns of hidden_columns: (first, last).
+
+    struck: cell -> what is left of it and what is struck through; None, None: all of it is.
+    """
 
     no_cached_value: list[tuple[int, int]] = field(default_factory=list)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     percents: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    struck: dict[tuple[int, int], tuple[str | None, str | None]] = field(default_factory=dict)
     height: int = 0
     width: int = 1
 
@@ -62,6 +67,7 @@ def scan(
     *,
     formulas: re.Pattern,
     percent_styles: frozenset[int],
+    struck: Struck,
     limits: Limits,
     file: str,
     sheet: str,
@@ -85,6 +91,8 @@ def scan(
                 marks.errors[place.of(found)] = found[2].decode("utf-8", "replace")
         if percents is not None:
             marks.percents.update(place.of(found) for found in percents.finditer(piece))
+        for cell, left, through in struck.cells_in(piece):
+            marks.struck[place.of(cell)] = (left, through)
         if b"hidden" in piece:
             _find_hidden(marks, piece, place)
         rows_before = marks.height

@@ -10,6 +10,7 @@ from rankings.ingest.reading.cells import (
     NOTHING,
     Cell,
     check_columns,
+    clean,
     sheet_of,
     text_cell,
     with_facts,
@@ -22,6 +23,7 @@ TITLES = 8
 _LONGEST_TITLE = 300
 _CELLS = ("td", "th")
 _UNSHOWN = ("script", "style", "head", "template", "noscript")
+_STRUCK = ("s", "del", "strike")
 _BREAKS = ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "section", "ul")
 
 
@@ -59,8 +61,8 @@ def page_sheets(html: str, name: str, limits: Limits, file: str) -> tuple[Sheet,
 class _Table:
     def __init__(self, titles: list[str]) -> None:
         self.titles = titles
-        # Of each row its cells: text, columns and rows that each takes.
-        self.rows: list[list[tuple[str, int, int]]] = []
+        # Of each row its cells: text, what is struck through, columns and rows that each takes.
+        self.rows: list[list[tuple[str, str, int, int]]] = []
 
 
 class _Page(HTMLParser):
@@ -72,6 +74,8 @@ class _Page(HTMLParser):
         self._depth = 0
         self._spans: tuple[int, int] | None = None
         self._words: list[str] = []
+        self._struck: list[str] = []
+        self._through = 0
         self._titles: list[str] = []
         self._line: list[str] = []
         self._unshown = 0
@@ -80,6 +84,8 @@ class _Page(HTMLParser):
         """An element opens."""
         if tag in _UNSHOWN:
             self._unshown += 1
+        elif tag in _STRUCK:
+            self._through += 1
         elif tag == "table":
             self._end_line()
             if self._depth == 0:
@@ -101,6 +107,8 @@ class _Page(HTMLParser):
         """An element closes."""
         if tag in _UNSHOWN:
             self._unshown = max(0, self._unshown - 1)
+        elif tag in _STRUCK:
+            self._through = max(0, self._through - 1)
         elif tag == "table" and self._depth:
             if self._depth == 1:
                 self._end_cell()
@@ -117,7 +125,7 @@ class _Page(HTMLParser):
         if self._depth == 0:
             self._line.append(data)
         elif self._spans is not None:
-            self._words.append(data)
+            (self._struck if self._through else self._words).append(data)
 
     def _end_line(self) -> None:
         if self._depth == 0:
@@ -131,8 +139,9 @@ class _Page(HTMLParser):
             rows = self._tables[-1].rows
             if not rows:
                 rows.append([])
-            rows[-1].append(("".join(self._words), *self._spans))
-        self._spans, self._words = None, []
+            rows[-1].append(("".join(self._words), "".join(self._struck), *self._spans))
+        # A mark that nobody closes ends with its cell.
+        self._spans, self._words, self._struck, self._through = None, [], [], 0
 
     def finished(self) -> list[_Table]:
         """The tables, the last one closed should the page be cut off."""
@@ -149,6 +158,7 @@ def _span(text: str | None) -> int:
 
 def _sheet(table: _Table, name: str, limits: Limits, file: str) -> Sheet:
     merged: list[tuple[int, int, int, int]] = []
+    struck: list[tuple[int, int, str]] = []
     above = len(table.titles)
 
     def rows() -> Iterator[list[Cell]]:
@@ -159,11 +169,13 @@ def _sheet(table: _Table, name: str, limits: Limits, file: str) -> Sheet:
         for number, cells in enumerate(table.rows, above):
             row: list[Cell] = []
             below: dict[int, int] = {}
-            for text, across, down in cells:
+            for text, through, across, down in cells:
                 while taken.get(len(row), 0):
                     row.append(NOTHING)
                 column = len(row)
                 check_columns(column + across, limits, file=file, sheet=name)
+                if through.strip():
+                    struck.append((number, column, clean(through)))
                 row += [text_cell(text)] + [NOTHING] * (across - 1)
                 if (across, down) != (1, 1):
                     merged.append((number, column, number + down - 1, column + across - 1))
@@ -173,4 +185,5 @@ def _sheet(table: _Table, name: str, limits: Limits, file: str) -> Sheet:
             }
             yield row
 
-    return with_facts(sheet_of(name, rows(), limits, file), merged=merged)
+    sheet = sheet_of(name, rows(), limits, file)
+    return with_facts(sheet, merged=merged, struck=struck)

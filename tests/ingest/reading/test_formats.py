@@ -607,3 +607,57 @@ def test_the_hash_is_that_of_the_bytes(tmp_path):
     book = read(path)
     assert book.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert book.size == path.stat().st_size
+
+
+def write_struck(path: Path, *, inline: bool) -> Path:
+    """A workbook with a figure struck in part, one as a whole, and a row that is."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(path, {"constant_memory": inline}) as made:
+        struck, plain = made.add_format({"font_strikeout": True}), made.add_format({"bold": True})
+        page = made.add_worksheet("766")
+        page.write_row(0, 0, ["Tỉnh", "Tổng điểm", "Hạng"])
+        page.write_string(1, 0, "Đắk Lắk")
+        page.write_number(1, 1, 65.49)
+        page.write_rich_string(1, 2, struck, "1", plain, "7")
+        page.write_string(2, 0, "Huế")
+        page.write_number(2, 1, 64.5, struck)
+        page.write_rich_string(2, 2, "hạng ", plain, "8")
+        page.write_row(3, 0, ["Lào Cai", 60.25, 9], struck)
+        page.write_blank(4, 0, None, struck)
+    return path
+
+
+@pytest.mark.parametrize("inline", [False, True])
+def test_what_is_struck_through_is_not_read_and_told(tmp_path, inline):
+    book = read(write_struck(tmp_path / "a.xlsx", inline=inline))
+    rows = [["Đắk Lắk", "65.49", "7"], ["Huế", None, "hạng 8"], [None, None, None]]
+    assert cells(book)[1:] == rows[: len(cells(book)) - 1]
+    through = [(1, 2, "1"), (2, 1, "64.5"), (3, 0, "Lào Cai"), (3, 1, "60.25"), (3, 2, "9")]
+    assert list(book.sheets[0].struck) == through
+
+
+def test_what_is_struck_through_in_a_document_is_not_read_and_told(tmp_path):
+    import docx
+
+    made = docx.Document()
+    table = made.add_table(rows=2, cols=2)
+    for cell, text in zip(table.rows[0].cells, ["Tỉnh", "Hạng"], strict=True):
+        cell.text = text
+    table.rows[1].cells[0].text = "Đắk Lắk"
+    words = table.rows[1].cells[1].paragraphs[0]
+    words.add_run("1").font.strike = True
+    words.add_run("7").font.strike = False
+    made.save(str(tmp_path / "a.docx"))
+    book = read(tmp_path / "a.docx")
+    assert cells(book) == [["Tỉnh", "Hạng"], ["Đắk Lắk", "7"]]
+    assert book.sheets[0].struck == ((1, 1, "1"),)
+
+
+@pytest.mark.parametrize("tag", ["s", "del", "strike"])
+def test_what_is_struck_through_on_a_page_is_not_read_and_told(tmp_path, tag):
+    rows = f"<tr><td>Đắk Lắk<td><{tag}>1</{tag}>7</tr><tr><td>Huế<td><{tag}>8</tr><tr><td>A<td>9"
+    (tmp_path / "a.html").write_text(f"<table>{rows}</table>", encoding="utf-8")
+    book = read(tmp_path / "a.html")
+    assert cells(book) == [["Đắk Lắk", "7"], ["Huế", None], ["A", "9"]]
+    assert book.sheets[0].struck == ((0, 1, "1"), (1, 1, "8"))

@@ -1,14 +1,17 @@
 """What becomes of cells: names, doubles, what cannot be read, rows that are left."""
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from rankings.ingest.assembly import Intake, Table, assemble
 from rankings.ingest.extraction import FIGURES, Extraction, extract
 from rankings.ingest.grid import Book
 from rankings.ingest.proposal import TableReading
 from rankings.ingest.recognition import recognise
+from rankings.store.versions import Store
 from tests.ingest import shapes
 from tests.ingest.shapes import PSI, PSI_DATE, PSI_TITLE, TOTAL, psi_rows
 from tests.ingest.sheets import book, sheet
@@ -224,3 +227,16 @@ def test_a_table_of_the_portals_codes_is_read_and_an_unknown_one_is_asked(known)
     asked = [spelling for spelling in extraction.spellings if spelling.unit_code is None]
     assert (reading.scheme, extraction.figures.num_rows) == ("vn34", 33)
     assert [(spelling.text, spelling.candidates) for spelling in asked] == [("H02", ())]
+
+
+def test_struck_cells_and_rows_are_told(known, var):
+    rows = [*psi_rows(keys=TOTAL), [35, None, None, None]]
+    through = [(TOP, 3, "1"), (TOP + 34, 1, "Lào Cai"), (TOP + 34, 2, "60,25")]
+    made = book(sheet([[PSI_TITLE], [PSI_DATE], HEAD, *rows], "766", struck=through))
+    reading, extraction = read(made, known)
+    taken = Intake(book=made, tables=(Table(reading, extraction),))
+    told = assemble(Store(var).snapshot(), taken).rows["reading_findings"].to_pylist()
+    assert [(row["rule"], row["place"], json.loads(row["details"])["text"]) for row in told] == [
+        ("struck_text", "766!D4", "1"),
+        ("struck_row", "766!B38", "Lào Cai"),
+    ]
