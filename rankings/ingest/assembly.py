@@ -228,7 +228,8 @@ def _first(intake: Intake, item: Table) -> tuple[str, str]:
     code = item.reading.index_code
     tables = (other for other in intake.tables if other.reading.index_code == code)
     pairs = (pair for other in tables for pair in other.extraction.periods if None not in pair)
-    return min((pair for pair in pairs if span(*pair)), key=lambda pair: span(*pair))
+    dated = [(days, pair) for pair in pairs if (days := span(*pair))]
+    return min(dated)[1]
 
 
 def _methods(at: Snapshot, intake: Intake, item: Table) -> dict[tuple[str, str], str]:
@@ -236,8 +237,8 @@ def _methods(at: Snapshot, intake: Intake, item: Table) -> dict[tuple[str, str],
     known = knowledge(at)
     found = {}
     if not _knows(at, item.reading.index_code):
-        code = new_rules.code_of(item.reading.index_code, _first(intake, item)[0])
-        return dict.fromkeys(item.extraction.periods, code)
+        only = new_rules.code_of(item.reading.index_code or "", _first(intake, item)[0])
+        return dict.fromkeys(item.extraction.periods, only)
     for period, period_type in item.extraction.periods:
         method = known.method_for(item.reading.index_code, period, period_type)
         code = method.method_code if method else None

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from rankings.ingest.grid import Remark, Sheet
 from rankings.ingest.limits import Limits
@@ -125,7 +126,7 @@ def _text(element: object, *, struck: bool = False) -> str:
     return "".join(words)
 
 
-def _is_struck(piece: object) -> bool:
+def _is_struck(piece: Any) -> bool:
     """Whether the run of a piece of text is struck through."""
     from docx.oxml.ns import qn
 

@@ -41,7 +41,7 @@ class Struck:
         """
         if not self.styles and not self.strings and b"strike" not in piece:
             return []
-        through = []
+        through: list[tuple[re.Match, str | None, str | None]] = []
         for cell in _CELL.finditer(piece):
             style = _STYLE.search(cell[1])
             whole = style is not None and int(style[1]) in self.styles

@@ -1,6 +1,8 @@
 """Data files: JSON with a list of objects in it, and Parquet."""
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +26,12 @@ from rankings.ingest.reading.delimited import utf8
 from rankings.store.problems import Problem
 
 DEEPEST_LIST = 3
+# From so many entries on an object may be a table by the names of its rows.
+KEYED_AT_LEAST = 3
+# How the columns of such a table are headed.
+NAME, VALUE = "name", "value"
+_CODE = re.compile(r"H?\d{2}")
+_FIGURE = re.compile(r"\s*[\d.,]{1,12}\s*%?\s*")
 _LONGEST_NAME = 60
 _SHOWN_OF_A_LIST = "; "
 
@@ -39,6 +47,7 @@ class _Object(list):
 def read_json(path: Path, name: str, limits: Limits, file: str) -> tuple[Sheet, ...]:
     """A sheet for each list of objects in a JSON file, nested objects as columns "scores.CKMB".
 
+    An object keyed by names, {"Đắk Lắk": {"score": 85.1}}, is such a list.
     Single values beside a list ({"date": …}) stand as rows above its table. Numbers keep the
     digits they were written in. Raises the Problem of a file that is no JSON, or has no such list.
     """
@@ -75,6 +84,9 @@ def _lists(
     if isinstance(value, _Object):
         if depth == DEEPEST_LIST:
             return
+        if rows := _by_name(value):
+            yield where, above, rows
+            return
         own = [
             (".".join((*where, name)), single)
             for name, single in value
@@ -84,6 +96,33 @@ def _lists(
             yield from _lists(inner, (*where, name), above + own, depth + 1)
     elif isinstance(value, list) and any(isinstance(item, _Object) for item in value):
         yield where, above, value
+
+
+def _by_name(value: _Object) -> list | None:
+    """The rows of an object whose names are those of the rows: {"Đắk Lắk": {"score": 85.1}, …} or
+    {"Đắk Lắk": 85.1, …}; each with its name before it. None for any other object.
+    """
+    names = [name for name, _ in value]
+    if len(value) < KEYED_AT_LEAST or len(set(names)) < len(names):
+        return None
+    inner = [item for _, item in value]
+    if all(isinstance(item, _Object) for item in inner):
+        fields = Counter(field for item in inner for field, _ in item)
+        # Rows are alike, parts of a file are not.
+        if not fields or max(fields.values()) * 10 < 8 * len(inner):
+            return None
+        return [_Object([(NAME, name), *item]) for name, item in value]
+    # Names of fields have no blanks and no letters beyond ASCII, those of units do, or are codes.
+    keyed = sum(not name.isascii() or " " in name or bool(_CODE.fullmatch(name)) for name in names)
+    if keyed * 2 < len(names) or not all(map(_is_figure, inner)):
+        return None
+    return [_Object([(NAME, name), (VALUE, item)]) for name, item in value]
+
+
+def _is_figure(value: object) -> bool:
+    if value is None or isinstance(value, _Number):
+        return True
+    return isinstance(value, str) and bool(_FIGURE.fullmatch(value))
 
 
 def _grid(above: list[tuple[str, object]], rows: list) -> Iterator[list[Cell]]:

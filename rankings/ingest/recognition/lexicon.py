@@ -72,8 +72,9 @@ class Lexicon:
         """
         if names.is_commune(text):
             return True
-        known = bool(text) and len(text) <= LONGEST_NAME and names.fold(text) in self._communes
-        return known and self._unit(text) is None
+        if not text or len(text) > LONGEST_NAME or names.fold(text) not in self._communes:
+            return False
+        return self.unit(text) is None
 
     def passed_over(self, text: str | None) -> str | None:
         """Why a name is none of a province: aggregate | commune | note; None when it may be one."""

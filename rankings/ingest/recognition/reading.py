@@ -66,15 +66,17 @@ def readings(
     several = side_by_side(cols, block.unit_column, lexicon)
     wanted = [code for code in several if subject.given.index in (None, code)]
     return [
-        _reading(book, face, block, blocks, lexicon, subject, cols, code)
-        for code, cols in (
-            [(code, _of_index(cols, several, code)) for code in wanted] or [(None, cols)]
-        )
+        _reading(book, face, block, blocks, lexicon, subject, _of_index(cols, several, code), code)
+        for code in wanted or [None]
     ]
 
 
-def _of_index(cols: Sequence[Column], several: dict[str, set], code: str) -> list[Column]:
-    """The columns, those of other indices set apart."""
+def _of_index(
+    cols: Sequence[Column], several: dict[str, set], code: str | None
+) -> Sequence[Column]:
+    """The columns, those of other indices set apart; None: no index is apart from others."""
+    if code is None:
+        return cols
     others = {at for other, places in several.items() if other != code for at in places}
     return [replace(column, apart=column.position in others) for column in cols]
 

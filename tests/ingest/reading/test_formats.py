@@ -442,6 +442,48 @@ def test_json_with_a_list_of_objects_in_it(tmp_path):
     assert sheet.kind(4, 6) == TRUTH
 
 
+@pytest.mark.parametrize(
+    ("said", "rows"),
+    [
+        (
+            {
+                "Đắk Lắk": {"score": 85.1, "rank": 1},
+                "Huế": {"score": 84},
+                "Gia Lai": {"score": None},
+            },
+            [["name", "score", "rank"], ["Đắk Lắk", "85.1", "1"], ["Huế", "84", None]],
+        ),
+        (
+            {"Đắk Lắk": 85.1, "Huế": "84,5", "Gia Lai": None},
+            [["name", "value"], ["Đắk Lắk", "85.1"], ["Huế", "84,5"]],
+        ),
+        ({"H15": 85.1, "H57": 84, "H21": 3}, [["name", "value"], ["H15", "85.1"], ["H57", "84"]]),
+    ],
+)
+@pytest.mark.parametrize("within", [False, True])
+def test_json_keyed_by_name(tmp_path, said, rows, within):
+    whole = {"date": "2026-10-09", "data": said} if within else said
+    sheet = read(files.write_json(tmp_path / "a", whole)).sheets[0]
+    above = 2 if within else 0
+    assert window(sheet, above, above + 2) == rows
+    assert sheet.height == above + 4
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"score": 85.1, "rank": 1, "year": 2026},
+        {"Tiêu đề": "Chỉ số 766", "Ngày": "9/10", "Nguồn": "Cổng"},
+        {"a": {"x": 1}, "b": {"y": 2}, "c": {"z": 3}},
+        {"Đắk Lắk": 85.1, "Huế": 84},
+    ],
+)
+def test_json_of_fields_is_no_table_by_name(tmp_path, said):
+    with pytest.raises(Problem) as raised:
+        read(files.write_json(tmp_path / "a", said))
+    assert raised.value.key == "error.file_no_table"
+
+
 def test_json_numbers_keep_their_digits(tmp_path):
     path = tmp_path / "a.json"
     path.write_text('[{"a": 86.90, "b": 7.0, "c": 1e3, "d": 12345678901234567890, "e": NaN}]')
