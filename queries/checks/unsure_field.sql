@@ -4,6 +4,9 @@ select
     place,
     details ->> 'field' as field,
     details ->> 'value' as value_guessed,
+    details ->> 'type' as type_guessed,
+    -- What the texts of the file say of the period, each with its place, as JSON.
+    details ->> 'signs' as signs,
 from reading_findings
 where load_id = $load_id and rule = 'unsure_field'
 order by rowid

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rankings import loads
+from rankings.cli import upload_sheets
 from rankings.cli.command import Answer, add_on_store, day, edition_of, edition_options, whole
 from rankings.cli.output import interval, moment
 from rankings.facts import editions
@@ -16,7 +17,6 @@ from rankings.ingest.assembly import Intake, TargetFields, assemble, recognised
 from rankings.ingest.grid import Book, letters
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.meaning.numbers import number
-from rankings.ingest.meaning.periods import read as read_period
 from rankings.ingest.proposal import Given, NewIndicator, Recognition, TableReading
 from rankings.ingest.recognition import structure
 from rankings.ingest.sourcing import UNSAID
@@ -74,10 +74,8 @@ def _remark_options(command: argparse.ArgumentParser) -> None:
 def _file_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FILE")
     command.add_argument("--index", help="psi, dti, pii, or the code of a new index")
-    command.add_argument("--period", help="2026-10-10, 2025-Q3, 2025-11 or 2024")
-    command.add_argument("--period-type", choices=editions.PERIOD_TYPES[::-1])
     command.add_argument("--scheme", help="vn34 or vn63")
-    command.add_argument("--sheet", action="append", help="read this sheet; may be given again")
+    upload_sheets.add_options(command)
 
 
 def _new_index_options(command: argparse.ArgumentParser) -> None:
@@ -138,7 +136,10 @@ def publish(options: argparse.Namespace, at: Snapshot) -> Answer:
     submission = journal.read(at.store, options.load_id)
     state = "published"
     try:
-        said = _acknowledged(options, loads.check(at.store, submission).to_acknowledge)
+        checked = loads.check(at.store, submission)
+        if checked.questions:
+            raise Stopped(checked)
+        said = _acknowledged(options, checked.to_acknowledge)
         done = loads.publish(at.store, options.load_id, by=_name(options), acknowledgements=said)
         checked = done.checked
     except Stopped as stopped:
@@ -235,9 +236,7 @@ def list_loads(_: argparse.Namespace, at: Snapshot) -> Answer:
 
 def _given(options: argparse.Namespace, at: Snapshot) -> Given:
     """What the options say beforehand. Raises Problem on a period or scheme that is not one."""
-    if options.period is not None and read_period(options.period, options.period_type) is None:
-        said = [options.period, *([options.period_type] if options.period_type else [])]
-        raise Problem("error.not_a_period", value=" ".join(said))
+    asked = upload_sheets.asked(options)
     known = [row["index_code"] for row in editions.index_rows(at)]
     if options.index is not None and options.index not in known:
         editions.checked_index_code(options.index)
@@ -246,10 +245,11 @@ def _given(options: argparse.Namespace, at: Snapshot) -> Given:
         raise Problem("error.not_a_scheme", value=options.scheme, known=schemes)
     return Given(
         index=options.index,
-        period=options.period,
-        period_type=options.period_type,
+        period=asked.period,
+        period_type=asked.period_type,
         scheme=options.scheme,
         sheets=tuple(options.sheet or ()),
+        of_sheets=asked.of_sheets,
     )
 
 
@@ -292,7 +292,9 @@ def _of_new_index(
             reading = structure.with_structure(reading, nodes).reading
         fields = ("new_index_name", "new_index_name_en", "new_scale")
         texts = (*names, options.scale)
-        given = {name: (text or "").strip() for name, text in zip(fields, texts, strict=True)}
+        given: dict[str, Any] = {
+            name: (text or "").strip() for name, text in zip(fields, texts, strict=True)
+        }
         return reading.corrected(**{name: text for name, text in given.items() if text})
 
     return tuple(settled(reading) for reading in readings), frozenset(node.code for node in nodes)
@@ -328,7 +330,7 @@ def _load(
         return None, "blocked", checked
     if not options.publish:
         return loads.stage(at.store, submission, by=_name(options)), "staged", checked
-    if checked.to_acknowledge and not said:
+    if (checked.to_acknowledge and not said) or checked.questions:
         return None, "blocked", checked
     number = loads.stage(at.store, submission, by=_name(options))
     try:

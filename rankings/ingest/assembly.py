@@ -452,7 +452,10 @@ def _unsure(reading: TableReading) -> Iterator[dict]:
     for name in doubtful:
         value = getattr(reading, name)
         if value is not None and not (name == "period_type" and "period" in doubtful):
-            yield _finding("unsure_field", reading.sheet, field=name, value=value)
+            details = {"field": name, "value": value}
+            if name in ("period", "period_type"):
+                details |= _signs(reading)
+            yield _finding("unsure_field", reading.sheet, **details)
     if reading.confidence.get("lines", 1.0) >= SURE:
         return
     for line in reading.lines:
@@ -494,6 +497,14 @@ def _struck(intake: Intake) -> Iterator[dict]:
                 continue
             for row, column, text in cells:
                 yield _finding("struck_text", place(sheet, row, column), text=text)
+
+
+def _signs(reading: TableReading) -> dict[str, object]:
+    """What a finding on the period tells: the period that is proposed, and what the texts say."""
+    if not (reading.signs and reading.period):
+        return {}
+    signs = [vars(sign) for sign in reading.signs]
+    return {"value": reading.period, "type": reading.period_type, "signs": signs}
 
 
 def _formulas(book: Book, reading: TableReading) -> Iterator[dict]:

@@ -78,6 +78,23 @@ class NewIndicator:
 
 
 @dataclass(frozen=True)
+class Sign:
+    """What one text says of the period of a table.
+
+    where: title | note | sheet | file | heading | cover; place: the cell ("766!A1"), the sheet or
+    the file; text: as it stands there, cut where it is long. period: in the form of the model, None
+    where the text says no more than the type ("Điểm năm"); where it does not fit the type, it is
+    the last day.
+    """
+
+    where: str
+    place: str
+    text: str
+    period: str | None
+    period_type: str | None
+
+
+@dataclass(frozen=True)
 class TableReading:
     """How one table of a file is read.
 
@@ -88,6 +105,7 @@ class TableReading:
     complete: the table replaces its edition for its indicators; a cell that is absent is gone.
     status: published | provisional | self_reported.
     confidence: field name -> 0 … 1; evidence: field name -> cells ((row, column), …) that say so.
+    signs: what the texts say of the period, where they do not agree or it is a guess.
     fingerprint: the shape of the table as it was recognised, by which a saved layout finds it.
     new_index: True when index_code is not in the store; new_indicators then are its nodes below the
     total, in order. new_index_name_en: None where nobody has given one. new_scale: the largest
@@ -116,6 +134,7 @@ class TableReading:
     confidence: dict[str, float] = field(default_factory=dict)
     evidence: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     fingerprint: str = ""
+    signs: tuple[Sign, ...] = ()
 
     @property
     def sure(self) -> bool:
@@ -147,13 +166,24 @@ class Contradiction:
 
 @dataclass(frozen=True)
 class Given:
-    """What a person has said beforehand; wins over what is recognised."""
+    """What a person has said beforehand; wins over what is recognised.
+
+    of_sheets: (sheet, period, period type) of the sheets that have a period of their own.
+    """
 
     index: str | None = None
     period: str | None = None
     period_type: str | None = None
     scheme: str | None = None
     sheets: tuple[str, ...] = ()
+    of_sheets: tuple[tuple[str, str | None, str | None], ...] = ()
+
+    def of_sheet(self, name: str) -> "Given":
+        """What was said of one sheet."""
+        for sheet, period, period_type in self.of_sheets:
+            if sheet == name:
+                return replace(self, period=period, period_type=period_type)
+        return self
 
 
 @dataclass(frozen=True)

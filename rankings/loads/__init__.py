@@ -70,6 +70,16 @@ class Checked:
         rules = (item.rule for item in self.findings if item.severity == "warning")
         return tuple(dict.fromkeys(rules))
 
+    @cached_property
+    def questions(self) -> tuple[Finding, ...]:
+        """What a sentence does not settle: a period that is a guess has to be said."""
+        periods = ("period", "period_type")
+        return tuple(
+            item
+            for item in self.findings
+            if item.rule == "unsure_field" and item.details.get("field") in periods
+        )
+
 
 @dataclass(frozen=True)
 class Published:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from rankings.loads.checks import Finding
-from rankings.sentences import naming
+from rankings.sentences import naming, upload_periods
 from rankings.store.problems import Problem
 from rankings.words.text import Words
 
@@ -65,6 +65,9 @@ def finding(w: Words, found: Finding, names: Mapping[str, str] | None = None) ->
     index_code = naming.index_of(found)
     given = found.details.get("decimals")
     decimals = None if given is None else int(given)
+    details = found.details
+    if found.rule == "unsure_field" and (signs := details.get("signs")):
+        return upload_periods.asked(w, details["value_guessed"], details["type_guessed"], signs)
     values = {
         column: _indicator(w, index_code, text, names)
         if column in _INDICATORS

@@ -50,12 +50,20 @@ def names() -> dict[str, str]:
         }
 
 
-def workbook(path: Path, day: str, changed: dict[tuple[str, str], str] | None = None) -> Path:
-    """The table of 10/10/2026 as a workbook of a day, with some scores replaced."""
+def workbook(
+    path: Path,
+    day: str | None,
+    changed: dict[tuple[str, str], str] | None = None,
+    *,
+    name: str = "Bảng 766",
+) -> Path:
+    """The table of 10/10/2026 as a workbook of a day (None: it names none), with some scores
+    replaced. name: of its sheet."""
     book = xlsxwriter.Workbook(path)
-    sheet = book.add_worksheet("Bảng 766")
+    sheet = book.add_worksheet(name)
     sheet.write(0, 0, "Kết quả đánh giá Bộ chỉ số phục vụ người dân, doanh nghiệp (766/QĐ-TTg)")
-    sheet.write(1, 0, f"Lũy kế từ đầu năm đến ngày {day}")
+    if day is not None:
+        sheet.write(1, 0, f"Lũy kế từ đầu năm đến ngày {day}")
     sheet.write_row(3, 0, ["STT", "Tỉnh, thành phố", *HEADINGS.values()])
     called = names()
     for number, (unit, scores) in enumerate(figures().items()):
@@ -601,3 +609,23 @@ def test_a_remark_that_is_none_is_refused_and_leaves_nothing_behind(ask, own, ar
     assert said in error
     assert own.version() == before
     assert [row["load_id"] for row in ask("loads")[1]] == [0]
+
+
+def test_a_period_that_the_signs_contradict_is_kept_and_not_published_until_it_is_said(
+    ask, own, tmp_path
+):
+    file = str(workbook(tmp_path / "bao_cao_T11_2026.xlsx", None, name="Điểm năm"))
+    code, answer, _ = ask("load", file)
+    assert (code, answer["state"]) == (0, "staged")
+    (message,) = (item["message"] for item in answer["findings"] if item["rule"] == "unsure_field")
+    assert "tên trang tính ghi “Điểm năm”" in message
+    assert "tên tệp ghi “bao_cao_T11_2026”: tháng 11/2026" in message
+    kept = str(answer["load_id"])
+    said = ("--acknowledge", "Đã đối chiếu.")
+    before = own.version()
+    for arguments in (("load", file, "--publish", *said), ("publish", kept, *said)):
+        code, answer, _ = ask(*arguments)
+        assert (code, answer["state"]) == (3, "blocked")
+    assert own.version() == before
+    code, answer, _ = ask("load", file, "--publish", "--period-type", "month", *said)
+    assert (code, answer["state"], answer["recognised"]["period"]) == (0, "published", "2026-11")

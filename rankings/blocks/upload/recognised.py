@@ -9,6 +9,7 @@ import streamlit as st
 from rankings.blocks.upload import (
     corrections,
     fields,
+    period_question,
     saved_layouts,
     sheet_view,
     source_fields,
@@ -96,6 +97,7 @@ def _table(view: View, upload: Upload, number: int, reading: TableReading, sever
             return
     known = knowledge(view.at.store.at(upload.base))
     _look_at(view, number, reading)
+    period_question.draw(view, number, reading)
     sheet = upload.book.sheet(reading.sheet)
     sheet_view.draw(view, sheet, reading, number, indicator_names(view, known, reading))
     _subject(view, known, number, reading)

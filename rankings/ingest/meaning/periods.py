@@ -123,6 +123,10 @@ ENGLISH = {
     **{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9},
     **{"oct": 10, "nov": 11, "dec": 12},
 }
+ENGLISH_COUNTS = {
+    **{"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9},
+    **{"ten": 10, "eleven": 11, "twelve": 12},
+}
 ORDINALS = {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "first": 1, "second": 2, "third": 3}
 ORDINALS |= {"fourth": 4}
 
@@ -155,6 +159,12 @@ _SHORT_DATE = re.compile(
     _NOT_AFTER
     + r"(?:ngay\s+)?(?P<d>\d{1,2})(?:\s*[/.-]\s*|\s*thang\s*)(?P<m>\d{1,2})(?![\d]|[/.-]\d)"
 )
+_TO_DAY = r"\s*(?:[/.-]|,?\s*thang)\s*\d{1,2}"
+_TO_YEAR = r"\s*(?:[/.-]|,?\s*nam)\s*20\d\d"
+_RANGE = re.compile(
+    rf"(?:tu\s*)?(?:ngay\s*)?(?P<a>\d{{1,2}}{_TO_DAY}(?:{_TO_YEAR})?)"
+    rf"\s*(?:den|toi|-|–|—|~|to)\s*(?:het\s*)?(?:ngay\s*)?(?P<b>\d{{1,2}}{_TO_DAY}{_TO_YEAR})(?!\d)"
+)
 _COUNTED = re.compile(
     rf"\b(?P<n>\d{{1,2}}|{_WORDS})\s*thang(?:\s*dau\s*nam)?{_OF}?(?P<y>20\d\d|2100)?(?!\d)"
 )
@@ -163,6 +173,13 @@ _HALF = re.compile(r"\bnua\s+dau\s+nam(?:\s*(?P<y>20\d\d|2100))?(?!\d)")
 _MONTH_RANGE = re.compile(
     r"\b(?:tu\s*)?(?:thang|t)\s*(?P<a>\d{1,2})\s*(?:den|toi|-|–|~)\s*(?:het\s*)?"
     rf"(?:thang|t)?\s*(?P<b>\d{{1,2}}){_OF}{_Y}"
+)
+_EN_MONTH_RANGE = re.compile(
+    rf"\b(?P<a>{_EN})\.?\s*(?:to|through|until|-|–|—)\s*(?P<b>{_EN})\.?,?\s+(?:of\s+)?{_Y}"
+)
+_EN_COUNTED = re.compile(
+    rf"\b(?:first\s+)?(?P<n>\d{{1,2}}|{'|'.join(ENGLISH_COUNTS)})[ -]months?"
+    rf"(?:\s*(?:of|in|,|/|-))?(?:\s*{_Y})?(?!\d)"
 )
 # Stretches of time that are no period of an index: a few years, half a year, a week.
 _OTHER = [
@@ -197,6 +214,9 @@ _SHORT_YEAR = re.compile(
 )
 _YEAR_MONTH = re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?!\d)")
 _SHORT_MONTH = re.compile(r"\bt\.?\s*(?P<m>\d{1,2})(?!\d)|\b(?:m|thg)\.?\s*(?P<m2>\d{1,2})(?!\d)")
+# Without its marks "máy" would be May: a short name is a month where nothing else stands.
+_EN_LONG = "|".join(name for name in ENGLISH if len(name) > 4)
+_EN_NAME = re.compile(rf"\A\s*(?P<e>{_EN})\s*\Z|(?<!\w)(?P<e2>{_EN_LONG})(?!\w)")
 _YEAR = re.compile(r"(?<![\w/.,])(?P<named>(?:nam|year|fy)\s*)?" + _Y + r"(?![\w%]|[.,/]\d)")
 
 _TO_DATE = re.compile(
@@ -294,7 +314,7 @@ def _all(text: str, of_year: int | None, name: bool) -> list[Found]:
             reading.take(match)
     found += [
         *_quarters(reading, of_year),
-        *_dates(reading),
+        *_dates(reading, name),
         *_short_days(reading, of_year),
         *_months(reading, of_year),
     ]
@@ -306,7 +326,7 @@ def _all(text: str, of_year: int | None, name: bool) -> list[Found]:
 def _number(text: str) -> int | None:
     if text.isdigit():
         return int(text)
-    return COUNTS.get(" ".join(text.split()))
+    return COUNTS.get(" ".join(text.split())) or ENGLISH_COUNTS.get(text)
 
 
 def _date_of(match: re.Match) -> date | None:
@@ -317,22 +337,40 @@ def _date_of(match: re.Match) -> date | None:
 
 def _ranges(reading: _Text) -> list[Found]:
     """From one day to another: a month, a quarter, a year or a year to date; else nothing."""
-    full = r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*20\d\d"
-    pattern = re.compile(
-        rf"(?:tu\s*)?(?:ngay\s*)?(?P<a>\d{{1,2}}\s*[/.-]\s*\d{{1,2}}(?:\s*[/.-]\s*20\d\d)?)"
-        rf"\s*(?:den|toi|-|–|—|~|to)\s*(?:het\s*)?(?:ngay\s*)?(?P<b>{full})(?!\d)"
-    )
     found = []
-    for match in reading.matches(pattern):
-        last = _day_first(match["b"])
-        first = _day_first(match["a"], last.year if last else None)
-        if first is None or last is None or first > last:
-            continue
+    for match, first, last in _stretches(reading):
         cumulative = bool(_TO_DATE.search(reading.before(match.start())))
         reading.take(match)
         for period, confidence in _of_range(first, last, cumulative):
             found.append(reading.found(period, confidence, match))
     return found
+
+
+def _stretches(reading: _Text) -> Iterator[tuple[re.Match, date, date]]:
+    """Every "từ ngày … đến ngày …" with its first and last day."""
+    for match in reading.matches(_RANGE):
+        last = _day_first(match["b"])
+        first = _day_first(match["a"], last.year if last else None)
+        if first is not None and last is not None and first <= last:
+            yield match, first, last
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The days from `first` to `last` that a text names, whether they are a period or not."""
+
+    first: date
+    last: date
+    text: str
+
+
+def stretches(text: str) -> list[Stretch]:
+    """What a text names by its first and its last day, in the order of the text."""
+    reading = _Text(text)
+    return [
+        Stretch(first, last, reading.printed[match.start() : match.end()].strip())
+        for match, first, last in _stretches(reading)
+    ]
 
 
 def _day_first(text: str, of_year: int | None = None) -> date | None:
@@ -355,17 +393,19 @@ def _of_range(first: date, last: date, cumulative: bool) -> Iterator[tuple[Perio
 def _month_ranges(reading: _Text) -> list[Found]:
     """ "Từ tháng 1 đến tháng 9/2026": the year to date; three months may be a quarter."""
     found = []
-    for match in list(reading.matches(_MONTH_RANGE)):
-        first, last, its_year = int(match["a"]), int(match["b"]), int(match["y"])
-        if not 1 <= first < last <= 12:
-            continue
-        cumulative = bool(_TO_DATE.search(reading.before(match.start())))
-        reading.take(match)
-        days = (month(first, its_year).start, month(last, its_year).end)
-        found += [
-            reading.found(period, confidence, match)
-            for period, confidence in _of_range(*days, cumulative)
-        ]
+    for pattern in (_MONTH_RANGE, _EN_MONTH_RANGE):
+        for match in list(reading.matches(pattern)):
+            first, last = (ENGLISH.get(match[end]) or int(match[end]) for end in ("a", "b"))
+            its_year = int(match["y"])
+            if not 1 <= first < last <= 12:
+                continue
+            cumulative = bool(_TO_DATE.search(reading.before(match.start())))
+            reading.take(match)
+            days = (month(first, its_year).start, month(last, its_year).end)
+            found += [
+                reading.found(period, confidence, match)
+                for period, confidence in _of_range(*days, cumulative)
+            ]
     return found
 
 
@@ -376,14 +416,14 @@ def _counted_months(reading: _Text, of_year: int | None, name: bool) -> list[Fou
         if its_year := int(match["y"] or of_year or 0):
             reading.take(match)
             found.append(reading.found(to_date(month(6, its_year).end), 0.8, match))
-    patterns = [_COUNTED, _COUNTED_SHORT] if name else [_COUNTED]
+    patterns = [_COUNTED, _EN_COUNTED, *[_COUNTED_SHORT] * name]
     for pattern in patterns:
         for match in list(reading.matches(pattern)):
             number = _number(match["n"])
             its_year = int(match["y"] or of_year or 0)
             if re.search(r"(thang|ngay|quy)\s*$", reading.before(match.start())):
                 continue
-            whole = name or "dau" in match[0] or re.search(r"nam\s*20|/|\s20", match[0])
+            whole = name or re.search(r"dau|first|nam\s*20|/|\s20", match[0])
             if not number or not 1 <= number <= 12 or not its_year or not whole:
                 continue
             reading.take(match)
@@ -459,13 +499,18 @@ def _named(reading: _Text, match: re.Match, period: Period, confidence: float) -
     ]
 
 
-def _dates(reading: _Text) -> list[Found]:
+def _dates(reading: _Text, name: bool) -> list[Found]:
     sure = {"to_date": 0.97, "until": 0.8, "decision": 0.05, "published": 0.15, "signed": 0.15}
     sure["extracted"] = 0.7
     return [
-        reading.found(to_date(day), sure.get(_said_of(before), 0.6), match)
+        # "bao_cao_766_09-10-2026" names a file of that day, and no other document.
+        reading.found(to_date(day), sure.get(_said_of(_unnamed(before, name)), 0.6), match)
         for day, match, before in _days(reading)
     ]
+
+
+def _unnamed(before: str, name: bool) -> str:
+    return re.sub(r"\bbao cao\b", " ", before) if name else before
 
 
 def _said_of(before: str) -> str:
@@ -518,9 +563,13 @@ def _short_forms(reading: _Text, of_year: int | None) -> list[Found]:
         if 1 <= number <= 12:
             reading.take(match)
             found.append(reading.found(month(number, of_year), 0.8, match))
-    match = re.fullmatch(r"\s*(\d{1,2})\s*", reading.plain)
-    if match and not reading.taken and 1 <= int(match[1]) <= 12:
-        found.append(reading.found(month(int(match[1]), of_year), 0.35, match))
+    for match in list(reading.matches(_EN_NAME)):
+        reading.take(match)
+        number = ENGLISH[match["e"] or match["e2"]]
+        found.append(reading.found(month(number, of_year), 0.75, match))
+    alone = re.fullmatch(r"\s*(\d{1,2})\s*", reading.plain)
+    if alone and not reading.taken and 1 <= int(alone[1]) <= 12:
+        found.append(reading.found(month(int(alone[1]), of_year), 0.35, alone))
     return found
 
 

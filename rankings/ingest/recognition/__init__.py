@@ -12,8 +12,9 @@ from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.proposal import Contradiction, Given, LeftOut, Recognition, TableReading
 from rankings.ingest.recognition.face import SEEN_ROWS, Face, face
 from rankings.ingest.recognition.headers import Block, is_data
-from rankings.ingest.recognition.identity import cover
+from rankings.ingest.recognition.identity import around, cover
 from rankings.ingest.recognition.lexicon import Lexicon
+from rankings.ingest.recognition.neighbours import years
 from rankings.ingest.recognition.reading import FileSubject, readings
 from rankings.ingest.recognition.structure import completed, nodes_of
 from rankings.ingest.recognition.tables import find, orientation
@@ -61,7 +62,8 @@ def recognise(
         if not blocks and not GUIDANCE.match(lexicon.words(sheet.name))
     ]
     nodes = next((nodes for seen in bare if (nodes := nodes_of(seen, lexicon))), ())
-    subject = FileSubject(given, tuple(cover(bare)), nodes)
+    words = {s.name: around(book, seen, found[0], found) for s, seen, found in looked_at if found}
+    subject = FileSubject(given, tuple(cover(bare)), nodes, years(words))
     for sheet, seen, blocks in looked_at:
         if reason := _no_table(seen, blocks, lexicon):
             left.append(LeftOut(sheet.name, reason))
@@ -72,7 +74,7 @@ def recognise(
             for read in readings(book, seen, block, blocks, lexicon, subject)
         ]
         for table, against in found:
-            table, name = _with_layout(table, layouts, given, book, known)
+            table, name = _with_layout(table, layouts, given.of_sheet(sheet.name), book, known)
             if _repeats(table, tables):
                 left.append(LeftOut(sheet.name, "second_table"))
                 continue

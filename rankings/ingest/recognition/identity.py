@@ -1,12 +1,14 @@
 """Of what the table is: period, scheme, status, day of publication; each with what says so."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from rankings.ingest.grid import Book
 from rankings.ingest.meaning import names, periods
+from rankings.ingest.proposal import Sign
 from rankings.ingest.recognition.face import Face
 from rankings.ingest.recognition.headers import Block
 from rankings.ingest.recognition.lexicon import Lexicon
@@ -20,7 +22,6 @@ PLANNED = re.compile(
     r"\b(muc tieu|phan dau|du bao|kich ban|du thao|thu nghiem|uoc thuc hien|uoc dat|forecast"
     r"|scenario|draft|ke hoach(?! (va dau tu|dau tu|so|tai chinh|\d|ubnd)))\b"
 )
-CUMULATIVE = re.compile(r"\b(luy ke|cong don|tu dau nam|cumulative|year to date|ytd)\b")
 UNTIL = re.compile(
     r"\b(?:den|toi)\s*(?:het\s*)?(?:ngay\s*)?(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})"
     r"\s*[/.-]\s*(?P<y>20\d\d)"
@@ -34,9 +35,12 @@ SCALE = re.compile(
 )
 NOT_FILLED_IN = re.compile(r"(ky( so lieu| bao cao)?|period|reporting period)\s*:")
 TITLE, SHEET, FILE, NOTE, COVER = "title", "sheet", "file", "note", "cover"
+HEADING = "heading"
 # The distance from which a title stands above another table, and speaks of this one only perhaps.
 FAR = 50
 COVER_ROWS = 60
+# So many rows with words are notes, however far below the table they stand.
+NOTE_ROWS = 40
 # From this confidence on the words beside a day say that it ends a year to date.
 TOLD = 0.75
 # How sure the type of a bare day is, and what no words or contrary words tell.
@@ -44,16 +48,28 @@ BARE_DAY = 0.6
 UNTOLD = 0.5
 # What a text says counts by where it stands.
 WEIGHT = {TITLE: 1.0, SHEET: 0.92, FILE: 0.9, NOTE: 0.6, COVER: 0.8}
+# "Tháng 11" as the name of a sheet, its year named elsewhere.
+NAMED_SHEET = 0.98
+# "Lũy kế năm 2025" is no sure period, but its year is.
+NAMES_YEAR = 0.3
+# A note compares with another period, or says which one the table is of.
+COMPARES = re.compile(
+    r"\b(so voi|so sanh|cung ky|truoc|tang|giam|thay doi|compared|previous|prior|change)\b"
+)
 
 
 @dataclass(frozen=True)
 class Words:
-    """A text that speaks of a table: where it stands and, of a cell, its place in the sheet."""
+    """A text that speaks of a table: where it stands and, of a cell, its place in the sheet.
+
+    source: the sheet, or the file that has the name.
+    """
 
     text: str
     where: str
     cell: tuple[int, int] | None = None
     distance: int = 0
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +85,8 @@ class Guess:
 class PeriodGuess:
     """The period of a table and its type; see Guess.
 
-    type_confidence: how sure the type is, where that is less sure than the period.
+    type_confidence: how sure the type is, where that is less sure than the period. signs: what each
+    text says, where they do not agree.
     """
 
     period: str | None
@@ -77,6 +94,7 @@ class PeriodGuess:
     confidence: float
     cells: tuple[tuple[int, int], ...] = ()
     type_confidence: float | None = None
+    signs: tuple[Sign, ...] = ()
 
 
 def around(book: Book, face: Face, block: Block, blocks: Sequence[Block]) -> list[Words]:
@@ -103,24 +121,26 @@ def around(book: Book, face: Face, block: Block, blocks: Sequence[Block]) -> lis
     end = min((row for row in below if row > block.last), default=face.height)
     while end < face.height and end - 1 > block.last and any(face.cells[end - 1]):
         end -= 1  # the title of the next table
-    for row in range(block.last + 1, min(end, block.last + 40)):
+    filled = (row for row in range(block.last + 1, end) if any(face.cells[row]))
+    for row in islice(filled, NOTE_ROWS):
         found += _of_row(face, row, NOTE, row - block.last, 0, face.width - 1)
-    found.append(Words(face.sheet.name, SHEET))
-    found.append(Words(re.sub(r"\.\w{2,7}$", "", book.file_name), FILE))
+    found.append(Words(face.sheet.name, SHEET, source=face.sheet.name))
+    name = re.sub(r"\.\w{2,7}$", "", book.file_name)
+    found.append(Words(name, FILE, source=book.file_name))
     return found
 
 
 def cover(faces: Sequence[Face]) -> list[Words]:
     """What stands on sheets without a table: a cover may name what no other sheet does."""
-    texts = [
-        text
+    texts = (
+        Words(text, COVER, face.place(at, column), source=face.sheet.name)
         for face in faces
         if face.height <= COVER_ROWS
-        for row in face.cells
-        for text in row
+        for at, row in enumerate(face.cells)
+        for column, text in enumerate(row)
         if text and len(text) <= 300
-    ]
-    return [Words(text, COVER) for text in texts[:COVER_ROWS]]
+    )
+    return list(islice(texts, COVER_ROWS))
 
 
 def _of_row(
@@ -135,12 +155,17 @@ def _of_row(
         if len(text) > 1:
             label = cells[column - 1] if column else None
             joined = f"{label}: {text}" if label and len(label) < 40 else text
-            yield Words(joined, where, face.place(row, column), distance)
+            yield Words(joined, where, face.place(row, column), distance, face.sheet.name)
 
 
-def period(words: Sequence[Words], lexicon: Lexicon, index_code: str | None) -> PeriodGuess:
-    """The period that the texts around a table name, the most likely one."""
-    year = _year(words)
+def period(
+    words: Sequence[Words], lexicon: Lexicon, index_code: str | None, of_year: int | None = None
+) -> PeriodGuess:
+    """The period that the texts around a table name, the most likely one.
+
+    of_year: the year of the sheets beside it, for names of sheets where no text names a year.
+    """
+    year = year_of(words) or of_year
     if any(_names_period(word) for word in words if word.where == TITLE and word.distance <= FAR):
         words = [word for word in words if word.distance <= FAR]
     scores: dict[periods.Period, list[tuple[float, Words]]] = {}
@@ -148,8 +173,12 @@ def period(words: Sequence[Words], lexicon: Lexicon, index_code: str | None) -> 
     for word in words:
         named = word.where in (SHEET, FILE)
         found = periods.periods(word.text, of_year=year, name=named)
+        if compares(word, lexicon):
+            found = [day for day in found if day.period.period_type == "year_to_date"]
         for one in found:
             confidence = _believed(one, lexicon, index_code) * WEIGHT[word.where]
+            if word.where == SHEET and TOLD <= one.confidence < NAMED_SHEET:
+                confidence = max(confidence, NAMED_SHEET * WEIGHT[SHEET])
             scores.setdefault(one.period, []).append((confidence, word))
             told[one.period] = max(told.get(one.period, 0.0), one.confidence)
     if not scores:
@@ -158,13 +187,16 @@ def period(words: Sequence[Words], lexicon: Lexicon, index_code: str | None) -> 
     best = max(totals, key=lambda one: (totals[one], -(one.end - one.start).days))
     # "T8" as the name of a sheet says more than "năm 2026" in that of the file, and both agree.
     within = [one for one in totals if one != best and _within(one, best) and totals[one] >= 0.7]
-    if within:
-        wide, best = best, max(within, key=lambda one: totals[one])
-        totals[best] = _together([totals[best], totals[wide]])
+    best = max(within, key=lambda one: totals[one], default=best)
+    wide = [totals[year] for year in totals if year != best and _within(best, year)]
+    totals[best] = _together([totals[best], *wide])
     confidence = totals[best]
     for other, total in totals.items():
-        if other != best and not _within(best, other):
-            confidence = min(confidence, 1 - 0.6 * min(total, 0.95) if total >= 0.4 else 1.0)
+        if other == best or _within(best, other) or _picked(best, other, scores):
+            continue
+        if told[other] < TOLD and _came_after(best, other, scores[other]):
+            continue
+        confidence = min(confidence, 1 - 0.6 * min(total, 0.95) if total >= 0.4 else 1.0)
     types = lexicon.known.period_types.get(index_code or "")
     if types and not types[best.period_type] and confidence < UNTOLD:
         # The one date near a yearly table is that of its publication: what it covers is not said.
@@ -185,52 +217,48 @@ def period(words: Sequence[Words], lexicon: Lexicon, index_code: str | None) -> 
     )
 
 
-def not_cumulative(
-    guess: PeriodGuess, words: Sequence[Words], paths: Sequence[str], lexicon: Lexicon
-) -> PeriodGuess:
-    """The guess of a month or quarter, unsure where words near the table say that it is cumulative,
-    or that it ends before the month does: "Tháng 10/2026 (đến ngày 10/10/2026)".
-
-    paths: the headings of the columns.
-    """
-    if _is_cut_short(guess, words):
-        return replace(guess, type_confidence=min(guess.confidence, UNTOLD))
-    if guess.period_type not in ("month", "quarter"):
-        return guess
-    texts = [*(word.text for word in words if _is_near(word)), *paths]
-    if not any(CUMULATIVE.search(lexicon.words(text)) for text in texts):
-        return guess
-    return replace(guess, type_confidence=min(guess.confidence, UNTOLD))
-
-
-def _is_cut_short(guess: PeriodGuess, words: Sequence[Words]) -> bool:
-    """True when a text near the table names a day before the end of its period as its last."""
-    days = periods.span(guess.period) if guess.period else None
-    if days is None or guess.period_type == "year_to_date":
-        return False
-    said = [
-        match for word in words if _is_near(word) for match in UNTIL.finditer(folded(word.text))
-    ]
-    last = [periods.read(f"{m['y']}-{int(m['m']):02d}-{int(m['d']):02d}") for m in said]
-    return any(day and days[0] <= day.end < days[1] for day in last)
-
-
-def _is_near(word: Words) -> bool:
+def is_near(word: Words) -> bool:
     """True for what names the table: its own title, its sheet, its file."""
     return word.where in (SHEET, FILE) or (word.where == TITLE and word.distance <= FAR)
+
+
+def compares(word: Words, lexicon: Lexicon) -> bool:
+    """True for a note that speaks of another period too: "So với tháng 9 năm 2026"."""
+    return word.where == NOTE and bool(COMPARES.search(lexicon.words(word.text)))
+
+
+def _came_after(
+    best: periods.Period, other: periods.Period, witnesses: Sequence[tuple[float, Words]]
+) -> bool:
+    """True for a bare day in a note after the end of a period: on which the figures were taken."""
+    after = other.period_type == "year_to_date" and other.end > best.end
+    return (
+        after and best.period_type != "year_to_date" and all(w.where == NOTE for _, w in witnesses)
+    )
+
+
+def _picked(
+    best: periods.Period,
+    other: periods.Period,
+    scores: Mapping[periods.Period, Sequence[tuple[float, Words]]],
+) -> bool:
+    """True when a title names both, and the sheet one of them: "Quý III và 9 tháng đầu năm"."""
+    says = {word for _, word in scores[other]}
+    both = {word for _, word in scores[best]}
+    return says <= both and any(word.where == SHEET for word in both - says)
 
 
 def _names_period(word: Words) -> bool:
     return any(one.confidence >= 0.6 for one in periods.periods(word.text))
 
 
-def _year(words: Sequence[Words]) -> int | None:
+def year_of(words: Sequence[Words]) -> int | None:
     """The one year that the texts name, for short forms such as "T10" or "Quý III"."""
     found = {
         one.period.end.year
         for word in words
         for one in periods.periods(word.text)
-        if one.confidence >= 0.5
+        if one.confidence >= NAMES_YEAR
     }
     return found.pop() if len(found) == 1 else None
 
@@ -346,7 +374,7 @@ def status(words: Sequence[Words], lexicon: Lexicon, paths: Sequence[str] = ()) 
             sure = any(word.where != NOTE for word in said)
             cells = tuple(word.cell for word in said if word.cell)
             return Guess(value, 0.95 if sure else 0.7, cells[:3])
-    plans = [word for word in words if _is_near(word) and PLANNED.search(lexicon.words(word.text))]
+    plans = [word for word in words if is_near(word) and PLANNED.search(lexicon.words(word.text))]
     if plans or any(PLANNED.search(lexicon.words(path)) for path in paths):
         cells = tuple(word.cell for word in plans if word.cell)
         return Guess("published", UNTOLD, cells[:3])

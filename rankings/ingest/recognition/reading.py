@@ -1,7 +1,7 @@
 """One table of a face as a TableReading: what its columns hold and what the table is of."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pyarrow as pa
@@ -11,7 +11,7 @@ from rankings.ingest import layouts
 from rankings.ingest.grid import Book
 from rankings.ingest.meaning import headings, periods
 from rankings.ingest.proposal import Area, Contradiction, Given, Line, NewIndicator, TableReading
-from rankings.ingest.recognition import coverage, identity
+from rankings.ingest.recognition import coverage, identity, period_signs
 from rankings.ingest.recognition.columns import Column, columns
 from rankings.ingest.recognition.evidence import UNSURE
 from rankings.ingest.recognition.face import Face
@@ -19,23 +19,28 @@ from rankings.ingest.recognition.headers import Block
 from rankings.ingest.recognition.identity import Guess, PeriodGuess, Words
 from rankings.ingest.recognition.indices import component, index, side_by_side
 from rankings.ingest.recognition.lexicon import Lexicon
+from rankings.ingest.recognition.neighbours import SheetYear
 from rankings.ingest.recognition.roles import Subject, roles
 
 NOTHING = Guess(None, 0.0)
 # How sure the index of columns is that are headed with its name, beside those of others.
 BESIDE = 0.95
+# A period of which the file left the type open, and a person has said that.
+GIVEN = 0.95
 
 
 @dataclass(frozen=True)
 class FileSubject:
     """What is known of the whole file: what was given, what sheets without a table say.
 
-    structure: the nodes of a new index, where the file has a sheet that names them.
+    structure: the nodes of a new index, where the file has a sheet that names them. years: what the
+    sheets say of the year of each other.
     """
 
     given: Given
     cover: tuple[Words, ...] = ()
     structure: tuple[NewIndicator, ...] = ()
+    years: Mapping[str, SheetYear] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -92,9 +97,10 @@ def _reading(
     only: str | None,
 ) -> tuple[TableReading, list[Contradiction]]:
     """How a table is read. only: the one of its indices whose columns are read."""
-    given = subject.given
+    given = subject.given.of_sheet(face.sheet.name)
     words = identity.around(book, face, block, blocks)
-    said, new_name = _said(words, cols, lexicon, subject, only)
+    heads = period_signs.heads(face, block, cols)
+    said, new_name = _said(words, cols, heads, lexicon, replace(subject, given=given), only)
     guesses = replace(
         said, index=_given(said.index, given.index), period=_period_given(said.period, given)
     )
@@ -109,12 +115,12 @@ def _reading(
     said = replace(
         said, scheme=identity.scheme(texts, lexicon, _day(guesses.day), _end(guesses.period))
     )
-    heads = [line.heading for line in lines if line.role == "figure"]
+    headed = [line.heading for line in lines if line.role == "figure"]
     guesses = replace(
         guesses,
         method=_method(guesses, lexicon),
         scheme=_given(said.scheme, given.scheme),
-        status=identity.status(words, lexicon, heads),
+        status=identity.status(words, lexicon, headed),
     )
     bottom = _bottom(face, block, lexicon)
     if read.shape == "long" and not face.turned:
@@ -150,6 +156,7 @@ def _reading(
             status=guesses.status.cells,
             header_rows=tuple(face.place(row, block.unit_column) for row in block.header),
         ),
+        signs=guesses.period.signs,
     )
     told = {one.period for one in of_rows} | {line.period for line in read.lines if line.period}
     against = _contradictions(said, given, told)
@@ -159,6 +166,7 @@ def _reading(
 def _said(
     words: Sequence[Words],
     cols: Sequence[Column],
+    heads: Sequence[Words],
     lexicon: Lexicon,
     subject: FileSubject,
     only: str | None,
@@ -172,10 +180,20 @@ def _said(
     if found.value is None:
         found, new_name = index([*words, *subject.cover], paths, lexicon)
     index_code = _given(found, subject.given.index).value
-    period = identity.period(words, lexicon, index_code)
+    (sheet,) = (word.text for word in words if word.where == identity.SHEET)
+    beside = subject.years.get(sheet, SheetYear())
+    period = identity.period(words, lexicon, index_code, beside.year)
     if period.period is None:
         period = identity.period(subject.cover, lexicon, index_code)
-    period = identity.not_cumulative(period, words, paths, lexicon)
+    types = lexicon.known.period_types.get(index_code or "")
+    period = period_signs.settled(
+        period,
+        [*words, *heads, *subject.cover],
+        lexicon,
+        has_to_date=not types or bool(types["year_to_date"]),
+    )
+    if beside.doubtful and period.period:
+        period = replace(period, confidence=min(period.confidence, identity.UNTOLD))
     return Guesses(found, period, identity.published_on(words)), new_name
 
 
@@ -205,14 +223,35 @@ def _given(found: Guess, said: str | None) -> Guess:
     return Guess(said, 1.0, found.cells if said == found.value else ()) if said else found
 
 
-def _period_given(found: PeriodGuess, given: Given) -> PeriodGuess:
+def _period_given(guess: PeriodGuess, given: Given) -> PeriodGuess:
     if given.period:
         read = periods.read(given.period, given.period_type) or periods.read(given.period)
         kind = given.period_type or (read.period_type if read else None)
         return PeriodGuess(given.period, kind, 1.0)
-    if given.period_type and given.period_type != found.period_type:
-        return PeriodGuess(found.period, given.period_type, min(found.confidence, 0.5), found.cells)
-    return found
+    if given.period_type:
+        return _of_type(guess, given.period_type)
+    return guess
+
+
+def _of_type(guess: PeriodGuess, period_type: str) -> PeriodGuess:
+    """The one period of a type that the texts may mean: said so by a person, it is no guess.
+
+    Where there are several, only the type is settled. A period that is stated is of no other type.
+    """
+    asked = guess.type_confidence is not None or bool(guess.signs)
+    if not asked and guess.period_type == period_type:
+        return guess
+    if not asked:
+        return PeriodGuess(guess.period, period_type, min(guess.confidence, 0.5), guess.cells)
+    may_be = period_signs.choices(guess.period, guess.period_type, guess.signs)
+    fitting = [period for period in may_be if period.period_type == period_type]
+    base = periods.read(guess.period or "", guess.period_type)
+    if not fitting and base is not None:
+        fitting = [period_signs.as_type(base, period_type)]
+    if not fitting:
+        return PeriodGuess(guess.period, period_type, min(guess.confidence, 0.5), guess.cells)
+    sure = GIVEN if len(fitting) == 1 else min(guess.confidence, 0.5)
+    return PeriodGuess(fitting[0].period, period_type, sure, guess.cells, signs=guess.signs)
 
 
 def _contradictions(said: Guesses, given: Given, told: set[str]) -> list[Contradiction]:
@@ -223,7 +262,7 @@ def _contradictions(said: Guesses, given: Given, told: set[str]) -> list[Contrad
     pairs = [
         ("index", given.index, said.index.value, said.index.confidence),
         ("period", given.period, said.period.period, said.period.confidence),
-        ("period_type", given.period_type, said.period.period_type, said.period.confidence),
+        ("period_type", given.period_type, said.period.period_type, _type_sure(said.period)),
         ("scheme", given.scheme, said.scheme.value, said.scheme.confidence),
     ]
     against = [
@@ -236,6 +275,10 @@ def _contradictions(said: Guesses, given: Given, told: set[str]) -> list[Contrad
         return against
     kept = [one for one in against if one.subject != "period"]
     return [*kept, Contradiction("period", given.period, max(others))]
+
+
+def _type_sure(guess: PeriodGuess) -> float:
+    return guess.confidence if guess.type_confidence is None else guess.type_confidence
 
 
 def _day(guess: Guess) -> date | None:
@@ -380,9 +423,7 @@ def _confidence(guesses: Guesses, shape: str, lines: Sequence[Line]) -> dict[str
     return {
         "index_code": guesses.index.confidence,
         "period": period.confidence,
-        "period_type": period.confidence
-        if period.type_confidence is None
-        else period.type_confidence,
+        "period_type": _type_sure(period),
         "scheme": guesses.scheme.confidence,
         "method_code": guesses.method.confidence,
         "published_on": guesses.day.confidence,
