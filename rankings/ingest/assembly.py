@@ -10,12 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from rankings.facts import editions
-from rankings.ingest import disagreements, new_rules
+from rankings.ingest import disagreements, new_rules, same_edition
 from rankings.ingest.extraction import CODED, Extraction, SchemeSpelling
 from rankings.ingest.grid import Book, address, letters, place
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.meaning.periods import span
 from rankings.ingest.proposal import SURE, Contradiction, LeftOut, TableReading
+from rankings.ingest.same_edition import Clash
 from rankings.ingest.sourcing import UNSAID, SourceFields
 from rankings.ingest.submission import Submission, table
 from rankings.store import queries
@@ -70,10 +71,12 @@ class Intake:
 
 def assemble(at: Snapshot, intake: Intake) -> Submission:
     """The load that an intake makes. Tables whose edition is not known bring a finding only."""
+    as_read = intake
+    intake, clashes = _each_figure_once(intake)
     source_id = f"upload-{uuid.uuid4().hex[:12]}"
     rows: dict[str, list[dict]] = {"sources": [_source(at, intake, source_id)]}
     rows["source_documents"] = [_document(intake, source_id)]
-    rows["reading_findings"] = list(_findings(at, intake))
+    rows["reading_findings"] = [*_findings(at, intake), *_disagreeing(as_read, clashes)]
     rows["unreadable_values"] = list(_unreadable(intake))
     observations = []
     for number, item in enumerate(intake.tables):
@@ -96,13 +99,51 @@ def assemble(at: Snapshot, intake: Intake) -> Submission:
         rows=tables,
         file_name=intake.book.file_name,
         sha256=intake.book.sha256,
-        recognised=recognised(intake),
+        recognised=recognised(as_read),
         layout={"tables": [_plain(item.reading) for item in intake.tables]},
     )
 
 
+def clashes(tables: Sequence[Table]) -> list[Clash]:
+    """Where tables of a file claim one edition with different figures."""
+    return same_edition.merged([(item.reading, item.extraction) for item in tables])[1]
+
+
+def _each_figure_once(intake: Intake) -> tuple[Intake, list[Clash]]:
+    """The intake with each figure of an edition once, and where its tables disagree."""
+    pairs = [(item.reading, item.extraction) for item in intake.tables]
+    extractions, disagreeing = same_edition.merged(pairs)
+    readings = (item.reading for item in intake.tables)
+    tables = tuple(Table(*pair) for pair in zip(readings, extractions, strict=True))
+    return replace(intake, tables=tables), disagreeing
+
+
+def _disagreeing(intake: Intake, disagreeing: Sequence[Clash]) -> Iterator[dict]:
+    """One finding for each edition that several tables give differently."""
+    for clash in disagreeing:
+        readings = [intake.tables[number].reading for number in clash.tables]
+        details = {
+            "edition_id": clash.edition_id,
+            "tables": "; ".join(map(where, readings)),
+            "differing": clash.differing,
+            "value": f"{clash.place}: {clash.value}",
+            "other_value": f"{clash.other_place}: {clash.other_value}",
+        }
+        yield _finding("tables_disagree", clash.other_place, **details)
+
+
+def where(reading: TableReading) -> str:
+    """Where a table stands: "Chi tiết!A3:J36"."""
+    area = reading.area
+    first, last = address(area.top, area.left), address(area.bottom, area.right)
+    return f"{reading.sheet}!{first}:{last}"
+
+
 def recognised(intake: Intake) -> dict:
-    """What was recognised, in words for a machine: the first table, and all of them."""
+    """What was recognised, in words for a machine: the first table, and all of them.
+
+    figures: of each table as many as it has, in all each figure once.
+    """
     every = [
         {
             "index": item.reading.index_code,
@@ -111,6 +152,7 @@ def recognised(intake: Intake) -> dict:
             "scheme": item.reading.scheme,
             "sheet": item.reading.sheet,
             "units": len(item.extraction.figures["unit_code"].unique()),
+            "figures": item.extraction.figures.num_rows,
             "columns": [
                 {
                     "column": letters(line.position)
@@ -127,8 +169,10 @@ def recognised(intake: Intake) -> dict:
         for item in intake.tables
     ]
     nothing = dict.fromkeys(("index", "period", "period_type", "scheme", "sheet"))
-    first = every[0] if every else nothing | {"units": 0, "columns": []}
-    return first | {"tables": every}
+    first = every[0] if every else nothing | {"units": 0, "figures": 0, "columns": []}
+    once, _ = _each_figure_once(intake)
+    in_all = sum(item.extraction.figures.num_rows for item in once.tables)
+    return first | {"figures": in_all, "tables": every}
 
 
 def _missing(item: Table) -> list[str]:
@@ -399,8 +443,11 @@ def _findings(at: Snapshot, intake: Intake) -> Iterator[dict]:
     yield from _struck(intake)
     for item in intake.tables:
         reading = item.reading
-        for name in _missing(item):
-            yield _finding("not_recognised", reading.sheet, field=name)
+        waiting = item.extraction.figures.num_rows > 0
+        missing = _missing(item)
+        # Without a period its type is asked with it.
+        for name in (m for m in missing if m != "period_type" or "period" not in missing):
+            yield _finding("not_recognised", reading.sheet, field=name, waiting=waiting)
         if intake.book.needs_confirmation and not intake.confirmed:
             yield _finding("unconfirmed_reading", reading.sheet, sheet=reading.sheet)
         if not _missing(item) and _knows(at, reading.index_code):

@@ -127,6 +127,29 @@ def test_a_clean_known_file_is_sure_and_needs_one_button(page, store):
     )
 
 
+def test_contradicting_periods_and_tables_are_each_one_choice(page, store):
+    """Two sheets, each asked for its period by all its signs; both are said to be of October, and
+    then which of the two counts is the last question."""
+    sheets = {
+        "Điểm năm": (uploads.EDITION, "Tháng 10 năm 2026"),
+        "Điểm tháng": (shapes.PSI_BEFORE, "Lũy kế từ đầu năm đến 09/10/2026"),
+    }
+    hand_in(page, uploads.workbook(sheets=sheets))
+    assert f"Ô {literal('Điểm năm!A2')} ghi “Tháng 10 năm 2026”: tháng 10/2026" in said(page)
+    assert "Tên trang tính ghi “Điểm tháng”: số liệu của riêng tháng" in said(page)
+    which_period, which_table = "Bảng này là số liệu của kỳ nào?", "Bảng nào được dùng?"
+    for left in (1, 0):
+        sound(widget(page.radio, which_period).set_value("month 2026-10").run())
+        assert [radio.label for radio in page.radio].count(which_period) == left
+    upload = page.session_state["upload"]
+    assert [reading.period for reading in upload.readings] == ["2026-10", "2026-10"]
+    assert "khác nhau ở 2" in said(page)
+    assert steps(page)[0] != "Chắc chắn"
+    sound(widget(page.radio, which_table).set_value("1").run())
+    assert page.session_state["upload"].unchosen == {0}
+    assert which_table not in {radio.label for radio in page.radio}
+
+
 def test_what_leaders_will_read_is_said_before_it_is_published(page, store):
     hand_in(page, uploads.workbook())
     tables = [frame.value for frame in page.dataframe if "Trước" in frame.value.columns]

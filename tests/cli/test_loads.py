@@ -629,3 +629,37 @@ def test_a_period_that_the_signs_contradict_is_kept_and_not_published_until_it_i
     assert own.version() == before
     code, answer, _ = ask("load", file, "--publish", "--period-type", "month", *said)
     assert (code, answer["state"], answer["recognised"]["period"]) == (0, "published", "2026-11")
+
+
+def test_two_sheets_of_one_edition_are_one_question_and_a_file_without_a_period_another(
+    ask, tmp_path
+):
+    path = tmp_path / "hai-bang.xlsx"
+    made = xlsxwriter.Workbook(path)
+    for name, less in (("Bản 1", 0), ("Bản 2", 1)):
+        write_table(made.add_worksheet(name), "Lũy kế từ đầu năm đến ngày 17/10/2026", less)
+    made.close()
+    code, answer, _ = ask("load", str(path))
+    assert (code, answer["state"]) == (3, "blocked")
+    blockers = [item for item in answer["findings"] if item["severity"] == "blocker"]
+    assert [item["rule"] for item in blockers] == ["tables_disagree"]
+    assert "Bản 1!A3:C36; Bản 2!A3:C36" in blockers[0]["message"]
+    code, answer, _ = ask("load", str(path), "--sheet", "Bản 2")
+    assert (code, answer["state"], answer["recognised"]["figures"]) == (0, "staged", 34)
+    open_period = xlsxwriter.Workbook(path)
+    write_table(open_period.add_worksheet("766"), "Từ 01/10/2026 đến 09/10/2026", 0)
+    open_period.close()
+    code, answer, _ = ask("load", str(path))
+    blockers = [item["rule"] for item in answer["findings"] if item["severity"] == "blocker"]
+    assert (code, blockers) == (3, ["not_recognised"])
+
+
+def write_table(sheet: xlsxwriter.worksheet.Worksheet, title: str, less: float) -> None:
+    """The totals of 10/10/2026, each less by so much, under a title."""
+    called = names()
+    sheet.write(0, 0, f"Chỉ số 766. {title}")
+    sheet.write_row(1, 0, ["STT", "Tỉnh, thành phố", "Tổng điểm"])
+    for number, (unit, scores) in enumerate(figures().items()):
+        sheet.write_row(
+            2 + number, 0, [number + 1, called[unit], round(float(scores["total"]) - less, 2)]
+        )

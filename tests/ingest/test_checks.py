@@ -56,6 +56,7 @@ SEVERITY = {
     "struck_row": "warning",
     "struck_text": "warning",
     "structure_disagrees": "warning",
+    "tables_disagree": "blocker",
     "unconfirmed_reading": "warning",
     "unsure_column": "warning",
     "unsure_field": "warning",
@@ -913,6 +914,8 @@ def test_every_rule_has_a_planted_error(rule):
     later |= {"given_contradicts_file", "method_carried_over", "unconfirmed_reading"}
     later |= {"unsure_column", "unsure_field", "structure_disagrees", "new_scale"}
     later |= {"commune_table", "struck_row", "struck_text"}
+    # Planted in test_same_edition.
+    later |= {"tables_disagree"}
     # Planted in test_later_checks.
     later |= {"no_figures", "component_rank_order", "mixed_scale", "outdated_scheme"}
     later |= {"part_of_the_field", "unfinished_period", "zero_score"}

@@ -14,6 +14,7 @@ from rankings.blocks.upload import (
     publishing,
     recognised,
     state,
+    table_question,
     waiting,
     ways,
 )
@@ -85,7 +86,7 @@ def _steps(view: View, upload: Upload) -> None:
                 w("upload.back"), key=state.key("back"), on_click=state.back, icon=":material/edit:"
             )
         _restart_button(view)
-    sure = recognised.sure(upload)
+    sure = recognised.sure(upload) and not table_question.clashes(view, upload)
     with _step(view, 1, "sure.certain" if sure else "step.look", DONE if sure else LOOK):
         recognised.draw(view, upload)
     if not any(state.readable(reading) for reading in state.chosen(upload)):

@@ -15,6 +15,7 @@ from rankings.blocks.upload import (
     source_fields,
     state,
     structure_file,
+    table_question,
 )
 from rankings.blocks.upload.state import Upload
 from rankings.blocks.view import View
@@ -50,6 +51,7 @@ def draw(view: View, upload: Upload) -> None:
     several = len(upload.readings) > 1
     if several:
         st.caption(w("upload.several_tables"))
+        table_question.draw(view, upload)
     for number, reading in enumerate(upload.readings):
         with st.container(border=several, key=state.key(f"table_{number}")):
             _table(view, upload, number, reading, several)
