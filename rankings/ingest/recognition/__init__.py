@@ -8,8 +8,10 @@ import pyarrow.compute as pc
 from rankings.ingest import layouts as saved_layouts
 from rankings.ingest.grid import Book, Remark, Sheet, letters
 from rankings.ingest.layouts import Layout
+from rankings.ingest.meaning.headings import is_difference
 from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.proposal import Contradiction, Given, LeftOut, Recognition, TableReading
+from rankings.ingest.recognition.doubts import names_change
 from rankings.ingest.recognition.face import SEEN_ROWS, Face, face
 from rankings.ingest.recognition.headers import Block, is_data
 from rankings.ingest.recognition.identity import around, cover
@@ -82,7 +84,7 @@ def recognise(
             tables.append(table)
             contradictions += [one for one in against if one not in contradictions]
             remarks += [*_hidden(sheet, table), *_paired(sheet, table)]
-            remarks += _gaps(sheet, table, lexicon)
+            remarks += [*_differences(table, lexicon), *_gaps(sheet, table, lexicon)]
     order = [sheet.name for sheet in book.sheets]
     return Recognition(
         tables=tuple(tables),
@@ -214,6 +216,24 @@ def _paired(sheet: Sheet, table: TableReading) -> list[Remark]:
     turned = table.orientation == "units_in_columns"
     names = ", ".join(str(one + 1) if turned else letters(one) for one in at)
     return [Remark("reading.score_and_rank", (("sheet", sheet.name), ("columns", names)))]
+
+
+def _differences(table: TableReading, lexicon: Lexicon) -> list[Remark]:
+    """That columns (rows, where units are in columns) of differences are left out."""
+    turned = table.orientation == "units_in_columns"
+    names = [
+        f"{line.position + 1 if turned else letters(line.position)} “{line.heading}”"
+        for line in table.lines
+        if line.role == "ignored" and line.heading and _is_difference(line.heading, lexicon)
+    ]
+    if not names:
+        return []
+    values = (("sheet", table.sheet), ("columns", ", ".join(names[:20])))
+    return [Remark("reading.differences", values)]
+
+
+def _is_difference(heading: str, lexicon: Lexicon) -> bool:
+    return is_difference(heading) or names_change(heading.rsplit(" / ", 1)[-1], lexicon)
 
 
 def _hidden(sheet: Sheet, table: TableReading) -> list[Remark]:

@@ -27,7 +27,12 @@ def is_keyed(lines: Lines) -> bool:
 
 def is_change(column: Column, lexicon: Lexicon) -> bool:
     """True for a heading that speaks of a change: "Điểm tăng", "Tăng trưởng (%)", "Tăng/giảm"."""
-    return bool(column.levels) and bool(CHANGE.fullmatch(lexicon.words(column.levels[-1])))
+    return bool(column.levels) and names_change(column.levels[-1], lexicon)
+
+
+def names_change(level: str, lexicon: Lexicon) -> bool:
+    """True for a level of a heading that speaks of a change."""
+    return bool(CHANGE.fullmatch(lexicon.words(level)))
 
 
 def ranks_of_changes(seen: Seen, lines: Lines) -> Lines:

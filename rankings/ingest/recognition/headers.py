@@ -11,6 +11,8 @@ from rankings.ingest.recognition.lexicon import Lexicon
 # that are no provinces (ministries come first in the tables of the portal).
 SEARCHED_ABOVE = 120
 HEADER_ROWS_AT_MOST = 8
+# Among so many rows one is looked for that holds figures.
+LIKE_ROWS = 70
 COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,2}|[A-ZĐ])\s*\)?(\s*=.*)?")
 # What stands above a table on its own line and is no heading.
 ABOVE = re.compile(
@@ -155,8 +157,15 @@ def _lowest_heading(face: Face, lexicon: Lexicon, block: Block, floor: int) -> i
 
 
 def _heads(face: Face, lexicon: Lexicon, row: int, block: Block) -> bool:
-    like = max(block.unit_rows[:20], key=lambda unit: sum(map(bool, face.cells[unit])))
+    # Not a row of dashes, whatever it is filled with: headings stand above figures.
+    like = max(block.unit_rows[:LIKE_ROWS], key=lambda unit: _filled(face, lexicon, unit))
     return is_heading(face, lexicon, row, block.unit_column, block.left, block.right, like=like)
+
+
+def _filled(face: Face, lexicon: Lexicon, row: int) -> tuple[int, int]:
+    """How many figures a row holds, and how many cells with anything."""
+    cells = face.cells[row]
+    return sum(map(lexicon.is_figure, cells)), sum(map(bool, cells))
 
 
 def _is_upper_heading(face: Face, lexicon: Lexicon, row: int, block: Block) -> bool:

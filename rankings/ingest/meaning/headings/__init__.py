@@ -13,7 +13,7 @@ from rankings.ingest.meaning.headings.indices import (
     usual_name,
 )
 from rankings.ingest.meaning.headings.nodes import NEAR_CONFIDENCE
-from rankings.ingest.meaning.headings.times import is_beside, is_former, says_when
+from rankings.ingest.meaning.headings.times import is_beside, is_difference, is_former, says_when
 from rankings.ingest.meaning.headings.words import bare_name, measure_of
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "index_headed",
     "indices_of",
     "is_beside",
+    "is_difference",
     "is_former",
     "is_named",
     "measure_of",

@@ -7,9 +7,15 @@ from rankings.ingest.meaning.periods import Found
 
 # The difference to another period, at any level of the path.
 _COMPARED = re.compile(
-    r"(?:muc |su |so bac )?(?:tang|giam|tang giam|tang hoac giam|thay doi|chenh lech|bien dong)"
+    r"(?:muc do |muc |su |so bac )?"
+    r"(?:tang|giam|tang giam|tang hoac giam|thay doi|chenh lech|bien dong|hieu so)"
     r"(?: (?:so voi|hang|bac|diem|thu hang|vi tri)\b.*)?|so voi\b.*|change.*|diff.*|trend"
+    r"|so (?:ky|thang|quy|nam|tuan) (?:lien )?truoc"
+    r"|(?:increase|decrease|gain|loss|up|down)(?: (?:or )?(?:decrease|increase|loss|down))?"
+    r"|delta|variance|compar(?:ed|ison)\b.*|(?:vs|versus)\b.*"
 )
+# "+/-", "±", "▲▼": nothing but signs; a dash alone is no heading at all.
+_SIGNS = re.compile(r"[\-−\s()/]*[+±▲▼△▽↑↓δ∆][+\-−±▲▼△▽↑↓δ∆\s()/]*")
 _COMPARISON = re.compile(r"so sanh\b.*")
 _SPAN = r"(?:ky|nam|thang|quy|tuan|ngay|lan|dot|phien|ban)"
 # Of an earlier time: "Kỳ trước", "Hạng cũ", "Điểm đầu kỳ", "Trước điều chỉnh".
@@ -38,7 +44,23 @@ def is_former(path: str) -> bool:
 def is_beside(path: str) -> bool:
     """Whether a heading says that its column is of an earlier time, or of a change since then."""
     parts = [clean(part) for part in path[:LONGEST].split(" / ")]
-    return any(_COMPARED.fullmatch(words_of(part)) or _is_former(part) for part in parts)
+    return any(
+        _COMPARED.fullmatch(words_of(part)) or _SIGNS.fullmatch(part) or _is_former(part)
+        for part in parts
+    )
+
+
+def is_difference(path: str) -> bool:
+    """Whether a heading says that its column is a difference to another time: "Tăng/giảm"."""
+    parts = [clean(part) for part in path[:LONGEST].split(" / ")]
+    return any(_is_difference(part) for part in parts)
+
+
+def _is_difference(level: str) -> bool:
+    words = words_of(level)
+    if _SIGNS.fullmatch(level):
+        return True
+    return bool(_COMPARED.fullmatch(words) or _COMPARISON.fullmatch(words))
 
 
 def says_when(path: str) -> bool:
@@ -49,8 +71,7 @@ def says_when(path: str) -> bool:
 
 def is_compared(level: str) -> bool:
     """Whether a cleaned level is of a difference to another time, or of an earlier one."""
-    words = words_of(level)
-    return bool(_COMPARED.fullmatch(words) or _COMPARISON.fullmatch(words)) or _is_former(level)
+    return _is_difference(level) or _is_former(level)
 
 
 def _is_former(level: str) -> bool:

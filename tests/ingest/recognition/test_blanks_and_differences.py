@@ -1,0 +1,55 @@
+"""Rows without figures cost no heading; columns of differences are left out and named."""
+
+import pytest
+
+from rankings.ingest.extraction import extract
+from rankings.ingest.recognition import recognise
+from rankings.sentences import upload
+from rankings.words.text import words
+from tests.ingest.shapes import PSI_DATE, PSI_HEAD, PSI_TITLE, TOTAL, psi_rows
+from tests.ingest.sheets import book, sheet
+
+HEAD = ["STT", "Tỉnh, thành phố", "Tổng điểm", "Xếp hạng"]
+
+
+@pytest.mark.parametrize("blank", ["-", "N/A", "chưa công bố", "…", "không xếp hạng"])
+@pytest.mark.parametrize("rows", [[0], [0, 1, 2], [33], range(25)], ids=str)
+def test_rows_of_blanks_cost_no_heading(known, blank, rows):
+    body = psi_rows()
+    for at in rows:
+        body[at][2:] = [blank] * 8
+    made = book(sheet([[PSI_TITLE], [PSI_DATE], PSI_HEAD, *body]))
+    (table,) = recognise(made, known).tables
+    read = extract(made, table, known)
+    assert read.figures.num_rows == (34 - len(rows)) * 8
+    assert not read.unreadable
+    assert [line.heading for line in table.lines] == PSI_HEAD
+
+
+DIFFERENCES = ["So sánh", "So sánh với kỳ trước", "Tăng/giảm", "Tăng (giảm)", "Tăng/giảm hạng"]
+DIFFERENCES += ["Chênh lệch", "Chênh lệch so với tháng trước", "Biến động", "Thay đổi", "+/-", "▲▼"]
+DIFFERENCES += ["Mức độ tăng giảm", "Difference", "Change in rank", "Increase/decrease", "Δ"]
+DIFFERENCES += ["Compared with 2025", "vs. last month"]
+
+
+@pytest.mark.parametrize("heading", DIFFERENCES)
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_column_of_differences_is_left_out_and_said(known, heading, whole):
+    body = [
+        [*row, at % 7 - 3 if whole else f"{at % 7 - 3},5"]
+        for at, row in enumerate(psi_rows(keys=TOTAL))
+    ]
+    made = book(sheet([[PSI_TITLE], [PSI_DATE], [*HEAD, heading], *body], "766"))
+    found = recognise(made, known)
+    (table,) = found.tables
+    assert [line.measure for line in table.lines if line.role == "figure"] == ["score", "rank"]
+    assert table.sure
+    (remark,) = found.remarks
+    assert upload.remark(words("vi"), remark) == (
+        f"Trang tính 766: không đọc các cột chênh lệch, so sánh: E “{heading}”."
+    )
+
+
+def test_a_table_without_differences_is_told_nothing(known):
+    made = book(sheet([[PSI_TITLE], [PSI_DATE], ["-", *HEAD[1:]], *psi_rows(keys=TOTAL)]))
+    assert not recognise(made, known).remarks
