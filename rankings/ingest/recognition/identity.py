@@ -388,7 +388,7 @@ def scale(words: Sequence[Words]) -> str | None:
     told = [
         match["most"]
         for word in words
-        if word.where == NOTE or _is_near(word)
+        if word.where == NOTE or is_near(word)
         for match in SCALE.finditer(folded(word.text))
     ]
     return max(told, key=int, default=None)
