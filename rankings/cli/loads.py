@@ -72,7 +72,7 @@ def _remark_options(command: argparse.ArgumentParser) -> None:
 
 
 def _file_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", metavar="FILE")
+    command.add_argument("file", metavar="FILE", nargs="+")
     command.add_argument("--index", help="psi, dti, pii, or the code of a new index")
     command.add_argument("--scheme", help="vn34 or vn63")
     upload_sheets.add_options(command)
@@ -90,16 +90,32 @@ def _new_index_options(command: argparse.ArgumentParser) -> None:
 
 def load(options: argparse.Namespace, at: Snapshot) -> Answer:
     """Read, recognise and check a file; keep it, or publish it when that is asked for."""
+    if len(options.file) > 1:
+        # What a single file does without.
+        from rankings.cli import load_files
+
+        steps = load_files.OneFile(_read, _answered, _acknowledged, _name)
+        return load_files.load(options, at, steps)
+    (options.file,) = options.file
     submission, reading = _read(options, at)
     load_id, state, checked = _load(options, at, submission)
     result = {
         "load_id": load_id,
         "state": state,
         **reading,
+        **_answered(options, at, checked, submission),
+    }
+    return result, STOPPED if state == "blocked" else 0
+
+
+def _answered(
+    options: argparse.Namespace, at: Snapshot, checked: Checked, submission: Submission
+) -> dict[str, object]:
+    """What was found in a load, and what it does."""
+    return {
         "findings": _findings(options, at.store, checked, submission),
         "effect": [_effect(at, item) for item in _in_order(checked)],
     }
-    return result, STOPPED if state == "blocked" else 0
 
 
 def _read(options: argparse.Namespace, at: Snapshot) -> tuple[Submission, dict[str, object]]:
@@ -147,8 +163,7 @@ def publish(options: argparse.Namespace, at: Snapshot) -> Answer:
     result = {
         "load_id": options.load_id,
         "state": state,
-        "findings": _findings(options, at.store, checked, submission),
-        "effect": [_effect(at, item) for item in _in_order(checked)],
+        **_answered(options, at, checked, submission),
     }
     return result, STOPPED if state == "blocked" else 0
 

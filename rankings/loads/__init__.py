@@ -114,6 +114,17 @@ def check(
         return _try(store, base, tried, submission, {"load_id": TRIED}, kept=False, tell=tell)
 
 
+def try_on(
+    store: Store, base: int, tried: Store, submission: Submission, *, number: int = 0
+) -> Checked:
+    """What a load would do to a version, which stays in `tried` with the load as its newest one.
+
+    number: how many loads were tried before it on the same version.
+    """
+    facts = {"load_id": TRIED + number, "sequence": TRIED + number}
+    return _try(store, base, tried, submission, facts, kept=False)
+
+
 def stage(store: Store, submission: Submission, *, by: str) -> int:
     """Keep a load for later, to be published by its number; returns the number."""
     access.may_change(access.settings())

@@ -170,6 +170,51 @@ def test_published_seen_withdrawn_and_back(ask, own, tmp_path):
     ]
 
 
+def test_several_files_are_loaded_by_their_periods_and_a_bad_one_keeps_none(ask, own, tmp_path):
+    """Weeks out of order, one twice under another name, one cut off, two for one edition."""
+    home = figures()["66"]
+    later = workbook(tmp_path / "b.xlsx", "24/10/2026", {("66", "total"): home["total"]})
+    slip = {("66", "total"): "20.00"}
+    handed = {
+        "published": workbook(tmp_path / "a.xlsx", "17/10/2026"),
+        "refused": tmp_path / "cut.xlsx",
+        "repeated": tmp_path / "b again.xlsx",
+        "asked": workbook(tmp_path / "c.xlsx", "31/10/2026"),
+        "blocked": workbook(tmp_path / "wrong.xlsx", "07/11/2026", slip),
+    }
+    handed["refused"].write_bytes(later.read_bytes()[:3000])
+    handed["repeated"].write_bytes(later.read_bytes())
+    twin = workbook(tmp_path / "c2.xlsx", "31/10/2026", {("66", "satisfaction"): "17.00"})
+    files = [str(path) for path in (later, *handed.values(), twin)]
+    code, answer, error = ask("load", *files, "--publish", "--acknowledge", "Đã đối chiếu.")
+    assert (code, error, list(answer)) == (2, "", ["files"])
+    told = dict(zip(files, answer["files"], strict=True))
+    assert [row["file"] for row in answer["files"]] == files
+    assert {state: told[str(path)]["state"] for state, path in handed.items()} == {
+        state: state for state in handed
+    }
+    # The week of 17 October was given after that of the 24th, and counts before it.
+    assert (told[files[1]]["load_id"], told[files[0]]["load_id"]) == (1, 2)
+    assert told[files[0]]["figures"] == {"new": 238, "changed": 0, "gone": 0, "same": 0}
+    assert "cut.xlsx" in told[files[2]]["error"]
+    assert "b.xlsx" in told[files[3]]["error"]
+    assert told[files[4]]["asked"] == told[files[6]]["asked"] == ["same_edition"]
+    assert "c.xlsx" in told[files[6]]["error"]
+    assert "Bảng 766!" in told[files[5]]["error"]
+    wanted = keys_of("load", "FILE FILE …")
+    for row in answer["files"]:
+        parts = {**row, "recognised": row["recognised"] and [row["recognised"]]}
+        assert list(flat(parts)) == list(wanted)
+    _, listed, _ = ask("loads")
+    assert [(row["load_id"], row["state"]) for row in listed if row["load_id"]] == [
+        (2, "published"),
+        (1, "published"),
+    ]
+    # Each is withdrawn by itself.
+    assert ask("withdraw", "1", "--why", "Nhầm", "--by", "Bình")[0] == 0
+    assert [row["load_id"] for row in ask("loads")[1] if row["state"] == "withdrawn"] == [1]
+
+
 def test_warnings_stop_a_publication_without_a_sentence(ask, own, tmp_path):
     file = str(workbook(tmp_path / "bang.xlsx", "17/10/2026"))
     code, answer, _ = ask("load", file, "--publish")
