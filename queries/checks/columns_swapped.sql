@@ -1,5 +1,6 @@
 -- Pairs of indicators that fit the edition before when their figures change places: one row per pair.
 -- Severity: warning
+-- Alike: mixed_up
 -- Scores, or ranks, are at least three times nearer to those of the other indicator in the edition
 -- before (same index, method, scheme and period type) than to their own: the headings of two columns
 -- were mixed up. The sum of all parts does not tell, it stays the same.

@@ -1,5 +1,6 @@
 -- Scores below the total that moved far more than they usually do: one row per edition and unit.
 -- Severity: warning
+-- Alike: movement
 -- What is usual, and what is judged of a load: queries/marts/05_jumps.sql. Told is the component that
 -- moved most; others: how many more of the same unit did.
 select

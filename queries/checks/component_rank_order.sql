@@ -1,6 +1,7 @@
 -- Ranks of a component that its own scores contradict: one row per edition, component and unit.
 -- A unit is told when the one that is ranked just before it has a lower score.
 -- Severity: warning
+-- Alike: order
 with ranks as materialized (
     select edition_id, indicator_code, unit_code, load_id, place, value
     from observations

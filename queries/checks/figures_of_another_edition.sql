@@ -1,5 +1,6 @@
 -- Tables that repeat most figures of an edition other than their own: one row per edition.
 -- Severity: warning
+-- Alike: another_table
 -- Six scores in ten, or nine ranks in ten where no score is given, equal those of another edition of
 -- the index: last week's table under the title of this week. Two editions that cover the same days
 -- (a January and the year to the end of January) may well be equal, and of a table that equals the

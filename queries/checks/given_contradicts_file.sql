@@ -1,5 +1,6 @@
 -- What a person said against what the file says: one row per contradiction.
 -- Severity: warning
+-- Alike: reading
 select
     place,
     details ->> 'subject' as subject,

@@ -1,5 +1,6 @@
 -- Tables in which every figure equals that of the table before: one row per edition.
 -- Severity: warning
+-- Alike: another_table
 with scored as (
     select
         editions.edition_id,

@@ -1,5 +1,6 @@
 -- Figures that moved far more than usual for many units at once: one row per edition and indicator.
 -- Severity: warning
+-- Alike: movement
 -- One cause for all of them, so told once. What is usual and what many are:
 -- queries/marts/05_jumps.sql.
 select

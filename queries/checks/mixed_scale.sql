@@ -1,6 +1,7 @@
 -- Scores that lie far from all others of their column, as if on another scale: one row per score.
 -- Thirty times the median or a thirtieth of it: shares beside percentages, a comma that was lost.
 -- Severity: warning
+-- Alike: scale
 with columns_of as (
     select
         edition_id,

@@ -1,5 +1,6 @@
 -- Tables whose order has next to nothing to do with that of the edition before: one row per edition.
 -- Severity: warning
+-- Alike: mixed_up
 -- The rank correlation (Spearman) with the total of the edition before, of the same index, method,
 -- scheme and period type, is below one half: names and figures were sorted apart, or the figures are
 -- of something else. By ranks, so that one figure that lost its comma is not taken for that.

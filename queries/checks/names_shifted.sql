@@ -1,5 +1,6 @@
 -- Tables whose figures stand some rows off their names: one row per edition.
 -- Severity: warning
+-- Alike: mixed_up
 -- Figures fit the edition before at least twice as well when each name takes those of a row nearby,
 -- five rows off at most: the column of names, or one of figures, was moved or sorted alone. A fit is
 -- the mean distance between a figure and that of the edition before, each counted in standard

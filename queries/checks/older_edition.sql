@@ -2,6 +2,7 @@
 -- A second look at an edition that was there already, such as a correction, is not late.
 -- The folder data/ (load 0) brings the whole history and is never late.
 -- Severity: warning
+-- Alike: another_table
 with loaded as (
     select edition_id, arg_min(place, rowid) as place
     from observations

@@ -1,6 +1,7 @@
 -- Ranks from 1 on of a few provinces that stood far lower before: one row per edition.
 -- So it is with ranks within a region.
 -- Severity: warning
+-- Alike: coverage
 with ranked as materialized (
     select
         observations.edition_id,

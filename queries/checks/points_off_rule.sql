@@ -1,6 +1,7 @@
 -- Printed points that the rules of the sub-indicators do not give back: one row per edition, unit and
 -- sub-indicator or component.
 -- Severity: warning
+-- Alike: points
 -- How a changed rule is noticed first. Each sub-indicator is rounded by itself, so a component may be
 -- one step of the last decimal off. It is judged where all that carry points in it are known and
 -- proved; where they are only consistent, its points may not be fewer than those of its parts.

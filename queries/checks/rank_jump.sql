@@ -1,6 +1,7 @@
 -- Published ranks that moved far more than they usually do: one row per edition and unit.
 -- Only of units that have no score in both tables: else the score tells it.
 -- Severity: warning
+-- Alike: movement
 -- What is usual, and what is judged of a load: queries/marts/05_jumps.sql.
 select
     place,

@@ -1,6 +1,7 @@
 -- Total scores that moved far more than they usually do: one row per edition and unit.
 -- Only where no part of the total leapt the same way: else the part tells it.
 -- Severity: warning
+-- Alike: movement
 -- What is usual, and what is judged of a load: queries/marts/05_jumps.sql.
 select
     place,

@@ -1,5 +1,6 @@
 -- What a table of a new index says otherwise than its sheet of structure: one row per part.
 -- Severity: warning
+-- Alike: reading
 select
     place,
     details ->> 'variant' as variant,

@@ -1,5 +1,6 @@
 -- Units with the same score to which the publisher gave different ranks: one row per edition and unit.
 -- Severity: warning
+-- Alike: order
 with broken as materialized (
     select standings.*
     from standings

@@ -1,5 +1,6 @@
 -- Tables of a document whose reading nobody has confirmed: one row per table.
 -- Severity: warning
+-- Alike: reading
 select
     place,
     details ->> 'sheet' as sheet,

@@ -1,6 +1,7 @@
 -- Tables that give most units but not all: one row per edition and indicator.
 -- A load of a few figures (a correction, a press report) is no table, and is not asked for the rest.
 -- Severity: warning
+-- Alike: coverage
 with lacking as materialized (
     select edition_id, indicator_code, scores, units
     from coverage

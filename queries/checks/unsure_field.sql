@@ -1,5 +1,6 @@
 -- What was guessed of a table and settled by nobody, such as its period: one row per table and field.
 -- Severity: warning
+-- Alike: reading
 select
     place,
     details ->> 'field' as field,

@@ -1,5 +1,6 @@
 -- Scores of exactly 0, which often stand for a figure that is not known: one row per score.
 -- Severity: warning
+-- Alike: scale
 select
     place,
     edition_id,

@@ -22,11 +22,16 @@ KEPT = ("load_jumps", "load_figures", "load_earlier")
 
 @dataclass(frozen=True)
 class Rule:
-    """A check: the stem of its file, how grave it is, and its statement."""
+    """A check: the stem of its file, how grave it is, and its statement.
+
+    alike: what the rules have in common whose warnings one reason answers; the name of the rule
+    where there is no other.
+    """
 
     name: str
     severity: str
     sql: str
+    alike: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,15 +52,30 @@ class Finding:
 
 @cache
 def rules(folder: Path = QUERIES / "checks") -> tuple[Rule, ...]:
-    """All rules, the gravest first. A line "-- Severity: …" of each file says how grave it is."""
+    """All rules, the gravest first. A line "-- Severity: …" of each file says how grave it is, a
+    line "-- Alike: …" of some what they have in common with others.
+    """
     found = []
     for path in sorted(folder.glob("*.sql")):
         text = path.read_text(encoding="utf-8")
         severity = re.search(r"^-- Severity: (\w+)$", text, re.MULTILINE)
         if severity is None or severity[1] not in SEVERITIES:
             raise ValueError(f"{path.name} does not say its severity")
-        found.append(Rule(path.stem, severity[1], text))
+        alike = re.search(r"^-- Alike: (\w+)$", text, re.MULTILINE)
+        found.append(Rule(path.stem, severity[1], text, alike[1] if alike else path.stem))
     return tuple(sorted(found, key=_order))
+
+
+def alike(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """What rules have in common -> their names, in the order given; one of no known rule stands
+    alone.
+    """
+    kinds = {rule.name: rule.alike for rule in rules()}
+    grouped: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        kind = kinds.get(name, name)
+        grouped[kind] = (*grouped.get(kind, ()), name)
+    return grouped
 
 
 def _order(rule: Rule) -> tuple:

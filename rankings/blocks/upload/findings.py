@@ -1,23 +1,23 @@
 """Step 3: what the checks found, rule by rule with the cells; warnings are acknowledged."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import streamlit as st
 
 from rankings.blocks import table
 from rankings.blocks.table import XLSX
-from rankings.blocks.upload import fields, state
+from rankings.blocks.upload import acknowledging, state
 from rankings.blocks.upload.state import Upload
 from rankings.blocks.view import View
 from rankings.facts import editions
 from rankings.ingest.grid import Book
-from rankings.loads import REASONS, Acknowledgement, Checked
+from rankings.loads import Acknowledgement, Checked
 from rankings.loads.checks import SEVERITIES, Finding
 from rankings.sentences import naming, problems, report
 from rankings.words.markdown import literal
 from rankings.words.tables import Column, Table
-from rankings.words.text import sentence_case
+from rankings.words.text import Words, sentence_case
 
 ICONS = {
     "blocker": ":red[:material/block:]",
@@ -32,13 +32,7 @@ TABLE_HEIGHT = 300
 
 def missing(upload: Upload, checked: Checked) -> tuple[str, ...]:
     """The rules whose warnings nobody has acknowledged yet."""
-    return tuple(
-        rule
-        for rule in checked.to_acknowledge
-        if rule not in upload.acknowledged
-        or not upload.acknowledged[rule].reason
-        or not upload.acknowledged[rule].sentence.strip()
-    )
+    return acknowledging.missing(checked.to_acknowledge, upload.acknowledged)
 
 
 def acknowledgements(upload: Upload, checked: Checked) -> list[Acknowledgement]:
@@ -62,7 +56,10 @@ def draw(view: View, upload: Upload, checked: Checked, book: Book | None) -> Non
         for rule in dict.fromkeys(item.rule for item in found):
             of_rule = [item for item in found if item.rule == rule]
             with st.container(border=True):
-                _rule(view, upload, rule, of_rule, names, book)
+                _rule(view, rule, of_rule, names, book)
+        if severity == "warning":
+            counts = Counter(item.rule for item in found)
+            acknowledging.draw(view, counts, {rule: _rule_name(w, rule) for rule in counts})
     if book is not None:
         schemes = [editions.name_of(edition_id).scheme for edition_id in checked.edition_ids]
         of_load = names.get(next(iter(schemes), view.scheme), names[view.scheme])
@@ -104,21 +101,22 @@ def own_names(view: View, upload: Upload, checked: Checked) -> dict[str, str]:
 
 def _rule(
     view: View,
-    upload: Upload,
     rule: str,
     found: Sequence[Finding],
     names: Mapping[str, Mapping[str, str]],
     book: Book | None,
 ) -> None:
     w = view.words
-    st.markdown(f"**{w(f'rule_name.{rule}')}** ({w.number(len(found))})")
+    st.markdown(f"**{_rule_name(w, rule)}** ({w.number(len(found))})")
     if len(found) <= SENTENCES_IN_FULL:
         # A few are read as sentences: in a table, long ones are cut off.
         st.markdown("\n".join(_line(view, item, names, book) for item in found))
     else:
         _table(view, rule, found[:ROWS_SHOWN], names, book)
-    if found[0].severity == "warning":
-        _acknowledge(view, upload, rule)
+
+
+def _rule_name(w: Words, rule: str) -> str:
+    return w(f"rule_name.{rule}")
 
 
 def _line(
@@ -183,37 +181,6 @@ def _value(book: Book | None, spot: report.Spot | None) -> str | None:
     if spot.top >= sheet.height or spot.left >= sheet.width:
         return None
     return sheet.text(spot.top, spot.left)
-
-
-def _acknowledge(view: View, upload: Upload, rule: str) -> None:
-    """The chosen reason and a sentence."""
-    w = view.words
-    given = upload.acknowledged.get(rule, Acknowledgement(rule, "", ""))
-
-    def settle(**changes: str | None) -> None:
-        now = state.current().acknowledged
-        said = now.get(rule, Acknowledgement(rule, "", ""))
-        changed = replace(said, **{name: value or "" for name, value in changes.items()})
-        state.change(acknowledged={**now, rule: changed})
-
-    reasons = {reason: w(f"ack_reason.{reason}") for reason in REASONS}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        with st.container(width=300):
-            fields.choice(
-                w("check.reason"),
-                reasons,
-                given.reason or None,
-                f"reason_{rule}",
-                lambda code: settle(reason=code),
-                none=w("upload.choose"),
-            )
-        with st.container(width=480):
-            fields.text(
-                w("check.sentence"),
-                given.sentence,
-                f"sentence_{rule}",
-                lambda text: settle(sentence=text),
-            )
 
 
 def _stem(name: str) -> str:

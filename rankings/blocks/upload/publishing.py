@@ -29,14 +29,17 @@ def draw(view: View, upload: Upload, checked: Checked | None) -> None:
     _say_problem(view, upload)
     second = access.settings().second_person and upload.waiting is None
     label = w("action.stage" if second else "action.publish")
+    # Also while warnings wait: who types the reason and presses at once would press in vain.
     ready = checked is not None and not checked.blockers
-    ready = ready and (second or not findings.missing(upload, checked))
     if st.button(
         label,
         key=state.key("publish"),
         disabled=not ready,
         icon=":material/outbox:" if second else ":material/publish:",
     ):
+        if not second and findings.missing(upload, checked):
+            state.change(problem=Problem("error.not_acknowledged"))
+            st.rerun()
         size = upload.book.size if upload.book else 0
         with progress.shown(view, size, "publishing") as tell:
             tell("publishing")
