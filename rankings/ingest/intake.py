@@ -44,7 +44,7 @@ def read(
     keep: False for a reader who may look but not publish; nothing of the file stays. Raises Problem
     with what is wrong with the file and what to do, or when too many are being read at once.
     """
-    _check_size(len(content), file_name)
+    check_size(len(content), file_name)
     if not _readers.acquire(timeout=WAIT_SECONDS):
         raise Problem("error.readers_busy", seconds=WAIT_SECONDS)
     try:
@@ -64,7 +64,7 @@ def read_path(store: Store, path: Path) -> Book:
     try:
         # Not a pipe or a device, which may never end, and not more than may be read.
         if path.is_file():
-            _check_size(path.stat().st_size, path.name)
+            check_size(path.stat().st_size, path.name)
             content = path.read_bytes()
         else:
             raise Problem("error.file_missing", file=str(path))
@@ -101,7 +101,7 @@ def extract(
     )
 
 
-def _check_size(size: int, file_name: str) -> None:
+def check_size(size: int, file_name: str) -> None:
     """Raise Problem before a file is kept that would not be read."""
     most = Limits.from_environment().file_bytes
     name = reading.display_name(file_name)

@@ -22,7 +22,17 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # The glossary is complete whether or not a page shows every word of it.
 OF_OUR_LOADS = (
-    *("action.", "check.", "edits.", "error.", "history.", "load_state.", "match.", "publish."),
+    *(
+        "action.",
+        "batch.",
+        "check.",
+        "edits.",
+        "error.",
+        "history.",
+        "load_state.",
+        "match.",
+        "publish.",
+    ),
     *("progress.", "step.", "template.", "upload.", "waiting."),
 )
 GLOSSARY = ("vocab.", "status.official", "status.conflict")

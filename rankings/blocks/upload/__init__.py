@@ -6,6 +6,7 @@ import streamlit as st
 
 from rankings.blocks.controls import segments
 from rankings.blocks.upload import (
+    batch,
     comparison,
     fields,
     findings,
@@ -45,6 +46,8 @@ def draw(view: View, others: Mapping[str, str]) -> str | None:
     upload = state.current()
     if view.pinned or view.as_of is not None:
         st.info(view.words("edits.pinned"))
+    elif upload.batch is not None and upload.opened is None:
+        batch.draw(view, upload)
     elif upload.published is not None or upload.staged is not None:
         publishing.done(view, upload)
     elif upload.waiting is not None:
@@ -107,11 +110,12 @@ def _called(view: View, upload: Upload) -> str:
 
 
 def _restart_button(view: View) -> None:
+    of_several = state.current().opened is not None
     st.button(
-        view.words("upload.restart"),
+        view.words("batch.back" if of_several else "upload.restart"),
         key=state.key("restart"),
         on_click=state.restart,
-        icon=":material/restart_alt:",
+        icon=":material/list:" if of_several else ":material/restart_alt:",
     )
 
 

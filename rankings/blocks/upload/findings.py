@@ -27,6 +27,7 @@ ICONS = {
 ROWS_SHOWN = 500
 SENTENCES_IN_FULL = 6
 ROWS_IN_FULL = 8
+SENTENCES_OF_A_FILE = 10
 TABLE_HEIGHT = 300
 
 
@@ -59,7 +60,7 @@ def draw(view: View, upload: Upload, checked: Checked, book: Book | None) -> Non
                 _rule(view, rule, of_rule, names, book)
         if severity == "warning":
             counts = Counter(item.rule for item in found)
-            acknowledging.draw(view, counts, {rule: _rule_name(w, rule) for rule in counts})
+            acknowledging.draw(view, counts, {rule: rule_name(w, rule) for rule in counts})
     if book is not None:
         schemes = [editions.name_of(edition_id).scheme for edition_id in checked.edition_ids]
         of_load = names.get(next(iter(schemes), view.scheme), names[view.scheme])
@@ -72,6 +73,19 @@ def draw(view: View, upload: Upload, checked: Checked, book: Book | None) -> Non
             on_click="ignore",
             icon=":material/download:",
         )
+
+
+def draw_warnings(view: View, upload: Upload, checked: Checked) -> None:
+    """The warnings of one of several files, each as a sentence with its place."""
+    warnings = [item for item in checked.findings if item.severity == "warning"]
+    if not warnings:
+        return
+    names = _names(view, upload, checked)
+    st.markdown(f"{ICONS['warning']} **{literal(upload.book.file_name)}**")
+    lines = [_line(view, item, names, upload.book) for item in warnings[:SENTENCES_OF_A_FILE]]
+    if more := len(warnings) - len(lines):
+        lines.append(f"- {view.words.plural('batch.more_warnings', more)}")
+    st.markdown("\n".join(lines))
 
 
 def _names(view: View, upload: Upload, checked: Checked) -> dict[str, dict[str, str]]:
@@ -107,7 +121,7 @@ def _rule(
     book: Book | None,
 ) -> None:
     w = view.words
-    st.markdown(f"**{_rule_name(w, rule)}** ({w.number(len(found))})")
+    st.markdown(f"**{rule_name(w, rule)}** ({w.number(len(found))})")
     if len(found) <= SENTENCES_IN_FULL:
         # A few are read as sentences: in a table, long ones are cut off.
         st.markdown("\n".join(_line(view, item, names, book) for item in found))
@@ -115,7 +129,8 @@ def _rule(
         _table(view, rule, found[:ROWS_SHOWN], names, book)
 
 
-def _rule_name(w: Words, rule: str) -> str:
+def rule_name(w: Words, rule: str) -> str:
+    """What the findings of a rule are called."""
     return w(f"rule_name.{rule}")
 
 

@@ -157,8 +157,12 @@ def done(view: View, upload: Upload) -> None:
                 query_params=query,
                 icon=":material/arrow_forward:",
             )
+        of_several = upload.opened is not None
         st.button(
-            w("upload.next"), key=state.key("next"), on_click=state.restart, icon=":material/add:"
+            w("batch.back" if of_several else "upload.next"),
+            key=state.key("next"),
+            on_click=state.restart,
+            icon=":material/list:" if of_several else ":material/add:",
         )
 
 

@@ -108,12 +108,16 @@ def _table(view: View, upload: Upload, number: int, reading: TableReading, sever
         _shape(view, number, reading)
 
 
+def unsure(view: View, reading: TableReading) -> list[str]:
+    """What the fields are called of which the reading is not sure."""
+    names = [name for name, value in reading.confidence.items() if value < SURE]
+    return [view.words(f"recognised.{name}").lower() for name in names]
+
+
 def _look_at(view: View, number: int, reading: TableReading) -> None:
     """The fields of which the reading is not sure, named, and a button that says they are right."""
     w = view.words
-    unsure = [name for name, value in reading.confidence.items() if value < SURE]
-    if unsure:
-        names = [w(f"recognised.{name}").lower() for name in unsure]
+    if names := unsure(view, reading):
         with st.container(horizontal=True, vertical_alignment="center"):
             text = w("upload.look_at", fields=w.join(names))
             st.markdown(f":orange[:material/visibility:] {text}", width="content")

@@ -36,6 +36,44 @@ def _nobody(step: str) -> None:
 
 
 @dataclass(frozen=True)
+class HandedIn:
+    """One of several files handed in at once.
+
+    label: its name, told apart from another one's; number: of its upload, see `Upload`. content:
+    None where the file is kept on the server. upload: as it was read and settled; problem: why it
+    is not loaded; large: its cells are not kept in memory. load_id, staged: what came of it.
+    """
+
+    name: str
+    label: str
+    size: int
+    sha256: str
+    number: int
+    content: bytes | None = None
+    upload: "Upload | None" = None
+    problem: Problem | None = None
+    large: bool = False
+    load_id: int | None = None
+    staged: int | None = None
+
+    @property
+    def waits(self) -> bool:
+        """True until something has come of it."""
+        return self.problem is None and self.load_id is None and self.staged is None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Several files handed in at once. chosen: edition -> place of the file that is loaded for it,
+    of several. front: the upload of the list, while one of its files is open.
+    """
+
+    entries: tuple[HandedIn, ...]
+    chosen: Mapping[str, int] = field(default_factory=dict)
+    front: "Upload | None" = None
+
+
+@dataclass(frozen=True)
 class Upload:
     """What an analyst has handed in and settled so far.
 
@@ -46,6 +84,7 @@ class Upload:
     left_out: (scheme, spelling) of those whose rows are not read. layout_name, remember: under
     which name a corrected reading is kept for the next file of its shape, and whether it is.
     waiting: number of a load that another person handed in and that is looked at instead of a file.
+    batch: several files instead of one; opened: the place of this one among them.
     """
 
     number: int = 0
@@ -69,6 +108,8 @@ class Upload:
     problem: Problem | None = None
     published: Published | None = None
     staged: int | None = None
+    batch: Batch | None = None
+    opened: int | None = None
 
 
 def current() -> Upload:
@@ -76,18 +117,51 @@ def current() -> Upload:
     return st.session_state.setdefault(_KEY, Upload())
 
 
-def change(**changes: object) -> Upload:
+def change(**changes: Any) -> Upload:
     """Settle something about the upload."""
     st.session_state[_KEY] = replace(current(), **changes)
     return st.session_state[_KEY]
 
 
-def restart(**kept: object) -> Upload:
-    """Forget the upload; its file stays where files are kept. The name is not asked for again."""
+def restart(**kept: Any) -> Upload:
+    """Forget the upload; its file stays where files are kept. The name is not asked for again.
+
+    One of several files goes back to their list, with what was settled about it.
+    """
     before = current()
+    if before.batch is not None and before.opened is not None:
+        return _close(before, before.batch, before.opened)
     st.session_state.pop(_MADE, None)
     st.session_state[_KEY] = Upload(number=before.number + 1, by=before.by, **kept)
     return st.session_state[_KEY]
+
+
+def open_file(place: int, upload: Upload) -> Upload:
+    """Look at one of several files by itself. upload: the file as it was read."""
+    front = current()
+    beside = replace(front.batch or Batch(()), front=replace(front, batch=None))
+    opened = replace(upload, batch=beside, opened=place, by=front.by)
+    st.session_state[_KEY] = opened
+    return opened
+
+
+def _close(upload: Upload, beside: Batch, place: int) -> Upload:
+    """The list again, with what was settled about the file that was open."""
+    entries = list(beside.entries)
+    published = upload.published.load_id if upload.published else None
+    entries[place] = replace(
+        entries[place],
+        upload=replace(upload, batch=None, problem=None),
+        load_id=published,
+        staged=upload.staged,
+    )
+    front = replace(
+        beside.front or Upload(),
+        by=upload.by,
+        batch=replace(beside, entries=tuple(entries), front=None),
+    )
+    st.session_state[_KEY] = front
+    return front
 
 
 def back() -> Upload:
@@ -130,7 +204,12 @@ def tables(store: Store, upload: Upload, tell: Tell = _nobody) -> tuple[Table, .
     tell: called with "checking" when the figures are made anew.
     """
     made_of = _tables_made_of(upload)
-    return once("tables", made_of, lambda: _tables(store, upload, tell))
+    return once(_slot("tables", upload), made_of, lambda: _tables(store, upload, tell))
+
+
+def _slot(name: str, upload: Upload) -> str:
+    """Where something made of an upload is kept: each of several files has its own place."""
+    return name if upload.opened is None else f"{name}_{upload.opened}"
 
 
 def _tables_made_of(upload: Upload) -> tuple:
@@ -176,18 +255,21 @@ def checked(store: Store, upload: Upload, today: date, tell: Tell = _nobody) -> 
     The words of the source change nothing that is checked, its kind and day do. tell: see
     `loads.check`.
     """
+    return once(
+        _slot("checked", upload),
+        checked_made_of(upload),
+        lambda: loads.check(store, submission(store, upload, today), base=upload.base, tell=tell),
+    )
+
+
+def checked_made_of(upload: Upload) -> tuple:
+    """What of an upload decides on what is found in it."""
     source = upload.source
-    against = {number: found for number, found in upload.against.items() if found}
-    made_of = (
+    return (
         *_tables_made_of(upload),
         (source.kind, source.issued_on, upload.confirmed),
-        against,
+        {number: found for number, found in upload.against.items() if found},
         dict(upload.targets),
-    )
-    return once(
-        "checked",
-        made_of,
-        lambda: loads.check(store, submission(store, upload, today), base=upload.base, tell=tell),
     )
 
 

@@ -1,12 +1,22 @@
 """The ways in: a file, a pasted block, a grid to type into, one figure; and the blank forms."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from rankings.blocks.table import XLSX
-from rankings.blocks.upload import fields, heard, permission, progress, saved_layouts, state, typed
+from rankings.blocks.upload import (
+    batch_files,
+    fields,
+    heard,
+    permission,
+    progress,
+    saved_layouts,
+    state,
+    typed,
+)
 from rankings.blocks.view import View
 from rankings.facts import editions
 from rankings.ingest import intake, templates
@@ -47,20 +57,30 @@ def read_in(
     source: SourceFields | None = None,
 ) -> None:
     """Begin the steps with a book. readings: given where a person typed; else they are proposed."""
+    state.change(**begun(view, book, readings, source))
+
+
+def begun(
+    view: View,
+    book: Book,
+    readings: tuple[TableReading, ...] | None = None,
+    source: SourceFields | None = None,
+) -> dict[str, Any]:
+    """What an upload is that begins with a book, as fields of `Upload`."""
     base = view.at.store.version()
     found = None
     if readings is None:
         found = intake.propose(view.at.store.at(base), book)
         readings = found.tables
-    state.change(
-        base=base,
-        book=book,
-        recognition=found,
-        readings=readings,
-        against={0: found.contradictions} if found and found.contradictions else {},
-        source=source or state.UNSAID,
-        problem=None,
-    )
+    return {
+        "base": base,
+        "book": book,
+        "recognition": found,
+        "readings": readings,
+        "against": {0: found.contradictions} if found and found.contradictions else {},
+        "source": source or state.UNSAID,
+        "problem": None,
+    }
 
 
 # --- A file ---------------------------------------------------------------------------------------
@@ -70,14 +90,20 @@ def _file(view: View) -> None:
     w = view.words
     st.caption(w("upload.file_note"))
     most = Limits.from_environment().file_bytes // MEGABYTE
-    file = st.file_uploader(
-        w("upload.file"), key=state.key("file"), max_upload_size=most, on_change=_forget_problem
+    files = st.file_uploader(
+        w("upload.file"),
+        accept_multiple_files=True,
+        key=state.key("file"),
+        max_upload_size=most,
+        on_change=_forget_problem,
     )
     upload = state.current()
     if upload.problem:
         st.error(fields.told(view, upload.problem))
-    elif file is not None:
-        _read_file(view, file.getvalue(), file.name)
+    elif len(files) == 1:
+        _read_file(view, files[0].getvalue(), files[0].name)
+    elif files:
+        _take_files(view, [(file.name, file.getvalue()) for file in files])
 
 
 def _forget_problem() -> None:
@@ -97,6 +123,16 @@ def _read_file(view: View, content: bytes, name: str) -> None:
             )
             tell("recognising")
             read_in(view, book)
+    except Problem as problem:
+        state.change(problem=problem)
+    st.rerun()
+
+
+def _take_files(view: View, files: list[tuple[str, bytes]]) -> None:
+    """Several files: kept now, read by the list that shows them."""
+    try:
+        keep = permission.refused(view) is None
+        state.change(batch=batch_files.take(view.at.store, files, keep=keep), problem=None)
     except Problem as problem:
         state.change(problem=problem)
     st.rerun()

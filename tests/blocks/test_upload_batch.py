@@ -1,0 +1,132 @@
+"""Several files in one go: what each is and asks, the sure ones together, the others one by one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rankings.blocks.upload import batch_files, state
+from rankings.blocks.upload.state import HandedIn, Upload
+from rankings.loads import access
+from rankings.store import queries
+from rankings.store.problems import Problem
+from rankings.store.versions import Store
+from tests import uploads
+from tests.blocks.test_upload import (
+    XLSX,
+    acknowledge_all,
+    opened,
+    press,
+    said,
+    select,
+    sound,
+    widget,
+    write,
+)
+from tests.ingest.shapes import PSI, PSI_BEFORE
+from tests.store_clones import clone
+
+LINE = "Lũy kế từ đầu năm đến ngày {}"
+
+
+@pytest.fixture
+def store(tmp_path: Path, serve: Callable[[Path], Store], monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A store without the newest table, which the app under test serves to its own machine."""
+    monkeypatch.setattr(access, "from_this_machine", lambda address, headers: True)
+    before = uploads.store_without(tmp_path / "before")
+    return serve(clone(before.folder, tmp_path / "var"))
+
+
+def week(day: str, edition: str = PSI, **more: object) -> bytes:
+    return uploads.workbook(sheets={"Bảng": (edition, LINE.format(day))}, **more)
+
+
+def hand_in_all(app: AppTest, **files: bytes) -> AppTest:
+    handed = [(f"{name}.xlsx", content, XLSX) for name, content in files.items()]
+    app.file_uploader[0].set_value(handed)
+    return sound(app.run())
+
+
+def states(app: AppTest) -> dict[str, str]:
+    shown = app.dataframe[0].value
+    return dict(zip(shown["Tệp"], shown["Tình trạng"], strict=True))
+
+
+def test_the_sure_ones_are_published_in_order_and_the_others_opened(store):
+    """Out of order, one twice, one cut off, one with a name that nobody knows."""
+    newest = week("10/10/2026")
+    page = hand_in_all(
+        opened(),
+        b=newest,
+        a=week("05/10/2026", PSI_BEFORE),
+        again=newest,
+        cut=newest[:3000],
+        c=week("17/10/2026", names={"66": "Đăk Lắc"}),
+    )
+    told = states(page)
+    assert list(told)[:3] == ["a.xlsx", "b.xlsx", "c.xlsx"]
+    assert "b.xlsx" in told["again.xlsx"]
+    assert "cut.xlsx" in told["cut.xlsx"]
+    assert "có tên tỉnh, thành phố chưa khớp" in told["c.xlsx"]
+    shown = page.dataframe[0].value
+    assert list(shown["Kỳ số liệu"])[:3] == [LINE.format(f"{d}/10/2026") for d in ("05", 10, 17)]
+    assert [str(number) for number in shown["Mới"]][:2] == ["0", "272"]
+    assert [str(number) != "0" for number in shown["Giữ nguyên"]][:2] == [True, False]
+    write(page, "Họ và tên", "Trần Văn B")
+    press(acknowledge_all(page), "Phát hành 2 tệp")
+    told = states(page)
+    assert (told["a.xlsx"], told["b.xlsx"]) == (
+        "Đã phát hành: lần cập nhật số 1",
+        "Đã phát hành: lần cập nhật số 2",
+    )
+    press(page, "Mở")
+    assert r"c\.xlsx" in said(page)
+    label = next(box.label for box in page.selectbox if "Đăk Lắc" in box.label)
+    select(page, label, "66")
+    # Settled at its own cells, it is one of the sure ones.
+    press(page, "Về danh sách tệp")
+    assert "chưa khớp" not in states(page)["c.xlsx"]
+    assert widget(page.button, "Phát hành 1 tệp")
+    rows = queries.loads(store.at(store.version())).to_pylist()
+    assert [row["file_name"] for row in rows if row["load_id"]] == ["b.xlsx", "a.xlsx"]
+
+
+def test_two_files_for_one_edition_are_one_question(store):
+    other = week("10/10/2026", names={"66": "Tỉnh Đắk Lắk"})
+    page = hand_in_all(opened(), first=week("10/10/2026"), second=other)
+    assert set(states(page).values()) == {"Có tệp khác cho cùng một kỳ: chọn một tệp bên dưới"}
+    questions = [box for box in page.selectbox if box.label.startswith("Chọn tệp cho")]
+    assert len(questions) == 1
+    sound(questions[0].set_value("1").run())
+    assert states(page)["first.xlsx"].startswith("Không nạp")
+    assert [button.label for button in page.button if "Phát hành" in button.label] == [
+        "Phát hành 1 tệp"
+    ]
+
+
+def entry(size: int) -> HandedIn:
+    return HandedIn("a", "a", size, "", 1, upload=Upload())
+
+
+def test_the_cells_of_more_files_than_memory_should_hold_are_let_go():
+    half = batch_files.KEPT_BYTES // 2
+    kept = batch_files.within_memory([entry(half), entry(half + 1), entry(half)])
+    assert [(item.upload is not None, item.large) for item in kept] == [
+        (True, False),
+        (False, True),
+        (True, False),
+    ]
+
+
+def test_files_of_one_name_are_told_apart_and_too_many_are_refused(store, monkeypatch):
+    monkeypatch.setattr(state, "current", Upload)
+    files = [("bang.xlsx", b"1"), ("bang.xlsx", b"2"), ("C:\\x\\khac.xlsx", b"")]
+    taken = batch_files.take(store, files, keep=False).entries
+    assert [item.label for item in taken] == ["bang.xlsx (1)", "bang.xlsx (2)", "khac.xlsx"]
+    assert [item.problem and item.problem.key for item in taken] == [None, None, "error.file_empty"]
+    # A reader who may only look leaves nothing on the server.
+    assert [item.content for item in taken[:2]] == [b"1", b"2"]
+    assert not (store.folder / "files").exists()
+    with pytest.raises(Problem, match=r"error\.too_many_files"):
+        batch_files.take(store, files * 40, keep=False)
