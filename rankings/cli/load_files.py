@@ -34,7 +34,7 @@ class OneFile:
     """
 
     read: Callable[[argparse.Namespace, Snapshot], tuple[Submission, dict[str, object]]]
-    answered: Callable[[argparse.Namespace, Snapshot, Checked], dict[str, Any]]
+    answered: Callable[[argparse.Namespace, Snapshot, Checked, Submission], dict[str, Any]]
     acknowledged: Callable[[argparse.Namespace, tuple[str, ...]], list[Acknowledgement]]
     name: Callable[[argparse.Namespace], str]
 
@@ -126,7 +126,8 @@ def _judge(file: _File, options: argparse.Namespace, one_file: OneFile) -> None:
         return
     file.asked = list(checked.to_acknowledge)
     reasons = one_file.acknowledged(options, checked.to_acknowledge)
-    if checked.blockers or (options.publish and file.asked and not reasons):
+    open_still = checked.questions or (file.asked and not reasons)
+    if checked.blockers or (options.publish and open_still):
         file.state = "blocked"
 
 
@@ -178,7 +179,7 @@ def _answer(
     checked = file.checked
     told_of: Mapping[str, Any] = {"findings": [], "effect": []}
     if checked is not None:
-        told_of = one_file.answered(options, at, checked)
+        told_of = one_file.answered(options, at, checked, _load_of(file))
         file.error = file.error or _first_blocker(told_of)
     figures = dict.fromkeys(("new", "changed", "gone", "same"))
     if checked is not None:
