@@ -13,7 +13,7 @@ select
     current_observations.load_id is not null as counts,
     published_loads.load_id is null as withdrawn,
     coalesce(loads.sequence, loads.load_id) as sequence,
-from observations
+from told_observations as observations
 join loads using (load_id)
 left join published_loads using (load_id)
 left join current_observations

@@ -1,4 +1,5 @@
 -- The sources with the files and documents behind them: one row per load and source, newest load first.
+-- counts: the load does.
 select
     sources.load_id,
     sources.source_id,
@@ -15,7 +16,9 @@ select
     source_documents.document_number,
     source_documents.abstract,
     coalesce(loads.sequence, loads.load_id) as sequence,
+    published_loads.load_id is not null as counts,
 from sources
 join loads using (load_id)
+left join published_loads using (load_id)
 left join source_documents using (load_id, source_id)
 order by sequence desc, sources.source_id

@@ -7,6 +7,11 @@ with touched as (
 
     select load_id, edition_id, 0
     from load_scopes
+
+    union all
+
+    select load_id, edition_id, 0
+    from later_sources
 )
 
 select

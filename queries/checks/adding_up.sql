@@ -1,5 +1,6 @@
 -- Parts that do not add up to the total within the method's tolerance: one row per edition and unit.
--- Under `sum` the parts count as they are, else by their weight.
+-- Under `sum` the parts count as they are, else by their weight. Parts without a source say nothing of
+-- a total with one, nor the other way round: they stand beside each other.
 -- Severity: blocker
 with parts as (
     select
@@ -63,6 +64,8 @@ sums as (
         figures.edition_id,
         figures.unit_code,
         sum(figures.score * parts.weight) as parts_sum,
+        bool_or(figures.score_confidence = 'unverified') as some_unverified,
+        bool_and(figures.score_confidence = 'unverified') as all_unverified,
     from figures
     join parts using (index_code, method_code, indicator_code)
     where not figures.disputed and figures.edition_id in (from doubtful)
@@ -89,5 +92,7 @@ join touched
     and touched.unit_code = sums.unit_code
 where
     not figures.disputed
+    and sums.some_unverified = (figures.score_confidence = 'unverified')
+    and sums.all_unverified = sums.some_unverified
     and abs(sums.parts_sum - figures.score) > methods.adding_up_tolerance
 order by sums.edition_id, sums.unit_code

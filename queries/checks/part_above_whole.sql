@@ -24,5 +24,10 @@ select
 from loaded
 join current_observations as parts using (edition_id, unit_code, indicator_code)
 join current_observations as wholes using (edition_id, unit_code, indicator_code)
-where parts.measure = 'numerator' and wholes.measure = 'denominator' and parts.value > wholes.value
+where
+    parts.measure = 'numerator'
+    and wholes.measure = 'denominator'
+    and parts.value > wholes.value
+    -- A count without a source stands beside one with a source, and contradicts nothing.
+    and (parts.confidence = 'unverified') = (wholes.confidence = 'unverified')
 order by loaded.number

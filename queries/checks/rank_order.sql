@@ -1,7 +1,8 @@
 -- Published ranks that the scores of a complete table contradict: one row per edition and unit.
 -- Severity: blocker
 -- A rank is right when it lies among the places that units with the same score share. A disputed
--- figure has no place of its own and may stand above any other.
+-- figure has no place of its own and may stand above any other. Where only some figures have a source,
+-- the others stand beside them and contradict nothing.
 with judged as (
     select distinct edition_id
     from observations
@@ -23,6 +24,10 @@ scored as (
             )
         end as steps,
         coverage.disputed,
+        bool_or('unverified' in (score_confidence, rank_confidence)) over whole
+            and bool_or(
+                score_confidence <> 'unverified' or rank_confidence <> 'unverified'
+            ) over whole as partly_sourced,
     from figures
     join current_methods as methods using (index_code, method_code)
     join coverage using (edition_id, indicator_code)
@@ -30,6 +35,7 @@ scored as (
         figures.edition_id in (from judged)
         and figures.indicator_code = 'total'
         and coverage.scores = coverage.units
+    window whole as (partition by figures.edition_id)
 ),
 
 places as (
@@ -45,6 +51,7 @@ wrong as materialized (
     from places
     where
         steps is not null
+        and not coalesce(partly_sourced, false)
         and rank_published not between first_place and first_place + tied_with + disputed
 ),
 

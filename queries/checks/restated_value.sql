@@ -26,8 +26,8 @@ known_already as materialized (
 ),
 
 loaded as (
-    select *, rowid as row_id
-    from observations
+    select *, number as row_id
+    from told_observations
     where
         load_id = $load_id
         and load_id > 0
@@ -38,9 +38,16 @@ loaded as (
 
 earlier as (
     select observations.*, earlier_loads.sequence
-    from observations
+    from told_observations as observations
     join earlier_loads using (load_id)
-    semi join loaded using (edition_id, unit_code, indicator_code, measure, status)
+    semi join loaded
+        on loaded.edition_id = observations.edition_id
+        and loaded.unit_code = observations.unit_code
+        and loaded.indicator_code = observations.indicator_code
+        and loaded.measure = observations.measure
+        and loaded.status = observations.status
+        -- A figure without a source restates none that has one.
+        and (loaded.confidence = 'unverified') = (observations.confidence = 'unverified')
     where edition_id in (from known_already)
     -- A complete table that came between may have left the figure out.
     and not exists (

@@ -15,7 +15,7 @@ with coded as (
     union all
 
     select rowid, place, 'confidence', confidence,
-        confidence in ('high', 'medium', 'disputed')
+        confidence in ('high', 'medium', 'disputed', 'unverified')
     from observations where load_id = $load_id
 
     union all

@@ -139,6 +139,40 @@ from editions
 join published_loads using (load_id)
 qualify 1 = row_number() over (partition by edition_id order by sequence desc);
 
+-- The editions of loads without a source of which a later load tells it: one row per load and edition.
+create or replace table told_editions as
+select
+    unsourced_editions.load_id,
+    unsourced_editions.edition_id,
+    unsourced_editions.stated_status,
+    later_sources.confidence,
+from later_sources
+join published_loads using (load_id)
+join unsourced_editions
+    on unsourced_editions.load_id = later_sources.of_load
+    and unsourced_editions.edition_id = later_sources.edition_id
+qualify 1 = row_number() over (
+    partition by unsourced_editions.load_id, unsourced_editions.edition_id order by sequence desc
+);
+
+-- Every figure that loads brought, as if a source told later had been given at once: one row per
+-- figure and load.
+create or replace view told_observations as
+select
+    observations.* replace (
+        case
+            when told_editions.load_id is not null and observations.status = 'provisional'
+                then told_editions.stated_status
+            else observations.status
+        end as status,
+        coalesce(told_editions.confidence, observations.confidence) as confidence
+    ),
+    observations.rowid as number,
+from observations
+left join told_editions
+    on told_editions.load_id = observations.load_id
+    and told_editions.edition_id = observations.edition_id;
+
 create or replace table current_conflicts as
 select conflicts.*
 from conflicts

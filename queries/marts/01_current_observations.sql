@@ -1,15 +1,18 @@
 -- Figures that count now: one row per edition, unit, indicator and measure.
 -- A complete load replaces the figures of its editions and indicators that are older and of no
 -- stronger status; a published figure goes before a provisional one, that before a self-reported
--- and a derived one; then the newest load wins.
+-- and a derived one; then the newest load wins. A figure without a source (unverified) counts only
+-- where none with a source stands, whatever its status.
 -- Editions in which figures stand against each other: those of several loads, and those with a figure
--- that is given twice. (Two keys of one hash would make an edition one of these, and change nothing.)
+-- that is given twice. What a later load tells the source of makes an edition one of several loads. (Two keys of one hash would make an edition one of these, and change nothing.)
 create or replace temp table contested_editions as
 select edition_id
 from (
     select edition_id, load_id from observations
     union all
     select edition_id, load_id from load_scopes
+    union all
+    select edition_id, load_id from later_sources
 )
 join published_loads using (load_id)
 where edition_id in (from touched_editions)
@@ -28,41 +31,67 @@ having count(*) > 1;
 create or replace temp view fresh_observations as
 with strengths as (
     select *
-    from (values ('published', 1), ('provisional', 2), ('self_reported', 3), ('derived', 4))
-        as strength_of(status, strength)
+    from (
+        values
+            ('published', false, 1),
+            ('provisional', false, 2),
+            ('self_reported', false, 3),
+            ('derived', false, 4),
+            ('published', true, 5),
+            ('provisional', true, 6),
+            ('self_reported', true, 7),
+            ('derived', true, 8)
+    ) as strength_of(status, unverified, strength)
 ),
 
 measures as (
     select unnest(['score', 'rank', 'numerator', 'denominator']) as measure
 ),
 
+-- What a complete load replaces, as if a source told later had been given at once.
+scopes as (
+    select
+        load_scopes.* replace (
+            case
+                when told_editions.load_id is not null and load_scopes.status = 'provisional'
+                    then told_editions.stated_status
+                else load_scopes.status
+            end as status
+        ),
+        unsourced_editions.load_id is not null and told_editions.load_id is null as unverified,
+    from load_scopes
+    left join unsourced_editions using (load_id, edition_id)
+    left join told_editions using (load_id, edition_id)
+    where load_scopes.edition_id in (from contested_editions)
+),
+
 -- Each scope for every measure and status that it replaces, so that figures find theirs by key.
 replacements as (
     select
-        load_scopes.edition_id,
-        load_scopes.indicator_code,
-        load_scopes.unit_code,
+        scopes.edition_id,
+        scopes.indicator_code,
+        scopes.unit_code,
         measures.measure,
         weaker.strength,
         max(published_loads.sequence) as sequence,
-    from load_scopes
+    from scopes
     join published_loads using (load_id)
-    join strengths using (status)
+    join strengths using (status, unverified)
     join strengths as weaker on weaker.strength >= strengths.strength
-    join measures on measures.measure = coalesce(load_scopes.measure, measures.measure)
-    where load_scopes.edition_id in (from contested_editions)
+    join measures on measures.measure = coalesce(scopes.measure, measures.measure)
     group by all
 ),
 
 ranked_observations as (
     select
         observations.*,
-        observations.rowid as number,
         published_loads.sequence,
-        coalesce(strengths.strength, 4) as strength,
-    from observations
+        coalesce(strengths.strength, 8) as strength,
+    from told_observations as observations
     join published_loads using (load_id)
-    left join strengths using (status)
+    left join strengths
+        on strengths.status = observations.status
+        and strengths.unverified = (observations.confidence = 'unverified')
     where observations.edition_id in (from contested_editions)
 ),
 

@@ -147,6 +147,7 @@ select
     end as status,
     case
         when disputed then 'disputed'
+        when 'unverified' in (score_confidence, rank_confidence) then 'unverified'
         when 'medium' in (score_confidence, rank_confidence) then 'medium'
         else coalesce(score_confidence, rank_confidence)
     end as confidence,

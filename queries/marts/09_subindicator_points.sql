@@ -50,6 +50,7 @@ with given as (
         max(source_id) filter (where measure = 'score') as score_source_id,
         bool_or(status = 'provisional') as provisional,
         bool_or(confidence = 'disputed') as disputed,
+        bool_or(confidence = 'unverified') as unverified,
         bool_or(confidence = 'medium') as medium,
     from current_observations
     where measure <> 'rank'
@@ -86,8 +87,13 @@ ruled as (
 )
 
 select
-    * exclude (medium),
-    case when disputed then 'disputed' when medium then 'medium' else 'high' end as confidence,
+    * exclude (unverified, medium),
+    case
+        when disputed then 'disputed'
+        when unverified then 'unverified'
+        when medium then 'medium'
+        else 'high'
+    end as confidence,
     cast(coalesce(score, points_by_rule) as decimal(14, 6)) as points,
     case
         when score is not null and score_status <> 'derived' then 'printed'

@@ -229,7 +229,7 @@ create table observations (
     value decimal(14, 6) not null,
     value_printed varchar not null,
     status varchar not null,          -- published | provisional | self_reported | derived
-    confidence varchar not null,      -- high | medium | disputed
+    confidence varchar not null,      -- high | medium | disputed | unverified: no source
     source_id varchar not null,
     place varchar,                    -- file and row it was read from
 );
@@ -252,9 +252,9 @@ create table conflicts (
 create table sources (
     load_id integer not null,
     source_id varchar not null,
-    origin varchar not null,          -- the original issuer
+    origin varchar not null,          -- the original issuer; of an unsourced kind who brought it in
     publisher varchar not null,       -- whose page it was read from
-    kind varchar not null,            -- press | government_site | unofficial_copy | official_document | structure_note | derived
+    kind varchar not null,            -- press | government_site | unofficial_copy | official_document | structure_note | derived | unsourced_…
     title varchar,
     url varchar,
     file_name varchar,

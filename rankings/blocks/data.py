@@ -87,9 +87,12 @@ def source_table(view: View) -> Table[dict]:
     return Table(
         queries.sources(view.at).to_pylist(),
         [
-            Column(w("table.origin"), itemgetter("origin")),
+            Column(w("table.origin"), lambda row: naming.origin(w, row["kind"], row["origin"])),
             Column(w("table.source_kind"), lambda row: w(f"source_kind.{row['kind']}")),
-            Column(w("table.publisher"), itemgetter("publisher")),
+            Column(
+                w("table.publisher"),
+                lambda row: None if naming.is_unsourced(row["kind"]) else row["publisher"],
+            ),
             Column(w("table.source_title"), itemgetter("title")),
             Column(w("table.link"), itemgetter("url")),
             Column(w("table.figures"), itemgetter("figures"), key=figures_key),

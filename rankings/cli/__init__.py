@@ -29,7 +29,7 @@ COMMANDS = {
     "robustness": ("robustness",),
     "why": ("why", "events"),
     "way_up": ("plan", "forecast", "pace"),
-    "loads": ("load", "publish", "loads", "withdraw", "remark"),
+    "loads": ("load", "publish", "loads", "source", "withdraw", "remark"),
 }
 
 

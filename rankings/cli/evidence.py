@@ -9,10 +9,12 @@ from rankings.cli.command import Answer, add_reading, edition_of, edition_option
 from rankings.cli.output import figure, moment
 from rankings.evidence import Earlier, Evidence, File, LoadTrail, Other, SourceTrail
 from rankings.facts import editions, standing, subindicators
+from rankings.sentences import naming
 from rankings.store import figure_keys, queries
 from rankings.store.problems import Problem
 from rankings.store.rows import picked
 from rankings.store.versions import Snapshot, Store, default_folder
+from rankings.words.text import Words, words
 
 MEASURES = ("score", "rank", "numerator", "denominator")
 
@@ -35,10 +37,10 @@ def show_evidence(options: argparse.Namespace, at: Snapshot) -> Answer:
     key = figure_keys.figure(edition.edition_id, unit, component, options.measure)
     # The originals lie in the folder of the store, also when it is read as it was after a load.
     files = Store(default_folder())
-    return as_row(evidence.evidence(at, key, files=files)), 0
+    return as_row(words(options.lang), evidence.evidence(at, key, files=files)), 0
 
 
-def as_row(found: Evidence) -> dict[str, Any]:
+def as_row(w: Words, found: Evidence) -> dict[str, Any]:
     """A piece of evidence as the command prints it; the keys are those of docs/cli.md."""
     indicator, edition = found.indicator or {}, found.edition
     return {
@@ -61,9 +63,9 @@ def as_row(found: Evidence) -> dict[str, Any]:
         "high": _number(found.high, found.decimals),
         "value_printed": found.printed,
         **picked(found, "status", "confidence", "provisional", "place"),
-        "sources": [_source(item) for item in found.sources],
+        "sources": [_source(w, item) for item in found.sources],
         "loads": [_load(item) for item in found.loads],
-        "conflicts": [_other(item, found.decimals) for item in found.conflicts],
+        "conflicts": [_other(w, item, found.decimals) for item in found.conflicts],
         "earlier": [_earlier(item, found.decimals) for item in found.earlier],
         "rests_on": list(found.rests_on),
     }
@@ -95,10 +97,11 @@ def _file(file: File | None) -> dict[str, Any]:
     }
 
 
-def _source(item: SourceTrail) -> dict[str, Any]:
+def _source(w: Words, item: SourceTrail) -> dict[str, Any]:
     told = ("source_id", "origin", "publisher", "kind", "title", "url", "document_number")
     days = ("published_from", "published_to", "accessed_on")
-    return picked(item, *told, *days) | _file(item.file)
+    origin = {"origin": naming.origin(w, item.kind, item.origin)}
+    return picked(item, *told, *days) | origin | _file(item.file)
 
 
 def _load(item: LoadTrail) -> dict[str, Any]:
@@ -109,12 +112,12 @@ def _load(item: LoadTrail) -> dict[str, Any]:
     } | _file(item.file)
 
 
-def _other(item: Other, decimals: int | None) -> dict[str, Any]:
+def _other(w: Words, item: Other, decimals: int | None) -> dict[str, Any]:
     return {
         "value": _number(item.value, decimals),
         "value_printed": item.printed,
         "confidence": item.confidence,
-        "origin": item.source and item.source.origin,
+        "origin": item.source and naming.origin(w, item.source.kind, item.source.origin),
         "url": item.source and item.source.url,
     }
 

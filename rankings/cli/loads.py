@@ -1,5 +1,5 @@
 """The commands that bring figures in, take them back and remark on them: load, publish, loads,
-withdraw, remark."""
+source, withdraw, remark."""
 
 import argparse
 import getpass
@@ -19,7 +19,7 @@ from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.meaning.numbers import number
 from rankings.ingest.proposal import Given, NewIndicator, Recognition, TableReading
 from rankings.ingest.recognition import structure
-from rankings.ingest.sourcing import UNSAID
+from rankings.ingest.sourcing import GIVEN_KINDS, UNSAID, SourceFields, web_address
 from rankings.ingest.submission import Submission, now
 from rankings.loads import Acknowledgement, Checked, Stopped, journal
 from rankings.loads.effects import Effect, Standpoint
@@ -28,6 +28,7 @@ from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.rows import picked
 from rankings.store.versions import Snapshot, Store
+from rankings.words import typed
 from rankings.words.text import words
 
 STOPPED = 3
@@ -37,21 +38,24 @@ def add(commands: Any) -> None:
     """The commands and their arguments."""
     loaded = add_on_store(commands, "load", load, "read, check and keep a file")
     _file_options(loaded)
+    _source_options(loaded)
     _new_index_options(loaded)
     loaded.add_argument("--publish", action="store_true", help="publish it, do not only keep it")
     kept = add_on_store(commands, "publish", publish, "publish a load that was kept")
     add_on_store(commands, "loads", list_loads, "every load, newest first")
+    later = add_on_store(commands, "source", tell_source, "tell the source of an earlier load")
+    _source_options(later)
     taken = add_on_store(commands, "withdraw", withdraw, "take a load back")
     remarked = add_on_store(commands, "remark", put_remark, "put a signed remark on an edition")
     _remark_options(remarked)
-    for command in (kept, taken):
+    for command in (kept, later, taken):
         command.add_argument("load_id", metavar="LOAD_ID", type=whole)
-    for command in (loaded, kept):
+    for command in (loaded, kept, later):
         command.add_argument(
             "--acknowledge", metavar="SENTENCE", help="why warnings do not stop it"
         )
     taken.add_argument("--why", required=True, help="the reason, kept with the load")
-    for command in (loaded, kept, taken, remarked):
+    for command in (loaded, kept, later, taken, remarked):
         command.add_argument("--by", metavar="NAME", help="who does it; default: the user's name")
 
 
@@ -76,6 +80,16 @@ def _file_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--index", help="psi, dti, pii, or the code of a new index")
     command.add_argument("--scheme", help="vn34 or vn63")
     upload_sheets.add_options(command)
+
+
+def _source_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--document", metavar="NUMBER", help="number and sign of the document")
+    command.add_argument("--source-url", metavar="URL", help="where the figures are published")
+    command.add_argument("--attach", metavar="FILE", help="the original, kept beside the load")
+    command.add_argument("--source-kind", choices=GIVEN_KINDS, help="default: by what is given")
+    command.add_argument("--issuer", metavar="TEXT", help="who issued the figures")
+    command.add_argument("--issued-on", metavar="DATE", help="the day of the document")
+    command.add_argument("--abstract", metavar="TEXT", help="what the document is about")
 
 
 def _new_index_options(command: argparse.ArgumentParser) -> None:
@@ -104,6 +118,7 @@ def load(options: argparse.Namespace, at: Snapshot) -> Answer:
         "state": state,
         **reading,
         **_answered(options, at, checked, submission),
+        "beside": checked.comparison.beside,
     }
     return result, STOPPED if state == "blocked" else 0
 
@@ -132,7 +147,7 @@ def _read(options: argparse.Namespace, at: Snapshot) -> tuple[Submission, dict[s
     settled = Intake(
         book=book,
         tables=tables,
-        source=UNSAID,
+        source=_source(options, at.store),
         contradictions=recognition.contradictions,
         left_out=recognition.left_out,
         targets=_targets(options, at, readings),
@@ -164,6 +179,33 @@ def publish(options: argparse.Namespace, at: Snapshot) -> Answer:
         "load_id": options.load_id,
         "state": state,
         **_answered(options, at, checked, submission),
+    }
+    return result, STOPPED if state == "blocked" else 0
+
+
+def tell_source(options: argparse.Namespace, at: Snapshot) -> Answer:
+    """Tell the source of a load that was published without one."""
+    # What no other command of these needs.
+    from rankings.loads.edits import source
+
+    given = source.change(at, load_id=options.load_id, source=_source(options, at.store))
+    state, load_id = "published", None
+    try:
+        reasons = _acknowledged(
+            options, loads.check(at.store, given, base=at.version).to_acknowledge
+        )
+        done = loads.publish_at_once(
+            at.store, given, by=_name(options), acknowledgements=reasons, seen=at.version
+        )
+        load_id, checked = done.load_id, done.checked
+    except Stopped as stopped:
+        state, checked = "blocked", stopped.checked
+    result = {
+        "load_id": load_id,
+        "of_load": options.load_id,
+        "state": state,
+        "findings": _findings(options, at.store, checked),
+        "effect": [_effect(at, item) for item in _in_order(checked)],
     }
     return result, STOPPED if state == "blocked" else 0
 
@@ -265,6 +307,24 @@ def _given(options: argparse.Namespace, at: Snapshot) -> Given:
         scheme=options.scheme,
         sheets=tuple(options.sheet or ()),
         of_sheets=asked.of_sheets,
+    )
+
+
+def _source(options: argparse.Namespace, store: Store) -> SourceFields:
+    """What the options say of where the figures are from. Raises Problem for a link or a day that
+    is none, and for an original that cannot be read."""
+    attached: tuple[str | None, str | None] = (None, None)
+    if options.attach is not None:
+        attached = intake.attach_path(store, Path(options.attach))
+    return SourceFields(
+        kind=options.source_kind or UNSAID.kind,
+        document_number=typed.line(options.document) or None,
+        issued_on=None if options.issued_on is None else day(options.issued_on),
+        issuer=typed.line(options.issuer) or None,
+        abstract=typed.line(options.abstract) or None,
+        url=web_address(typed.line(options.source_url) or None),
+        attached_name=attached[0],
+        attached_sha256=attached[1],
     )
 
 

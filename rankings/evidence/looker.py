@@ -13,6 +13,7 @@ from rankings.evidence.model import CONFIDENCES, STRENGTHS, Evidence, File, Load
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
 from rankings.ingest import originals
+from rankings.ingest.sourcing import UNSOURCED_KINDS
 from rankings.loads import history
 from rankings.store import data_folder, figure_keys, queries
 from rankings.store.problems import Problem
@@ -67,12 +68,15 @@ class Looker:
         return File(name, sha256, self._states[sha256])
 
     def source(self, source_id: str | None, load_id: int | None) -> SourceTrail | None:
-        """A source as the load gave it, else as the newest load that knows it."""
+        """A source as the load gave it, else as the newest load that knows it. Of figures without
+        a source it is what a later load tells."""
         rows = sources_by_id(self.at).get(source_id, ())
         own = [row for row in rows if row["load_id"] == load_id] or rows
         if not own:
             return None
         row = own[0]
+        if row["kind"] in UNSOURCED_KINDS.values():
+            row = next((later for later in rows if later["counts"]), row)
         names = [name for name in SourceTrail.__dataclass_fields__ if name != "file"]
         return SourceTrail(
             **{name: row[name] for name in names}, file=self.file(row["file_name"], row["sha256"])

@@ -13,7 +13,7 @@ from rankings.loads import history
 STRENGTHS = ("published", "provisional", "self_reported", "derived")
 
 
-CONFIDENCES = ("high", "medium", "disputed")
+CONFIDENCES = ("high", "medium", "unverified", "disputed")
 
 
 RIVALS = "rivals"  # the factor of a part: all rivals' scores together
@@ -69,7 +69,8 @@ class Other:
 
 @dataclass(frozen=True)
 class Earlier:
-    """What another load said of the same figure. state: replaced | withdrawn."""
+    """What another load said of the same figure. state: replaced | withdrawn | beside (it has no
+    source, and stands beside the one that counts, which has)."""
 
     value: Decimal
     printed: str

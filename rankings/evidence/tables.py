@@ -18,6 +18,7 @@ from rankings.evidence.model import Earlier, Evidence, Other
 from rankings.facts import standing, subindicators
 from rankings.facts.editions import EditionFacts
 from rankings.facts.standing import bounds
+from rankings.ingest.sourcing import UNVERIFIED
 from rankings.store import figure_keys
 
 MEAN_DECIMALS = 2
@@ -116,12 +117,21 @@ def _with_history(looker: Looker, found: Evidence, rows: list[dict]) -> Evidence
                 row["value"],
                 row["value_printed"],
                 row["status"],
-                "withdrawn" if row["withdrawn"] else "replaced",
+                _state(row, rows[0]),
                 load,
                 looker.source(row["source_id"], row["load_id"]),
             )
         )
     return replace(found, earlier=tuple(earlier))
+
+
+def _state(row: dict, first: dict) -> str:
+    """What became of a figure that does not count. first: what counts, if anything does."""
+    if row["withdrawn"]:
+        return "withdrawn"
+    unsourced = row["confidence"] == UNVERIFIED != first["confidence"]
+    beside = unsourced and first["counts"] and row["sequence"] > first["sequence"]
+    return "beside" if beside else "replaced"
 
 
 def _is_counted(shown: dict, given: dict | None) -> bool:

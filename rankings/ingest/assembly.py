@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from rankings.facts import editions
-from rankings.ingest import disagreements, new_rules, same_edition
+from rankings.ingest import disagreements, new_rules, same_edition, sourcing
 from rankings.ingest.extraction import CODED, Extraction, SchemeSpelling
 from rankings.ingest.grid import Book, address, letters, place
 from rankings.ingest.meaning.knowledge import knowledge
@@ -75,7 +75,7 @@ def assemble(at: Snapshot, intake: Intake) -> Submission:
     intake, clashes = _each_figure_once(intake)
     source_id = f"upload-{uuid.uuid4().hex[:12]}"
     rows: dict[str, list[dict]] = {"sources": [_source(at, intake, source_id)]}
-    rows["source_documents"] = [_document(intake, source_id)]
+    rows["source_documents"] = [sourcing.document_row(intake.source, source_id)]
     rows["reading_findings"] = [*_findings(at, intake), *_disagreeing(as_read, clashes)]
     rows["unreadable_values"] = list(_unreadable(intake))
     observations = []
@@ -86,7 +86,9 @@ def assemble(at: Snapshot, intake: Intake) -> Submission:
             rows.setdefault(name, []).extend(_not_yet(rows.get(name, ()), added))
         observations.append(_observations(item, intake, source_id))
         rows.setdefault("editions", []).extend(_editions(at, intake, item))
-        rows.setdefault("load_scopes", []).extend(_scopes(item))
+        rows.setdefault("load_scopes", []).extend(_scopes(item, intake.source))
+        if not intake.source.given:
+            rows.setdefault("unsourced_editions", []).extend(_unsourced(item))
     rows["targets"] = [
         row for item in intake.tables for row in _targets(at, intake, item, source_id)
     ]
@@ -95,13 +97,17 @@ def assemble(at: Snapshot, intake: Intake) -> Submission:
     if observations:
         tables["observations"] = pa.concat_tables(observations).unify_dictionaries()
     return Submission(
-        kind=intake.book.kind if intake.book.kind in NOT_FILES else "file",
+        kind=_load_kind(intake),
         rows=tables,
         file_name=intake.book.file_name,
         sha256=intake.book.sha256,
         recognised=recognised(as_read),
         layout={"tables": [_plain(item.reading) for item in intake.tables]},
     )
+
+
+def _load_kind(intake: Intake) -> str:
+    return intake.book.kind if intake.book.kind in NOT_FILES else "file"
 
 
 def clashes(tables: Sequence[Table]) -> list[Clash]:
@@ -206,14 +212,14 @@ def _newest(item: Table) -> tuple[str | None, str | None]:
 def _observations(item: Table, intake: Intake, source_id: str) -> pa.Table:
     figures = item.extraction.figures
     count = figures.num_rows
-    confidence = "medium" if intake.source.kind in ("press", "unofficial_copy") else "high"
+    status = sourcing.counted(item.reading.status, intake.source)
     columns = {
         "edition_id": _edition_ids(item.reading, figures),
         **{name: figures[name] for name in ("unit_code", "indicator_code", "measure")},
         "value": figures["value"],
         "value_printed": figures["value_printed"],
-        "status": _repeated(item.reading.status, count),
-        "confidence": _repeated(confidence, count),
+        "status": _repeated(status, count),
+        "confidence": _repeated(intake.source.confidence, count),
         "source_id": _repeated(source_id, count),
         "place": figures["place"],
     }
@@ -300,7 +306,7 @@ def _uncovered(at: Snapshot, item: Table) -> list[tuple[str, str]]:
     return list(years.values())
 
 
-def _scopes(item: Table) -> list[dict]:
+def _scopes(item: Table, source: SourceFields) -> list[dict]:
     """What a complete table replaces: each indicator of an edition, by measure.
 
     A table that gives scores only says nothing about ranks that were given before.
@@ -315,9 +321,20 @@ def _scopes(item: Table) -> list[dict]:
             "edition_id": new_rules.edition_id(item.reading, row["period"], row["period_type"]),
             "indicator_code": row["indicator_code"],
             "measure": row["measure"],
-            "status": item.reading.status,
+            "status": sourcing.counted(item.reading.status, source),
         }
         for row in groups.to_pylist()
+    ]
+
+
+def _unsourced(item: Table) -> list[dict]:
+    """The editions of a table without a source, with the status that was said of them."""
+    return [
+        {
+            "edition_id": new_rules.edition_id(item.reading, period, period_type),
+            "stated_status": item.reading.status,
+        }
+        for period, period_type in item.extraction.periods
     ]
 
 
@@ -326,39 +343,20 @@ def _scopes(item: Table) -> list[dict]:
 
 def _source(at: Snapshot, intake: Intake, source_id: str) -> dict:
     """Who issued the figures, and whose page or paper they were read from."""
-    fields = intake.source
     issuers = {row["index_code"]: row["issuer_vi"] for row in queries.indices(at).to_pylist()}
     known = [issuers.get(item.reading.index_code) for item in intake.tables]
-    issuer = next(filter(None, known), None)
-    # Of a press report or a copy, the name that was given is the paper's; the index has its issuer.
-    copied = fields.kind in ("press", "unofficial_copy", "government_site")
-    origin = (issuer if copied else fields.issuer) or fields.issuer or issuer or "–"
     # What was pasted or typed goes under a technical name, which is not the name of a source.
     own_name = None if intake.book.kind in NOT_FILES else intake.book.file_name
-    return {
-        "source_id": source_id,
-        "origin": origin,
-        "publisher": fields.issuer or origin,
-        "kind": fields.kind,
-        "title": fields.abstract or fields.document_number or own_name,
-        "url": fields.url,
-        "file_name": intake.book.file_name,
-        "sha256": intake.book.sha256,
-        "published_from": fields.issued_on,
-        "published_to": fields.issued_on,
-        "accessed_on": intake.today,
-    }
-
-
-def _document(intake: Intake, source_id: str) -> dict:
-    fields = intake.source
-    return {
-        "source_id": source_id,
-        "document_number": fields.document_number,
-        "abstract": fields.abstract,
-        "file_name": fields.attached_name,
-        "sha256": fields.attached_sha256,
-    }
+    return sourcing.row(
+        intake.source,
+        source_id,
+        kind=sourcing.kind_of(intake.source, _load_kind(intake)),
+        issuer=next(filter(None, known), None),
+        own_name=own_name,
+        file_name=intake.book.file_name,
+        sha256=intake.book.sha256,
+        accessed_on=intake.today,
+    )
 
 
 def _rules(

@@ -61,16 +61,15 @@ def read(
 
 def read_path(store: Store, path: Path) -> Book:
     """The same for a file of this machine. Raises Problem when it cannot be opened."""
-    try:
-        # Not a pipe or a device, which may never end, and not more than may be read.
-        if path.is_file():
-            check_size(path.stat().st_size, path.name)
-            content = path.read_bytes()
-        else:
-            raise Problem("error.file_missing", file=str(path))
-    except OSError as error:
-        raise Problem("error.file_unopened", file=str(path), reason=error.strerror) from error
-    return read(store, content, path.name)
+    return read(store, _content(path), path.name)
+
+
+def attach_path(store: Store, path: Path) -> tuple[str, str]:
+    """Keep the original of a table, a file of this machine that is not read; its name and SHA-256.
+
+    Raises Problem when it cannot be opened, is empty or too large.
+    """
+    return reading.display_name(path.name), originals.keep(store, _content(path))
 
 
 def read_pasted(store: Store, text: str, *, html: str | None = None) -> Book:
@@ -99,6 +98,17 @@ def extract(
         Table(item, extract_table(book, item, known, accepted_in(item.scheme, accepted or {})))
         for item in readings
     )
+
+
+def _content(path: Path) -> bytes:
+    try:
+        # Not a pipe or a device, which may never end, and not more than may be read.
+        if path.is_file():
+            check_size(path.stat().st_size, path.name)
+            return path.read_bytes()
+        raise Problem("error.file_missing", file=str(path))
+    except OSError as error:
+        raise Problem("error.file_unopened", file=str(path), reason=error.strerror) from error
 
 
 def check_size(size: int, file_name: str) -> None:

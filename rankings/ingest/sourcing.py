@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
+from rankings.store.problems import Problem
+
 # The confidence of figures that nothing vouches for.
 UNVERIFIED = "unverified"
 # Kinds of sources that repeat what an issuer has said.
 REPEATED = ("press", "unofficial_copy")
+# The origin of such figures until it is known who hands them in.
+NOBODY = "–"
+# What a person may choose.
+GIVEN_KINDS = ("official_document", "government_site", *REPEATED)
 # What was handed in without a source, by the kind of the load; their origin is who handed it in.
 UNSOURCED_KINDS = {
     "file": "unsourced_file",
@@ -80,6 +86,60 @@ def kind_of(source: SourceFields, load_kind: str) -> str:
     load_kind: file | pasted | typed | single | correction.
     """
     return source.settled_kind if source.given else UNSOURCED_KINDS[load_kind]
+
+
+def row(
+    source: SourceFields,
+    source_id: str,
+    *,
+    kind: str,
+    issuer: str | None,
+    own_name: str | None,
+    **kept: object,
+) -> dict[str, object]:
+    """The row of `sources`: who issued the figures, and whose page or paper they were read from.
+
+    kind: of `kind_of`; issuer: of the index, if it is known; own_name: what the source is called
+    when nobody names it; kept: further columns. Raises Problem for a link that is none of the web.
+    """
+    web_address(source.url)
+    origin = source.issuer or issuer or NOBODY
+    if kind in (*REPEATED, "government_site"):
+        # The name that was given is the paper's or the page's; the index has its issuer.
+        origin = issuer or origin
+    publisher = source.issuer or origin
+    if not source.given:
+        # Nothing shows that they are the issuer's: whoever hands them in answers for them.
+        origin = publisher = NOBODY
+    return {
+        "source_id": source_id,
+        "origin": origin,
+        "publisher": publisher,
+        "kind": kind,
+        "title": source.abstract or source.document_number or own_name,
+        "url": source.url,
+        "published_from": source.issued_on,
+        "published_to": source.issued_on,
+        **kept,
+    }
+
+
+def document_row(source: SourceFields, source_id: str) -> dict[str, object]:
+    """The row of `source_documents`: number, abstract and the document itself."""
+    return {
+        "source_id": source_id,
+        "document_number": source.document_number,
+        "abstract": source.abstract,
+        "file_name": source.attached_name,
+        "sha256": source.attached_sha256,
+    }
+
+
+def web_address(text: str | None) -> str | None:
+    """An address that a reader may follow. Raises Problem when it is none of the web."""
+    if text and not _is_link(text):
+        raise Problem("error.not_a_link", value=text)
+    return text
 
 
 def _is_link(url: str | None) -> bool:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import duckdb
 import pyarrow as pa
 
+from rankings.ingest.sourcing import UNSOURCED_KINDS
 from rankings.store import data_folder
 from rankings.store.rows import picked
 
@@ -21,6 +22,7 @@ KINDS = (
     "targets",
     "owners",
     "remark",
+    "source",
     "withdrawal",
 )
 
@@ -46,8 +48,11 @@ class Submission:
     uploaded_at: datetime | None = None
 
     def signed(self, uploaded_by: str) -> "Submission":
-        """The same, with who handed it in, now."""
-        return replace(self, uploaded_by=uploaded_by, uploaded_at=now())
+        """The same, with who handed it in, now; of figures without a source that is the origin."""
+        rows = dict(self.rows)
+        if "sources" in rows:
+            rows["sources"] = _answered_for(rows["sources"], uploaded_by)
+        return replace(self, rows=rows, uploaded_by=uploaded_by, uploaded_at=now())
 
     def facts(self) -> dict[str, object]:
         """The columns of `loads` that are known before publication, JSON as text."""
@@ -74,6 +79,14 @@ def now() -> datetime:
 def table(rows: list[dict]) -> pa.Table:
     """Rows given as dicts, as an Arrow table; types follow from the values."""
     return pa.Table.from_pylist(rows)
+
+
+def _answered_for(sources: pa.Table, by: str) -> pa.Table:
+    rows = sources.to_pylist()
+    unsourced = [row for row in rows if row.get("kind") in UNSOURCED_KINDS.values()]
+    for row in unsourced:
+        row |= {"origin": by, "publisher": by}
+    return pa.Table.from_pylist(rows, sources.schema) if unsourced else sources
 
 
 def _json(value: Mapping | None) -> str | None:

@@ -31,6 +31,11 @@ REASONS = ("checked_original", "issuer_adjusted", "other")
 TRIED = 2_000_000_000
 # States before a load that are kept once somebody has looked at them; any can be made again.
 KEPT_EARLIER = 20
+# What may be found of figures anew when they begin to count, their source being told.
+OF_WHAT_COUNTS = (
+    *("adding_up", "part_above_whole", "rank_order", "restated_value", "points_off_rule"),
+    *("tie_broken_by_publisher", "units_missing"),
+)
 # What later loads may lack when an earlier one is withdrawn.
 OF_REFERENCES = ("unknown_reference", "broken_reference")
 
@@ -308,7 +313,7 @@ def _try(
         connection.begin()
         findings = tuple(_findings(store, base, connection, load_id, submission))
         tell("comparing")
-        compared = comparison.compare(connection, touched)
+        compared = comparison.compare(connection, touched, int(str(load_id)))
     new = tried.version()
     return Checked(
         base=base,
@@ -337,11 +342,29 @@ def _findings(
     """What the rules find in the load; of a withdrawal, what the later loads now lack."""
     if submission.withdraws is None:
         yield from checks.findings(connection, load_id)
+        yield from _found_of_told(store.at(base), connection, submission)
         return
     of_references = [rule for rule in checks.rules() if rule.name in OF_REFERENCES]
     for row in queries.loads(store.at(base)).to_pylist():
         if row["state"] == "published" and row["load_id"] not in (0, submission.withdraws):
             yield from checks.findings(connection, row["load_id"], of_references)
+
+
+def _found_of_told(
+    at: Snapshot, connection: duckdb.DuckDBPyConnection, submission: Submission
+) -> Iterator[Finding]:
+    """What is found of the figures whose source is told, held against what counts now.
+
+    What was found when they came in is not told again.
+    """
+    if "later_sources" not in submission.rows:
+        return
+    asked = [rule for rule in checks.rules() if rule.name in OF_WHAT_COUNTS]
+    for load_id in submission.rows["later_sources"]["of_load"].unique().to_pylist():
+        known = [Finding.from_row(row) for row in where(queries.findings(at), load_id=load_id)]
+        for item in checks.findings(connection, load_id, asked):
+            if item not in known:
+                yield item
 
 
 def _outcome(
@@ -438,7 +461,7 @@ def _editions_touched(at: Snapshot, submission: Submission) -> set[str]:
     if submission.withdraws is not None:
         return _editions_at(at, {"withdraws": submission.withdraws})
     found: set[str] = set()
-    for name in ("observations", "load_scopes"):
+    for name in ("observations", "load_scopes", "later_sources"):
         if name in submission.rows:
             found |= set(submission.rows[name]["edition_id"].unique().to_pylist())
     return found

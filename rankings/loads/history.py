@@ -159,9 +159,10 @@ def _load(row: Mapping[str, Any], touched: Mapping[int, tuple[str, ...]]) -> Loa
 def _waiting(number: int, item: Submission) -> Load:
     figures = item.rows.get("observations")
     scopes = item.rows.get("load_scopes")
+    later = item.rows.get("later_sources")
     touched = {
         edition_id
-        for rows in (figures, scopes)
+        for rows in (figures, scopes, later)
         if rows is not None
         for edition_id in rows["edition_id"].unique().to_pylist()
     }

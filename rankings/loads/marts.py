@@ -18,7 +18,9 @@ from rankings.store.versions import QUERIES, sql
 # What is made edition by edition names the editions that it is made of.
 BY_EDITION = "touched_editions"
 # Tables whose rows belong to an edition: a change of any other one may change every edition.
-OF_AN_EDITION = frozenset({"observations", "load_scopes", "editions"})
+OF_AN_EDITION = frozenset(
+    {"observations", "load_scopes", "editions", "unsourced_editions", "later_sources"}
+)
 MADE = re.compile(r"create or replace (?:temp )?(table|view|macro) (\w+)")
 
 

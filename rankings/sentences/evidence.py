@@ -220,7 +220,10 @@ def source_lines(w: Words, item: SourceTrail) -> Lines:
     dated = item.published_from is not None or item.published_to is not None
     lines = [
         ("evidence.source", literal(source_name(w, item))),
-        ("evidence.publisher", literal(item.publisher)),
+        (
+            "evidence.publisher",
+            None if naming.is_unsourced(item.kind) else literal(item.publisher),
+        ),
         ("evidence.source_title", item.title and literal(item.title)),
         ("evidence.document", item.document_number and literal(item.document_number)),
         (
@@ -234,6 +237,8 @@ def source_lines(w: Words, item: SourceTrail) -> Lines:
 
 def source_name(w: Words, item: SourceTrail) -> str:
     """Issuer and kind of a source, in one line."""
+    if naming.is_unsourced(item.kind):
+        return naming.origin(w, item.kind, item.origin)
     return f"{item.origin} ({w(f'source_kind.{item.kind}')})"
 
 
@@ -270,7 +275,9 @@ def conflict(w: Words, item: Other, decimals: int | None) -> str:
 
 def conflict_text(w: Words, item: Other, decimals: int | None) -> str:
     """What another source says of the figure, as text."""
-    source = item.source.origin if item.source else w("source.unknown")
+    source = w("source.unknown")
+    if item.source:
+        source = naming.origin(w, item.source.kind, item.source.origin)
     if item.source and item.source.publisher != item.source.origin:
         source = f"{source} ({item.source.publisher})"
     return w("evidence.conflict", value=w.number(item.value, decimals), source=source)

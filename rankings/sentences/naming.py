@@ -5,6 +5,7 @@ from typing import Any
 
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
+from rankings.ingest.sourcing import UNSOURCED_KINDS
 from rankings.loads.checks import Finding
 from rankings.store import queries
 from rankings.store.versions import Snapshot, memo
@@ -32,6 +33,17 @@ def edition_label(w: Words, edition: EditionFacts) -> str:
     """An edition in a list: its period with the type, the scheme, and how much of it is known."""
     known = w("data.coverage_short", ranks=edition.ranks, scores=edition.scores, n=edition.units)
     return f"{sentence_case(w.period(edition))} · {known}"
+
+
+def is_unsourced(kind: str) -> bool:
+    """True for the kind of a row of `sources` that stands for figures without a source."""
+    return kind in UNSOURCED_KINDS.values()
+
+
+def origin(w: Words, kind: str, text: str) -> str:
+    """The origin of a source: its issuer; of figures without a source who brought them in, and that
+    nobody has said where they are from. text: the column `origin` of its row."""
+    return w(f"origin.{kind}", by=text) if is_unsourced(kind) else text
 
 
 def now(w: Words, *, later: bool) -> str:

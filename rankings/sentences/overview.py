@@ -345,6 +345,8 @@ def source_line(w: Words, read_from: Source | None, origin: str | None = None) -
     if read_from.kind in ("derived", "uploaded_file"):
         return w(f"source.{read_from.kind}")
     issuer = origin or read_from.origin
+    if naming.is_unsourced(read_from.kind):
+        return w("source.unsourced", origin=naming.origin(w, read_from.kind, read_from.origin))
     if read_from.kind == "unofficial_copy":
         return w("source.unofficial_copy", origin=issuer, issuer_short=_short(w, issuer))
     if read_from.kind in ("official_document", "correction"):

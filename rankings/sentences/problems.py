@@ -25,6 +25,9 @@ _DETAIL_WORDS = {
 PUBLISHED_SCORES = {"score", "score_before", "total", "points", "value", "value_before", "largest"}
 COUNTED_SCORES = {"expected_low", "expected_high", "parts_sum", "points_by_rule", "middle"}
 
+# Columns that count what else there is of an offender, and the words for it.
+_COUNTED_BESIDES = {"others": "finding.other_parts", "kept": "finding.kept_sourced"}
+
 # Problems that name a unit and points: on a page by its name, with a comma in Vietnamese.
 _OF_ANOTHER_UNIT = {"error.other_gain_out_of_range", "error.other_gain_beyond_scale"}
 
@@ -77,8 +80,10 @@ def finding(w: Words, found: Finding, names: Mapping[str, str] | None = None) ->
     if variant := found.details.get("variant"):
         values["variant"] = w(f"structure_gap.{variant}", **values)
     text = w(f"rule.{found.rule}", **values)
-    others = int(found.details.get("others") or 0)
-    return text + w.plural("finding.other_parts", others) if others else text
+    for column, key in _COUNTED_BESIDES.items():
+        if count := int(found.details.get(column) or 0):
+            text += w.plural(key, count)
+    return text
 
 
 def _indicator(w: Words, index_code: str | None, code: str | None, names: Mapping[str, str]) -> str:

@@ -188,6 +188,11 @@ def loads(at: Snapshot) -> pa.Table:
 
 
 @query
+def unsourced_loads(at: Snapshot) -> pa.Table:
+    """load_id, edition_id, stated_status, told, counts; one row per load and edition."""
+
+
+@query
 def load_effects(at: Snapshot) -> pa.Table:
     """load_id, index_code, editions, ranks, gaps, status before and after; one row per index."""
 

@@ -38,6 +38,7 @@ COMMANDS = (
     "build",
     "load",
     "publish",
+    "source",
     "withdraw",
     "loads",
     "remark",

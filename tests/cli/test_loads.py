@@ -20,6 +20,7 @@ from tests.store_clones import clone
 
 ROOT = Path(__file__).resolve().parents[2]
 PSI = "psi-2026-10-10-year_to_date-vn34"
+SOURCED = ("--document", "45/BC-VPCP")
 HEADINGS = {
     "transparency": "Công khai, minh bạch",
     "timeliness": "Tiến độ giải quyết",
@@ -113,7 +114,7 @@ def check_keys(command: str, answer: dict) -> None:
 
 def test_a_clean_file_is_kept_and_changes_nothing(ask, own, tmp_path):
     before = own.version()
-    code, answer, error = ask("load", str(workbook(tmp_path / "bang.xlsx", "17/10/2026")))
+    code, answer, error = ask("load", str(workbook(tmp_path / "bang.xlsx", "17/10/2026")), *SOURCED)
     assert (code, error) == (0, "")
     check_keys("load", answer)
     assert (answer["state"], answer["load_id"]) == ("staged", 1)
@@ -220,7 +221,8 @@ def test_warnings_stop_a_publication_without_a_sentence(ask, own, tmp_path):
     code, answer, _ = ask("load", file, "--publish")
     assert (code, answer["state"], answer["load_id"]) == (3, "blocked", None)
     assert [row["rule"] for row in answer["findings"] if row["severity"] == "warning"] == [
-        "identical_edition"
+        "identical_edition",
+        "no_source",
     ]
     assert ask("loads")[1][0]["load_id"] == 0
     code, answer, _ = ask("load", file)
@@ -568,7 +570,7 @@ def test_a_file_of_an_indicator_with_what_it_is_the_quotient_of(ask, own, tmp_pa
         row = [called, round(6 * above / below, 2), above, below]
         sheet.write_row(3 + number, 0, row)
     book.close()
-    told = ["--index", "psi", "--period", "2026-10-10", "--period-type", "year_to_date"]
+    told = ["--index", "psi", "--period", "2026-10-10", "--period-type", "year_to_date", *SOURCED]
     file = str(tmp_path / "4.1.xlsx")
     # Other counts than those of data/, and not those that the printed components are made of.
     code, answer, _ = ask("load", file, *told, "--by", "thử", "--publish")

@@ -20,6 +20,7 @@ from rankings.ingest.grid import Book
 from rankings.ingest.meaning.knowledge import Knowledge, knowledge
 from rankings.ingest.proposal import Given, Recognition
 from rankings.ingest.recognition import recognise
+from rankings.ingest.sourcing import SourceFields
 from rankings.ingest.submission import Submission
 from rankings.loads import bootstrap, checks, marts
 from rankings.loads.checks import Finding
@@ -30,6 +31,8 @@ from tests.data_copy import DataCopy
 from tests.ingest import shapes
 
 ARRIVING = {shapes.PSI, shapes.DTI, shapes.PII}
+# Files come with a source; what is told of those without one has tests of its own.
+SOURCE = SourceFields(document_number="12/BC-VPCP")
 
 
 @dataclass(frozen=True)
@@ -99,8 +102,12 @@ class Gate:
         """
         recognition = recognise(book, self.known, given)
         tables = intake.extract(self.at, book, recognition.tables, accepted)
-        said = {"contradictions": recognition.contradictions, "accepted": accepted or {}}
-        said |= {"left_out": recognition.left_out}
+        said = {
+            "contradictions": recognition.contradictions,
+            "accepted": accepted or {},
+            "left_out": recognition.left_out,
+            "source": SOURCE,
+        }
         taken = Intake(book=book, tables=tables, **(said | settled))
         submission = assemble(self.at, taken)
         return Passed(recognition, tables, submission, self.findings(submission, jumps=jumps))
@@ -111,7 +118,8 @@ class Gate:
         at = self.at
         recognition = recognise(book, self.known)
         tables = intake.extract(at, book, recognition.tables, accepted)
-        taken = Intake(book=book, tables=tables, accepted=accepted, **settled)
+        said = {"accepted": accepted, "source": SOURCE}
+        taken = Intake(book=book, tables=tables, **(said | settled))
         return acknowledged.publish(self.store, assemble(at, taken))
 
     def findings(self, submission: Submission, *, jumps: bool = True) -> tuple[Finding, ...]:

@@ -54,7 +54,7 @@ def store(built: Path, tmp_path: Path) -> Store:
 
 def corrected(store: Store, value: str | None = "27.5", **given: object) -> Submission:
     cell = {"edition_id": "e1", "unit_code": "02", "indicator_code": "total", "measure": "score"}
-    options = cell | {"value": value, "why": "Gõ nhầm"} | given
+    options = cell | {"value": value, "why": "Gõ nhầm", "basis": "12/BC-UBND"} | given
     return figures.change(store.snapshot(), **options)
 
 

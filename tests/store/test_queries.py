@@ -46,6 +46,7 @@ EMPTY_AT_FIRST = {
     "remarks",
     "repeated_editions",
     "rescored_figures",
+    "unsourced_loads",
 }
 ROWS = {
     "indices": 3,
@@ -212,6 +213,9 @@ def test_the_rows_of_a_mart_have_the_grain_of_their_first_line(at):
         "coverage": "edition_id, indicator_code",
         "standings": "edition_id, indicator_code, unit_code",
         "series": "edition_id",
+        "told_editions": "load_id, edition_id",
+        "told_observations": "load_id, edition_id, unit_code, indicator_code, measure, status",
+        "figures_beside": "edition_id, unit_code, indicator_code, measure",
     }
     text = "".join(path.read_text("utf-8") for path in (QUERIES / "marts").glob("*.sql"))
     # What is made edition by edition is made once and then kept.

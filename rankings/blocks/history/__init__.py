@@ -213,7 +213,7 @@ def _source(view: View, item: LoadSource) -> list[tuple[str, str]]:
     dates = w.date_range(item.published_from, item.published_to)
     known = item.published_from is not None or item.published_to is not None
     parts = [
-        item.origin,
+        naming.origin(w, item.kind, item.origin),
         item.publisher if item.publisher != item.origin else None,
         item.title,
         dates if known else None,

@@ -7,8 +7,8 @@ from rankings.blocks.address import link
 from rankings.blocks.upload import fields, findings, progress, saved_layouts, state
 from rankings.blocks.upload.permission import refused
 from rankings.blocks.upload.state import Upload
-from rankings.blocks.upload.ways import web_address
 from rankings.blocks.view import View
+from rankings.ingest.sourcing import web_address
 from rankings.ingest.submission import Submission
 from rankings.loads import Checked, Published, Stopped, access, journal
 from rankings.sentences import naming

@@ -6,11 +6,11 @@ import streamlit as st
 
 from rankings.blocks.upload import fields, permission, state
 from rankings.blocks.upload.state import Upload
-from rankings.blocks.upload.ways import web_address
 from rankings.blocks.view import View
 from rankings.ingest import originals
 from rankings.ingest.assembly import TargetFields
 from rankings.ingest.reading import display_name
+from rankings.ingest.sourcing import web_address
 from rankings.store.problems import Problem
 from rankings.words.markdown import literal
 from rankings.words.text import sentence_case

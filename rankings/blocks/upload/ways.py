@@ -24,7 +24,7 @@ from rankings.ingest.grid import Book
 from rankings.ingest.limits import MEGABYTE, Limits
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.proposal import TableReading
-from rankings.ingest.sourcing import SourceFields
+from rankings.ingest.sourcing import SourceFields, web_address
 from rankings.sentences import naming
 from rankings.store.problems import Problem
 from rankings.words.markdown import literal
@@ -388,13 +388,6 @@ def _read_single(view: View, names: dict[str, str]) -> None:
     )
     row = (names[_draft("unit", view.home)], [_draft("score"), _draft("rank")])
     _begin_typed(view, "single", view.words("upload.way_single"), _columns(view)[:2], [row], source)
-
-
-def web_address(text: str | None) -> str | None:
-    """An address that a reader may follow. Raises Problem when it is none of the web."""
-    if text and not text.lower().startswith(("http://", "https://")):
-        raise Problem("error.not_a_link", value=text)
-    return text
 
 
 # --- Blank forms ----------------------------------------------------------------------------------

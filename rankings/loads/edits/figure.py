@@ -3,6 +3,8 @@
 A corrected figure has a source of its own (kind `correction`): the original is not where the new
 value was read, and a load that named the original's source could not stand without the load that
 brought it. Issuer, publisher and dates are those of the original.
+A value that rests on no document or link is one without a source: it corrects another one without,
+and stands beside one that has a source.
 """
 
 from dataclasses import dataclass
@@ -10,7 +12,9 @@ from decimal import Decimal
 
 from rankings.facts import editions
 from rankings.facts.editions import Edition
+from rankings.ingest import sourcing
 from rankings.ingest.meaning import numbers
+from rankings.ingest.sourcing import UNVERIFIED, SourceFields
 from rankings.ingest.submission import Submission, table
 from rankings.loads.edits import grounds
 from rankings.store import queries
@@ -46,27 +50,33 @@ def change(
 ) -> Submission:
     """The load that gives one figure another value, or takes it back (value None).
 
-    value: as typed, with a decimal comma or point; the figure keeps its status and confidence.
-    basis: document number or link that the new value rests on. Raises Problem when there is no
-    such figure, when the value cannot be read or is the one that counts already, without a reason.
+    value: as typed, with a decimal comma or point; with a basis the figure keeps its status and
+    confidence. basis: document number or link that the new value rests on. Raises Problem when
+    there is no such figure, when the value cannot be read or is the one that counts already,
+    without a reason, and when a figure that has a source is to be taken back without a basis.
     Whether the value is possible is left to the checks.
     """
     cell = Cell(unit_code, indicator_code, measure, value)
     edition = editions.by_id(at, edition_id)
     found = row(at, edition_id=edition_id, cell=cell)
     why = grounds.reason(why)
+    source = grounds.source(basis)
+    rows = {} if source.given else {"unsourced_editions": table([_unsourced(edition_id, found)])}
     if value is None:
-        rows = {"load_scopes": table([_scope(edition_id, cell, found)])}
+        if found["confidence"] != UNVERIFIED and not source.given:
+            raise Problem("error.take_back_basis")
+        rows |= {"load_scopes": table([_scope(edition_id, cell, found, source)])}
     else:
         number = _value(at, edition, cell)
         if number == found["value"]:
             raise Problem("error.correction_same", value=value.strip())
-        source = _source(at, found, why, basis)
-        rows = {
-            "observations": table([_figure(edition_id, cell, found, number, source["source_id"])]),
+        own = _source(at, found, why, source)
+        figure = _figure(edition_id, cell, found, number, source)
+        rows |= {
+            "observations": table([figure | {"source_id": own["source_id"]}]),
             "editions": table([_columns(edition)]),
-            "sources": table([source]),
-        } | grounds.documents([source], why, basis)
+            "sources": table([own]),
+        } | grounds.documents([own], why, basis)
     return Submission(
         kind="correction",
         rows=rows,
@@ -115,7 +125,7 @@ def _scale(at: Snapshot, edition: Edition, cell: Cell) -> Decimal | None:
     return node["max_score"] or editions.by_id(at, edition.edition_id).scale_max
 
 
-def _figure(edition_id: str, cell: Cell, found: dict, value: Decimal, source_id: str) -> dict:
+def _figure(edition_id: str, cell: Cell, found: dict, value: Decimal, source: SourceFields) -> dict:
     return {
         "edition_id": edition_id,
         "unit_code": cell.unit_code,
@@ -123,33 +133,48 @@ def _figure(edition_id: str, cell: Cell, found: dict, value: Decimal, source_id:
         "measure": cell.measure,
         "value": round(value, PLACES),
         "value_printed": cell.value.strip(),
-        "status": found["status"],
-        "confidence": found["confidence"],
-        "source_id": source_id,
+        "status": sourcing.counted(found["stated_status"], source),
+        "confidence": _confidence(found, source),
         "place": PLACE,
     }
 
 
-def _scope(edition_id: str, cell: Cell, found: dict) -> dict:
+def _confidence(corrected: dict, source: SourceFields) -> str:
+    """What is corrected keeps its confidence, where both have a source."""
+    if not source.given or corrected["confidence"] == UNVERIFIED:
+        return source.confidence
+    return str(corrected["confidence"])
+
+
+def _unsourced(edition_id: str, corrected: dict) -> dict:
+    return {"edition_id": edition_id, "stated_status": corrected["stated_status"]}
+
+
+def _scope(edition_id: str, cell: Cell, found: dict, source: SourceFields) -> dict:
     """What takes one figure back: it, and what stood behind it with a weaker status."""
     return {
         "edition_id": edition_id,
         "indicator_code": cell.indicator_code,
-        "status": found["status"],
+        "status": sourcing.counted(found["status"], source),
         "unit_code": cell.unit_code,
         "measure": cell.measure,
     }
 
 
-def _source(at: Snapshot, found: dict, why: str, basis: str | None) -> dict[str, object]:
+def _source(at: Snapshot, found: dict, why: str, source: SourceFields) -> dict[str, object]:
     original = grounds.sources(at).get(found["source_id"]) or {}
-    return {
-        "source_id": grounds.new_id("correction"),
-        "origin": original.get("origin") or "–",
-        "publisher": original.get("publisher") or "–",
+    new = {"source_id": grounds.new_id("correction"), "title": why}
+    nobody: dict[str, object] = {"origin": sourcing.NOBODY, "publisher": sourcing.NOBODY}
+    if not source.given:
+        return new | nobody | {"kind": sourcing.kind_of(source, "correction")}
+    if found["confidence"] == UNVERIFIED:
+        # What is corrected has no issuer that could be looked up.
+        original = nobody
+    return new | {
+        "origin": original.get("origin") or sourcing.NOBODY,
+        "publisher": original.get("publisher") or sourcing.NOBODY,
         "kind": "correction",
-        "title": why,
-        "url": grounds.link(basis) or original.get("url"),
+        "url": source.url or original.get("url"),
         "published_from": original.get("published_from"),
         "published_to": original.get("published_to"),
     }

@@ -8,6 +8,7 @@ from datetime import date
 import pyarrow as pa
 
 from rankings.facts.editions import Edition
+from rankings.ingest.sourcing import SourceFields
 from rankings.ingest.submission import table
 from rankings.store import queries
 from rankings.store.problems import Problem
@@ -49,6 +50,13 @@ def link(basis: str | None) -> str | None:
     """The basis when it is a link; None when it is the number of a document."""
     plain = typed.line(basis)
     return plain if _LINK.fullmatch(plain) else None
+
+
+def source(basis: str | None) -> SourceFields:
+    """What a change rests on, a link or the number of a document; without a basis nothing."""
+    given = link(basis)
+    number = None if given else typed.line(basis) or None
+    return SourceFields(kind="uploaded_file", document_number=number, url=given)
 
 
 def documents(sources: Iterable[Mapping], why: str, basis: str | None) -> dict[str, pa.Table]:
