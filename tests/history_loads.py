@@ -4,6 +4,7 @@ The figures of 17 September 2026 (Đắk Lắk 9th) handed in as those of 10 Oct
 analyst's slip looks like.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from rankings import loads
@@ -76,6 +77,19 @@ def submission(store: Store, edition_id: str, file_name: str = "bang.xlsx") -> S
         },
         layout={"tables": [{"sheet": "Sheet1", "orientation": "units_in_rows"}]},
     )
+
+
+def without_source(store: Store) -> Submission:
+    """The slip once more, handed in by somebody who does not say where it is from."""
+    given = submission(store, EARLIER, "khong-nguon.xlsx")
+    weak = {"status": "provisional", "confidence": "unverified", "source_id": "upload-2"}
+    source = {"source_id": "upload-2", "origin": "–", "publisher": "–", "kind": "unsourced_file"}
+    rows = {
+        "observations": [row | weak for row in given.rows["observations"].to_pylist()],
+        "sources": [source],
+        "unsourced_editions": [{"edition_id": RIGHT, "stated_status": "published"}],
+    }
+    return replace(given, rows={name: table(made) for name, made in rows.items()})
 
 
 def publish(store: Store, given: Submission, by: str = "Nguyễn Văn A") -> Published:

@@ -24,11 +24,10 @@ beside as (
 )
 
 select
-    -- What was pasted or typed goes under a technical name, which is no place.
-    case when loads.kind = 'file' then loads.file_name end as place,
+    -- It is said of the whole load, not of a cell.
+    cast(null as varchar) as place,
     loaded.figures,
     coalesce(beside.kept, 0) as kept,
 from loaded
-join loads using (load_id)
 left join beside using (load_id)
 order by loaded.load_id

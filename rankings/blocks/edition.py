@@ -55,8 +55,20 @@ def badge(view: EditionView, unit_code: str | None = None) -> str:
         (None, None),
         (1, view.edition.units),
     ):
+        return unsourced_badge(view)
+    return f"{sure(view, standing.certainty(row))} {unsourced_badge(view)}".strip()
+
+
+def unsourced_badge(view: EditionView) -> str:
+    """That figures of the edition have no source, as an amber badge; empty where all have one."""
+    if editions.unsourced(view.at, view.edition.edition_id) is None:
         return ""
-    return sure(view, standing.certainty(row))
+    return f":orange-badge[{view.words('chip.unsourced')}]"
+
+
+def unsourced(view: EditionView) -> str | None:
+    """The same as a sentence, for captions, pictures and files; None where all have a source."""
+    return naming.unsourced(view.words, editions.unsourced(view.at, view.edition.edition_id))
 
 
 def sure(view: View, how_sure: Certainty) -> str:
@@ -142,7 +154,8 @@ def caption(view: EditionView) -> str:
     """Source and coverage of the edition, as every figure shows them."""
     edition = view.edition
     coverage = overview_sentences.coverage(view.words, edition.ranks, edition.scores, edition.units)
-    return overview_sentences.caption(view.words, caption_source(view), coverage)
+    own = overview_sentences.caption(view.words, caption_source(view), coverage)
+    return " · ".join(filter(None, (own, unsourced(view))))
 
 
 @memo
@@ -186,6 +199,7 @@ def about(view: EditionView) -> tuple[tuple[str, str], ...]:
     """Label and text of what an exported table must say of itself: period, source, version …"""
     w, edition = view.words, view.edition
     methods = naming.method_names(view.at, w)
+    lacking = unsourced(view)
     return (
         (w("download.about_index"), _index_name(view)),
         (w("download.about_period"), w.period(edition)),
@@ -197,6 +211,7 @@ def about(view: EditionView) -> tuple[tuple[str, str], ...]:
             overview_sentences.coverage(w, edition.ranks, edition.scores, edition.units),
         ),
         (w("download.about_source"), caption_source(view)),
+        *([(w("download.about_unsourced"), lacking)] if lacking else []),
         (w("download.about_version"), str(history.version_shown(w, view.live.version, view.as_of))),
     )
 

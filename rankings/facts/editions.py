@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from rankings.store import queries
 from rankings.store.problems import Problem
-from rankings.store.rows import made
+from rankings.store.rows import first, made
 from rankings.store.versions import Snapshot, memo
 
 INDEX_CODE = re.compile(r"[a-z][a-z0-9_]{1,11}")
@@ -262,6 +262,20 @@ def choose(
     if period is not None and len(known) > 1:
         raise Problem("error.ambiguous_period", index=index_code, value=period, known=known)
     return candidates[0]
+
+
+@dataclass(frozen=True)
+class Unsourced:
+    """How many of the figures of an edition that count have no source."""
+
+    figures: int
+    of: int
+
+
+def unsourced(at: Snapshot, edition_id: str) -> Unsourced | None:
+    """How much of an edition has no source; None where every figure has one."""
+    row = first(queries.unsourced_figures(at), edition_id=edition_id)
+    return Unsourced(row["unsourced"], row["figures"]) if row else None
 
 
 def by_id(at: Snapshot, edition_id: str) -> EditionFacts:

@@ -100,9 +100,8 @@ def row(
     """The row of `sources`: who issued the figures, and whose page or paper they were read from.
 
     kind: of `kind_of`; issuer: of the index, if it is known; own_name: what the source is called
-    when nobody names it; kept: further columns. Raises Problem for a link that is none of the web.
+    when nobody names it; kept: further columns.
     """
-    web_address(source.url)
     origin = source.issuer or issuer or NOBODY
     if kind in (*REPEATED, "government_site"):
         # The name that was given is the paper's or the page's; the index has its issuer.

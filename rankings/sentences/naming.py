@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rankings.facts import editions
-from rankings.facts.editions import EditionFacts
+from rankings.facts.editions import EditionFacts, Unsourced
 from rankings.ingest.sourcing import UNSOURCED_KINDS
 from rankings.loads.checks import Finding
 from rankings.store import queries
@@ -44,6 +44,15 @@ def origin(w: Words, kind: str, text: str) -> str:
     """The origin of a source: its issuer; of figures without a source who brought them in, and that
     nobody has said where they are from. text: the column `origin` of its row."""
     return w(f"origin.{kind}", by=text) if is_unsourced(kind) else text
+
+
+def unsourced(w: Words, item: Unsourced | None) -> str | None:
+    """That figures of an edition have no source, as a sentence; None where every figure has one."""
+    if item is None:
+        return None
+    if item.figures == item.of:
+        return w("unsourced.all")
+    return w.plural("unsourced.some", item.figures, of=w.number(item.of))
 
 
 def now(w: Words, *, later: bool) -> str:

@@ -149,6 +149,11 @@ def counts(w: Words, found: Comparison) -> str:
     )
 
 
+def beside(w: Words, cells: Comparison) -> str | None:
+    """That figures with a source stay, of which a load without one says otherwise; else None."""
+    return w.plural("compare.beside", cells.beside) if cells.beside else None
+
+
 def effect_rows(w: Words, effect: Effect, units: int, decimals: int) -> list[tuple[str, str, str]]:
     """What a leader reads of an index: (what, before, after) for rank, gap, cut line and status."""
     rows = []

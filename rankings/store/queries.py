@@ -193,6 +193,11 @@ def unsourced_loads(at: Snapshot) -> pa.Table:
 
 
 @query
+def unsourced_figures(at: Snapshot) -> pa.Table:
+    """edition_id, unsourced, figures; one row per edition with a figure that has no source."""
+
+
+@query
 def load_effects(at: Snapshot) -> pa.Table:
     """load_id, index_code, editions, ranks, gaps, status before and after; one row per index."""
 

@@ -1,6 +1,8 @@
 """The load history: what is known of every load, earlier states, and taking a load back."""
 
+import ast
 import json
+import re
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -30,11 +32,12 @@ from rankings.words import exports
 from rankings.words.markdown import literal
 from rankings.words.tables import Column, Table
 from rankings.words.text import words
-from tests import effort, history_loads, page_runs
+from tests import acknowledged, effort, history_loads, page_runs
 from tests.history_loads import CONTENT, EARLIER, RIGHT
 from tests.page_runs import texts
 from tests.store_clones import clone
 
+ROOT = Path(__file__).resolve().parents[2]
 NOVEMBER = "psi-2026-11-05-year_to_date-vn34"
 WHY = "Nhầm kỳ: số liệu ngày 17/9"
 
@@ -463,6 +466,40 @@ def test_a_withdrawal_needs_a_reason_and_a_name(show, own, at_the_server, why, b
     assert said in app.error[0].value
     assert own.version() == before
     assert app.text_area(key="history_why").value == why
+
+
+def test_enter_in_a_box_carries_out_nothing_that_all_readers_see():
+    """A form that publishes or withdraws is sent by its button alone."""
+    forms = 0
+    for path in (ROOT / "rankings" / "blocks").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if not re.search(r"^from rankings import .*\bloads\b", text, re.MULTILINE):
+            continue
+        for call in ast.walk(ast.parse(text)):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "st.form":
+                forms += 1
+                given = {item.arg: ast.unparse(item.value) for item in call.keywords}
+                assert given.get("enter_to_submit") == "False", (path.name, call.lineno)
+    assert forms
+
+
+def test_the_source_of_a_load_is_told_in_one_step(show, own, at_the_server):
+    given = history_loads.without_source(own)
+    number = acknowledged.publish(own, given).load_id
+    app = show(load=str(number))
+    assert ":orange-badge[chưa ghi nguồn]" in texts(app)
+    labelled = {item.label: item for item in app.text_input}
+    labelled["Họ và tên người thực hiện"].input("Trần Thị B")
+    button(app, "Ghi nguồn").click().run()
+    assert "Chưa có nguồn để ghi" in app.error[0].value
+    labelled = {item.label: item for item in app.text_input}
+    labelled["Số, ký hiệu văn bản"].input("45/BC-VPCP")
+    button(app, "Ghi nguồn").click().run()
+    assert not app.exception
+    assert f"Đã ghi nguồn cho lần cập nhật số {number}" in app.success[0].value
+    assert ":orange-badge[chưa ghi nguồn]" not in texts(app)
+    row = queries.loads(own.snapshot()).to_pylist()[0]
+    assert (row["kind"], row["loaded_by"]) == ("source", "Trần Thị B")
 
 
 @pytest.mark.parametrize("load", ["0", "1", "2", "4"])

@@ -5,13 +5,16 @@ from pathlib import Path
 import pytest
 
 from rankings import loads
+from rankings.facts import editions
 from rankings.ingest.sourcing import SourceFields
 from rankings.ingest.submission import Submission, table
 from rankings.loads.edits import figure as corrections
 from rankings.loads.edits import source as sources
+from rankings.sentences import naming
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
+from rankings.words.text import words
 from tests import acknowledged, small_store
 from tests.ingest.test_loads import SCORES, submission, table_of
 
@@ -195,3 +198,15 @@ def test_publishing_without_a_source_is_acknowledged_like_any_warning(store):
     (finding,) = [item for item in checked.findings if item.rule == "no_source"]
     assert (finding.severity, finding.details) == ("warning", {"figures": "2", "kept": "1"})
     assert "no_source" not in loads.check(store, with_source({"03": "28"}, "s-2")).to_acknowledge
+
+
+def test_how_much_of_an_edition_has_no_source_is_said_in_one_place(store):
+    assert editions.unsourced(store.snapshot(), "e1") is None
+    acknowledged.publish(store, without_source({"01": "31", "03": "28"}))
+    lacking = editions.unsourced(store.snapshot(), "e1")
+    assert lacking == editions.Unsourced(1, 6)
+    said_of = naming.unsourced(words("vi"), lacking)
+    assert said_of == "1 trong 6 số liệu của kỳ này chưa ghi nguồn, chưa xác minh."
+    assert naming.unsourced(words("vi"), editions.Unsourced(6, 6)).startswith("Số liệu kỳ này")
+    assert naming.origin(words("vi"), "unsourced_file", "An") == "tệp do An tải lên, chưa ghi nguồn"
+    assert naming.origin(words("vi"), "press", "Bộ") == "Bộ"

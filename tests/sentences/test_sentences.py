@@ -572,8 +572,8 @@ def test_year_ago_under_the_same_rules_and_without_figures():
     [
         (
             replace(PSI, age_days=6),
-            "Lũy kế từ đầu năm đến ngày 10/10/2026 · công bố 10/10/2026 · cập nhật 6 ngày trước",
-            "Year to date, 10 Oct 2026 · published 10 Oct 2026 · updated 6 days ago",
+            "Lũy kế từ đầu năm đến ngày 10/10/2026 · công bố 10/10/2026 · số liệu của 6 ngày trước",
+            "Year to date, 10 Oct 2026 · published 10 Oct 2026 · figures of 6 days ago",
         ),
         (
             # 42 days in a weekly index: the sentence about stale figures says the age.
@@ -588,8 +588,8 @@ def test_year_ago_under_the_same_rules_and_without_figures():
         ),
         (
             PII,
-            "Năm 2025 · công bố 31/12/2025 · cập nhật 1 ngày trước",
-            "Year 2025 · published 31 Dec 2025 · updated 1 day ago",
+            "Năm 2025 · công bố 31/12/2025 · số liệu của 1 ngày trước",
+            "Year 2025 · published 31 Dec 2025 · figures of 1 day ago",
         ),
         (
             replace(
@@ -602,8 +602,8 @@ def test_year_ago_under_the_same_rules_and_without_figures():
                 age_days=0,
             ),
             "Lũy kế từ đầu năm đến ngày 10/10/2026 · công bố từ 01/10/2025 đến 15/12/2025 · "
-            "cập nhật hôm nay",
-            "Year to date, 10 Oct 2026 · published 1 Oct 2025 to 15 Dec 2025 · updated today",
+            "số liệu của hôm nay",
+            "Year to date, 10 Oct 2026 · published 1 Oct 2025 to 15 Dec 2025 · figures of today",
         ),
     ],
 )

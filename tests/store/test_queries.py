@@ -46,6 +46,7 @@ EMPTY_AT_FIRST = {
     "remarks",
     "repeated_editions",
     "rescored_figures",
+    "unsourced_figures",
     "unsourced_loads",
 }
 ROWS = {

@@ -76,6 +76,8 @@ def _preview(view: View, seen: Seen) -> None:
             ]
     columns = [w("edits.what"), w("edits.before"), w("edits.after")]
     st.table(pd.DataFrame(_as_text(lines), columns=columns).set_index(columns[0]))
+    if kept := upload.beside(w, seen.checked.comparison):
+        st.warning(kept, icon=":material/compare_arrows:")
     if not any(effect.changed for effect in seen.checked.effects):
         st.caption(w("edits.no_effect"))
     _findings(view, seen.checked)

@@ -14,6 +14,7 @@ from rankings import loads
 from rankings.blocks import data, table
 from rankings.blocks.address import link
 from rankings.blocks.controls import select
+from rankings.blocks.history import source
 from rankings.blocks.upload import permission
 from rankings.blocks.view import View
 from rankings.facts import editions
@@ -143,6 +144,7 @@ def details(view: View) -> None:
     newest = next(code for code, item in every.items() if item.state != "staged")
     load = every[select("load", w("history.load"), labels, newest)]
     st.markdown("\n".join(f"- **{name}:** {text}" for name, text in _facts(view, load)))
+    source.draw(view, load)
     _actions(view, load)
     _effect(view, load)
     _acknowledged(view, load)
@@ -178,6 +180,9 @@ def _facts(view: View, load: Load) -> list[tuple[str, str]]:
     ]
     if load.withdraws is not None:
         lines.append((w("history.withdraws"), text(str(load.withdraws))))
+    number = (load.recognised or {}).get("of_load")
+    if number is not None:
+        lines.append((w("history.tells_source"), w("vocab.load_number", id=number)))
     if load.uploaded_at is not None and load.kind != "withdrawal":
         lines.append((w("history.uploaded"), text(done(load.uploaded_at, load.uploaded_by))))
     if load.state != "staged":
@@ -239,6 +244,8 @@ def _source(view: View, item: LoadSource) -> list[tuple[str, str]]:
 def _recognised(view: View, load: Load) -> list[str]:
     """A line for each table that was read."""
     if not load.recognised:
+        return []
+    if "of_load" in load.recognised:
         return []
     tables = load.recognised.get("tables") or [load.recognised]
     return [_table(view, item) for item in tables if isinstance(item, Mapping)]
@@ -433,7 +440,8 @@ def _draw_would(view: View, checked: Checked) -> None:
 def _form(view: View, load: Load, problem: Problem | None) -> None:
     """Reason and name. problem: why the last try came to nothing."""
     w = view.words
-    with st.form("history_form", border=False):
+    # What all readers see is taken back by the button alone, not by Enter in a box.
+    with st.form("history_form", border=False, enter_to_submit=False):
         st.text_area(w("withdraw.why"), key=_WHY, max_chars=500)
         st.text_input(w("withdraw.by"), key=_BY, max_chars=access.NAME_LENGTH)
         if problem is not None:

@@ -80,6 +80,8 @@ def _heading(view: View, texts: CardTold) -> None:
         )
         evidence.button(view, texts.evidence_key, f"card_{texts.index_code}")
         badges = [f":gray-badge[{chip}]" for chip in texts.chips]
+        if texts.unsourced:
+            badges.append(f":orange-badge[{texts.unsourced}]")
         # An empty one keeps the ranks of all cards on one line.
         st.markdown(" ".join(badges) or ":gray-badge[ ]", width="content")
 
@@ -110,11 +112,12 @@ def _picture(view: View, card: Card) -> bytes:
     texts = told.card(view, card)
     position = card.position
     verdict = texts.verdict.split(" ", 1)[1]
+    chips = [*texts.chips, *filter(None, [texts.unsourced])]
     table = overview_card.table(
         index=f"{card.home_name} · {texts.name}",
         rank=texts.rank,
         status=texts.status,
-        status_word=f"{verdict} ({', '.join(texts.chips)})" if texts.chips else verdict,
+        status_word=f"{verdict} ({', '.join(chips)})" if chips else verdict,
         sentences=[texts.distance, texts.change],
         small=[line for line in (*texts.small, texts.stale, texts.remark) if line],
         rank_low=position.rank or position.rank_low,

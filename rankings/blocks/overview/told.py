@@ -23,10 +23,11 @@ class CardTold:
     """One card, in the order a leader asks.
 
     short, name: of the index; evidence_key: of its rank, where only a score is known of its score;
-    chips: how sure and how made the rank is; rank: "7/34", lighter where
-    derived; verdict: with the mark of its status (inside | outside | unknown); strip: HTML; remark:
-    plain text, as a person typed it; small: lines in small print; stale: that a newer table is due;
-    to_merger: the comparison over the merger is why nothing else is compared with.
+    chips: how sure and how made the rank is; unsourced: that figures have no source, as a chip;
+    rank: "7/34", lighter where derived; verdict: with the mark of its status (inside | outside |
+    unknown); strip: HTML; remark: plain text, as a person typed it; small: lines in small print;
+    stale: that a newer table is due; to_merger: the comparison over the merger is why nothing else
+    is compared with.
     """
 
     index_code: str
@@ -34,6 +35,7 @@ class CardTold:
     name: str
     evidence_key: str
     chips: tuple[str, ...]
+    unsourced: str | None
     rank: str
     derived: bool
     status: str
@@ -76,6 +78,7 @@ def card(view: View, facts: Card) -> CardTold:
         name=facts.index_name,
         evidence_key=_evidence_key(facts),
         chips=tuple(overview_sentences.chips(w, facts)),
+        unsourced=w("chip.unsourced") if facts.unsourced else None,
         rank=w.fraction(facts.position.rank, facts.position.units),
         derived=facts.status == "derived",
         status=facts.position.status,
@@ -139,6 +142,7 @@ def _small(view: View, facts: Card) -> list[str]:
     issuer = w.field(editions.index_row(view.at, facts.index_code), "issuer")
     lines = [
         overview_sentences.derived(w, facts, issuer),
+        naming.unsourced(w, facts.unsourced),
         overview_sentences.year_ago(w, facts),
         " · ".join(
             filter(None, (overview_sentences.period(w, facts), overview_sentences.band(w, facts)))

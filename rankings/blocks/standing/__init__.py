@@ -13,6 +13,7 @@ from rankings.blocks.standing import ladder_component as components
 from rankings.blocks.view import EditionView, View, choose_edition
 from rankings.charts import standing_ladder, standing_ladder_rows, standing_map
 from rankings.facts import editions, standing
+from rankings.ingest.sourcing import UNVERIFIED
 from rankings.sentences import standing as said
 from rankings.store import figure_keys, queries
 from rankings.store.rows import picked
@@ -65,6 +66,8 @@ def ladder(view: EditionView, region: str, compared: tuple[str, ...]) -> None:
     `?figures=plain` in the URL by Streamlit's own chart, for one edition.
     """
     w = view.words
+    if badge := edition.unsourced_badge(view):
+        st.markdown(badge)
     drawn = _ladder_table(view, region, compared)
     words = ladder_words(view, cut_line=_cut_line(view), zone=_zone(view))
     options = standing_ladder.Options.for_table(
@@ -349,6 +352,8 @@ def _remainder(view: View, row: standing.Row) -> str | None:
     notes = []
     if row.status in ("provisional", "self_reported"):
         notes.append(w(f"chip.{row.status}"))
+    if row.confidence == UNVERIFIED:
+        notes.append(w("chip.unsourced"))
     if row.ranks_disagree:
         notes.append(w("vocab.rank_disagree", a=row.rank_published, b=row.rank_computed))
     return "; ".join(notes) or None

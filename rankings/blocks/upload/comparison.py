@@ -30,6 +30,8 @@ def draw(view: View, upload: Upload, checked: Checked) -> None:
     w = view.words
     touched = [effect for effect in checked.effects if effect.changed]
     indices = _indices(view, upload)
+    if kept := said.beside(w, checked.comparison):
+        st.warning(kept, icon=":material/compare_arrows:")
     if not touched:
         st.markdown(w("compare.no_effect"))
     for effect in touched:

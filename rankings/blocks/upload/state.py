@@ -252,7 +252,8 @@ def submission(store: Store, upload: Upload, today: date) -> Submission:
 def checked(store: Store, upload: Upload, today: date, tell: Tell = _nobody) -> Checked:
     """What the load would do to version `base`; made again only when that may have changed.
 
-    The words of the source change nothing that is checked, its kind and day do. tell: see
+    The words of the source change nothing that is checked; that there is one, its kind and its day
+    do. tell: see
     `loads.check`.
     """
     return once(
@@ -267,7 +268,7 @@ def checked_made_of(upload: Upload) -> tuple:
     source = upload.source
     return (
         *_tables_made_of(upload),
-        (source.kind, source.issued_on, upload.confirmed),
+        (source.kind, source.given, source.confidence, source.issued_on, upload.confirmed),
         {number: found for number, found in upload.against.items() if found},
         dict(upload.targets),
     )

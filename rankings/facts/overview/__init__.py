@@ -159,6 +159,7 @@ def edition_card(
         weakest_code=weakest[2] if weakest else None,
         tied=bool(row.tied_with),
         repeated=_repeats(at, edition_id, previous),
+        unsourced=editions.unsourced(at, edition_id),
         tied_ahead=tuple(_name(ranking.row(code), language) for code in position.tied_ahead),
     )
 

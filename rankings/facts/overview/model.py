@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from rankings.facts.editions import Edition
+from rankings.facts.editions import Edition, Unsourced
 from rankings.facts.standing.position import Position
 
 
@@ -80,6 +80,7 @@ class Card(HomeStanding):
     ranks lowest, with its owner (None: not assigned). remark: on the edition shown, if any.
     weakest_code: the code of that component. tied: another unit has the same score.
     tied_ahead: the names of position.tied_ahead. repeated: the table repeats that of `previous`.
+    unsourced: how much of the edition has no source, if any.
     """
 
     index_name: str
@@ -101,6 +102,7 @@ class Card(HomeStanding):
     tied: bool = False
     tied_ahead: tuple[str, ...] = ()
     repeated: bool = False
+    unsourced: Unsourced | None = None
 
     @property
     def stale(self) -> bool:
