@@ -17,7 +17,7 @@ from rankings.ingest.assembly import Intake, TargetFields, assemble, recognised
 from rankings.ingest.grid import Book, letters
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.meaning.numbers import number
-from rankings.ingest.proposal import Given, NewIndicator, Recognition, TableReading
+from rankings.ingest.proposal import Given, LeftOut, NewIndicator, Recognition, TableReading
 from rankings.ingest.recognition import structure
 from rankings.ingest.sourcing import GIVEN_KINDS, UNSAID, SourceFields, web_address
 from rankings.ingest.submission import Submission, now
@@ -142,8 +142,12 @@ def _read(options: argparse.Namespace, at: Snapshot) -> tuple[Submission, dict[s
     book = intake.read_path(at.store, Path(options.file))
     _check_sheets(options, book)
     recognition = intake.propose(at, book, given)
-    readings, named = _of_new_index(options, at, recognition.tables)
-    tables = intake.extract(at, book, readings)
+    chosen = [
+        table for place, table in enumerate(recognition.tables) if place not in recognition.unchosen
+    ]
+    readings, named = _of_new_index(options, at, tuple(chosen))
+    read = intake.extract(at, book, readings)
+    tables = tuple(intake.without(table, recognition.left_names) for table in read)
     settled = Intake(
         book=book,
         tables=tables,
@@ -462,9 +466,14 @@ def _findings(
 def _left_out(options: argparse.Namespace, recognition: Recognition) -> list[dict[str, str]]:
     """The sheets and tables that are not read, and why."""
     w = words(options.lang)
+    unchosen = [
+        LeftOut(table.sheet, "unchosen_before")
+        for place, table in enumerate(recognition.tables)
+        if place in recognition.unchosen
+    ]
     return [
         {"sheet": left.sheet, "reason": left.reason, "why": w(f"left_out.{left.reason}")}
-        for left in recognition.left_out
+        for left in (*recognition.left_out, *unchosen)
     ]
 
 

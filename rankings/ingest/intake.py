@@ -9,7 +9,8 @@ loads.check / stage / publish                  3. – 5.
 
 import tempfile
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rankings.ingest import layouts, originals, reading
@@ -98,6 +99,14 @@ def extract(
         Table(item, extract_table(book, item, known, accepted_in(item.scheme, accepted or {})))
         for item in readings
     )
+
+
+def without(table: Table, left_names: Collection[SchemeSpelling]) -> Table:
+    """A table whose rows of some names are not read, and so are not asked about."""
+    spellings = table.extraction.spellings
+    scheme = table.reading.scheme
+    asked = tuple(item for item in spellings if (scheme, item.text) not in left_names)
+    return replace(table, extraction=replace(table.extraction, spellings=asked))
 
 
 def _content(path: Path) -> bytes:

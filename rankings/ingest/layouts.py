@@ -2,9 +2,12 @@
 
     <folder of the store>/layouts/<fingerprint>-<index>.json
 
-A layout is found by the headings of the table, not by its figures, dates, order of rows or notes.
-It holds what a person settled, never the period: that is read from each file anew. The files are
-plain JSON to be read, edited, copied to another machine; one that cannot be read is passed over
+A layout is found by the headings of the table, not by its figures, dates, order of rows or notes;
+where a file has two tables of one shape, also by the name of the sheet. It holds what a person
+settled, never the period: that is read from each file anew, and taken for sure only where it is
+said in the same words as where a person found it right. What a file says clearly itself wins over
+what was answered before, and is asked about. The files are plain JSON to be read, edited, copied
+to another machine; one that cannot be read is passed over
 and told.
 """
 
@@ -23,12 +26,14 @@ from rankings.facts.editions import PERIOD_TYPES
 from rankings.ingest.grid import Sheet
 from rankings.ingest.meaning import numbers, periods
 from rankings.ingest.meaning.knowledge import Knowledge
-from rankings.ingest.proposal import MEASURES, ROLES, Area, Given, Line, TableReading
+from rankings.ingest.proposal import MEASURES, ROLES, SURE, Area, Given, Line, TableReading
 from rankings.store.problems import Problem
 from rankings.words.typed import folded
 
 # Below this a file does not say itself what it is, and a layout may say it.
 CLEAR = 0.8
+# What a file says otherwise than a person answered, or a day that nothing in it says: to be asked.
+ASKED = 0.5
 # The index of a layout where the file does not name one: to be looked at, all the same.
 REMEMBERED = 0.85
 OF_A_LINE = ("role", "indicator_code", "measure", "max_score", "divided_by")
@@ -37,6 +42,8 @@ SETTLED = ("index_code", "scheme", "status", "period_type")
 STATUSES = ("published", "provisional", "self_reported")
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 LONGEST_NAME = 300
+# What a layout says of how its period was read, where it says nothing.
+NEVER_CONFIRMED: dict[str, Any] = {"as_read": False, "signs": "", "confidence": SURE}
 FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 
 
@@ -79,16 +86,30 @@ def layout_of(
     saved_at: str,
     file_name: str = "",
     recognised: TableReading | None = None,
+    sheet: Sheet | None = None,
+    one_of_several: bool = False,
+    left_out: Sequence[str] | None = (),
 ) -> Layout:
     """The layout that a settled reading makes.
 
     recognised: the same table before a person corrected it; without it the reading counts as
-    confirmed. The reading keeps for each settled field what was recognised and what was settled,
+    confirmed. sheet: its cells, to know again how the period is said; one_of_several: whether
+    another table of the file has the same shape, so that the name of the sheet tells them apart;
+    left_out: names whose rows are not read; None: nothing of the table is.
+    The reading keeps for each settled field what was recognised and what was settled,
     the lines by heading, and by how many rows and columns the area was moved.
     """
     before = recognised or corrected
     reading = {
         "file": _file_key(file_name),
+        "sheet": _key(before.sheet) if one_of_several else "",
+        "chosen": left_out is not None,
+        "left_out": list(left_out or ()),
+        "period": {
+            "as_read": corrected.period == _in_type(before, corrected.period_type),
+            "signs": _signs(before, sheet, file_name) if sheet is not None else "",
+            "confidence": round(before.confidence.get("period", 0.0), 2),
+        },
         "settled": {
             field: {"recognised": getattr(before, field), "settled": getattr(corrected, field)}
             for field in SETTLED
@@ -108,10 +129,30 @@ def layout_of(
     return Layout(name, before.fingerprint or fingerprint_of(before), reading, author, saved_at)
 
 
+def _signs(table: TableReading, sheet: Sheet, file_name: str) -> str:
+    """In which words a period is said, without its numbers: those of its cells, sheet and file."""
+    cells = table.evidence.get("period", ())
+    texts = [sheet.text(*cell) or "" for cell in cells]
+    name = re.sub(r"\.\w{2,7}$", "", file_name)
+    return "\n".join(_masked(text) for text in (*texts, table.sheet, name))
+
+
+def _masked(text: str) -> str:
+    """A text without marks and numbers; a year stays known as one."""
+    words = re.findall(r"[a-z]+|\d+", folded(text))
+    return " ".join(_masked_number(word) if word.isdigit() else word for word in words)
+
+
+def _masked_number(digits: str) -> str:
+    return "Y" if len(digits) == len("2026") else "#"
+
+
 def save(folder: Path, layout: Layout) -> Path:
     """Write a layout as a JSON file, whole or not at all; one of the same shape is replaced."""
     index = layout.reading.get("settled", {}).get("index_code", {}).get("settled") or "index"
     stem = re.sub(r"[^a-z0-9_]", "_", str(index).lower())[:40]
+    of_sheet = re.sub(r"[^a-z0-9]+", "_", str(layout.reading.get("sheet") or ""))[:40]
+    stem = f"{stem}-{of_sheet}" if of_sheet else stem
     path = Path(folder) / f"{layout.fingerprint}-{stem}.json"
     # Two sessions may save the same shape at once; each writes a file of its own.
     part = path.with_name(f"part-{uuid.uuid4().hex}")
@@ -186,7 +227,26 @@ def _checked(reading: Any) -> dict:
     scale = reading.get("new_scale")
     if not _is_text(scale) or (scale is not None and not _is_number(scale)):
         raise ValueError("new_scale")
+    _check_later_parts(reading)
     return reading
+
+
+def _check_later_parts(reading: Any) -> None:
+    """Raise for what layouts saved at first did not have, where it is there and is none."""
+    if not isinstance(reading.get("sheet", ""), str):
+        raise TypeError("sheet")
+    if not isinstance(reading.get("chosen", True), bool):
+        raise TypeError("chosen")
+    names = reading.get("left_out", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise TypeError("left_out")
+    earlier = reading.get("period", NEVER_CONFIRMED)
+    if not (
+        isinstance(earlier["as_read"], bool)
+        and isinstance(earlier["signs"], str)
+        and isinstance(earlier["confidence"], int | float)
+    ):
+        raise TypeError("period")
 
 
 def _may_be(field: str, settled: object) -> bool:
@@ -255,9 +315,13 @@ def _has_scheme(layout: Layout, known: Knowledge) -> bool:
 
 
 def find(table: TableReading, layouts: Sequence[Layout]) -> Layout | None:
-    """The layout of a table's shape; None where there is none, or where it is of another index."""
+    """The layout of a table's shape; None where there is none, or where it is of another index, or
+    of the sheet of another name.
+    """
     for layout in layouts:
         if layout.broken or layout.fingerprint != table.fingerprint:
+            continue
+        if layout.reading.get("sheet") not in (None, "", _key(table.sheet)):
             continue
         index = layout.reading["settled"]["index_code"]
         clear = table.confidence.get("index_code", 0.0) >= CLEAR
@@ -277,8 +341,16 @@ def apply(
 ) -> TableReading:
     """A recognised table of a sheet read as a layout says. What was given beforehand stays."""
     said = layout.reading
+    given = given or Given()
     confidence = dict(table.confidence)
-    fields = _settled(table, said["settled"], given or Given(), confidence)
+    fields = _settled(table, said["settled"], given, confidence)
+    if not (given.period or given.period_type):
+        of_type = said["settled"]["period_type"]
+        of_period = said.get("period", NEVER_CONFIRMED)
+        fields |= _period(table, of_type, of_period, confidence)
+        asked = contradicts(table, of_type, of_period)
+        if not asked and _confirmed(table, of_period, sheet, file_name):
+            confidence["period"] = confidence["period_type"] = 1.0
     if "index_code" in fields and (not table.index_code or confidence["index_code"] < 1.0):
         same_file = bool(said["file"]) and said["file"] == _file_key(file_name)
         confidence["index_code"] = 1.0 if same_file else REMEMBERED
@@ -312,6 +384,8 @@ def _settled(
     fields: dict[str, Any] = {}
     givens = {"index_code": given.index, "scheme": given.scheme, "period_type": given.period_type}
     for field in SETTLED:
+        if field == "period_type":
+            continue
         said = settled[field]
         found = getattr(table, field)
         clear = confidence.get(field, 0.0) >= CLEAR and found is not None
@@ -324,11 +398,75 @@ def _settled(
             confidence[field] = 1.0 if found is not None else confidence.get(field, 0.0)
         else:
             confidence[field] = REMEMBERED
-    kind = fields.get("period_type")
-    if kind and table.period and kind != table.period_type:
-        fields["period"] = given.period or _as_type(table.period, kind)
-        confidence["period"] = min(confidence.get("period", 0.0), REMEMBERED)
     return fields
+
+
+def _period(
+    table: TableReading,
+    settled: Mapping[str, str | None],
+    earlier: Mapping[str, Any],
+    confidence: dict[str, float],
+) -> dict[str, Any]:
+    """The type of the period as it was answered before, with the period as it is then.
+
+    What the file says clearly itself stays, and is asked about where it was answered otherwise. A
+    file that is as unsure as the first was is read as was answered; the day that a period of
+    another type ends with is asked for where the file does not say it.
+    """
+    kind = settled["settled"]
+    if kind is None or kind == table.period_type:
+        return {}
+    if contradicts(table, settled, earlier):
+        for name in ("period", "period_type"):
+            confidence[name] = min(confidence.get(name, 0.0), ASKED)
+        return {}
+    confidence["period_type"] = 1.0 if table.period_type == settled["recognised"] else REMEMBERED
+    if table.period is None:
+        return {"period_type": kind}
+    invented = kind == "year_to_date" or table.period_type == "year"
+    sure = ASKED if invented else REMEMBERED
+    confidence["period"] = min(confidence.get("period", 0.0), sure)
+    return {"period_type": kind, "period": _as_type(table.period, kind)}
+
+
+def contradicts(
+    table: TableReading, settled: Mapping[str, str | None], earlier: Mapping[str, Any]
+) -> bool:
+    """True where a file says of the type of its period clearly, or more clearly than the first
+    did, what was answered otherwise.
+    """
+    if table.period_type is None or table.period_type == settled["settled"]:
+        return False
+    sure = confidence_of_type(table)
+    return sure >= SURE or sure > earlier["confidence"] + 0.01
+
+
+def confidence_of_type(table: TableReading) -> float:
+    """How sure the type of the period of a table is."""
+    return min(table.confidence.get(name, 0.0) for name in ("period", "period_type"))
+
+
+def _confirmed(
+    table: TableReading, earlier: Mapping[str, Any], sheet: Sheet, file_name: str
+) -> bool:
+    """True where the period is said in the words, and as clearly, as where a person found right
+    how it is read; a year must stand there.
+    """
+    signs = _signs(table, sheet, file_name)
+    return (
+        bool(earlier["as_read"])
+        and table.period is not None
+        and earlier["signs"] == signs
+        and "Y" in signs
+        and round(table.confidence.get("period", 0.0), 2) >= earlier["confidence"]
+    )
+
+
+def _in_type(table: TableReading, period_type: str | None) -> str | None:
+    """The period of a table as one of another type."""
+    if table.period is None or period_type in (None, table.period_type):
+        return table.period
+    return _as_type(table.period, str(period_type))
 
 
 def _as_type(period: str, period_type: str) -> str:

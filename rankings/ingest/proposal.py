@@ -191,7 +191,8 @@ class Recognition:
     """What was recognised of a file: the tables to read, those left out, what contradicts itself.
 
     layout: the name of the saved layout that was applied, if one was. remarks: what else a person
-    should know, such as a hidden column that is not read.
+    should know, such as a hidden column that is not read. unchosen: places of tables, left_names:
+    (scheme, spelling) of names, that a person left out of the last file of this shape.
     """
 
     tables: tuple[TableReading, ...]
@@ -199,3 +200,5 @@ class Recognition:
     contradictions: tuple[Contradiction, ...] = ()
     layout: str | None = None
     remarks: tuple[Remark, ...] = ()
+    unchosen: frozenset[int] = frozenset()
+    left_names: frozenset[tuple[str | None, str]] = frozenset()

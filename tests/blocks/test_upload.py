@@ -198,7 +198,10 @@ def test_a_correction_is_read_anew_and_remembered(page, store):
     saved = layouts.load_all(intake.layouts_folder(store))
     assert [(layout.name, layout.author) for layout in saved] == [("bang", "Trần Văn B")]
     again = hand_in(opened(), uploads.workbook(), "bang.xlsx")
-    assert widget(again.selectbox, "Loại kỳ").value == "month"
+    # The file says clearly that it counts from the start of the year: that wins, and is asked.
+    assert widget(again.selectbox, "Loại kỳ").value == "year_to_date"
+    assert "hãy xác nhận lại loại kỳ" in said(again)
+    assert steps(again)[0] == "Nên xem lại"
 
 
 def test_what_is_shown_can_be_said_to_be_right(page, store):
@@ -209,8 +212,12 @@ def test_what_is_shown_can_be_said_to_be_right(page, store):
     press(page, "Đúng như bên dưới")
     assert steps(page)[0] == "Chắc chắn"
     assert not any("Nhận dạng chưa chắc chắn" in text.value for text in page.markdown)
-    # Nothing was corrected, so there is nothing to remember for the next file.
-    assert not [box for box in page.checkbox if box.label.startswith("Ghi nhớ")]
+    # What was only found right is remembered too: the next file needs no answer.
+    assert [box.value for box in page.checkbox if box.label.startswith("Ghi nhớ")] == [True]
+    publish(page)
+    newer = {"Tháng 10": (shapes.PSI_BEFORE, "Lũy kế từ đầu năm đến ngày 05/10/2026")}
+    again = hand_in(opened(), uploads.workbook(sheets=newer))
+    assert steps(again)[0] == "Chắc chắn"
 
 
 def test_what_a_column_holds_can_be_corrected(page):

@@ -1,5 +1,7 @@
 """Readings remembered for the next file of the same shape: saved, shown, edited, carried."""
 
+from collections import Counter
+
 import streamlit as st
 
 from rankings.blocks.upload import fields, permission, state
@@ -43,30 +45,52 @@ def name_of(upload: Upload) -> str:
 
 
 def remember(view: View, upload: Upload, *, by: str) -> None:
-    """Save the readings that were corrected; called when the load is handed in."""
-    if not upload.remember or upload.book is None:
+    """Save the readings that were settled; called when the load is handed in."""
+    if not upload.remember or upload.book is None or upload.recognition is None:
         return
+    shapes = Counter(table.fingerprint for table in upload.recognition.tables)
     for number in _corrected_tables(upload):
+        before, after = upload.recognition.tables[number], upload.readings[number]
         made = layouts.layout_of(
             name_of(upload),
-            upload.readings[number],
+            after,
             author=by,
             saved_at=now().isoformat(timespec="seconds"),
             file_name=upload.book.file_name,
-            recognised=upload.recognition.tables[number],
+            recognised=before,
+            sheet=upload.book.sheet(before.sheet),
+            one_of_several=shapes[before.fingerprint] > 1,
+            left_out=None if number in upload.unchosen else _names_left(upload, after.scheme),
         )
         layouts.save(intake.layouts_folder(view.at.store), made)
 
 
+def _names_left(upload: Upload, scheme: str | None) -> list[str]:
+    """The names in a table of a scheme whose rows a person left out."""
+    return sorted(text for of_scheme, text in upload.left_out if of_scheme == scheme)
+
+
 def _corrected_tables(upload: Upload) -> list[int]:
-    if upload.recognition is None:
+    """The tables of which a person said anything that the next file need not be asked again."""
+    recognition = upload.recognition
+    if recognition is None:
         return []
-    pairs = zip(upload.recognition.tables, upload.readings, strict=True)
-    return [
+    pairs = list(zip(recognition.tables, upload.readings, strict=True))
+    named = upload.left_out != recognition.left_names
+    changed = {
         number
         for number, (before, after) in enumerate(pairs)
-        if number not in upload.unchosen and _settled(before) != _settled(after)
-    ]
+        if (number in upload.unchosen) != (number in recognition.unchosen)
+        or (number not in upload.unchosen and (named or _answered(before, after)))
+    }
+    # Of two tables of one shape each needs its own layout, or that of one is taken for the other.
+    shapes = {pairs[number][0].fingerprint for number in changed}
+    return [number for number, (before, _) in enumerate(pairs) if before.fingerprint in shapes]
+
+
+def _answered(before: TableReading, after: TableReading) -> bool:
+    """True where something was corrected, or found right that was not sure."""
+    return _settled(before) != _settled(after) or (not before.sure and after.sure)
 
 
 def _settled(reading: TableReading) -> tuple:

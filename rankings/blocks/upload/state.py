@@ -222,13 +222,7 @@ def _tables(store: Store, upload: Upload, tell: Tell) -> tuple[Table, ...]:
     tell("checking")
     readings = [reading for reading in chosen(upload) if readable(reading)]
     read = intake.extract(store.at(upload.base), upload.book, readings, upload.accepted)
-    return tuple(_without(table, upload.left_out) for table in read)
-
-
-def _without(table: Table, left_out: frozenset[SchemeSpelling]) -> Table:
-    known, scheme = table.extraction.spellings, table.reading.scheme
-    asked = tuple(spelling for spelling in known if (scheme, spelling.text) not in left_out)
-    return replace(table, extraction=replace(table.extraction, spellings=asked))
+    return tuple(intake.without(table, upload.left_out) for table in read)
 
 
 def submission(store: Store, upload: Upload, today: date) -> Submission:

@@ -77,6 +77,8 @@ def begun(
         "book": book,
         "recognition": found,
         "readings": readings,
+        "unchosen": found.unchosen if found else frozenset(),
+        "left_out": found.left_names if found else frozenset(),
         "against": {0: found.contradictions} if found and found.contradictions else {},
         "source": source or state.UNSAID,
         "problem": None,

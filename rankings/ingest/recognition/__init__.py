@@ -52,6 +52,8 @@ def recognise(
         if layout.broken
     ]
     applied: str | None = None
+    unchosen: set[int] = set()
+    left_names: set[tuple[str | None, str]] = set()
     looked_at = []
     for sheet in book.sheets:
         if reason := _not_looked_at(sheet, given):
@@ -76,11 +78,17 @@ def recognise(
             for read in readings(book, seen, block, blocks, lexicon, subject)
         ]
         for table, against in found:
-            table, name = _with_layout(table, layouts, given.of_sheet(sheet.name), book, known)
+            own = given.of_sheet(sheet.name)
+            table, layout = _with_layout(table, layouts, own, book, known)
             if _repeats(table, tables):
                 left.append(LeftOut(sheet.name, "second_table"))
                 continue
-            applied = applied or name
+            if layout is not None:
+                applied = applied or layout.name
+                remarks += _answered_otherwise(table, layout)
+                left_names |= {(table.scheme, name) for name in layout.reading.get("left_out", ())}
+                if not (layout.reading.get("chosen", True) or given.sheets):
+                    unchosen.add(len(tables))
             tables.append(table)
             contradictions += [one for one in against if one not in contradictions]
             remarks += [*_hidden(sheet, table), *_paired(sheet, table)]
@@ -92,19 +100,30 @@ def recognise(
         contradictions=tuple(contradictions),
         layout=applied,
         remarks=tuple(remarks),
+        unchosen=frozenset(unchosen),
+        left_names=frozenset(left_names),
     )
+
+
+def _answered_otherwise(table: TableReading, layout: Layout) -> list[Remark]:
+    """That a file says of its period what was answered otherwise for the last one of its shape."""
+    answered = layout.reading["settled"]["period_type"]["settled"]
+    if answered in (None, table.period_type):
+        return []
+    values = (("sheet", table.sheet), ("layout", layout.name))
+    return [Remark("reading.answered_otherwise", values)]
 
 
 def _with_layout(
     table: TableReading, layouts: Sequence[Layout], given: Given, book: Book, known: Knowledge
-) -> tuple[TableReading, str | None]:
-    """The table read as a saved layout says, if there is one for its shape; and that one's name."""
+) -> tuple[TableReading, Layout | None]:
+    """The table read as a saved layout says, if there is one for its shape; and that layout."""
     layout = saved_layouts.find(table, layouts)
     if layout is None:
         return table, None
     sheet, name = book.sheet(table.sheet), book.file_name
     read = saved_layouts.apply(table, layout, known, sheet=sheet, given=given, file_name=name)
-    return completed(read), layout.name
+    return completed(read), layout
 
 
 def _not_looked_at(sheet: Sheet, given: Given) -> str | None:

@@ -90,13 +90,99 @@ def test_what_is_given_wins_over_a_layout(known, layout):
     assert (found.tables[0].period, found.tables[0].period_type) == ("2026-10", "month")
 
 
-def test_a_corrected_period_type_carries_over(known, first):
+def test_what_a_file_says_clearly_of_its_period_wins_over_an_answer_and_is_asked(known, first):
+    """Answered once against what the file says: the next one may be right."""
     settled = first.corrected(period="2026-10", period_type="month")
     layout = layouts.layout_of(
         "Tháng", settled, author="Lan", saved_at="2026-10-06", recognised=first
     )
-    table = recognise(made("30/11/2026", PSI), known, layouts=[layout]).tables[0]
-    assert (table.period, table.period_type) == ("2026-11", "month")
+    found = recognise(made("30/11/2026", PSI), known, layouts=[layout])
+    (table,) = found.tables
+    assert (table.period, table.period_type) == ("2026-11-30", "year_to_date")
+    assert table.confidence["period"] <= 0.6
+    assert table.confidence["period_type"] <= 0.6
+    assert "reading.answered_otherwise" in [remark.key for remark in found.remarks]
+
+
+def doubted(known, file: Book, **read: str) -> TableReading:
+    """The table of a file as if its period were read so, and not for sure."""
+    (table,) = recognise(file, known).tables
+    unsure = table.confidence | {"period": 0.66, "period_type": 0.66}
+    return replace(table, **read, confidence=unsure)
+
+
+def answered(file: Book, table: TableReading, **answer: str) -> Layout:
+    """The layout of a file of which a person has answered, or found right, what was not sure."""
+    after = replace(table.corrected(**answer), confidence=dict.fromkeys(table.confidence, 1.0))
+    return layouts.layout_of(
+        "Tuần",
+        after,
+        author="Lan",
+        saved_at="1",
+        file_name=file.file_name,
+        recognised=table,
+        sheet=file.sheets[0],
+    )
+
+
+def read_again(known, file: Book, layout: Layout, **read: str) -> TableReading:
+    table = doubted(known, file, **read)
+    return layouts.apply(table, layout, known, sheet=file.sheets[0], file_name=file.file_name)
+
+
+def test_a_period_found_right_once_is_sure_where_it_is_said_alike(known):
+    first = made("09/10/2026", PSI, name="766 ngay 9-10-2026.xlsx")
+    layout = answered(first, doubted(known, first))
+    alike = made("13/11/2026", PSI, name="766 ngay 13-11-2026.xlsx")
+    table = read_again(known, alike, layout)
+    assert (table.period, table.period_type) == ("2026-11-13", "year_to_date")
+    assert table.confidence["period"] == table.confidence["period_type"] == 1.0
+    renamed = made("13/11/2026", PSI, name="766 quý III-2026.xlsx")
+    assert read_again(known, renamed, layout).confidence["period"] < 0.9
+
+
+def test_a_type_answered_once_holds_for_a_file_as_unsure_and_a_day_it_lacks_is_asked(known):
+    first = made("09/10/2026", PSI)
+    layout = answered(
+        first,
+        doubted(known, first, period="2026-10", period_type="month"),
+        period="2026-10-09",
+        period_type="year_to_date",
+    )
+    table = read_again(known, first, layout, period="2026-11", period_type="month")
+    assert table.period_type == "year_to_date"
+    assert table.confidence["period_type"] == 1.0
+    # The end of November is a guess: no cell says the day.
+    assert table.confidence["period"] <= 0.6
+
+
+def test_sheets_of_one_shape_are_told_apart_and_one_left_out_stays_out(known, tmp_path):
+    def of_two(day: str) -> Book:
+        rows = [[*row[:2], row[2], row[2] / 2, row[3]] for row in psi_rows(PSI, keys=TOTAL)]
+        lines = [[PSI_TITLE], [f"Lũy kế từ đầu năm đến ngày {day}"], HEAD, *rows]
+        return book(sheet(lines, name="Điểm năm"), sheet(lines, name="Điểm tháng"))
+
+    first = recognise(of_two("05/10/2026"), known)
+    for number, table in enumerate(first.tables):
+        layouts.save(
+            tmp_path,
+            layouts.layout_of(
+                "Tuần",
+                corrected(table),
+                author="Lan",
+                saved_at="1",
+                recognised=table,
+                one_of_several=True,
+                left_out=None if number else ["Bộ, ngành"],
+            ),
+        )
+    again = recognise(of_two("10/10/2026"), known, layouts=layouts.load_all(tmp_path))
+    assert len(list(tmp_path.iterdir())) == len(again.tables) == 2
+    assert again.unchosen == {1}
+    assert again.left_names == {("vn34", "Bộ, ngành")}
+    named = Given(sheets=("Điểm tháng",))
+    only = recognise(of_two("10/10/2026"), known, named, layouts.load_all(tmp_path))
+    assert (only.tables[0].sheet, only.unchosen) == ("Điểm tháng", frozenset())
 
 
 def test_an_index_that_the_file_does_not_name_is_remembered_but_looked_at(known):
