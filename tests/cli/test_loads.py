@@ -16,6 +16,7 @@ from rankings import cli
 from rankings.store import queries
 from rankings.store.versions import Store
 from tests.cli.test_cli import TYPES, flat, keys_of
+from tests.ingest import files
 from tests.store_clones import clone
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -186,22 +187,22 @@ def test_several_files_are_loaded_by_their_periods_and_a_bad_one_keeps_none(ask,
     handed["refused"].write_bytes(later.read_bytes()[:3000])
     handed["repeated"].write_bytes(later.read_bytes())
     twin = workbook(tmp_path / "c2.xlsx", "31/10/2026", {("66", "satisfaction"): "17.00"})
-    files = [str(path) for path in (later, *handed.values(), twin)]
-    code, answer, error = ask("load", *files, "--publish", "--acknowledge", "Đã đối chiếu.")
+    given = [str(path) for path in (later, *handed.values(), twin)]
+    code, answer, error = ask("load", *given, "--publish", "--acknowledge", "Đã đối chiếu.")
     assert (code, error, list(answer)) == (2, "", ["files"])
-    told = dict(zip(files, answer["files"], strict=True))
-    assert [row["file"] for row in answer["files"]] == files
+    told = dict(zip(given, answer["files"], strict=True))
+    assert [row["file"] for row in answer["files"]] == given
     assert {state: told[str(path)]["state"] for state, path in handed.items()} == {
         state: state for state in handed
     }
     # The week of 17 October was given after that of the 24th, and counts before it.
-    assert (told[files[1]]["load_id"], told[files[0]]["load_id"]) == (1, 2)
-    assert told[files[0]]["figures"] == {"new": 238, "changed": 0, "gone": 0, "same": 0}
-    assert "cut.xlsx" in told[files[2]]["error"]
-    assert "b.xlsx" in told[files[3]]["error"]
-    assert told[files[4]]["asked"] == told[files[6]]["asked"] == ["same_edition"]
-    assert "c.xlsx" in told[files[6]]["error"]
-    assert "Bảng 766!" in told[files[5]]["error"]
+    assert (told[given[1]]["load_id"], told[given[0]]["load_id"]) == (1, 2)
+    assert told[given[0]]["figures"] == {"new": 238, "changed": 0, "gone": 0, "same": 0}
+    assert "cut.xlsx" in told[given[2]]["error"]
+    assert "b.xlsx" in told[given[3]]["error"]
+    assert told[given[4]]["asked"] == told[given[6]]["asked"] == ["same_edition"]
+    assert "c.xlsx" in told[given[6]]["error"]
+    assert "Bảng 766!" in told[given[5]]["error"]
     wanted = keys_of("load", "FILE FILE …")
     for row in answer["files"]:
         parts = {**row, "recognised": row["recognised"] and [row["recognised"]]}
@@ -214,6 +215,47 @@ def test_several_files_are_loaded_by_their_periods_and_a_bad_one_keeps_none(ask,
     # Each is withdrawn by itself.
     assert ask("withdraw", "1", "--why", "Nhầm", "--by", "Bình")[0] == 0
     assert [row["load_id"] for row in ask("loads")[1] if row["state"] == "withdrawn"] == [1]
+
+
+def test_what_is_no_table_is_told_with_its_place_and_keeps_nothing_else(ask, own, tmp_path):
+    """Each kind of bad file beside a good one: a sentence with its name; the good one is kept."""
+    good = workbook(tmp_path / "bang.xlsx", "17/10/2026")
+    refused = {
+        files.write_protected_xlsx(tmp_path / "khoa.xlsx", {"S": [["a"]]}): "mật khẩu",
+        files.write_xlsx(tmp_path / "rong.xlsx", {"Rộng": [list(range(5_000))]}): "ô BXY1",
+        files.write_pictures(tmp_path / "anh.xlsx", "Ảnh chụp", {}): "Ảnh chụp",
+        tmp_path / "do.xlsx.crdownload": "chưa tải về xong",
+        tmp_path / "cut.xlsx": "bị cắt giữa chừng",
+    }
+    (tmp_path / "do.xlsx.crdownload").write_bytes(good.read_bytes()[:3000])
+    (tmp_path / "cut.xlsx").write_bytes(good.read_bytes()[:3000])
+    offices = [[f"Phòng số {number}", 60 + number] for number in range(12)]
+    nameless = files.write_xlsx(tmp_path / "phong.xlsx", {"Kết quả": [["Tên", "Điểm"], *offices]})
+    macros = tmp_path / "macro.xlsm"
+    files.write_xlsx(macros, {"M": [["Tên", "Điểm"], *offices]}, macro=True)
+    handed = [*refused, nameless, macros, good]
+    code, answer, _ = ask("load", *map(str, handed))
+    told = dict(zip(handed, answer["files"], strict=True))
+    assert code == 2
+    for path, words in refused.items():
+        assert told[path]["state"] == "refused"
+        assert path.name in told[path]["error"]
+        assert words in told[path]["error"]
+    assert told[nameless]["state"] == "blocked"
+    assert any("A2" in text and "Phòng số 0" in text for text in told[nameless]["remarks"])
+    assert any("macro" in text for text in told[macros]["remarks"])
+    assert told[good]["state"] == "staged"
+
+
+def test_a_file_of_a_known_name_with_another_content_is_told(ask, own, tmp_path):
+    first = workbook(tmp_path / "bang.xlsx", "17/10/2026")
+    assert ask("load", str(first), "--publish", "--acknowledge", "Đã đối chiếu.")[0] == 0
+    (tmp_path / "2").mkdir()
+    second = workbook(tmp_path / "2" / "bang.xlsx", "24/10/2026")
+    _, answer, _ = ask("load", str(second))
+    notes = {row["rule"]: row for row in answer["findings"] if row["severity"] == "note"}
+    assert "bang.xlsx" in notes["same_name_again"]["message"]
+    assert "lần cập nhật số 1" in notes["same_name_again"]["message"]
 
 
 def test_warnings_stop_a_publication_without_a_sentence(ask, own, tmp_path):

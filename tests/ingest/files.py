@@ -3,6 +3,7 @@
 A grid is a list of rows; a cell is a text, a number, a date, a truth, None, Percent or Formula.
 """
 
+import base64
 import datetime as dt
 import io
 import json
@@ -11,6 +12,8 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import xlsxwriter
 
 ROOT = Path(__file__).resolve().parents[2]
 FONT = ROOT / "rankings" / "charts" / "fonts" / "SourceSansPro-Regular.ttf"
@@ -121,6 +124,27 @@ def replace_in_part(path: Path, part: str, old: bytes, new: bytes) -> Path:
             archive.writestr(
                 entry, content.replace(old, new) if entry.filename == part else content
             )
+    return path
+
+
+# One red dot, as small as a picture can be.
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
+    "AAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg=="
+)
+
+
+def write_pictures(path: Path, name: str, sheets: Mapping[str, Sequence]) -> Path:
+    """An .xlsx with a sheet of a name that holds a picture and no cell, before other sheets."""
+    book = xlsxwriter.Workbook(path)
+    book.add_worksheet(name).insert_image(0, 0, "dot.png", {"image_data": io.BytesIO(DOT)})
+    for other, rows in sheets.items():
+        page = book.add_worksheet(other)
+        for at, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                if cell is not None:
+                    page.write(at, column, str(cell))
+    book.close()
     return path
 
 

@@ -64,6 +64,7 @@ SEVERITY = {
     "same_file_again": "note",
     "new_scale": "note",
     "commune_table": "blocker",
+    "same_name_again": "note",
     "unreadable_number": "blocker",
     "unknown_unit": "blocker",
     "wrong_scheme_unit": "blocker",
@@ -912,6 +913,7 @@ def test_every_rule_has_a_planted_error(rule):
     later = {"older_edition", "rank_jump", "score_jump", "component_jump", "many_jumps"}
     later |= {"restated_value"}
     later |= {"formula_without_value", "not_recognised", "unmatched_name", "same_file_again"}
+    later |= {"same_name_again"}
     later |= {"given_contradicts_file", "method_carried_over", "unconfirmed_reading"}
     later |= {"unsure_column", "unsure_field", "structure_disagrees", "new_scale"}
     later |= {"commune_table", "struck_row", "struck_text"}

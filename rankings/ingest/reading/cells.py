@@ -276,7 +276,10 @@ def _filled(text: pa.Array) -> int:
 def check_columns(columns: int, limits: Limits, *, file: str, sheet: str) -> None:
     """Raise a Problem when a sheet has more columns than it may."""
     if columns > limits.columns:
-        raise Problem("error.file_columns", file=file, sheet=sheet, limit=limits.columns)
+        first_beyond = address(0, limits.columns)
+        raise Problem(
+            "error.file_columns", file=file, sheet=sheet, limit=limits.columns, cell=first_beyond
+        )
 
 
 def check_size(rows: int, columns: int, limits: Limits, *, file: str, sheet: str) -> None:

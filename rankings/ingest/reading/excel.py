@@ -59,16 +59,37 @@ def read_excel(
     """
     if kind == "xls":
         content = path.read_bytes()
-        macros = _MACRO_STREAM in content
+        macros, drawn = _MACRO_STREAM in content, False
         marks = xls_marks(content, file)
     else:
         with Archive(path, limits, file) as archive:
             macros = "xl/vbaProject.bin" in archive.names
+            drawn = any(name.startswith("xl/media/") for name in archive.names)
             marks = _marks(archive, kind, limits)
     with path.open("rb") as source, _by_calamine(file):
         workbook = calamine.CalamineWorkbook.from_filelike(source)
         sheets = list(_sheets(workbook, marks, limits, file, progress))
-    return tuple(sheets), (MACROS,) if macros else ()
+        names = workbook.sheet_names
+    remarks = [MACROS] if macros else []
+    return tuple(sheets), (*remarks, *_pictures(names, sheets, drawn))
+
+
+def _pictures(names: list[str], sheets: list[Sheet], drawn: bool) -> list[Remark]:
+    """That sheets of a workbook with pictures have no cell, and others have: they are not read."""
+    with_cells = {sheet.name for sheet in sheets}
+    without = [name for name in names if name not in with_cells]
+    if not (drawn and sheets and without):
+        return []
+    return [Remark("reading.sheets_without_cells", (("sheets", ", ".join(without)),))]
+
+
+def pictured(path: Path, limits: Limits, file: str) -> list[str]:
+    """The sheets of an .xlsx by their names, where the workbook holds pictures; else none."""
+    with Archive(path, limits, file) as archive:
+        if not any(name.startswith(("xl/media/", "xl/drawings/")) for name in archive.names):
+            return []
+    with path.open("rb") as source, _by_calamine(file):
+        return list(calamine.CalamineWorkbook.from_filelike(source).sheet_names)
 
 
 @contextmanager

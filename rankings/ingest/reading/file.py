@@ -16,6 +16,9 @@ Progress = Callable[[float], None]
 LOOKED_AT = 2_000  # rows that tell in which letters a file is written
 _DOCUMENTS = frozenset({"docx", "pdf", "html"})
 
+# What browsers put behind the name of a file while they fetch it.
+UNFINISHED = (".crdownload", ".part", ".partial", ".opdownload", ".download")
+
 
 def read_file(path: Path, file: str, limits: Limits, progress: Progress) -> Book:
     """The Book of a file whose name is shown as `file`.
@@ -34,7 +37,7 @@ def read_file(path: Path, file: str, limits: Limits, progress: Progress) -> Book
             sheets, remarks = _read(path, kind, limits, file, lambda share: None)
         remarks += (Remark("encoding", (("encoding", letters.encoding),)),)
     if not sheets:
-        raise Problem("error.file_no_cells", file=file)
+        raise _without_cells(path, kind, limits, file)
     progress(1.0)
     return Book(file, digest, size, kind, sheets, kind in _DOCUMENTS, remarks)
 
@@ -46,8 +49,22 @@ def _texts(sheets: tuple[Sheet, ...]) -> Iterator[str]:
             yield from column.slice(0, LOOKED_AT).unique().drop_null().to_pylist()
 
 
+def _without_cells(path: Path, kind: str, limits: Limits, file: str) -> Problem:
+    """The Problem of a file without a cell; of a workbook with pictures, which sheets hold them."""
+    if kind == "xlsx":
+        from rankings.ingest.reading.excel import pictured
+
+        if names := pictured(path, limits, file):
+            return Problem("error.file_pictures_only", file=file, sheets=", ".join(names))
+    return Problem("error.file_no_cells", file=file)
+
+
 def check_file(path: Path, file: str, limits: Limits) -> int:
-    """The size of a file; Problem when it is none, is empty, or is larger than it may be."""
+    """The size of a file; Problem when it is none, is empty, is larger than it may be, or by its
+    name an unfinished download: whether a text is whole cannot be seen.
+    """
+    if suffix := next((end for end in UNFINISHED if file.lower().endswith(end)), None):
+        raise Problem("error.file_unfinished", file=file, suffix=suffix)
     try:
         # A folder, a pipe or a device is not opened: it may never end.
         if not path.is_file():

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 import pyarrow.compute as pc
 
 from rankings.ingest import layouts as saved_layouts
-from rankings.ingest.grid import Book, Remark, Sheet, letters
+from rankings.ingest.grid import Book, Remark, Sheet, address, letters
 from rankings.ingest.layouts import Layout
 from rankings.ingest.meaning.headings import is_difference
 from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.proposal import Contradiction, Given, LeftOut, Recognition, TableReading
+from rankings.ingest.recognition import nameless
 from rankings.ingest.recognition.doubts import names_change
 from rankings.ingest.recognition.face import SEEN_ROWS, Face, face
 from rankings.ingest.recognition.headers import Block, is_data
@@ -26,6 +27,8 @@ COMMUNES_AT_LEAST = 5
 # What a table of communes says of itself, in its first rows.
 COMMUNES = re.compile(r"\b(?:cac )?(?:xa phuong|phuong xa|cap xa|xa dac khu|phuong dac khu)\b")
 WORDS_ABOVE = 15
+# So much of a name that is none of a province is quoted.
+LONGEST_NAME = 60
 # From this many blank rows within a table on they are told.
 LONG_GAP = 50
 # A sheet that says how to fill in a form gives examples, which say nothing of the figures.
@@ -71,6 +74,7 @@ def recognise(
     for sheet, seen, blocks in looked_at:
         if reason := _no_table(seen, blocks, lexicon):
             left.append(LeftOut(sheet.name, reason))
+            remarks += _nameless(sheet) if reason == "no_table" else []
             continue
         found = [
             read
@@ -148,6 +152,16 @@ def blocks_of(sheet: Sheet, lexicon: Lexicon) -> tuple[Face, list[Block]]:
     upright = face(sheet)
     looked_at = orientation(upright, face(sheet, turned=True), lexicon)
     return looked_at, find(looked_at, lexicon)
+
+
+def _nameless(sheet: Sheet) -> list[Remark]:
+    """That figures stand beside names that are those of no province."""
+    cell = nameless.first_name(sheet)
+    if cell is None:
+        return []
+    name = " ".join((sheet.text(*cell) or "").split())
+    values = (("sheet", sheet.name), ("cell", address(*cell)), ("name", name[:LONGEST_NAME]))
+    return [Remark("reading.no_unit_names", values)]
 
 
 def _is_of_communes(looked_at: Face, blocks: Sequence[Block], lexicon: Lexicon) -> bool:

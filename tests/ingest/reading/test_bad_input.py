@@ -107,6 +107,26 @@ def test_an_archive_of_something_else(tmp_path):
     assert key(path) == "error.file_kind"
 
 
+def test_a_workbook_of_pictures_names_its_sheets(tmp_path):
+    path = files.write_pictures(tmp_path / "anh.xlsx", "Ảnh chụp", {})
+    assert (key(path), problem(path).values["sheets"]) == ("error.file_pictures_only", "Ảnh chụp")
+    beside = read(files.write_pictures(tmp_path / "b.xlsx", "Ảnh chụp", SHEETS))
+    assert [sheet.name for sheet in beside.sheets] == ["S"]
+    assert [remark.key for remark in beside.remarks] == ["reading.sheets_without_cells"]
+
+
+@pytest.mark.parametrize("suffix", [".crdownload", ".part", ".PARTIAL"])
+def test_an_unfinished_download_is_told_though_it_may_look_whole(tmp_path, suffix):
+    path = files.write_csv(tmp_path / f"bang.csv{suffix}", ROWS)
+    assert key(path) == "error.file_unfinished"
+
+
+def test_the_first_surplus_column_is_named(tmp_path):
+    path = files.write_xlsx(tmp_path / "a.xlsx", {"Rộng": [list(range(5_000))]})
+    told = problem(path).values
+    assert (told["sheet"], told["limit"], told["cell"]) == ("Rộng", 2000, "BXY1")
+
+
 def test_where_the_json_is_wrong_is_told(tmp_path):
     path = tmp_path / "a.json"
     path.write_text('[{"a": 1},\n {"a": }]')
