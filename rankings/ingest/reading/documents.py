@@ -3,7 +3,7 @@
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ _SPACE = 0.12
 _GAP = 0.7
 # What pdfminer, under pdfplumber, calls a file that opens with a password.
 _LOCKED = ("PDFPasswordIncorrect", "PDFEncryptionError")
+_FIGURE = re.compile(r"\d+([.,]\d+)?")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -240,10 +241,13 @@ def read_pdf(path: Path, limits: Limits, file: str, progress: Progress) -> tuple
         progress(number / count)
     if letters == 0:
         raise Problem("error.file_scan", file=file)
-    if not tables:
-        for _, _, page in _pages(path, limits, file):
-            _take_unruled(tables, page)
     tables = [table for table in tables if table.width > 1]
+    if not any(_FIGURE.fullmatch(cell) for table in tables for row in table.rows for cell in row):
+        # No rules at all, a frame round the whole, or rules round the headings alone.
+        unruled: list[_PdfTable] = []
+        for _, _, page in _pages(path, limits, file):
+            _take_unruled(unruled, page)
+        tables = [table for table in unruled if table.width > 1] or tables
     if not tables:
         raise Problem("error.file_no_table", file=file)
     sheets = []
@@ -325,12 +329,12 @@ def _take_unruled(tables: list[_PdfTable], page: object) -> None:
         return
     usual = Counter(len(lines[n]) for n in wide).most_common(1)[0][0]
     spans = [(a, b) for n in wide if len(lines[n]) >= usual for a, b, _ in lines[n]]
-    columns = _bands(spans)
+    columns = _headed(_bands(spans), lines[wide[0] : wide[-1] + 1])
     rows = []
     for line in lines[wide[0] : wide[-1] + 1]:
         row = [""] * len(columns)
         for a, b, text in line:
-            nearest = max(range(len(columns)), key=lambda n: _overlap(columns[n], (a, b)))
+            nearest = _nearest(columns, (a, b))
             row[nearest] = f"{row[nearest]} {text}".strip()
         rows.append(row)
     above = [" ".join(text for _, _, text in line) for line in lines[: wide[0]]]
@@ -361,6 +365,34 @@ def _bands(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
         else:
             bands.append((a, b))
     return bands
+
+
+def _nearest(columns: Sequence[tuple[float, float]], span: tuple[float, float]) -> int:
+    """The column that a piece of text stands in."""
+    return max(range(len(columns)), key=lambda n: _overlap(columns[n], span))
+
+
+def _headed(
+    columns: list[tuple[float, float]], lines: Sequence[Sequence[tuple[float, float, str]]]
+) -> list[tuple[float, float]]:
+    """Columns joined where one holds words at the top only and the next one only what is below:
+    a heading on the left of its numbers, which stand on the right.
+    """
+    rows: list[set[int]] = [set() for _ in columns]
+    for number, line in enumerate(lines):
+        for a, b, _ in line:
+            rows[_nearest(columns, (a, b))].add(number)
+    joined: list[tuple[float, float]] = []
+    filled: list[set[int]] = []
+    for column, own in zip(columns, rows, strict=True):
+        apart = joined and filled[-1] and own
+        if apart and (max(filled[-1]) < min(own) or max(own) < min(filled[-1])):
+            joined[-1] = joined[-1][0], column[1]
+            filled[-1] |= own
+        else:
+            joined.append(column)
+            filled.append(set(own))
+    return joined
 
 
 def _overlap(one: tuple[float, float], other: tuple[float, float]) -> float:

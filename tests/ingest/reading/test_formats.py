@@ -577,6 +577,36 @@ def test_a_pdf_table_without_rules(tmp_path):
     assert ["STT", "Tỉnh, thành phố", "Tổng điểm", "Số hóa hồ sơ"] in rows
 
 
+@pytest.mark.parametrize("lines", ["none", "frame", "heads"])
+def test_a_pdf_table_whose_figures_stand_beside_their_headings(tmp_path, lines):
+    """Numbers on the right of a narrow heading; lines round the whole or the headings at most."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.pdfgen import canvas
+
+    pdfmetrics.registerFont(TTFont("Source", str(files.FONT)))
+    page = canvas.Canvas(str(tmp_path / "a"))
+    page.setFont("Source", 9)
+    page.drawString(60, 780, "Chỉ số PCI năm 2025")
+    for x, *words in ((60, "Tỉnh,", "thành phố"), (200, "Điểm", "PCI"), (320, "Xếp", "hạng")):
+        for y, word in zip((750, 738), words, strict=True):
+            page.drawString(x, y, word)
+    names = ["Đắk Lắk", "Gia Lai", "Lâm Đồng", "Huế", "Cà Mau"]
+    for at, name in enumerate(names):
+        y = 720 - 14 * at
+        page.drawString(60, y, name)
+        page.drawRightString(280, y, f"{73 - at},25")
+        page.drawRightString(420, y, str(at + 1))
+    if lines == "frame":
+        page.rect(50, 640, 400, 130)
+    elif lines == "heads":
+        page.grid([50, 190, 310, 450], [733, 770])
+    page.save()
+    rows = cells(read(tmp_path / "a"))
+    assert rows[-5:] == [[name, f"{73 - at},25", str(at + 1)] for at, name in enumerate(names)]
+    assert rows[-6] == ["thành phố", "PCI", "hạng"]
+
+
 def test_a_web_page_that_calls_itself_a_workbook(tmp_path):
     path = tmp_path / "bao-cao.xls"
     path.write_text(
