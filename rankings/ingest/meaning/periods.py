@@ -9,7 +9,7 @@ to date and is offered with less confidence; the date of a signature or of a dec
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -19,6 +19,8 @@ from rankings.words.typed import folded
 YEARS = range(2000, 2101)
 # A longer text is read to here: a title is shorter, and what is longer is no title.
 LONGEST = 1000
+# A row that says from when to when is shorter.
+LONGEST_ROW = 200
 # A long table says the same few thousand periods to whoever asks: what they are, of which type.
 TEXTS_KEPT = 8192
 
@@ -165,6 +167,8 @@ _RANGE = re.compile(
     rf"(?:tu\s*)?(?:ngay\s*)?(?P<a>\d{{1,2}}{_TO_DAY}(?:{_TO_YEAR})?)"
     rf"\s*(?:den|toi|-|–|—|~|to)\s*(?:het\s*)?(?:ngay\s*)?(?P<b>\d{{1,2}}{_TO_DAY}{_TO_YEAR})(?!\d)"
 )
+# A day as a cell of days is read.
+_ISO_DAY = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 _COUNTED = re.compile(
     rf"\b(?P<n>\d{{1,2}}|{_WORDS})\s*thang(?:\s*dau\s*nam)?{_OF}?(?P<y>20\d\d|2100)?(?!\d)"
 )
@@ -371,6 +375,17 @@ def stretches(text: str) -> list[Stretch]:
         Stretch(first, last, reading.printed[match.start() : match.end()].strip())
         for match, first, last in _stretches(reading)
     ]
+
+
+def from_to(cells: Sequence[str | None]) -> str | None:
+    """A row "Từ ngày: | 01/10/2026 | Đến ngày: | 31/10/2026" as one text; None for any other."""
+    filled = [text.strip(" :") for text in cells if text]
+    if not 2 <= len(filled) <= 6 or sum(map(len, filled)) > LONGEST_ROW:
+        return None
+    if not re.search(r"\b(tu|from)\b", folded(filled[0])):
+        return None
+    joined = " ".join(_ISO_DAY.sub(r"\3/\2/\1", text) for text in filled)
+    return joined if len(stretches(joined)) == 1 else None
 
 
 def _day_first(text: str, of_year: int | None = None) -> date | None:

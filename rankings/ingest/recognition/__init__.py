@@ -96,6 +96,7 @@ def recognise(
             tables.append(table)
             contradictions += [one for one in against if one not in contradictions]
             remarks += [*_hidden(sheet, table), *_paired(sheet, table)]
+            remarks += _last_day(table, given.of_sheet(sheet.name))
             remarks += [*_differences(table, lexicon), *_gaps(sheet, table, lexicon)]
     order = [sheet.name for sheet in book.sheets]
     return Recognition(
@@ -249,6 +250,18 @@ def _paired(sheet: Sheet, table: TableReading) -> list[Remark]:
     turned = table.orientation == "units_in_columns"
     names = ", ".join(str(one + 1) if turned else letters(one) for one in at)
     return [Remark("reading.score_and_rank", (("sheet", sheet.name), ("columns", names)))]
+
+
+def _last_day(table: TableReading, given: Given) -> list[Remark]:
+    """That the end of a month was taken for the last day, of which the file says nothing."""
+    open_ended = any(
+        sign.period_type == "year_to_date" and sign.period is None for sign in table.signs
+    )
+    to_date = given.period is None and given.period_type == "year_to_date"
+    if not (open_ended and to_date and table.period):
+        return []
+    values = (("sheet", table.sheet), ("period", table.period))
+    return [Remark("reading.last_day_taken", values)]
 
 
 def _differences(table: TableReading, lexicon: Lexicon) -> list[Remark]:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from rankings.ingest.meaning import periods
 from rankings.ingest.recognition.face import Face
 from rankings.ingest.recognition.lexicon import Lexicon
 
@@ -169,6 +170,8 @@ def _filled(face: Face, lexicon: Lexicon, row: int) -> tuple[int, int]:
 
 
 def _is_upper_heading(face: Face, lexicon: Lexicon, row: int, block: Block) -> bool:
+    if periods.from_to(face.cells[row]):
+        return False
     if _heads(face, lexicon, row, block):
         return True
     cells = face.cells[row][block.left : block.right + 1]

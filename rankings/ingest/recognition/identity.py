@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from rankings.ingest.grid import Book
+from rankings.ingest.grid import Book, place
 from rankings.ingest.meaning import names, periods
 from rankings.ingest.proposal import Sign
 from rankings.ingest.recognition.face import Face
@@ -62,7 +62,7 @@ COMPARES = re.compile(
 class Words:
     """A text that speaks of a table: where it stands and, of a cell, its place in the sheet.
 
-    source: the sheet, or the file that has the name.
+    source: the sheet, or the file that has the name; of a cover the cell ("Bìa!A3").
     """
 
     text: str
@@ -133,7 +133,8 @@ def around(book: Book, face: Face, block: Block, blocks: Sequence[Block]) -> lis
 def cover(faces: Sequence[Face]) -> list[Words]:
     """What stands on sheets without a table: a cover may name what no other sheet does."""
     texts = (
-        Words(text, COVER, face.place(at, column), source=face.sheet.name)
+        # Its cell is in another sheet than the table's.
+        Words(text, COVER, source=place(face.sheet, *face.place(at, column)))
         for face in faces
         if face.height <= COVER_ROWS
         for at, row in enumerate(face.cells)
@@ -147,6 +148,10 @@ def _of_row(
     face: Face, row: int, where: str, distance: int, left: int, right: int
 ) -> Iterable[Words]:
     cells = face.cells[row]
+    if whole := periods.from_to(cells):
+        at = next(column for column, text in enumerate(cells) if text)
+        yield Words(whole, where, face.place(row, at), distance, face.sheet.name)
+        return
     own = [column for column, text in enumerate(cells) if text and left <= column <= right]
     for column, text in enumerate(cells):
         # Of tables side by side each has its own title; one alone in its row speaks of all.
@@ -168,6 +173,7 @@ def period(
     year = year_of(words) or of_year
     if any(_names_period(word) for word in words if word.where == TITLE and word.distance <= FAR):
         words = [word for word in words if word.distance <= FAR]
+    types = lexicon.known.period_types.get(index_code or "")
     scores: dict[periods.Period, list[tuple[float, Words]]] = {}
     told: dict[periods.Period, float] = {}
     for word in words:
@@ -177,7 +183,8 @@ def period(
             found = [day for day in found if day.period.period_type == "year_to_date"]
         for one in found:
             confidence = _believed(one, lexicon, index_code) * WEIGHT[word.where]
-            if word.where == SHEET and TOLD <= one.confidence < NAMED_SHEET:
+            usual = not types or types[one.period.period_type]
+            if usual and word.where == SHEET and TOLD <= one.confidence < NAMED_SHEET:
                 confidence = max(confidence, NAMED_SHEET * WEIGHT[SHEET])
             scores.setdefault(one.period, []).append((confidence, word))
             told[one.period] = max(told.get(one.period, 0.0), one.confidence)
@@ -197,7 +204,6 @@ def period(
         if told[other] < TOLD and _came_after(best, other, scores[other]):
             continue
         confidence = min(confidence, 1 - 0.6 * min(total, 0.95) if total >= 0.4 else 1.0)
-    types = lexicon.known.period_types.get(index_code or "")
     if types and not types[best.period_type] and confidence < UNTOLD:
         # The one date near a yearly table is that of its publication: what it covers is not said.
         return PeriodGuess(None, None, 0.0)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from rankings.ingest.grid import address
 from rankings.ingest.meaning import headings, periods
@@ -38,25 +39,34 @@ from rankings.words.typed import folded
 
 # From the start of the year on. "Không lũy kế" says the opposite.
 CUMULATIVE = re.compile(
-    r"(?<!khong )(?<!chua )\b(luy ke|cong don)\b|\b((?:tu|ke tu|tinh tu) dau nam|cumulative|ytd"
+    r"(?<!khong )(?<!chua )\b(luy ke|cong don|lk)\b|\b((?:tu|ke tu|tinh tu) dau nam|cumulative|ytd"
     r"|year to date|(?:since|from)(?: the)? (?:1 )?(?:start|beginning) of the year"
     r"|(?:since|from) (?:1(?:st)? )?jan(?:uary)?)\b"
 )
 FROM_JANUARY = re.compile(r"\btu\s*(?:ngay\s*)?0?1\s*(?:[/.-]|thang)\s*0?1(?!\d)")
 # What kind of scores a sheet or a column holds, beside others of another kind: "Điểm năm".
-_KIND = r"(?:diem|diem so|bang|so lieu|ket qua|xep hang|theo|cua|trong|rieng|chi tinh|tinh)"
-OF_YEARS = re.compile(
-    rf"{_KIND} nam(?! (?:20\d\d|truoc|ngoai))|nam|ca nam|yearly(?: scores?)?|annual(?: scores?)?"
+# "9 tháng đầu năm", "T1-T10/2026", "January to October": months counted from the first one on.
+COUNTED = re.compile(
+    r"dau nam|\b\d+ ?t(?:hang)?\b(?! ?\d)|\bt ?\d+ ?[-–] ?t? ?\d|thang.*thang|months?\b"
+    r"|[a-z]{3} ?(?:to|through|until|-|–) ?[a-z]{3}"
 )
-OF_YEARS_NAMED = re.compile(r"diem nam(?: 20\d\d)?")
+_KIND = r"(?:diem|diem so|bang|so lieu|ket qua|xep hang|theo|cua|trong|rieng|chi tinh|tinh)"
+OF_YEARS = re.compile(rf"{_KIND} nam|nam|ca nam|diem nam 20\d\d|yearly(?: scores?)?")
+# As the name of a sheet: "Tổng hợp năm", "DiemNam"; not "Việt Nam".
+OF_YEARS_SHEET = re.compile(
+    r"(?:[a-z]+ ){0,4}?(?<!viet )(?<!quang )(?<!ha )(?<!mien )(?<!phia )(?<!tay )nam"
+    r"|diem ?nam(?: 20\d\d)?|(?:[a-z]+ )?(?:year|yearly|annual)(?: scores?)?"
+)
 OF_MONTHS = re.compile(
     rf"\b{_KIND} thang\b(?! (?:truoc|dau|cuoi|qua))|\b(?:monthly|khong luy ke|khong cong don)\b"
 )
 OF_QUARTERS = re.compile(rf"\b{_KIND} quy\b(?! (?:truoc|dau|cuoi|qua))|\bquarterly\b")
-ALONE = {"thang": "month", "month": "month", "quy": "quarter", "quarter": "quarter"}
+ALONE = re.compile(r"(?:[a-z]+ ){0,4}?(?:(?P<month>thang|month)|(?P<quarter>quy|quarter))")
 # A text that is no more than a name may say a kind; a sentence says it of something else.
 LONGEST_NAME = 60
 LONGEST_QUOTE = 160
+# So many different texts beside figures are looked at.
+BESIDE = 400
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,8 @@ class Statement:
 
     to_dates: years to date that it states; named: months, quarters and years; days: bare days,
     which may be those of a report; from_start: it counts from 1 January; of_type: what kind of
-    scores it names. within: stretches of days that are no period of the model.
+    scores it names. counted: a year to date is named by its months. within: stretches of days that
+    are no period of the model.
     """
 
     word: Words
@@ -74,6 +85,7 @@ class Statement:
     days: tuple[Period, ...] = ()
     from_start: bool = False
     of_type: str | None = None
+    counted: bool = False
     within: tuple[periods.Stretch, ...] = ()
 
     @property
@@ -111,6 +123,8 @@ def settled(
     texts = _own([item for word in words if (item := statement(word, lexicon, year)).speaks])
     read = _judged(guess, texts, has_to_date)
     asked = read.period is None or read.confidence <= UNTOLD or _unsure_type(read) <= UNTOLD
+    if read.period and read.period != guess.period:
+        read = replace(read, cells=_cells(texts, _period(read)))
     return replace(read, signs=signs(texts) if asked or read.confidence < TOLD else ())
 
 
@@ -136,7 +150,9 @@ def statement(word: Words, lexicon: Lexicon, of_year: int | None) -> Statement:
         for item in periods.periods(word.text, of_year=of_year, name=named)
         if item.confidence >= 0.5
     ]
-    plain = lexicon.words(word.text)
+    # "DiemNam" is two words.
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", word.text) if named else word.text
+    plain = lexicon.words(parted)
     stretches = periods.stretches(word.text)
     explicit = bool(CUMULATIVE.search(plain) or FROM_JANUARY.search(folded(word.text)))
     explicit = explicit or any(item.first == date(item.first.year, 1, 1) for item in stretches)
@@ -156,6 +172,9 @@ def statement(word: Words, lexicon: Lexicon, of_year: int | None) -> Statement:
         days=tuple(item.period for item in to_date if item.period not in to_dates),
         from_start=explicit or kind == "year_to_date",
         of_type=kind if kind != "year_to_date" else None,
+        counted=any(
+            item.period in to_dates and COUNTED.search(folded(item.text)) for item in to_date
+        ),
         within=tuple(item for item in stretches if (item.first, item.last) not in spans),
     )
 
@@ -164,11 +183,13 @@ def _kind(word: Words, plain: str) -> str | None:
     """The kind of scores that a name says: "Điểm năm", "Điểm tháng"; None for a sentence."""
     if len(plain) > LONGEST_NAME and not OF_MONTHS.search(plain):
         return None
-    if word.where in (SHEET, HEADING):
-        if OF_YEARS.fullmatch(plain) or OF_YEARS_NAMED.fullmatch(plain):
+    if word.where == HEADING and OF_YEARS.fullmatch(plain):
+        return "year_to_date"
+    if word.where == SHEET:
+        if OF_YEARS_SHEET.fullmatch(plain):
             return "year_to_date"
-        if word.where == SHEET and plain in ALONE:
-            return ALONE[plain]
+        if alone := ALONE.fullmatch(plain):
+            return alone.lastgroup
     if len(plain) <= LONGEST_NAME and re.search(r"\bdiem nam\b(?! 20\d\d)", plain):
         return "year_to_date"
     if OF_MONTHS.search(plain):
@@ -213,7 +234,8 @@ def _of_part(
         cut = [day for day in _days(texts, near=False) if part.start <= day.end < part.end]
         otherwise = [day for item in texts for day in item.to_dates if day.end != part.end]
         noted = set(_parts(texts, near=False)) - {part, *_parts(texts)}
-        if cut or otherwise or noted or kinds - {guess.period_type}:
+        counted = any(item.counted for item in texts) and not _picked_part(part, texts)
+        if cut or otherwise or noted or counted or kinds - {guess.period_type}:
             return _asked(guess)
         return _sure(guess, texts) if kinds and not _others(texts, part) else guess
     if not has_to_date or kinds:
@@ -256,7 +278,8 @@ def _of_day(
         years = {period.end.year for item in texts for period in item.named}
         alone = years <= {day.end.year} and not _yearly(texts)
         return _sure(guess, texts) if alone else _asked(guess)
-    if tellers and any(part.start <= day.end <= part.end for part in parts):
+    fits = any(part.start <= day.end <= part.end for part in parts)
+    if tellers and (fits or not _only(day, texts)):
         return _asked(guess)
     return guess
 
@@ -305,6 +328,18 @@ def _is_cut_short(guess: PeriodGuess, texts: Sequence[Statement]) -> bool:
     return False
 
 
+def beside(face: Face, block: Block, lexicon: Lexicon) -> list[Words]:
+    """What stands beside the figures, in a column of words, and says how the table counts."""
+    texts: dict[str, tuple[int, int]] = {}
+    for row in block.unit_rows:
+        for column, text in enumerate(face.cells[row]):
+            if text and column != block.unit_column and not lexicon.is_figure(text):
+                texts.setdefault(text, face.place(row, column))
+    source = face.sheet.name
+    words = (Words(text, NOTE, cell, source=source) for text, cell in texts.items())
+    return [word for word in islice(words, BESIDE) if statement(word, lexicon, None).from_start]
+
+
 def heads(face: Face, block: Block, cols: Sequence[Column]) -> list[Words]:
     """The headings of figures as texts that may say how they count; not those of earlier times."""
     row = max(block.header, default=None)
@@ -343,6 +378,12 @@ def _picked(day: Period, texts: Sequence[Statement]) -> bool:
     return bool(naming) and all(day in item.to_dates or day in item.days for item in naming)
 
 
+def _picked_part(part: Period, texts: Sequence[Statement]) -> bool:
+    """True when the sheet names the month or quarter, and whatever counts months names it too."""
+    sheets = [item for item in texts if item.word.where == SHEET and part in item.named]
+    return bool(sheets) and all(part in item.named for item in texts if item.counted)
+
+
 def _parts(texts: Sequence[Statement], *, near: bool = True) -> list[Period]:
     """The months and quarters that name the table; near: False, those that notes name too."""
     read = (period for item in texts if item.near or not near for period in item.named)
@@ -374,19 +415,20 @@ def _as(guess: PeriodGuess, period: Period) -> PeriodGuess:
 
 
 def _sure(guess: PeriodGuess, texts: Sequence[Statement]) -> PeriodGuess:
-    cells = tuple(
+    cells = guess.cells or _cells(texts, _period(guess))
+    sure = max(guess.confidence, 0.92)
+    return replace(guess, confidence=sure, type_confidence=None, cells=cells)
+
+
+def _cells(texts: Sequence[Statement], period: Period) -> tuple[tuple[int, int], ...]:
+    """The cells of titles and notes that say a period, or that it counts from 1 January."""
+    says = (
         item.word.cell
         for item in texts
-        if item.word.cell
-        and item.word.where in (TITLE, NOTE)
-        and (item.to_dates or item.from_start)
+        if item.word.where in (TITLE, NOTE)
+        and (period in (*item.to_dates, *item.named, *item.days) or item.from_start)
     )
-    return replace(
-        guess,
-        confidence=max(guess.confidence, 0.92),
-        type_confidence=None,
-        cells=guess.cells or cells[:3],
-    )
+    return tuple(cell for cell in says if cell)[:3]
 
 
 def _asked(guess: PeriodGuess, *, of_day: bool = False) -> PeriodGuess:

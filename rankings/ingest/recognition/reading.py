@@ -99,8 +99,12 @@ def _reading(
     """How a table is read. only: the one of its indices whose columns are read."""
     given = subject.given.of_sheet(face.sheet.name)
     words = identity.around(book, face, block, blocks)
-    heads = period_signs.heads(face, block, cols)
-    said, new_name = _said(words, cols, heads, lexicon, replace(subject, given=given), only)
+    heads_and_notes = [
+        *period_signs.heads(face, block, cols),
+        *period_signs.beside(face, block, lexicon),
+    ]
+    asked = replace(subject, given=given)
+    said, new_name = _said(words, cols, heads_and_notes, lexicon, asked, only)
     guesses = replace(
         said, index=_given(said.index, given.index), period=_period_given(said.period, given)
     )

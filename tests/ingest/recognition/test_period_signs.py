@@ -1,6 +1,7 @@
 """The period of a table by all that is said of it: stated surely, or asked with every sign."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 
@@ -116,6 +117,11 @@ ASKED = [
     (Laid((OCTOBER_TITLE,), cover=("BÁO CÁO", FULL_NOTE)), TO_9_OCTOBER),
     (Laid((OCTOBER_TITLE,), score="Điểm lũy kế"), TO_31_OCTOBER),
     (Laid((OCTOBER_TITLE,), score="Điểm năm"), TO_31_OCTOBER),
+    (Laid(name="DiemNam", file="766_10.2026.xlsx"), TO_31_OCTOBER),
+    (Laid(name="Tổng hợp năm", file="766_T10_2026.xlsx"), TO_31_OCTOBER),
+    (Laid(name="LK T10", file="766 năm 2026.xlsx"), TO_31_OCTOBER),
+    (Laid(("Index 766, October 2026",), name="Score (year)"), TO_31_OCTOBER),
+    (Laid((OCTOBER_TITLE, "Phạm vi: lũy kế")), TO_31_OCTOBER),
     (Laid(("Index 766, October 2026 (year to date)",)), TO_31_OCTOBER),
     (Laid(("Index 766, October 2026",), name="YTD"), TO_31_OCTOBER),
     (Laid(("Chỉ số 766 quý III năm 2026",), notes=("Số liệu lũy kế",)), ("2026-09-30",)),
@@ -137,6 +143,8 @@ ASKED = [
     # Two periods that are both named.
     (Laid(("Chỉ số 766 quý III/2026",), file="766 9 thang 2026.xlsx"), ("2026-Q3",)),
     (Laid(("Chỉ số 766 tháng 9/2026",), name="Tháng 10"), None),
+    (Laid(("Chỉ số 766 quý III/2026",), notes=("Số liệu 9 tháng đầu năm 2026",)), ("2026-Q3",)),
+    (Laid(("Chỉ số 766, 10 tháng năm 2026",), notes=("Số liệu đến 09/10/2026",)), TO_31_OCTOBER),
     # What is no period of the model, or names none.
     (Laid(("Chỉ số 766 (từ 01/10/2026 đến 09/10/2026)",)), NOBODY_KNOWS),
     (Laid(("Chỉ số 766 từ ngày 05/10 đến ngày 09/10/2026",)), NOBODY_KNOWS),
@@ -154,6 +162,37 @@ def test_a_period_of_which_the_signs_do_not_agree_is_asked(known, laid, proposed
     assert asked(table)
     if proposed is not None:
         assert (table.period, table.period_type)[: len(proposed)] == proposed
+
+
+@pytest.mark.parametrize(
+    ("days", "period"),
+    [
+        (("01/01/2026", "09/10/2026"), "2026-10-09"),
+        (("01/10/2026", "31/10/2026"), "2026-10"),
+        ((date(2026, 10, 1), date(2026, 10, 31)), "2026-10"),
+        ((date(2026, 7, 1), date(2026, 9, 30)), "2026-Q3"),
+    ],
+)
+def test_days_in_cells_beside_their_labels_are_read_together(known, days, period):
+    above = [["Chỉ số 766"], ["Từ ngày:", days[0], "Đến ngày:", days[1]]]
+    made = book(sheet([*above, HEAD, *psi_rows(keys=TOTAL)]))
+    (table,) = recognise(made, known).tables
+    assert (table.period, asked(table)) == (period, False)
+
+
+def test_a_note_beside_the_figures_counts(known):
+    rows = [[*row, None, None] for row in psi_rows(keys=TOTAL)]
+    rows[2][5] = FULL_NOTE
+    (table,) = recognise(book(sheet([[OCTOBER_TITLE], HEAD, *rows])), known).tables
+    assert asked(table)
+    assert [sign.place for sign in table.signs] == ["Sheet1!A1", "Sheet1!F5"]
+
+
+def test_a_month_as_the_name_of_a_sheet_is_no_period_of_a_yearly_index(known):
+    rows = [[at, name, "0,5"] for at, name in enumerate(("Hà Nội", "Huế", "Lai Châu"), 1)]
+    made = book(sheet([["Chỉ số DTI năm 2024"], ["TT", "Tỉnh", "Giá trị DTI"], *rows], "Tháng 10"))
+    (table,) = recognise(made, known).tables
+    assert (table.period, table.period_type) == ("2024", "year")
 
 
 def test_each_sign_is_told_with_the_place_where_it_stands(known):
@@ -192,6 +231,14 @@ def test_the_type_that_a_person_says_is_the_answer(known, laid, period_type, per
     table = read(laid, known, Given(period_type=period_type))
     assert (table.period, table.period_type) == (period, period_type)
     assert not asked(table)
+
+
+def test_a_last_day_that_was_taken_is_told(known):
+    laid = Laid(name="Điểm năm", file="766_T10_2026.xlsx")
+    given = Given(period_type="year_to_date")
+    (remark,) = recognise(laid.book, known, given).remarks
+    assert (remark.key, dict(remark.values)["period"]) == ("reading.last_day_taken", "2026-10-31")
+    assert not recognise(laid.book, known, Given(period="2026-10-09")).remarks
 
 
 def test_the_type_alone_does_not_choose_between_two_months(known):
