@@ -247,9 +247,20 @@ def _taken_back() -> Iterator[tuple[str, ...]]:
     yield (*signed, "--text", "Chấm lại.", "--rescored", "37:transparency", *BY, "--json")
     yield (*signed, "--text", "Chấm lại.", "--rescored", "37", *BY, "--json")
     yield ("pace", "psi", "--period", "2026-10-10", "--json")
+    yield from _corrected()
     yield ("loads",)
     yield ("check", "--json")
     yield ("build", "--json")
+
+
+def _corrected() -> Iterator[tuple[str, ...]]:
+    """Figures corrected together: kept, stopped, refused."""
+    said = ("correct", "psi", "--period", "2026-10-10", "--why", "Cổng tính lại.", *BY, "--json")
+    one = ("--set", "66:digitisation=10,4", "--document", "12/BC-VPCP")
+    yield (*said, *one)
+    for language in LANGUAGES:
+        yield (*said, *one, "--recompute", "totals", "ranks", "--lang", language)
+        yield (*said, "--set", "66:digitisation=cao", "--lang", language)
 
 
 def _after() -> Iterator[tuple[str, ...]]:

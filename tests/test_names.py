@@ -22,7 +22,7 @@ SHARED = {
         # the forms of changes, on two pages
         "edits",
     },
-    "rankings/cli": {"build", "command", "load_files", "loads", "output"},
+    "rankings/cli": {"build", "command", "correct", "load_files", "loads", "output"},
     "tests/facts": {"editions", "cadence", "subindicators"},
     "tests/sentences": {"naming", "report", "sentences"},
     "tests/cli": {"cli", "costs", "loads"},

@@ -9,6 +9,20 @@ with judged as (
     where load_id = $load_id and indicator_code = 'total'
 ),
 
+-- What a correction works out beside the ranks that it leaves must agree with them. What was derived
+-- before stands against no published rank: it may lie a step beside what the issuer has.
+recalculated as (
+    select edition_id, count(*) as scores
+    from observations
+    where
+        load_id = $load_id
+        and load_id > 0
+        and indicator_code = 'total'
+        and measure = 'score'
+        and status = 'derived'
+    group by edition_id
+),
+
 scored as (
     select
         figures.edition_id,
@@ -31,10 +45,11 @@ scored as (
     from figures
     join current_methods as methods using (index_code, method_code)
     join coverage using (edition_id, indicator_code)
+    left join recalculated using (edition_id)
     where
         figures.edition_id in (from judged)
         and figures.indicator_code = 'total'
-        and coverage.scores = coverage.units
+        and coverage.scores + coalesce(recalculated.scores, 0) >= coverage.units
     window whole as (partition by figures.edition_id)
 ),
 

@@ -30,6 +30,7 @@ COMMANDS = {
     "why": ("why", "events"),
     "way_up": ("plan", "forecast", "pace"),
     "loads": ("load", "publish", "loads", "source", "withdraw", "remark"),
+    "correct": ("correct",),
 }
 
 

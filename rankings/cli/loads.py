@@ -38,13 +38,13 @@ def add(commands: Any) -> None:
     """The commands and their arguments."""
     loaded = add_on_store(commands, "load", load, "read, check and keep a file")
     _file_options(loaded)
-    _source_options(loaded)
+    source_options(loaded)
     _new_index_options(loaded)
     loaded.add_argument("--publish", action="store_true", help="publish it, do not only keep it")
     kept = add_on_store(commands, "publish", publish, "publish a load that was kept")
     add_on_store(commands, "loads", list_loads, "every load, newest first")
     later = add_on_store(commands, "source", tell_source, "tell the source of an earlier load")
-    _source_options(later)
+    source_options(later)
     taken = add_on_store(commands, "withdraw", withdraw, "take a load back")
     remarked = add_on_store(commands, "remark", put_remark, "put a signed remark on an edition")
     _remark_options(remarked)
@@ -82,7 +82,8 @@ def _file_options(command: argparse.ArgumentParser) -> None:
     upload_sheets.add_options(command)
 
 
-def _source_options(command: argparse.ArgumentParser) -> None:
+def source_options(command: argparse.ArgumentParser) -> None:
+    """What figures rest on; `source_of` reads them."""
     command.add_argument("--document", metavar="NUMBER", help="number and sign of the document")
     command.add_argument("--source-url", metavar="URL", help="where the figures are published")
     command.add_argument("--attach", metavar="FILE", help="the original, kept beside the load")
@@ -123,6 +124,20 @@ def load(options: argparse.Namespace, at: Snapshot) -> Answer:
     return result, STOPPED if state == "blocked" else 0
 
 
+def settled(
+    options: argparse.Namespace, at: Snapshot, submission: Submission
+) -> tuple[dict[str, object], int]:
+    """Check a load; keep it, or publish it when that is asked for: what is answered, exit code."""
+    load_id, state, checked = _load(options, at, submission)
+    result: dict[str, object] = {
+        "load_id": load_id,
+        "state": state,
+        **_answered(options, at, checked, submission),
+        "beside": checked.comparison.beside,
+    }
+    return result, STOPPED if state == "blocked" else 0
+
+
 def _answered(
     options: argparse.Namespace, at: Snapshot, checked: Checked, submission: Submission
 ) -> dict[str, object]:
@@ -151,7 +166,7 @@ def _read(options: argparse.Namespace, at: Snapshot) -> tuple[Submission, dict[s
     settled = Intake(
         book=book,
         tables=tables,
-        source=_source(options, at.store),
+        source=source_of(options, at.store),
         contradictions=recognition.contradictions,
         left_out=recognition.left_out,
         targets=_targets(options, at, readings),
@@ -192,7 +207,7 @@ def tell_source(options: argparse.Namespace, at: Snapshot) -> Answer:
     # What no other command of these needs.
     from rankings.loads.edits import source
 
-    given = source.change(at, load_id=options.load_id, source=_source(options, at.store))
+    given = source.change(at, load_id=options.load_id, source=source_of(options, at.store))
     state, load_id = "published", None
     try:
         reasons = _acknowledged(
@@ -314,7 +329,7 @@ def _given(options: argparse.Namespace, at: Snapshot) -> Given:
     )
 
 
-def _source(options: argparse.Namespace, store: Store) -> SourceFields:
+def source_of(options: argparse.Namespace, store: Store) -> SourceFields:
     """What the options say of where the figures are from. Raises Problem for a link or a day that
     is none, and for an original that cannot be read."""
     attached: tuple[str | None, str | None] = (None, None)

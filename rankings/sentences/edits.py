@@ -3,11 +3,16 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from rankings.loads.edits.basket import Line
+from rankings.loads.edits.corrected_file import Differences
+from rankings.loads.edits.recompute import Kept
 from rankings.loads.edits.targets import TargetGiven
 from rankings.words.text import Words, sentence_case
 
 # One line of a preview: what it is, before, after.
 Change = tuple[str, str, str]
+# So many units are named in a sentence, the others counted.
+UNITS_NAMED = 5
 
 
 def cell(w: Words, name: str, measure: str) -> str:
@@ -77,6 +82,37 @@ def rescored_change(w: Words, marks: Sequence[Sequence[str]]) -> list[Change]:
 def signed(w: Words, name: str, dated: date) -> str:
     """Who signed a remark, and when."""
     return w("edits.signed", name=name, date=w.date(dated))
+
+
+def kept(w: Words, item: Kept, units: Mapping[str, str], indicators: Mapping[str, str]) -> str:
+    """Why something stays as it is though it was to be worked out anew; names by code."""
+    said_units = [units.get(code, code) for code in item.units]
+    if len(said_units) > UNITS_NAMED:
+        others = len(said_units) - UNITS_NAMED
+        said_units = [*said_units[:UNITS_NAMED], w.plural("edits.other_units", others)]
+    named = w.join(indicators.get(code, code) for code in item.indicators)
+    reason = item.reason
+    if reason == "not_proved" and item.units:
+        reason = "not_proved_units"
+    return w(f"edits.kept_{reason}", units=w.join(said_units), indicators=named)
+
+
+def how(w: Words, line: Line) -> str:
+    """Where the new value of a figure comes from: typed, from a cell of a file, worked out."""
+    if line.how == "file":
+        return w("edits.how_file", place=line.place or w.number(None))
+    return w(f"edits.how_{line.how}")
+
+
+def compared(w: Words, file: str, differences: Differences) -> str:
+    """How a corrected file compares with the stored edition."""
+    return w(
+        "edits.file_compared",
+        file=file,
+        different=w.number(len(differences.cells)),
+        same=w.number(differences.same),
+        lacking=w.number(differences.lacking),
+    )
 
 
 def finding(text: str) -> str:

@@ -12,6 +12,12 @@ def rounded(value: Decimal, decimals: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
+def decimals_of(value: Decimal) -> int:
+    """How many decimals a figure has, noughts at its end not counted: 2 for 9.080000."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 def decimal_of(value: Fraction, decimals: int) -> Decimal:
     """A quotient with so many decimals, halves away from zero."""
     doubled = 2 * abs(value) * 10**decimals

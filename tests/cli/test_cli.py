@@ -41,6 +41,7 @@ COMMANDS = (
     "source",
     "withdraw",
     "loads",
+    "correct",
     "remark",
     "trajectory",
     "why",

@@ -635,6 +635,87 @@ def test_a_file_of_an_indicator_with_what_it_is_the_quotient_of(ask, own, tmp_pa
     assert {row["component"] for row in answer} == set(HEADINGS) - {"total"}
 
 
+# --- corrections ----------------------------------------------------------------------------------
+
+CORRECT = ("correct", "psi", "--period", "2026-10-10", "--why", "Cổng tính lại", "--by", "An")
+BOTH = ("--recompute", "totals", "ranks")
+
+
+def test_a_component_is_corrected_with_its_total_and_ranks_and_taken_back(ask, own):
+    _, before, _ = ask("gap", "psi")
+    one = (*CORRECT, "--set", "66:digitisation=10,4", "--document", "12/BC-VPCP")
+    code, answer, _ = ask(*one, "--publish")
+    assert (code, answer["state"]) == (3, "blocked")
+    assert "adding_up" in {item["rule"] for item in answer["findings"]}
+
+    code, answer, error = ask(*one, *BOTH, "--publish", "--acknowledge", "Đã đối chiếu")
+    assert (code, error) == (0, "")
+    check_keys("correct", answer)
+    assert answer["state"] == "published"
+    changed = {
+        (row["unit_code"], row["indicator"], row["measure"]): (row["before"], row["after"])
+        for row in answer["figures"]
+    }
+    assert changed["66", "digitisation", "score"] == (9.08, 10.4)
+    assert changed["66", "total", "score"] == (65.49, 66.81)
+    assert {(row["indicator"], row["how"]) for row in answer["figures"]} == {
+        ("digitisation", "typed"),
+        ("digitisation", "recomputed"),
+        ("total", "recomputed"),
+    }
+    effect = answer["effect"][0]
+    _, after, _ = ask("gap", "psi")
+    assert (effect["rank_before"], effect["rank_after"]) == (before["rank"], after["rank"])
+    assert after["rank"] < before["rank"] == 7
+    # Whoever stood between is one place further down.
+    passed = [row for row in answer["figures"] if row["unit_code"] != "66"]
+    assert len(passed) == before["rank"] - after["rank"]
+    assert all(row["after"] == row["before"] + 1 for row in passed)
+    assert ask("withdraw", str(answer["load_id"]), "--why", "Nhầm")[0] == 0
+    assert ask("gap", "psi")[1] == before
+
+
+def test_what_a_corrected_file_says_otherwise_is_taken_figure_by_figure(ask, tmp_path):
+    new = {("66", "digitisation"): "9.43", ("66", "total"): "65.84", ("01", "total"): "70"}
+    file = workbook(tmp_path / "sua.xlsx", "10/10/2026", new)
+    left = ("--leave-out", "01:total")
+    code, answer, error = ask(*CORRECT, "--file", str(file), *left, "--document", "12/BC-VPCP")
+    assert (code, error) == (0, "")
+    check_keys("correct", answer)
+    assert [(row["indicator"], row["after"], row["how"]) for row in answer["figures"]] == [
+        ("total", 65.84, "file"),
+        ("digitisation", 9.43, "file"),
+    ]
+    assert answer["figures"][0]["place"].startswith("Bảng 766!")
+    (compared,) = answer["compared"]
+    assert (compared["different"], compared["same"]) == (3, 34 * len(HEADINGS) - 3)
+    # Of another day: refused where no period says that it is of this one.
+    other = workbook(tmp_path / "khac.xlsx", "05/10/2026", new)
+    code, _, error = ask("correct", "psi", "--why", "Sửa", "--file", str(other))
+    assert (code, "psi-2026-10-05-year_to_date-vn34" in error) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--set", "66:digitisation=cao"), "66:digitisation: không đọc được giá trị “cao”"),
+        (("--set", "66:total:rank=6,5"), "66:total:rank: thứ hạng “6,5” không phải số nguyên"),
+        (("--set", "66=9"), "“66=9”"),
+        (("--set", "99:total=9"), "99"),
+        (("--set", "66:nothing=9"), "nothing"),
+        (("--set", "66:total=60", "66:total=61"), "66:total: có hai giá trị"),
+        (("--set", "66:total=65,49"), "65,49"),
+        (("--set", "66:total=66", "--source-url", "trang của Cổng"), "trang của Cổng"),
+        (("--set", "66:total=66", "--attach", "khong-co.pdf"), "khong-co.pdf"),
+        ((), "giống"),
+    ],
+)
+def test_a_correction_that_is_none_is_refused_and_leaves_nothing_behind(ask, arguments, said):
+    code, answer, error = ask(*CORRECT, *arguments)
+    assert (code, answer) == (2, None)
+    assert said in error
+
+
 # --- remarks --------------------------------------------------------------------------------------
 
 REMARK = ("remark", "psi", "--period", "2026-10-05", "--signed-by", "Nguyễn Văn A", "--by", "An")

@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from rankings import loads
+from rankings.blocks.edits import grid
 from rankings.facts import editions, overview, standing
+from rankings.ingest.sourcing import UNSAID, SourceFields
 from rankings.ingest.submission import Submission
 from rankings.loads import journal
-from rankings.loads.edits import figure as figures
-from rankings.loads.edits import grounds, owners, remark, targets
+from rankings.loads.edits import basket, grounds, owners, recompute, remark, targets
+from rankings.loads.edits.basket import Cell
+from rankings.loads.edits.recompute import Kept, Rule
 from rankings.loads.edits.targets import TargetGiven
 from rankings.store import queries
 from rankings.store.problems import Problem
@@ -52,10 +55,24 @@ def store(built: Path, tmp_path: Path) -> Store:
     return Store(clone(built, tmp_path / "var"))
 
 
+OFFICIAL = SourceFields(document_number="12/BC-UBND")
+
+
 def corrected(store: Store, value: str | None = "27.5", **given: object) -> Submission:
-    cell = {"edition_id": "e1", "unit_code": "02", "indicator_code": "total", "measure": "score"}
-    options = cell | {"value": value, "why": "Gõ nhầm", "basis": "12/BC-UBND"} | given
-    return figures.change(store.snapshot(), **options)
+    """The correction of one figure, the total of 02 if not said."""
+    cell = {"unit_code": "02", "indicator_code": "total", "measure": "score", "value": value}
+    cell |= {name: given.pop(name) for name in list(given) if name in cell}
+    return filled(store, Cell(**cell), **given)
+
+
+def filled(store: Store, *cells: Cell, **given: object) -> Submission:
+    """The correction of some figures of the edition e1."""
+    options = {"edition_id": "e1", "why": "Gõ nhầm", "source": OFFICIAL} | given
+    return basket.change(store.snapshot(), cells=cells, **options)
+
+
+def of(unit: str, indicator: str, value: str | None, measure: str = "score") -> Cell:
+    return Cell(unit, indicator, measure, value)
 
 
 def targeted(store: Store, *given: TargetGiven, **options: object) -> Submission:
@@ -98,10 +115,8 @@ def scores(store: Store) -> dict[str, Decimal | None]:
 
 
 def current(store: Store, **cell: str) -> dict:
-    wanted = figures.Cell(
-        **({"unit_code": "02", "indicator_code": "total", "measure": "score"} | cell), value=None
-    )
-    return figures.row(store.snapshot(), edition_id="e1", cell=wanted)
+    wanted = {"unit_code": "02", "indicator_code": "total", "measure": "score"} | cell
+    return basket.figures(store.snapshot(), "e1")[tuple(wanted.values())]
 
 
 def refused(action: Callable[[], object]) -> str:
@@ -176,13 +191,14 @@ def test_a_figure_keeps_its_status_and_confidence_and_gets_a_source_of_its_own(t
     store = small_store.build(
         tmp_path / "var", observations=given, sources=[*sources, source]
     ).store
-    publish(store, corrected(store, basis="12/BC-UBND"))
+    source = SourceFields(document_number="12/BC-UBND", url="https://bo.vn/2", issuer="Sở")
+    publish(store, corrected(store, source=source))
     found = current(store)
     assert (found["status"], found["confidence"]) == ("provisional", "medium")
     rows = {row["source_id"]: row for row in queries.sources(store.snapshot()).to_pylist()}
     own = rows[found["source_id"]]
-    assert (own["kind"], own["origin"], own["publisher"]) == ("correction", "Bộ", "Báo")
-    assert (own["title"], own["url"], own["figures"]) == ("Gõ nhầm", "https://bo.vn/1", 1)
+    assert (own["kind"], own["origin"], own["publisher"]) == ("correction", "Sở", "Sở")
+    assert (own["title"], own["url"], own["figures"]) == ("Gõ nhầm", "https://bo.vn/2", 1)
     documents = store.snapshot().fetch("from current_source_documents").to_pylist()
     assert [row["document_number"] for row in documents] == ["12/BC-UBND"]
 
@@ -193,7 +209,7 @@ def test_a_figure_taken_back_is_missing_and_never_nought(store):
     publish(store, corrected(store, None))
     assert scores(store)["02"] is None
     assert [unit for unit, score in scores(store).items() if score is None] == ["02"]
-    assert refused(lambda: corrected(store)) == "error.correction_no_figure"
+    assert refused(lambda: corrected(store, None)) == "error.correction_no_figure"
 
 
 def test_a_newer_table_wins_over_a_correction_and_a_newer_correction_over_both(store):
@@ -241,10 +257,15 @@ def test_parts_that_no_longer_add_up_are_found_by_the_checks(store):
 
 
 @pytest.mark.parametrize(
-    "cell", [{"unit_code": "99"}, {"indicator_code": "a"}, {"measure": "rank"}]
+    ("cell", "key"),
+    [
+        ({"unit_code": "99"}, "error.unknown_unit"),
+        ({"indicator_code": "zz"}, "error.unknown_component"),
+        ({"measure": "mean"}, "error.correction_figure"),
+    ],
 )
-def test_only_a_figure_that_counts_can_be_corrected(store, cell):
-    assert refused(lambda: corrected(store, **cell)) == "error.correction_no_figure"
+def test_a_figure_that_the_edition_cannot_have(store, cell, key):
+    assert refused(lambda: corrected(store, **cell)) == key
 
 
 @pytest.mark.parametrize("why", ["", "  ", "–", "..."])
@@ -252,6 +273,238 @@ def test_every_change_needs_a_reason(store, why):
     new = TargetGiven(2, "Tỉnh")
     assert refused(lambda: corrected(store, why=why)) == "error.edit_why"
     assert refused(lambda: targeted(store, new, why=why)) == "error.edit_why"
+
+
+# Several figures at once
+
+
+SUM = Rule({"a": Decimal(1), "b": Decimal(1)}, stated=True, tolerance=Decimal("0.03"), decimals=2)
+PARTS = {
+    ("01", "a"): Decimal("18"),
+    ("01", "b"): Decimal("12"),
+    ("01", "total"): Decimal("30"),
+    ("02", "a"): Decimal("15"),
+    ("02", "b"): Decimal("14"),
+    ("02", "total"): Decimal("29"),
+    ("03", "a"): Decimal("14"),
+    ("03", "total"): Decimal("28"),
+}
+
+
+def totals(rule: Rule = SUM, **changed: str | None) -> tuple[dict[str, Decimal], list[Kept]]:
+    """What becomes of totals where parts become others: totals(u01_a="17")."""
+    given = {tuple(name[1:].split("_")): value for name, value in changed.items()}
+    after = PARTS | {cell: value and Decimal(value) for cell, value in given.items()}
+    known = {cell: value for cell, value in after.items() if value is not None}
+    return recompute.totals(rule, PARTS, known, disputed=())
+
+
+def test_totals_are_those_of_the_parts_that_became_others():
+    assert totals(u01_a="17.255") == ({"01": Decimal("29.26")}, [])
+    half = {"a": Decimal("0.4"), "b": Decimal("0.6")}
+    weighed = Rule(half, stated=True, tolerance=Decimal(100), decimals=2)
+    assert totals(weighed, u01_a="17") == ({"01": Decimal("14.00")}, [])
+
+
+@pytest.mark.parametrize(
+    ("rule", "changed", "kept"),
+    [
+        (SUM, {}, Kept("no_part_changed")),
+        (SUM, {"u03_a": "13"}, Kept("no_part", ("03",), ("b",))),
+        (SUM, {"u01_b": None}, Kept("no_part", ("01",), ("b",))),
+        (Rule(None, True, Decimal(0), 2), {"u01_a": "17"}, Kept("no_rule")),
+        # 02 is no mean of its parts.
+        (
+            Rule({"a": Decimal("0.5"), "b": Decimal("0.5")}, True, Decimal("0.03"), 2),
+            {"u01_a": "17"},
+            Kept("not_proved", ("02",)),
+        ),
+        # One other total is no proof of a rule that nobody has stated.
+        (Rule(SUM.weights, False, SUM.tolerance, 2), {"u01_a": "17"}, Kept("not_proved")),
+    ],
+)
+def test_a_total_is_not_guessed(rule, changed, kept):
+    assert totals(rule, **changed) == ({}, [kept])
+
+
+def test_a_disputed_part_makes_no_total():
+    after = PARTS | {("01", "a"): Decimal(17)}
+    made, kept = recompute.totals(SUM, PARTS, after, disputed={("01", "b")})
+    assert (made, kept) == ({}, [Kept("disputed", ("01",), ("b",))])
+
+
+def ranked(before: str, after: str, published: str, **options: object):
+    """Ranks by the scores of units 01, 02, …: ranked("30 29", "28 29", "1 2")."""
+    scores = [
+        {(f"{at:02d}", "total"): Decimal(score) for at, score in enumerate(text.split(), 1)}
+        for text in (before, after)
+    ]
+    given = {f"{at:02d}": int(rank) for at, rank in enumerate(published.split(), 1) if rank != "-"}
+    units = [f"{at:02d}" for at in range(1, len(before.split()) + 1)]
+    settings = {"disputed": ()} | options
+    made, kept = recompute.ranks("total", units, 2, tuple(scores), given, **settings)
+    return " ".join(str(made.get(unit, "-")) for unit in units), kept
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "published", "ranks"),
+    [
+        ("30 29 28", "28.5 29 28", "1 2 3", "2 1 3"),
+        # A new tie shares the better place, and the next one is two below.
+        ("30 29 28 27", "29 29 28 27", "1 2 3 4", "1 1 3 4"),
+        ("30 29.004 29.001 27", "30 29.004 29.001 27", "1 2 2 4", "1 2 2 4"),
+        # The publisher told two apart; they stay apart as long as nobody joins them.
+        ("30 29 29 27", "28 29 29 27", "1 3 2 4", "3 2 1 4"),
+        ("30 29 29 27", "29 29 29 27", "1 3 2 4", "1 1 1 4"),
+        # Who had no rank gets none.
+        ("30 29 28", "30 27 28", "1 - 3", "1 - 2"),
+    ],
+)
+def test_ranks_follow_the_scores_with_published_ties(before, after, published, ranks):
+    assert ranked(before, after, published) == (ranks, [])
+
+
+def test_no_rank_without_every_score():
+    assert ranked("30 29", "30 29", "- -")[1] == [Kept("no_ranks", (), ("total",))]
+    doubtful = {("02", "total")}
+    assert ranked("30 29", "30 29", "1 2", disputed=doubtful)[1] == [
+        Kept("disputed", ("02",), ("total",))
+    ]
+    units, scores = ["01", "02"], {("01", "total"): Decimal(30)}
+    made = recompute.ranks("total", units, 2, (scores, scores), {"01": 1, "02": 2}, ())
+    assert made == ({}, [Kept("no_score", ("02",), ("total",))])
+
+
+@pytest.fixture(scope="module")
+def _field(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six units with total, ranks and both components; 01 has 30, each next one a point less."""
+    given = []
+    for at, (unit, score) in enumerate(SCORES.items(), 1):
+        given += figure(unit, score=score, rank=at)
+        given += figure(unit, score=str(int(score) - 12), rank=at, indicator="a")
+        given += figure(unit, score="12", indicator="b")
+    made = small_store.build(tmp_path_factory.mktemp("basket") / "var", observations=given).store
+    return made.folder
+
+
+@pytest.fixture
+def field(_field: Path, tmp_path: Path) -> Store:
+    return Store(clone(_field, tmp_path / "var"))
+
+
+def test_a_component_its_total_and_the_ranks_are_one_load_and_taken_back_as_one(field):
+    before = state(field)
+    cell = of("02", "a", "18,5")
+    assert [item.rule for item in loads.check(field, filled(field, cell)).blockers] == ["adding_up"]
+    total = loads.check(field, filled(field, cell, recompute=["totals"]))
+    assert {item.rule for item in total.blockers} == {"rank_order"}
+
+    given = filled(field, cell, recompute=["totals", "ranks"])
+    assert not loads.check(field, given).blockers
+    made = publish(field, given)
+    rows = {row["unit_code"]: row for row in where_total(field)}
+    assert {unit: row["rank"] for unit, row in rows.items() if unit < "04"} == {
+        "01": 2,
+        "02": 1,
+        "03": 3,
+    }
+    assert (rows["02"]["score"], rows["02"]["score_status"]) == (Decimal("30.5"), "derived")
+    component = current(field, indicator_code="a")
+    assert (component["status"], component["value_printed"]) == ("published", "18,5")
+    kinds = {row["kind"] for row in queries.sources(field.snapshot()).to_pylist()}
+    assert {"correction", "derived"} <= kinds
+
+    # What the issuer prints goes before what was worked out.
+    publish(field, corrected(field, "30,49"))
+    assert current(field)["status"] == "published"
+    loads.withdraw(field, 2, why="Nhầm", by="An")
+    loads.withdraw(field, made.load_id, why="Nhầm", by="An")
+    assert state(field) == before
+
+
+def where_total(store: Store) -> list[dict]:
+    return queries.edition_standings(store.snapshot(), edition_id="e1").to_pylist()
+
+
+def lines(store: Store, *cells: Cell, **options: object) -> list[tuple[str, str | None, str]]:
+    made = basket.filled(store.snapshot(), edition_id="e1", cells=cells, **options)
+    return [(basket.named(line.key), line.printed, line.how) for line in made.lines]
+
+
+def test_what_was_worked_out_can_be_left_out_and_what_was_given_stays(field):
+    cell, both = of("02", "a", "18,5"), ["totals", "ranks"]
+    every = lines(field, cell, recompute=both)
+    assert every == [
+        ("02:total", "30.50", "recomputed"),
+        ("02:total:rank", "1", "recomputed"),
+        ("02:a", "18,5", "typed"),
+        ("02:a:rank", "1", "recomputed"),
+        ("01:total:rank", "2", "recomputed"),
+        ("01:a:rank", "2", "recomputed"),
+    ]
+    left = lines(field, cell, recompute=both, left_out=[("01", "a", "rank")])
+    assert [line for line in every if line not in left] == [("01:a:rank", "2", "recomputed")]
+    given = [cell, of("02", "total", "30,4")]
+    made = basket.filled(field.snapshot(), edition_id="e1", cells=given, recompute=both)
+    assert Kept("given", ("02",), ("total",)) in made.kept
+    assert ("02:total", "30,4", "typed") in lines(field, *given, recompute=both)
+
+
+def test_a_cell_that_cannot_be_read_is_named_and_the_others_stay(field):
+    given = [of("02", "a", "18,5"), of("03", "a", "cao"), of("01", "total", "hai", "rank")]
+    made = basket.filled(field.snapshot(), edition_id="e1", cells=given)
+    assert [basket.named(line.key) for line in made.lines] == ["02:a"]
+    assert [problem.values["where"] for _, problem in made.refused] == ["03:a", "01:total:rank"]
+    assert refused(lambda: filled(field, *given)) == "error.correction_unreadable"
+
+
+def test_an_emptied_cell_takes_a_figure_away_and_no_total_is_made_of_the_rest(field):
+    made = basket.filled(
+        field.snapshot(), edition_id="e1", cells=[of("02", "a", None)], recompute=["totals"]
+    )
+    assert [(line.key[1], line.value) for line in made.lines] == [("a", None)]
+    assert made.kept == (Kept("no_part", ("02",), ("a",)),)
+
+
+def test_a_figure_that_the_edition_lacked_is_added(store):
+    publish(store, filled(store, of("02", "a", "15"), of("02", "b", "14")))
+    added = current(store, indicator_code="a")
+    assert (added["value"], added["status"], added["confidence"]) == (15, "published", "high")
+
+
+def test_without_a_source_nothing_published_is_replaced(field):
+    given = filled(field, of("02", "a", "18,5"), recompute=["totals", "ranks"], source=UNSAID)
+    rows = given.rows["observations"].to_pylist()
+    assert {row["status"] for row in rows} == {"provisional", "derived"}
+    assert {row["confidence"] for row in rows} == {"unverified"}
+    assert loads.check(field, given).comparison.changed == 0
+
+
+def test_the_grid_has_the_total_its_parts_and_what_else_the_edition_has():
+    nodes = {
+        "total": {"adds_up": False},
+        "a": {"adds_up": True},
+        "a1": {"adds_up": False},
+        "b": {"adds_up": True},
+    }
+    keys = [("01", "total", "rank"), ("02", "a1", "numerator"), ("01", "a", "score")]
+    shown = grid.figures_of(nodes, {key: {} for key in keys})
+    assert shown == [
+        ("total", "score"),
+        ("total", "rank"),
+        ("a", "score"),
+        ("b", "score"),
+        ("a1", "numerator"),
+    ]
+
+
+def test_an_edition_of_only_ranks_says_that_it_has_no_scores(tmp_path):
+    ranks = [row for at, unit in enumerate(SCORES, 1) for row in figure(unit, rank=at)]
+    made = small_store.build(tmp_path / "var", observations=ranks)
+    found = basket.filled(
+        made, edition_id="e1", cells=[of("01", "total", "2", "rank")], recompute=["ranks"]
+    )
+    assert found.kept == (Kept("no_score", tuple(SCORES), ("total",)),)
 
 
 # Targets

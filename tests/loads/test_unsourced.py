@@ -8,7 +8,7 @@ from rankings import loads
 from rankings.facts import editions
 from rankings.ingest.sourcing import SourceFields
 from rankings.ingest.submission import Submission, table
-from rankings.loads.edits import figure as corrections
+from rankings.loads.edits import basket, grounds
 from rankings.loads.edits import source as sources
 from rankings.sentences import naming
 from rankings.store import queries
@@ -158,15 +158,12 @@ def test_what_is_no_source_and_no_load_without_one_is_refused(store, load_id, gi
 
 
 def correct(store: Store, unit: str, value: str | None, basis: str | None = None) -> Submission:
-    return corrections.change(
+    return basket.change(
         store.snapshot(),
         edition_id="e1",
-        unit_code=unit,
-        indicator_code="total",
-        measure="score",
-        value=value,
+        cells=[basket.Cell(unit, "total", "score", value)],
         why="Cơ quan công bố đính chính",
-        basis=basis,
+        source=grounds.source(basis),
     )
 
 

@@ -26,7 +26,7 @@ from rankings.facts.way_up.model import Setting
 from rankings.ingest import intake
 from rankings.ingest.proposal import Area, NewIndicator, TableReading
 from rankings.loads import access
-from rankings.loads.edits import figure, grounds, owners
+from rankings.loads.edits import basket, grounds, owners
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
 from rankings.words import typed
@@ -98,9 +98,9 @@ def in_the_link_of_other_units(text: str) -> Decimal | None:
 
 
 def in_a_correction(store: Store, text: str) -> Decimal | None:
-    cell = {"edition_id": "e1", "unit_code": "02", "indicator_code": "total", "measure": "score"}
+    cell = basket.Cell("02", "total", "score", text)
     try:
-        made = figure.change(store.at(1), **cell, value=text, why="Gõ nhầm")
+        made = basket.change(store.at(1), edition_id="e1", cells=[cell], why="Gõ nhầm")
     except Problem as problem:
         if problem.key not in ("error.correction_unreadable", "error.correction_empty"):
             raise
@@ -312,8 +312,8 @@ def agency(store: Store, text: str) -> str | None:
 
 
 def reason(store: Store, text: str) -> str | None:
-    cell = {"edition_id": "e1", "unit_code": "02", "indicator_code": "total", "measure": "score"}
-    return figure.change(store.at(1), **cell, value="30", why=text).why
+    cell = basket.Cell("02", "total", "score", "30")
+    return basket.change(store.at(1), edition_id="e1", cells=[cell], why=text).why
 
 
 def test_every_entrance_makes_the_same_line_of_a_name(store):

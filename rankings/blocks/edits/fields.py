@@ -1,6 +1,6 @@
 """The fields of a form: each begins anew once what the form held is published."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import streamlit as st
@@ -18,34 +18,50 @@ def typed_day(day: date) -> str:
 def choice(
     label: str, options: Mapping[str, str], name: str, width: int, *, first: str | None = None
 ) -> str:
-    """A select box over code -> label; returns the code."""
-    codes = list(options)
-    begun = codes.index(first) if first in codes else 0
+    """A select box over code -> label; returns the code, which stays when the language changes."""
+    codes, widget = list(options), key(name)
+    kept = f"{widget}_chosen"
+    chosen: str = st.session_state.get(kept, first or codes[0])
+    if chosen not in options:
+        chosen = first if first and first in options else codes[0]
+    st.session_state[widget] = chosen
     with st.container(width=width):
-        chosen = st.selectbox(
+        st.selectbox(
             label,
             codes,
-            index=begun,
             format_func=lambda code: options.get(code, code),
-            key=key(name),
+            key=widget,
+            on_change=_keep,
+            args=(widget, kept, codes),
         )
+    return chosen
+
+
+def _keep(widget: str, kept: str, codes: Collection[str]) -> None:
     # No code where the browser still writes the options in the other language.
-    return chosen if chosen in options else codes[begun]
+    if (code := st.session_state[widget]) in codes:
+        st.session_state[kept] = code
 
 
 def text(
     label: str, name: str, width: int, value: str = "", none: str = "", *, disabled: bool = False
 ) -> str:
-    """A line to type in. none: what an empty one says."""
-    return st.text_input(
+    """A line to type in, which keeps what was typed while another page is looked at. none: what an
+    empty one says."""
+    widget = key(name)
+    kept = f"{widget}_typed"
+    if widget not in st.session_state:
+        st.session_state[widget] = st.session_state.get(kept, value)
+    typed: str = st.text_input(
         label,
-        value,
-        key=key(name),
+        key=widget,
         width=width,
         placeholder=none,
         disabled=disabled,
         max_chars=grounds.WHY_LENGTH,
     )
+    st.session_state[kept] = typed
+    return typed
 
 
 def key(name: str) -> str:

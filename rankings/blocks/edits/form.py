@@ -14,7 +14,8 @@ class Form:
 
     inputs: everything typed and chosen; make: the submission of it for a reason and a basis, may
     raise Problem; changes: the lines of its preview; needs_why: whether a reason is asked for;
-    basis: whether a document or link may be named.
+    basis: whether a document or link may be named; of_table: whether figures are corrected, in a
+    grid whose last cell may come in after a press.
     """
 
     inputs: tuple
@@ -22,6 +23,7 @@ class Form:
     changes: Callable[[Submission], list[said.Change]]
     needs_why: bool = True
     basis: bool = False
+    of_table: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
 """What a change would do, said before it is made; a reason, a name, and the button."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from rankings import loads
 from rankings.blocks.edits import fields
 from rankings.blocks.edits.form import Form, Seen
+from rankings.blocks.upload import heard
 from rankings.blocks.upload.fields import told
 from rankings.blocks.view import View
 from rankings.facts import editions
@@ -27,15 +30,17 @@ def judge(view: View, part: str, form: Form) -> None:
     w = view.words
     reason, why, basis = "other", "", ""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if part == "correction":
+        if form.of_table:
             reasons = {code: sentence_case(w(f"ack_reason.{code}")) for code in REASONS}
             reason = fields.choice(w("edits.reason"), reasons, "reason", 260)
         if form.needs_why:
             why = fields.text(w("edits.why"), f"why_{part}", 440)
         if form.basis:
             basis = fields.text(w("edits.basis"), f"basis_{part}", 360)
-    of = (part, view.at.version, form.inputs, why, basis)
-    if st.button(w("edits.preview"), key=fields.key("preview"), icon=":material/visibility:"):
+    # Not the version: who publishes what was seen before another load is told of that load.
+    of = (part, form.inputs, why, basis)
+    pressed = st.button(w("edits.preview"), key=fields.key("preview"), icon=":material/visibility:")
+    if heard.all_of(pressed, w) if form.of_table else pressed:
         _look(view, form, of, why, basis)
     seen = st.session_state.get(_SEEN)
     if seen is None or seen.of != of:
@@ -75,15 +80,32 @@ def _preview(view: View, seen: Seen) -> None:
                 if len(set(sides)) > 1
             ]
     columns = [w("edits.what"), w("edits.before"), w("edits.after")]
-    st.table(pd.DataFrame(_as_text(lines), columns=columns).set_index(columns[0]))
+    if lines:
+        st.table(pd.DataFrame(_as_text(lines), columns=columns).set_index(columns[0]))
     if kept := upload.beside(w, seen.checked.comparison):
         st.warning(kept, icon=":material/compare_arrows:")
     if not any(effect.changed for effect in seen.checked.effects):
         st.caption(w("edits.no_effect"))
+    _movements(view, seen)
     _findings(view, seen.checked)
 
 
-def _as_text(lines: list[said.Change]) -> list[list[str]]:
+def _movements(view: View, seen: Seen) -> None:
+    """The units that change their place in the edition, which may not be the one on the card."""
+    w = view.words
+    moved = [item for item in seen.checked.movements if item.rank_before != item.rank_after]
+    if not moved:
+        return
+    rows = [
+        [str(w.name(vars(item))), w.number(item.rank_before), w.number(item.rank_after)]
+        for item in moved
+    ]
+    columns = [w("table.unit"), w("compare.rank_before"), w("compare.rank_after")]
+    st.markdown(f"**{w('edits.places')}**")
+    st.table(pd.DataFrame(_as_text(rows), columns=columns).set_index(columns[0]))
+
+
+def _as_text(lines: Sequence[Sequence[str]]) -> list[list[str]]:
     """Cells of st.table are Markdown; what people have typed is to be shown letter by letter."""
     return [[literal(cell) for cell in line] for line in lines]
 
