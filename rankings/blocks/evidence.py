@@ -155,7 +155,7 @@ def _draw(view: View, found: Evidence) -> None:
     for item in found.loads:
         _list(said.load_lines(w, item))
     if found.place:
-        _list([(w("evidence.place"), literal(found.place))])
+        _list([(w("evidence.place"), literal(said.place(w, found.place)))])
     if found.kind in said.OF_A_TABLE:
         _history(w, found)
     if beside := _beside(view, found):
@@ -336,7 +336,7 @@ def _trail_row(w: Words, row: str, column: str, found: Evidence) -> dict[str, ob
             f"{file.name or '–'} ({w(f'evidence.file_state.{file.state}')})" for file in files
         ),
         w("evidence.hash"): _joined(file.sha256 for file in files),
-        w("evidence.place"): found.place,
+        w("evidence.place"): found.place and said.place(w, found.place),
         w("evidence.conflicts"): _joined(
             said.conflict_text(w, item, found.decimals) for item in found.conflicts
         ),

@@ -15,6 +15,9 @@ from rankings.sentences.why import points, side, towards
 from rankings.words.markdown import literal
 from rankings.words.text import Words
 
+# Places of figures that stand in no file (rankings/loads/edits/basket.py).
+_BY_HAND = ("correction", "recalculated")
+
 Lines = list[tuple[str, str]]  # label and Markdown
 OF_A_TABLE = ("figure", "computed_rank", "points_by_rule", "unknown_score", "unknown_rank")
 NAMED_BY_WHAT = (
@@ -213,6 +216,11 @@ def status(w: Words, figure: Evidence) -> str | None:
 
 def _edition(w: Words, edition: EditionFacts) -> str:
     return f"{w.period(edition)}; {w(f'scheme.{edition.scheme}')}"
+
+
+def place(w: Words, text: str) -> str:
+    """Where a figure stands in its file; of one that was typed or worked out, that it was."""
+    return w(f"evidence.place_{text}") if text in _BY_HAND else text
 
 
 def source_lines(w: Words, item: SourceTrail) -> Lines:

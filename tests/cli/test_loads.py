@@ -695,6 +695,14 @@ def test_what_a_corrected_file_says_otherwise_is_taken_figure_by_figure(ask, tmp
     assert (code, "psi-2026-10-05-year_to_date-vn34" in error) == (2, True)
 
 
+def test_a_corrected_file_with_two_values_for_a_figure_names_both_cells(ask, tmp_path):
+    file = tmp_path / "hai lan.csv"
+    rows = [f"{name},{figures()[code]['total']}" for code, name in names().items()]
+    file.write_text("\n".join(["Tỉnh,Tổng điểm", *rows, "Đắk Lắk,66.1"]), encoding="utf-8")
+    code, _, error = ask(*CORRECT, "--file", str(file))
+    assert (code, "66:total" in error) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -450,6 +450,11 @@ def test_what_was_worked_out_can_be_left_out_and_what_was_given_stays(field):
     assert ("02:total", "30,4", "typed") in lines(field, *given, recompute=both)
 
 
+def test_ranks_that_agree_with_the_scores_are_said_to(field):
+    made = basket.filled(field.snapshot(), edition_id="e1", cells=[], recompute=["ranks"])
+    assert (made.lines, made.kept) == ((), (Kept("ranks_agree", (), ("total",)),))
+
+
 def test_a_cell_that_cannot_be_read_is_named_and_the_others_stay(field):
     given = [of("02", "a", "18,5"), of("03", "a", "cao"), of("01", "total", "hai", "rank")]
     made = basket.filled(field.snapshot(), edition_id="e1", cells=given)

@@ -150,7 +150,8 @@ def _table(names: Names, filled: Basket) -> None:
             _after(names, line),
             said.how(w, line),
         )
-        for line in filled.lines
+        # The first unit of the list is home.
+        for line in sorted(filled.lines, key=lambda line: line.key[0] != next(iter(names.units)))
     ]
     headings = ("table.unit", "edits.figure", "edits.before", "edits.after", "edits.how")
     columns = [Column(w(key), itemgetter(at)) for at, key in enumerate(headings)]

@@ -29,7 +29,13 @@ def draw(names: Names) -> None:
         st.caption(w("edits.from_file_note"))
         key = fields.key(f"file_{edition_id}")
         most = Limits.from_environment().file_bytes // MEGABYTE
-        file = st.file_uploader(w("upload.file"), key=key, max_upload_size=most)
+        file = st.file_uploader(
+            w("upload.file"),
+            key=key,
+            max_upload_size=most,
+            on_change=_given_up,
+            args=(edition_id, key),
+        )
         read = f"{key}_read"
         if file is not None and st.session_state.get(read) != file.file_id:
             st.session_state[read] = file.file_id
@@ -42,6 +48,16 @@ def draw(names: Names) -> None:
                     _take(names, file.getvalue(), file.name, insist=True)
         elif now.compared is not None and now.file is not None:
             _compared(names, now.file.name, now.compared)
+
+
+def _given_up(edition_id: str, key: str) -> None:
+    """A file that was removed takes along what it brought."""
+    if st.session_state[key] is None:
+        now = held.of(edition_id)
+        typed = {item: cell for item, cell in now.cells.items() if cell.place is None}
+        held.change(
+            edition_id, cells=typed, file=None, compared=None, refused=None, round=now.round + 1
+        )
 
 
 def _take(names: Names, content: bytes, name: str, *, insist: bool) -> None:

@@ -127,10 +127,15 @@ def _begun(
         cells = held.of(names.edition.edition_id).cells
         every = [(unit, *line) for unit in units for line in lines]
         texts = {item: _text(names, stored, item) for item in every}
-        given = {item: cells[item].value or "" for item in every if item in cells}
+        given = {item: _given(names, cells[item]) for item in every if item in cells}
         st.session_state[kept] = _Begun(texts | given, cells)
     begun: _Begun = st.session_state[kept]
     return begun
+
+
+def _given(names: Names, cell: Cell) -> str:
+    """What was typed, as it was typed; what a file has, in the reader's language."""
+    return cell.value or "" if cell.number is None else names.number(cell.number, cell.measure)
 
 
 def _settle(

@@ -369,12 +369,20 @@ def _ranks(field: _Field) -> tuple[list[Line], list[Kept]]:
             published,
             field.disputed,
         )
-        kept += stays
-        for unit, rank in made.items():
-            given = field.given.get((unit, indicator, "rank"))
-            if given is None or given.value != rank:
-                lines.append(field.line((unit, indicator, "rank"), Decimal(rank), 0))
-    return [line for line in lines if line is not None], kept
+        moved_to = [
+            line
+            for unit, rank in made.items()
+            if not _gives(field, (unit, indicator, "rank"), rank)
+            and (line := field.line((unit, indicator, "rank"), Decimal(rank), 0)) is not None
+        ]
+        lines += moved_to
+        kept += stays if moved_to or stays else [Kept("ranks_agree", (), (indicator,))]
+    return lines, kept
+
+
+def _gives(field: _Field, key: Key, value: int) -> bool:
+    """True where a person or a file gives a figure the value that was worked out."""
+    return key in field.given and field.given[key].value == value
 
 
 def _order(tree: _Tree, given: Collection[str]) -> Callable[[Key], tuple]:

@@ -23,8 +23,8 @@ class Kept:
     """What stays as it is though it was to be worked out anew.
 
     reason: no_part_changed | no_rule | not_proved | no_part | disputed | given (a person or a file
-    gave it) | no_ranks | no_score. units: those that it is about; indicators: the parts that they
-    lack, or the indicator whose ranks stay.
+    gave it) | no_ranks | no_score | ranks_agree (they are those of the scores). units: those that
+    it is about; indicators: the parts that they lack, or the indicator whose ranks stay.
     """
 
     reason: str
