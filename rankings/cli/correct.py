@@ -117,7 +117,7 @@ def _of_file(
     compared = corrected_file.differences(
         at, edition_id=edition.edition_id, book=book, insist=insist
     )
-    return File(book.file_name, book.sha256), compared
+    return File(book.file_name, book.sha256, compared.contradictions), compared
 
 
 # --- What is answered -----------------------------------------------------------------------------

@@ -693,6 +693,9 @@ def test_what_a_corrected_file_says_otherwise_is_taken_figure_by_figure(ask, tmp
     other = workbook(tmp_path / "khac.xlsx", "05/10/2026", new)
     code, _, error = ask("correct", "psi", "--why", "Sửa", "--file", str(other))
     assert (code, "psi-2026-10-05-year_to_date-vn34" in error) == (2, True)
+    # Where one does, that the file says otherwise is a warning as of any file.
+    _, answer, _ = ask(*CORRECT, "--file", str(other), *left, "--document", "12/BC-VPCP")
+    assert "given_contradicts_file" in {item["rule"] for item in answer["findings"]}
 
 
 def test_a_corrected_file_with_two_values_for_a_figure_names_both_cells(ask, tmp_path):

@@ -75,7 +75,7 @@ def _take(names: Names, content: bytes, name: str, *, insist: bool) -> None:
         held.change(edition_id, cells=typed, file=None, compared=None, refused=problem)
     else:
         cells = {cell.key: cell for cell in compared.cells} | typed
-        file = File(book.file_name, book.sha256)
+        file = File(book.file_name, book.sha256, compared.contradictions)
         held.change(
             edition_id,
             cells=cells,

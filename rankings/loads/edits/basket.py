@@ -6,15 +6,19 @@ worked out has one of kind `derived`: the original is not where the new value wa
 that named the original's source could not stand without the load that brought it.
 """
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+import pyarrow as pa
+
 from rankings.facts import editions
 from rankings.facts.editions import Edition, EditionFacts
 from rankings.ingest.meaning import numbers
+from rankings.ingest.proposal import Contradiction
 from rankings.ingest.sourcing import (
     NOBODY,
     UNSAID,
@@ -99,10 +103,12 @@ class Basket:
 
 @dataclass(frozen=True)
 class File:
-    """The corrected file that cells were taken from."""
+    """The corrected file that cells were taken from, and what it says otherwise than whoever took
+    it for one of the edition."""
 
     name: str
     sha256: str
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 def change(
@@ -136,7 +142,7 @@ def change(
     _check_taken_away(basket, source)
     return Submission(
         kind="correction",
-        rows=_rows(at, basket, why, source),
+        rows=_rows(at, basket, why, source) | _said_otherwise(file),
         file_name=file.name if file else None,
         sha256=file.sha256 if file else None,
         why=why,
@@ -427,6 +433,24 @@ def _rows(at: Snapshot, basket: Basket, why: str, source: SourceFields) -> dict:
         "unsourced_editions": [] if source.given else [_unsourced(basket)],
     }
     return {name: table(added) for name, added in rows.items() if added}
+
+
+def _said_otherwise(file: File | None) -> dict[str, pa.Table]:
+    """What is found of a file that says another period, as of any file."""
+    if file is None or not file.contradictions:
+        return {}
+    return {
+        "reading_findings": table(
+            [
+                {
+                    "rule": "given_contradicts_file",
+                    "place": file.name,
+                    "details": json.dumps(vars(item), ensure_ascii=False, default=str),
+                }
+                for item in file.contradictions
+            ]
+        )
+    }
 
 
 def _valued(basket: Basket) -> list[Line]:
