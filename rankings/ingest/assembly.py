@@ -271,7 +271,7 @@ def _editions(at: Snapshot, intake: Intake, item: Table) -> list[dict]:
     return found
 
 
-def _first(intake: Intake, item: Table) -> tuple[str, str]:
+def _first(intake: Intake, item: Table) -> tuple[str | None, str | None]:
     """The first of the periods that the tables of a file give of the index of one of them, which
     the store does not know: the rules of all of them begin with it.
     """
@@ -279,7 +279,8 @@ def _first(intake: Intake, item: Table) -> tuple[str, str]:
     tables = (other for other in intake.tables if other.reading.index_code == code)
     pairs = (pair for other in tables for pair in other.extraction.periods if None not in pair)
     dated = [(days, pair) for pair in pairs if (days := span(*pair))]
-    return min(dated)[1]
+    # A table without a figure has a period all the same.
+    return min(dated)[1] if dated else _newest(item)
 
 
 def _methods(at: Snapshot, intake: Intake, item: Table) -> dict[tuple[str, str], str]:
@@ -287,7 +288,7 @@ def _methods(at: Snapshot, intake: Intake, item: Table) -> dict[tuple[str, str],
     known = knowledge(at)
     found = {}
     if not _knows(at, item.reading.index_code):
-        only = new_rules.code_of(item.reading.index_code or "", _first(intake, item)[0])
+        only = new_rules.code_of(item.reading.index_code or "", _first(intake, item)[0] or "")
         return dict.fromkeys(item.extraction.periods, only)
     for period, period_type in item.extraction.periods:
         method = known.method_for(item.reading.index_code, period, period_type)

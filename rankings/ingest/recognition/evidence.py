@@ -37,7 +37,7 @@ class Subject:
 
     new: the store has never seen it; index_code is None where nothing names an index.
     component: the one component that the title names. structure: the nodes of a new index, from a
-    sheet of its own. names: what a new index is called, see headings.name_keys.
+    sheet of its own. names: what the index is called, see headings.name_keys.
     """
 
     index_code: str | None
@@ -213,7 +213,7 @@ def name_by_values(seen: Seen, lines: Lines) -> Lines:
             and lines[c.position].period == line.period
             for c in totals
         )
-        if not bare and _names_a_part(column):
+        if not bare and names_a_part(column):
             # Sums of the others and scores in the order of the ranks may be groups of parts.
             continue
         if line.measure != "rank" and not has_total and is_sum(column, others):
@@ -240,8 +240,8 @@ def name_by_values(seen: Seen, lines: Lines) -> Lines:
     return lines
 
 
-def _names_a_part(column: Column) -> bool:
-    """True for a heading that names something beside words for a score, a rank or a total."""
+def names_a_part(column: Column) -> bool:
+    """True for a heading that names something beside words for a score, a rank, a total, a time."""
     named = [bare for level in column.levels if (bare := headings.bare_name(level))]
     return bool(named) and not WHOLE.fullmatch(named[-1])
 

@@ -17,6 +17,11 @@ NUMBERED = re.compile(r"(?:\d+(?:\.\d+)*|[ivx]+)\s*[.)-]\s*(?=[a-z])")
 STATED_MAXIMUM = re.compile(r"\([^()]*(?:toi da|max|diem)[^()]*\)|\(\s*\d+(?:[.,]\d+)?\s*\)")
 # How sure a new index is of which a title says both its name and, in brackets, its letters.
 SHORT_AND_NAMED = 0.75
+# The component of a table of a new index whose title names one: which, the store cannot know.
+SOME_PART = "?"
+OF_A_PART = re.compile(
+    r"\b(?<!cac )(?<!\d )(?:chi so|diem) (?:thanh phan|noi dung)(?: so)? (?!cua\b)\w+"
+)
 NO_INDEX = {"UBND", "TTHC", "CNTT", "DVC", "CCHC", "BNV", "TW"}
 
 
@@ -108,6 +113,12 @@ def component(
             }
             named |= {code for short, code in codes.items() if short in said.split()}
     return named.pop() if len(named) == 1 else None
+
+
+def some_part(words: Sequence[Words]) -> str | None:
+    """SOME_PART, where the title of a table of a new index speaks of one of its parts."""
+    near = (word for word in words if word.where == TITLE and word.distance <= FAR)
+    return SOME_PART if any(OF_A_PART.search(folded(word.text)) for word in near) else None
 
 
 def _full_names(text: str, lexicon: Lexicon) -> list[str]:

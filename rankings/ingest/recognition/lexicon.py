@@ -123,6 +123,8 @@ class Lexicon:
             }
             if code := nodes.get(self.words(text)):
                 return code
+            keys = headings.name_keys(reading.index_code or "", reading.new_index_name)
+            return "total" if self.is_total(text, keys) else None
         read = headings.heading(
             text,
             self.known,
@@ -132,6 +134,15 @@ class Lexicon:
         if read.indicator_code and read.confidence >= 0.7:
             return read.indicator_code
         return "total" if self.words(text) in TOTAL_WORDS else None
+
+    def is_total(self, text: str, keys: frozenset[str]) -> bool:
+        """True for the name of the total among those of the parts of a new index.
+
+        keys: what the index is called, see headings.name_keys.
+        """
+        if self.words(text) in TOTAL_WORDS or headings.is_named(text, keys):
+            return True
+        return headings.heading(text, self.known).indicator_code == "total"
 
     def maximum(
         self, index_code: str | None, method_code: str | None, indicator_code: str | None

@@ -17,7 +17,7 @@ from rankings.ingest.recognition.evidence import UNSURE
 from rankings.ingest.recognition.face import Face
 from rankings.ingest.recognition.headers import Block
 from rankings.ingest.recognition.identity import Guess, PeriodGuess, Words
-from rankings.ingest.recognition.indices import component, index, side_by_side
+from rankings.ingest.recognition.indices import component, index, side_by_side, some_part
 from rankings.ingest.recognition.lexicon import Lexicon
 from rankings.ingest.recognition.neighbours import SheetYear
 from rankings.ingest.recognition.roles import Subject, roles
@@ -210,15 +210,17 @@ def _subject(
 ) -> Subject:
     """What is known of the index before the columns are read."""
     index_code, method_code = guesses.index.value, _method(guesses, lexicon).value
-    new = index_code not in {index.index_code for index in lexicon.known.indices}
+    known = {index.index_code: index.name_vi for index in lexicon.known.indices}
+    new = index_code not in known
+    title = known.get(index_code or "", new_name)
     return Subject(
         index_code=index_code,
         method_code=method_code,
         new=new,
         year=_year(guesses.period),
-        component=component(words, index_code, method_code, lexicon),
+        component=some_part(words) if new else component(words, index_code, method_code, lexicon),
         structure=structure,
-        names=headings.name_keys(index_code, new_name) if new and index_code else frozenset(),
+        names=headings.name_keys(index_code, title) if index_code else frozenset(),
     )
 
 

@@ -25,12 +25,13 @@ from rankings.ingest.recognition.evidence import (
     name_by_maximum,
     name_by_order,
     name_by_values,
+    names_a_part,
     set_measures,
     tell_ordinals,
 )
 from rankings.ingest.recognition.headers import Block
 from rankings.ingest.recognition.identity import SELF_REPORTED
-from rankings.ingest.recognition.indices import code_of
+from rankings.ingest.recognition.indices import SOME_PART, code_of
 from rankings.ingest.recognition.lexicon import Lexicon
 from rankings.ingest.recognition.scales import set_scales
 from rankings.ingest.recognition.structure import merged, node_named, own_name
@@ -70,7 +71,8 @@ def roles(block: Block, columns: Sequence[Column], subject: Subject, lexicon: Le
     lines = _through(DOUBTED, seen, lines)
     ordered = tuple(_with_ranks(column, lines[column.position]) for column in columns)
     keyed = is_keyed(lines)
-    nodes = _with_structure(_nodes(ordered), keyed, subject) if subject.new else ()
+    parts = (*_nodes(ordered), *_nodes_of_rows(columns, lines, seen))
+    nodes = _with_structure(parts, keyed, subject) if subject.new else ()
     return Roles(ordered, "long" if keyed else "wide", nodes)
 
 
@@ -161,6 +163,9 @@ def _heading(column: Column, block: Block, subject: Subject, lexicon: Lexicon) -
                 read, role="figure", indicator_code="total", measure=measure, confidence=0.95
             )
         if read.role == "ordinal" and column.position > block.unit_column and column.levels[1:]:
+            continue
+        if path != column.path and read.indicator_code == "total" and names_a_part(column):
+            # "Cải cách thể chế / Điểm": its innermost level alone would be the total.
             continue
         if path == column.path and read.role == "ignored" and headings.is_beside(path):
             # "Kỳ trước / Hạng": its innermost level alone would be the rank of the table.
@@ -335,7 +340,10 @@ def _of_one_component(seen: Seen, lines: Lines) -> Lines:
         return lines
     for column in seen.figures:
         line = lines[column.position]
-        if TOTAL_WORDS.search(folded(column.levels[-1] if column.levels else "")):
+        if seen.subject.component == SOME_PART:
+            # "Chỉ số thành phần Tiếp cận đất đai": of which part, somebody has to say.
+            lines[column.position] = replace(line, role="ignored", confidence=UNSURE)
+        elif TOTAL_WORDS.search(folded(column.levels[-1] if column.levels else "")):
             # "Tổng điểm" below the name of one component: of the whole, or of the component?
             lines[column.position] = replace(line, confidence=min(line.confidence, UNSURE))
         else:
@@ -381,6 +389,18 @@ def _nodes(lines: Sequence[Line]) -> tuple[NewIndicator, ...]:
         code = line.indicator_code
         if line.role == "figure" and code and code != "total" and code not in nodes:
             nodes[code] = NewIndicator(code, own_name(line.heading.split(" / ")), line.max_score)
+    return tuple(nodes.values())
+
+
+def _nodes_of_rows(columns: Sequence[Column], lines: Lines, seen: Seen) -> tuple[NewIndicator, ...]:
+    """The nodes of a new index that the rows of a long table name, in their order."""
+    nodes: dict[str, NewIndicator] = {}
+    for column in columns:
+        if lines[column.position].role != "indicator":
+            continue
+        for text in dict.fromkeys(column.filled):
+            if not seen.lexicon.is_total(text, seen.subject.names):
+                nodes.setdefault(code_of(text), NewIndicator(code_of(text), text))
     return tuple(nodes.values())
 
 

@@ -1,15 +1,19 @@
 """An index that the store has never seen: named by the title, its structure read from the file."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from rankings.ingest import new_rules
+from rankings.ingest.assembly import Intake, Table, assemble
 from rankings.ingest.extraction import extract
+from rankings.ingest.meaning.knowledge import Index
 from rankings.ingest.proposal import Given, NewIndicator
 from rankings.ingest.recognition import recognise
 from rankings.ingest.recognition.lexicon import Lexicon
 from rankings.ingest.recognition.structure import structure_of
+from rankings.store.versions import Store
 from tests.ingest import shapes
 from tests.ingest.shapes import PSI
 from tests.ingest.sheets import book, sheet
@@ -228,3 +232,61 @@ def test_a_part_with_the_name_of_an_index_puts_no_indices_side_by_side(known):
     columns = [falling(str(8 + at), "0.05") for at in range(4)]
     tables = recognise(scored("Chỉ số hạnh phúc (HPI) năm 2025", heads, *columns), known).tables
     assert [table.index_code for table in tables] == ["hpi"]
+
+
+@pytest.mark.parametrize(
+    ("code", "total"), [("pci", "Điểm số PCI"), ("sipas", "Chỉ số hài lòng chung"), ("par", "CCHC")]
+)
+def test_an_index_is_called_the_same_once_it_is_known(known, code, total):
+    later = replace(known, indices=(*known.indices, Index(code, *[code.upper()] * 4)))
+    heads = ["Tiếp cận dịch vụ", total, "Bảng xếp hạng"]
+    made = scored(
+        f"{code.upper()} năm 2026", heads, falling("8", "0.05"), falling("73", "1"), ranks
+    )
+    (reading,) = recognise(made, later).tables
+    read = [(line.indicator_code, line.measure) for line in reading.lines if line.role == "figure"]
+    assert (reading.index_code, reading.new_index) == (code, False)
+    assert read == [("total", "score"), ("total", "rank")]
+
+
+def test_parts_with_scores_and_ranks_of_their_own(known):
+    """ "Cải cách thể chế / Điểm": the innermost level alone would be the total."""
+    heads = ["Cải cách thể chế", "Tài chính công", "Chỉ số tổng hợp"]
+    wide = [None if at % 2 else heads[at // 2] for at in range(6)]
+    columns = [falling("9", "0.05"), ranks, falling("8", "0.05"), ranks, falling("90", "1"), ranks]
+    made = scored(
+        "PAR INDEX 2025", ["Điểm", "Hạng"] * 3, *columns, above=[["Tỉnh, thành phố", *wide]]
+    )
+    lines, _ = settled(made, known)
+    codes = ["cai_cach_the_che", "tai_chinh_cong", "total"]
+    assert lines == [(code, measure) for code in codes for measure in ("score", "rank")]
+
+
+def test_a_long_table_names_its_parts_in_its_rows(known):
+    parts = ["Tham gia của người dân", "Công khai, minh bạch", "Tổng điểm PAPI"]
+    units = list(shapes.names("vn34").values())
+    rows = [[unit, part, Decimal(40)] for unit in units for part in parts]
+    made = book(sheet([["Chỉ số PAPI năm 2025"], ["Tỉnh", "Chỉ tiêu", "Điểm"], *rows]))
+    (reading,) = recognise(made, known).tables
+    extraction = extract(made, reading, known)
+    codes = ["tham_gia_cua_nguoi_dan", "cong_khai_minh_bach", "total"]
+    assert [node.name for node in reading.new_indicators] == parts[:2]
+    assert extraction.figures["indicator_code"].to_pylist() == codes * 34
+    assert extraction.unreadable == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "figures"),
+    [
+        ("Chỉ số thành phần Tiếp cận đất đai, PCI năm 2025", 0),
+        ("Điểm nội dung 2, PAPI năm 2025", 0),
+        ("PAPI năm 2025: tổng hợp 8 chỉ số nội dung của các tỉnh", 68),
+        ("Chỉ số PCI và các chỉ số thành phần năm 2025", 68),
+    ],
+)
+def test_a_table_of_one_part_is_not_of_the_total(known, var, title, figures):
+    made = scored(title, ["Điểm", "Hạng"], falling("8", "0.05"), ranks)
+    (reading,) = recognise(made, known).tables
+    extraction = extract(made, reading, known)
+    assert extraction.figures.num_rows == figures
+    assert assemble(Store(var).snapshot(), Intake(book=made, tables=(Table(reading, extraction),)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rankings.ingest.meaning.headings.words import LONGEST, PREFIX, clean, key_of
-from rankings.ingest.meaning.knowledge import Knowledge
+from rankings.ingest.meaning.knowledge import Index, Knowledge
 from rankings.words.typed import folded
 
 # Other indices of provinces that are published in Vietnam: what they are called -> code and name.
@@ -105,23 +105,32 @@ def indices_of(texts: Iterable[str | None], knowledge: Knowledge) -> list[IndexE
 
 
 def _named_in(bare: str, knowledge: Knowledge) -> Iterable[tuple[str, float]]:
-    known = {index.index_code for index in knowledge.indices}
-    for index in knowledge.indices:
-        patterns = _SAID.get(index.index_code, ())
-        said = [sure for sure, pattern in patterns if re.search(pattern, bare)]
-        names = [folded(name) for name in (index.name_vi, index.name_en, index.short_vi) if name]
-        number_of = re.match(r"[\w/-]+", folded(index.legal_basis or ""))
-        if any(len(name) > 3 and name in bare for name in names):
-            yield index.index_code, 0.95
-        elif number_of and number_of[0] in bare.replace(" ", ""):
-            yield index.index_code, 0.9
-        elif said:
-            yield index.index_code, max(said)
-        elif not patterns and re.search(rf"\b{re.escape(folded(index.index_code))}\b", bare):
-            yield index.index_code, 0.8
+    by_name = {
+        index.index_code: sure
+        for index in knowledge.indices
+        if (sure := _sure_of(index, bare)) is not None
+    }
+    yield from by_name.items()
+    # One of these may have been loaded since, and is called as before.
     for code, _, pattern in _OTHERS:
-        if code not in known and re.search(pattern, bare):
+        if code not in by_name and re.search(pattern, bare):
             yield code, 0.85
+
+
+def _sure_of(index: Index, bare: str) -> float | None:
+    """How sure a text names an index that the store knows; None where it does not."""
+    patterns = _SAID.get(index.index_code, ())
+    said = [sure for sure, pattern in patterns if re.search(pattern, bare)]
+    names = [folded(name) for name in (index.name_vi, index.name_en, index.short_vi) if name]
+    number_of = re.match(r"[\w/-]+", folded(index.legal_basis or ""))
+    if any(len(name) > 3 and name in bare for name in names):
+        return 0.95
+    if number_of and number_of[0] in bare.replace(" ", ""):
+        return 0.9
+    if said:
+        return max(said)
+    named = not patterns and re.search(rf"\b{re.escape(folded(index.index_code))}\b", bare)
+    return 0.8 if named else None
 
 
 def index_named(text: str, knowledge: Knowledge) -> str | None:
@@ -155,9 +164,9 @@ def usual_name(index_code: str) -> str | None:
 
 
 def name_keys(index_code: str, title: str | None = None) -> frozenset[str]:
-    """What an index that the store has not seen may be called in a heading.
+    """What an index may be called in a heading.
 
-    title: its name as the table gives it; what stands in brackets there is a name of its own.
+    title: its name, as the store or the table gives it; what stands in brackets there is another.
     """
     names = [*_CALLED.get(index_code, ())]
     if title:
