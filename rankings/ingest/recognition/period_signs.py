@@ -50,6 +50,12 @@ COUNTED = re.compile(
     r"dau nam|\b\d+ ?t(?:hang)?\b(?! ?\d)|\bt ?\d+ ?[-–] ?t? ?\d|thang.*thang|months?\b"
     r"|[a-z]{3} ?(?:to|through|until|-|–) ?[a-z]{3}"
 )
+WHOLE_DAY = re.compile(
+    r"\d{1,2}\D{1,9}\d{1,2}\D{1,6}20\d\d|20\d\d\D\d{1,2}\D\d{1,2}|20\d{6}"
+    r"|(?<!\d)\d{1,2} ?[/.-] ?\d{1,2}$|[a-z]{3,} \d{1,2}(?:st|nd|rd|th)?,? 20\d\d"
+    r"|\d{1,2}(?:st|nd|rd|th)? (?:of )?[a-z]{3,},? 20\d\d"
+)
+UP_TO = re.compile(r"\b(?:den|toi|het|until|through|thru|to|end)\b")
 _KIND = r"(?:diem|diem so|bang|so lieu|ket qua|xep hang|theo|cua|trong|rieng|chi tinh|tinh)"
 OF_YEARS = re.compile(rf"{_KIND} nam|nam|ca nam|diem nam 20\d\d|yearly(?: scores?)?")
 # As the name of a sheet: "Tổng hợp năm", "DiemNam"; not "Việt Nam".
@@ -157,6 +163,8 @@ def statement(word: Words, lexicon: Lexicon, of_year: int | None) -> Statement:
     explicit = bool(CUMULATIVE.search(plain) or FROM_JANUARY.search(folded(word.text)))
     explicit = explicit or any(item.first == date(item.first.year, 1, 1) for item in stretches)
     to_date = [item for item in read if item.period.period_type == "year_to_date"]
+    # Of "lũy kế tháng 10/2026" the last day is not stated: it may be any day of the month.
+    to_date = [item for item in to_date if not _names_part(word, item)]
     to_dates = [item.period for item in to_date if explicit or item.confidence >= TOLD]
     kind = _kind(word, plain)
     spans = {(item.period.start, item.period.end) for item in read}
@@ -176,6 +184,17 @@ def statement(word: Words, lexicon: Lexicon, of_year: int | None) -> Statement:
             item.period in to_dates and COUNTED.search(folded(item.text)) for item in to_date
         ),
         within=tuple(item for item in stretches if (item.first, item.last) not in spans),
+    )
+
+
+def _names_part(word: Words, item: periods.Found) -> bool:
+    """True for a year to date that is no more than the name of a month or quarter."""
+    text = folded(item.text)
+    if WHOLE_DAY.search(text) or COUNTED.search(text):
+        return False
+    before = folded(word.text)[max(0, item.at - 30) : item.at]
+    return item.period == periods.to_date(as_type(item.period, "month").end) and not (
+        UP_TO.search(before)
     )
 
 
@@ -265,6 +284,8 @@ def _of_day(
         whole = part.end == day.end and not starts and len(kinds) == 1
         return _sure(_as(guess, part), texts) if whole else _asked(_as(guess, part))
     tellers = [item for item in texts if day in item.to_dates]
+    if not tellers and not any(day in item.days for item in texts):
+        return _asked(guess, of_day=True)
     parts = _parts(texts)
     if any(item.word.where == SHEET for item in tellers) and _picked(day, texts):
         return guess
