@@ -27,6 +27,8 @@ Progress = Callable[[float], None]
 MACROS = Remark("macros_ignored")
 # Paragraphs right above a table that are kept: its title, its date, its unit of measure.
 TITLES = 8
+# Paragraphs below the last table that are kept: its notes. Below others stands the next title.
+NOTES = 12
 _LONGEST_TITLE = 300
 # Between words and between columns, as shares of the size of the letters.
 _SPACE = 0.12
@@ -53,7 +55,8 @@ def _named(names: list[str]) -> list[str]:
 def read_word(
     path: Path, limits: Limits, file: str
 ) -> tuple[tuple[Sheet, ...], tuple[Remark, ...]]:
-    """A sheet for each table of a document, the paragraphs right above it as rows of their own.
+    """A sheet for each table of a document, the paragraphs right above it, and below the last one,
+    as rows of their own.
 
     Raises the Problem of a document that is damaged or has no table.
     """
@@ -61,12 +64,12 @@ def read_word(
         # Every part is gone through for what a document must not hold, then read by python-docx.
         archive.verify(".xml", ".rels")
         body = _body(path, archive)
-    found = list(_tables(body))
+    found, notes = _tables(body)
     if not found:
         raise Problem("error.file_no_table", file=file)
     names = _named([Path(file).stem or file] * len(found))
     sheets = [
-        _word_sheet(name, titles, table, limits, file)
+        _word_sheet(name, titles, table, notes if table is found[-1][1] else [], limits, file)
         for name, (titles, table) in zip(names, found, strict=True)
     ]
     macros = "word/vbaProject.bin" in archive.names
@@ -90,25 +93,28 @@ def _body(path: Path, archive: Archive) -> object:
         raise archive.damaged() from error
 
 
-def _tables(body: object) -> Iterator[tuple[list[str], object]]:
-    """Each outermost table with the paragraphs above it, in the order of the document.
+def _tables(body: object) -> tuple[list[tuple[list[str], object]], list[str]]:
+    """Each outermost table with the paragraphs above it, in the order of the document; and the
+    paragraphs below the last one.
 
     All elements are walked, not only children of the body: forms keep tables in content controls.
     """
     from docx.oxml.ns import qn
 
     titles: list[str] = []
+    tables: list[tuple[list[str], object]] = []
     inside = None
     for element in body.iter(qn("w:p"), qn("w:tbl")):
         if inside is not None and inside in element.iterancestors(qn("w:tbl")):
             continue
         if element.tag == qn("w:tbl"):
-            yield titles[-TITLES:], element
+            tables.append((titles[-TITLES:], element))
             titles, inside = [], element
         else:
             text = clean(_text(element))
             if text:
                 titles.append(text[:_LONGEST_TITLE])
+    return tables, titles[:NOTES]
 
 
 def _text(element: object, *, struck: bool = False) -> str:
@@ -138,7 +144,9 @@ def _is_struck(piece: Any) -> bool:
     return False
 
 
-def _word_sheet(name: str, titles: list[str], table: object, limits: Limits, file: str) -> Sheet:
+def _word_sheet(
+    name: str, titles: list[str], table: object, notes: list[str], limits: Limits, file: str
+) -> Sheet:
     from docx.oxml.ns import qn
 
     grid: list[list[Cell]] = [[text_cell(title)] for title in titles]
@@ -168,6 +176,7 @@ def _word_sheet(name: str, titles: list[str], table: object, limits: Limits, fil
             row += [content] + [NOTHING] * (across - 1)
         open_ranges = going_on
         grid.append(row)
+    grid += [[text_cell(note)] for note in notes]
     sheet = sheet_of(name, grid, limits, file)
     return with_facts(sheet, merged=[tuple(place) for place in merged], struck=struck)
 

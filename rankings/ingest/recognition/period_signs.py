@@ -128,10 +128,10 @@ def settled(
     year = _year_of(guess)
     texts = _own([item for word in words if (item := statement(word, lexicon, year)).speaks])
     read = _judged(guess, texts, has_to_date)
-    asked = read.period is None or read.confidence <= UNTOLD or _unsure_type(read) <= UNTOLD
+    asked = read.period is None or min(read.confidence, _unsure_type(read)) < TOLD
     if read.period and read.period != guess.period:
         read = replace(read, cells=_cells(texts, _period(read)))
-    return replace(read, signs=signs(texts) if asked or read.confidence < TOLD else ())
+    return replace(read, signs=signs(texts) if asked else ())
 
 
 def _own(texts: Sequence[Statement]) -> list[Statement]:
@@ -484,6 +484,10 @@ def choices(
     plain = {item: base for item in texts if (base := periods.read(item.period or ""))}
     bases = [as_type(base, item.period_type or base.period_type) for item, base in plain.items()]
     bases += plain.values()
+    if not any(base.period_type == "month" for base in bases):
+        # A bare day may end a year to date, or stand in the month that is meant.
+        days = (base for item, base in plain.items() if item.period_type is None)
+        bases += [as_type(base, "month") for base in days]
     if any(item.period_type == "year_to_date" and item.period is None for item in texts):
         nearest = (base for base in plain.values() if base.period_type != "year")
         bases += [periods.to_date(base.end) for base in nearest]
@@ -502,6 +506,9 @@ def choices(
 
 def signs(texts: Iterable[Statement]) -> tuple[Sign, ...]:
     """Each statement with the place where it stands, those that name the table first."""
+    named = {item.word.text for item in texts if item.word.where == FILE}
+    # The one sheet of a CSV file has the name of the file.
+    texts = [item for item in texts if item.word.where != SHEET or item.word.text not in named]
     order = {TITLE: 0, SHEET: 1, FILE: 2, HEADING: 3, NOTE: 4, COVER: 5}
     read = []
     for item in sorted(texts, key=lambda item: order[item.word.where]):

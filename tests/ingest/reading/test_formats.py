@@ -5,6 +5,7 @@ import struct
 import unicodedata
 from pathlib import Path
 
+import docx
 import pyarrow as pa
 import pytest
 import python_calamine
@@ -541,6 +542,16 @@ def test_tables_of_a_word_document(tmp_path):
     assert one.text(4, 1) is None
     assert two.text(0, 0) == "Bảng 2"
     assert one.name != two.name
+
+
+def test_paragraphs_below_the_last_table_of_a_word_document_are_its_notes(tmp_path):
+    path = files.write_docx(tmp_path / "a", [(["Bảng 1"], ROWS), (["Bảng 2"], ROWS)])
+    document = docx.Document(str(path))
+    document.add_paragraph("Ghi chú: số liệu từ ngày 01/01/2026 đến ngày 09/10/2026.")
+    document.save(str(path))
+    first, second = (cells(read(path), sheet) for sheet in range(2))
+    assert len(first) == 1 + len(ROWS)
+    assert second[-1][0] == "Ghi chú: số liệu từ ngày 01/01/2026 đến ngày 09/10/2026."
 
 
 def test_a_pdf_table_is_joined_across_pages(tmp_path):

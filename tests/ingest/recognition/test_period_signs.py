@@ -244,6 +244,16 @@ def test_a_last_day_that_was_taken_is_told(known):
     assert not recognise(laid.book, known, Given(period="2026-10-09")).remarks
 
 
+def test_a_bare_day_may_be_chosen_as_a_year_to_date_or_a_month(known):
+    table = read(Laid(("Chỉ số 766, 09/10/2026",)), known)
+    may_be = choices(table.period, table.period_type, table.signs)
+    assert [one.period for one in may_be] == ["2026-10-09", "2026-10"]
+    # Beside a month that is named, the day of the report brings no second one.
+    beside = read(Laid(("Chỉ số 766 tháng 9/2026",), file="766_05-10-2026.xlsx"), known)
+    months = {one.period for one in choices(beside.period, beside.period_type, beside.signs)}
+    assert "2026-10" not in months
+
+
 def test_the_type_alone_does_not_choose_between_two_months(known):
     laid = Laid(("Chỉ số 766 tháng 9 năm 2026",), file="766 tháng 10 năm 2026.xlsx")
     assert asked(read(laid, known, Given(period_type="month")))
