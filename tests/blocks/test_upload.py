@@ -102,6 +102,13 @@ def acknowledge_all(app: AppTest) -> AppTest:
     return app
 
 
+def asked(app: AppTest) -> list[str]:
+    """What the last step asks for, in the order in which it stands there."""
+    labels = [item.label for item in app.main if item.type in ("text_input", "selectbox")]
+    wanted = ("Số, ký hiệu văn bản", "Lý do", "Họ và tên người thực hiện")
+    return [label for label in labels if label in wanted]
+
+
 def publish(app: AppTest, name: str = "Trần Văn B") -> AppTest:
     write(app, "Họ và tên", name)
     return press(acknowledge_all(app), "Phát hành")
@@ -114,6 +121,12 @@ def test_a_clean_known_file_is_sure_and_needs_one_button(page, store):
     hand_in(page, uploads.workbook())
     first, second, *_ = steps(page)
     assert (first, second) == ("Chắc chắn", "Đã khớp tất cả")
+    # In the order of the work: the source, why warnings do not stop it, who.
+    number, *reasons, name = asked(page)
+    assert (number, name) == ("Số, ký hiệu văn bản", "Họ và tên người thực hiện")
+    assert set(reasons) == {"Lý do"}
+    write(page, "Số, ký hiệu văn bản", "45/BC-VPCP")
+    assert asked(page) == [number, *reasons[1:], name]
     publish(page)
     assert "Đã phát hành lần cập nhật số 1 (Trần Văn B): 272 số liệu mới" in said(page)
     version = store.version()
@@ -169,6 +182,8 @@ def test_unknown_names_are_asked_for_and_become_aliases(page, store):
         assert box.value is None
     assert widget(page.selectbox, "“Đăk Lắc”").options[0] == "Đắk Lắk (gần giống)"
     assert widget(page.button, "Phát hành").disabled
+    # A file that is refused as it is asks for nothing that would be typed for nothing.
+    assert asked(page) == []
     select(page, "“Đăk Lắc”", "66")
     select(page, "“TP HCMinh”", "79")
     assert steps(page)[1] == "Đã khớp tất cả"

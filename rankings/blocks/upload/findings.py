@@ -1,4 +1,4 @@
-"""Step 3: what the checks found, rule by rule with the cells; warnings are acknowledged."""
+"""Step 3: what the checks found, rule by rule with the cells; what step 5 asks of warnings."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -58,9 +58,6 @@ def draw(view: View, upload: Upload, checked: Checked, book: Book | None) -> Non
             of_rule = [item for item in found if item.rule == rule]
             with st.container(border=True):
                 _rule(view, rule, of_rule, names, book)
-        if severity == "warning":
-            counts = Counter(item.rule for item in found)
-            acknowledging.draw(view, counts, {rule: rule_name(w, rule) for rule in counts})
     if book is not None:
         schemes = [editions.name_of(edition_id).scheme for edition_id in checked.edition_ids]
         of_load = names.get(next(iter(schemes), view.scheme), names[view.scheme])
@@ -196,6 +193,13 @@ def _value(book: Book | None, spot: report.Spot | None) -> str | None:
     if spot.top >= sheet.height or spot.left >= sheet.width:
         return None
     return sheet.text(spot.top, spot.left)
+
+
+def acknowledge(view: View, checked: Checked) -> None:
+    """For each kind of warning a reason and a sentence."""
+    counts = Counter(item.rule for item in checked.findings if item.severity == "warning")
+    names = {rule: rule_name(view.words, rule) for rule in counts}
+    acknowledging.draw(view, counts, names)
 
 
 def _stem(name: str) -> str:

@@ -1,10 +1,17 @@
-"""Step 5: who publishes, whether that is possible here, and what was published."""
+"""Step 5: where figures are from, why warnings do not stop them, who publishes; what came of it."""
 
 import streamlit as st
 
 from rankings import loads
 from rankings.blocks.address import link
-from rankings.blocks.upload import fields, findings, progress, saved_layouts, state
+from rankings.blocks.upload import (
+    fields,
+    findings,
+    progress,
+    saved_layouts,
+    source_fields,
+    state,
+)
 from rankings.blocks.upload.permission import refused
 from rankings.blocks.upload.state import Upload
 from rankings.blocks.view import View
@@ -18,19 +25,28 @@ from rankings.words.markdown import literal
 
 
 def draw(view: View, upload: Upload, checked: Checked | None) -> None:
-    """The name and the button; what still stands in the way is said beside it."""
+    """Source, reasons, name and button, in the order of the work; what stands in the way is said.
+
+    A file that is refused asks for nothing: what is typed for it would be typed for nothing.
+    """
     w = view.words
     if reason := refused(view):
         st.info(reason)
         return
-    name(view, upload)
+    sound = None if checked is None or checked.blockers else checked
+    if sound and upload.waiting is None:
+        source_fields.draw(view, upload)
+    second = access.settings().second_person and upload.waiting is None
+    if sound and not second:
+        findings.acknowledge(view, sound)
+    if sound:
+        name(view, upload)
     if reason := _not_yet(view, upload, checked):
         st.markdown(reason)
     _say_problem(view, upload)
-    second = access.settings().second_person and upload.waiting is None
     label = w("action.stage" if second else "action.publish")
     # Also while warnings wait: who types the reason and presses at once would press in vain.
-    ready = checked is not None and not checked.blockers
+    ready = sound is not None
     if st.button(
         label,
         key=state.key("publish"),

@@ -41,7 +41,7 @@ def sure(upload: Upload) -> bool:
 
 
 def draw(view: View, upload: Upload) -> None:
-    """The tables of the file with their fields, what is left out, and where the file is from."""
+    """The tables of the file with their fields, and what is left out."""
     w = view.words
     _remarks(view, upload)
     if not upload.readings:
@@ -63,7 +63,6 @@ def draw(view: View, upload: Upload) -> None:
             lambda value: state.change(confirmed=value),
         )
     saved_layouts.ask(view, upload)
-    source_fields.draw(view, upload)
 
 
 def _remarks(view: View, upload: Upload) -> None:

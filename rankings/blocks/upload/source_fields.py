@@ -10,12 +10,10 @@ from rankings.blocks.view import View
 from rankings.ingest import originals
 from rankings.ingest.assembly import TargetFields
 from rankings.ingest.reading import display_name
-from rankings.ingest.sourcing import web_address
+from rankings.ingest.sourcing import GIVEN_KINDS, UNSAID, web_address
 from rankings.store.problems import Problem
 from rankings.words.markdown import literal
 from rankings.words.text import sentence_case
-
-KINDS = ("uploaded_file", "official_document", "government_site", "press", "unofficial_copy")
 
 
 def draw(view: View, upload: Upload) -> None:
@@ -27,7 +25,8 @@ def draw(view: View, upload: Upload) -> None:
     with kind:
         fields.choice(
             w("table.source_kind"),
-            {code: w(f"source_kind.{code}") for code in KINDS},
+            {UNSAID.kind: w("source_kind.by_itself")}
+            | {kind: w(f"source_kind.{kind}") for kind in GIVEN_KINDS},
             source.kind,
             "source_kind",
             _set("kind"),
