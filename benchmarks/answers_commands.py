@@ -156,6 +156,7 @@ def _wrong() -> Iterator[tuple[str, ...]]:
     yield ("forecast", "psi")
     yield ("forecast", "psi", "--by", "soon")
     yield ("publish", "77")
+    yield ("source", "0", "--document", "1/BC")
     yield ("withdraw", "0", "--why", "x")
     yield ("load", "no-such-file.csv")
 

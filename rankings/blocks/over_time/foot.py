@@ -8,7 +8,7 @@ import streamlit as st
 from rankings.blocks import edition, figure
 from rankings.blocks.over_time.shown import Shown
 from rankings.blocks.view import IndexView, View
-from rankings.facts import over_time
+from rankings.facts import editions, over_time
 from rankings.facts.over_time import timelines
 from rankings.facts.over_time.timelines import Timeline
 from rankings.facts.why import unusual
@@ -95,7 +95,16 @@ def _source(view: IndexView, found: Timeline) -> str:
     """The source of most figures drawn, and how many others there are."""
     points = [mark.point for mark in found.marks]
     used = (code for point in points for code in (point.rank_source_id, point.score_source_id))
-    return edition.most_used_source(view, used, view.index_code)
+    line = edition.most_used_source(view, used, view.index_code)
+    lacking = [
+        column.edition
+        for column in found.columns
+        if editions.unsourced(view.at, column.edition.edition_id)
+    ]
+    if not lacking:
+        return line
+    note = view.words("trajectory.unsourced_note", periods=said.periods_named(view.words, lacking))
+    return f"{line}. {note.rstrip('.')}"
 
 
 def _coverage(view: IndexView, found: Timeline, measure: str) -> str:

@@ -7,6 +7,7 @@ from rankings.blocks.over_time.shown import Shown, note
 from rankings.blocks.view import IndexView
 from rankings.facts import editions, over_time
 from rankings.facts.over_time import Point
+from rankings.ingest.sourcing import UNVERIFIED
 from rankings.sentences import history, naming
 from rankings.store import figure_keys
 from rankings.words import exports
@@ -49,11 +50,17 @@ def points_sheet(shown: Shown) -> exports.Sheet:
             decimals=max(decimals[point.edition_id] for point in points),
         ),
         Column(w("table.status"), status),
-        Column(w("table.note"), lambda point: note(view, None, point.disputed)),
+        Column(w("table.note"), lambda point: _note(view, point)),
         Column(w("table.segment"), attrgetter("segment")),
     ]
     title = f"{view.index_name}, {w(f'period_type.{shown.period_type}')}"
     return Table(points, columns).sheet(title, _about(view), label=w("table.unit"))
+
+
+def _note(view: IndexView, point: Point) -> str | None:
+    """What must be said beside a point: that it is disputed, or has no source."""
+    lacking = view.words("chip.unsourced") if point.confidence == UNVERIFIED else None
+    return "; ".join(filter(None, (note(view, None, point.disputed), lacking))) or None
 
 
 def _about(view: IndexView) -> tuple[tuple[str, str], ...]:
