@@ -1,7 +1,7 @@
 -- Files of the same name with another content that were loaded before: one row per name, its newest.
 -- Severity: note
 select
-    loads.file_name as place,
+    cast(null as varchar) as place,
     loads.file_name as file,
     cast(earlier.load_id as varchar) as earlier_load,
     strftime(earlier.loaded_at, '%d/%m/%Y') as day,

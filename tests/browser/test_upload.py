@@ -138,6 +138,35 @@ def acknowledge(page: Page) -> None:
         ready(page)
 
 
+@pytest.fixture
+def whole(var: Path, tmp_path: Path) -> Iterator[Server]:
+    """A server on a store of all real figures, for one test that publishes."""
+    with serving(Store(var), tmp_path) as started:
+        yield started
+
+
+# What a person does to publish a clean table of a known kind; each is one move.
+MOST_ACTIONS = 4
+
+
+def test_a_clean_known_file_is_published_with_few_actions(
+    whole: Server, visits: Visits, tmp_path: Path
+):
+    path = tmp_path / "Kết quả 766.xlsx"
+    path.write_bytes(uploads.quiet_week("Lũy kế từ đầu năm đến ngày 17/10/2026"))
+    page = visits(whole, "/upload")
+    # The name is left by the press itself, without another key.
+    actions = (
+        lambda: page.locator("input[type=file]").first.set_input_files(path),
+        lambda: page.get_by_label("Họ và tên người thực hiện").fill("Trần Văn B"),
+        lambda: page.get_by_role("button", name="Phát hành", exact=True).click(),
+    )
+    for act in actions:
+        act()
+    expect(page.get_by_text("Đã phát hành lần cập nhật số 1 (Trần Văn B)")).to_be_visible()
+    assert len(actions) <= MOST_ACTIONS
+
+
 def test_a_workbook_is_corrected_published_seen_and_taken_back(
     server: Server, visits: Visits, workbook: Path, tmp_path: Path
 ):
