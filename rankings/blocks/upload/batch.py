@@ -279,11 +279,15 @@ def _asked(view: View, files: Batch, seen: Overview) -> None:
 def _why(view: View, questions: Sequence[str], upload: Upload | None) -> str:
     """What is asked of a file; of its reading, the fields that are not sure."""
     w = view.words
-    told_of = [w(f"batch.question.{name}") for name in questions]
+    unsure: list[str] = []
     if "reading" in questions and upload is not None:
         unsure = [name for item in state.chosen(upload) for name in recognised.unsure(view, item)]
-        told_of += [w("upload.look_at", fields=w.join([*dict.fromkeys(unsure)]))] if unsure else []
-    return "; ".join(told_of)
+    fields_named = w("batch.question.fields", fields=w.join([*dict.fromkeys(unsure)]))
+    texts = [
+        fields_named if name == "reading" and unsure else w(f"batch.question.{name}")
+        for name in questions
+    ]
+    return "; ".join(texts)
 
 
 def _large(entry: HandedIn) -> bool:

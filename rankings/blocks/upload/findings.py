@@ -1,7 +1,9 @@
 """Step 3: what the checks found, rule by rule with the cells; what step 5 asks of warnings."""
 
+import contextlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 
 import streamlit as st
 
@@ -11,7 +13,7 @@ from rankings.blocks.upload import acknowledging, state
 from rankings.blocks.upload.state import Upload
 from rankings.blocks.view import View
 from rankings.facts import editions
-from rankings.ingest.grid import Book
+from rankings.ingest.grid import NUMBER, Book
 from rankings.loads import Acknowledgement, Checked
 from rankings.loads.checks import SEVERITIES, Finding
 from rankings.sentences import naming, problems, report
@@ -141,7 +143,7 @@ def _line(
     if item.place is None:
         return f"- {message}."
     place = literal(item.place)
-    value = _value(book, report.spot(item.place))
+    value = _value(w, book, report.spot(item.place))
     if value is None or value in sentence or value.replace(".", ",") in sentence:
         return f"- {w('check.line', message=message, place=place)}"
     return f"- {w('check.line_value', message=message, place=place, value=literal(value))}"
@@ -171,7 +173,9 @@ def _table(
         Column(w("table.message"), lambda item: _message(view, item, names)),
     ]
     if book is not None:
-        value = Column(w("report.column_value"), lambda item: _value(book, report.spot(item.place)))
+        value = Column(
+            w("report.column_value"), lambda item: _value(w, book, report.spot(item.place))
+        )
         columns.insert(2, value)
     table.draw(
         view,
@@ -182,8 +186,8 @@ def _table(
     )
 
 
-def _value(book: Book | None, spot: report.Spot | None) -> str | None:
-    """What stands in the cell."""
+def _value(w: Words, book: Book | None, spot: report.Spot | None) -> str | None:
+    """What stands in the cell; a number that the file does not write itself in the reader's way."""
     if book is None or spot is None or (spot.top, spot.left) != (spot.bottom, spot.right):
         return None
     try:
@@ -192,7 +196,11 @@ def _value(book: Book | None, spot: report.Spot | None) -> str | None:
         return None
     if spot.top >= sheet.height or spot.left >= sheet.width:
         return None
-    return sheet.text(spot.top, spot.left)
+    text = sheet.text(spot.top, spot.left)
+    if text is not None and sheet.kinds[spot.left][spot.top].as_py() == NUMBER:
+        with contextlib.suppress(InvalidOperation):
+            return w.number(Decimal(text))
+    return text
 
 
 def acknowledge(view: View, checked: Checked) -> None:
