@@ -22,6 +22,7 @@ from rankings.ingest.recognition import structure
 from rankings.ingest.sourcing import GIVEN_KINDS, UNSAID, SourceFields, web_address
 from rankings.ingest.submission import Submission, now
 from rankings.loads import Acknowledgement, Checked, Stopped, journal
+from rankings.loads.checks import Finding
 from rankings.loads.effects import Effect, Standpoint
 from rankings.sentences import naming, problems, upload
 from rankings.store import queries
@@ -467,12 +468,17 @@ def _findings(
     own |= naming.of_indicators(w, brought.to_pylist() if brought else ())
     names = {scheme: own | known for scheme, known in naming.names_by_scheme(at, w).items()}
     home, _ = editions.home(at)
+
+    def message(item: Finding) -> str:
+        told = problems.finding(w, item, names.get(naming.scheme_of(item, home)))
+        return w("sign.option", message=told) if item in checked.questions else told
+
     return [
         {
             "rule": item.rule,
             "severity": item.severity,
             "where": item.place,
-            "message": problems.finding(w, item, names.get(naming.scheme_of(item, home))),
+            "message": message(item),
         }
         for item in checked.findings
     ]

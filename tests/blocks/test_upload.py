@@ -220,8 +220,8 @@ def test_a_correction_is_read_anew_and_remembered(page, store):
 
 
 def test_what_is_shown_can_be_said_to_be_right(page, store):
-    """A title of the year to date on a sheet named for a month: looked at, and right."""
-    hand_in(page, uploads.workbook(sheets={"Tháng 10": (uploads.EDITION, uploads.PERIOD_LINE)}))
+    """A bare day may end a year to date or be that of a report: looked at, and right."""
+    hand_in(page, uploads.workbook(sheets={"766": (uploads.EDITION, "Ngày 10/10/2026")}))
     assert steps(page)[0] != "Chắc chắn"
     assert any("Nhận dạng chưa chắc chắn" in text.value for text in page.markdown)
     press(page, "Đúng như bên dưới")
@@ -230,7 +230,7 @@ def test_what_is_shown_can_be_said_to_be_right(page, store):
     # What was only found right is remembered too: the next file needs no answer.
     assert [box.value for box in page.checkbox if box.label.startswith("Ghi nhớ")] == [True]
     publish(page)
-    newer = {"Tháng 10": (shapes.PSI_BEFORE, "Lũy kế từ đầu năm đến ngày 05/10/2026")}
+    newer = {"766": (shapes.PSI_BEFORE, "Ngày 05/10/2026")}
     again = hand_in(opened(), uploads.workbook(sheets=newer))
     assert steps(again)[0] == "Chắc chắn"
 

@@ -142,7 +142,7 @@ def _judge(view: View, upload: Upload, checked: Checked, book: object) -> None:
     with _step(view, 4, said.counts(w, checked.comparison), WAIT if checked.blockers else DONE):
         comparison.draw(view, upload, checked)
     refused = publishing.refused(view)
-    ready = not checked.blockers and not left and refused is None
+    ready = not (checked.blockers or checked.questions or left) and refused is None
     words = "publish.ready" if ready else "publish.not_ready"
     with _step(view, 5, words, LOOK if ready else WAIT, expanded=True):
         publishing.draw(view, upload, checked)

@@ -287,6 +287,10 @@ def _why(view: View, questions: Sequence[str], upload: Upload | None) -> str:
         fields_named if name == "reading" and unsure else w(f"batch.question.{name}")
         for name in questions
     ]
+    recognition = upload.recognition if upload is not None else None
+    if "table" in questions and recognition is not None:
+        # Why a sheet is left out says more than that there is no table.
+        texts += dict.fromkeys(w(f"left_out.{left.reason}") for left in recognition.left_out)
     return "; ".join(texts)
 
 

@@ -27,13 +27,14 @@ from rankings.words.markdown import literal
 def draw(view: View, upload: Upload, checked: Checked | None) -> None:
     """Source, reasons, name and button, in the order of the work; what stands in the way is said.
 
-    A file that is refused asks for nothing: what is typed for it would be typed for nothing.
+    A file that is refused, or whose period is not settled, asks for nothing: what is typed for it
+    would be typed for nothing.
     """
     w = view.words
     if reason := refused(view):
         st.info(reason)
         return
-    sound = None if checked is None or checked.blockers else checked
+    sound = None if checked is None or checked.blockers or checked.questions else checked
     if sound and upload.waiting is None:
         source_fields.draw(view, upload)
     second = access.settings().second_person and upload.waiting is None
@@ -84,6 +85,8 @@ def _not_yet(view: View, upload: Upload, checked: Checked | None) -> str | None:
         return w("publish.not_checked")
     if checked.blockers:
         return w("publish.blocked")
+    if checked.questions:
+        return w("publish.question" if upload.waiting is None else "publish.question_waiting")
     if findings.missing(upload, checked):
         return w("publish.not_acknowledged")
     return None
