@@ -27,6 +27,14 @@ QUARTER = re.compile(r"0?[1-4]\s*[/.-]\s*20\d\d")
 LONGEST_NAME = 90
 RANK_WORDS = {"hang", "xep hang", "thu hang", "rank", "ranking", "vi tri", "thu tu xep hang"}
 SCORE_WORDS = {"diem", "diem so", "score", "so diem", "gia tri", "value", "points"}
+QUOTIENT_WORDS = {
+    "tu so": "numerator",
+    "tu": "numerator",
+    "numerator": "numerator",
+    "mau so": "denominator",
+    "mau": "denominator",
+    "denominator": "denominator",
+}
 TOTAL_WORDS = {"tong", "tong diem", "tong hop", "chi so tong hop", "total", "chung", "diem tong"}
 
 
@@ -101,8 +109,10 @@ class Lexicon:
         return fitting[0].period.period, fitting[0].period.period_type
 
     def measure(self, text: str | None) -> str | None:
-        """score | rank, when a cell of a long table says which."""
+        """score | rank | numerator | denominator, when a cell of a long table says which."""
         words = self.words(text)
+        if words in QUOTIENT_WORDS:
+            return QUOTIENT_WORDS[words]
         if words in RANK_WORDS:
             return "rank"
         return "score" if words in SCORE_WORDS else None

@@ -122,9 +122,17 @@ def _parts_of_periods(seen: Seen, lines: Lines) -> Lines:
 def _of_keyed_rows(seen: Seen, lines: Lines) -> Lines:
     """Of a table whose rows name the indicator: the columns hold its scores and ranks."""
     lines = dict(lines)
-    for column in seen.figures:
+    figures = list(seen.figures)
+    if seen.quotients:
+        # "Tử số", "Mẫu số", "Tỷ lệ (%)": the share says the two others again.
+        shares = [column for column in figures if _is_share(column)]
+        figures = [column for column in figures if column not in shares]
+        for column in shares:
+            lines[column.position] = replace(lines[column.position], role="ignored", confidence=0.9)
+    for column in (*figures, *seen.quotients):
         line = lines[column.position]
-        confidence = max(line.confidence, 0.9) if len(seen.figures) <= 2 else UNSURE
+        sure = column in seen.quotients or len(figures) <= 2
+        confidence = max(line.confidence, 0.9) if sure else UNSURE
         lines[column.position] = replace(line, indicator_code=None, confidence=confidence)
     return lines
 
@@ -214,6 +222,8 @@ def _line(column: Column, seen: Seen) -> Line:
     named = sum(lexicon.unit(cell) is not None for cell in column.cells)
     if named * 2 > max(1, len(column.filled)):
         return replace(line, confidence=0.9)
+    if _names_by_code(column, seen, list(dict.fromkeys(column.filled))):
+        return replace(line, role="indicator", confidence=0.95)
     if read.role == "unit_code" and not column.empty:
         return replace(line, role="unit_code", confidence=read.confidence)
     if key := _key_role(column, seen):
@@ -297,6 +307,40 @@ def _key_role(column: Column, seen: Seen) -> str | None:
     if read.role == "indicator" and subject.new:
         return "indicator"
     return None
+
+
+def _names_by_code(column: Column, seen: Seen, texts: Sequence[str]) -> bool:
+    """True for the codes of the parts of the index, one for each row: "1.1", "2.1", "3.5b".
+
+    They look like figures, but that the heading says so or every unit has several of them.
+    """
+    subject = seen.subject
+    headed_so = seen.headings[column.position].role in ("indicator", "unit_code")
+    if len(texts) < 2 or not (headed_so or seen.often >= OFTEN):
+        return False
+    tree = seen.lexicon.known.tree(subject.index_code or "", subject.method_code or "")
+    codes = {folded(node.indicator_code) for node in tree}
+    codes |= {folded(node.code) for node in subject.structure}
+    return all(folded(text) in codes for text in texts)
+
+
+def _finest_names(seen: Seen, lines: Lines) -> Lines:
+    """Of several columns that name the indicator of a row, the one that tells the rows apart best:
+    beside "Nhóm" the code counts, and beside the code its name adds nothing.
+    """
+    lines = dict(lines)
+    naming = [column for column in seen.columns if lines[column.position].role == "indicator"]
+    if len(naming) < 2:
+        return lines
+    by_code = {
+        column: _names_by_code(column, seen, list(dict.fromkeys(column.filled)))
+        for column in naming
+    }
+    finest = max(naming, key=lambda column: (len(set(column.filled)), by_code[column]))
+    for column in naming:
+        if column is not finest:
+            lines[column.position] = replace(lines[column.position], role="ignored", confidence=0.9)
+    return lines
 
 
 def _left_beside_scores(seen: Seen, lines: Lines) -> Lines:
@@ -405,7 +449,7 @@ def _nodes_of_rows(columns: Sequence[Column], lines: Lines, seen: Seen) -> tuple
 
 
 # The passes over the lines, in their order: each builds on what those before it have settled.
-OF_ALL: tuple[Pass, ...] = (_parts_of_periods, _left_beside_scores)
+OF_ALL: tuple[Pass, ...] = (_parts_of_periods, _finest_names, _left_beside_scores)
 NAMED_BY_ROWS: tuple[Pass, ...] = (_of_keyed_rows,)
 NAMED_BY_COLUMNS: tuple[Pass, ...] = (
     set_measures,

@@ -177,6 +177,33 @@ def test_an_indicator_nobody_knows_is_told_once(known):
     assert found.figures.num_rows == len(shape.figures) - 34
 
 
+COUNTED = {"1.1": "Công khai, minh bạch", "2.1": "Tiến độ giải quyết", "3.5b": "Thanh toán"}
+
+
+@pytest.mark.parametrize("head", ["Mã chỉ tiêu", "Mã", "Chỉ tiêu", "ma_chi_tieu"])
+@pytest.mark.parametrize("in_rows", [True, False], ids=["a row for each count", "columns"])
+def test_counts_are_those_of_the_code_and_not_of_its_group(known, head, in_rows):
+    """The group has the name of a component, and the codes look like scores."""
+    counted = ["Loại số liệu", "Giá trị"] if in_rows else ["Tử số", "Mẫu số", "Tỷ lệ (%)"]
+    rows: list[list] = [["Tỉnh, thành phố", "Nhóm", head, *counted]]
+    expected = set()
+    for at, (unit, name) in enumerate(sorted(shapes.names("vn34").items())):
+        for code, group in COUNTED.items():
+            counts = {"numerator": 1000 + at, "denominator": 349000 + at}
+            expected |= {(unit, code, measure, count) for measure, count in counts.items()}
+            if in_rows:
+                said = zip(("Tử số", "Mẫu số"), counts.values(), strict=True)
+                rows += [[name, group, code, kind, count] for kind, count in said]
+            else:
+                rows.append([name, group, code, *counts.values(), 12.5])
+    reading, found = read(book(sheet([[PSI_TITLE], [PSI_DATE], *rows])), known)
+    assert reading.shape == "long"
+    assert reading.sure
+    assert not found.unreadable
+    keys = ("unit_code", "indicator_code", "measure", "value")
+    assert {tuple(row[key] for key in keys) for row in found.figures.to_pylist()} == expected
+
+
 def test_a_list_longer_than_what_is_looked_at_is_read_to_its_end(known):
     names = list(shapes.names("vn34").values())
     days = [f"2026-{month:02d}-{day:02d}" for month in range(1, 10) for day in range(1, 29)]
