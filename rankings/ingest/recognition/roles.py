@@ -175,8 +175,10 @@ def _heading(column: Column, block: Block, subject: Subject, lexicon: Lexicon) -
         if path != column.path and read.indicator_code == "total" and names_a_part(column):
             # "Cải cách thể chế / Điểm": its innermost level alone would be the total.
             continue
-        if path == column.path and read.role == "ignored" and headings.is_beside(path):
-            # "Kỳ trước / Hạng": its innermost level alone would be the rank of the table.
+        beside = headings.is_beside(path) or headings.is_difference(path)
+        if path == column.path and read.role == "ignored" and beside:
+            # "Kỳ trước / Hạng", "So sánh / Hạng": the innermost level alone would be the rank of
+            # the table.
             return read
         if read.role == "ignored" and read.measure and not best.measure and not best.confidence:
             best = replace(best, measure=read.measure)

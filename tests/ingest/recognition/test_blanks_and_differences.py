@@ -50,6 +50,17 @@ def test_a_column_of_differences_is_left_out_and_said(known, heading, whole):
     )
 
 
+@pytest.mark.parametrize("heading", ["So sánh", "So sánh với năm 2025", "Tăng/giảm"])
+def test_a_group_of_differences_is_no_score_and_no_rank(known, heading):
+    """The table has no ranks of its own, so that nothing else is a rank."""
+    body = [[*row, "0,5", at % 7 - 3] for at, row in enumerate(psi_rows(keys=TOTAL[:1]))]
+    head = [[*HEAD[:3], heading, None], [None, None, None, "Điểm", "Hạng"]]
+    merged = [(2, 3, 2, 4), *((2, at, 3, at) for at in range(3))]
+    made = book(sheet([[PSI_TITLE], [PSI_DATE], *head, *body], merged=merged))
+    (table,) = recognise(made, known).tables
+    assert [line.heading for line in table.lines if line.role == "figure"] == ["Tổng điểm"]
+
+
 def test_a_table_without_differences_is_told_nothing(known):
     made = book(sheet([[PSI_TITLE], [PSI_DATE], ["-", *HEAD[1:]], *psi_rows(keys=TOTAL)]))
     assert not recognise(made, known).remarks
