@@ -244,6 +244,31 @@ _PUBLISHED = re.compile(
     r"|announced)[\s:,]*(?:(?:vao|on|ngay|luc)[\s:]*)*$"
 )
 
+# What makes a month, a quarter or a year behind it the whole of which only a part is meant: "tuần 2
+# tháng 9", "10 ngày đầu tháng 9", "đợt 2 năm 2025"; a month or quarter that there is not, or that a
+# form leaves blank: "tháng 13 năm 2025", "quý … năm 2025".
+PART = 0.4
+_ORDINAL = r"(?:thu\s*)?(?:\d{1,3}|[ivx]{1,4}|nhat|mot|hai|ba|bon|tu|nam|dau|cuoi|[.…_]+)"
+_JOINED = r"[\s,(/-]*(?:cua\s*|trong\s*)?$"
+_PART_OF = re.compile(
+    r"(?:\b(?:nua|giua|dau|(?<!den )(?<!toi )cuoi|thuong tuan|trung tuan|ha tuan)"
+    rf"|\b(?:tuan|dot|ky)\s*{_ORDINAL}"
+    rf"|\b(?:half|mid|early|late|beginning|middle|week\s*\d{{1,2}})(?:\s*of)?){_JOINED}"
+)
+_PART_OF_YEAR = re.compile(
+    rf"(?:\b(?:tuan|dot|ky|thang|thg|quy|week)\s*{_ORDINAL}|\bquy\s*dau|\b(?:\d|hai|ba)\s*quy"
+    rf"|\b(?:nua|giua)|\bhalf(?:\s*of)?){_JOINED}"
+)
+# "đến tháng 9/2025": where it starts is not said.
+_UP_TO = re.compile(r"\b(?:den|toi|until|through)[\s(]*$")
+# "Tháng 8, 9 năm 2025", "Quý I, II/2025": several, and figures of one table.
+_SEVERAL = re.compile(
+    r"\b(?P<of>thang|quy)\s*(?P<a>\d{1,2}|[ivx]{1,4})"
+    r"(?P<more>(?:\s*(?:,|;|&|\+|va)\s*(?:thang|quy)?\s*(?:\d{1,2}|[ivx]{1,4}))+)" + _OF + _Y
+)
+# "2023, 2024 và 2025".
+_YEARS_TOGETHER = re.compile(r"20\d\d(?:\s*(?:,|;|&|\+|va)\s*(?:nam\s*)?20\d\d)+")
+
 
 @dataclass(frozen=True)
 class _Piece:
@@ -276,6 +301,10 @@ class _Text:
         """What stands before a place, back to the piece read last."""
         start = max([0, at - length, *(p.end for p in self.taken if p.end <= at)])
         return self.plain[start:at]
+
+    def is_behind(self, pattern: re.Pattern, at: int) -> bool:
+        """True where the words right before a place end so, whether they were read or not."""
+        return bool(pattern.search(self.plain[max(0, at - 30) : at]))
 
     def found(self, period: Period, confidence: float, match: re.Match) -> Found:
         """A period with the text it was read from."""
@@ -312,7 +341,8 @@ def _read(text: str, of_year: int | None, name: bool) -> tuple[Found, ...]:
 
 def _all(text: str, of_year: int | None, name: bool) -> list[Found]:
     reading = _Text(text)
-    found = [*_ranges(reading), *_month_ranges(reading), *_counted_months(reading, of_year, name)]
+    found = [*_ranges(reading), *_several(reading)]
+    found += [*_month_ranges(reading), *_counted_months(reading, of_year, name)]
     for pattern in _OTHER:
         for match in list(reading.matches(pattern)):
             reading.take(match)
@@ -325,6 +355,20 @@ def _all(text: str, of_year: int | None, name: bool) -> list[Found]:
     if name:
         found += _short_forms(reading, of_year)
     return found + _years(reading, found)
+
+
+def _several(reading: _Text) -> list[Found]:
+    """ "Tháng 8, 9 năm 2025": each of them, and none for sure."""
+    found = []
+    for match in list(reading.matches(_SEVERAL)):
+        make, most = (month, 12) if match["of"] == "thang" else (quarter, 4)
+        texts = re.findall(r"\d{1,2}|\b[ivx]{1,4}\b", f"{match['a']} {match['more']}")
+        numbers = [int(text) if text.isdigit() else ROMAN.get(text, 0) for text in texts]
+        if all(1 <= number <= most for number in numbers):
+            reading.take(match)
+            named = (make(number, int(match["y"])) for number in numbers)
+            found += [reading.found(period, PART, match) for period in named]
+    return found
 
 
 def _number(text: str) -> int | None:
@@ -506,7 +550,11 @@ def _named(reading: _Text, match: re.Match, period: Period, confidence: float) -
     """A named month or quarter; "lũy kế đến hết tháng 9/2026" is the year to its end."""
     before = re.split(r"[.;)\n]", reading.before(match.start()))[-1]
     reading.take(match)
-    if not _TO_DATE.search(before):
+    to_date_said = bool(_TO_DATE.search(before))
+    part = reading.is_behind(_PART_OF, match.start())
+    if part or (not to_date_said and reading.is_behind(_UP_TO, match.start())):
+        confidence = min(confidence, PART)
+    if not to_date_said:
         return [reading.found(period, confidence, match)]
     return [
         reading.found(to_date(period.end), confidence - 0.05, match),
@@ -591,6 +639,7 @@ def _short_forms(reading: _Text, of_year: int | None) -> list[Found]:
 def _years(reading: _Text, others: list[Found]) -> list[Found]:
     """ "năm 2024", "DTI 2024"; beside a nearer period the year only places that."""
     nearer = any(one.confidence >= 0.5 for one in others)
+    together = [match.span() for match in _YEARS_TOGETHER.finditer(reading.plain)]
     found = []
     for match in reading.matches(_YEAR):
         before = reading.before(match.start())
@@ -600,6 +649,10 @@ def _years(reading: _Text, others: list[Found]) -> list[Found]:
         elif _TO_DATE.search(before + match[0]):
             # "Từ đầu năm 2026 đến nay": which day is not said.
             confidence = 0.3
+        elif reading.is_behind(_PART_OF_YEAR, match.start()) or any(
+            start <= match.start("y") < end for start, end in together
+        ):
+            confidence = PART
         reading.take(match)
         found.append(reading.found(year(int(match["y"])), confidence, match))
     return found

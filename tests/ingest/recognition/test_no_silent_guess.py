@@ -217,3 +217,49 @@ def test_rows_below_a_long_gap_are_read_and_told(known):
     gap = [[] for _ in range(1600)]
     made = book(sheet([[PSI_TITLE], [PSI_DATE], HEAD, *rows[:20], *gap, *rows[20:]]))
     assert [remark.key for remark in recognise(made, known).remarks] == ["reading.long_gap"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        # A part of what is named.
+        "Tuần 41 năm 2025",
+        "Đợt 2 năm 2025",
+        "Tuần 2 tháng 9/2025",
+        "10 ngày đầu tháng 9 năm 2025",
+        "Nửa đầu tháng 9/2025",
+        "Tính đến giữa tháng 9/2025",
+        "first half of September 2025",
+        "mid-September 2025",
+        # No month or quarter of the calendar.
+        "Tháng 13 năm 2025",
+        "Quý 5 năm 2025",
+        "Tháng … năm 2025",
+        "Quý ..... năm 2025",
+        # Several in one.
+        "Tháng 8, 9 năm 2025",
+        "Quý I, II năm 2025",
+        "3 quý năm 2025",
+        "Bình quân 3 năm 2023, 2024, 2025",
+        # Up to what is named, from nobody says when.
+        "3 tháng gần nhất (đến tháng 9/2025)",
+    ],
+)
+def test_a_part_or_several_of_a_period_is_not_taken_for_it(known, title):
+    table = only_table(psi("Bộ chỉ số 766", title), known)
+    assert table.period is None or "unsure_field" in told(table)
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("Tháng chín năm 2025", "2025-09"),
+        ("Kỳ báo cáo: tháng 9/2025", "2025-09"),
+        ("Quý ba năm 2025", "2025-Q3"),
+        ("Tháng 12, năm 2025", "2025-12"),
+        ("Lũy kế đến cuối tháng 9/2025", "2025-09-30"),
+    ],
+)
+def test_words_round_a_whole_period_leave_it_sure(known, title, period):
+    table = only_table(psi("Bộ chỉ số 766", title), known)
+    assert (table.period, told(table)) == (period, set())
