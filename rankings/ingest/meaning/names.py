@@ -364,6 +364,15 @@ _AGGREGATE = re.compile(
     r"|(?:ca nuoc|toan quoc|quoc gia|viet nam|vietnam)(?: .{0,20})?|(?:63|34) tinh\b.{0,25}"
     r"|national(?: (?:average|mean|total))?|average|mean|median|total|sum|whole country)"
 )
+# A region heads its provinces, with the mean of them beside it.
+_REGION = re.compile(
+    r"(?:[ivx]+[.)]? |\d[.)] )?(?:cac tinh )?(?:vung )?"
+    r"(?:trung du(?: va|,)? mien nui (?:phia bac|bac bo)|mien nui phia bac"
+    r"|dong bang song (?:hong|cuu long)|(?:bac|nam) trung bo|tay nguyen"
+    r"|(?:mien )?(?:dong|tay) nam bo|(?:dong|tay) bac(?: bo)?|mien (?:bac|trung|nam)"
+    r"|duyen hai (?:nam trung bo|mien trung|trung bo))"
+    r"(?:(?: va|,) (?:duyen hai (?:nam trung bo|mien trung|trung bo)|tay nguyen))?"
+)
 _COMMUNE = re.compile(
     r"(?:ubnd |uy ban nhan dan )?(?:(?:phuong|xa|dac khu|thi tran|thi xa|huyen|quan(?! dao))\s+\S.*"
     r"|(?:p|x)\.\s*\S.*|.*\s(?:commune|ward|district|township))"
@@ -381,8 +390,9 @@ _NOTE = re.compile(
 
 
 def is_aggregate(text: str | None) -> bool:
-    """Whether a cell of the column of names stands for all units: "Cả nước", "Bình quân"."""
-    return bool(text) and bool(_AGGREGATE.fullmatch(re.sub(r"\s*\(.*\)$", "", _flat(text))))
+    """Whether a cell of the column of names stands for several units: "Cả nước", "Tây Nguyên"."""
+    bare = re.sub(r"\s*\(.*\)$", "", _flat(text)) if text else ""
+    return bool(_AGGREGATE.fullmatch(bare) or _REGION.fullmatch(bare))
 
 
 def is_commune(text: str | None) -> bool:

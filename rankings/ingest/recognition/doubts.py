@@ -44,6 +44,9 @@ def ranks_of_changes(seen: Seen, lines: Lines) -> Lines:
     if any(headings.is_former(path) and headings.measure_of(path) == "rank" for path in paths):
         # "Hạng kỳ trước", "Hạng kỳ này", "Tăng/giảm": the ranks are those of the total.
         return lines
+    if len({line.period for line in figures if line.period}) > 1:
+        # "Hạng 2023", "Hạng 2024", "Tăng/giảm": each is of its year, the change of both.
+        return lines
     if changes and all(line.measure == "rank" for line in figures):
         for line in figures:
             sure = min(line.confidence, UNSURE)

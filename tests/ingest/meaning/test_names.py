@@ -198,9 +198,11 @@ def test_one_wrong_name_among_all_of_the_34_stays_an_error(known, names):
         ),
         *("Trung bình 34 tỉnh, thành phố", "Tổng cộng", "Tổng số", "TỔNG CỘNG:", "National"),
         *("National average", "Average", "Mean", "Toàn quốc (34)", "Trung vị"),
+        *("Vùng Đồng bằng sông Hồng", "TÂY NGUYÊN", "II. Đông Nam Bộ", "Miền Trung (8 tỉnh)"),
+        *("Bắc Trung Bộ và Duyên hải miền Trung", "Trung du và miền núi phía Bắc"),
     ],
 )
-def test_rows_of_all_units(text):
+def test_rows_of_several_units(text):
     assert is_aggregate(text)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from rankings.ingest.extraction import extract
+from rankings.ingest.proposal import SURE
 from rankings.ingest.recognition import recognise
 from rankings.sentences import upload
 from rankings.words.text import words
@@ -64,3 +65,25 @@ def test_a_group_of_differences_is_no_score_and_no_rank(known, heading):
 def test_a_table_without_differences_is_told_nothing(known):
     made = book(sheet([[PSI_TITLE], [PSI_DATE], ["-", *HEAD[1:]], *psi_rows(keys=TOTAL)]))
     assert not recognise(made, known).remarks
+
+
+def test_ranks_of_two_years_beside_their_change_are_sure(known):
+    """A change stands beside ranks and no score, and each rank says of which year it is."""
+    body = [[row[0], row[1], 35 - row[0], row[0], "+1"] for row in psi_rows(keys=TOTAL)]
+    head = [*HEAD[:2], "Hạng 2024", "Hạng 2025", "Tăng/giảm"]
+    made = book(sheet([["Bộ chỉ số 766"], head, *body]))
+    (table,) = recognise(made, known).tables
+    ranks = [line for line in table.lines if line.role == "figure"]
+    assert [(line.measure, line.period) for line in ranks] == [("rank", "2024"), ("rank", "2025")]
+    assert all(line.confidence >= SURE for line in ranks)
+
+
+@pytest.mark.parametrize("group", ["Tổng hợp", "Chỉ số 766", "Tổng điểm"])
+def test_a_value_below_the_name_of_the_index_is_its_total(known, group):
+    head = [[*HEAD[:2], group, None], [None, None, "Giá trị", "Xếp hạng"]]
+    merged = [(2, 2, 2, 3), (2, 0, 3, 0), (2, 1, 3, 1)]
+    rows = [[PSI_TITLE], [PSI_DATE], *head, *psi_rows(keys=TOTAL)]
+    (table,) = recognise(book(sheet(rows, merged=merged)), known).tables
+    read = [(line.indicator_code, line.measure) for line in table.lines if line.role == "figure"]
+    assert read == TOTAL
+    assert table.sure

@@ -210,6 +210,8 @@ def _total(
         sure = 0.9
     elif measure == "rank" and not bare:
         sure = 0.95
+    elif last & _VALUES and levels[1:] and _is_whole(levels[-2], knowledge):
+        sure = 0.9
     else:
         return None
     if not named and not all(_is_total(level, knowledge) for level in levels[:-1]):
@@ -217,6 +219,12 @@ def _total(
         return Heading("figure", None, None, measure or "score", maximum, confidence=0.3)
     index = named or catalogue.index_code
     return Heading("figure", index, "total", measure or "score", maximum, confidence=sure)
+
+
+def _is_whole(level: str, knowledge: Knowledge) -> bool:
+    """True for the name of the index or its total: "DTI", "Tổng hợp"."""
+    bare = without_measure(unnumbered(level))
+    return words_without_maximum(level) in _TOTALS or is_index(bare, knowledge)
 
 
 def _is_total(level: str, knowledge: Knowledge) -> bool:
