@@ -224,8 +224,7 @@ def tell_source(options: argparse.Namespace, at: Snapshot) -> Answer:
         "load_id": load_id,
         "of_load": options.load_id,
         "state": state,
-        "findings": _findings(options, at.store, checked),
-        "effect": [_effect(at, item) for item in _in_order(checked)],
+        **_answered(options, at, checked, given),
     }
     return result, STOPPED if state == "blocked" else 0
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from rankings.loads.checks import Finding
-from rankings.sentences import naming, upload_periods
+from rankings.sentences import naming
 from rankings.store.problems import Problem
 from rankings.words.text import Words
 
@@ -70,6 +70,9 @@ def finding(w: Words, found: Finding, names: Mapping[str, str] | None = None) ->
     decimals = None if given is None else int(given)
     details = found.details
     if found.rule == "unsure_field" and (signs := details.get("signs")):
+        # What is known of files, which most commands never say anything of.
+        from rankings.sentences import upload_periods
+
         return upload_periods.asked(w, details["value_guessed"], details["type_guessed"], signs)
     values = {
         column: _indicator(w, index_code, text, names)

@@ -44,7 +44,7 @@ BUDGETS = {
 
 # What a table of 34 units asks until it is checked and compared: statements that change the copy of
 # the store or look for what is wrong, and statements that read it. Whatever is stored.
-LOAD_WRITES, LOAD_READS = 75, 25
+LOAD_WRITES, LOAD_READS = 85, 25
 
 
 @pytest.fixture

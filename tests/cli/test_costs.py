@@ -47,6 +47,13 @@ BUDGETS = {
     "publish": ("1 --acknowledge x", 187, 1500, 3600, 118),
     # What it tells the source of is checked anew by seven rules, as long as it is there.
     "source": ("1 --document 1/BC --acknowledge x", 202, 1700, 3800, 118),
+    "correct": (
+        "psi --period 2026-10-10 --set 66:digitisation=10.4 --recompute totals ranks --why x --document 1/BC",
+        0,
+        0,
+        0,
+        0,
+    ),
     "withdraw": ("1 --why x", 44, 750, 2250, 42),
     "remark": ("psi --period 2026-10-05 --text x --signed-by A", 93, 750, 2250, 46),
 }
@@ -86,6 +93,7 @@ MODULES = {
     "why": (52, set()),
     "way_up": (80, {"scipy"}),
     "loads": (87, {"rapidfuzz", "xlsxwriter"}),
+    "correct": (0, set()),
 }
 
 

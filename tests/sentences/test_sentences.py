@@ -1080,6 +1080,7 @@ def test_a_blocker_names_file_row_and_rule():
         "blocker",
         "observations.csv:12",
         {
+            "edition_id": "psi-2026-10-10-year_to_date-vn34",
             "unit_code": "66",
             "indicator_code": "digitisation",
             "value_printed": "25,10",
@@ -1087,7 +1088,7 @@ def test_a_blocker_names_file_row_and_rule():
         },
     )
     problem = Problem("error.blocked", finding=found, place=found.place, others=0)
-    names = {"66": "Đắk Lắk", "digitisation": "Số hóa hồ sơ"}
+    names = {"66": "Đắk Lắk", "psi/digitisation": "Số hóa hồ sơ"}
     assert problems.problem(VI, problem, names) == (
         "Chưa thể dùng số liệu vì điểm 25,10 của Đắk Lắk ở Số hóa hồ sơ nằm ngoài khoảng từ 0 đến "
         "22 (observations.csv:12, quy tắc above_maximum)."
