@@ -266,6 +266,11 @@ _SEVERAL = re.compile(
     r"\b(?P<of>thang|quy)\s*(?P<a>\d{1,2}|[ivx]{1,4})"
     r"(?P<more>(?:\s*(?:,|;|&|\+|va)\s*(?:thang|quy)?\s*(?:\d{1,2}|[ivx]{1,4}))+)" + _OF + _Y
 )
+# "Năm 2024 và 9 tháng năm 2025": two periods of one table.
+_TWO = re.compile(
+    r"\b(?:nam|quy|thang)\s*(?:20\d\d|\d{1,2}|[ivx]{1,4})(?:(?:\s*/\s*|\s*nam\s*)20\d\d)?"
+    r"\s*(?:va|&|\+)\s*(?:luy ke\s*)?(?:(?:\d{1,2}|hai|ba|sau|chin)\s*)?(?:thang|quy|nam)\b"
+)
 # "2023, 2024 và 2025".
 _YEARS_TOGETHER = re.compile(r"20\d\d(?:\s*(?:,|;|&|\+|va)\s*(?:nam\s*)?20\d\d)+")
 
@@ -333,6 +338,8 @@ def _read(text: str, of_year: int | None, name: bool) -> tuple[Found, ...]:
     for one in sorted(found, key=lambda one: (-one.confidence, one.at)):
         best.setdefault(one.period, one)
     ranked = list(best.values())
+    if len(ranked) > 1 and _TWO.search(_Text(text).plain):
+        ranked = [replace(two, confidence=min(two.confidence, PART)) for two in ranked]
     if sum(one.confidence >= 0.7 for one in ranked) > 1:
         # Two periods in one text: neither is sure.
         ranked = [replace(one, confidence=min(one.confidence, 0.7)) for one in ranked]
@@ -341,8 +348,12 @@ def _read(text: str, of_year: int | None, name: bool) -> tuple[Found, ...]:
 
 def _all(text: str, of_year: int | None, name: bool) -> list[Found]:
     reading = _Text(text)
-    found = [*_ranges(reading), *_several(reading)]
-    found += [*_month_ranges(reading), *_counted_months(reading, of_year, name)]
+    found = [
+        *_ranges(reading),
+        *_several(reading),
+        *_month_ranges(reading),
+        *_counted_months(reading, of_year, name),
+    ]
     for pattern in _OTHER:
         for match in list(reading.matches(pattern)):
             reading.take(match)
@@ -359,7 +370,7 @@ def _all(text: str, of_year: int | None, name: bool) -> list[Found]:
 
 def _several(reading: _Text) -> list[Found]:
     """ "Tháng 8, 9 năm 2025": each of them, and none for sure."""
-    found = []
+    each = []
     for match in list(reading.matches(_SEVERAL)):
         make, most = (month, 12) if match["of"] == "thang" else (quarter, 4)
         texts = re.findall(r"\d{1,2}|\b[ivx]{1,4}\b", f"{match['a']} {match['more']}")
@@ -367,8 +378,8 @@ def _several(reading: _Text) -> list[Found]:
         if all(1 <= number <= most for number in numbers):
             reading.take(match)
             named = (make(number, int(match["y"])) for number in numbers)
-            found += [reading.found(period, PART, match) for period in named]
-    return found
+            each += [reading.found(period, PART, match) for period in named]
+    return each
 
 
 def _number(text: str) -> int | None:

@@ -67,7 +67,13 @@ OF_MONTHS = re.compile(
     rf"\b{_KIND} thang\b(?! (?:truoc|dau|cuoi|qua))|\b(?:monthly|khong luy ke|khong cong don)\b"
 )
 OF_QUARTERS = re.compile(rf"\b{_KIND} quy\b(?! (?:truoc|dau|cuoi|qua))|\bquarterly\b")
+# A weekly report names its month or year besides.
+OF_WEEKS = re.compile(
+    r"\b(?:tuan|week) (?:thu )?(?:\d{1,2}|nhat|mot|hai|ba|bon|tu|nam|[iv]{1,3})\b|\bweekly\b"
+    r"|\b(?:bao cao|ket qua|so lieu|diem|theo|hang|trong) tuan\b(?! le)|\btuan nay\b"
+)
 ALONE = re.compile(r"(?:[a-z]+ ){0,4}?(?:(?P<month>thang|month)|(?P<quarter>quy|quarter))")
+PARTS_AND_YEARS = ("month", "quarter", "year")
 # A text that is no more than a name may say a kind; a sentence says it of something else.
 LONGEST_NAME = 60
 LONGEST_QUOTE = 160
@@ -93,6 +99,7 @@ class Statement:
     of_type: str | None = None
     counted: bool = False
     within: tuple[periods.Stretch, ...] = ()
+    of_week: bool = False
 
     @property
     def near(self) -> bool:
@@ -114,7 +121,7 @@ class Statement:
     def speaks(self) -> bool:
         """True when it says anything at all."""
         sheet = self.word.where == SHEET and self.numbered
-        return self.dated or self.from_start or self.of_type is not None or sheet
+        return self.dated or self.from_start or self.of_type is not None or sheet or self.of_week
 
 
 def settled(
@@ -184,6 +191,7 @@ def statement(word: Words, lexicon: Lexicon, of_year: int | None) -> Statement:
             item.period in to_dates and COUNTED.search(folded(item.text)) for item in to_date
         ),
         within=tuple(item for item in stretches if (item.first, item.last) not in spans),
+        of_week=word.where in (TITLE, SHEET, FILE) and bool(OF_WEEKS.search(plain)),
     )
 
 
@@ -227,6 +235,8 @@ def _scopes(word: Words, plain: str, unit: str) -> bool:
 def _judged(guess: PeriodGuess, texts: Sequence[Statement], has_to_date: bool) -> PeriodGuess:
     cut_short = _is_cut_short(guess, texts)
     if cut_short and not any(item.from_start for item in texts):
+        return _asked(guess)
+    if has_to_date and guess.period_type in PARTS_AND_YEARS and any(item.of_week for item in texts):
         return _asked(guess)
     kinds = {item.of_type for item in texts if item.of_type}
     starts = [item for item in texts if item.from_start]

@@ -11,6 +11,8 @@ from rankings.ingest.grid import Book
 from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.proposal import TableReading
 from rankings.ingest.recognition import recognise
+from rankings.sentences import upload_periods
+from rankings.words.text import words
 from tests.ingest import shapes
 from tests.ingest.shapes import DTI, PSI_DATE, PSI_HEAD, PSI_TITLE, TOTAL, psi_rows
 from tests.ingest.sheets import Cell, book, sheet
@@ -241,6 +243,8 @@ def test_rows_below_a_long_gap_are_read_and_told(known):
         "Quý I, II năm 2025",
         "3 quý năm 2025",
         "Bình quân 3 năm 2023, 2024, 2025",
+        "Năm 2024 và 9 tháng năm 2025",
+        "Tháng 9 và quý III năm 2025",
         # Up to what is named, from nobody says when.
         "3 tháng gần nhất (đến tháng 9/2025)",
     ],
@@ -263,3 +267,41 @@ def test_a_part_or_several_of_a_period_is_not_taken_for_it(known, title):
 def test_words_round_a_whole_period_leave_it_sure(known, title, period):
     table = only_table(psi("Bộ chỉ số 766", title), known)
     assert (table.period, told(table)) == (period, set())
+
+
+WEEKLY = {
+    "sheet": {"name": "Tuần 2"},
+    "file": {"file_name": "BC tuan 41.xlsx"},
+    "title": {"above": "BÁO CÁO TUẦN"},
+}
+
+
+@pytest.mark.parametrize("where", WEEKLY)
+@pytest.mark.parametrize("title", ["Tháng 9 năm 2025", "Quý III năm 2025", "Năm 2025"])
+def test_the_month_or_year_of_a_weekly_report_is_asked(known, where, title):
+    said = dict(WEEKLY[where])
+    above = [text for text in [said.pop("above", None)] if text]
+    table = only_table(psi("Bộ chỉ số 766", *above, title, **said), known)
+    assert table.period is None or "unsure_field" in told(table)
+    shown = [(sign.where, upload_periods.meaning(words("vi"), sign)) for sign in table.signs]
+    assert (where, "chưa rõ kỳ nào") in shown
+
+
+@pytest.mark.parametrize("where", WEEKLY)
+def test_a_year_to_date_in_a_weekly_report_is_none_the_less_sure(known, where):
+    said = dict(WEEKLY[where])
+    above = [text for text in [said.pop("above", None)] if text]
+    title = "Lũy kế từ đầu năm đến ngày 10/10/2025"
+    table = only_table(psi("Bộ chỉ số 766", *above, title, **said), known)
+    assert (table.period, told(table)) == ("2025-10-10", set())
+
+
+@pytest.mark.parametrize(
+    "heading", ["Trung bình 3 tháng", "Bình quân các quý", "Điểm TB 2 kỳ", "Average of 3 months"]
+)
+def test_a_mean_of_several_periods_is_none_of_them(known, heading):
+    rows = [[*row[:3], "80,5", "81,5"] for row in psi_rows(keys=TOTAL)]
+    head = [*HEAD[:2], "Tháng 8", "Tháng 9", heading]
+    table = only_table(book(sheet([["Bộ chỉ số 766 năm 2025"], head, *rows])), known)
+    read = [line.period for line in table.lines if line.role == "figure"]
+    assert read == ["2025-08", "2025-09"]

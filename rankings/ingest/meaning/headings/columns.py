@@ -62,6 +62,8 @@ _IGNORED = re.compile(
     r"|(?:thu |xep )?(?:hang|diem) (?:muc tieu|ke hoach|phan dau)|(?:chi tieu|muc tieu)\b.*"
     r"|khoang cach\b.*"
     r"|diem (?:binh quan|trung binh) (?:cac|cua cac|moi)\b.*"
+    r"|(?:diem |gia tri )?(?:trung binh|binh quan|tb|bq|average|mean) (?:of |cua )?(?:the |last )*"
+    r"(?:\d+|cac|ca|hai|ba|bon|nam|sau|moi|all) (?:thang|quy|nam|ky|tuan|months|quarters|years)\b.*"
 )
 _DAY_LEVEL = re.compile(r"\s*(?:0?[1-9]|[12]\d|3[01])\s*/\s*(?:0?[1-9]|1[0-2])\s*")
 # Not "Đơn vị tính" and not "Tính năng động".
