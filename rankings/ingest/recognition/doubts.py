@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from rankings.ingest.meaning import headings
-from rankings.ingest.recognition.columns import Column
+from rankings.ingest.proposal import Line
+from rankings.ingest.recognition.columns import Column, agrees
 from rankings.ingest.recognition.evidence import UNSURE, Lines, Seen
 from rankings.ingest.recognition.lexicon import Lexicon
 
@@ -102,3 +103,68 @@ def of_repeated_units(seen: Seen, lines: Lines) -> Lines:
         position: replace(line, confidence=min(line.confidence, 0.3)) if position in at else line
         for position, line in lines.items()
     }
+
+
+# A column of ranks that puts nearly all pairs of units in the order of a column of scores.
+IN_ORDER = 0.95
+
+
+def ranks_of_components(seen: Seen, lines: Lines) -> Lines:
+    """A bare "Hạng" right behind the scores of a component ranks the component, where it puts the
+    units in their order and not in that of the total; where nothing tells, it is doubted.
+    """
+    lines = dict(lines)
+    at = {column.position: column for column in seen.columns}
+    ranks = [position for position, line in lines.items() if _is_bare_rank(line)]
+    parts = [line for line in lines.values() if _is_score(line) and line.indicator_code != "total"]
+    for position in ranks:
+        line, before = lines[position], lines.get(position - 1)
+        if before is None or not _is_score(before) or before.indicator_code in (None, "total"):
+            continue
+        totals = [
+            at[other.position]
+            for other in lines.values()
+            if _is_score(other) and other.indicator_code == "total" and other.period == line.period
+        ]
+        if any((agrees(at[position], total) or 0) >= IN_ORDER for total in totals):
+            continue
+        if (agrees(at[position], at[position - 1]) or 0) >= IN_ORDER:
+            lines[position] = replace(line, indicator_code=before.indicator_code, confidence=0.9)
+        elif not totals and (len(parts) == 1 or len(ranks) > 1):
+            lines[position] = replace(line, confidence=min(line.confidence, UNSURE))
+    return lines
+
+
+def _is_score(line: Line) -> bool:
+    return line.role == "figure" and line.measure == "score"
+
+
+def _is_bare_rank(line: Line) -> bool:
+    """True for "Hạng", which says nothing of what it ranks."""
+    return (
+        line.role == "figure"
+        and (line.measure, line.indicator_code) == ("rank", "total")
+        and not headings.bare_name(line.heading.rsplit(" / ", 1)[-1])
+    )
+
+
+def over_the_turn_of_a_year(seen: Seen, lines: Lines) -> Lines:
+    """Doubt "Tháng 12" beside "Tháng 1" without a year and without the months between: the one
+    year that the title names is not that of both.
+    """
+    lines = dict(lines)
+    for period_type, last in (("month", "-12"), ("quarter", "-Q4")):
+        dated = {
+            position: line.period
+            for position, line in lines.items()
+            if line.role == "figure" and line.period_type == period_type and line.period
+            if not re.search(r"20\d\d", line.heading)
+        }
+        first = last.replace("12", "01").replace("4", "1")
+        whole = 12 if period_type == "month" else 4
+        ends = {end for period in dated.values() for end in (first, last) if period.endswith(end)}
+        if len(ends) == 2 and len(set(dated.values())) < whole:
+            for position in dated:
+                sure = min(lines[position].confidence, UNSURE)
+                lines[position] = replace(lines[position], confidence=sure)
+    return lines

@@ -15,7 +15,9 @@ from rankings.ingest.recognition.doubts import (
     is_keyed,
     of_repeated_units,
     of_reversed_ranks,
+    over_the_turn_of_a_year,
     ranks_of_changes,
+    ranks_of_components,
 )
 from rankings.ingest.recognition.evidence import (
     UNSURE,
@@ -463,6 +465,8 @@ NAMED_BY_COLUMNS: tuple[Pass, ...] = (
     _unexplained,
 )
 DOUBTED: tuple[Pass, ...] = (
+    ranks_of_components,
+    over_the_turn_of_a_year,
     tell_ordinals,
     ranks_of_changes,
     of_reversed_ranks,

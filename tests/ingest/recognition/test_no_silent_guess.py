@@ -305,3 +305,47 @@ def test_a_mean_of_several_periods_is_none_of_them(known, heading):
     table = only_table(book(sheet([["Bộ chỉ số 766 năm 2025"], head, *rows])), known)
     read = [line.period for line in table.lines if line.role == "figure"]
     assert read == ["2025-08", "2025-09"]
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+@pytest.mark.parametrize("total", [True, False], ids=["beside a total", "alone"])
+def test_a_bare_rank_behind_a_component_ranks_the_component(known, parts, total):
+    """In the order of its scores; a table may have no total that contradicts it."""
+    components = ["Số hóa hồ sơ", "Mức độ hài lòng"][:parts]
+    head, rows = ["Tỉnh"], [[name] for name in shapes.names("vn34").values()]
+    for at, component in enumerate([*components, *["Tổng điểm"] * total]):
+        head += [component, "Hạng"]
+        for place, row in enumerate(rows):
+            ranked = (place * (3 + 2 * at)) % 34 + 1
+            row += [round(17.5 - ranked / 10, 2), ranked]
+    table = only_table(book(sheet([["Bộ chỉ số 766 tháng 8/2026"], head, *rows])), known)
+    codes = ["digitisation", "satisfaction"][:parts] + ["total"] * total
+    read = [(line.indicator_code, line.measure) for line in table.lines if line.role == "figure"]
+    assert read == [(code, measure) for code in codes for measure in ("score", "rank")]
+
+
+def test_a_rank_that_fits_neither_total_nor_component_is_asked(known):
+    rows = [
+        [name, 17.5 - place / 10, (place * 5) % 34 + 1]
+        for place, name in enumerate(shapes.names("vn34").values())
+    ]
+    head = ["Tỉnh", "Số hóa hồ sơ", "Hạng"]
+    table = only_table(book(sheet([["Bộ chỉ số 766 tháng 8/2026"], head, *rows])), known)
+    assert "unsure_column" in told(table)
+
+
+@pytest.mark.parametrize(
+    ("heads", "asked"),
+    [
+        (["Tháng 12", "Tháng 1"], True),
+        (["Tháng 11", "Tháng 12", "Tháng 1"], True),
+        (["Quý IV", "Quý I"], True),
+        (["Quý I", "Quý II", "Quý III", "Quý IV"], False),
+        (["Tháng 12/2025", "Tháng 1/2026"], False),
+        (["Tháng 9", "Tháng 8"], False),
+    ],
+)
+def test_months_over_the_turn_of_a_year_are_asked(known, heads, asked):
+    rows = [[*row[:2], *[row[2]] * len(heads)] for row in psi_rows(keys=TOTAL)]
+    made = book(sheet([["Bộ chỉ số 766 năm 2025"], [*HEAD[:2], *heads], *rows]))
+    assert ("unsure_column" in told(only_table(made, known))) == asked
