@@ -86,6 +86,7 @@ computed as (
         ranked.*,
         cast(count(steps) over whole as integer) as scored_units,
         scored_units = count(*) over whole as scores_complete,
+        coalesce(bool_or(score_confidence = 'unverified') over whole, false) as some_unverified,
         case
             when steps is null then null
             when indicator_code = 'total' and not scores_complete then null
@@ -152,9 +153,13 @@ select
         else coalesce(score_confidence, rank_confidence)
     end as confidence,
     disputed,
-    -- The rank among the units that happen to have a component says nothing of the rank among all.
-    coalesce(scores_complete and rank_status <> 'derived' and rank_given <> rank_from_scores, false)
-        as ranks_disagree,
+    -- The rank among the units that happen to have a component says nothing of the rank among all. Nor
+    -- does a score without a source say that a rank which has one is wrong.
+    coalesce(
+        scores_complete and rank_status <> 'derived' and rank_given <> rank_from_scores
+        and (rank_confidence = 'unverified' or not some_unverified),
+        false
+    ) as ranks_disagree,
     case when steps is not null and rank_from_scores is not null then others_at_score end
         as tied_with,
     scored_units,

@@ -140,6 +140,8 @@ def notes(view: EditionView) -> list[str]:
     found = []
     if not view.edition.scores_complete:
         found += [w("standing.partial"), w("standing.range_note")]
+    if ranking_of(view).unsourced_left_out:
+        found.append(w("standing.unsourced_left_out"))
     if any(row.status == "derived" for row in rows):
         found.append(w("standing.derived_note"))
     broken = [w.name(row) for row in rows if row.ranks_disagree and row.tied_with]

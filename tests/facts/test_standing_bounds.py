@@ -410,3 +410,42 @@ def test_all_figures_close_every_interval():
         line = bounds.line(TOTALS[edition], "66", 10, oracles.DECIMALS[edition[:3]])
         assert line.cut_line.exact
         assert line.gap.exact
+
+
+# Figures without a source
+
+
+@pytest.mark.parametrize(
+    ("unsourced", "left"),
+    [
+        # The rank that has a source says that the score is between 60 and 40.
+        (Standing("B", Decimal(10), 2, score_unverified=True), Standing("B", None, 2)),
+        # A rank without a source, where the score that has one cannot be.
+        (Standing("B", Decimal(50), 5, rank_unverified=True), Standing("B", Decimal(50), None)),
+        # No place is free above 40.
+        (Standing("D", Decimal(55), None, score_unverified=True), Standing("D", None, None)),
+    ],
+)
+def test_what_has_no_source_takes_nothing_from_what_has_one(unsourced, left):
+    others = table("A 60 1", "B - 2", "C 40 3", "D - -", "E - -")
+    given, known = (
+        [item if unit.unit_code == item.unit_code else unit for unit in others]
+        for item in (unsourced, left)
+    )
+    assert not bounds.ranges(given, 0).contradiction
+    assert bounds.ranges(given, 0) == bounds.ranges(known, 0)
+    assert bounds.line(given, "C", 2, 0) == bounds.line(known, "C", 2, 0)
+    assert bounds.unsourced_left_out(given, 0)
+
+
+def test_what_has_no_source_bounds_others_where_it_is_possible():
+    possible = Standing("B", Decimal(50), 2, score_unverified=True)
+    given = [possible, *table("A 60 1", "C - 3", "D - -")]
+    assert score_of(given, "C") == between(None, "50")
+    assert not bounds.unsourced_left_out(given, 0)
+
+
+def test_a_table_without_any_source_still_contradicts_itself():
+    weak = {"score_unverified": True, "rank_unverified": True}
+    given = [Standing("A", Decimal(10), 1, **weak), Standing("B", Decimal(50), 2, **weak)]
+    assert bounds.ranges(given, 0).contradiction == ("A", "B")

@@ -1,5 +1,6 @@
 """Figures without a source: where they count, beside what they stand, their source told later."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from rankings.store.versions import Store
 from rankings.words.text import words
 from tests import acknowledged, small_store
 from tests.ingest.test_loads import SCORES, submission, table_of
+from tests.small_store import figure
 
 # "03" is not in the store: nothing stands there.
 KNOWN = {unit: score for unit, score in SCORES.items() if unit != "03"}
@@ -207,3 +209,24 @@ def test_how_much_of_an_edition_has_no_source_is_said_in_one_place(store):
     assert naming.unsourced(words("vi"), editions.Unsourced(6, 6)).startswith("Số liệu kỳ này")
     assert naming.origin(words("vi"), "unsourced_file", "An") == "tệp do An tải lên, chưa ghi nguồn"
     assert naming.origin(words("vi"), "press", "Bộ") == "Bộ"
+
+
+def test_a_score_without_a_source_does_not_say_that_a_rank_with_one_is_wrong():
+    ranked = [
+        row for place, unit in enumerate(small_store.UNITS, 1) for row in figure(unit, rank=place)
+    ]
+    scored = [
+        row
+        for unit, score in SCORES.items()
+        for row in figure(unit, score=score, confidence="unverified" if unit == "06" else "high")
+    ]
+    # "06" would be first.
+    scored[-1] |= {"value": Decimal(39), "status": "provisional"}
+
+    def disagreeing(rows: list[dict]) -> int:
+        connection = small_store.connect(observations=rows)
+        counted = connection.execute("select count(*) from standings where ranks_disagree")
+        return counted.fetchone()[0]
+
+    assert disagreeing([*ranked, *scored]) == 0
+    assert disagreeing([*ranked, *scored[:-1], scored[-1] | {"confidence": "high"}]) == 6

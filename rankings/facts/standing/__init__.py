@@ -16,6 +16,8 @@ from rankings.store.problems import Problem
 from rankings.store.rows import made
 from rankings.store.versions import Snapshot, memo
 
+# The confidence of figures of which nobody has said where they are from.
+UNVERIFIED = "unverified"
 NOTHING = Range(Interval(None, None), None, None)
 
 
@@ -50,11 +52,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Ranking:
-    """One edition ranked. contradiction: codes of units whose figures contradict each other."""
+    """One edition ranked. contradiction: codes of units whose figures contradict each other.
+
+    unsourced_left_out: no interval rests on figures without a source, as others exclude them.
+    """
 
     edition: EditionFacts
     rows: tuple[Row, ...]
     contradiction: tuple[str, ...]
+    unsourced_left_out: bool = False
 
     def row(self, unit_code: str) -> Row:
         """The row of a unit; Problem lists the units there are."""
@@ -73,7 +79,8 @@ def ranking(at: Snapshot, *, edition_id: str) -> Ranking:
     """The ranking of an edition by its total, best first; an unknown rank stands at its best."""
     edition = editions.by_id(at, edition_id)
     table = queries.edition_standings(at, edition_id=edition_id).to_pylist()
-    ranges = bounds.ranges(standings_of(table), edition.decimals)
+    standings = standings_of(table)
+    ranges = bounds.ranges(standings, edition.decimals)
     rows = []
     for row in table:
         known = ranges.units.get(row["unit_code"], NOTHING)
@@ -88,7 +95,8 @@ def ranking(at: Snapshot, *, edition_id: str) -> Ranking:
             )
         )
     rows.sort(key=_display_order)
-    return Ranking(edition, tuple(rows), ranges.contradiction)
+    left_out = bounds.unsourced_left_out(standings, edition.decimals)
+    return Ranking(edition, tuple(rows), ranges.contradiction, left_out)
 
 
 @memo
@@ -113,7 +121,15 @@ def certainty(row: Row) -> Certainty:
 def standings_of(table: list[dict[str, Any]]) -> list[Standing]:
     """Rows of edition_standings.sql as the evidence that the bounds are made from."""
     return [
-        Standing(row["unit_code"], row["score"], row["rank"], row["rank_basis"], row["disputed"])
+        Standing(
+            row["unit_code"],
+            row["score"],
+            row["rank"],
+            row["rank_basis"],
+            row["disputed"],
+            score_unverified=row["score_confidence"] == UNVERIFIED,
+            rank_unverified=row["rank_confidence"] == UNVERIFIED,
+        )
         for row in table
     ]
 

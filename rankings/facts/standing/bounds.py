@@ -2,7 +2,8 @@
 
 The model. Every unit has a score; sorted from the best, the scores t1 >= t2 >= … >= tn fill n
 places. A published rank r of a unit says that its score is t_r: that holds for publishers who let
-tied units share a rank and for those who break ties. Disputed figures say nothing.
+tied units share a rank and for those who break ties. Disputed figures say nothing, nor do figures
+without a source that contradict those with one.
 A *level* is one of the distinct known scores, best first, or the open level above or below all.
 A *layout* deals the places out to the levels in order; *edge* j is the number of places above
 level j. It agrees with the figures when every anchor (a unit with both figures) has its place in
@@ -16,7 +17,7 @@ shared_ranks.py, which answers for such a field unless its figures show another 
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property, reduce
 from itertools import accumulate, pairwise
@@ -52,6 +53,7 @@ class Standing:
     """What is known of one unit in one edition (the total, or one component).
 
     `rank` is evidence unless `rank_basis` is 'computed': a computed rank repeats the scores.
+    score_unverified, rank_unverified: nobody has said where the figure is from.
     """
 
     unit_code: str
@@ -59,6 +61,8 @@ class Standing:
     rank: int | None
     rank_basis: str | None = None
     disputed: bool = False
+    score_unverified: bool = False
+    rank_unverified: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,10 +170,38 @@ def check(limit: int) -> None:
 
 
 def read(standings: Sequence[Standing], decimals: int) -> tuple[Figures, ...]:
-    """Return what the standings say: disputed figures and computed ranks say nothing."""
+    """Return what the standings say: disputed figures and computed ranks say nothing.
+
+    Nor do figures without a source, where together with those that have one they are impossible:
+    what nobody vouches for takes nothing from what rests on a document.
+    """
     if len({s.unit_code for s in standings}) < len(standings):
         raise ValueError("a unit is given more than once")
-    return tuple(_figures(standing, decimals) for standing in standings)
+    figures = tuple(_figures(standing, decimals) for standing in standings)
+    sourced = tuple(_figures(_sourced(standing), decimals) for standing in standings)
+    if figures == sourced or not any(u.score is not None or u.rank is not None for u in sourced):
+        return figures
+    return sourced if contradiction(Field(figures)) else figures
+
+
+def unsourced_left_out(standings: Sequence[Standing], decimals: int) -> bool:
+    """Return whether figures without a source say nothing because those with one exclude them."""
+    said = read(standings, decimals)
+    return any(
+        figures != _figures(standing, decimals)
+        for figures, standing in zip(said, standings, strict=True)
+    )
+
+
+def _sourced(standing: Standing) -> Standing:
+    """The same without the figures that have no source."""
+    if not (standing.score_unverified or standing.rank_unverified):
+        return standing
+    return replace(
+        standing,
+        score=None if standing.score_unverified else standing.score,
+        rank=None if standing.rank_unverified else standing.rank,
+    )
 
 
 def _figures(standing: Standing, decimals: int) -> Figures:
