@@ -293,23 +293,26 @@ select
     printed_decimals as decimals,
 from expected;
 
--- What a load brings and the store did not have before: one row per figure as the load gives it.
--- Of the folder data/ (load 0), the whole history checked against its sources, nothing is new.
+-- What a load brings and the store did not have before: one row per figure as the load gives it, or
+-- as it counts since its source was told.
+-- Of the folder data/ (load 0), the whole history checked against its sources, nothing is new. What
+-- stood beside a figure with a source, having none, was never judged: it is not known before.
 create or replace macro new_figures(of_load) as table
 with known_before as (
     select edition_id, unit_code, indicator_code, measure, value
-    from observations
+    from told_observations
     join published_loads using (load_id)
     where
-        sequence < (
+        confidence <> 'unverified'
+        and sequence < (
             select coalesce(max(this_load.sequence), 2147483647)
             from published_loads as this_load
             where this_load.load_id = of_load
         )
 )
 
-select edition_id, unit_code, indicator_code, measure, value, status, observations.rowid as number
-from observations
+select edition_id, unit_code, indicator_code, measure, value, status, number
+from told_observations
 anti join known_before using (edition_id, unit_code, indicator_code, measure, value)
 where
     load_id = of_load

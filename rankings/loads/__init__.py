@@ -35,6 +35,7 @@ KEPT_EARLIER = 20
 OF_WHAT_COUNTS = (
     *("adding_up", "part_above_whole", "rank_order", "restated_value", "points_off_rule"),
     *("tie_broken_by_publisher", "units_missing"),
+    *("score_jump", "component_jump", "rank_jump", "many_jumps"),
 )
 # What later loads may lack when an earlier one is withdrawn.
 OF_REFERENCES = ("unknown_reference", "broken_reference")

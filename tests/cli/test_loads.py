@@ -276,6 +276,28 @@ def test_warnings_stop_a_publication_without_a_sentence(ask, own, tmp_path):
     assert (code, answer["state"], own.version()) == (0, "published", 2)
 
 
+def test_the_source_of_an_earlier_load_is_told_and_what_is_found_anew_is_acknowledged(
+    ask, own, tmp_path
+):
+    changed = {("66", "digitisation"): "9.13", ("66", "total"): "65.54"}
+    file = str(workbook(tmp_path / "bang.xlsx", "10/10/2026", changed))
+    assert ask("load", file, "--publish", "--acknowledge", "Đã đối chiếu.")[0] == 0
+    stopped = ask("source", "1", *SOURCED)[1]
+    check_keys("source", stopped)
+    assert (stopped["load_id"], stopped["state"]) == (None, "blocked")
+    told = [row["message"] for row in stopped["findings"] if row["rule"] == "points_off_rule"]
+    assert any("9,13" in message for message in told)
+    code, answer, _ = ask("source", "1", *SOURCED, "--acknowledge", "Đúng như văn bản.")
+    assert (code, answer["state"], answer["of_load"]) == (0, "published", 1)
+    rows = queries.edition_figures(own.snapshot(), edition_id=PSI).to_pylist()
+    (total,) = (
+        row
+        for row in rows
+        if (row["unit_code"], row["indicator_code"], row["measure"]) == ("66", "total", "score")
+    )
+    assert (float(total["value"]), total["confidence"]) == (65.54, "high")
+
+
 def test_blockers_stop_a_load_and_name_the_cell(ask, own, tmp_path):
     changed = {("66", "digitisation"): "29.08"}
     code, answer, _ = ask("load", str(workbook(tmp_path / "bang.xlsx", "17/10/2026", changed)))

@@ -230,3 +230,25 @@ def test_a_score_without_a_source_does_not_say_that_a_rank_with_one_is_wrong():
 
     assert disagreeing([*ranked, *scored]) == 0
     assert disagreeing([*ranked, *scored[:-1], scored[-1] | {"confidence": "high"}]) == 6
+
+
+def test_figures_are_judged_for_jumps_when_they_begin_to_count():
+    def new(of_load: int, *observations: list[dict], **tables: list[dict]) -> list[tuple]:
+        connection = small_store.connect(
+            loads=[small_store.load(number) for number in range(3)],
+            observations=[row for rows in observations for row in rows],
+            **tables,
+        )
+        asked = "select value, status from new_figures($of_load)"
+        return connection.execute(asked, {"of_load": of_load}).fetchall()
+
+    given = figure("01", score="31", status="provisional", confidence="unverified", load=1)
+    unsourced = [{"load_id": 1, "edition_id": "e1", "stated_status": "published"}]
+    told = [{"load_id": 2, "of_load": 1, "edition_id": "e1", "confidence": "high"}]
+    tables = {"unsourced_editions": unsourced, "later_sources": told}
+    # As they count now, so that they are found among the figures that do.
+    assert new(1, given, **tables) == [(Decimal(31), "published")]
+    # The same table with a source: what stood beside was not judged.
+    again = figure("01", score="31", load=2)
+    assert new(2, given, again, unsourced_editions=unsourced) == [(Decimal(31), "published")]
+    assert new(2, figure("01", score="31", load=1), again) == []
