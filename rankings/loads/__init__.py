@@ -9,7 +9,7 @@ import contextlib
 import json
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -39,6 +39,10 @@ OF_WHAT_COUNTS = (
 )
 # What later loads may lack when an earlier one is withdrawn.
 OF_REFERENCES = ("unknown_reference", "broken_reference")
+# The later load, in the details of such a finding.
+LATER = "later_load"
+# What corrections that were made on top of it may not be any more: the sum, the order of ranks.
+OF_CORRECTIONS = ("adding_up", "part_above_whole", "rank_order")
 
 
 @dataclass(frozen=True)
@@ -205,8 +209,16 @@ def withdraw(
             with _cancelled_on_failure(store, number):
                 return _publish(store, base, number, submission, by, ())
         except Stopped as stopped:
-            first = stopped.checked.blockers[0]
-            raise Problem("error.load_in_use", load_id=load_id, place=first.place) from stopped
+            raise in_use(stopped.checked, load_id=load_id) from stopped
+
+
+def in_use(checked: Checked, *, load_id: int) -> Problem:
+    """Why a load cannot be withdrawn, of which a check found that a later one rests on it."""
+    first = checked.blockers[0]
+    later = int(first.details[LATER] or 0)
+    if first.rule in OF_CORRECTIONS:
+        return Problem("error.load_corrected", load_id=load_id, later=later)
+    return Problem("error.load_in_use", load_id=load_id, place=first.place)
 
 
 def staged(store: Store) -> list[tuple[int, Submission]]:
@@ -345,10 +357,15 @@ def _findings(
         yield from checks.findings(connection, load_id)
         yield from _found_of_told(store.at(base), connection, submission)
         return
-    of_references = [rule for rule in checks.rules() if rule.name in OF_REFERENCES]
-    for row in queries.loads(store.at(base)).to_pylist():
+    rows = queries.loads(store.at(base)).to_pylist()
+    taken = next(row for row in rows if row["load_id"] == submission.withdraws)
+    for row in rows:
         if row["state"] == "published" and row["load_id"] not in (0, submission.withdraws):
-            yield from checks.findings(connection, row["load_id"], of_references)
+            corrects = row["kind"] == "correction" and row["sequence"] > taken["sequence"]
+            names = OF_REFERENCES + (OF_CORRECTIONS if corrects else ())
+            asked = [rule for rule in checks.rules() if rule.name in names]
+            for item in checks.findings(connection, row["load_id"], asked):
+                yield replace(item, details=item.details | {LATER: str(row["load_id"])})
 
 
 def _found_of_told(

@@ -252,3 +252,37 @@ def test_figures_are_judged_for_jumps_when_they_begin_to_count():
     again = figure("01", score="31", load=2)
     assert new(2, given, again, unsourced_editions=unsourced) == [(Decimal(31), "published")]
     assert new(2, figure("01", score="31", load=1), again) == []
+
+
+def test_a_load_stays_while_a_correction_was_worked_out_on_top_of_it(tmp_path):
+    parts = [
+        row
+        for unit, score in SCORES.items()
+        for indicator, value in (("total", score), ("a", "14"), ("b", str(int(score) - 14)))
+        for row in figure(unit, score=value, indicator=indicator)
+    ]
+    store = small_store.build(tmp_path / "var", observations=parts).store
+
+    def correct(cell: basket.Cell) -> None:
+        change = basket.change(
+            store.snapshot(),
+            edition_id="e1",
+            cells=[cell],
+            why="Nhập nhầm",
+            recompute=[basket.TOTALS],
+            source=DOCUMENT,
+        )
+        acknowledged.publish(store, change)
+
+    correct(basket.Cell("01", "a", "score", "15"))
+    correct(basket.Cell("01", "b", "score", "15"))
+    with pytest.raises(Problem) as problem:
+        loads.withdraw(store, 1, why="Nhầm", by="An")
+    assert (problem.value.key, problem.value.values) == (
+        "error.load_corrected",
+        {"load_id": 1, "later": 2},
+    )
+    for number in (2, 1):
+        loads.withdraw(store, number, why="Nhầm", by="An")
+    rows = queries.edition_figures(store.snapshot(), edition_id="e1").to_pylist()
+    assert {row["status"] for row in rows} == {"published"}

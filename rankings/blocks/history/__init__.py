@@ -412,9 +412,8 @@ def _withdrawing(view: View, load: Load) -> None:
         st.markdown(f"**{w('withdraw.title', id=load.load_id)}**")
         checked = _tried(view, load)
         if checked.blockers:
-            place = checked.blockers[0].place
-            text = w("error.load_in_use", load_id=load.load_id, place=place)
-            st.error(literal(text))
+            why_used = loads.in_use(checked, load_id=load.load_id)
+            st.error(literal(problems.problem(w, why_used)))
             st.button(w("withdraw.cancel"), on_click=_consider, args=(None,))
             return
         _draw_would(view, checked)
