@@ -21,7 +21,7 @@ from rankings.ingest.proposal import Given, LeftOut, NewIndicator, Recognition, 
 from rankings.ingest.recognition import structure
 from rankings.ingest.sourcing import GIVEN_KINDS, UNSAID, SourceFields, web_address
 from rankings.ingest.submission import Submission, now
-from rankings.loads import Acknowledgement, Checked, Stopped, journal
+from rankings.loads import Acknowledgement, Checked, Stopped, access, journal
 from rankings.loads.checks import Finding
 from rankings.loads.effects import Effect, Standpoint
 from rankings.sentences import naming, problems, upload
@@ -209,17 +209,9 @@ def tell_source(options: argparse.Namespace, at: Snapshot) -> Answer:
     from rankings.loads.edits import source
 
     given = source.change(at, load_id=options.load_id, source=source_of(options, at.store))
-    state, load_id = "published", None
-    try:
-        reasons = _acknowledged(
-            options, loads.check(at.store, given, base=at.version).to_acknowledge
-        )
-        done = loads.publish_at_once(
-            at.store, given, by=_name(options), acknowledgements=reasons, seen=at.version
-        )
-        load_id, checked = done.load_id, done.checked
-    except Stopped as stopped:
-        state, checked = "blocked", stopped.checked
+    # Where a second person publishes, it waits for one as a file does.
+    options.publish = not access.settings().second_person
+    load_id, state, checked = _load(options, at, given)
     result = {
         "load_id": load_id,
         "of_load": options.load_id,

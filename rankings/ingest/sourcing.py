@@ -142,4 +142,15 @@ def web_address(text: str | None) -> str | None:
 
 
 def _is_link(url: str | None) -> bool:
-    return (url or "").strip().lower().startswith(("http://", "https://"))
+    """True for an address of the web that leads somewhere: "https://" alone names no page."""
+    text = (url or "").strip()
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # such as an open bracket
+        return False
+    host = parts.hostname or ""
+    return (
+        parts.scheme in ("http", "https")
+        and any(letter.isalnum() for letter in host)
+        and not any(letter.isspace() for letter in text)
+    )

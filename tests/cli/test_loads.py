@@ -277,7 +277,7 @@ def test_warnings_stop_a_publication_without_a_sentence(ask, own, tmp_path):
 
 
 def test_the_source_of_an_earlier_load_is_told_and_what_is_found_anew_is_acknowledged(
-    ask, own, tmp_path
+    ask, own, tmp_path, monkeypatch
 ):
     changed = {("66", "digitisation"): "9.13", ("66", "total"): "65.54"}
     file = str(workbook(tmp_path / "bang.xlsx", "10/10/2026", changed))
@@ -287,8 +287,13 @@ def test_the_source_of_an_earlier_load_is_told_and_what_is_found_anew_is_acknowl
     assert (stopped["load_id"], stopped["state"]) == (None, "blocked")
     told = [row["message"] for row in stopped["findings"] if row["rule"] == "points_off_rule"]
     assert any("9,13" in message for message in told)
-    code, answer, _ = ask("source", "1", *SOURCED, "--acknowledge", "Đúng như văn bản.")
-    assert (code, answer["state"], answer["of_load"]) == (0, "published", 1)
+    # Where a second person publishes it waits for one.
+    monkeypatch.setenv("RANKINGS_SECOND_PERSON", "on")
+    code, answer, _ = ask("source", "1", *SOURCED, "--by", "An")
+    assert (code, answer["state"], answer["of_load"]) == (0, "staged", 1)
+    number = str(answer["load_id"])
+    code, answer, _ = ask("publish", number, "--acknowledge", "Đúng.", "--by", "Bình")
+    assert (code, answer["state"]) == (0, "published")
     rows = queries.edition_figures(own.snapshot(), edition_id=PSI).to_pylist()
     (total,) = (
         row

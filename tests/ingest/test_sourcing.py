@@ -29,6 +29,10 @@ def test_a_number_a_link_or_the_original_is_a_source(fields):
         {"issuer": "Cổng Dịch vụ công quốc gia", "abstract": "Bảng tháng 10"},
         {"document_number": " – "},
         {"url": "theo trang của bộ"},
+        {"url": "https://"},
+        {"url": "http://."},
+        {"url": "https://cổng dịch vụ công"},
+        {"url": "https://[bảng]"},
         {"kind": "official_document"},
     ],
 )
