@@ -1,7 +1,7 @@
 -- Totals of some editions: one row per edition and unit of its scheme.
 -- Parameters: $edition_ids varchar
 -- edition_ids: apart by line breaks.
-select edition_id, unit_code, score, rank, rank_basis, disputed
+select edition_id, unit_code, score, rank, rank_basis, disputed, score_confidence, rank_confidence
 from standings
 where
     indicator_code = 'total'

@@ -48,11 +48,9 @@ BUDGETS = {
     # What it tells the source of is checked anew by seven rules, as long as it is there.
     "source": ("1 --document 1/BC --acknowledge x", 202, 1700, 3800, 118),
     "correct": (
-        "psi --period 2026-10-10 --set 66:digitisation=10.4 --recompute totals ranks --why x --document 1/BC",
-        0,
-        0,
-        0,
-        0,
+        "psi --period 2026-10-10 --set 66:digitisation=10.4 --recompute totals ranks "
+        "--why x --document 1/BC",
+        *(0, 0, 0, 0),
     ),
     "withdraw": ("1 --why x", 44, 750, 2250, 42),
     "remark": ("psi --period 2026-10-05 --text x --signed-by A", 93, 750, 2250, 46),
