@@ -114,14 +114,14 @@ def speak(page: Page, language: str) -> None:
 
 
 def test_a_choice_stays_though_the_next_move_was_made_at_the_address_before(visit):
-    line = Line(visit("/"), "/upload?way=correction")
+    line = Line(visit("/"), "/upload?way=single")
     page = line.page
     with line.held():
         speak(page, "en")
-        field = page.get_by_label("Nêu rõ lý do")
-        field.fill("Gõ nhầm")
+        field = page.get_by_label("Điểm", exact=True)
+        field.fill("65,49")
         field.press("Tab")
-    expect_query(page, {"way": "correction", "lang": "en"})
+    expect_query(page, {"way": "single", "lang": "en"})
     expect(page.get_by_role("radio", name="English", exact=True)).to_be_checked()
 
 

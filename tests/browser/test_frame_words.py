@@ -55,9 +55,9 @@ def test_the_picker_of_files_speaks_vietnamese(visit, size, scheme):
         "Mỗi tệp tối đa 200\u00a0MB",
     }
     drag(page, "dragenter")
-    expect(page.get_by_text("Thả tệp vào đây")).to_be_visible()
+    expect(page.get_by_text("Thả các tệp vào đây")).to_be_visible()
     drag(page, "dragleave")
-    expect(page.get_by_text("Thả tệp vào đây")).to_have_count(0)
+    expect(page.get_by_text("Thả các tệp vào đây")).to_have_count(0)
 
 
 def test_the_picker_of_files_speaks_english(visit):

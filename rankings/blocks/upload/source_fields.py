@@ -68,6 +68,8 @@ def _document(view: View, upload: Upload) -> None:
             source=replace(upload.source, attached_name=name, attached_sha256=sha256),
             draft={**upload.draft, "attached": file.file_id},
         )
+        # What was checked above was checked without it.
+        st.rerun()
     if name := state.current().source.attached_name:
         st.caption(w("upload.attached", file=literal(name)))
 
