@@ -137,19 +137,19 @@ def notes(view: EditionView) -> list[str]:
     """What a reader must know of the edition's figures before reading them."""
     w = view.words
     rows = ranking_of(view).rows
-    found = []
+    remarks = []
     if not view.edition.scores_complete:
-        found += [w("standing.partial"), w("standing.range_note")]
+        remarks += [w("standing.partial"), w("standing.range_note")]
     if ranking_of(view).unsourced_left_out:
-        found.append(w("standing.unsourced_left_out"))
+        remarks.append(w("standing.unsourced_left_out"))
     if any(row.status == "derived" for row in rows):
-        found.append(w("standing.derived_note"))
+        remarks.append(w("standing.derived_note"))
     broken = [w.name(row) for row in rows if row.ranks_disagree and row.tied_with]
     if broken:
-        found.append(w("standing.tied_broken", names=w.join(broken)))
+        remarks.append(w("standing.tied_broken", names=w.join(broken)))
     if view.edition.relative_to_field:
-        found.append(w("components.relative_note"))
-    return found
+        remarks.append(w("components.relative_note"))
+    return remarks
 
 
 def caption(view: EditionView) -> str:

@@ -285,8 +285,8 @@ def test_the_source_of_an_earlier_load_is_told_and_what_is_found_anew_is_acknowl
     stopped = ask("source", "1", *SOURCED)[1]
     check_keys("source", stopped)
     assert (stopped["load_id"], stopped["state"]) == (None, "blocked")
-    told = [row["message"] for row in stopped["findings"] if row["rule"] == "points_off_rule"]
-    assert any("9,13" in message for message in told)
+    messages = [row["message"] for row in stopped["findings"] if row["rule"] == "points_off_rule"]
+    assert any("9,13" in message for message in messages)
     # Where a second person publishes it waits for one.
     monkeypatch.setenv("RANKINGS_SECOND_PERSON", "on")
     code, answer, _ = ask("source", "1", *SOURCED, "--by", "An")

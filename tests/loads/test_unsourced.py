@@ -244,8 +244,8 @@ def test_figures_are_judged_for_jumps_when_they_begin_to_count():
 
     given = figure("01", score="31", status="provisional", confidence="unverified", load=1)
     unsourced = [{"load_id": 1, "edition_id": "e1", "stated_status": "published"}]
-    told = [{"load_id": 2, "of_load": 1, "edition_id": "e1", "confidence": "high"}]
-    tables = {"unsourced_editions": unsourced, "later_sources": told}
+    later = [{"load_id": 2, "of_load": 1, "edition_id": "e1", "confidence": "high"}]
+    tables = {"unsourced_editions": unsourced, "later_sources": later}
     # As they count now, so that they are found among the figures that do.
     assert new(1, given, **tables) == [(Decimal(31), "published")]
     # The same table with a source: what stood beside was not judged.

@@ -186,10 +186,10 @@ def read(standings: Sequence[Standing], decimals: int) -> tuple[Figures, ...]:
 
 def unsourced_left_out(standings: Sequence[Standing], decimals: int) -> bool:
     """Return whether figures without a source say nothing because those with one exclude them."""
-    said = read(standings, decimals)
+    evidence = read(standings, decimals)
     return any(
         figures != _figures(standing, decimals)
-        for figures, standing in zip(said, standings, strict=True)
+        for figures, standing in zip(evidence, standings, strict=True)
     )
 
 
