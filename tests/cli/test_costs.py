@@ -43,18 +43,20 @@ BUDGETS = {
     "pace": ("psi", 9, 170, 470, 9),
     "forecast": ("psi --by 2027-12-31", 7, 340, 2400, 3),  # from the newest sixty
     # Most of it are rules that hold a table against those before.
-    "load": ("{file} --acknowledge x", 104, 2500, 3700, 84),
-    "publish": ("1 --acknowledge x", 187, 1500, 3600, 118),
+    "load": ("{file} --acknowledge x", 110, 2500, 3700, 84),
+    "publish": ("1 --acknowledge x", 199, 1500, 3600, 118),
     # What it tells the source of is checked anew by seven rules, as long as it is there.
-    "source": ("1 --document 1/BC --acknowledge x", 202, 1700, 3800, 118),
+    "source": ("1 --document 1/BC --acknowledge x", 224, 1700, 3800, 125),
     "correct": (
         "psi --period 2026-10-10 --set 66:digitisation=10.4 --recompute totals ranks "
         "--why x --document 1/BC",
-        *(0, 0, 0, 0),
+        *(106, 2300, 3600, 64),
     ),
     "withdraw": ("1 --why x", 44, 750, 2250, 42),
-    "remark": ("psi --period 2026-10-05 --text x --signed-by A", 93, 750, 2250, 46),
+    "remark": ("psi --period 2026-10-05 --text x --signed-by A", 99, 750, 2250, 46),
 }
+# Where the tables more are newer than the one that is corrected, home's place is asked in two.
+OF_ANOTHER = {"correct": 2}
 # What the journal keeps of a load that only adds figures: handed in, published, withdrawn.
 LOADED = {
     "loads/000001/load.json",
@@ -79,7 +81,7 @@ WRITING = ("load", "publish", "source", "withdraw")  # one after the other, on t
 HEAVY = {"altair", "jinja2", "pandas", "pypdfium2", "rapidfuzz", "scipy", "streamlit", "xlsxwriter"}
 # Module of commands -> how many modules of ours are loaded before it answers, and which of those.
 MODULES = {
-    "build": (47, set()),
+    "build": (48, set()),
     "data": (27, set()),
     "standing": (29, set()),
     "components": (30, set()),
@@ -90,8 +92,8 @@ MODULES = {
     "robustness": (29, {"scipy"}),
     "why": (52, set()),
     "way_up": (80, {"scipy"}),
-    "loads": (87, {"rapidfuzz", "xlsxwriter"}),
-    "correct": (0, set()),
+    "loads": (92, {"rapidfuzz", "xlsxwriter"}),
+    "correct": (100, {"rapidfuzz", "xlsxwriter"}),
 }
 
 
@@ -140,7 +142,8 @@ def test_a_command_asks_no_more_with_ten_times_as_many_tables(
                 monkeypatch.setenv("RANKINGS_VAR", str(own))
                 taken.append(asked_of(command, Store(own), file, ask, counted))
             today, long = taken
-            assert today["statements"] == long["statements"] == most, taken
+            assert today["statements"] == most, taken
+            assert long["statements"] == most + OF_ANOTHER.get(command, 0), taken
             assert today["fetched"] <= few, today
             assert long["fetched"] <= many, long
             assert today["passes"] <= passes, today
