@@ -1,7 +1,10 @@
 """The ladder of three weeks in one page, with what the page has heard of it written below.
 
 `?around=1`: it is given the week shown and one on either side, as a page with many weeks does.
+`?seconds=1`: it answers as late as that, as a busy server does.
 """
+
+import time
 
 import streamlit as st
 
@@ -28,6 +31,7 @@ LABELS = LadderLabels(
     apart="Chưa rõ thứ hạng",
 )
 
+time.sleep(float(st.query_params.get("seconds", 0)))
 state = st.session_state
 state.setdefault("edition", WEEKS[-1])
 state.setdefault("picked", ["20"])

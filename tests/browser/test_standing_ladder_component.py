@@ -60,8 +60,9 @@ def test_stepping_needs_no_server_and_tells_it_once(page: Page):
     assert rank(page, "Đắk Lắk") == "9"
 
 
-def test_a_step_beyond_what_was_sent_asks_for_the_next(visit: Callable[..., Page]):
-    page = visit("/", around="1")
+@pytest.mark.parametrize("seconds", ["0", "1"])
+def test_a_step_beyond_what_was_sent_asks_for_the_next(visit: Callable[..., Page], seconds: str):
+    page = visit("/", around="1", seconds=seconds)
     previous = page.get_by_role("button", name="Kỳ trước")
     expect(row(page, "Đắk Lắk")).to_be_visible()
     # The second step comes before the page has heard of the first.

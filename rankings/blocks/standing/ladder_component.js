@@ -111,7 +111,10 @@ function createLadder(root) {
     const edition = state.data.editions[position() + by];
     const beyond = by < 0 ? state.data.before : state.data.after;
     if (edition) show(edition.id);
-    else if (beyond) state.report("edition", beyond);
+    else if (beyond) {
+      state.edition.ask(beyond);
+      state.report("edition", beyond);
+    }
   }
 
   // A click on the score itself, or the key i, asks where the figure comes from.
@@ -437,12 +440,20 @@ function local(value) {
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
   let heard; // what the page sent last
   let reported = []; // reported and not yet come back
+  let asked; // reported and not to be shown before it comes back
   return {
     value,
     say(next) {
+      if (asked !== undefined) reported.push(asked);
+      asked = undefined;
       this.value = next;
     },
+    // What was said before is passed over: told later than this, it would win.
+    ask(next) {
+      asked = next;
+    },
     unsaid() {
+      if (asked !== undefined) return undefined;
       const known = reported.length ? reported.at(-1) : heard;
       if (same(this.value, known)) return undefined;
       reported.push(this.value);
@@ -452,10 +463,15 @@ function local(value) {
       const before = heard;
       heard = next;
       const echo = reported.findIndex((each) => same(each, next));
-      if (echo >= 0) {
+      if (asked !== undefined && same(asked, next)) {
+        asked = undefined;
+        reported = [];
+        this.value = next;
+      } else if (echo >= 0) {
         reported = reported.slice(echo + 1);
       } else if (!same(before, next)) {
         reported = [];
+        asked = undefined;
         this.value = next;
       }
     },
