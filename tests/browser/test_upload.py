@@ -168,6 +168,46 @@ def test_a_clean_known_file_is_published_with_few_actions(
     assert len(actions) <= MOST_ACTIONS
 
 
+def test_a_table_without_a_source_is_marked_until_it_is_told(
+    whole: Server, visits: Visits, tmp_path: Path
+):
+    path = tmp_path / "Kết quả 766.xlsx"
+    path.write_bytes(uploads.quiet_week("Lũy kế từ đầu năm đến ngày 17/10/2026"))
+    page = visits(whole, "/upload")
+    hand_in(page, path)
+    step(page, "Bước 3", "1 loại cảnh báo cần xác nhận")
+    acknowledge(page)
+    write(page, "Họ và tên người thực hiện", "Trần Văn B")
+    press(page, "Phát hành")
+    expect(page.get_by_text("Đã phát hành lần cập nhật số 1 (Trần Văn B)")).to_be_visible()
+
+    go(page, "overview")
+    unsourced = page.get_by_test_id("stMain").get_by_text("chưa ghi nguồn", exact=True)
+    expect(unsourced).to_have_count(1)
+    expect(page.get_by_text("Nguồn: tệp do Trần Văn B tải lên, chưa ghi nguồn")).to_be_visible()
+    go(page, "standing")
+    expect(unsourced).to_be_visible()
+
+    page.goto("/data?section=history&load=1")
+    ready(page)
+    page.get_by_label("Số, ký hiệu văn bản").fill("12/BC-VPCP")
+    page.get_by_label("Họ và tên người thực hiện").fill("Lê Văn C")
+    press(page, "Ghi nguồn")
+    go(page, "overview")
+    expect(page.get_by_text("17/10/2026").first).to_be_visible()
+    expect(page.get_by_text("chưa ghi nguồn")).to_have_count(0)
+
+    # The source is a load of its own: taken back, the mark is there again.
+    page.goto("/data?section=history&load=2")
+    ready(page)
+    press(page, "Thu hồi lần cập nhật")
+    page.get_by_label("Lý do thu hồi").fill("Nhầm văn bản")
+    page.get_by_label("Họ và tên người thu hồi").fill("Lê Văn C")
+    press(page, "Xác nhận thu hồi")
+    go(page, "overview")
+    expect(unsourced).to_have_count(1)
+
+
 def test_a_workbook_is_corrected_published_seen_and_taken_back(
     server: Server, visits: Visits, workbook: Path, tmp_path: Path
 ):
