@@ -9,7 +9,7 @@ from rankings.ingest.sourcing import UNSOURCED_KINDS
 from rankings.loads.checks import Finding
 from rankings.store import queries
 from rankings.store.versions import Snapshot, memo
-from rankings.words.text import MISSING, Words, sentence_case
+from rankings.words.text import MISSING, Words, in_sentence, sentence_case
 
 
 def unit_names(at: Snapshot, w: Words, *, scheme: str) -> dict[str, str]:
@@ -120,7 +120,7 @@ def code_names(at: Snapshot, w: Words, *, scheme: str) -> dict[str, str]:
         nodes = queries.indicators(at, index_code=index_code)
         for row in nodes.to_pylist():
             key = indicator_key(index_code, row["indicator_code"])
-            names[key] = (w.name(row) or row["name_en"] or "–").lower()
+            names[key] = in_sentence(w.name(row) or row["name_en"] or "–")
     for item in editions.all_editions(at):
         names[item.edition_id] = f"{shorts[item.index_code]}, {w.period(item)}"
     return names | unit_names(at, w, scheme=scheme)

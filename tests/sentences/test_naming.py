@@ -7,7 +7,7 @@ from rankings.loads import checks
 from rankings.loads.checks import Finding
 from rankings.sentences import naming, problems
 from rankings.store.versions import Store
-from rankings.words.text import words
+from rankings.words.text import in_sentence, words
 from tests import page_runs, small_store
 from tests.blocks import test_index_without_target
 
@@ -159,7 +159,7 @@ def test_names_come_in_the_language_asked_for(store, language, index, unit):
         code for code in names if not code.isdigit() and "-" not in code and names[code] != "–"
     ]
     # Indicators stand within a sentence, and are not the same words in both languages.
-    assert all(names[code] == names[code].lower() for code in indicators)
+    assert all(names[code] == in_sentence(names[code]) for code in indicators)
     assert sum(names[code] != other[code] for code in indicators) > len(indicators) // 2
 
 
@@ -210,3 +210,9 @@ def test_every_rule_that_names_an_indicator_says_of_which_index():
         last = rule.sql.rsplit("\nselect", 1)[-1]
         if "indicator_code" in last or "unit_code" in last:
             assert "edition_id" in last or "index_code" in last or rule.name in WITHOUT, rule.name
+
+
+def test_an_abbreviation_stays_one_inside_a_sentence(store):
+    names = naming.code_names(store.snapshot(), words("vi"), scheme="vn34")
+    assert names[naming.indicator_key("psi", "1.1")] == "tỷ lệ TTHC công bố đúng hạn"
+    assert names[naming.indicator_key("psi", "transparency")] == "công khai, minh bạch"

@@ -184,7 +184,11 @@ COUNTED = {"1.1": "Công khai, minh bạch", "2.1": "Tiến độ giải quyết
 @pytest.mark.parametrize("in_rows", [True, False], ids=["a row for each count", "columns"])
 def test_counts_are_those_of_the_code_and_not_of_its_group(known, head, in_rows):
     """The group has the name of a component, and the codes look like scores."""
-    counted = ["Loại số liệu", "Giá trị"] if in_rows else ["Tử số", "Mẫu số", "Tỷ lệ (%)"]
+    counted = (
+        ["Loại số liệu", "Giá trị"]
+        if in_rows
+        else [*("Tử số", "Mẫu số", "Tỷ lệ (%)", "max_points")]
+    )
     rows: list[list] = [["Tỉnh, thành phố", "Nhóm", head, *counted]]
     expected = set()
     for at, (unit, name) in enumerate(sorted(shapes.names("vn34").items())):
@@ -195,7 +199,7 @@ def test_counts_are_those_of_the_code_and_not_of_its_group(known, head, in_rows)
                 said = zip(("Tử số", "Mẫu số"), counts.values(), strict=True)
                 rows += [[name, group, code, kind, count] for kind, count in said]
             else:
-                rows.append([name, group, code, *counts.values(), 12.5])
+                rows.append([name, group, code, *counts.values(), 12.5, 6])
     reading, found = read(book(sheet([[PSI_TITLE], [PSI_DATE], *rows])), known)
     assert reading.shape == "long"
     assert reading.sure

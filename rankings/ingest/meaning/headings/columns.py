@@ -57,6 +57,7 @@ _ROLES = {
 _IGNORED = re.compile(
     r"ghi chu|note|notes|remarks?|xep loai|muc xep loai|muc do|loai|danh gia|vung|mien|khu vuc"
     r"|region|diem toi da|diem chuan|toi da|thang diem|max|max score|maxscore|trong so|weight"
+    r"|max points?|maximum(?: points?| score)?"
     r"|dan so|dien tich|nguon|source|link|url|don vi tinh|dvt"
     r"|(?:thu |xep )?hang (?:trong |cua |theo )?(?:vung|nhom|khu vuc|cum|mien)\b.*"
     r"|(?:thu |xep )?(?:hang|diem) (?:muc tieu|ke hoach|phan dau)|(?:chi tieu|muc tieu)\b.*"
