@@ -28,7 +28,7 @@ MORE = 6
 # change that raises one of these says so in its commit.
 BUDGETS = {
     "overview": (101, 25, 32),
-    "standing": (37, 81, 112),
+    "standing": (37, 82, 112),
     "standing robustness": (46, 50, 80),
     "components": (53, 170, 181),
     "over_time": (55, 293, 430),
