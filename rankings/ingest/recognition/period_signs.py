@@ -44,7 +44,6 @@ CUMULATIVE = re.compile(
     r"|(?:since|from) (?:1(?:st)? )?jan(?:uary)?)\b"
 )
 FROM_JANUARY = re.compile(r"\btu\s*(?:ngay\s*)?0?1\s*(?:[/.-]|thang)\s*0?1(?!\d)")
-# What kind of scores a sheet or a column holds, beside others of another kind: "Điểm năm".
 # "9 tháng đầu năm", "T1-T10/2026", "January to October": months counted from the first one on.
 COUNTED = re.compile(
     r"dau nam|\b\d+ ?t(?:hang)?\b(?! ?\d)|\bt ?\d+ ?[-–] ?t? ?\d|thang.*thang|months?\b"
@@ -56,6 +55,7 @@ WHOLE_DAY = re.compile(
     r"|\d{1,2}(?:st|nd|rd|th)? (?:of )?[a-z]{3,},? 20\d\d"
 )
 UP_TO = re.compile(r"\b(?:den|toi|het|until|through|thru|to|end)\b")
+# What kind of scores a sheet or a column holds, beside others of another kind: "Điểm năm".
 _KIND = r"(?:diem|diem so|bang|so lieu|ket qua|xep hang|theo|cua|trong|rieng|chi tinh|tinh)"
 OF_YEARS = re.compile(rf"{_KIND} nam|nam|ca nam|diem nam 20\d\d|yearly(?: scores?)?")
 # As the name of a sheet: "Tổng hợp năm", "DiemNam"; not "Việt Nam".
