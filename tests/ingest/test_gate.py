@@ -652,6 +652,19 @@ def test_an_accepted_spelling_is_known_in_the_next_file(own: Gate):
         assert len(codes) == 34
 
 
+def test_a_total_headed_like_a_component_leaves_the_rank_behind_it_in_doubt(gate: Gate):
+    """Which of the two columns is the component nothing tells, so neither whose the rank is."""
+    made = plantings.draft()
+    made.heads["total", "score"] = made.heads["transparency", "score"]
+    for layout in (plantings.wide, plantings.turned):
+        laid = layout(made)
+        tables = intake.extract(gate.at, laid.book, recognise(laid.book, gate.known).tables)
+        submission = assemble(gate.at, Intake(book=laid.book, tables=tables))
+        told = submission.rows["reading_findings"].to_pylist()
+        places = {row["place"] for row in told}
+        assert laid.places[0, ("total", "rank")] in places, told
+
+
 # --- Any small change -----------------------------------------------------------------------------
 
 KEYS = list(PSI_KEYS)

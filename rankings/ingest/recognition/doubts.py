@@ -111,7 +111,8 @@ IN_ORDER = 0.95
 
 def ranks_of_components(seen: Seen, lines: Lines) -> Lines:
     """A bare "Hạng" right behind the scores of a component ranks the component, where it puts the
-    units in their order and not in that of the total; where nothing tells, it is doubted.
+    units in their order and not in that of the total; where nothing tells, it is doubted, as it is
+    where two columns of scores bear that component's name: one of them may be the total.
     """
     lines = dict(lines)
     at = {column.position: column for column in seen.columns}
@@ -129,7 +130,10 @@ def ranks_of_components(seen: Seen, lines: Lines) -> Lines:
         if any((agrees(at[position], total) or 0) >= IN_ORDER for total in totals):
             continue
         if (agrees(at[position], at[position - 1]) or 0) >= IN_ORDER:
-            lines[position] = replace(line, indicator_code=before.indicator_code, confidence=0.9)
+            of_same = (before.indicator_code, before.period)
+            alike = [part for part in parts if (part.indicator_code, part.period) == of_same]
+            sure = 0.9 if len(alike) == 1 else UNSURE
+            lines[position] = replace(line, indicator_code=before.indicator_code, confidence=sure)
         elif not totals and (len(parts) == 1 or len(ranks) > 1):
             lines[position] = replace(line, confidence=min(line.confidence, UNSURE))
     return lines
