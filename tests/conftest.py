@@ -27,12 +27,16 @@ REAL_VAR = ROOT / "var"
 # A test that fails should see the error itself, not the sentence that readers get.
 os.environ["STREAMLIT_CLIENT_SHOW_ERROR_DETAILS"] = "full"
 
-# For the searches that name no number of examples of their own.
-# A run that others wait for tries the same examples each time; `make soak` looks for new ones.
-hypothesis.settings.register_profile(
-    "quick", max_examples=effort.examples(100), derandomize=True, database=None
+# For the searches that name no number of examples of their own. What an example takes tells of the
+# machine, not of the product. A run that others wait for tries the same examples each time;
+# `make soak` looks for new ones.
+UNTIMED = hypothesis.settings(
+    deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
-hypothesis.settings.register_profile("thorough", max_examples=100)
+hypothesis.settings.register_profile(
+    "quick", UNTIMED, max_examples=effort.examples(100), derandomize=True, database=None
+)
+hypothesis.settings.register_profile("thorough", UNTIMED, max_examples=100)
 hypothesis.settings.load_profile("thorough" if effort.THOROUGH else "quick")
 
 
