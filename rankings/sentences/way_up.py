@@ -242,7 +242,7 @@ def _inside(w: Words, found: WayUp, index: str, home: str, names: Mapping[str, s
     said = w(_key("plan.inside_by" if at.gap.low else "plan.inside_level", found), x=by, **values)
     if at.to_pass is None or at.nearest_behind is None:
         return said
-    nearest = {"k": found.limit, "u": names[at.nearest_behind]}
+    nearest = {"home": home, "k": found.limit, "u": names[at.nearest_behind]}
     if at.nearest_behind_by == 0:
         return f"{said} {w.plural('plan.keep_tied', at.to_pass, **nearest)}"
     behind = w.number(at.nearest_behind_by, decimals)

@@ -17,8 +17,8 @@ PAGES = {
 HEADINGS = {
     ("standing", "vi"): "Bảng xếp hạng",
     ("standing", "en"): "Standing",
-    ("components", "vi"): "Điểm thành phần: mất điểm ở đâu?",
-    ("components", "en"): "Components: where points are lost",
+    ("components", "vi"): "Điểm thành phần",
+    ("components", "en"): "Components",
     ("data", "vi"): "Số liệu và nguồn",
     ("data", "en"): "Data and sources",
 }

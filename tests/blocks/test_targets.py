@@ -76,13 +76,13 @@ def test_each_part_has_its_form(changing):
     assert {"Số hóa hồ sơ", "Tiến độ giải quyết"} <= names
 
 
-@pytest.mark.parametrize("field", ["Nêu rõ lý do", "Số, ký hiệu văn bản"])
+@pytest.mark.parametrize("field", ["Giải trình", "Số, ký hiệu văn bản"])
 def test_what_is_published_is_what_was_seen(own_var, monkeypatch, field):
     """Whatever is typed after the preview, the reason and the basis too, is to be seen anew."""
     monkeypatch.setattr(permission, "refused", lambda _: None)
     app = page_runs.of_page("pages/targets_page.py")(edit="targets")
     app.number_input[0].set_value(9)
-    for label in ("Nêu rõ lý do", "Số, ký hiệu văn bản"):
+    for label in ("Giải trình", "Số, ký hiệu văn bản"):
         next(one for one in app.text_input if one.label.startswith(label)).set_value("1/QĐ-UBND")
     look = next(button for button in app.button if button.label == "Xem trước tác động")
     sound(look.click().run())

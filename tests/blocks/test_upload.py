@@ -97,7 +97,7 @@ def acknowledge_all(app: AppTest) -> AppTest:
     for number in range(len([s for s in app.selectbox if s.label == "Lý do"])):
         reason = [s for s in app.selectbox if s.label == "Lý do"][number]
         sound(reason.set_value("checked_original").run())
-        sentence = [s for s in app.text_input if s.label.startswith("Giải thích")][number]
+        sentence = [s for s in app.text_input if s.label.startswith("Giải trình")][number]
         sound(sentence.set_value("Khớp với bản công bố.").run())
     return app
 

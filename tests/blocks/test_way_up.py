@@ -132,7 +132,7 @@ def test_without_a_trend_there_is_no_choice_but_a_reason(show, choices, reason):
 
 def test_what_an_analyst_has_set_is_taken_from_the_address(show):
     app = show(limit="6", settings=SET)
-    assert "Tổng công sức nhỏ nhất, theo công sức đã nhập" in texts(app)
+    assert "Phương án dễ nhất, theo mức độ khó đã nhập" in texts(app)
     assert "Mức độ hài lòng: tăng được nhiều nhất 0,00 điểm (người dùng chọn không tăng)" in texts(
         app
     )
@@ -158,7 +158,7 @@ def test_what_cannot_be_used_is_left_out_and_said_letter_by_letter(show):
     (warning,) = app.warning
     assert "timeliness~cap:-1" in warning.value.replace("\\", "")
     assert "[x](" not in warning.value
-    assert "Tổng công sức nhỏ nhất" in texts(app)
+    assert "Phương án dễ nhất" in texts(app)
 
 
 def test_an_agency_from_an_address_is_text_and_no_link(show):

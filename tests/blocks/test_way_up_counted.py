@@ -40,7 +40,7 @@ def test_each_place_up_is_answered_in_things_to_do(show, limit):
     app = show(limit=limit)
     text = all_text(app)
     assert "Tính bằng số hồ sơ, phản ánh, kiến nghị và thủ tục từ ngày 10/10/2026" in text
-    assert "Nhẹ nhất cho từng việc" in text or "Ít việc nhất" in text
+    assert "yêu cầu thấp nhất ở từng việc" in text or "Phương án ít việc nhất" in text
     assert "Cộng lại tăng" in text
     assert "Chưa phân công" in text
 
@@ -178,7 +178,7 @@ def test_each_sub_indicator_alone(show):
 def test_without_counts_the_page_is_as_before(show):
     text = all_text(show(limit="6", edition=OLDER))
     assert "chưa có số đạt, tổng số của từng chỉ tiêu thành phần" in text
-    assert "Ít điểm phải tăng nhất" in text
+    assert "Phương án cần tăng ít điểm nhất" in text
 
 
 def test_dti_says_what_is_known_what_moves_it_and_what_to_ask_for(show):

@@ -47,7 +47,7 @@ HEADINGS = {
     "vi": {
         "overview": "mục tiêu",
         "standing": "Bảng xếp hạng",
-        "components": "mất điểm ở đâu?",
+        "components": "Điểm thành phần",
         "over_time": "Diễn biến thứ hạng",
         "way_up": "bao nhiêu điểm",
         "data": "Số liệu và nguồn",
@@ -58,7 +58,7 @@ HEADINGS = {
     "en": {
         "overview": "targets",
         "standing": "Standing",
-        "components": "where points are lost",
+        "components": "Components",
         "over_time": "Ranks over time",
         "way_up": "how many points",
         "data": "Data and sources",

@@ -62,7 +62,7 @@ def test_a_component_its_total_and_the_ranks_are_corrected_seen_and_taken_back(o
     write(page, "Số, ký hiệu văn bản", "12/BC-VPCP")
     press(page, "Xem trước tác động")
     expect(page.get_by_role("alert")).to_contain_text("Chưa ghi lý do")
-    write(page, "Nêu rõ lý do", "Cổng tính lại điểm số hóa hồ sơ")
+    write(page, "Giải trình", "Cổng tính lại điểm số hóa hồ sơ")
     press(page, "Xem trước tác động")
     expect(page.get_by_role("alert")).to_contain_text("Chưa thể phát hành")
     press(page, "Tính lại tổng")
@@ -105,7 +105,7 @@ def test_who_published_meanwhile_is_named_and_nothing_is_lost(own_server, visits
     page = visits(own_server, FORMS, way="correction")
     write_over(page, "Tổng điểm", "65,5")
     write(page, "Số, ký hiệu văn bản", "12/BC-VPCP")
-    write(page, "Nêu rõ lý do", "Gõ nhầm")
+    write(page, "Giải trình", "Gõ nhầm")
     press(page, "Xem trước tác động")
     other = basket.change(
         store.snapshot(),
@@ -140,7 +140,7 @@ def test_a_remark_is_shown_on_the_card_letter_by_letter(own_server, visits):
 def test_what_was_typed_stays_when_it_is_refused(server, visits):
     page = visits(server, "/targets", edit="owners")
     page.get_by_label("Số hóa hồ sơ").fill("**Sở**")
-    page.get_by_label("Nêu rõ lý do").fill("Phân công")
+    page.get_by_label("Giải trình").fill("Phân công")
     press(page, "Xem trước tác động")
     expect(page.get_by_role("alert")).to_contain_text("Tên cơ quan “**Sở**” có ký tự “*”")
     expect(page.get_by_label("Số hóa hồ sơ")).to_have_value("**Sở**")

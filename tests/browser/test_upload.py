@@ -132,7 +132,7 @@ def acknowledge(page: Page) -> None:
     reasons = page.locator("[class*='_reason_'] input[role=combobox]")
     for number in range(reasons.count()):
         choose(page, reasons.nth(number), "đã đối chiếu bản gốc")
-        sentence = page.get_by_label("Giải thích (một câu)").nth(number)
+        sentence = page.get_by_label("Giải trình (một câu)").nth(number)
         sentence.fill("Khớp với bản công bố.")
         sentence.press("Enter")
         ready(page)

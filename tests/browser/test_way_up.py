@@ -59,7 +59,7 @@ def test_the_limit_and_the_language_stay_in_the_address(visit):
 @pytest.mark.long
 def test_lifted_caps_are_said_to_be_lifted(visit):
     page = visit(PAGE, limit="1")
-    page.get_by_text("Điều chỉnh công sức").click()
+    page.get_by_text("Điều chỉnh mức độ khó").click()
     page.get_by_text("Nới mức tăng tối đa đến hết điểm tối đa").click()
     expect(page.get_by_text("Khi đó xếp thứ 1/34").first).to_be_visible()
     ready(page)
@@ -69,7 +69,7 @@ def test_lifted_caps_are_said_to_be_lifted(visit):
 
 def settings_of(page: Page) -> Locator:
     """The grid of effort, largest gains and lead times."""
-    folded = page.get_by_test_id("stExpander").filter(has_text="Điều chỉnh công sức")
+    folded = page.get_by_test_id("stExpander").filter(has_text="Điều chỉnh mức độ khó")
     return folded.get_by_test_id("stDataFrame")
 
 
@@ -114,7 +114,7 @@ def test_a_plan_against_others_that_move_gives_the_rank_it_promised(visit, told)
 @pytest.mark.long
 def test_what_an_analyst_typed_in_goes_with_the_address(visit):
     page = visit(PAGE, limit="6", settings="digitisation~cap:0.1")
-    page.get_by_text("Điều chỉnh công sức").click()
+    page.get_by_text("Điều chỉnh mức độ khó").click()
     ready(page)
     expect(settings_of(page).get_by_test_id("glide-cell-3-4")).to_have_text("0,10")
     type_into(page, 5, 4, "3")
@@ -123,10 +123,10 @@ def test_what_an_analyst_typed_in_goes_with_the_address(visit):
     expect_query(page, query)
     other = visit(PAGE, **query)
     expect(
-        other.get_by_text("Tổng công sức nhỏ nhất, theo công sức đã nhập", exact=True)
+        other.get_by_text("Phương án dễ nhất, theo mức độ khó đã nhập", exact=True)
     ).to_be_visible()
     expect(other.get_by_text("Số hóa hồ sơ: tăng 0,42 điểm").first).to_be_visible()
-    other.get_by_text("Điều chỉnh công sức").click()
+    other.get_by_text("Điều chỉnh mức độ khó").click()
     ready(other)
     expect(settings_of(other).get_by_test_id("glide-cell-3-4")).to_have_text("1,50")
     expect(settings_of(other).get_by_test_id("glide-cell-4-5")).to_have_text("3")
@@ -136,16 +136,16 @@ def test_what_an_analyst_typed_in_goes_with_the_address(visit):
 def test_what_an_analyst_types_in_changes_the_plan_and_its_words(visit):
     page = visit(PAGE, limit="6")
     by_satisfaction = page.get_by_text(re.compile("hài lòng: tăng 0,42 điểm", re.IGNORECASE))
-    expect(page.get_by_text("Ít điểm phải tăng nhất", exact=True)).to_be_visible()
+    expect(page.get_by_text("Phương án cần tăng ít điểm nhất", exact=True)).to_be_visible()
     expect(by_satisfaction.first).to_be_visible()
-    page.get_by_text("Điều chỉnh công sức").click()
+    page.get_by_text("Điều chỉnh mức độ khó").click()
     ready(page)
     type_into(page, 5, 4, "3")
     expect(
-        page.get_by_text("Tổng công sức nhỏ nhất, theo công sức đã nhập", exact=True)
+        page.get_by_text("Phương án dễ nhất, theo mức độ khó đã nhập", exact=True)
     ).to_be_visible()
     expect(by_satisfaction).to_have_count(0)
-    expect(page.get_by_text("Ít điểm phải tăng nhất", exact=True)).to_have_count(0)
+    expect(page.get_by_text("Phương án cần tăng ít điểm nhất", exact=True)).to_have_count(0)
     ready(page)
     type_into(page, 4, 3, "1,5")
     expect(page.get_by_text("Số hóa hồ sơ: tăng 0,42 điểm").first).to_be_visible()
@@ -161,7 +161,7 @@ def test_where_no_plan_can_be_made_the_page_says_what_the_command_line_says(visi
     page = visit(PAGE, index=index)
     expect(page.get_by_text(told(f"plan {index}")["sentence"])).to_be_visible()
     expect(offers(page)).to_have_count(0)
-    expect(page.get_by_text("Điều chỉnh công sức")).to_have_count(0)
+    expect(page.get_by_text("Điều chỉnh mức độ khó")).to_have_count(0)
 
 
 @pytest.mark.long
@@ -187,8 +187,8 @@ def test_a_phone_holds_the_plans(visit, language, scheme):
 @pytest.mark.long
 def test_what_cannot_be_used_is_said_with_its_cell_and_changes_nothing(visit):
     page = visit(PAGE, limit="6")
-    expect(page.get_by_text("Ít điểm phải tăng nhất", exact=True)).to_be_visible()
-    page.get_by_text("Điều chỉnh công sức").click()
+    expect(page.get_by_text("Phương án cần tăng ít điểm nhất", exact=True)).to_be_visible()
+    page.get_by_text("Điều chỉnh mức độ khó").click()
     ready(page)
     type_into(page, 5, 4, "0")
     type_into(page, 4, 3, "*nhiều*")
@@ -198,11 +198,11 @@ def test_what_cannot_be_used_is_said_with_its_cell_and_changes_nothing(visit):
         [
             re.compile(r"Công khai.*cột “Thời gian chuẩn bị \(ngày\)”.*“9999”.*từ 0 đến 3\.660"),
             re.compile(r"Số hóa hồ sơ, cột “Mức tăng tối đa.*“\*nhiều\*”.*từ 0 trở lên"),
-            re.compile(r"Mức độ hài lòng, cột “Công sức.*“0”.*lớn hơn 0"),
+            re.compile(r"Mức độ hài lòng, cột “Mức độ khó.*“0”.*lớn hơn 0"),
         ]
     )
     expect_query(page, {"limit": "6"})
-    expect(page.get_by_text("Ít điểm phải tăng nhất", exact=True)).to_be_visible()
+    expect(page.get_by_text("Phương án cần tăng ít điểm nhất", exact=True)).to_be_visible()
     type_into(page, 4, 3, "1,5")
     expect(said).to_have_count(2)
     expect_query(page, {"limit": "6", "settings": "digitisation~cap:1.5"})

@@ -254,7 +254,8 @@ def test_rank_six_without_satisfaction(current):
     titles = [way_up.plan_title(VI, one, equal_costs=True) for one in plans]
     assert (
         titles
-        == ["Ít điểm phải tăng nhất", "Chắc chắn nhất"] + ["Ít điểm phải tăng nhất (cách khác)"] * 3
+        == ["Phương án cần tăng ít điểm nhất", "Phương án chắc chắn nhất"]
+        + ["Phương án cần tăng ít điểm nhất (cách khác)"] * 3
     )
 
 
@@ -830,10 +831,10 @@ def test_nothing_is_called_cheap_before_anybody_said_what_a_point_costs(current)
         ]
         assert "rẻ" not in " ".join(told).lower().split()
     titles = [way_up.plan_title(VI, one, equal_costs=True) for one in ask(current, 6).plans]
-    assert titles[:2] == ["Ít điểm phải tăng nhất", "Chắc chắn nhất"]
+    assert titles[:2] == ["Phương án cần tăng ít điểm nhất", "Phương án chắc chắn nhất"]
     priced = ask(current, 6, settings=COSTS)
     assert way_up.plan_title(EN, priced.plans[0], equal_costs=priced.equal_costs) == (
-        "Least effort, by the effort entered"
+        "The easiest, by the difficulty entered"
     )
 
 

@@ -329,7 +329,7 @@ def test_a_table_that_a_load_brought_is_in_the_calendar_with_its_number(show, ow
     assert (week["Tình trạng"], week["Đến hạn"]) == ("● đã nhận", "07/11/2026")
     assert week["Bản đã nhận"] == week["Công bố"] == "05/11/2026"
     assert week["Cập nhật"].endswith(f"lần số {done.load_id}")
-    assert found.loc["Từ 26/10/2026 đến 01/11/2026", "Tình trạng"] == "◇ khuyết"
+    assert found.loc["Từ 26/10/2026 đến 01/11/2026", "Tình trạng"] == "◇ chưa có số liệu"
     loads.withdraw(own, done.load_id, why="Nhầm", by="An")
     found = show(index="psi").dataframe[-1].value.set_index("Kỳ số liệu")
     assert found.loc["Từ 02/11/2026 đến 08/11/2026", "Tình trạng"].startswith("▲ quá hạn")

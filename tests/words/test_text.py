@@ -121,6 +121,32 @@ def test_words_that_must_not_be_used():
         assert "khoảng an toàn" not in text, key
 
 
+# What is not said on the screen, and what is said instead: garden paths, colloquial headings, and
+# the other names of a thing that has one. Each key is a pattern of a text in small letters.
+NOT_SAID = {
+    r"ở đâu\b|đi đến đâu|vướng": "a heading without a question: điểm nghẽn, dự báo …",
+    r"\bai (tăng|giảm|đã)\b": "các tỉnh, thành phố tăng, giảm hạng",
+    r"cố gắng|công sức": "mức độ khó; phải tăng nhiều nhất",
+    r"ít điểm phải tăng": "cần tăng ít điểm nhất",
+    r"được lấp|\blấp \{": "dư địa đạt được",
+    r"\bkhuyết\b": "chưa có số liệu",
+    r"nêu rõ lý do|câu giải thích|giải thích \(": "giải trình",
+    r"chỉ tiêu và thời hạn": "mục tiêu và thời hạn",
+    r"kịch bản": "phương án",
+    r"ngưỡng điểm|mức ngưỡng|điểm chuẩn": "điểm ngưỡng",
+    r"\btop \d|\btop \{k\}|tốp": "nhóm {k} dẫn đầu",
+    r"đơn vị chủ trì|đơn vị phụ trách": "cơ quan chủ trì",
+}
+
+
+@every("pattern", NOT_SAID)
+def test_one_thing_has_one_name_and_no_sentence_leads_astray(pattern):
+    said = {key: form for key, forms in VI.items() for form in forms}
+    assert {key: text for key, text in said.items() if re.search(pattern, text.lower())} == {}, (
+        f"say instead: {NOT_SAID[pattern]}"
+    )
+
+
 def test_no_text_shows_a_signed_number():
     for entries in (VI, EN):
         for key, forms in entries.items():
