@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import pyarrow as pa
 
-from rankings.charts import at_once, lines, look, palette, rows, tracks
+from rankings.charts import at_once, lines, look, rows, tracks
 from rankings.charts.fit import wrapped
 
 # The points of the unit on the cut line of the total, and the most points of all units; before them
@@ -36,7 +36,7 @@ SCHEMA = pa.schema(
     ]
 )
 LOOKS: dict[str, tuple[str, Any]] = {
-    "score": ("square", palette.HOME),
+    "score": ("square", look.HOME),
     "cut_line": lines.TARGET_LOOKS["cut_line"],
     "best": ("diamond", look.INK),
 }
@@ -128,7 +128,7 @@ def chart(options: Options) -> alt.LayerChart:
     )
     layers = [
         _bars(options, "max_score", look.TRACK).add_params(at_once.parameter(options.FOLLOWS)),
-        _bars(options, "score", palette.HOME),
+        _bars(options, "score", look.HOME),
         *_texts(options),
         whole_rows.add_params(look.EVIDENCE),
         # Over the rows, so that a mark answers for itself.

@@ -32,7 +32,7 @@ SCHEMA = pa.schema(
 
 # The shape and the colour of each kind of mark.
 LOOKS = {
-    "score": ("square", palette.HOME),
+    "score": ("square", look.HOME),
     **lines.TARGET_LOOKS,
     "median": ("triangle-up", palette.OTHERS),
     "best": ("diamond", look.INK),
@@ -129,7 +129,7 @@ def chart(options: Options) -> alt.LayerChart:
         tracks.bars(options, "zero", "max_score", look.TRACK).add_params(
             at_once.parameter(options.FOLLOWS)
         ),
-        tracks.bars(options, "zero", "score", palette.HOME),
+        tracks.bars(options, "zero", "score", look.HOME),
         *_texts(options),
         whole_rows.add_params(look.EVIDENCE),
         # Over the rows, so that a mark answers for itself.

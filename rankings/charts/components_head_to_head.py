@@ -169,7 +169,7 @@ def _spans(options: Options) -> alt.Chart:
 def _marks(options: Options, slot: int) -> alt.Chart:
     """One unit's marks; home is drawn last, over the others."""
     words = options.words
-    colours = [palette.HOME, *palette.COMPARED]
+    colours = [look.HOME, *palette.COMPARED]
     legend = alt.Legend(title=None, orient="top", offset=10, symbolSize=120)
     order = alt.EncodingSortField("slot", op="min")
     return (
@@ -208,7 +208,7 @@ def _values(options: Options, slot: int) -> list[alt.Chart]:
     """The figure of one unit in its column, with the unit's mark before it."""
     units = _lines().transform_filter(f"datum.slot == {slot}")
     column = f"min(width / {SLOTS}, 130) * {slot}"
-    colour = (palette.HOME, *palette.COMPARED)[slot]
+    colour = (look.HOME, *palette.COMPARED)[slot]
     return [
         units.mark_point(
             filled=True, opacity=1, size=70, shape=SHAPES[slot], color=colour, aria=False

@@ -162,7 +162,7 @@ def _home_line(options: Options) -> alt.Chart:
     return lines.across(
         _lines().transform_filter("datum.home && datum.part == 0"),
         rows=options.rows,
-        color=palette.HOME,
+        color=look.HOME,
         fillOpacity=0.2,
         aria=False,
     )

@@ -29,9 +29,15 @@ def _by_ground(light: str, dark: str) -> alt.ExprRef:
     return alt.ExprRef(f"{_ON_DARK} ? '{dark}' : '{light}'")
 
 
+def number_by_ground(light: float, dark: float) -> alt.ExprRef:
+    """A number, as an opacity, that differs between light and dark grounds."""
+    return alt.ExprRef(f"{_ON_DARK} ? {dark} : {light}")
+
+
 INK = _by_ground(palette.LIGHT_INK, palette.DARK_INK)
 QUIET = _by_ground(palette.LIGHT_QUIET, palette.DARK_QUIET)
 TRACK = _by_ground(palette.LIGHT_TRACK, palette.DARK_TRACK)
+HOME = _by_ground(palette.HOME, palette.HOME_ON_DARK)
 GROUND = alt.ExprRef("background")
 WIDTH = alt.ExprRef("width")
 HEIGHT = alt.ExprRef("height")

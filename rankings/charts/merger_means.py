@@ -37,7 +37,7 @@ GAP = 0.55  # room that a gap takes, in columns
 ABOVE, BELOW = 0.14, 0.24
 
 # The predecessor that kept the name, the others, then the merged unit.
-PREDECESSORS = (palette.HOME, *palette.COMPARED, palette.OUTSIDE)
+PREDECESSORS = (look.HOME, palette.MERGED, *palette.COMPARED)
 SHAPES = ("circle", "diamond", "triangle-up", "triangle-down")
 MERGED_SHAPE = "square"
 
@@ -218,7 +218,7 @@ def _y() -> alt.Y:
 
 def _colours(options: Options) -> list[str]:
     before = len(options.series) - 1
-    return [PREDECESSORS[number % len(PREDECESSORS)] for number in range(before)] + [palette.HOME]
+    return [PREDECESSORS[number % len(PREDECESSORS)] for number in range(before)] + [look.HOME]
 
 
 def _shapes(options: Options) -> list[str]:

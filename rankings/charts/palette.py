@@ -11,6 +11,7 @@ Text does not take these colours: its ink follows the ground it stands on, see
 """
 
 HOME = "#1463c3"
+HOME_ON_DARK = "#3c88ee"  # the same blue where the ground is dark: the one above is dull there
 CUT_LINE = "#bf3942"
 INSIDE = "#31a2aa"
 OUTSIDE = "#b78325"
@@ -29,9 +30,13 @@ MEANINGS = {
 # The units set beside home, in the order in which they were picked.
 COMPARED = ("#167550", "#a682d4")
 
-# Parts of a whole. Dark and light alternate: neighbours in a stack differ in grey print too.
+# A unit that was merged into home and did not keep the name: it is not home.
+MERGED = "#9b9327"
+
+# Parts of a whole, none of them in the blue of home. Dark and light alternate: neighbours in a
+# stack differ in grey print too.
 COMPONENTS = (
-    "#3366c4",
+    "#875a72",
     "#b18a26",
     "#167550",
     "#a682d4",

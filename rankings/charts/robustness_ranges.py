@@ -36,6 +36,7 @@ ROW = 22  # px of height per unit
 AFTER_NAME = 14  # px between the longest name and the first rank
 # A band over one rank alone is still seen.
 HALF_A_RANK = 0.4
+FAINT = look.number_by_ground(0.45, 0.8)  # of the bands: nearly gone on a dark ground at the first
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def _y(options: Options, field: str) -> alt.Y:
 
 
 def _colour() -> Any:
-    return look.by_case(alt.ColorValue, palette.OTHERS, ("datum.role == 'home'", palette.HOME))
+    return look.by_case(alt.ColorValue, palette.OTHERS, ("datum.role == 'home'", look.HOME))
 
 
 def _lines(options: Options) -> alt.Chart:
@@ -187,7 +188,7 @@ def _bands(options: Options) -> alt.Chart:
         rows=options.rows,
         above=1,
         cornerRadius=3,
-        opacity=0.45,
+        opacity=FAINT,
         aria=False,
     )
     return bands.encode(color=_colour())

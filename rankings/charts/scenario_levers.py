@@ -27,7 +27,7 @@ SCHEMA = pa.schema(
 )
 
 # The shape and the colour of each kind of mark. Home now and home then differ in shape.
-LOOKS = {**lines.TARGET_LOOKS, "now": ("circle", palette.HOME), "then": ("diamond", palette.HOME)}
+LOOKS = {**lines.TARGET_LOOKS, "now": ("circle", look.HOME), "then": ("diamond", look.HOME)}
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,7 @@ HOLLOW: dict[str, Any] = {
     "aria": False,
 }
 MEANING = alt.Scale(
-    domain=["home", "inside", "others"], range=[palette.HOME, palette.INSIDE, palette.OTHERS]
+    domain=["home", "inside", "others"], range=[look.HOME, palette.INSIDE, palette.OTHERS]
 )
 POINTED_AT = {"param": "hover", "empty": False}
 EMPHASISED = {
@@ -173,7 +173,7 @@ def _zone(options: Options) -> alt.Chart:
 
 def _stripes(options: Options) -> alt.Chart:
     """The row pointed at and the emphasised rows."""
-    return _across(options, _units(), color=palette.HOME, aria=False).encode(
+    return _across(options, _units(), color=look.HOME, aria=False).encode(
         fillOpacity=look.by_case(alt.FillOpacityValue, 0, (POINTED_AT, 0.22), (EMPHASISED, 0.13))
     )
 

@@ -243,7 +243,7 @@ def _home(options: Options) -> list[alt.Chart]:
         home.mark_rect(
             filled=False, stroke=stroke, strokeWidth=width, cornerRadius=4, aria=False
         ).encode(**_box(options))
-        for stroke, width in ((look.INK, 5.5), (palette.HOME, 3.5))
+        for stroke, width in ((look.INK, 5.5), (look.HOME, 3.5))
     ]
 
 

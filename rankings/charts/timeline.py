@@ -28,8 +28,8 @@ WIDE_ROOM = 340
 ROOMS = (140, WIDE_ROOM, 560, 900)
 
 ROLES = {
-    "home": palette.HOME,
-    "predecessor": palette.HOME,
+    "home": look.HOME,
+    "predecessor": palette.MERGED,
     "peer_1": palette.COMPARED[0],
     "peer_2": palette.COMPARED[1],
     "others": palette.OTHERS,

@@ -127,14 +127,14 @@ def chart(options: Options) -> alt.LayerChart:
         line.mark_point(
             color=palette.CUT_LINE, shape="square", filled=True, size=45, opacity=1
         ).encode(x=x, y=y, tooltip=_tooltip(words.line)),
-        home.mark_line(color=palette.HOME, aria=False).encode(x=x, y=y),
-        home.mark_point(color=palette.HOME, filled=True, size=55, opacity=1).encode(
+        home.mark_line(color=look.HOME, aria=False).encode(x=x, y=y),
+        home.mark_point(color=look.HOME, filled=True, size=55, opacity=1).encode(
             x=x, y=y, tooltip=_tooltip(words.home)
         ),
-        ahead.mark_rule(color=palette.HOME, strokeWidth=2, aria=False).encode(
+        ahead.mark_rule(color=look.HOME, strokeWidth=2, aria=False).encode(
             x=x, y=_y(options, "low:Q"), y2=alt.Y2("high:Q")
         ),
-        ahead.mark_point(color=palette.HOME, filled=False, size=70, strokeWidth=2).encode(
+        ahead.mark_point(color=look.HOME, filled=False, size=70, strokeWidth=2).encode(
             x=x, y=y, tooltip=_tooltip(words.home)
         ),
         *_names(options),

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from rankings.charts import lines, look, palette, rows
 
-OWNERS = {"own": palette.HOME, "others": palette.OTHERS, "table": palette.UNKNOWN}
+OWNERS = {"own": look.HOME, "others": palette.OTHERS, "table": palette.UNKNOWN}
 SHAPES = {"better": "triangle-right", "worse": "triangle-left", "ends": "diamond"}
 
 # The figure before, the parts, the figure after.

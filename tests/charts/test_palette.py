@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 import numpy
 import pytest
 
-from rankings.charts import palette
+from rankings.charts import palette, timeline
 
 GROUNDS = {
     "paper": "#ffffff",
@@ -48,6 +48,7 @@ MARKS = {
     **palette.MEANINGS,
     **{f"component {number}": colour for number, colour in enumerate(palette.COMPONENTS)},
     **{f"compared {number}": colour for number, colour in enumerate(palette.COMPARED)},
+    "merged": palette.MERGED,
 }
 
 
@@ -89,9 +90,30 @@ def test_meanings_can_be_told_apart(pair, vision):
     assert difference(one, other, vision) >= LEAST_DIFFERENCE
 
 
+def lines_in_colour(home: str) -> tuple[str, ...]:
+    """The colours that lines over time may have side by side."""
+    return home, palette.MERGED, *palette.COMPARED
+
+
+def test_the_blue_of_home_is_nobody_elses():
+    for colour in (*palette.COMPONENTS, *lines_in_colour(palette.HOME)[1:]):
+        for home in (palette.HOME, palette.HOME_ON_DARK):
+            assert difference(colour, home, "full colour vision") >= 2 * LEAST_DIFFERENCE, colour
+    assert timeline.ROLES["predecessor"] == palette.MERGED
+
+
+@pytest.mark.parametrize("vision", SEEN_WITH)
+def test_home_is_bright_on_dark_ground_and_as_far_from_the_others(vision):
+    grounds = list(GROUNDS.values())[1:]
+    assert all(contrast(palette.HOME_ON_DARK, ground) >= TEXT_CONTRAST for ground in grounds)
+    beside = {**palette.MEANINGS, **dict(enumerate(palette.COMPARED)), "merged": palette.MERGED}
+    for name in beside.keys() - {"home"}:
+        assert difference(palette.HOME_ON_DARK, beside[name], vision) >= LEAST_DIFFERENCE, name
+
+
 @pytest.mark.parametrize("vision", SEEN_WITH)
 def test_components_and_compared_units_can_be_told_apart(vision):
-    for colours in (palette.COMPONENTS, (palette.HOME, *palette.COMPARED)):
+    for colours in (palette.COMPONENTS, lines_in_colour(palette.HOME)):
         for one, other in combinations(colours, 2):
             assert difference(one, other, vision) >= LEAST_DIFFERENCE, (one, other)
 

@@ -236,7 +236,9 @@ function createLadder(root) {
     const lines = Math.max(0, ...edition.rows.map((row) => row.row + 1));
     const height = lines * ROW;
     const x = (score) => from + ((score - low) / (high - low)) * (to - from);
-    setAll(parts.svg, { width: state.width, height: height + AXIS });
+    // With a view box it shrinks with its frame where nothing can be drawn anew: on paper.
+    const [width, tall] = [state.width, height + AXIS];
+    setAll(parts.svg, { width, height: tall, viewBox: `0 0 ${width} ${tall}` });
     return { left, from, to, height, x };
   }
 

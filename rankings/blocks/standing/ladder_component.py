@@ -169,6 +169,7 @@ def _component() -> Callable[..., Any]:
     colours = "".join(
         f"--{name.replace('_', '-')}:{colour};" for name, colour in palette.MEANINGS.items()
     )
+    colours += f"--home-on-light:{palette.HOME};--home-on-dark:{palette.HOME_ON_DARK};"
     return st.components.v2.component(
         "rankings_ladder",
         html='<div class="ladder"></div>',
