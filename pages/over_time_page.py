@@ -12,7 +12,7 @@ pair = chosen.choose(view)
 match chosen.tab(pair):
     case "ranks":
         lines = shown.controls(pair)
-        st.markdown(f"{told.finding(lines)} {told.badge(lines)}")
+        st.markdown(f"{told.finding(lines, pair)} {told.badge(lines)}")
         if same_time := told.year_ago(lines):
             st.markdown(same_time)
         figures.ranks(lines)

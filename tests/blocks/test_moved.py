@@ -133,16 +133,26 @@ def test_what_was_shown_is_shown(app, before, now, said):
     ("path", "now"),
     [
         ("/index-standing/", "../standing"),
-        ("/prefix/index-standing", "standing"),
+        ("/deeper/index-standing", "../standing"),
+        ("/deep/er/standing/", "../../../standing"),
+        ("/deeper/kỳ", "../k%E1%BB%B3"),
         # Relative, so that no path leads to another server.
-        ("//elsewhere.example/index-standing", "standing"),
+        ("//elsewhere.example/index-standing", "../../standing"),
+        ("//elsewhere.example/javascript:x", "../../javascript%3Ax"),
     ],
 )
 def test_an_address_leads_on_below_any_path(path, now):
     assert moved(request("/", path)) == now
 
 
-@pytest.mark.parametrize("path", ["/", "/standing", "/static/index-standing.js", "/way-up"])
+def test_below_the_path_of_the_server_nothing_is_deeper():
+    assert moved(request("/", "/prefix/index-standing"), "/prefix") == "standing"
+    assert moved(request("/", "/prefix/standing"), "/prefix") is None
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/standing", "/static/index-standing.js", "/way-up", "/standing/_stcore/health"]
+)
 def test_what_has_not_moved_stays(path):
     assert moved(request(path)) is None
 

@@ -76,6 +76,21 @@ def test_each_part_has_its_form(changing):
     assert {"Số hóa hồ sơ", "Tiến độ giải quyết"} <= names
 
 
+def test_what_was_set_stays_while_another_form_is_looked_at(var, monkeypatch):
+    monkeypatch.setattr(permission, "refused", lambda _: None)
+    show = page_runs.of_page("pages/targets_page.py")
+    app = show(edit="targets")
+    app.number_input[0].set_value(7)
+    app.checkbox[0].set_value(True)
+    sound(app.run())
+    app = show(edit="remark")
+    app.text_area[0].set_value("Cổng chấm lại")
+    sound(app.run())
+    app = show(edit="targets")
+    assert (app.number_input[0].value, app.checkbox[0].value) == (7, True)
+    assert show(edit="remark").text_area[0].value == "Cổng chấm lại"
+
+
 @pytest.mark.parametrize("field", ["Giải trình", "Số, ký hiệu văn bản"])
 def test_what_is_published_is_what_was_seen(own_var, monkeypatch, field):
     """Whatever is typed after the preview, the reason and the basis too, is to be seen anew."""

@@ -42,7 +42,7 @@ class Delivery:
         path = scope["path"].removeprefix(self.below)
         if (answer := await self.files.answer(path, headers)) is not None:
             await respond(scope, send, *answer)
-        elif (address := moved(scope)) is not None:
+        elif (address := moved(scope, self.below)) is not None:
             await lead_on(scope, send, address)
         elif is_page(path):
             first_paint = self.first_paint if path == "/" else None

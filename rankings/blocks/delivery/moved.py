@@ -7,9 +7,10 @@ they have there.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from rankings.blocks.delivery.answers import Message, respond
+from rankings.blocks.delivery.page import NO_PAGES
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,23 @@ PLACES = (
 )
 
 
-def moved(scope: Message) -> str | None:
-    """The address, beside the one that is asked for, that shows the same; None where it stays."""
-    path = scope["path"]
-    up = "../" if path.endswith("/") else ""
-    name = path.removesuffix("/").rpartition("/")[2]
+def moved(scope: Message, below: str = "") -> str | None:
+    """The address, beside the one that is asked for, that shows the same; None where it stays.
+
+    below: the path below which the app is served. Deeper than one name there is no page, and
+    Streamlit's own would stay blank: what is asked for there is led to the page of its last name.
+    """
+    path = scope["path"].removeprefix(below)
+    folders, _, name = path.removesuffix("/").rpartition("/")
+    up = "../" * (path.count("/") - 1)
     query = scope["query_string"].decode("latin-1")
     choices = dict(parse_qsl(query, keep_blank_values=True, errors="replace"))
     found = next((place for place in PLACES if place.asked_by(name, choices)), None)
-    return None if found is None else up + found.address(choices)
+    if found is not None:
+        return up + found.address(choices)
+    if not folders or "." in name or any(part in path for part in NO_PAGES):
+        return None
+    return f"{up}{quote(name)}?{query}".removesuffix("?")
 
 
 async def lead_on(scope: Message, send: Any, address: str) -> None:

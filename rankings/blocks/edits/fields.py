@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import TypeVar
 
 import streamlit as st
 
-from rankings.loads.edits import grounds
+from rankings.loads.edits import grounds, remark
 
 ROUND = "edits_round"
+Value = TypeVar("Value")
 
 
 def typed_day(day: date) -> str:
@@ -48,20 +50,36 @@ def text(
 ) -> str:
     """A line to type in, which keeps what was typed while another page is looked at. none: what an
     empty one says."""
-    widget = key(name)
-    kept = f"{widget}_typed"
-    if widget not in st.session_state:
-        st.session_state[widget] = st.session_state.get(kept, value)
     typed: str = st.text_input(
         label,
-        key=widget,
+        key=held(name, value),
         width=width,
         placeholder=none,
         disabled=disabled,
         max_chars=grounds.WHY_LENGTH,
     )
-    st.session_state[kept] = typed
-    return typed
+    return hold(name, typed)
+
+
+def area(label: str, name: str, value: str = "") -> str:
+    """Some lines to type in, which keep what was typed as a line does."""
+    widget = held(name, value)
+    return hold(name, st.text_area(label, key=widget, max_chars=remark.LENGTH))
+
+
+def held(name: str, value: object) -> str:
+    """The key of a widget that holds a value at first, and what was given to it since, also while
+    another page or another form is looked at; `hold` what it says."""
+    widget = key(name)
+    if widget not in st.session_state:
+        st.session_state[widget] = st.session_state.get(f"{widget}_held", value)
+    return widget
+
+
+def hold(name: str, given: Value) -> Value:
+    """What a widget of `held` says, for when it is drawn again; returns it."""
+    st.session_state[f"{key(name)}_held"] = given
+    return given
 
 
 def key(name: str) -> str:

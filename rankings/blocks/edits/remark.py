@@ -27,28 +27,21 @@ def signed(view: View) -> Form:
     if before:
         # As text: what a person has typed is never read as Markdown.
         st.text(said.signed(w, before["signed_by"], before["dated"]))
-    most = remark.LENGTH
-    vi = st.text_area(
-        w("edits.remark_vi"),
-        before.get("text_vi") or "",
-        key=fields.key(f"vi_{mark}"),
-        max_chars=most,
-    )
-    en = st.text_area(
-        w("edits.remark_en"),
-        before.get("text_en") or "",
-        key=fields.key(f"en_{mark}"),
-        max_chars=most,
+    vi, en = (
+        fields.area(w(f"edits.remark_{language}"), f"{language}_{mark}", text or "")
+        for language, text in (("vi", before.get("text_vi")), ("en", before.get("text_en")))
     )
     labels = _labels(view, edition)
+    marked = remark.marked(view.at, edition_id=edition.edition_id)
+    name = f"rescored_{mark}"
     rescored = st.multiselect(
         w("edits.rescored"),
         list(labels),
-        [cell for cell in remark.marked(view.at, edition_id=edition.edition_id) if cell in labels],
-        key=fields.key(f"rescored_{mark}"),
+        key=fields.held(name, [cell for cell in marked if cell in labels]),
         format_func=labels.__getitem__,
         help=w("edits.rescored_help"),
     )
+    fields.hold(name, rescored)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         signed_by = fields.text(w("edits.signed_by"), f"signed_{mark}", 300)
         dated = fields.text(w("edits.dated"), f"dated_{mark}", 200, fields.typed_day(view.today))

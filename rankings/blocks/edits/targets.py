@@ -52,9 +52,11 @@ def _target_fields(
     types |= {code: sentence_case(w(f"period_type.{code}")) for code in targets.PERIOD_TYPES}
     highest = queries.units(view.at, scheme=view.scheme).num_rows
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = f"limit_{mark}"
         limit = st.number_input(
-            w("edits.limit"), 1, highest, was.rank_limit, key=fields.key(f"limit_{mark}"), width=160
+            w("edits.limit"), 1, highest, key=fields.held(name, was.rank_limit), width=160
         )
+        fields.hold(name, limit)
         day = fields.typed_day(was.by_date) if was.by_date else ""
         by_date = fields.text(w("edits.by_date"), f"by_date_{mark}", 200, day)
         kind = fields.choice(
@@ -63,8 +65,9 @@ def _target_fields(
     with st.container(horizontal=True, vertical_alignment="bottom"):
         set_by = fields.text(w("edits.set_by"), f"set_by_{mark}", 400, was.set_by)
         note = fields.text(w("edits.note"), f"note_{mark}", 400, was.note or "")
-    removed = before is not None and st.checkbox(
-        w("edits.remove"), key=fields.key(f"remove_{mark}")
+    name = f"remove_{mark}"
+    removed = before is not None and fields.hold(
+        name, st.checkbox(w("edits.remove"), key=fields.held(name, False))
     )
     typed = {
         "rank_limit": int(limit),

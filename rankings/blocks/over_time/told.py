@@ -1,6 +1,7 @@
 """Where home went, in sentences."""
 
-from rankings.blocks import edition
+from rankings.blocks import address, edition
+from rankings.blocks.over_time.chosen import Chosen
 from rankings.blocks.over_time.shown import Shown, ranked
 from rankings.facts import editions, overview
 from rankings.facts.over_time import timelines
@@ -9,10 +10,13 @@ from rankings.sentences import over_time as said
 from rankings.sentences import overview as overview_sentences
 
 
-def finding(shown: Shown) -> str:
-    """Where home went since the rules and the list of units are what they are now."""
+def finding(shown: Shown, chosen: Chosen | None = None) -> str:
+    """Where home went since the rules and the list of units are what they are now; between the two
+    editions chosen where the reader has chosen the earlier one."""
     view, known = shown.view, _home_ranks(shown)
     newest = [mark for mark in known if mark.point.span == known[-1].point.span]
+    if chosen and address.choice("from", None, ""):
+        newest = _between(newest, chosen) or newest
     text = said.trajectory_finding(
         view.words,
         index=view.index_name,
@@ -24,6 +28,16 @@ def finding(shown: Shown) -> str:
     if newest and newest[-1].mark == "derived":
         return f"{text} {edition.derived_note(view)}"
     return text
+
+
+def _between(marks: list[Mark], chosen: Chosen) -> list[Mark]:
+    """Those from the earlier edition to the later one; none where one of the two is not there."""
+    editions_there = [mark.point.edition_id for mark in marks]
+    ends = [item.edition_id for item in (chosen.first, chosen.view.edition) if item]
+    if len(ends) < 2 or not set(ends) <= set(editions_there):
+        return []
+    first, last = map(editions_there.index, ends)
+    return marks[first : last + 1]
 
 
 def badge(shown: Shown) -> str:
