@@ -15,7 +15,7 @@ FEWEST = 10
 
 def examples(number: int) -> int:
     """How many examples a search by hypothesis tries, of those that a thorough one tries."""
-    return number if THOROUGH else max(FEWEST, number // 4)
+    return number if THOROUGH else max(FEWEST, number // 8)
 
 
 def seeds(number: int) -> range:
@@ -23,9 +23,9 @@ def seeds(number: int) -> range:
     return range(number if THOROUGH else 1)
 
 
-def rounds(number: int) -> int:
-    """How often something is tried by chance."""
-    return number if THOROUGH else max(FEWEST, number // 4)
+def rounds(number: int, fewest: int = FEWEST) -> int:
+    """How often something is tried by chance. fewest: where each time takes a second."""
+    return number if THOROUGH else max(fewest, number // 8)
 
 
 def some(number: int, cases: Iterable[Any], begin: int = 0) -> list[Any]:
