@@ -320,7 +320,8 @@ where
     and (measure = 'score' or measure = 'rank' and indicator_code = 'total');
 
 -- The jumps that a load brings: one row per figure.
--- A file of a whole history is judged on its newest 100 editions, each beside 60 before it.
+-- A file of a whole history is judged on its newest 100 editions, each beside 60 before it. Each is
+-- judged by itself: of the others only their changes count, so that no more is worked out than asked.
 -- The place is read of the jumps alone: it is the longest column of a million rows.
 create or replace macro new_jumps(of_load) as table
 with loaded as (
@@ -350,7 +351,11 @@ moved as (
     select *
     from expected_changes(
         (select list(edition_id) from recent),
-        (select list(edition_id) from recent where age <= 100)
+        (
+            select list(edition_id)
+            from recent
+            where age <= 100 and edition_id in (select edition_id from loaded)
+        )
     )
     where jumped or leapt and shifted
 )
