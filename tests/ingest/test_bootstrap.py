@@ -25,8 +25,8 @@ from tests.data_copy import DataCopy
 from tests.ingest.conftest import EDITION
 from tests.store_clones import clone, own_file
 
-KILLS = effort.rounds(25)
-FIRST_KILLS = 8
+KILLS = effort.rounds(25, fewest=4)
+FIRST_KILLS = effort.rounds(8, fewest=3)
 SEED = 20261010
 LOADED_TABLES = ("loads", "load_scopes", "observations", "findings")
 HOME_SCORE = (
@@ -208,7 +208,7 @@ def test_a_new_version_follows_when_a_file_changes_and_keeps_what_was_loaded(bui
     assert built.ensure() == 4
 
 
-@pytest.mark.parametrize("folder", ["schema", "loading", "marts", "checks"])
+@pytest.mark.parametrize("folder", effort.each(2, ["schema", "loading", "marts", "checks"]))
 def test_a_new_version_follows_when_the_sql_changes(empty, tmp_path, monkeypatch, folder):
     queries = shutil.copytree(QUERIES, tmp_path / "queries")
     for module in (bootstrap, data_folder):
@@ -331,7 +331,7 @@ def kill(built: Built, seconds: float) -> bool:
 # --- a full disk -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("room", [0, 20_000, 500_000, 1_000_000, 3_000_000])
+@pytest.mark.parametrize("room", effort.each(2, [0, 20_000, 500_000, 1_000_000, 3_000_000]))
 def test_a_full_disk_is_a_problem_and_leaves_the_store_as_it_was(built, room):
     before = built.files(), built.loaded()
     built.change_data()
@@ -383,14 +383,17 @@ def another_database(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "damage",
-    [
-        empty_file,
-        cut_in_half,
-        cut_at_the_end,
-        overwrite_the_head,
-        overwrite_a_figure,
-        another_database,
-    ],
+    effort.each(
+        2,
+        [
+            empty_file,
+            cut_in_half,
+            cut_at_the_end,
+            overwrite_the_head,
+            overwrite_a_figure,
+            another_database,
+        ],
+    ),
 )
 def test_a_damaged_version_is_moved_aside_and_said(built, damage: Callable[[Path], None]):
     """The newest version that can be read serves as the base: here version 2, with load 1."""
@@ -422,7 +425,7 @@ def test_where_every_version_is_damaged_the_data_are_still_there(built):
     assert moved.loads() == [0]
 
 
-@pytest.mark.parametrize("text", [b"", b"garbage\n", b"\xff\xfe\x00"])
+@pytest.mark.parametrize("text", effort.first(1, [b"", b"garbage\n", b"\xff\xfe\x00"]))
 def test_a_damaged_pointer_is_repaired_and_said(built, text):
     loaded = built.loaded()
     built.store.pointer.write_bytes(text)

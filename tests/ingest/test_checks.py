@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -155,6 +155,24 @@ def first_total(data: DataCopy, edition_id: str, measure: str = "score") -> str:
     """The first row of an edition with a total."""
     wanted = {"edition_id": edition_id, "indicator_code": "total", "measure": measure}
     return data.places("observations", **wanted)[0]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _each_table_is_read_once() -> Iterator[None]:
+    """A planting changes one table of eighteen: the others are not read anew for each of them."""
+    read = data_folder._read
+    known: dict[tuple[str, bytes], data_folder.Reading] = {}
+
+    def remembered(path: Path, types: dict[str, str], required: set[str]) -> data_folder.Reading:
+        key = path.name, path.read_bytes()
+        if key not in known:
+            known[key] = read(path, types, required)
+        return known[key]
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(data_folder, "_read", remembered)
+    yield
+    patch.undo()
 
 
 # --- the data as they are ----------------------------------------------------------------------
