@@ -15,6 +15,7 @@ import xlsxwriter
 from rankings import cli
 from rankings.store import queries
 from rankings.store.versions import Store
+from tests import effort
 from tests.cli.test_cli import TYPES, flat, keys_of
 from tests.ingest import files
 from tests.store_clones import clone
@@ -247,6 +248,7 @@ def test_what_is_no_table_is_told_with_its_place_and_keeps_nothing_else(ask, own
     assert told[good]["state"] == "staged"
 
 
+@pytest.mark.long
 def test_a_file_of_a_known_name_with_another_content_is_told(ask, own, tmp_path):
     first = workbook(tmp_path / "bang.xlsx", "17/10/2026")
     assert ask("load", str(first), "--publish", "--acknowledge", "Đã đối chiếu.")[0] == 0
@@ -316,6 +318,7 @@ def test_blockers_stop_a_load_and_name_the_cell(ask, own, tmp_path):
     )
 
 
+@pytest.mark.long
 def test_what_is_given_wins_and_the_contradiction_is_a_warning(ask, tmp_path):
     file = str(workbook(tmp_path / "bang.xlsx", "17/10/2026"))
     code, answer, _ = ask("load", file, "--period", "2026-10-18")
@@ -439,6 +442,7 @@ def test_without_a_name_in_english_the_vietnamese_one_is_used(ask, own, tmp_path
     assert (targets["par"]["by_date"], targets["par"]["set_by_vi"]) == (None, "–")
 
 
+@pytest.mark.long
 def test_a_table_and_its_structure_that_disagree_are_a_warning_with_both_cells(ask, tmp_path):
     """Maxima in the table against those of the file, and parts that only one of them has."""
     (tmp_path / "cau-truc.csv").write_text(STRUCTURE, encoding="utf-8")
@@ -501,15 +505,18 @@ def test_a_sheet_of_structure_beside_the_figures_is_enough(ask, own, tmp_path):
 
 @pytest.mark.parametrize(
     ("arguments", "word"),
-    [
-        (["--target", "35"], "34"),
-        (["--structure", "README.md"], "README.md"),
-        (["--structure", "no-such-file.csv"], "no-such-file.csv"),
-        (["--target", "15", "--target-by", "31/02/2030"], "31/02/2030"),
-        (["--target-set-by", "Nghị quyết 05-NQ/TU"], "--target"),
-        (["--index", "psi", "--index-name-en", "PSI"], "psi"),
-        (["--index", "psi", "--index-name", "PSI"], "psi"),
-    ],
+    effort.each(
+        3,
+        [
+            (["--target", "35"], "34"),
+            (["--structure", "README.md"], "README.md"),
+            (["--structure", "no-such-file.csv"], "no-such-file.csv"),
+            (["--target", "15", "--target-by", "31/02/2030"], "31/02/2030"),
+            (["--target-set-by", "Nghị quyết 05-NQ/TU"], "--target"),
+            (["--index", "psi", "--index-name-en", "PSI"], "psi"),
+            (["--index", "psi", "--index-name", "PSI"], "psi"),
+        ],
+    ),
 )
 def test_what_is_said_of_a_new_index_and_cannot_be(ask, tmp_path, arguments, word):
     file = of_new_index(tmp_path / "par.xlsx")
@@ -522,6 +529,7 @@ def test_what_is_said_of_a_new_index_and_cannot_be(ask, tmp_path, arguments, wor
 # --- What cannot be read --------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_an_option_that_the_file_cannot_fulfil_blocks_it(ask, tmp_path):
     file = str(workbook(tmp_path / "bang.xlsx", "17/10/2026"))
     code, answer, _ = ask("load", file, "--period-type", "month")
@@ -540,17 +548,21 @@ def test_a_sheet_that_is_not_there_is_answered_with_those_that_are(ask, tmp_path
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [
-        (
-            b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n",
-            (".mht", ".xlsx"),
-        ),
-        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>', ("2003", ".xlsx")),
-        (b'<?xml version="1.0"?><rows><row/></rows>', ("XML", ".xlsx")),
-        (b"{\\rtf1 A}", ("RTF", ".docx")),
-        (b"Rar!\x1a\x07\x00", ("nén", "giải nén")),
-        (b"SQLite format 3\x00", ("cơ sở dữ liệu", ".xlsx")),
-    ],
+    effort.first(
+        1,
+        [
+            (
+                b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n"
+                b"Content-Type: multipart/related;\r\n",
+                (".mht", ".xlsx"),
+            ),
+            (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>', ("2003", ".xlsx")),
+            (b'<?xml version="1.0"?><rows><row/></rows>', ("XML", ".xlsx")),
+            (b"{\\rtf1 A}", ("RTF", ".docx")),
+            (b"Rar!\x1a\x07\x00", ("nén", "giải nén")),
+            (b"SQLite format 3\x00", ("cơ sở dữ liệu", ".xlsx")),
+        ],
+    ),
 )
 def test_a_kind_that_is_not_read_is_named_with_what_to_do(ask, tmp_path, content, words):
     file = tmp_path / "bang.xls"
@@ -735,18 +747,21 @@ def test_a_corrected_file_with_two_values_for_a_figure_names_both_cells(ask, tmp
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [
-        (("--set", "66:digitisation=cao"), "66:digitisation: không đọc được giá trị “cao”"),
-        (("--set", "66:total:rank=6,5"), "66:total:rank: thứ hạng “6,5” không phải số nguyên"),
-        (("--set", "66=9"), "“66=9”"),
-        (("--set", "99:total=9"), "99"),
-        (("--set", "66:nothing=9"), "nothing"),
-        (("--set", "66:total=60", "66:total=61"), "66:total: có hai giá trị"),
-        (("--set", "66:total=65,49"), "65,49"),
-        (("--set", "66:total=66", "--source-url", "trang của Cổng"), "trang của Cổng"),
-        (("--set", "66:total=66", "--attach", "khong-co.pdf"), "khong-co.pdf"),
-        ((), "giống"),
-    ],
+    effort.each(
+        4,
+        [
+            (("--set", "66:digitisation=cao"), "66:digitisation: không đọc được giá trị “cao”"),
+            (("--set", "66:total:rank=6,5"), "66:total:rank: thứ hạng “6,5” không phải số nguyên"),
+            (("--set", "66=9"), "“66=9”"),
+            (("--set", "99:total=9"), "99"),
+            (("--set", "66:nothing=9"), "nothing"),
+            (("--set", "66:total=60", "66:total=61"), "66:total: có hai giá trị"),
+            (("--set", "66:total=65,49"), "65,49"),
+            (("--set", "66:total=66", "--source-url", "trang của Cổng"), "trang của Cổng"),
+            (("--set", "66:total=66", "--attach", "khong-co.pdf"), "khong-co.pdf"),
+            ((), "giống"),
+        ],
+    ),
 )
 def test_a_correction_that_is_none_is_refused_and_leaves_nothing_behind(ask, arguments, said):
     code, answer, error = ask(*CORRECT, *arguments)
@@ -794,21 +809,24 @@ def test_a_remark_marks_figures_as_scored_anew_and_pace_and_forecast_leave_them_
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [
-        (("--text", "Chấm lại.", "--rescored", "37"), "37"),
-        *(
-            (
-                ("--text", "Chấm lại.", "--rescored", f"{unit}:{component}"),
-                f'không có điểm của tỉnh, thành phố mang mã "{unit}" ở nhóm chỉ số "{component}" để'
-                " đánh dấu là được chấm lại: viết lại mã tỉnh, thành phố và một trong các mã nhóm"
-                " chỉ số sau: digitisation, ",
-            )
-            for unit, component in (("37", "nothing"), ("99", "transparency"), ("66", "5.2"))
-        ),
-        (("--text", "Chấm lại.", "--dated", "mai"), "mai"),
-        (("--text", "Một. Hai. Ba."), "3"),
-        ((), "--text"),
-    ],
+    effort.each(
+        3,
+        [
+            (("--text", "Chấm lại.", "--rescored", "37"), "37"),
+            *(
+                (
+                    ("--text", "Chấm lại.", "--rescored", f"{unit}:{component}"),
+                    f'không có điểm của tỉnh, thành phố mang mã "{unit}" ở nhóm chỉ số'
+                    f' "{component}" để đánh dấu là được chấm lại: viết lại mã tỉnh, thành phố'
+                    " và một trong các mã nhóm chỉ số sau: digitisation, ",
+                )
+                for unit, component in (("37", "nothing"), ("99", "transparency"), ("66", "5.2"))
+            ),
+            (("--text", "Chấm lại.", "--dated", "mai"), "mai"),
+            (("--text", "Một. Hai. Ba."), "3"),
+            ((), "--text"),
+        ],
+    ),
 )
 def test_a_remark_that_is_none_is_refused_and_leaves_nothing_behind(ask, own, arguments, said):
     before = own.version()
