@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from rankings.blocks.delivery import Delivery
 from rankings.blocks.delivery.moved import PLACES, moved
-from tests import page_runs
+from tests import effort, page_runs
 
 NEWEST, OLDER = "psi-2026-10-10-year_to_date-vn34", "psi-2026-09-17-year_to_date-vn34"
 PLAN = "plan=digitisation%3A1.5"
@@ -116,7 +116,7 @@ def app(var) -> AppTest:
     return page_runs.opened()
 
 
-@pytest.mark.parametrize(("before", "now", "said"), LINKS)
+@pytest.mark.parametrize(("before", "now", "said"), effort.each(2, LINKS))
 def test_what_was_shown_is_shown(app, before, now, said):
     parts = urlsplit(now or before)
     file = f"pages{parts.path.replace('-', '_')}_page.py"

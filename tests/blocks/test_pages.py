@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests import oracles, page_runs
+from tests import effort, oracles, page_runs
 
 PAGES = {
     "overview": "pages/overview_page.py",
@@ -63,8 +63,7 @@ def test_the_overview(show, language):
     ]
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("index", NEWEST)
+@pytest.mark.parametrize(("language", "index"), effort.in_turn(["vi", "en"], NEWEST))
 @pytest.mark.parametrize("name", ["standing", "components"])
 def test_every_index_in_every_language(show, name, index, language):
     app = show(name, index=index, lang=language)
@@ -82,15 +81,14 @@ def test_what_was_said_in_one_language_is_not_said_in_the_other(show, choices):
         assert said[language] in app.markdown[-1].value
 
 
-@pytest.mark.parametrize("peers", ["01,46", "46,01", "46", ""])
+@pytest.mark.parametrize("peers", effort.first(2, ["01,46", "46,01", "46", ""]))
 def test_each_box_shows_its_own_of_the_units_compared(show, peers):
     app = show("components", part="pair", peers=peers)
     boxes = [app.selectbox(key=f"control_peers_{place}").value for place in (0, 1)]
     assert ",".join(filter(None, boxes)) == peers
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize(("language", "section"), effort.in_turn(["vi", "en"], SECTIONS))
 def test_every_section_of_the_data_page(show, section, language):
     app = show("data", section=section, lang=language)
     assert [header.value for header in app.header] == [HEADINGS["data", language]]
@@ -114,7 +112,7 @@ def test_both_parts_of_the_components_with_two_units(show, part):
 
 
 def test_the_table_of_every_edition_holds_its_figures(show):
-    for edition in EDITIONS:
+    for edition in effort.some(5, EDITIONS):
         index = edition.split("-", 1)[0]
         app = show("standing", index=index, edition=edition)
         standings = oracles.real_standings(edition)
@@ -127,7 +125,7 @@ def test_the_table_of_every_edition_holds_its_figures(show):
 
 
 def test_the_map_of_every_edition_is_drawn_or_said_to_be_missing(show):
-    for edition in EDITIONS:
+    for edition in effort.some(3, EDITIONS):
         app = show("standing", index=edition[:3], edition=edition, tab="map")
         drawn = len(app.get("vega_lite_chart"))
         if edition.endswith("vn34"):
@@ -164,7 +162,7 @@ def test_a_region_without_anybody_is_no_choice(show):
     assert len(app.dataframe[0].value) == 34
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("language", effort.first(1, ["vi", "en"]))
 def test_every_choice_of_order_and_colour(show, language):
     for order in ("best", "mean", "max"):
         assert show("components", order=order, lang=language).get("vega_lite_chart")

@@ -12,7 +12,7 @@ from streamlit.testing.v1.element_tree import Block
 
 from rankings.facts import standing
 from rankings.store.versions import Store
-from tests import page_runs, small_store
+from tests import effort, page_runs, small_store
 from tests.blocks import test_index_without_target
 from tests.page_runs import asked, metrics, sound, texts
 
@@ -94,7 +94,9 @@ def test_a_slider_runs_from_the_worst_unit_to_the_maximum(show):
     assert len(stops) < 220
 
 
-@pytest.mark.parametrize("typed", ["10,58", "10.58", " 10,58 ", "１０，５８", "+10,58"])
+@pytest.mark.parametrize(
+    "typed", effort.first(1, ["10,58", "10.58", " 10,58 ", "１０，５８", "+10,58"])
+)
 def test_a_score_can_be_typed_with_a_comma_or_a_point(show, typed):
     app = show()
     sound(field(app, "digitisation").set_value(typed).run())
@@ -114,16 +116,19 @@ def test_a_typed_score_with_more_decimals_is_rounded_half_up(show):
 
 @pytest.mark.parametrize(
     ("typed", "told"),
-    [
-        ("abc", "không phải là số"),
-        ("22,01", "từ 0 đến 22"),
-        ("-1", "từ 0 đến 22"),
-        ("nan", "không phải là số"),
-        ("1e1", "không phải là số"),
-        ("1_0", "không phải là số"),
-        ("١٠", "không phải là số"),
-        ("99999", "từ 0 đến 22"),
-    ],
+    effort.each(
+        3,
+        [
+            ("abc", "không phải là số"),
+            ("22,01", "từ 0 đến 22"),
+            ("-1", "từ 0 đến 22"),
+            ("nan", "không phải là số"),
+            ("1e1", "không phải là số"),
+            ("1_0", "không phải là số"),
+            ("١٠", "không phải là số"),
+            ("99999", "từ 0 đến 22"),
+        ],
+    ),
 )
 def test_what_cannot_be_typed_is_said_and_changes_nothing(show, typed, told):
     app = show(plan="digitisation:1.5")
@@ -184,19 +189,22 @@ def test_what_is_assumed_of_one_and_of_several_in_english(show, others, text):
 
 @pytest.mark.parametrize(
     ("typed", "reason"),
-    [
-        ("1e3", "“1e3” không phải là số."),
-        ("nhiều", "“nhiều” không phải là số."),
-        ("١", "“١” không phải là số."),
-        ("1 000,5", "“1 000,5” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
-        ("", "“” không phải là số."),
-        ("9999", "“9999” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
-        ("99999", "“99999” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
-        ("35,92", "“35,92” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
-        ("-64,10", "“\\-64,10” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
-        ("0", "“0” chưa đến 0,01 điểm nên không làm tổng điểm của Huế thay đổi."),
-        ("0,004", "“0,004” chưa đến 0,01 điểm nên không làm tổng điểm của Huế thay đổi."),
-    ],
+    effort.each(
+        3,
+        [
+            ("1e3", "“1e3” không phải là số."),
+            ("nhiều", "“nhiều” không phải là số."),
+            ("١", "“١” không phải là số."),
+            ("1 000,5", "“1 000,5” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
+            ("", "“” không phải là số."),
+            ("9999", "“9999” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
+            ("99999", "“99999” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
+            ("35,92", "“35,92” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
+            ("-64,10", "“\\-64,10” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
+            ("0", "“0” chưa đến 0,01 điểm nên không làm tổng điểm của Huế thay đổi."),
+            ("0,004", "“0,004” chưa đến 0,01 điểm nên không làm tổng điểm của Huế thay đổi."),
+        ],
+    ),
 )
 def test_what_another_province_cannot_gain_is_said_and_changes_nothing(show, typed, reason):
     app = enter(show(others="own:01:1"), "46", typed)
@@ -309,14 +317,17 @@ def lines(app: AppTest) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [
-        ("psi_digitisation_score", "12,31"),
-        ("psi_total_score", "68,72"),
-        ("psi_total_rank", "2/34"),
-        ("psi_total_gap", "cao hơn 4,75 điểm"),
-        ("dti_total_gap", "0,0754"),
-        ("pii_total_gap", "từ"),
-    ],
+    effort.each(
+        2,
+        [
+            ("psi_digitisation_score", "12,31"),
+            ("psi_total_score", "68,72"),
+            ("psi_total_rank", "2/34"),
+            ("psi_total_gap", "cao hơn 4,75 điểm"),
+            ("dti_total_gap", "0,0754"),
+            ("pii_total_gap", "từ"),
+        ],
+    ),
 )
 def test_each_figure_of_an_action_leads_to_how_it_is_made(show, name, shown):
     app = show(action="digitised_results", share="25")
@@ -370,8 +381,7 @@ def test_beside_a_lever_stands_what_moves_with_it(show):
     )
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("index", ["psi", "dti", "pii"])
+@pytest.mark.parametrize(("language", "index"), effort.in_turn(["vi", "en"], ["psi", "dti", "pii"]))
 def test_every_action_is_tried_from_every_index(show, index, language):
     for action in ("petitions_on_time", "dossier_synchronisation", "online_payment"):
         show(index=index, lang=language, action=action, share="100")
@@ -405,7 +415,9 @@ def test_a_fifth_scenario_and_one_without_a_name_are_refused(show):
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("typed", ["Hiện nay", " hiện  NAY", "Hie\u0323\u0302n nay", "Now", "nOW "])
+@pytest.mark.parametrize(
+    "typed", effort.each(4, ["Hiện nay", " hiện  NAY", "Hie\u0323\u0302n nay", "Now", "nOW "])
+)
 def test_the_name_of_the_present_is_given_to_no_scenario(show, typed, language):
     app = show(plan="digitisation:1", lang=language)
     app.text_input(key="scenario_name").set_value(typed)

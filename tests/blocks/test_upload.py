@@ -17,7 +17,7 @@ from rankings.loads import access, effects
 from rankings.store import queries
 from rankings.store.versions import Store
 from rankings.words.markdown import literal
-from tests import page_runs, uploads
+from tests import effort, page_runs, uploads
 from tests.ingest import shapes
 from tests.store_clones import clone
 
@@ -219,6 +219,7 @@ def test_a_correction_is_read_anew_and_remembered(page, store):
     assert steps(again)[0] == "Nên xem lại"
 
 
+@pytest.mark.long
 def test_what_is_shown_can_be_said_to_be_right(page, store):
     """A bare day may end a year to date or be that of a report: looked at, and right."""
     hand_in(page, uploads.workbook(sheets={"766": (uploads.EDITION, "Ngày 10/10/2026")}))
@@ -341,6 +342,7 @@ def test_the_load_history_writes_thousands_with_a_mark(page):
 # --- Long files -----------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_long_file_shows_each_of_its_steps_and_a_small_one_none(page, store, monkeypatch):
     told: list[str] = []
     monkeypatch.setattr(progress, "_draw", lambda view, place, step, share: told.append(step))
@@ -427,6 +429,7 @@ def test_the_second_of_two_analysts_is_told_what_changed(store):
 # --- The other ways in ----------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_pasted_block(store):
     page = opened(way="paste")
     page.text_area[0].set_value(uploads.block())
@@ -441,7 +444,7 @@ def test_a_pasted_block(store):
 
 
 @pytest.mark.parametrize(
-    "form", ["<html><body>{title}<table>{rows}</table></body></html>", "{rows}"]
+    "form", effort.first(1, ["<html><body>{title}<table>{rows}</table></body></html>", "{rows}"])
 )
 def test_a_block_of_the_source_of_a_web_page(store, form):
     lines = [line.split("\t") for line in uploads.block().splitlines()]
@@ -612,6 +615,7 @@ def test_the_parts_of_a_new_index_come_from_its_file_of_structure(store):
     sound(page.switch_page("pages/data_page.py").run())
 
 
+@pytest.mark.long
 def test_a_file_that_is_no_structure_is_a_sentence_and_changes_nothing(store):
     page = paste_new_index(opened(way="paste"))
     give_structure(page, "Một;Hai\n1;2\n", "bang*2*.csv")
