@@ -101,8 +101,8 @@ def reader(browser, server) -> Iterator[tuple[Page, list[str]]]:
 
 @pytest.mark.parametrize(
     ("path", "bad", "left"),
-    effort.each(
-        4,
+    effort.first(
+        1,
         [
             ("/standing", {"index": "gdp"}, {}),
             ("/standing", {"index": "pii", "edition": "psi-2025-10-16"}, {"index": "pii"}),
@@ -139,6 +139,7 @@ def test_a_bad_choice_falls_back_and_leaves_the_url(reader, path, bad, left):
         }
 
 
+@pytest.mark.long
 def test_what_a_link_cannot_have_is_not_said_of_another_page(visit):
     page = visit("/way-up", limit="99")
     expect(page.get_by_role("alert")).to_contain_text("limit=99")
@@ -208,6 +209,7 @@ def test_one_step_back_returns_to_the_edition_of_the_index_one_came_from(visit):
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_back_and_forward(visit):
     page = visit("/")
     go(page, "standing")

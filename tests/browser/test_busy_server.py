@@ -125,6 +125,7 @@ def test_a_choice_stays_though_the_next_move_was_made_at_the_address_before(visi
     expect(page.get_by_role("radio", name="English", exact=True)).to_be_checked()
 
 
+@pytest.mark.long
 def test_a_unit_that_was_clicked_stays_though_the_next_move_was_made_before_it_was_shown(visit):
     line = Line(visit("/"), "/over-time")
     page = line.page
@@ -169,6 +170,7 @@ def test_components_follow_the_order_pressed_before_the_server_answers(visit):
     assert top_track(page) == before
 
 
+@pytest.mark.long
 def test_sub_indicators_follow_their_own_order_at_once(visit):
     line = Line(visit("/"), "/components")
     page = line.page

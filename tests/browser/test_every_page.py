@@ -51,13 +51,13 @@ VIEWS = (
     ),
 )
 def test_every_page_can_be_read_by_everybody(visit, begin, language, scheme, size):
-    """In a short run each reader sees every other view, in a thorough one all of them."""
+    """In a short run each reader sees every third view, in a thorough one all of them."""
     page = visit("/", size=size, scheme=scheme, language=language)
     ground = page.get_by_test_id("stApp").evaluate("e => getComputedStyle(e).backgroundColor")
     assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 24, 31)"}[scheme]
     expect(page.locator("html")).to_have_attribute("lang", language)
     wrong = []
-    for path, choices in effort.some(2, VIEWS, begin):
+    for path, choices in effort.some(3, VIEWS, begin):
         address = f"{path}?{urlencode(choices | {'lang': language})}"
         page.goto(address)
         ready(page)

@@ -165,6 +165,7 @@ def test_a_figure_made_of_others_leads_to_them(visit):
     expect_source(page, source_of(PSI, "19", "total", "score"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", effort.first(1, ["desktop", "phone"]))
 def test_a_link_to_a_figure_can_be_sent(visit, size):
     page = visit("/components", size=size, language="en", figure=f"{PSI}:66:digitisation:score")

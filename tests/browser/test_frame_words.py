@@ -42,8 +42,8 @@ def drag(page: Page, kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("size", "scheme"),
-    effort.each(
-        3, [("desktop", "light"), ("desktop", "dark"), ("phone", "light"), ("phone", "dark")]
+    effort.first(
+        1, [("desktop", "light"), ("desktop", "dark"), ("phone", "light"), ("phone", "dark")]
     ),
 )
 def test_the_picker_of_files_speaks_vietnamese(visit, size, scheme):
@@ -60,6 +60,7 @@ def test_the_picker_of_files_speaks_vietnamese(visit, size, scheme):
     expect(page.get_by_text("Thả các tệp vào đây")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_the_picker_of_files_speaks_english(visit):
     page = visit("/upload", language="en")
     english = {"File with figures", "file upload", "Upload", "200MB per file"}

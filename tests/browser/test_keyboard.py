@@ -1,5 +1,6 @@
 """The switches, the menu and the ladder without a mouse."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.controls import expect_query, heading, new_choice
@@ -44,6 +45,7 @@ def test_switches_and_menu(visit):
     expect_query(page, {"v": "1", "lang": "en", "index": "dti"})
 
 
+@pytest.mark.long
 def test_an_edition_is_chosen_by_typing(visit):
     page = visit("/standing")
     tab_to(page, "combobox", "Kỳ công bố")

@@ -119,6 +119,7 @@ def test_several_sliders_in_a_row_keep_what_each_was_given(visit):
     assert slider(page, "Mức độ hài lòng").get_attribute("aria-valuetext") == "10,90"
 
 
+@pytest.mark.long
 def test_a_switch_of_the_whole_page_at_once_after_keys_keeps_the_plan(visit):
     page = visit(PAGE)
     slider(page, "Số hóa hồ sơ").focus()
@@ -163,6 +164,7 @@ def test_two_readers_do_not_disturb_each_other(visit):
     expect_tried(second, {"plan": "digitisation:-0.08"})
 
 
+@pytest.mark.long
 def test_a_typed_score_moves_the_slider_and_the_figure(visit):
     page = visit(PAGE)
     field = typed(page, "Số hóa hồ sơ")

@@ -149,6 +149,7 @@ def whole(var: Path, tmp_path: Path) -> Iterator[Server]:
 MOST_ACTIONS = 4
 
 
+@pytest.mark.long
 def test_a_clean_known_file_is_published_with_few_actions(
     whole: Server, visits: Visits, tmp_path: Path
 ):

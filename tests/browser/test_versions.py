@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from rankings.store import data_folder
@@ -99,6 +100,7 @@ def test_a_pinned_view_keeps_its_figures(own_server, visits, tmp_path):
     assert query(pinned) == {}
 
 
+@pytest.mark.long
 def test_the_command_line_works_while_the_app_serves(server, visits):
     page = visits(server)
     done = python(server, "-m", "rankings", "gap", "psi", "--json")

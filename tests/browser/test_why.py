@@ -25,6 +25,7 @@ def places(line: str) -> float:
     return float(number.replace(",", ".")) * (1 if direction in ("tăng", "có lợi") else -1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", effort.first(1, ["vi", "en"]))
 def test_the_sentence_is_that_of_the_command_line(visit, told, language):
     answer = told("why psi --from 2026-09-17 --to 2026-10-05")
@@ -61,6 +62,7 @@ def test_the_waterfall_is_that_of_the_command_line(visit, told):
     expect_query(page, {"view": "why", **PAIR, "part": "gap"})
 
 
+@pytest.mark.long
 def test_two_editions_chosen_by_hand(visit, told):
     page = visit("/over-time", view="why")
     expect(heading(page, "over_time")).to_be_visible()
