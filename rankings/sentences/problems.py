@@ -1,5 +1,6 @@
 """What goes wrong, and what the checks found, as sentences."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -86,7 +87,31 @@ def finding(w: Words, found: Finding, names: Mapping[str, str] | None = None) ->
     for column, key in _COUNTED_BESIDES.items():
         if count := int(found.details.get(column) or 0):
             text += w.plural(key, count)
-    return text
+    return text + _also(w, found, names, decimals)
+
+
+def _also(w: Words, found: Finding, names: Mapping[str, str], decimals: int | None) -> str:
+    """What else a finding tells of in the same words, listed; nothing where it is alone.
+
+    The column `also` of a check: a JSON list of rows, each with the columns of its own words.
+    """
+    rows = json.loads(found.details.get("also") or "[]")
+    if not rows:
+        return ""
+    index_code = naming.index_of(found)
+    listed = [
+        w(
+            f"also_row.{found.rule}",
+            **{
+                column: _indicator(w, index_code, text, names)
+                if column in _INDICATORS
+                else _detail(w, column, text, names, decimals)
+                for column, text in row.items()
+            },
+        )
+        for row in rows
+    ]
+    return w(f"also.{found.rule}", listed=w.join_and(listed))
 
 
 def _indicator(w: Words, index_code: str | None, code: str | None, names: Mapping[str, str]) -> str:

@@ -314,10 +314,14 @@ def places(laid: Laid, made: Draft, planted: Iterable[Planted]) -> set[tuple[str
     planted = list(planted)
     lost = {spot for one in planted for spot in one.lost}
     found = {(rule, laid.places[spot]) for one in planted for rule, spot in one.found}
-    for indicator in dict.fromkeys(key[0] for key in made.heads):
+    # Indicators that lack as many units are told at once, of the total where it is among them.
+    by_count: dict[int, list[tuple[bool, int, str]]] = {}
+    for column, indicator in enumerate(dict.fromkeys(key[0] for key in made.heads)):
         score = (indicator, "score")
-        if not any(key == score for _, key in lost):
-            continue
+        if lacking := sum(key == score for _, key in lost):
+            by_count.setdefault(lacking, []).append((indicator != "total", column, indicator))
+    for alike in by_count.values():
+        indicator = min(alike)[2]
         first = next(
             spot
             for key in made.heads

@@ -5,6 +5,7 @@ figures that has not seen the tables it brings. Errors are planted in several la
 (plantings.py) and must be told with their rule and cell, and nothing else may be told.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -76,12 +77,16 @@ def true_jumps(shape: Shape) -> set[tuple[str, str, str]]:
 
 
 def jumps(passed: Passed) -> set[tuple[str, str, str]]:
-    """The jumps that were told, with the name of the province."""
+    """The jumps that were told, with the name of the province: also those in the row of another."""
     names = shapes.names("vn34")
+    rows = [
+        (finding.rule, finding.details | also)
+        for finding in passed.findings
+        if finding.rule in JUMPS
+        for also in ({}, *json.loads(finding.details.get("also") or "[]"))
+    ]
     return {
-        (f.rule, names[f.details["unit_code"]], f.details.get("indicator_code") or "total")
-        for f in passed.findings
-        if f.rule in JUMPS
+        (rule, names[row["unit_code"]], row.get("indicator_code") or "total") for rule, row in rows
     }
 
 

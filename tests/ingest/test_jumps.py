@@ -523,6 +523,7 @@ def test_a_component_that_many_leap_in_is_told_once_and_who_moved_otherwise_besi
         "measure": "score",
         "units": "11",
         "units_judged": "12",
+        "also": None,
     }
     assert problems.finding(words("vi"), many).startswith(
         "e2, a: điểm của 11/12 tỉnh, thành phố cùng biến động quá mức thường thấy"
