@@ -6,7 +6,9 @@ select
     observations.unit_code,
     observations.indicator_code,
     observations.value_printed,
+    observations.value,
     coalesce(indicators.max_score, methods.scale_max) as max_score,
+    methods.decimals,
 from observations
 join current_editions as editions using (edition_id)
 join current_methods as methods using (index_code, method_code)

@@ -19,6 +19,7 @@ select
     observations.unit_code,
     observations.indicator_code,
     observations.value_printed,
+    observations.value,
     cast(columns_of.middle as decimal(14, 4)) as middle,
     methods.decimals,
 from observations

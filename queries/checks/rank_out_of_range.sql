@@ -9,6 +9,7 @@ select
     observations.edition_id,
     observations.unit_code,
     observations.value_printed,
+    observations.value,
     cast(field_size.units as integer) as units,
 from observations
 join current_editions as editions using (edition_id)

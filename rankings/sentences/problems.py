@@ -81,6 +81,8 @@ def finding(w: Words, found: Finding, names: Mapping[str, str] | None = None) ->
         else _detail(w, column, text, names, decimals)
         for column, text in found.details.items()
     }
+    if (printed := details.get("value_printed")) and (value := details.get("value")):
+        values["value_printed"] = _cell(w, printed, Decimal(value), decimals)
     if variant := found.details.get("variant"):
         values["variant"] = w(f"structure_gap.{variant}", **values)
     text = w(f"rule.{found.rule}", **values)
@@ -137,6 +139,16 @@ def _detail(
     if column != "value_printed" and re.fullmatch(r"-?\d+\.\d+", text):
         return w.number(Decimal(text), _digits(column, Decimal(text), decimals))
     return text
+
+
+def _cell(w: Words, printed: str, value: Decimal, decimals: int | None) -> str:
+    """A figure as the number that it is; as its cell has it, in quotes, where more of it differs
+    than the mark between whole and part: “1.234,5 điểm”.
+    """
+    plain = re.fullmatch(r"-?\d+(?:[.,]\d+)?", printed)
+    if plain is None or Decimal(printed.replace(",", ".")) != value:
+        return w("finding.cell", text=printed)
+    return w.number(value, _digits("value", value, decimals))
 
 
 def _digits(column: str, value: Decimal, decimals: int | None) -> int | None:

@@ -1097,6 +1097,28 @@ def test_a_blocker_names_file_row_and_rule():
     assert problems.problem(EN, problem).endswith("rule above_maximum); 2 more errors.")
 
 
+@pytest.mark.parametrize(
+    ("printed", "value", "vi", "en"),
+    [
+        ("26.69", "26.690000", "26,69", "26.69"),
+        ("26,69", "26.690000", "26,69", "26.69"),
+        ("26.7", "26.700000", "26,70", "26.70"),
+        ("26.6912", "26.691200", "26,6912", "26.6912"),
+        ("-1", "-1.000000", "−1,00", "−1.00"),
+        ("1.234", "1234.000000", "“1.234”", "“1.234”"),
+        ("26,69 điểm", "26.690000", "“26,69 điểm”", "“26,69 điểm”"),
+    ],
+)
+def test_a_cell_is_told_as_its_number_and_quoted_where_more_than_the_mark_differs(
+    printed, value, vi, en
+):
+    details = {"unit_code": "66", "indicator_code": "digitisation", "decimals": "2"}
+    details |= {"value_printed": printed, "value": value, "max_score": "22.000000"}
+    found = Finding("above_maximum", "blocker", None, details)
+    assert f"điểm {vi} của 66" in problems.finding(VI, found)
+    assert f" {en} " in problems.finding(EN, found)
+
+
 def test_finding_keeps_codes_and_rewrites_decimals():
     details = {"edition_id": "psi-1", "ranks": "12", "scores": "10", "units": "34"}
     found = Finding("partial_edition", "note", None, details)
