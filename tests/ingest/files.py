@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import xlsxwriter
 
@@ -194,6 +195,19 @@ def write_xls(
     return path
 
 
+class Styled(NamedTuple):
+    """A cell of an .xlsb with a style of the workbook, by its number."""
+
+    value: object
+    style: int
+
+
+class Shared(NamedTuple):
+    """A cell of an .xlsb with a shared text, by its number."""
+
+    number: int
+
+
 def write_xlsb(path: Path, sheets: Mapping[str, Grid], hidden: Sequence[str] = ()) -> Path:
     """A binary workbook with the few records that hold texts, numbers and truths.
 
@@ -205,7 +219,7 @@ def write_xlsb(path: Path, sheets: Mapping[str, Grid], hidden: Sequence[str] = (
         for n in range(1, len(sheets) + 1)
     )
     bundle = b"".join(
-        _record(156, struct.pack("<II", name in hidden, n) + _wide(f"rId{n}") + _wide(name))
+        record(156, struct.pack("<II", name in hidden, n) + wide(f"rId{n}") + wide(name))
         for n, name in enumerate(sheets, 1)
     )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -213,7 +227,7 @@ def write_xlsb(path: Path, sheets: Mapping[str, Grid], hidden: Sequence[str] = (
         archive.writestr("xl/_rels/workbook.bin.rels", _RELATIONS.format(relations))
         archive.writestr(
             "xl/workbook.bin",
-            _record(131) + _record(143) + bundle + _record(144) + _record(132),
+            record(131) + record(143) + bundle + record(144) + record(132),
         )
         for n, rows in enumerate(sheets.values(), 1):
             archive.writestr(f"xl/worksheets/sheet{n}.bin", _binary_sheet(rows))
@@ -234,24 +248,29 @@ _RELATIONS = (
 def _binary_sheet(rows: Grid) -> bytes:
     width = max(map(len, rows), default=1)
     content = [
-        _record(129),
-        _record(148, struct.pack("<IIII", 0, max(0, len(rows) - 1), 0, width - 1)),
-        _record(145),
+        record(129),
+        record(148, struct.pack("<IIII", 0, max(0, len(rows) - 1), 0, width - 1)),
+        record(145),
     ]
     for number, row in enumerate(rows):
-        content.append(_record(0, struct.pack("<II9x", number, 0)))
+        content.append(record(0, struct.pack("<II9x", number, 0)))
         for column, cell in enumerate(row):
             place = struct.pack("<II", column, 0)
-            if isinstance(cell, bool):
-                content.append(_record(4, place + bytes([cell])))
+            if isinstance(cell, Styled):
+                place, cell = struct.pack("<II", column, cell.style), cell.value
+            if isinstance(cell, Shared):
+                content.append(record(7, place + struct.pack("<I", cell.number)))
+            elif isinstance(cell, bool):
+                content.append(record(4, place + bytes([cell])))
             elif isinstance(cell, str):
-                content.append(_record(6, place + _wide(cell)))
+                content.append(record(6, place + wide(cell)))
             elif cell is not None:
-                content.append(_record(5, place + struct.pack("<d", cell)))
-    return b"".join([*content, _record(146), _record(130)])
+                content.append(record(5, place + struct.pack("<d", cell)))
+    return b"".join([*content, record(146), record(130)])
 
 
-def _record(kind: int, content: bytes = b"") -> bytes:
+def record(kind: int, content: bytes = b"") -> bytes:
+    """A record of an .xlsb."""
     head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
     size, left = bytearray(), len(content)
     while left > 127:
@@ -260,7 +279,8 @@ def _record(kind: int, content: bytes = b"") -> bytes:
     return head + bytes([*size, left]) + content
 
 
-def _wide(text: str) -> bytes:
+def wide(text: str) -> bytes:
+    """A text of an .xlsb, its length before it."""
     return struct.pack("<I", len(text.encode("utf-16-le")) // 2) + text.encode("utf-16-le")
 
 

@@ -13,6 +13,7 @@ from rankings.ingest.grid import ERROR, NUMBER, Remark, Sheet
 from rankings.ingest.limits import Limits
 from rankings.ingest.reading import sheet_marks
 from rankings.ingest.reading.archive import Archive
+from rankings.ingest.reading.binary_excel import xlsb_marks
 from rankings.ingest.reading.cells import (
     NOTHING,
     Cell,
@@ -200,10 +201,10 @@ def _marked(cell: Cell, values: list, number: int, column: int, left: int, marks
 
 
 def _marks(archive: Archive, kind: str, limits: Limits) -> dict[str, Marks]:
-    """Sheet name -> its marks; for .xlsb, whose parts are no XML, only that it unpacks soundly."""
+    """Sheet name -> its marks; for .xlsb, whose parts are no XML, only what is struck through."""
     if kind == "xlsb":
         archive.verify(".bin")
-        return {}
+        return xlsb_marks(archive)
     parts = _parts(archive)
     marks = {}
     for name, part in parts.sheets.items():

@@ -1,19 +1,18 @@
 """Read a file in this process: by its kind, within the limits; child.py confines the process."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from rankings.ingest.grid import Book, Remark, Sheet
 from rankings.ingest.limits import MEGABYTE, Limits
 from rankings.ingest.reading import cells
 from rankings.ingest.reading.file_kind import file_kind
-from rankings.ingest.reading.old_letters import letters_of
+from rankings.ingest.reading.old_letters import letters_of, texts_of
 from rankings.store.problems import Problem
 
 Progress = Callable[[float], None]
 # Tables found in documents are a guess at what the layout means.
-LOOKED_AT = 2_000  # rows that tell in which letters a file is written
 _DOCUMENTS = frozenset({"docx", "pdf", "html"})
 
 # What browsers put behind the name of a file while they fetch it.
@@ -32,7 +31,7 @@ def read_file(path: Path, file: str, limits: Limits, progress: Progress) -> Book
     kind = file_kind(path, limits, file)
     progress(0.05)
     sheets, remarks = _read(path, kind, limits, file, lambda share: progress(0.05 + 0.9 * share))
-    if letters := letters_of(_texts(sheets)):
+    if letters := letters_of(texts_of(sheets)):
         with cells.written_in(letters):
             sheets, remarks = _read(path, kind, limits, file, lambda share: None)
         remarks += (Remark("encoding", (("encoding", letters.encoding),)),)
@@ -40,13 +39,6 @@ def read_file(path: Path, file: str, limits: Limits, progress: Progress) -> Book
         raise _without_cells(path, kind, limits, file)
     progress(1.0)
     return Book(file, digest, size, kind, sheets, kind in _DOCUMENTS, remarks)
-
-
-def _texts(sheets: tuple[Sheet, ...]) -> Iterator[str]:
-    """The texts at the top of each sheet, those of a column once."""
-    for sheet in sheets:
-        for column in sheet.texts:
-            yield from column.slice(0, LOOKED_AT).unique().drop_null().to_pylist()
 
 
 def _without_cells(path: Path, kind: str, limits: Limits, file: str) -> Problem:

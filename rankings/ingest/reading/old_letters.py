@@ -6,8 +6,10 @@ Such a text is the bytes of an old font shown as Western letters: "§ång Th¸p"
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from rankings.ingest.grid import Sheet
 
 TCVN3, VNI = "TCVN3", "VNI"
 _TCVN3 = str.maketrans(
@@ -43,6 +45,8 @@ _STRANGE = re.compile(r"[AaEeOoUuYyÔôÖö][øûïåäëüØÛÏÅÄËÜ]|[ñÑ
 _UNICODE = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9]")
 # So many cells must show an old encoding before a file is held to be in it.
 CELLS_AT_LEAST = 3
+# So many rows of a sheet tell in which letters it is written.
+LOOKED_AT = 2_000
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,13 @@ class OldLetters:
         if self.mixed and not _SIGN.search(text) and "\xad" not in text:
             return text
         return text.translate(_TCVN3)
+
+
+def texts_of(sheets: Iterable[Sheet]) -> Iterator[str]:
+    """The texts at the top of each sheet, those of a column once."""
+    for sheet in sheets:
+        for column in sheet.texts:
+            yield from column.slice(0, LOOKED_AT).unique().drop_null().to_pylist()
 
 
 def letters_of(texts: Iterable[str]) -> OldLetters | None:

@@ -1,4 +1,5 @@
-"""OpenDocument spreadsheets (.ods), read from their XML: values, merged cells, what is hidden."""
+"""OpenDocument spreadsheets (.ods), read from their XML: values, merged cells, what is hidden or
+struck through."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -31,6 +32,8 @@ _PASSED_OVER = frozenset(
     {"office:annotation", "draw:frame", "table:tracked-changes", "table:shapes"}
 )
 _NUMBERS = ("float", "currency")
+# A style may go back to another, and that to a third: so many at most are followed.
+_STYLES_DEEP = 10
 
 
 def read_opendocument(
@@ -46,6 +49,8 @@ def read_opendocument(
             raise Problem("error.file_protected", file=file)
         if "content.xml" not in archive.names:
             raise archive.damaged()
+        if "styles.xml" in archive.names:
+            archive.parse("styles.xml", content.looks.begin)
         archive.parse("content.xml", content.begin, content.end, content.text)
         macros = any(name.startswith(("Basic/", "Scripts/")) for name in archive.names)
     return tuple(content.sheets), (MACROS,) if macros else ()
@@ -63,6 +68,40 @@ class _Table:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     no_cached_value: list[tuple[int, int]] = field(default_factory=list)
+    struck: list[tuple[int, int, str]] = field(default_factory=list)
+    # Style of the cells of columns that have none of their own: first, last, its name.
+    styles: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def style_of(self, column: int) -> str:
+        """The style of the cells of a column."""
+        return next((style for first, last, style in self.styles if first <= column <= last), "")
+
+
+class _Looks:
+    """Which styles of cells and letters are struck through, also by the styles they go back to."""
+
+    def __init__(self) -> None:
+        self._style = ""
+        self._own: dict[str, bool] = {}
+        self._parents: dict[str, str] = {}
+
+    def begin(self, name: str, values: dict[str, str]) -> None:
+        """An element opens: a style, or what it says of its letters."""
+        if name == "style:style":
+            self._style = values.get("style:name", "")
+            self._parents[self._style] = values.get("style:parent-style-name", "")
+        elif name == "style:text-properties":
+            for kind in ("style", "type"):
+                if line := values.get(f"style:text-line-through-{kind}"):
+                    self._own[self._style] = line != "none"
+
+    def struck(self, style: str) -> bool | None:
+        """Whether a style is struck through; None where it says nothing of it."""
+        for _ in range(_STYLES_DEEP):
+            if style in self._own:
+                return self._own[style]
+            style = self._parents.get(style, "")
+        return None
 
 
 class _Content:
@@ -70,6 +109,7 @@ class _Content:
 
     def __init__(self, limits: Limits, file: str) -> None:
         self.sheets: list[Sheet] = []
+        self.looks = _Looks()
         self._limits = limits
         self._file = file
         self._table: _Table | None = None
@@ -81,6 +121,11 @@ class _Content:
         self._cell: dict[str, str] | None = None
         self._covered = False
         self._words: list[str] = []
+        # What is struck through in the cell, and whether each open span of letters is.
+        self._through: list[str] = []
+        self._spans: list[bool | None] = []
+        self._whole = False
+        self._row_struck: list[tuple[int, str]] = []
         self._paragraphs = 0
         self._passed_over = 0
         # Empty cells and rows that count only when something follows them.
@@ -93,6 +138,9 @@ class _Content:
             self._passed_over += 1
         elif name == "style:style":
             self._style = values.get("style:name", "")
+            self.looks.begin(name, values)
+        elif name == "style:text-properties":
+            self.looks.begin(name, values)
         elif name == "style:table-properties" and values.get("table:display") == "false":
             self._hidden_styles.add(self._style)
         elif name == "table:table":
@@ -103,8 +151,10 @@ class _Content:
             self._column(values)
         elif name == "table:table-row":
             self._row, self._row_facts, self._gap = [], values, 0
+            self._row_struck = []
         elif name in ("table:table-cell", "table:covered-table-cell"):
             self._cell, self._words, self._paragraphs = values, [], 0
+            self._through, self._spans, self._whole = [], [], self._is_struck(values)
             self._covered = name == "table:covered-table-cell"
         elif self._cell is not None:
             self._inside_a_cell(name, values)
@@ -116,11 +166,22 @@ class _Content:
             self._paragraphs += 1
         elif name in ("text:s", "text:tab", "text:line-break"):
             self._words.append(" ")
+        elif name == "text:span":
+            self._spans.append(self.looks.struck(values.get("text:style-name", "")))
+
+    def _is_struck(self, values: dict[str, str]) -> bool:
+        """Whether a cell is struck through, by its own style, that of its row or of its column."""
+        column = len(self._row or ()) + self._gap
+        of_column = self._table.style_of(column) if self._table else ""
+        of_row = self._row_facts.get("table:default-cell-style-name")
+        own = values.get("table:style-name") or of_row or of_column
+        return bool(self.looks.struck(own))
 
     def text(self, text: str) -> None:
         """Text stands between elements."""
         if self._cell is not None and self._paragraphs and not self._passed_over:
-            self._words.append(text)
+            looks = [self._whole, *(look for look in self._spans if look is not None)]
+            (self._through if looks[-1] else self._words).append(text)
 
     def end(self, name: str) -> None:
         """An element closes."""
@@ -128,6 +189,8 @@ class _Content:
             self._passed_over -= 1
         elif self._table is None:
             return
+        elif name == "text:span" and self._spans:
+            self._spans.pop()
         elif name in ("table:table-cell", "table:covered-table-cell"):
             self._end_cell()
         elif name == "table:table-row":
@@ -143,9 +206,13 @@ class _Content:
 
     def _column(self, values: dict[str, str]) -> None:
         table = self._table
+        if table is None:
+            return
         count = _count(values, "table:number-columns-repeated")
         if values.get("table:visibility") in _HIDDEN:
             table.hidden_columns.append((table.columns_seen, table.columns_seen + count - 1))
+        if style := values.get("table:default-cell-style-name"):
+            table.styles.append((table.columns_seen, table.columns_seen + count - 1, style))
         table.columns_seen += count
 
     def _end_cell(self) -> None:
@@ -153,7 +220,11 @@ class _Content:
         if values is None or self._row is None:
             return
         count = _count(values, "table:number-columns-repeated")
-        cell = NOTHING if self._covered else _cell(values, "".join(self._words))
+        left, through = "".join(self._words), clean("".join(self._through))
+        cell = NOTHING if self._covered else _cell(values, left)
+        if not self._covered and (through or (self._whole and cell != NOTHING)):
+            self._strike(values, left.strip(), through or cell[0] or "", count)
+            return
         unknown = "table:formula" in values and "office:value-type" not in values
         unknown = unknown and cell == NOTHING
         spans = [_count(values, f"table:number-{what}-spanned") for what in ("rows", "columns")]
@@ -170,6 +241,22 @@ class _Content:
         if unknown:
             self._table.no_cached_value += [(row, column + n) for n in range(count)]
         self._row += [cell] * count
+
+    def _strike(self, values: dict[str, str], left: str, through: str, count: int) -> None:
+        """Take a cell with something struck through: what is left of it, as text."""
+        table, whole_row = self._table, self._row
+        if table is None or whole_row is None:
+            return
+        cell = text_cell(left) if left else NOTHING
+        first = len(whole_row) + self._gap
+        check_columns(first + count, self._limits, file=self._file, sheet=self._name)
+        whole_row += [NOTHING] * self._gap + [cell] * count
+        self._gap = 0
+        self._row_struck += [(first + n, through) for n in range(count)]
+        spans = [_count(values, f"table:number-{what}-spanned") for what in ("rows", "columns")]
+        if spans != [1, 1]:
+            row = table.rows + self._empty_rows
+            table.merged.append((row, first, row + spans[0] - 1, first + spans[1] - 1))
 
     def _end_row(self) -> None:
         table, row = self._table, self._row
@@ -188,8 +275,9 @@ class _Content:
         check_size(height, width, self._limits, file=self._file, sheet=self._name)
         for _ in range(self._empty_rows):
             table.columns.add([])
-        for _ in range(count):
+        for number in range(count):
             table.columns.add(row)
+            table.struck += [(first + number, column, text) for column, text in self._row_struck]
         table.rows, self._empty_rows = height, 0
 
     def _end_table(self) -> None:
@@ -203,6 +291,7 @@ class _Content:
             hidden_rows=table.hidden_rows,
             hidden_columns=table.hidden_columns,
             no_cached_value=unknown,
+            struck=table.struck,
         )
         if sheet.width:
             self.sheets.append(sheet)

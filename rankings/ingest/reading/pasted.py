@@ -4,10 +4,11 @@ import csv
 import hashlib
 import re
 
-from rankings.ingest.grid import Book, Sheet
+from rankings.ingest.grid import Book, Remark, Sheet
 from rankings.ingest.limits import MEGABYTE, Limits
-from rankings.ingest.reading.cells import sheet_of, text_cell
+from rankings.ingest.reading.cells import sheet_of, text_cell, written_in
 from rankings.ingest.reading.delimited import best_separator
+from rankings.ingest.reading.old_letters import letters_of, texts_of
 from rankings.store.problems import Problem
 
 # How a pasted block is named in a sentence and in the address of a cell.
@@ -31,15 +32,25 @@ def read_block(text: str, html: str | None, limits: Limits) -> Book:
     content = (html or text).encode("utf-8", "surrogatepass")
     if len(content) > limits.file_bytes:
         raise Problem("error.paste_size", megabytes=limits.file_bytes // MEGABYTE)
-    sheets = _of_markup(html, limits) if html else ()
-    if not sheets:
-        sheet = sheet_of(
-            NAME, ([text_cell(cell) for cell in row] for row in rows_of(text)), limits, NAME
-        )
-        sheets = (sheet,) if sheet.width else ()
+    sheets = _sheets(text, html, limits)
     if not sheets:
         raise Problem("error.paste_empty")
-    return Book(NAME, hashlib.sha256(content).hexdigest(), len(content), "pasted", sheets)
+    remarks: tuple[Remark, ...] = ()
+    if letters := letters_of(texts_of(sheets)):
+        with written_in(letters):
+            sheets = _sheets(text, html, limits)
+        remarks = (Remark("encoding", (("encoding", letters.encoding),)),)
+    digest = hashlib.sha256(content).hexdigest()
+    return Book(NAME, digest, len(content), "pasted", sheets, remarks=remarks)
+
+
+def _sheets(text: str, html: str | None, limits: Limits) -> tuple[Sheet, ...]:
+    sheets = _of_markup(html, limits) if html else ()
+    if sheets:
+        return sheets
+    rows = ([text_cell(cell) for cell in row] for row in rows_of(text))
+    sheet = sheet_of(NAME, rows, limits, NAME)
+    return (sheet,) if sheet.width else ()
 
 
 def _of_markup(html: str, limits: Limits) -> tuple[Sheet, ...]:

@@ -1,7 +1,7 @@
 """What is struck through in a workbook: cells by their font, and runs of letters within a cell."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -47,7 +47,7 @@ class Struck:
             whole = style is not None and int(style[1]) in self.styles
             runs = self._runs(cell)
             if runs and any(whole if struck is None else struck for _, struck in runs):
-                through.append((cell, *_parted(runs, whole)))
+                through.append((cell, *parted(runs, whole)))
             elif not runs and whole and _CONTENT.search(cell[2]):
                 through.append((cell, None, None))
         return through
@@ -65,11 +65,23 @@ class Struck:
         )
 
 
-def _parted(runs: tuple[Run, ...], whole: bool) -> tuple[str, str]:
-    """What is left of the runs of a cell, and what is struck."""
+def parted(runs: Sequence[Run], whole: bool) -> tuple[str, str]:
+    """What is left of the runs of a cell, and what is struck. whole: its font is."""
     of_cell = [(text, whole if struck is None else struck) for text, struck in runs]
     left = "".join(text for text, struck in of_cell if not struck)
     return left, "".join(text for text, struck in of_cell if struck)
+
+
+def through_fonts(text: str, starts: Sequence[tuple[int, bool]]) -> tuple[Run, ...]:
+    """The runs of a text whose letters have the font of its cell up to the first start.
+
+    starts: (letter from which a font counts, whether it is struck), in their order.
+    """
+    ends = [*(start for start, _ in starts), len(text)]
+    looks: list[bool | None] = [None, *(struck for _, struck in starts)]
+    begins = [0, *ends[:-1]]
+    cut = zip(begins, ends, looks, strict=True)
+    return tuple((text[begin:end], look) for begin, end, look in cut if text[begin:end])
 
 
 def struck_in(archive: Archive) -> Struck:

@@ -1,5 +1,6 @@
 """Tables of a web page: also what portals send as .xls is often one."""
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -24,6 +25,12 @@ _LONGEST_TITLE = 300
 _CELLS = ("td", "th")
 _UNSHOWN = ("script", "style", "head", "template", "noscript")
 _STRUCK = ("s", "del", "strike")
+_LINE_THROUGH = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
+# A rule of a style sheet: the classes it is for, and what it says of them.
+_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_CLASS = re.compile(r"\.([\w-]+)\s*(?:,|$)")
+# Elements that nothing closes.
+_ALONE = ("br", "img", "hr", "input", "meta", "link", "col", "wbr", "area", "base", "source")
 _BREAKS = ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "section", "ul")
 
 
@@ -76,6 +83,11 @@ class _Page(HTMLParser):
         self._words: list[str] = []
         self._struck: list[str] = []
         self._through = 0
+        # Open elements of a cell, the innermost last, and whether each is struck by its style.
+        self._styled: list[tuple[str, bool]] = []
+        self._struck_classes: frozenset[str] = frozenset()
+        self._row_struck = False
+        self._style_sheet: list[str] | None = None
         self._titles: list[str] = []
         self._line: list[str] = []
         self._unshown = 0
@@ -84,7 +96,13 @@ class _Page(HTMLParser):
         """An element opens."""
         if tag in _UNSHOWN:
             self._unshown += 1
-        elif tag in _STRUCK:
+            if tag == "style":
+                self._style_sheet = []
+            return
+        through = self._is_struck(attrs)
+        if self._spans is not None and tag not in (*_ALONE, *_CELLS, "tr", "table"):
+            self._styled.append((tag, through))
+        if tag in _STRUCK:
             self._through += 1
         elif tag == "table":
             self._end_line()
@@ -95,10 +113,12 @@ class _Page(HTMLParser):
         elif self._depth == 1 and tag == "tr":
             self._end_cell()
             self._tables[-1].rows.append([])
+            self._row_struck = through
         elif self._depth == 1 and tag in _CELLS:
             self._end_cell()
             values = dict(attrs)
             self._spans = _span(values.get("colspan")), _span(values.get("rowspan"))
+            self._styled = [(tag, through or self._row_struck)]
         elif tag in _BREAKS:
             self._words.append(" ")
             self._end_line()
@@ -107,7 +127,14 @@ class _Page(HTMLParser):
         """An element closes."""
         if tag in _UNSHOWN:
             self._unshown = max(0, self._unshown - 1)
-        elif tag in _STRUCK:
+            if tag == "style" and self._style_sheet is not None:
+                self._struck_classes |= _struck_classes("".join(self._style_sheet))
+                self._style_sheet = None
+            return
+        opened = [at for at, (name, _) in enumerate(self._styled) if name == tag]
+        if opened and tag not in _CELLS:
+            del self._styled[opened[-1] :]
+        if tag in _STRUCK:
             self._through = max(0, self._through - 1)
         elif tag == "table" and self._depth:
             if self._depth == 1:
@@ -120,12 +147,22 @@ class _Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Text stands between elements."""
+        if self._style_sheet is not None:
+            self._style_sheet.append(data)
         if self._unshown:
             return
         if self._depth == 0:
             self._line.append(data)
         elif self._spans is not None:
-            (self._struck if self._through else self._words).append(data)
+            through = self._through or any(struck for _, struck in self._styled)
+            (self._struck if through else self._words).append(data)
+
+    def _is_struck(self, attrs: list[tuple[str, str | None]]) -> bool:
+        """Whether an element is struck through by its own style, or by that of its class."""
+        values = dict(attrs)
+        classes = (values.get("class") or "").split()
+        own = bool(_LINE_THROUGH.search(values.get("style") or ""))
+        return own or not self._struck_classes.isdisjoint(classes)
 
     def _end_line(self) -> None:
         if self._depth == 0:
@@ -142,12 +179,23 @@ class _Page(HTMLParser):
             rows[-1].append(("".join(self._words), "".join(self._struck), *self._spans))
         # A mark that nobody closes ends with its cell.
         self._spans, self._words, self._struck, self._through = None, [], [], 0
+        self._styled = []
 
     def finished(self) -> list[_Table]:
         """The tables, the last one closed should the page be cut off."""
         if self._depth:
             self._end_cell()
         return [table for table in self._tables if table.rows]
+
+
+def _struck_classes(style_sheet: str) -> frozenset[str]:
+    """The classes that a style sheet has struck through; a workbook's clipboard names them so."""
+    return frozenset(
+        name
+        for chosen, said in _RULE.findall(style_sheet)
+        if _LINE_THROUGH.search(said)
+        for name in _CLASS.findall(chosen.strip())
+    )
 
 
 def _span(text: str | None) -> int:

@@ -3,6 +3,7 @@
 import datetime as dt
 import struct
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import docx
@@ -11,7 +12,7 @@ import pytest
 import python_calamine
 
 from rankings.ingest import reading
-from rankings.ingest.grid import DAY, EMPTY, ERROR, NUMBER, TEXT, TRUTH, Book, Sheet
+from rankings.ingest.grid import DAY, EMPTY, ERROR, NUMBER, TEXT, TRUTH, Book, Remark, Sheet
 from rankings.ingest.limits import Limits
 from rankings.ingest.reading.file import read_file
 from rankings.store.problems import Problem
@@ -718,6 +719,182 @@ def test_what_is_struck_through_is_not_read_and_told(tmp_path, inline):
     assert cells(book)[1:] == rows[: len(cells(book)) - 1]
     through = [(1, 2, "1"), (2, 1, "64.5"), (3, 0, "Lào Cai"), (3, 1, "60.25"), (3, 2, "9")]
     assert list(book.sheets[0].struck) == through
+
+
+def write_struck_xls(path: Path, *, many: int = 0) -> Path:
+    """The same workbook in the format of Excel 97. many: so many shared texts before it."""
+    import xlwt
+
+    made = xlwt.Workbook(encoding="utf-8")
+    page = made.add_sheet("766")
+    for number in range(many):
+        page.write(
+            number, 5, f"Ghi chú số {number} của tỉnh Đắk Lắk" if number % 2 else f"n{number}"
+        )
+    struck, bold = xlwt.easyfont("struck_out true"), xlwt.easyfont("bold true")
+    through = xlwt.easyxf("font: struck_out true")
+    for column, head in enumerate(["Tỉnh", "Tổng điểm", "Hạng"]):
+        page.write(0, column, head)
+    page.write(1, 0, "Đắk Lắk")
+    page.write(1, 1, 65.49)
+    page.write_rich_text(1, 2, [("1", struck), ("7", bold)])
+    page.write(2, 0, "Huế")
+    page.write(2, 1, 64.5, through)
+    page.write_rich_text(2, 2, ["hạng ", ("8", bold)])
+    for column, cell in enumerate(["Lào Cai", 60.25, 9]):
+        page.write(3, column, cell, through)
+    made.save(str(path))
+    return path
+
+
+def write_struck_xlsb(path: Path) -> Path:
+    """The same in binary records: fonts, styles and shared texts as [MS-XLSB] has them."""
+    fonts = [struct.pack("<HH", 220, strike) + bytes(17) for strike in (0, 0x08)]
+    styles = b"".join(
+        [
+            *(files.record(43, font) for font in fonts),
+            files.record(617, struct.pack("<I", 2)),
+            *(files.record(47, struct.pack("<HHH", 0, 0, font) + bytes(10)) for font in (0, 1)),
+            files.record(618),
+        ]
+    )
+
+    def rich(text: str, runs: list[tuple[int, int]]) -> bytes:
+        starts = b"".join(struct.pack("<HH", *run) for run in runs)
+        return b"\x01" + files.wide(text) + struct.pack("<I", len(runs)) + starts
+
+    texts = [rich("17", [(0, 1), (1, 0)]), rich("hạng 8", [(5, 0)])]
+    shared = b"".join(
+        [
+            files.record(159, struct.pack("<II", 2, 2)),
+            *(files.record(19, text) for text in texts),
+            files.record(160),
+        ]
+    )
+    rows = [
+        ["Tỉnh", "Tổng điểm", "Hạng"],
+        ["Đắk Lắk", 65.49, files.Shared(0)],
+        ["Huế", files.Styled(64.5, 1), files.Shared(1)],
+        [files.Styled(cell, 1) for cell in ("Lào Cai", 60.25, 9)],
+    ]
+    files.write_xlsb(path, {"766": rows})
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/styles.bin", styles)
+        archive.writestr("xl/sharedStrings.bin", shared)
+    return path
+
+
+def write_struck_ods(path: Path) -> Path:
+    """The same as an OpenDocument; the last row by the style of its row, and of a parent style."""
+    from odf import opendocument, style, table
+    from odf import text as words
+
+    made = opendocument.OpenDocumentSpreadsheet()
+    parent = style.Style(name="through", family="table-cell")
+    parent.addElement(style.TextProperties(textlinethroughstyle="solid"))
+    child = style.Style(name="child", family="table-cell", parentstylename=parent)
+    bold = style.Style(name="bold", family="text")
+    bold.addElement(style.TextProperties(fontweight="bold"))
+    letters = style.Style(name="letters", family="text")
+    letters.addElement(style.TextProperties(textlinethroughtype="single"))
+    made.styles.addElement(parent)
+    for each in (child, bold, letters):
+        made.automaticstyles.addElement(each)
+
+    def cell(*parts: tuple[str, object], value: float | None = None, look: object = None):
+        facts = {"stylename": look} if look is not None else {}
+        kind = {"valuetype": "string"} if value is None else {"valuetype": "float", "value": value}
+        written = table.TableCell(**kind, **facts)
+        line = words.P()
+        for part, style_of in parts:
+            named = {"stylename": style_of} if style_of is not None else {}
+            line.addElement(words.Span(text=part, **named))
+        written.addElement(line)
+        return written
+
+    rows = [
+        (None, [cell((head, None)) for head in ("Tỉnh", "Tổng điểm", "Hạng")]),
+        (
+            None,
+            [
+                cell(("Đắk Lắk", None)),
+                cell(("65,49", None), value=65.49),
+                cell(("1", letters), ("7", bold)),
+            ],
+        ),
+        (
+            None,
+            [
+                cell(("Huế", None)),
+                cell(("64,5", None), value=64.5, look=child),
+                cell(("hạng ", None), ("8", bold)),
+            ],
+        ),
+        (
+            child,
+            [
+                cell(("Lào Cai", None)),
+                cell(("60.25", None), value=60.25),
+                cell(("9", bold), value=9),
+            ],
+        ),
+    ]
+    sheet = table.Table(name="766")
+    for look, cells_of in rows:
+        facts = {"defaultcellstylename": look} if look is not None else {}
+        line = table.TableRow(**facts)
+        for each in cells_of:
+            line.addElement(each)
+        sheet.addElement(line)
+    made.spreadsheet.addElement(sheet)
+    made.save(str(path))
+    return path
+
+
+STRUCK = {"xls": write_struck_xls, "xlsb": write_struck_xlsb, "ods": write_struck_ods}
+
+
+@pytest.mark.parametrize("kind", STRUCK)
+def test_what_is_struck_through_is_not_read_in_other_workbooks_either(tmp_path, kind):
+    book = read(STRUCK[kind](tmp_path / f"a.{kind}"))
+    assert book.kind == kind
+    rows = [["Đắk Lắk", "65.49", "7"], ["Huế", None, "hạng 8"], [None, None, None]]
+    # Empty rows at the end are no part of a sheet.
+    assert cells(book)[1:] == rows[: len(cells(book)) - 1]
+    through = [place[:2] for place in book.sheets[0].struck]
+    assert through == [(1, 2), (2, 1), (3, 0), (3, 1), (3, 2)]
+    told = [text.replace(",", ".") for *_, text in book.sheets[0].struck]
+    assert told == ["1", "64.5", "Lào Cai", "60.25", "9"]
+
+
+def test_shared_texts_of_an_xls_are_read_over_the_ends_of_its_records(tmp_path):
+    """A record holds 8,224 bytes: 600 texts need several, cut in the middle of a text."""
+    sheet = read(write_struck_xls(tmp_path / "a.xls", many=600)).sheets[0]
+    assert [place[:2] for place in sheet.struck] == [(1, 2), (2, 1), (3, 0), (3, 1), (3, 2)]
+    assert sheet.text(1, 2) == "7"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<table><tr><td>Huế<td style='color:red; text-decoration: line-through'>8</tr></table>",
+        "<style>td {border:0} .xl65, .xl66 {color:red; text-decoration:line-through;}</style>"
+        "<table><tr><td>Huế<td class='a xl65'>8</tr></table>",
+        "<table><tr><td>Huế<td><span style='text-decoration-line: line-through'>8<br></span>"
+        "</tr></table>",
+    ],
+)
+def test_what_a_style_strikes_through_in_pasted_text_is_not_read(markup):
+    sheet = reading.read_pasted("Huế\t8", html=markup).sheets[0]
+    assert [sheet.text(0, at) for at in range(sheet.width)] == ["Huế"]
+    assert sheet.struck == ((0, 1, "8"),)
+
+
+def test_a_pasted_table_in_old_letters_is_read_in_unicode():
+    lines = ["TØnh\t§iÓm", "§ång Th¸p\t65,1", "Qu¶ng TrÞ\t64,2", "Hµ TÜnh\t63,3"]
+    book = reading.read_pasted("\n".join(lines))
+    assert [row[0] for row in cells(book)] == ["Tỉnh", "Đồng Tháp", "Quảng Trị", "Hà Tĩnh"]
+    assert book.remarks == (Remark("encoding", (("encoding", "TCVN3"),)),)
 
 
 def test_what_is_struck_through_in_a_document_is_not_read_and_told(tmp_path):
