@@ -162,6 +162,13 @@ named as (
 
     union all
 
+    -- A remark that was taken back (an empty text) is about nothing.
+    select 'remarks', edition_id,
+        unnest([{'key_kind': 'edition', 'key_value': edition_id}], recursive := true)
+    from remarks where load_id = $load_id and text_vi <> ''
+
+    union all
+
     select 'conflicts', conflicts.edition_id || ' ' || conflicts.unit_code,
         unnest([
             {'key_kind': 'edition', 'key_value': conflicts.edition_id},

@@ -8,7 +8,7 @@ load that names another one, and the tables of queries/marts/00_current_rows.sql
 import contextlib
 import json
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -37,9 +37,10 @@ OF_WHAT_COUNTS = (
     *("tie_broken_by_publisher", "units_missing"),
     *("score_jump", "component_jump", "rank_jump", "many_jumps"),
 )
-# What later loads may lack when an earlier one is withdrawn.
-OF_REFERENCES = ("unknown_reference", "broken_reference")
-# The later load, in the details of such a finding.
+# What other loads may lack when one is withdrawn: what they name, the figures they correct.
+LEFT_ALONE = "correction_left_alone"
+OF_REFERENCES = ("unknown_reference", "broken_reference", LEFT_ALONE)
+# That load, in the details of such a finding.
 LATER = "later_load"
 # What corrections that were made on top of it may not be any more: the sum, the order of ranks.
 OF_CORRECTIONS = ("adding_up", "part_above_whole", "rank_order")
@@ -213,12 +214,12 @@ def withdraw(
 
 
 def in_use(checked: Checked, *, load_id: int) -> Problem:
-    """Why a load cannot be withdrawn, of which a check found that a later one rests on it."""
-    first = checked.blockers[0]
-    later = int(first.details[LATER] or 0)
-    if first.rule in OF_CORRECTIONS:
-        return Problem("error.load_corrected", load_id=load_id, later=later)
-    return Problem("error.load_in_use", load_id=load_id, place=first.place)
+    """Why a load cannot be withdrawn, of which a check found that others rest on it: with the
+    numbers of these, in the order in which they are to be withdrawn."""
+    later = list(dict.fromkeys(int(item.details[LATER]) for item in checked.blockers))
+    corrected = all(item.rule in (LEFT_ALONE, *OF_CORRECTIONS) for item in checked.blockers)
+    key = "error.load_corrected" if corrected else "error.load_in_use"
+    return Problem(key, load_id=load_id, later=later)
 
 
 def staged(store: Store) -> list[tuple[int, Submission]]:
@@ -364,8 +365,25 @@ def _findings(
             corrects = row["kind"] == "correction" and row["sequence"] > taken["sequence"]
             names = OF_REFERENCES + (OF_CORRECTIONS if corrects else ())
             asked = [rule for rule in checks.rules() if rule.name in names]
-            for item in checks.findings(connection, row["load_id"], asked):
+            for item in _lacking(store, base, connection, row["load_id"], asked):
                 yield replace(item, details=item.details | {LATER: str(row["load_id"])})
+
+
+def _lacking(
+    store: Store,
+    base: int,
+    connection: duckdb.DuckDBPyConnection,
+    load_id: int,
+    asked: Sequence[checks.Rule],
+) -> list[Finding]:
+    """What a load lacks after a withdrawal and did not lack before: what was amiss already is not
+    the withdrawal's."""
+    after = checks.findings(connection, load_id, asked)
+    if not after:
+        return []
+    with store.connect(base).cursor() as cursor:
+        before = checks.findings(cursor, load_id, asked)
+    return [item for item in after if item not in before]
 
 
 def _found_of_told(

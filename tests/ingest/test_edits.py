@@ -12,8 +12,8 @@ from rankings import loads
 from rankings.blocks.edits import grid
 from rankings.facts import editions, overview, standing
 from rankings.ingest.sourcing import UNSAID, SourceFields
-from rankings.ingest.submission import Submission
-from rankings.loads import journal
+from rankings.ingest.submission import Submission, table
+from rankings.loads import journal, marts
 from rankings.loads.edits import basket, grounds, owners, recompute, remark, targets
 from rankings.loads.edits.basket import Cell
 from rankings.loads.edits.recompute import Kept, Rule
@@ -23,6 +23,7 @@ from rankings.store.problems import Problem
 from rankings.store.versions import Store
 from tests import effort, small_store
 from tests.acknowledged import publish
+from tests.ingest import test_loads
 from tests.small_store import figure
 from tests.store_clones import clone
 
@@ -744,3 +745,87 @@ def test_who_withdraws_an_edit_of_targets_is_told_of_a_newer_one(store):
         loads.withdraw(store, 1, why="Nhầm", by="Bình", seen=seen)
     assert problem.value.key == "error.changed_before_withdrawal"
     assert loads.withdraw(store, 1, why="Nhầm", by="Bình", seen=store.version()).load_id == 3
+
+
+# Taking back what a change rests on
+
+
+def table_of_parts(**scores: str) -> Submission:
+    """A table of e2: the scores of 01; each next unit a point less, in total two."""
+    rows = []
+    for at, unit in enumerate(SCORES):
+        for indicator, score in scores.items():
+            total = indicator == "total"
+            given = {"score": str(int(score) - at * (2 if total else 1))}
+            given |= {"rank": at + 1} if total else {}
+            rows += figure(unit, edition="e2", indicator=indicator, **given)
+    columns = {"source_id": "s-1", "place": "Sheet!C2"}
+    made = test_loads.submission(SCORES, edition_id="e2", period="2026", complete=False)
+    made.rows["observations"] = table([row | columns for row in rows]).drop_columns("load_id")
+    return made
+
+
+def first_to_withdraw(store: Store, load_id: int) -> tuple[str, object]:
+    """Why a load cannot be withdrawn, and which are to be withdrawn before it."""
+    with pytest.raises(Problem) as problem:
+        loads.withdraw(store, load_id, why="Nhầm", by="An")
+    return problem.value.key, problem.value.values["later"]
+
+
+BOTH = ["totals", "ranks"]
+
+
+def test_a_table_stays_while_corrections_of_it_count(store):
+    before = state(store)
+    publish(store, table_of_parts(total="32", a="17", b="15"))
+    for value in ("18,5", "12,5"):
+        publish(store, filled(store, of("03", "a", value), edition_id="e2", recompute=BOTH))
+    # Without the table only corrections would be left of the edition, all of them sound.
+    assert first_to_withdraw(store, 1) == ("error.load_corrected", [3, 2])
+    # Nor does one correction stand on its own, in whatever order they go.
+    loads.withdraw(store, 3, why="Nhầm", by="An")
+    assert first_to_withdraw(store, 1) == ("error.load_corrected", [2])
+    for load_id in (2, 1):
+        loads.withdraw(store, load_id, why="Nhầm", by="An")
+    assert state(store) == before
+
+
+def test_a_part_stays_while_a_total_is_worked_out_from_it(store):
+    publish(store, table_of_parts(total="32", a="17"))
+    publish(store, table_of_parts(b="15"))
+    publish(store, filled(store, of("03", "a", "16"), edition_id="e2", recompute=BOTH))
+    assert first_to_withdraw(store, 2) == ("error.load_corrected", [3])
+
+
+def test_a_correction_of_a_table_that_was_withdrawn_is_not_published(store):
+    publish(store, table_of_parts(total="32", a="17", b="15"))
+    waiting = filled(store, of("03", "a", "18,5"), edition_id="e2", recompute=BOTH)
+    assert not loads.check(store, waiting).blockers
+    loads.withdraw(store, 1, why="Nhầm", by="An")
+    (blocker,) = loads.check(store, waiting).blockers
+    # 03: a, total, rank; 02 is a place down.
+    assert (blocker.rule, blocker.details) == (
+        "correction_left_alone",
+        {"edition_id": "e2", "figures": "4"},
+    )
+
+
+def test_an_edition_stays_while_a_remark_on_it_is_signed(store):
+    publish(store, table_of_parts(total="32", a="17", b="15"))
+    publish(store, remarked(store, edition_id="e2"))
+    assert first_to_withdraw(store, 1) == ("error.load_in_use", [2])
+    publish(store, remarked(store, "", edition_id="e2"))
+    # The empty text takes the remark back; what it took back would count again without it.
+    assert first_to_withdraw(store, 1) == ("error.load_in_use", [2])
+
+
+def test_what_was_amiss_before_does_not_stop_a_withdrawal(store):
+    publish(store, table_of_parts(total="32", a="17", b="15"))
+    publish(store, filled(store, of("03", "a", "18,5"), edition_id="e2", recompute=BOTH))
+    publish(store, test_loads.submission({"02": "20"}, complete=False))
+    with store.locked(), store.next_version(base=store.version()) as connection:
+        # As earlier releases left it: the table is withdrawn, the correction is not.
+        connection.execute("update loads set state = 'withdrawn' where load_id = 1")
+        marts.build(connection)
+    loads.withdraw(store, 3, why="Nhầm", by="An")
+    loads.withdraw(store, 2, why="Nhầm", by="An")

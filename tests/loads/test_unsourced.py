@@ -280,7 +280,7 @@ def test_a_load_stays_while_a_correction_was_worked_out_on_top_of_it(tmp_path):
         loads.withdraw(store, 1, why="Nhầm", by="An")
     assert (problem.value.key, problem.value.values) == (
         "error.load_corrected",
-        {"load_id": 1, "later": 2},
+        {"load_id": 1, "later": [2]},
     )
     for number in (2, 1):
         loads.withdraw(store, number, why="Nhầm", by="An")
