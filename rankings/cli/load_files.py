@@ -143,8 +143,7 @@ def _carry_out(
     by = one_file.name(options)
     if not options.publish:
         for file in files:
-            file.load_id = loads.stage(at.store, _load_of(file), by=by)
-            file.state = "staged"
+            _keep(file, at, by, w)
         return
     reasons = [one_file.acknowledged(options, tuple(file.asked)) for file in files]
     outcomes = batch.publish_in_turn(
@@ -162,6 +161,15 @@ def _carry_out(
             file.stop("blocked", error=problems.problem(w, outcome.problem))
         else:
             file.state, file.checked = "blocked", outcome.stopped
+
+
+def _keep(file: _File, at: Snapshot, by: str, w: Words) -> None:
+    """Keep a load; one that cannot be written does not hide which were."""
+    try:
+        file.load_id = loads.stage(at.store, _load_of(file), by=by)
+        file.state = "staged"
+    except Problem as problem:
+        file.stop("blocked", error=problems.problem(w, problem))
 
 
 def _first_blocker(told_of: Mapping[str, Any]) -> str | None:

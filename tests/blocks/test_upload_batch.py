@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from rankings import loads
 from rankings.blocks.upload import batch_files, state
 from rankings.blocks.upload.state import HandedIn, Upload
+from rankings.ingest.submission import Submission
 from rankings.loads import access
 from rankings.store import queries
 from rankings.store.problems import Problem
@@ -103,6 +105,46 @@ def test_two_files_for_one_edition_are_one_question(store):
     assert [button.label for button in page.button if "Phát hành" in button.label] == [
         "Phát hành 1 tệp"
     ]
+
+
+def test_a_disk_that_fills_up_between_two_files_is_told_by_name_and_costs_no_answer(
+    store, monkeypatch
+):
+    """One is published; the other, its name and its number of the document wait for room."""
+    page = hand_in_all(opened(), a=week("05/10/2026", PSI_BEFORE), b=week("10/10/2026"))
+    write(page, "Họ và tên", "Trần Văn B")
+    write(page, "Số, ký hiệu văn bản", "12/BC-UBND")
+    full = Problem("error.disk", folder="var", reason="No space left on device")
+    really = loads.publish_at_once
+
+    def publish(at: Store, given: Submission, **options: object) -> loads.Published:
+        if given.file_name == "b.xlsx":
+            monkeypatch.setattr(loads, "try_on", refuse)
+            raise full
+        return really(at, given, **options)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise full
+
+    monkeypatch.setattr(loads, "publish_at_once", publish)
+    with monkeypatch.context() as room:
+        room.setattr(loads, "try_on", loads.try_on)
+        press(acknowledge_all(page), "Phát hành 2 tệp")
+        assert states(page) == {
+            "a.xlsx": "Đã phát hành: lần cập nhật số 1",
+            "b.xlsx": "Chưa phát hành được: xem lý do bên dưới",
+        }
+        by_name, why = (error.value for error in page.error)
+        assert r"- b\.xlsx: " in by_name
+        assert "No space left on device" in why
+        assert any("Đã phát hành 1 tệp" in done.value for done in page.success)
+    monkeypatch.setattr(loads, "publish_at_once", really)
+    press(page, "Thử lại")
+    assert widget(page.text_input, "Họ và tên").value == "Trần Văn B"
+    assert widget(page.text_input, "Số, ký hiệu văn bản").value == "12/BC-UBND"
+    press(acknowledge_all(page), "Phát hành 1 tệp")
+    assert states(page)["b.xlsx"] == "Đã phát hành: lần cập nhật số 2"
+    assert not page.error
 
 
 def entry(size: int) -> HandedIn:

@@ -13,8 +13,12 @@ import pytest
 import xlsxwriter
 
 from rankings import cli
+from rankings.cli import load_files
+from rankings.ingest.submission import Submission
 from rankings.store import queries
-from rankings.store.versions import Store
+from rankings.store.problems import Problem
+from rankings.store.versions import Snapshot, Store
+from rankings.words.text import Words
 from tests import effort
 from tests.cli.test_cli import TYPES, flat, keys_of
 from tests.ingest import files
@@ -889,3 +893,26 @@ def write_table(sheet: xlsxwriter.worksheet.Worksheet, title: str, less: float) 
         sheet.write_row(
             2 + number, 0, [number + 1, called[unit], round(float(scores["total"]) - less, 2)]
         )
+
+
+def test_a_disk_that_fills_up_while_files_are_kept_is_told_by_name(monkeypatch):
+    """What was kept has its number, what was not says why."""
+    full = Problem("error.disk", folder="var", reason="No space left on device")
+    outcomes = iter([1, full, 2])
+
+    def stage(*_: object, **__: object) -> int:
+        outcome = next(outcomes)
+        if isinstance(outcome, Problem):
+            raise outcome
+        return outcome
+
+    monkeypatch.setattr(load_files.loads, "stage", stage)
+    files = [load_files._File(name, Submission("file")) for name in "abc"]
+    for file in files:
+        load_files._keep(file, Snapshot(Store(Path("var")), 1), "An", Words("en"))
+    assert [(file.state, file.load_id) for file in files] == [
+        ("staged", 1),
+        ("blocked", None),
+        ("staged", 2),
+    ]
+    assert "No space left on device" in (files[1].error or "")

@@ -62,16 +62,31 @@ def draw(view: View, upload: Upload) -> None:
             on_click=state.restart,
             icon=":material/restart_alt:",
         )
-    with _bar(view, "batch.checking", len(upload.batch.entries)) as tell:
-        seen = batch_files.overview(
-            view.at.store, upload, view.today, lambda item: _questions(view, item), tell
-        )
+    try:
+        with _bar(view, "batch.checking", len(upload.batch.entries)) as tell:
+            seen = batch_files.overview(
+                view.at.store, upload, view.today, lambda item: _questions(view, item), tell
+            )
+    except Problem as problem:
+        _not_checked(view, upload.batch, problem)
+        return
     _table(view, upload.batch, seen)
     _refusals(view, upload.batch)
     _claims(view, upload.batch, seen)
     _asked(view, upload.batch, seen)
     _together(view, upload, seen)
     _done(view, upload.batch)
+
+
+def _not_checked(view: View, files: Batch, problem: Problem) -> None:
+    """What came of each file so far, and why nothing can be said of the others, on a full disk for
+    one. All that was typed and settled is kept for the next try.
+    """
+    _table(view, files, None)
+    _refusals(view, files)
+    st.error(fields.told(view, problem))
+    st.button(view.words("batch.again"), key=state.key("again"), icon=":material/refresh:")
+    _done(view, files)
 
 
 def _unread(entry: HandedIn) -> bool:
@@ -135,10 +150,13 @@ def _questions(view: View, upload: Upload) -> tuple[str, ...]:
 # --- What they are --------------------------------------------------------------------------------
 
 
-def _table(view: View, files: Batch, seen: Overview) -> None:
-    """One row for each file: those that are published together first, in their order."""
+def _table(view: View, files: Batch, seen: Overview | None) -> None:
+    """One row for each file: those that are published together first, in their order.
+
+    seen: None where the files could not be checked.
+    """
     w = view.words
-    judged = {item.place: item for item in seen.judged}
+    judged = {item.place: item for item in seen.judged} if seen else {}
     order = [*judged, *(place for place in range(len(files.entries)) if place not in judged)]
     rows = [(files.entries[place], judged.get(place)) for place in order]
     counts = [Column(w(f"batch.{name}"), _count(name)) for name in COUNTS]
@@ -155,11 +173,14 @@ def _table(view: View, files: Batch, seen: Overview) -> None:
 
 
 def _refusals(view: View, files: Batch) -> None:
-    """In full what a narrow cell cuts off: why a file is not loaded, and what to do."""
-    problems_of = [(entry.label, entry.problem) for entry in files.entries if entry.problem]
-    if problems_of:
-        lines = [f"- {literal(label)}: {fields.told(view, why)}" for label, why in problems_of]
-        st.markdown("\n".join(lines))
+    """In full what a narrow cell cuts off: why a file is not loaded, and what to do; then by name
+    what was to be published and was not."""
+    for name, show in (("problem", st.markdown), ("failed", st.error)):
+        whys = [(entry.label, getattr(entry, name)) for entry in files.entries]
+        lines = [f"- {literal(label)}: {fields.told(view, why)}" for label, why in whys if why]
+        if lines:
+            head = [view.words("batch.failed"), ""] if name == "failed" else []
+            show("\n".join([*head, *lines]))
 
 
 def _count(name: str) -> Callable[[Row], int | None]:
@@ -196,7 +217,7 @@ def _figures(item: Judged | None) -> int | None:
     return sum(t.extraction.figures.num_rows for t in item.tables) if item else None
 
 
-def _state(view: View, seen: Overview, entry: HandedIn, item: Judged | None) -> str:
+def _state(view: View, seen: Overview | None, entry: HandedIn, item: Judged | None) -> str:
     """What becomes of a file, or what is asked of it, in words."""
     w = view.words
     if entry.load_id is not None:
@@ -206,6 +227,8 @@ def _state(view: View, seen: Overview, entry: HandedIn, item: Judged | None) -> 
     if entry.problem is not None:
         # In a cell of the table text is text: nothing in it is marked as such.
         return problems.problem(w, entry.problem)
+    if seen is None:
+        return w("batch.failed_cell" if entry.failed else "batch.not_checked")
     if item is None:
         return w("batch.question.large")
     if item.place in seen.left:
@@ -216,7 +239,7 @@ def _state(view: View, seen: Overview, entry: HandedIn, item: Judged | None) -> 
         return w("batch.question.edition")
     if item.checked.to_acknowledge:
         return w.plural("check.to_acknowledge", len(item.checked.to_acknowledge))
-    return w("batch.ready")
+    return w("batch.failed_cell" if entry.failed else "batch.ready")
 
 
 # --- What is asked --------------------------------------------------------------------------------
@@ -376,8 +399,16 @@ def _publish(
     )
     for item, entry in outcomes:
         _settle(item.place, entry)
-        if entry["problem"] is None:
-            saved_layouts.remember(view, item.upload, by=by)
+        if entry["failed"] is None:
+            _remember(view, item.upload, by)
+
+
+def _remember(view: View, upload: Upload, by: str) -> None:
+    """Keep the answers for the next file of the shape; that this fails stops no other file."""
+    try:
+        saved_layouts.remember(view, upload, by=by)
+    except Problem as problem:
+        state.change(problem=problem)
 
 
 def _published(
@@ -400,8 +431,8 @@ def _published(
 
 def _came_of(outcome: Outcome) -> Mapping[str, Any]:
     if outcome.published is not None:
-        return {"load_id": outcome.published.load_id, "problem": None}
-    return {"problem": outcome.problem or Problem("error.found_more")}
+        return {"load_id": outcome.published.load_id, "failed": None}
+    return {"failed": outcome.problem or Problem("error.batch_found_more")}
 
 
 def _staged(
@@ -412,24 +443,21 @@ def _staged(
         tell(place)
         try:
             number = loads.stage(view.at.store, item.submission, by=by)
-            yield item, {"staged": number, "problem": None}
+            yield item, {"staged": number, "failed": None}
         except Problem as problem:
-            yield item, {"problem": problem}
+            yield item, {"failed": problem}
 
 
 def _settle(place: int, changes: Mapping[str, Any]) -> None:
-    """Keep what became of a file. One that failed waits on, and its problem is said once."""
+    """Keep what became of a file. One that failed waits on, with what was settled about it."""
     files = state.current().batch
     if files is None:
         return
     entries = list(files.entries)
-    problem = changes["problem"]
-    if problem is None:
-        entries[place] = replace(entries[place], **changes, upload=None)
-    state.change(
-        batch=replace(files, entries=tuple(entries)),
-        problem=problem or state.current().problem,
-    )
+    entries[place] = replace(entries[place], **changes)
+    if entries[place].failed is None:
+        entries[place] = replace(entries[place], upload=None)
+    state.change(batch=replace(files, entries=tuple(entries)))
 
 
 def _done(view: View, files: Batch) -> None:

@@ -41,7 +41,8 @@ class HandedIn:
 
     label: its name, told apart from another one's; number: of its upload, see `Upload`. content:
     None where the file is kept on the server. upload: as it was read and settled; problem: why it
-    is not loaded; large: its cells are not kept in memory. load_id, staged: what came of it.
+    is not loaded; large: its cells are not kept in memory. load_id, staged: what came of it;
+    failed: why the last try to publish it came to nothing, it can be tried again.
     """
 
     name: str
@@ -55,6 +56,7 @@ class HandedIn:
     large: bool = False
     load_id: int | None = None
     staged: int | None = None
+    failed: Problem | None = None
 
     @property
     def waits(self) -> bool:
@@ -154,6 +156,7 @@ def _close(upload: Upload, beside: Batch, place: int) -> Upload:
         upload=replace(upload, batch=None, problem=None),
         load_id=published,
         staged=upload.staged,
+        failed=None,
     )
     front = replace(
         beside.front or Upload(),
