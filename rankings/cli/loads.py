@@ -3,6 +3,7 @@ source, withdraw, remark."""
 
 import argparse
 import getpass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -284,6 +285,12 @@ def list_loads(_: argparse.Namespace, at: Snapshot) -> Answer:
     touched: dict[int, list[str]] = {}
     for row in queries.load_editions(at).to_pylist():
         touched.setdefault(row["load_id"], []).append(row["edition_id"])
+    sources = {row["load_id"]: row for row in reversed(queries.load_sources(at).to_pylist())}
+    lacking = {
+        row["load_id"]
+        for row in queries.unsourced_loads(at).to_pylist()
+        if row["counts"] and not row["told"]
+    }
     rows = [
         {
             **picked(row, "load_id", "state", "kind"),
@@ -293,10 +300,18 @@ def list_loads(_: argparse.Namespace, at: Snapshot) -> Answer:
             "sha256": row["sha256"],
             "editions": touched.get(row["load_id"], []) if row["load_id"] else [],
             **picked(row, "figures", "withdraws", "why"),
+            "source": _rests_on(sources.get(row["load_id"], {})) if row["load_id"] else None,
+            "unsourced": row["load_id"] in lacking,
         }
         for row in queries.loads(at).to_pylist()
     ]
     return waiting + rows, 0
+
+
+def _rests_on(source: Mapping[str, Any]) -> str | None:
+    """What can be looked up of a source: the document, else the link, else the original."""
+    names = ("document_number", "url", "document_name")
+    return next((source[name] for name in names if source.get(name)), None)
 
 
 # --- What was asked -------------------------------------------------------------------------------
@@ -546,6 +561,8 @@ def _of(standpoint: Standpoint | None, name: str, decimals: int) -> object:
 def _waiting(load_id: int, item: Submission) -> dict[str, object]:
     """A load that was handed in and not published."""
     rows = item.rows.get("observations")
+    brought = [item.rows.get(name) for name in ("source_documents", "sources")]
+    told = [row for table in brought if table is not None for row in table.to_pylist()]
     return {
         "load_id": load_id,
         "state": "staged",
@@ -558,4 +575,6 @@ def _waiting(load_id: int, item: Submission) -> dict[str, object]:
         "figures": rows.num_rows if rows else 0,
         "withdraws": item.withdraws,
         "why": item.why,
+        "source": next((made for row in told if (made := _rests_on(row))), None),
+        "unsourced": "unsourced_editions" in item.rows,
     }

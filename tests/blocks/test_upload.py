@@ -2,17 +2,28 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from rankings import loads
-from rankings.blocks.upload import evidence, fields, heard, progress, sheet_view
+from rankings.blocks.upload import (
+    evidence,
+    fields,
+    heard,
+    progress,
+    sheet_view,
+    source_fields,
+)
+from rankings.blocks.upload.state import Upload
 from rankings.facts import editions
 from rankings.ingest import intake, layouts
+from rankings.ingest.sourcing import UNSAID
 from rankings.loads import access, effects
 from rankings.store import queries
 from rankings.store.versions import Store
@@ -690,3 +701,13 @@ def test_a_label_in_the_other_language_chooses_nothing(monkeypatch):
         monkeypatch.setattr(fields.st, "session_state", {"part": said})
         fields._hand_code("part", handed.append, ("month", "quarter"))
     assert handed == ["quarter"]
+
+
+def test_an_original_that_is_taken_away_is_attached_no_more(monkeypatch):
+    """What only another page let go, which presses nothing, stays."""
+    attached = replace(UNSAID, document_number="12/BC", attached_name="a.pdf", attached_sha256="ab")
+    held = {"upload": Upload(source=attached, draft={"attached": "1", "text": "x"}), "box": None}
+    monkeypatch.setattr(st, "session_state", held)
+    source_fields._taken_away("box")
+    assert held["upload"].source == replace(UNSAID, document_number="12/BC")
+    assert held["upload"].draft == {"text": "x"}

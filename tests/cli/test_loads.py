@@ -288,6 +288,7 @@ def test_the_source_of_an_earlier_load_is_told_and_what_is_found_anew_is_acknowl
     changed = {("66", "digitisation"): "9.13", ("66", "total"): "65.54"}
     file = str(workbook(tmp_path / "bang.xlsx", "10/10/2026", changed))
     assert ask("load", file, "--publish", "--acknowledge", "Đã đối chiếu.")[0] == 0
+    assert [row["unsourced"] for row in ask("loads")[1]] == [True, False]
     stopped = ask("source", "1", *SOURCED)[1]
     check_keys("source", stopped)
     assert (stopped["load_id"], stopped["state"]) == (None, "blocked")
@@ -307,6 +308,13 @@ def test_the_source_of_an_earlier_load_is_told_and_what_is_found_anew_is_acknowl
         if (row["unit_code"], row["indicator_code"], row["measure"]) == ("66", "total", "score")
     )
     assert (float(total["value"]), total["confidence"]) == (65.54, "high")
+    rows = ask("loads")[1]
+    check_keys("loads", rows[0])
+    assert [(row["source"], row["unsourced"]) for row in rows] == [
+        (SOURCED[1], False),
+        (None, False),
+        (None, False),
+    ]
 
 
 def test_blockers_stop_a_load_and_name_the_cell(ask, own, tmp_path):

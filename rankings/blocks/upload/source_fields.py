@@ -56,7 +56,8 @@ def _document(view: View, upload: Upload) -> None:
     w = view.words
     if permission.refused(view):
         return
-    file = st.file_uploader(w("upload.attach"), key=state.key("attached"))
+    key = state.key("attached")
+    file = st.file_uploader(w("upload.attach"), key=key, on_change=_taken_away, args=(key,))
     if file is not None and file.file_id != upload.draft.get("attached"):
         try:
             sha256 = originals.keep(view.at.store, file.getvalue())
@@ -72,6 +73,17 @@ def _document(view: View, upload: Upload) -> None:
         st.rerun()
     if name := state.current().source.attached_name:
         st.caption(w("upload.attached", file=literal(name)))
+
+
+def _taken_away(key: str) -> None:
+    """Let the document go that was taken away again; one given before another page was looked at
+    stays, though the browser shows it no more."""
+    if st.session_state[key] is None:
+        upload = state.current()
+        state.change(
+            source=replace(upload.source, attached_name=None, attached_sha256=None),
+            draft={name: kept for name, kept in upload.draft.items() if name != "attached"},
+        )
 
 
 def target(view: View, index_code: str, number: int) -> None:
