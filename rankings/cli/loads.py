@@ -469,7 +469,7 @@ def _findings(
 ) -> list[dict[str, object]]:
     w = words(options.lang)
     at = store.snapshot()
-    own = naming.of_editions(at, w, checked.edition_ids)
+    own = naming.of_editions(at, w, naming.editions_in(checked.findings))
     brought = submission.rows.get("indicators")
     own |= naming.of_indicators(w, brought.to_pylist() if brought else ())
     names = {scheme: own | known for scheme, known in naming.names_by_scheme(at, w).items()}

@@ -11,6 +11,9 @@ from rankings.store import queries
 from rankings.store.versions import Snapshot, memo
 from rankings.words.text import MISSING, Words, in_sentence, sentence_case
 
+# Columns of a check's row that hold the key of an edition.
+EDITION_COLUMNS = ("edition_id", "edition_before", "newest_edition", "other_edition")
+
 
 def unit_names(at: Snapshot, w: Words, *, scheme: str) -> dict[str, str]:
     """Code of a unit of the scheme -> its name."""
@@ -142,6 +145,11 @@ def of_editions(at: Snapshot, w: Words, edition_ids: Iterable[str]) -> dict[str,
         name = shorts.get(item.index_code, item.index_code.upper())
         found[edition_id] = f"{name}, {w.period(item)}"
     return found
+
+
+def editions_in(found: Iterable[Finding]) -> set[str]:
+    """Keys of the editions that findings name: of several files one that the file before brings."""
+    return {text for item in found for name in EDITION_COLUMNS if (text := item.details.get(name))}
 
 
 def of_indicators(w: Words, rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:

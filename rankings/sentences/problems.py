@@ -11,7 +11,7 @@ from rankings.store.problems import Problem
 from rankings.words.text import Words
 
 # Columns of a check's row that hold a code: one that data name, one that the catalogue names.
-_NAMED_CODES = {"unit_code", "edition_id", "edition_before", "newest_edition", "other_edition"}
+_NAMED_CODES = {"unit_code", *naming.EDITION_COLUMNS}
 _INDICATORS = {"indicator_code", "other_indicator"}
 _DETAIL_WORDS = {
     "key_kind": "key_kind",

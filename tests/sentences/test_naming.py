@@ -216,3 +216,13 @@ def test_an_abbreviation_stays_one_inside_a_sentence(store):
     names = naming.code_names(store.snapshot(), words("vi"), scheme="vn34")
     assert names[naming.indicator_key("psi", "1.1")] == "tỷ lệ TTHC công bố đúng hạn"
     assert names[naming.indicator_key("psi", "transparency")] == "công khai, minh bạch"
+
+
+def test_an_edition_that_another_load_brings_is_named_in_a_warning(store):
+    """Of several files the second is compared with the first, which the store does not have yet."""
+    details = {"edition_id": "psi-2026-10-24-year_to_date-vn34"}
+    details |= {"other_edition": "psi-2026-10-17-year_to_date-vn34", "others": "3"}
+    ids = naming.editions_in([Finding("figures_of_another_edition", "warning", None, details)])
+    assert ids == {text for text in details.values() if text != "3"}
+    names = naming.of_editions(store.snapshot(), words("vi"), ids)
+    assert "17/10/2026" in names[details["other_edition"]]

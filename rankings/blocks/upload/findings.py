@@ -105,7 +105,7 @@ def own_names(view: View, upload: Upload, checked: Checked) -> dict[str, str]:
             shorts[reading.index_code] = reading.new_index_name or reading.index_code
             for node in reading.new_indicators:
                 own[naming.indicator_key(reading.index_code, node.code)] = node.name
-    for edition_id in checked.edition_ids:
+    for edition_id in {*checked.edition_ids, *naming.editions_in(checked.findings)}:
         named = editions.name_of(edition_id)
         short = shorts.get(named.index_code, named.index_code)
         own[edition_id] = f"{short}, {w.period(named)}"
