@@ -17,7 +17,7 @@ from rankings.facts.components import Component
 from rankings.sentences import components as said
 from rankings.store import figure_keys
 from rankings.store.versions import memo
-from rankings.words.tables import Column, Table
+from rankings.words.tables import WHERE_KNOWN, Column, Table
 
 ORDERS = {"best": "to_best", "mean": "to_target_mean", "max": "to_max"}
 
@@ -450,10 +450,12 @@ def _table(view: EditionView, components: list[Component]) -> Table[Component]:
 
     columns = [
         Column(_term(view), w.name),
+        # Whom a meeting asks: beside the component, not behind all figures.
+        Column(w("table.owner"), lambda part: w.field(part, "owner") or w("word.not_assigned")),
         score(w("table.score"), "score"),
         Column(w("table.rank"), attrgetter("rank"), key=key("rank")),
         Column(w("table.ranked_units"), ranked_units, key=key("ranked_units")),
-        Column(w("table.certainty"), certainty),
+        Column(w("table.certainty"), certainty, where=WHERE_KNOWN, usual=w("certainty.exact")),
         score(w("table.best"), "best"),
         score(w("table.to_best"), "to_best"),
     ]
@@ -463,10 +465,7 @@ def _table(view: EditionView, components: list[Component]) -> Table[Component]:
             score(w("table.to_target_mean", k=k), "to_target_mean"),
             score(w("table.cut_line_score"), "cut_line_score"),
         ]
-    columns += [
-        score(w("table.median"), "median"),
-        Column(w("table.owner"), lambda part: w.field(part, "owner") or w("word.not_assigned")),
-    ]
+    columns.append(score(w("table.median"), "median"))
     if _with_maxima(view, components):
         columns += [score(w("table.max_score"), "max_score"), score(w("table.to_max"), "to_max")]
     return Table(components, columns)

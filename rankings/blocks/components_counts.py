@@ -222,6 +222,7 @@ def _table(view: EditionView, subs: tuple[SubIndicator, ...]) -> Table[SubIndica
 
     columns = [
         Column(w("table.sub_indicator"), lambda sub: said.marked(w, sub)),
+        Column(w("table.owner"), lambda sub: w.field(sub.rule, "owner") or w("word.not_assigned")),
         counted("numerator"),
         counted("denominator"),
         Column(w("table.counted"), lambda sub: said.noun(w, sub.rule)),
@@ -267,7 +268,6 @@ def _table(view: EditionView, subs: tuple[SubIndicator, ...]) -> Table[SubIndica
             where=WHERE_KNOWN,
         ),
         Column(w("table.proof"), lambda sub: said.proof(w, sub.rule)),
-        Column(w("table.owner"), lambda sub: w.field(sub.rule, "owner") or w("word.not_assigned")),
         # On screen only what is in doubt is said, under the table.
         Column(w("table.note"), lambda sub: w.field(sub.rule, "note"), where=IN_FILES),
     ]

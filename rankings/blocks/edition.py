@@ -72,7 +72,10 @@ def unsourced(view: EditionView) -> str | None:
 
 
 def sure(view: View, how_sure: Certainty) -> str:
-    """How sure a rank is, as a badge that says that it is the rank which it speaks of."""
+    """How sure a rank is, as a badge that says that it is the rank which it speaks of; empty where
+    it is what was published, and nothing need be said."""
+    if how_sure == "exact":
+        return ""
     w = view.words
     return f":gray-badge[{w('certainty.of_rank', how_sure=w(f'certainty.{how_sure}'))}]"
 

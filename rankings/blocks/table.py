@@ -16,6 +16,7 @@ from rankings.words.tables import Table
 from rankings.words.text import Words
 
 ROWS_IN_FULL = 16
+SITE = r"^[a-z]+://(?:www\.)?([^/]+)"  # what is written of a link: the site, not all of its address
 HEIGHT = 600  # px of a longer table, which scrolls by itself
 CELL_BYTES = 140  # that pandas keeps of each cell's format: more than of the cell
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,7 +42,7 @@ def draw(
     w, shown = view.words, described.on_screen()
     link = w("table.link")
     config = {
-        link: st.column_config.LinkColumn(link),
+        link: st.column_config.LinkColumn(link, display_text=SITE),
         wide: st.column_config.TextColumn(width="large"),
     }
     clickable = any(column.key for column in shown.columns)

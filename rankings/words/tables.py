@@ -22,7 +22,8 @@ class Column(Generic[Row]):
 
     value: makes the text or the number of a row; None: nothing is known. key: makes the key of the
     figure in the cell (`rankings.store.figure_keys`); None: no figure. decimals: with how many
-    digits after the comma the numbers are written; None: text, or whole numbers.
+    digits after the comma the numbers are written; None: text, or whole numbers. usual: a value
+    that says nothing on screen: with WHERE_KNOWN the column is there only where a row has another.
     """
 
     heading: str
@@ -30,6 +31,7 @@ class Column(Generic[Row]):
     key: Callable[[Row], str | None] | None = field(default=None, kw_only=True)
     decimals: int | None = field(default=None, kw_only=True)
     where: str = field(default=EVERYWHERE, kw_only=True)
+    usual: object = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Table(Generic[Row]):
 
     def _shown(self, column: Column[Row]) -> bool:
         if column.where == WHERE_KNOWN:
-            return any(column.value(row) is not None for row in self.rows)
+            return any(column.value(row) not in (None, column.usual) for row in self.rows)
         return column.where == EVERYWHERE
 
     def sheet(

@@ -51,6 +51,18 @@ def test_the_screen_leaves_out_what_only_files_have_and_what_says_nothing(note, 
     assert described(note=note).on_screen().headings == ("Tên", "Điểm", "Hạng", *shown)
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [(("xác định", "xác định"), ()), (("xác định", "khoảng"), ("Mức",)), ((None, "xác định"), ())],
+)
+def test_what_is_usual_is_left_to_the_files(words, shown):
+    """Where one row has something else to say all rows have their word."""
+    column = Column("Mức", itemgetter(0), where=WHERE_KNOWN, usual="xác định")
+    table = Table([(word,) for word in words], [column])
+    assert table.on_screen().headings == shown
+    assert table.sheet("Bảng", ()).columns == ("Mức",)
+
+
 def test_the_screen_says_the_same_of_a_row_as_the_file():
     sheet, shown = described(note="tạm tính").sheet("Bảng", ()), described(note="tạm tính")
     for in_file, cells in zip(sheet.rows, shown.on_screen().cells, strict=True):

@@ -408,7 +408,12 @@ def _table(view: EditionView, rows: list[standing.Row]) -> Table[standing.Row]:
             Column(w("table.unit_code"), attrgetter("unit_code"), where=IN_FILES),
             Column(w("table.unit"), w.name),
             Column(w("table.score"), attrgetter("score"), key=score_key, decimals=decimals),
-            Column(w("table.certainty"), lambda row: w(f"certainty.{standing.certainty(row)}")),
+            Column(
+                w("table.certainty"),
+                lambda row: w(f"certainty.{standing.certainty(row)}"),
+                where=WHERE_KNOWN,
+                usual=w("certainty.exact"),
+            ),
             Column(w("table.rank_range"), rank_range, key=rank_key, where=WHERE_KNOWN),
             Column(w("table.score_range"), score_range, key=score_key, where=WHERE_KNOWN),
             Column(w("table.region"), lambda row: w.field(row, "region"), where=WHERE_KNOWN),

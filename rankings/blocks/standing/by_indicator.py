@@ -392,7 +392,12 @@ def _table(shown: Shown, rows: list[Ranked]) -> Table[Ranked]:
             counted("numerator"),
             counted("denominator"),
             Column(w("table.share_percent"), share, key=share_key, decimals=2, where=WHERE_KNOWN),
-            Column(w("table.certainty"), lambda row: w(f"certainty.{row.certainty}")),
+            Column(
+                w("table.certainty"),
+                lambda row: w(f"certainty.{row.certainty}"),
+                where=WHERE_KNOWN,
+                usual=w("certainty.exact"),
+            ),
             Column(
                 w("table.note"),
                 lambda row: w("counts.provisional") if row.provisional else None,
