@@ -3,6 +3,7 @@
 import ast
 import importlib.metadata
 import io
+import itertools
 import re
 import subprocess
 import sys
@@ -511,3 +512,29 @@ def test_only_required_packages_are_imported(names, lists):
         if not {canonicalize_name(package) for package in by_module.get(module, [])} & required
     }
     assert not missing, f"Name the packages of {missing} in requirements(-dev).txt."
+
+
+def _drawn_after(path: Path) -> list[str]:
+    """The bold texts of a block that stand above a figure or a table, as headings would."""
+    calls = [
+        node.value
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        for node in function.body
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+    ]
+    return [
+        ast.unparse(first)
+        for first, second in itertools.pairwise(calls)
+        if ast.unparse(first.func) == "st.markdown"
+        and isinstance(first.args[0], ast.JoinedStr)
+        and re.fullmatch(r"f['\"]+\*\*\{.*\}\*\*['\"]+", ast.unparse(first.args[0]))
+        and ast.unparse(second.func) in ("figure.chart", "chart", "table.draw")
+    ]
+
+
+def test_what_stands_above_a_figure_or_a_table_is_a_heading():
+    """A reader who listens goes from heading to heading; bold letters are none."""
+    blocks = (ROOT / "rankings/blocks").rglob("*.py")
+    drawn = {path.name: _drawn_after(path) for path in blocks}
+    assert {name: titles for name, titles in drawn.items() if titles} == {}

@@ -60,7 +60,7 @@ def draw(
 
     finding: left out where it stands above the figure already.
     """
-    st.markdown(f"**{title}**")
+    st.subheader(title)
     if finding:
         st.markdown(finding)
     chart(name, options, table, alt=alt, key=f"figure_{name}")

@@ -116,7 +116,7 @@ def details(asked: Asked, found: Movement) -> None:
     if found.split is None:
         return
     view, w, described = asked.view, asked.view.words, _table(asked, found)
-    st.markdown(f"**{w('why.table_title')}**")
+    st.subheader(w("why.table_title"))
     table.draw(view, described, key="why", empty=w("why.none"))
     st.caption(f"{w('why.note')}  \n{edition.caption(view)}")
     title = f"{view.index_name}. {finding(asked, found)}"
@@ -130,7 +130,7 @@ def _draw(asked: Asked, found: Movement, shown: str) -> None:
     drawn, options = _bars(asked, found, shown)
     title = w(f"why.waterfall_{shown}", k=found.limit)
     said = finding(asked, found)
-    st.markdown(f"**{title}**")
+    st.subheader(title)
     figure.chart(
         "waterfall", options, drawn, alt=w("why.alt", finding=said), key="figure_waterfall"
     )

@@ -31,7 +31,7 @@ def section(asked: Asked) -> None:
     moved = counts.changes(view.at, **both, unit_code=asked.unit_code)
     if not moved:
         return
-    st.markdown(f"**{w('why.counts_title')}**")
+    st.subheader(w("why.counts_title"))
     largest = sorted((each for each in moved if each.points), key=lambda each: -abs(each.points))
     lines = [said.change(w, each, asked.second.decimals) for each in largest[:IN_SENTENCES]]
     st.markdown("\n".join(f"- {line}" for line in lines))

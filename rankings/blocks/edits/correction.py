@@ -124,7 +124,7 @@ def _basket(names: Names) -> Basket | None:
     if not offered and not every.refused:
         st.info(w("edits.basket_empty"))
         return None
-    st.markdown(f"**{w.plural('edits.basket', len(filled.lines))}**")
+    st.subheader(w.plural("edits.basket", len(filled.lines)))
     if filled.lines:
         _table(names, filled)
     if offered:

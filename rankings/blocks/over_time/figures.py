@@ -28,7 +28,7 @@ def ranks(shown: Shown) -> None:
     """The ranks of all units over the editions; a click on a mark brings its unit forward."""
     view, w = shown.view, shown.view.words
     found = ranked(view, shown.period_type, shown.peers, shown.most)
-    st.markdown(f"**{w('trajectory.ranks')}**")
+    st.subheader(w("trajectory.ranks"))
     if not found.columns:
         st.info(w("trajectory.no_figure"))
         return

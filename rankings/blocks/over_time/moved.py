@@ -138,7 +138,7 @@ def _climbers(view: EditionView, before: EditionFacts, home: str, name: str) -> 
         return
     later = editions.has_later(view.at, edition_id=after.edition_id, unit_code=home)
     title = w("trajectory.climbers", home=name, now=naming.now(w, later=later))
-    st.markdown(f"**{title}**")
+    st.subheader(title)
     st.markdown(said.sample(w, home=name, first=before, second=after, found=found))
     if not found.climbers:
         return

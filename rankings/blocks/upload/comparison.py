@@ -80,7 +80,7 @@ def _movements(view: View, upload: Upload, checked: Checked) -> None:
     w = view.words
     if not checked.movements:
         return
-    st.markdown(f"**{w('compare.movements')}**")
+    st.subheader(w("compare.movements"))
     names = _edition_names(view, upload)
 
     def moved(at: int) -> Callable[[Movement], str]:

@@ -39,7 +39,7 @@ def _fan(asked: Asked, told: Outlook, said: list[str]) -> None:
     view, w = asked.view, asked.view.words
     drawn, options = _fan_drawn(view, told)
     title = w("forecast.chart", k=told.limit)
-    st.markdown(f"**{title}**")
+    st.subheader(title)
     figure.chart("fan", options, drawn, alt=w("forecast.alt", finding=said[0]), key="figure_fan")
     figure.foot(
         view, "fan", options, drawn, title=title, note=said[-1], file_name=w("forecast.file")

@@ -23,7 +23,7 @@ def draw(asked: Asked, answer: WayUp) -> None:
     w = asked.view.words
     parts = missing.known(asked.view.at, answer)
     if parts:
-        st.markdown(f"**{w('missing.components', k=answer.limit)}**")
+        st.subheader(w("missing.components", k=answer.limit))
         described = Table(parts, _columns(asked, answer))
         table.draw(asked.view, described, key="missing_components", empty=w("plan.none"))
     lines = [
@@ -35,7 +35,7 @@ def draw(asked: Asked, answer: WayUp) -> None:
         st.markdown(f"**{w('missing.unknown')}**\n" + "\n".join(f"- {line}" for line in lines))
     wanted = missing.wanted(asked.view.at, answer)
     if wanted:
-        st.markdown(f"**{w('missing.title')}**")
+        st.subheader(w("missing.title"))
         requests = [_request(asked, answer, item) for item in wanted]
         st.markdown("\n".join(f"{number}. {line}" for number, line in enumerate(requests, 1)))
 
