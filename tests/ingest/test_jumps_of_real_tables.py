@@ -23,6 +23,7 @@ from rankings.loads.checks import Finding
 from rankings.sentences import problems
 from rankings.store.rounding import rounded
 from rankings.words.text import words
+from tests import effort
 from tests.ingest.conftest import EDITION
 from tests.small_store import load
 
@@ -108,7 +109,7 @@ def causes(findings: list[Finding]) -> set[tuple[str, str, str]]:
 # --- the true tables -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("day", TABLES)
+@pytest.mark.parametrize("day", effort.each(2, TABLES))
 def test_each_complete_table_of_2026_on_those_before_it_tells_few_jumps(day):
     with arrived(edition_of(day)) as connection:
         assert len(told(connection)) == TABLES[day]
@@ -227,12 +228,15 @@ def put(connection: duckdb.DuckDBPyConnection, unit: str, indicator: str, value:
 
 @pytest.mark.parametrize(
     ("indicator", "rule", "value"),
-    [
-        ("total", "score_jump", "56.49"),  # 65.49
-        ("total", "score_jump", "6.549"),
-        ("digitisation", "component_jump", "9.80"),  # 9.08
-        ("digitisation", "component_jump", "0.908"),
-    ],
+    effort.each(
+        2,
+        [
+            ("total", "score_jump", "56.49"),  # 65.49
+            ("total", "score_jump", "6.549"),
+            ("digitisation", "component_jump", "9.80"),  # 9.08
+            ("digitisation", "component_jump", "0.908"),
+        ],
+    ),
 )
 def test_a_slip_of_the_pen_is_found(indicator, rule, value):
     assert planted(lambda connection: put(connection, HOME, indicator, value)) == {
@@ -266,7 +270,7 @@ def test_two_rows_that_were_exchanged_are_found():
     }
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", effort.each(3, PARTS))
 def test_a_column_that_slipped_by_a_row_is_found_and_told_once(part):
     def slip(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(

@@ -274,6 +274,7 @@ def test_a_load_on_which_a_later_one_rests_stays(store):
     assert [item.edition_id for item in editions.all_editions(store.snapshot())] == ["e1"]
 
 
+@pytest.mark.long
 def test_the_store_as_of_an_earlier_load(store):
     kept = {0: marts(store)}
     for number, score in ((1, "20"), (2, "21")):
@@ -301,6 +302,7 @@ def test_a_withdrawal_is_refused_when_its_effect_is_not_the_one_seen(store):
     assert loads.withdraw(store, 1, why="Nhầm", by="An", seen=seen + 1).load_id == 3
 
 
+@pytest.mark.long
 def test_a_withdrawal_is_not_refused_for_a_load_of_another_edition(store):
     publish(store, submission(SCORES | {"01": "20"}))
     seen = store.version()

@@ -14,7 +14,7 @@ from rankings.ingest.recognition import recognise
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot, Store
-from tests import small_store
+from tests import effort, small_store
 
 EDITIONS = {
     "psi": ("psi-2026-10-10-year_to_date-vn34", "lũy kế từ đầu năm đến ngày 10/10/2026"),
@@ -191,8 +191,7 @@ def filled(at: Snapshot, index: str, folder: Path, language: str = "vi") -> Path
     return path
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("index", EDITIONS)
+@pytest.mark.parametrize(("language", "index"), effort.in_turn(["vi", "en"], EDITIONS))
 def test_a_filled_form_is_recognised_without_correction(at, tmp_path, index, language):
     found = recognise(read(filled(at, index, tmp_path, language)), knowledge(at))
     (table,) = found.tables
