@@ -5,6 +5,7 @@ import struct
 import pytest
 
 from rankings.charts import palette, pictures, specs
+from tests import effort
 from tests.charts import conftest
 
 WORDS = {
@@ -20,7 +21,7 @@ def size(png: bytes) -> tuple[int, int]:
     return struct.unpack(">II", png[16:24])
 
 
-@pytest.mark.parametrize("name", conftest.FIGURES)
+@pytest.mark.parametrize("name", effort.each(3, conftest.FIGURES))
 def test_a_picture_is_as_wide_as_asked(name):
     table, options = conftest.FIGURES[name]("vi")
     png = pictures.png(specs.of(name, options), table, **WORDS, width=640, scale=2)

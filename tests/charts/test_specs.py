@@ -17,6 +17,7 @@ from rankings.charts import (
     standing_ladder,
     standing_ladder_rows,
 )
+from tests import effort
 from tests.charts import conftest
 
 
@@ -40,7 +41,7 @@ def keys(value):
             yield from keys(item)
 
 
-@pytest.mark.parametrize("name", conftest.FIGURES)
+@pytest.mark.parametrize("name", effort.each(2, conftest.FIGURES))
 def test_it_is_a_valid_specification(name):
     _, options = conftest.FIGURES[name]("vi")
     alt.Chart.from_dict(specs.CHARTS[name](options).to_dict(validate=True))

@@ -164,6 +164,7 @@ def test_components_are_found_by_words_of_their_names(par):
     assert "Cải cách thể chế" not in set().union(*found.values())
 
 
+@pytest.mark.long
 def test_headings_in_english_and_in_short(gate):
     parts = {
         "transparency": "Institutions",
@@ -209,6 +210,7 @@ def test_components_of_other_names_leave_the_total(gate):
     assert "chưa biết nhóm nào của PAR INDEX" in lines[1].text
 
 
+@pytest.mark.long
 def test_a_withdrawn_table_waits_again(gate):
     published = gate.publish(table(PAR, PAR_PARTS))
     taken = loads.withdraw(gate.store, published.load_id, by="An", why="Nhầm tệp")

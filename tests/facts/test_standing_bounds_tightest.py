@@ -184,7 +184,7 @@ def agree(standings: Sequence[Standing], decimals: int, rng: random.Random) -> N
         assert [line.cut_line, line.gap] == expected, (standings, code, limit)
 
 
-@pytest.mark.parametrize("edition", effort.each(2, COMPLETE))
+@pytest.mark.parametrize("edition", effort.each(4, COMPLETE))
 def test_eight_units_of_a_published_table(edition):
     rng = random.Random(edition)
     decimals = oracles.DECIMALS[edition[:3]]
