@@ -219,6 +219,7 @@ def test_how_alike_the_newest_pairs_are_and_an_older_one_when_asked(long):
     assert robustness.stability_of(at, edition_id=LAST, before_id=before.edition_id) is None
 
 
+@pytest.mark.long
 def test_a_forecast_is_made_from_the_newest_editions(long):
     told = outlook.outlook(
         long.snapshot(), edition_id=LAST, unit_code="66", limit=10, day=date(2027, 8, 20)

@@ -247,6 +247,7 @@ def test_what_is_shown_can_be_said_to_be_right(page, store):
     assert steps(again)[0] == "Chắc chắn"
 
 
+@pytest.mark.long
 def test_what_a_column_holds_can_be_corrected(page):
     hand_in(page, uploads.workbook())
     figures = next(line for line in said(page).splitlines() if "đọc được" in line)
@@ -396,6 +397,7 @@ def test_without_a_name_nothing_is_published(page, store):
     assert loads.staged(store) == []
 
 
+@pytest.mark.long
 def test_a_second_person_publishes(page, store, monkeypatch):
     monkeypatch.setenv("RANKINGS_SECOND_PERSON", "on")
     hand_in(page, uploads.workbook())
@@ -466,6 +468,7 @@ def test_a_block_of_the_source_of_a_web_page(store, form):
     assert "đọc được 68 số liệu" in said(page)
 
 
+@pytest.mark.long
 def test_one_figure_of_a_press_report(store):
     page = opened(way="single")
     press(page, "Kiểm tra")

@@ -94,6 +94,7 @@ def test_the_sure_ones_are_published_in_order_and_the_others_opened(store):
     assert [row["file_name"] for row in rows if row["load_id"]] == ["b.xlsx", "a.xlsx"]
 
 
+@pytest.mark.long
 def test_two_files_for_one_edition_are_one_question(store):
     other = week("10/10/2026", names={"66": "Tỉnh Đắk Lắk"})
     page = hand_in_all(opened(), first=week("10/10/2026"), second=other)
