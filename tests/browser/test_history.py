@@ -89,6 +89,7 @@ def test_a_load_that_is_not_there(visit):
     expect(rank(page, WRONG)).to_be_visible()
 
 
+@pytest.mark.long
 def test_the_original_and_the_list_can_be_downloaded(visit):
     page = visit(HISTORY, section="history", load="1")
     with page.expect_download() as waiting:

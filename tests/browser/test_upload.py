@@ -169,6 +169,7 @@ def test_a_clean_known_file_is_published_with_few_actions(
     assert len(actions) <= MOST_ACTIONS
 
 
+@pytest.mark.long
 def test_a_table_without_a_source_is_marked_until_it_is_told(
     whole: Server, visits: Visits, tmp_path: Path
 ):
