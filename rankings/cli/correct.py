@@ -71,6 +71,7 @@ def correct(options: argparse.Namespace, at: Snapshot) -> Answer:
         "compared": [_compared(compared)] if compared else [],
         "findings": result["findings"],
         "effect": result["effect"],
+        "beside": result["beside"],
     }
     return answer, code
 

@@ -694,7 +694,10 @@ BOTH = ("--recompute", "totals", "ranks")
 
 def test_a_component_is_corrected_with_its_total_and_ranks_and_taken_back(ask, own):
     _, before, _ = ask("gap", "psi")
-    one = (*CORRECT, "--set", "66:digitisation=10,4", "--document", "12/BC-VPCP")
+    cell = (*CORRECT, "--set", "66:digitisation=10,4")
+    # Without a source it would stand beside what was published.
+    assert ask(*cell)[1]["beside"] == 1
+    one = (*cell, "--document", "12/BC-VPCP")
     code, answer, _ = ask(*one, "--publish")
     assert (code, answer["state"]) == (3, "blocked")
     assert "adding_up" in {item["rule"] for item in answer["findings"]}
@@ -702,7 +705,7 @@ def test_a_component_is_corrected_with_its_total_and_ranks_and_taken_back(ask, o
     code, answer, error = ask(*one, *BOTH, "--publish", "--acknowledge", "Đã đối chiếu")
     assert (code, error) == (0, "")
     check_keys("correct", answer)
-    assert answer["state"] == "published"
+    assert (answer["state"], answer["beside"]) == ("published", 0)
     changed = {
         (row["unit_code"], row["indicator"], row["measure"]): (row["before"], row["after"])
         for row in answer["figures"]
