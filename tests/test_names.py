@@ -19,8 +19,8 @@ SHARED = {
         *("address", "controls", "delivery", "frame", "keyed", "runs", "view"),
         # pieces that every page draws with
         *("chart_tooltip", "edition", "figure", "table"),
-        # the forms of changes, on two pages
-        "edits",
+        # the forms of changes, on two pages, and who makes them
+        *("edits", "person"),
     },
     "rankings/cli": {"build", "command", "correct", "load_files", "loads", "output"},
     "tests/facts": {"editions", "cadence", "subindicators"},

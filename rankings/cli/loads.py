@@ -562,7 +562,7 @@ def _waiting(load_id: int, item: Submission) -> dict[str, object]:
     """A load that was handed in and not published."""
     rows = item.rows.get("observations")
     brought = [item.rows.get(name) for name in ("source_documents", "sources")]
-    told = [row for table in brought if table is not None for row in table.to_pylist()]
+    origins = [row for table in brought if table is not None for row in table.to_pylist()]
     return {
         "load_id": load_id,
         "state": "staged",
@@ -575,6 +575,6 @@ def _waiting(load_id: int, item: Submission) -> dict[str, object]:
         "figures": rows.num_rows if rows else 0,
         "withdraws": item.withdraws,
         "why": item.why,
-        "source": next((made for row in told if (made := _rests_on(row))), None),
+        "source": next((made for row in origins if (made := _rests_on(row))), None),
         "unsourced": "unsourced_editions" in item.rows,
     }

@@ -147,9 +147,10 @@ def of_editions(at: Snapshot, w: Words, edition_ids: Iterable[str]) -> dict[str,
     return found
 
 
-def editions_in(found: Iterable[Finding]) -> set[str]:
+def editions_in(findings: Iterable[Finding]) -> set[str]:
     """Keys of the editions that findings name: of several files one that the file before brings."""
-    return {text for item in found for name in EDITION_COLUMNS if (text := item.details.get(name))}
+    named = {item.details.get(column) for item in findings for column in EDITION_COLUMNS}
+    return {edition_id for edition_id in named if edition_id}
 
 
 def of_indicators(w: Words, rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pytest
@@ -12,6 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from rankings import loads
+from rankings.blocks import person
 from rankings.blocks.upload import (
     evidence,
     fields,
@@ -714,3 +716,15 @@ def test_an_original_that_is_taken_away_is_attached_no_more(monkeypatch):
     source_fields._taken_away("box")
     assert held["upload"].source == replace(UNSAID, document_number="12/BC")
     assert held["upload"].draft == {"text": "x"}
+
+
+def test_the_browser_remembers_a_name_until_another_is_typed(monkeypatch):
+    cookies: dict[str, str] = {}
+    monkeypatch.setattr(st, "session_state", {})
+    monkeypatch.setattr(st, "context", SimpleNamespace(cookies=cookies))
+    for kept, name in (("Tr%E1%BA%A7n%20B%C3%A9", "Trần Bé"), ("12%00", ""), ("A" * 81, "")):
+        cookies["person"] = kept
+        assert person.known() == name
+    for name in ("Lê Văn C", ""):
+        person.typed(name)
+        assert person.known() == name

@@ -17,6 +17,7 @@ SCRIPT = Path(__file__).with_name("frame.js")
 HISTORY = Path(__file__).with_name("history.js")
 DRAWN = Path(__file__).with_name("drawn.js")
 AT_ONCE = Path(__file__).with_name("at_once.js")
+PERSON = Path(__file__).with_name("person.js")
 # Above all that stands in the page, at its lower edge.
 BANNER = (
     "position:fixed;inset:auto 0 0 0;z-index:1000001;margin:0;padding:12px 24px;"
@@ -60,6 +61,7 @@ def scripts() -> str:
         f"<script>{DRAWN.read_text(encoding='utf-8')}</script>"
         f'<script type="application/json" id="at-once">{json.dumps(at_once.NAMES)}</script>'
         f"<script>{AT_ONCE.read_text(encoding='utf-8')}</script>"
+        f"<script>{PERSON.read_text(encoding='utf-8')}</script>"
     )
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from rankings import loads
+from rankings.blocks import person
 from rankings.blocks.edits import fields
 from rankings.blocks.edits.form import Form, Seen
 from rankings.blocks.upload import heard
@@ -20,7 +21,7 @@ from rankings.store.problems import Problem
 from rankings.words.markdown import literal
 from rankings.words.text import sentence_case
 
-_SEEN, _NAME = "edits_seen", "edits_name"
+_SEEN = "edits_seen"
 SAID = "edits_said"  # what came of the last change, said once
 FINDINGS_SHOWN = 10
 
@@ -131,10 +132,13 @@ def _publish(view: View, seen: Seen, reason: str, why: str) -> None:
     accepted = True
     if seen.checked.to_acknowledge and not second:
         accepted = st.checkbox(w("edits.acknowledge"), key=fields.key("acknowledge"))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with (
+        person.box(view, "edits"),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
         name = st.text_input(
             w("edits.name"),
-            st.session_state.get(_NAME, ""),
+            person.known(),
             key=fields.key("name"),
             max_chars=access.NAME_LENGTH,
             width=300,
@@ -162,7 +166,7 @@ def _publish(view: View, seen: Seen, reason: str, why: str) -> None:
         st.error(w("edits.found_more"))
         return
     st.session_state.pop(_SEEN, None)
-    st.session_state[_NAME] = name
+    person.typed(name)
     fields.begin_anew()
     st.session_state[SAID] = message
     st.rerun()

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from rankings import loads
-from rankings.blocks import data, table
+from rankings.blocks import data, person, table
 from rankings.blocks.address import link
 from rankings.blocks.controls import select
 from rankings.blocks.history import source
@@ -442,7 +442,10 @@ def _form(view: View, load: Load, problem: Problem | None) -> None:
     # What all readers see is taken back by the button alone, not by Enter in a box.
     with st.form("history_form", border=False, enter_to_submit=False):
         st.text_area(w("withdraw.why"), key=_WHY, max_chars=500)
-        st.text_input(w("withdraw.by"), key=_BY, max_chars=access.NAME_LENGTH)
+        if _BY not in st.session_state:
+            st.session_state[_BY] = person.known()
+        with person.box(view, "withdrawal"):
+            st.text_input(w("withdraw.by"), key=_BY, max_chars=access.NAME_LENGTH)
         if problem is not None:
             st.error(literal(problems.problem(w, problem)))
         with st.container(horizontal=True):
@@ -485,6 +488,7 @@ def _withdraw(view: View, load_id: int) -> None:
     except Problem as problem:
         st.session_state[_SAID] = problem
         return
+    person.typed(st.session_state[_BY])
     st.session_state[_SAID] = load_id, done.load_id
     for name in (_OPEN, _TRIED):
         st.session_state.pop(name, None)

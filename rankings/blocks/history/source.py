@@ -3,6 +3,7 @@
 import streamlit as st
 
 from rankings import loads
+from rankings.blocks import person
 from rankings.blocks.edits import fields
 from rankings.blocks.upload import permission
 from rankings.blocks.upload.fields import told
@@ -55,8 +56,11 @@ def _form(view: View, load: Load) -> None:
     tried = st.session_state.get(_FOUND)
     checked = tried[1] if tried and tried[0] == (load.load_id, view.at.version) else None
     sentence = _findings(view, checked) if checked else ""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        by = fields.text(w("publish.name"), "source_by", 300)
+    with (
+        person.box(view, "source"),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        by = fields.text(w("publish.name"), "source_by", 300, person.known())
         st.caption(w("publish.self_declared"), width="content")
     if not st.button(
         w("history.source_do"),
@@ -75,6 +79,7 @@ def _form(view: View, load: Load) -> None:
     except Stopped as stopped:
         st.session_state[_FOUND] = (load.load_id, view.at.version), stopped.checked
     else:
+        person.typed(by)
         st.session_state[_DONE] = (load.load_id, *done)
         fields.begin_anew()
     st.rerun()

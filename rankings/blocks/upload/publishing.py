@@ -3,6 +3,7 @@
 import streamlit as st
 
 from rankings import loads
+from rankings.blocks import person
 from rankings.blocks.address import link
 from rankings.blocks.upload import (
     fields,
@@ -67,15 +68,17 @@ def draw(view: View, upload: Upload, checked: Checked | None) -> None:
 def name(view: View, upload: Upload) -> None:
     """The name of the person, which nothing checks."""
     w = view.words
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+
+    def settle(text: str | None) -> None:
+        person.typed(text or "")
+        state.change(by=text or "", problem=None)
+
+    with (
+        person.box(view, "upload"),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
         with st.container(width=300):
-            fields.text(
-                w("publish.name"),
-                upload.by,
-                "by",
-                lambda text: state.change(by=text or "", problem=None),
-                most=access.NAME_LENGTH,
-            )
+            fields.text(w("publish.name"), upload.by, "by", settle, most=access.NAME_LENGTH)
         st.caption(w("publish.self_declared"), width="content")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from rankings import loads
+from rankings.blocks import person
 from rankings.ingest import intake
 from rankings.ingest.assembly import Intake, Table, TargetFields, assemble
 from rankings.ingest.extraction import SchemeSpelling
@@ -116,7 +117,10 @@ class Upload:
 
 def current() -> Upload:
     """The upload of this session."""
-    return st.session_state.setdefault(_KEY, Upload())
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Upload(by=person.known())
+    upload: Upload = st.session_state[_KEY]
+    return upload
 
 
 def change(**changes: Any) -> Upload:
