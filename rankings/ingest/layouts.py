@@ -130,9 +130,11 @@ def layout_of(
 
 
 def _signs(table: TableReading, sheet: Sheet, file_name: str) -> str:
-    """In which words a period is said, without its numbers: those of its cells, sheet and file."""
+    """In which words a period is said, without its numbers: those of its cells, sheet and file, and
+    where they do not agree of all that say something of it."""
     cells = table.evidence.get("period", ())
     texts = [sheet.text(*cell) or "" for cell in cells]
+    texts += [sign.text for sign in table.signs if sign.where not in ("sheet", "file")]
     name = re.sub(r"\.\w{2,7}$", "", file_name)
     return "\n".join(_masked(text) for text in (*texts, table.sheet, name))
 

@@ -1,12 +1,13 @@
 """Several files in one go: what each is and asks, the sure ones together, the others one by one."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rankings import loads
+from rankings import cli, loads
 from rankings.blocks.upload import batch_files, state
 from rankings.blocks.upload.state import HandedIn, Upload
 from rankings.ingest.submission import Submission
@@ -18,11 +19,14 @@ from tests import uploads
 from tests.blocks.test_upload import (
     XLSX,
     acknowledge_all,
+    hand_in,
     opened,
     press,
+    publish,
     said,
     select,
     sound,
+    steps,
     widget,
     write,
 )
@@ -118,7 +122,7 @@ def test_a_disk_that_fills_up_between_two_files_is_told_by_name_and_costs_no_ans
     full = Problem("error.disk", folder="var", reason="No space left on device")
     really = loads.publish_at_once
 
-    def publish(at: Store, given: Submission, **options: object) -> loads.Published:
+    def fill_up(at: Store, given: Submission, **options: object) -> loads.Published:
         if given.file_name == "b.xlsx":
             monkeypatch.setattr(loads, "try_on", refuse)
             raise full
@@ -127,7 +131,7 @@ def test_a_disk_that_fills_up_between_two_files_is_told_by_name_and_costs_no_ans
     def refuse(*_: object, **__: object) -> None:
         raise full
 
-    monkeypatch.setattr(loads, "publish_at_once", publish)
+    monkeypatch.setattr(loads, "publish_at_once", fill_up)
     with monkeypatch.context() as room:
         room.setattr(loads, "try_on", loads.try_on)
         press(acknowledge_all(page), "Phát hành 2 tệp")
@@ -146,6 +150,40 @@ def test_a_disk_that_fills_up_between_two_files_is_told_by_name_and_costs_no_ans
     press(acknowledge_all(page), "Phát hành 1 tệp")
     assert states(page)["b.xlsx"] == "Đã phát hành: lần cập nhật số 2"
     assert not page.error
+
+
+def of_two_sheets(day: str, of_year: str, of_month: str) -> bytes:
+    """A weekly file with the year so far and the month, MADE UP: the figures of both sheets are
+    those of published tables of the year so far."""
+    line = f"Ngày {day}"
+    return uploads.workbook(sheets={"Điểm năm": (of_year, line), "Điểm tháng": (of_month, line)})
+
+
+@pytest.mark.long
+def test_a_weekly_file_of_two_sheets_is_answered_once(store, tmp_path, monkeypatch, capsys):
+    """What a day beside "Điểm tháng" means is asked of the first; of the next one neither the page
+    nor the command asks anything."""
+    first = of_two_sheets("05/10/2026", PSI_BEFORE, "psi-2026-09-17-year_to_date-vn34")
+    page = hand_in(opened(), first, "766 tuan 40.xlsx")
+    assert steps(page)[0] == "Nên xem lại"
+    press(page, "Đúng như bên dưới")
+    assert steps(page)[0] == "Chắc chắn"
+    publish(page)
+    newer = of_two_sheets("10/10/2026", PSI, PSI_BEFORE)
+    again = hand_in(opened(), newer, "766 tuan 41.xlsx")
+    assert steps(again)[:2] == ["Chắc chắn", "Đã khớp tất cả"]
+    assert not again.radio
+    assert [reading.period for reading in again.session_state["upload"].readings] == [
+        "2026-10-10",
+        "2026-10",
+    ]
+    file = tmp_path / "766 tuan 41.xlsx"
+    file.write_bytes(newer)
+    monkeypatch.setenv("RANKINGS_VAR", str(store.folder))
+    given = ("--document", "45/BC", "--acknowledge", "Đã đối chiếu", "--publish", "--json")
+    assert cli.main(["load", str(file), *given]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert "unsure_field" not in {item["rule"] for item in answer["findings"]}
 
 
 def entry(size: int) -> HandedIn:

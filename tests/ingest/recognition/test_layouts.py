@@ -408,3 +408,27 @@ def test_what_another_session_is_writing_is_left_alone(layout, tmp_path: Path):
     assert layouts.save(tmp_path, replace(layout, name="Bảng khác")) == path
     assert [one.name for one in layouts.load_all(tmp_path)] == ["Bảng khác"]
     assert {file.name for file in tmp_path.iterdir()} == {path.name, other.name}
+
+
+def test_a_period_on_which_the_texts_do_not_agree_is_known_again_by_all_of_them(known, tmp_path):
+    """Of "Điểm tháng" over a day it was said once that the month is meant."""
+
+    def of_month(line: str) -> Book:
+        rows = [[*row[:2], row[2], row[2] / 2, row[3]] for row in psi_rows(PSI, keys=TOTAL)]
+        return book(sheet([[PSI_TITLE], [line], HEAD, *rows], name="Điểm tháng"))
+
+    def again(line: str) -> bool:
+        (table,) = recognise(of_month(line), known, layouts=layouts.load_all(tmp_path)).tables
+        return table.sure
+
+    first = of_month("Ngày 05/10/2026")
+    (table,) = recognise(first, known).tables
+    confirmed = replace(table, confidence=dict.fromkeys(table.confidence, 1.0))
+    settled = {"author": "Lan", "saved_at": "1", "sheet": first.sheets[0]}
+    settled |= {"file_name": first.file_name, "recognised": table}
+    layouts.save(tmp_path, layouts.layout_of("Tuần", confirmed, **settled))
+    assert not table.sure
+    assert again("Ngày 10/10/2026")
+    # A year that is not said, or more that is, makes it another question.
+    assert not again("Ngày 10/10")
+    assert not again("Lũy kế từ đầu năm đến ngày 10/10/2026")
