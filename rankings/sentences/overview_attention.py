@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from rankings.facts.overview.model import Card
-from rankings.facts.way_up.first_order import FirstOrder
+from rankings.facts.way_up.orders import Order
 from rankings.sentences import components, standing, way_up_counts
 from rankings.words.text import Words
 
@@ -21,7 +21,7 @@ class Attention(NamedTuple):
     limit: int | None = None
 
 
-def attention(w: Words, cards: Sequence[Card], orders: Mapping[str, FirstOrder]) -> list[Attention]:
+def attention(w: Words, cards: Sequence[Card], orders: Mapping[str, Order]) -> list[Attention]:
     """At most three sentences, the index nearest to its limit first.
 
     orders: index -> what wins the next place, or the target's, in counts, where that is known.
@@ -40,7 +40,7 @@ def _places_from_limit(card: Card) -> float:
     return float("inf") if p.rank is None else abs(p.rank - p.limit)
 
 
-def _attention(w: Words, card: Card, order: FirstOrder | None) -> Attention:
+def _attention(w: Words, card: Card, order: Order | None) -> Attention:
     key = "attention.index_derived" if card.status == "derived" else "attention.index"
     owner = card.owner
     if order is not None:
@@ -57,7 +57,7 @@ def _attention(w: Words, card: Card, order: FirstOrder | None) -> Attention:
     return Attention(sentence, page, card.index_code, place)
 
 
-def _order(w: Words, order: FirstOrder) -> str:
+def _order(w: Words, order: Order) -> str:
     """What can be ordered: a count, and the place that it wins."""
     text = w(
         "attention.order",

@@ -12,7 +12,7 @@ from rankings.charts import overview_strip
 from rankings.facts import editions, merger, overview
 from rankings.facts.overview.model import Card
 from rankings.facts.scenario import drivers
-from rankings.facts.way_up.first_order import first_orders
+from rankings.facts.way_up.orders import Order, orders
 from rankings.sentences import naming, overview_attention, scenario_drivers
 from rankings.sentences import overview as overview_sentences
 from rankings.store import figure_keys
@@ -97,8 +97,7 @@ def card(view: View, facts: Card) -> CardTold:
 def attention(view: View, cards: tuple[Card, ...]) -> list[NoteTold]:
     """At most three sentences on what needs attention first."""
     notes = []
-    orders = first_orders(view.at, cards, today=view.today)
-    for first in overview_attention.attention(view.words, cards, orders):
+    for first in overview_attention.attention(view.words, cards, _first_orders(view, cards)):
         shared, reach = _shared(view, cards, first.index_code) or (None, None)
         sentence = " ".join(filter(None, (first.sentence, shared)))
         choices = {"index": first.index_code}
@@ -106,6 +105,21 @@ def attention(view: View, cards: tuple[Card, ...]) -> list[NoteTold]:
             choices["limit"] = str(first.limit)
         notes.append(NoteTold(sentence, reach, first.target_page, choices))
     return notes
+
+
+def _first_orders(view: View, cards: Sequence[Card]) -> dict[str, Order]:
+    """The first order of each card that has one, by its index."""
+    every = {
+        card.index_code: orders(
+            view.at,
+            edition_id=card.edition.edition_id,
+            unit_code=card.position.unit_code,
+            limit=card.position.limit,
+            today=view.today,
+        )
+        for card in cards
+    }
+    return {index_code: ways[0] for index_code, ways in every.items() if ways}
 
 
 def _evidence_key(facts: Card) -> str:

@@ -1,10 +1,13 @@
 """Where no plan can be made: which figure is missing, and who issues it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rankings.facts import components, editions
 from rankings.facts.components import Component
+from rankings.facts.editions import EditionFacts
 from rankings.facts.way_up.model import WayUp
+from rankings.facts.way_up.rooms import own_scores, parts_of, why_no_plan
 from rankings.store.versions import Snapshot
 
 WEIGHTS, SCORES, PARTS = "weights", "scores", "parts"
@@ -31,11 +34,25 @@ def wanted(at: Snapshot, answer: WayUp) -> tuple[Wanted, ...]:
     """
     if answer.why_not is None:
         return ()
-    edition = answer.edition
-    parts = _known(at, answer)
+    return _wanted(at, answer.edition, _known(at, answer))
+
+
+def wanted_of(
+    at: Snapshot, *, edition_id: str, unit_code: str, limit: int | None
+) -> tuple[Wanted, ...]:
+    """The same of a unit in an edition, without the plans of an answer."""
+    edition = editions.by_id(at, edition_id)
+    why_not = why_no_plan(edition, parts_of(at, edition), own_scores(at, edition_id, unit_code))
+    if why_not is None:
+        return ()
+    parts = components.comparison(at, edition_id=edition_id, unit_code=unit_code, limit=limit)
+    return _wanted(at, edition, parts)
+
+
+def _wanted(at: Snapshot, edition: EditionFacts, parts: Sequence[Component]) -> tuple[Wanted, ...]:
     lacking = tuple(part.component for part in parts if part.score is None)
     asked = []
-    if not edition.relative_to_field and _weights_missing(at, answer):
+    if not edition.relative_to_field and _weights_missing(at, edition):
         asked.append(Wanted(WEIGHTS, len(editions.components_of(at, edition))))
     if lacking:
         asked.append(Wanted(PARTS, len(lacking), lacking))
@@ -66,6 +83,6 @@ def _known(at: Snapshot, answer: WayUp) -> tuple[Component, ...]:
     )
 
 
-def _weights_missing(at: Snapshot, answer: WayUp) -> bool:
-    parts = list(editions.parts_of_total(at, answer.edition).values())
-    return editions.why_not_weighed(answer.edition, parts) is not None
+def _weights_missing(at: Snapshot, edition: EditionFacts) -> bool:
+    parts = list(editions.parts_of_total(at, edition).values())
+    return editions.why_not_weighed(edition, parts) is not None
