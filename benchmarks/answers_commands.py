@@ -43,6 +43,7 @@ def reading(data: Data) -> Iterator[tuple[str, ...]]:
                 yield (*command, "--json", "--lang", language)
         for command in [*_of_index(data), *_wrong()]:
             yield (*command, "--json", "--lang", language)
+        yield ("brief", "--as-of", "0", "--json", "--lang", language)
         for index in INDICES:
             for command in _as_lines(data, index):
                 yield (*command, "--lang", language)

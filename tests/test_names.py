@@ -12,8 +12,12 @@ QUESTIONS = (*(name for names in of_router("MENU").values() for name in names), 
 # What serves several questions, by folder.
 SHARED = {
     # counts below components: of components, why, scenario and way_up
-    "rankings/facts": {"editions", "cadence", "subindicators"},
-    "rankings/sentences": {"address", "edits", "frame", "naming", "problems", "report"},
+    # a briefing tells of five questions at once
+    "rankings/facts": {"brief", "editions", "cadence", "subindicators"},
+    "rankings/sentences": {
+        *("brief", "brief_frame", "brief_pictures"),
+        *("address", "edits", "frame", "naming", "problems", "report"),
+    },
     "rankings/blocks": {
         # round every page, and what the browser is sent
         *("address", "controls", "delivery", "frame", "keyed", "runs", "view"),
@@ -22,10 +26,10 @@ SHARED = {
         # the forms of changes, on two pages, and who makes them
         *("edits", "person"),
     },
-    "rankings/cli": {"build", "command", "correct", "load_files", "loads", "output"},
-    "tests/facts": {"editions", "cadence", "subindicators"},
-    "tests/sentences": {"naming", "report", "sentences"},
-    "tests/cli": {"cli", "costs", "loads"},
+    "rankings/cli": {"brief", "build", "command", "correct", "load_files", "loads", "output"},
+    "tests/facts": {"brief", "editions", "cadence", "subindicators"},
+    "tests/sentences": {"brief", "naming", "report", "sentences"},
+    "tests/cli": {"brief", "cli", "costs", "loads"},
     "tests/blocks": {
         *("badges", "delivery", "frame_words", "keyed", "links", "moved", "runs"),
         # several questions, or an index of every kind on all pages

@@ -29,6 +29,7 @@ COMMANDS = {
     "robustness": ("robustness",),
     "why": ("why", "events"),
     "way_up": ("plan", "forecast", "pace"),
+    "brief": ("brief",),
     "loads": ("load", "publish", "loads", "source", "withdraw", "remark"),
     "correct": ("correct",),
 }

@@ -48,7 +48,9 @@ def add_on_store(commands: Any, name: str, run: OnStore, text: str) -> argparse.
 
 def add_reading(commands: Any, name: str, run: OnStore, text: str) -> argparse.ArgumentParser:
     """A command that reads the store, as it was after the load that its options name."""
-    command = add(commands, name, lambda options: run(options, _store_as_of(options)), text)
+    command = add(
+        commands, name, lambda options: run(options, store_as_of(options, current_store())), text
+    )
     command.add_argument("--as-of", type=whole, metavar="LOAD_ID", help="as they were after a load")
     return command
 
@@ -96,8 +98,8 @@ def current_store() -> Snapshot:
     return store.at(bootstrap.ensure(store))
 
 
-def _store_as_of(options: argparse.Namespace) -> Snapshot:
-    at = current_store()
+def store_as_of(options: argparse.Namespace, at: Snapshot) -> Snapshot:
+    """A version of the store, as it was after the load that the options name."""
     if options.as_of is None:
         return at
     from rankings import loads

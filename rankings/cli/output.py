@@ -63,11 +63,13 @@ def moment(at: datetime | None) -> str | None:
 
 
 def show(result: Any, *, as_json: bool) -> None:
-    """Print one object or a list of them."""
+    """Print one object or a list of them; a text as it is."""
     if as_json:
         # Where the output cannot hold every letter, JSON still can: as escapes.
         escape = not (sys.stdout.encoding or "").lower().startswith("utf")
         lines = [json.dumps(result, ensure_ascii=escape, indent=2, default=str)]
+    elif isinstance(result, str):
+        lines = [result]
     else:
         rows = result if isinstance(result, list) else [result]
         lines = [line for row in rows for line in _lines(row)]

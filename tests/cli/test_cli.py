@@ -52,8 +52,9 @@ COMMANDS = (
     "plan",
     "forecast",
     "pace",
+    "brief",
 )
-OBJECTS = ("gap", "simulate", "plan", "forecast", "pace", "why", "build")
+OBJECTS = ("brief", "gap", "simulate", "plan", "forecast", "pace", "why", "build")
 HOME = "66"
 PSI = "psi-2026-10-10-year_to_date-vn34"
 ENSURE = bootstrap.ensure
@@ -72,7 +73,8 @@ TYPES = {
 def _store(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every command reads the store that is there: to look through all of it each time is slow."""
     monkeypatch.setattr(bootstrap, "ensure", lambda store: store.version())
-    monkeypatch.setattr("rankings.cli.way_up.today", lambda: date(2026, 11, 30))
+    for module in ("brief", "way_up"):
+        monkeypatch.setattr(f"rankings.cli.{module}.today", lambda: date(2026, 11, 30))
 
 
 @pytest.fixture
@@ -169,7 +171,7 @@ def test_a_command_that_reads_imports_neither_page_nor_gate_nor_solver(var):
 
 
 def test_the_page_names_every_option_for_the_commands_that_have_it():
-    rows = re.findall(r"^\| `(--[\w-]+)` \| ([^|]+) \|", PAGE, flags=re.MULTILINE)
+    rows = re.findall(r"^\| `(--?[\w-]+)` \| ([^|]+) \|", PAGE, flags=re.MULTILINE)
     described = {
         option: set(COMMANDS) if commands.strip() == "all" else set(re.findall(r"\w+", commands))
         for option, commands in rows
@@ -247,6 +249,8 @@ def test_the_page_names_every_option_for_the_commands_that_have_it():
         "why dti --from 2022 --to 2023",
         "events psi --since 2026-10-05",
         "events psi --since 2026-09-17 --unit 52",
+        "brief",
+        "brief --lang en --since 2026-10-01",
         "check",
         "build",
     ],

@@ -41,6 +41,7 @@ BUDGETS = {
     "robustness": ("psi", 8, 380, 680, 6),
     "plan": ("psi --limit 6", 14, 2100, 21500, 14),  # what the newest hundred have gained
     "pace": ("psi", 9, 170, 470, 9),
+    "brief": ("", 37, 2240, 2300, 32),
     "forecast": ("psi --by 2027-12-31", 7, 340, 2400, 3),  # from the newest sixty
     # Most of it are rules that hold a table against those before.
     "load": ("{file} --acknowledge x", 110, 2500, 3700, 84),
@@ -79,7 +80,18 @@ WITHDRAWN = {
 WRITING = ("load", "publish", "source", "withdraw")  # one after the other, on the same store
 READING = [command for command in BUDGETS if command not in WRITING]
 # What few commands need, and takes longer to import than most take to answer.
-HEAVY = {"altair", "jinja2", "pandas", "pypdfium2", "rapidfuzz", "scipy", "streamlit", "xlsxwriter"}
+HEAVY = {
+    "altair",
+    "docx",
+    "jinja2",
+    "pandas",
+    "pypdfium2",
+    "rapidfuzz",
+    "scipy",
+    "segno",
+    "streamlit",
+    "xlsxwriter",
+}
 # Module of commands -> how many modules of ours are loaded before it answers, and which of those.
 MODULES = {
     "build": (48, set()),
@@ -93,6 +105,7 @@ MODULES = {
     "robustness": (29, {"scipy"}),
     "why": (52, set()),
     "way_up": (80, {"scipy"}),
+    "brief": (96, {"altair"}),  # charts stand in the document
     "loads": (92, {"rapidfuzz", "xlsxwriter"}),
     "correct": (100, {"rapidfuzz", "xlsxwriter"}),
 }
