@@ -17,6 +17,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     "text": (),
     "xlsx": (),
     "docx": ("report", "annex"),
+    "pdf": ("page", "report"),
+    "png": ("tall", "wide"),
 }
 
 
@@ -65,6 +67,11 @@ def content(
 
         texts = frame(w, document, agency=of_office.agency, place=of_office.place)
         return word.docx_of(document, word.Frame(**texts), kind or word.KINDS[0])
+    if form in ("pdf", "png"):
+        from rankings.forms import sheet
+
+        make = sheet.pdf_of if form == "pdf" else sheet.png_of
+        return make(document, kind or FORMS[form][0], logo=of_office.logo)
     return sentences.message(w, document).encode()
 
 
