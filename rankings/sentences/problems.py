@@ -92,18 +92,18 @@ def finding(w: Words, found: Finding, names: Mapping[str, str] | None = None) ->
     return text + _also(w, found, names, decimals)
 
 
-def _also(w: Words, found: Finding, names: Mapping[str, str], decimals: int | None) -> str:
+def _also(w: Words, offender: Finding, names: Mapping[str, str], decimals: int | None) -> str:
     """What else a finding tells of in the same words, listed; nothing where it is alone.
 
     The column `also` of a check: a JSON list of rows, each with the columns of its own words.
     """
-    rows = json.loads(found.details.get("also") or "[]")
+    rows = json.loads(offender.details.get("also") or "[]")
     if not rows:
         return ""
-    index_code = naming.index_of(found)
+    index_code = naming.index_of(offender)
     listed = [
         w(
-            f"also_row.{found.rule}",
+            f"also_row.{offender.rule}",
             **{
                 column: _indicator(w, index_code, text, names)
                 if column in _INDICATORS
@@ -113,7 +113,7 @@ def _also(w: Words, found: Finding, names: Mapping[str, str], decimals: int | No
         )
         for row in rows
     ]
-    return w(f"also.{found.rule}", listed=w.join_and(listed))
+    return w(f"also.{offender.rule}", listed=w.join_and(listed))
 
 
 def _indicator(w: Words, index_code: str | None, code: str | None, names: Mapping[str, str]) -> str:

@@ -230,9 +230,9 @@ def test_the_tie_of_11_october_2025_is_found(data_copy):
 
 
 def test_the_components_that_khanh_hoa_lacks_are_found():
-    (told,) = of_rule("units_missing")
-    also = [row["indicator_code"] for row in json.loads(told.details["also"])]
-    assert {told.details["indicator_code"], *also} == {
+    (finding,) = of_rule("units_missing")
+    also = [row["indicator_code"] for row in json.loads(finding.details["also"])]
+    assert {finding.details["indicator_code"], *also} == {
         "transparency",
         "timeliness",
         "online_service",
@@ -240,10 +240,10 @@ def test_the_components_that_khanh_hoa_lacks_are_found():
         "digitisation",
         "satisfaction",
     }
-    assert told.details["edition_id"] == "psi-2026-09-17-year_to_date-vn34"
-    assert (told.details["scores"], told.details["units"]) == ("33", "34")
-    assert problems.finding(words("vi"), told).count(", ") == 5
-    assert problems.finding(words("vi"), told).endswith(" cũng vậy")
+    assert finding.details["edition_id"] == "psi-2026-09-17-year_to_date-vn34"
+    assert (finding.details["scores"], finding.details["units"]) == ("33", "34")
+    assert problems.finding(words("vi"), finding).count(", ") == 5
+    assert problems.finding(words("vi"), finding).endswith(" cũng vậy")
 
 
 def test_the_six_disputed_units_are_found():

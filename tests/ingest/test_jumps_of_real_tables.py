@@ -121,8 +121,8 @@ def test_a_complete_table_of_2026_raises_three_warnings_at_most():
     for day in TABLES:
         with arrived(edition_of(day)) as connection:
             connection.execute("update loads set loaded_at = $1 where load_id = 1", [day])
-            found = told(connection, tuple(rule.name for rule in checks.rules()))
-        raised[day] = Counter(item.rule for item in found if item.severity == "warning")
+            findings = told(connection, tuple(rule.name for rule in checks.rules()))
+        raised[day] = Counter(item.rule for item in findings if item.severity == "warning")
     assert raised["2026-09-27"] == {"many_jumps": 1, "component_jump": 2}
     assert raised["2026-10-02"] == {"component_jump": 2}
     assert raised["2026-10-10"] == {"component_jump": 3}

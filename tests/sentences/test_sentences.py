@@ -1114,9 +1114,9 @@ def test_a_cell_is_told_as_its_number_and_quoted_where_more_than_the_mark_differ
 ):
     details = {"unit_code": "66", "indicator_code": "digitisation", "decimals": "2"}
     details |= {"value_printed": printed, "value": value, "max_score": "22.000000"}
-    found = Finding("above_maximum", "blocker", None, details)
-    assert f"điểm {vi} của 66" in problems.finding(VI, found)
-    assert f" {en} " in problems.finding(EN, found)
+    finding = Finding("above_maximum", "blocker", None, details)
+    assert f"điểm {vi} của 66" in problems.finding(VI, finding)
+    assert f" {en} " in problems.finding(EN, finding)
 
 
 def test_finding_keeps_codes_and_rewrites_decimals():

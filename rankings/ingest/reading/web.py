@@ -192,8 +192,8 @@ def _struck_classes(style_sheet: str) -> frozenset[str]:
     """The classes that a style sheet has struck through; a workbook's clipboard names them so."""
     return frozenset(
         name
-        for chosen, said in _RULE.findall(style_sheet)
-        if _LINE_THROUGH.search(said)
+        for chosen, declared in _RULE.findall(style_sheet)
+        if _LINE_THROUGH.search(declared)
         for name in _CLASS.findall(chosen.strip())
     )
 
