@@ -316,12 +316,13 @@ def _along(
         if line := lines.get(role):
             texts = strip.spread(line.position)
             texts = texts if role == "measure" else pc.fill_null_forward(texts)
-            along[role] = _each(strip, line, texts, read, found)
+            # A share beside its two counts says them again.
+            beside = lexicon.is_share if role == "measure" else None
+            along[role] = _each(strip, line, texts, read, found, beside)
     if (line := lines.get("indicator")) and "measure" not in along:
         # "Tổng điểm" and "Xếp hạng" in one column: the name of the indicator tells the measure.
         texts = pc.fill_null_forward(strip.spread(line.position))
-        told = lexicon.measure_of
-        along["told_measure"] = _each(strip, line, texts, told, _Found())
+        along["told_measure"] = _each(strip, line, texts, lexicon.measure_of, _Found())
     told = [line for line in reading.lines if line.role == "period"]
     if told:
         texts = _period_texts(strip, told, lexicon)
@@ -352,14 +353,22 @@ def _period_texts(strip: Strip, lines: list[Line], lexicon: Lexicon) -> pa.Array
 
 
 def _each(
-    strip: Strip, line: Line, texts: pa.Array, read: Callable[[str], str | None], found: _Found
+    strip: Strip,
+    line: Line,
+    texts: pa.Array,
+    read: Callable[[str], str | None],
+    found: _Found,
+    passed_over: Callable[[str], bool] | None = None,
 ) -> pa.Array:
-    """A column read once per distinct text; what cannot be read is told where it stands first."""
+    """A column read once per distinct text; what cannot be read is told where it stands first.
+
+    passed_over: whether a text is none that has to be read.
+    """
     encoded = texts.dictionary_encode()
     distinct = encoded.dictionary.to_pylist()
     values = [read(text) for text in distinct]
     for place, value in enumerate(values):
-        if value is None:
+        if value is None and not (passed_over and passed_over(distinct[place])):
             row = pc.index(encoded.indices, place).as_py()
             found.unreadable.append(
                 (strip.place(line.position, row), line.heading, distinct[place])

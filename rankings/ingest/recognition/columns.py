@@ -22,7 +22,8 @@ class Column:
     """One column of a block: its heading levels, top first, and the cells beside the units.
 
     maximum: what the row of maxima holds above it. paired: its cells held a rank beside the score;
-    `cells` are the scores. apart: of another index, beside the one that is read.
+    `cells` are the scores. apart: of another index, or counted otherwise, beside what is read.
+    headed: the heading with the words for how it is counted, where `levels` are without them.
     """
 
     position: int
@@ -34,11 +35,17 @@ class Column:
     days: bool
     paired: bool = False
     apart: bool = False
+    headed: str | None = None
 
     @property
     def path(self) -> str:
         """The heading, levels joined by " / "."""
         return " / ".join(self.levels)
+
+    @property
+    def shown(self) -> str:
+        """The heading as it stands in the table."""
+        return self.path if self.headed is None else self.headed
 
     @cached_property
     def style(self) -> numbers.Style | None:

@@ -117,6 +117,10 @@ class Lexicon:
             return "rank"
         return "score" if words in SCORE_WORDS else None
 
+    def is_share(self, text: str | None) -> bool:
+        """Whether a cell of a long table says that its row is a share: "Tỷ lệ (%)"."""
+        return self.words(text).startswith(("ty le", "ti le"))
+
     def measure_of(self, text: str) -> str:
         """Whether the indicator that a cell names is a rank; all others are scores."""
         return headings.heading(text, self.known).measure or "score"

@@ -212,7 +212,7 @@ def _of_total(column: Column, subject: Subject) -> str | None:
 def _line(column: Column, seen: Seen) -> Line:
     """The line of a column by its heading, checked against its cells."""
     read, subject, lexicon = seen.headings[column.position], seen.subject, seen.lexicon
-    line = Line(column.position, "ignored", column.path)
+    line = Line(column.position, "ignored", column.shown)
     if column.position == seen.block.unit_column:
         return replace(line, role="unit" if not column.is_numeric else "unit_code")
     if column.hidden or column.apart:
@@ -294,7 +294,9 @@ def _key_role(column: Column, seen: Seen) -> str | None:
         return "period"
     if column.is_numeric or repeated(column.cells) < 1.5:
         return None
-    if all(lexicon.measure(text) for text in texts):
+    measures = {lexicon.measure(text) for text in texts if not lexicon.is_share(text)}
+    shares = any(lexicon.is_share(text) for text in texts)
+    if None not in measures and (measures >= set(QUOTIENT) if shares else measures):
         return "measure"
     named = [
         headings.heading(
@@ -359,10 +361,13 @@ def _left_beside_scores(seen: Seen, lines: Lines) -> Lines:
         for c in found
         if c not in own and not _is_share(c)
     }
+    # "Tử số", "Mẫu số", "Tỷ lệ (%)" of one indicator: the share says the two counts again.
+    counted = {code for code, _ in kept if all((code, measure) in kept for measure in QUOTIENT)}
     for column in found:
         line = lines[column.position]
         key = (line.indicator_code, line.measure)
-        again = _is_share(column) and line.indicator_code is not None and key in kept
+        code = line.indicator_code
+        again = _is_share(column) and code is not None and (key in kept or code in counted)
         mean = bool(column.levels) and line.indicator_code is None and _is_mean(column)
         if (column in own and len(own) < len(found)) or again or mean:
             lines[column.position] = replace(line, role="ignored", confidence=0.9)
@@ -424,6 +429,42 @@ def _new_names(seen: Seen, lines: Lines) -> Lines:
     return lines
 
 
+def _of_other_indices(seen: Seen, lines: Lines) -> Lines:
+    """Ask for what is headed with another abbreviation than the new index beside its total: "Điểm
+    HPI" in a table of PCI is a part of it, or another index. Not where all parts are called so.
+    """
+    lines = dict(lines)
+    figures = [column for column in seen.columns if lines[column.position].role == "figure"]
+    short = {column: name for column in figures if (name := _short_name(column))}
+    others = {
+        column: name
+        for column, name in short.items()
+        if not headings.is_named(name, seen.subject.names)
+    }
+    total = any(lines[column.position].indicator_code == "total" for column in figures)
+    if not (seen.subject.new and total) or len(set(others.values())) >= PARTS_BY_LETTERS:
+        return lines
+    for column in others:
+        line = lines[column.position]
+        lines[column.position] = replace(line, role="ignored", confidence=UNSURE)
+    return lines
+
+
+def _short_name(column: Column) -> str | None:
+    """The abbreviation that is all that a column is called: HPI of "Điểm HPI", "HPI / Hạng"."""
+    names_of = [level for level in column.levels if headings.bare_name(level)]
+    match = SHORT_NAME.fullmatch(names_of[-1].strip()) if names_of else None
+    return match["name"] if match else None
+
+
+# From so many on the parts of an index are called by abbreviations: "GNTT", "TCDD", "TMB".
+PARTS_BY_LETTERS = 3
+SHORT_NAME = re.compile(
+    r"(?:(?:tổng |xếp |thứ |chỉ )*(?:điểm|số|hạng|bậc|chỉ số|giá trị|kết quả|score|rank|index)"
+    r"(?: số| của| theo| chỉ số)* )?(?-i:(?P<name>[A-ZĐ]{2,8}))(?: index)?(?: (?:năm )?20\d\d)?"
+    r"(?: (?:score|rank))?",
+    re.IGNORECASE,
+)
 PERIOD = re.compile(r"\b(ky|ngay|thang|quy|nam|thoi diem|thoi gian|luy ke|date|month|period)\b")
 NO_PERIOD = re.compile(r"cap nhat|ban hanh|ngay ky|cong bo|update|publish|ghi chu")
 PARTS_OF_YEARS = ("thang", "quy", "month", "quarter")
@@ -453,7 +494,12 @@ def _nodes_of_rows(columns: Sequence[Column], lines: Lines, seen: Seen) -> tuple
 
 
 # The passes over the lines, in their order: each builds on what those before it have settled.
-OF_ALL: tuple[Pass, ...] = (_parts_of_periods, _finest_names, _left_beside_scores)
+OF_ALL: tuple[Pass, ...] = (
+    _parts_of_periods,
+    _finest_names,
+    _left_beside_scores,
+    _of_other_indices,
+)
 NAMED_BY_ROWS: tuple[Pass, ...] = (_of_keyed_rows,)
 NAMED_BY_COLUMNS: tuple[Pass, ...] = (
     set_measures,

@@ -290,3 +290,26 @@ def test_a_table_of_one_part_is_not_of_the_total(known, var, title, figures):
     extraction = extract(made, reading, known)
     assert extraction.figures.num_rows == figures
     assert assemble(Store(var).snapshot(), Intake(book=made, tables=(Table(reading, extraction),)))
+
+
+@pytest.mark.parametrize("heads", [["Điểm HPI"], ["Điểm HPI", "Hạng HPI"], ["HPI 2025"]])
+def test_an_abbreviation_beside_the_index_may_be_another_one_and_is_asked(known, heads):
+    columns = [falling("8", "0.05"), falling("73", "1")]
+    more = [falling("40", "0.7") if "Điểm" in head else ranks for head in heads]
+    made = scored("PCI năm 2025", ["Tiếp cận đất đai", "Điểm PCI", *heads], *columns, *more)
+    (reading,) = recognise(made, known).tables
+    assert [line.heading for line in reading.lines if line.role == "figure"] == [
+        "Tiếp cận đất đai",
+        "Điểm PCI",
+    ]
+    asked = [line for line in reading.lines if line.heading in heads]
+    assert [line.confidence for line in asked] == [0.5] * len(heads)
+
+
+def test_parts_that_are_all_called_by_abbreviations_are_parts(known):
+    heads = ["GNTT", "TCDD", "TMB", "Điểm PCI"]
+    columns = [falling(str(8 + at), "0.05") for at in range(3)]
+    (reading,) = recognise(
+        scored("PCI năm 2025", heads, *columns, falling("73", "1")), known
+    ).tables
+    assert [line.heading for line in reading.lines if line.role == "figure"] == heads

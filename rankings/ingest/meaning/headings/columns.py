@@ -30,7 +30,7 @@ from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.meaning.periods import Period, periods
 
 _ROLES = {
-    "ordinal": "stt tt so tt so thu tu no # sott index idx so",
+    "ordinal": "stt tt so no # sott index idx",
     "unit": (
         "tinh|thanh pho|tinh thanh pho|tinh thanh|don vi|dia phuong|ten tinh|ten don vi|ten dia"
         " phuong|ten tinh thanh pho|ten tinh thanh|ten|province|provinces|province city|city|unit"

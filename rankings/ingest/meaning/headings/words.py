@@ -39,8 +39,8 @@ _SCORE = re.compile(
 )
 # What a share is the quotient of. "từ số liệu" reads the same without its marks.
 _QUOTIENT = {
-    "numerator": re.compile(r"^tu so\b(?! lieu)|\btu so$|\(tu so\)|\bnumerator\b"),
-    "denominator": re.compile(r"^mau so\b|\bmau so$|\(mau so\)|\bdenominator\b"),
+    "numerator": re.compile(r"^tu$|^tu so\b(?! lieu)|\btu so$|\(tu so\)|\bnumerator\b"),
+    "denominator": re.compile(r"^mau$|^mau so\b|\bmau so$|\(mau so\)|\bdenominator\b"),
 }
 _MAXIMUM = [
     re.compile(
