@@ -326,7 +326,7 @@ def _of_year(
     if any(item.word.where == SHEET and item.numbered for item in texts):
         # Sheets "9", "10", "11" of a year: months, or mere numbers.
         return _asked(guess)
-    if kinds:
+    if any(item.of_type and not _numbers_part(item) for item in texts):
         # "Điểm tháng" of a year: which month is not said.
         return PeriodGuess(None, None, 0.0)
     to_dates = {day for item in texts for day in item.to_dates if day.end.year == whole.end.year}
@@ -335,6 +335,12 @@ def _of_year(
         return _asked(_as(guess, to_dates.pop()))
     open_ended = [item for item in starts if not item.to_dates and not _says_year(item)]
     return _asked(guess) if to_dates or open_ended else guess
+
+
+def _numbers_part(item: Statement) -> bool:
+    """True for the heading of a column that names its month or quarter: "Điểm tháng 8"."""
+    numbered = re.search(r"\b(?:thang|quy) (?:\d|[ivx])", folded(item.word.text))
+    return item.word.where == HEADING and bool(numbered)
 
 
 def _says_year(item: Statement) -> bool:
@@ -376,10 +382,12 @@ def heads(face: Face, block: Block, cols: Sequence[Column]) -> list[Words]:
     row = max(block.header, default=None)
     if row is None:
         return []
+    by_kind = any(column.headed for column in cols)
     return [
-        Words(column.path, HEADING, face.place(row, column.position), source=face.sheet.name)
+        Words(column.shown, HEADING, face.place(row, column.position), source=face.sheet.name)
         for column in cols
-        if column.levels and column.known and not headings.is_beside(column.path)
+        if column.shown and column.known and not headings.is_beside(column.path)
+        if not (column.apart and by_kind)
     ]
 
 

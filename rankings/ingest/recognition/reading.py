@@ -18,6 +18,7 @@ from rankings.ingest.recognition.face import Face
 from rankings.ingest.recognition.headers import Block
 from rankings.ingest.recognition.identity import Guess, PeriodGuess, Words
 from rankings.ingest.recognition.indices import component, index, side_by_side, some_part
+from rankings.ingest.recognition.kinds_beside import kinds_beside, of_kind, wanted_kinds
 from rankings.ingest.recognition.lexicon import Lexicon
 from rankings.ingest.recognition.neighbours import SheetYear
 from rankings.ingest.recognition.roles import Subject, roles
@@ -70,9 +71,14 @@ def readings(
     cols = columns(face, block, lexicon)
     several = side_by_side(cols, block.unit_column, lexicon)
     wanted = [code for code in several if subject.given.index in (None, code)]
+    given = subject.given.of_sheet(face.sheet.name)
+    kinds = kinds_beside(cols, block.unit_column, lexicon)
+    counted = wanted_kinds(kinds, given.period, given.period_type)
     return [
-        _reading(book, face, block, blocks, lexicon, subject, _of_index(cols, several, code), code)
+        _reading(book, face, block, blocks, lexicon, subject, columns_read, code)
         for code in wanted or [None]
+        for of_index in [_of_index(cols, several, code)]
+        for columns_read in [of_kind(of_index, kinds, kind) for kind in counted] or [list(of_index)]
     ]
 
 
