@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 
 from rankings.blocks import address, evidence, frame, runs, view
 from rankings.blocks.delivery import Delivery
+from rankings.blocks.delivery.together import sent_together
 from rankings.blocks.overview.first_paint import FirstPaint
 from rankings.loads import bootstrap
 from rankings.store.clock import VIETNAM_TIME
@@ -98,6 +99,7 @@ else:
     # off Streamlit's own reading of pages/, which would open a page file without this router.
     frame.log_to_the_console()
     runs.one_after_another()
+    sent_together()
     with frame.no_reader_yet():
         navigation("vi")
     below = st.get_option("server.baseUrlPath")

@@ -97,7 +97,7 @@ def own(view: EditionView, components: tuple[Component, ...]) -> None:
     """Home's components in the order chosen, as a figure and as a table."""
     order = order_choice(view)
     lost(view, components, order)
-    gap_table(view, ordered(components, order))
+    gap_table(view, components, order)
 
 
 @st.fragment
@@ -175,9 +175,9 @@ def _tracks(
     return drawn, options
 
 
-def gap_table(view: EditionView, components: list[Component]) -> None:
+def gap_table(view: EditionView, components: tuple[Component, ...], order: str) -> None:
     """The same figures as a table, with downloads."""
-    w, described = view.words, _table(view, components)
+    w, described = view.words, _table(view, components, order)
     table.draw(view, described, key="gaps", empty=_nothing(view))
     st.caption(w("components.rank_note"))
     table.downloads(
@@ -432,8 +432,9 @@ def _track_keys(view: EditionView, part: Component) -> dict[str, str | None]:
     }
 
 
-def _table(view: EditionView, components: list[Component]) -> Table[Component]:
-    """What is said of each component."""
+@memo
+def _table(view: EditionView, components: tuple[Component, ...], order: str) -> Table[Component]:
+    """What is said of each component, in this order."""
     w, k = view.words, view.limit
 
     def key(name: str) -> Callable[[Component], str | None]:
@@ -468,7 +469,7 @@ def _table(view: EditionView, components: list[Component]) -> Table[Component]:
     columns.append(score(w("table.median"), "median"))
     if _with_maxima(view, components):
         columns += [score(w("table.max_score"), "max_score"), score(w("table.to_max"), "to_max")]
-    return Table(components, columns)
+    return Table(ordered(components, order), columns)
 
 
 def _term(view: IndexView) -> str:

@@ -54,11 +54,11 @@ def section(view: EditionView) -> None:
     st.markdown(finding(view, subs))
     order = _order(view)
     _figure(view, subs, order)
-    if lines := _together(view, subs):
+    if lines := _together(view):
         st.markdown(
             f"**{w('counts.together_title')}**\n" + "\n".join(f"- {each}" for each in lines)
         )
-    described = _table(view, subindicators.in_order(subs, order))
+    described = _table(view, order)
     table.draw(view, described, key="counts")
     st.caption("  \n".join([w("counts.note"), *said.doubts(w, subs)]))
     table.downloads(
@@ -173,15 +173,21 @@ def _joint(view: EditionView, subs: tuple[SubIndicator, ...], code: str) -> Toge
     return components_together.together(subs, known, code)
 
 
-def _together(view: EditionView, subs: tuple[SubIndicator, ...]) -> list[str]:
+@memo
+def _together(view: EditionView) -> tuple[str, ...]:
     """A line for each sub-indicator that others move with."""
+    subs = of_home(view)
     rules = {sub.rule.indicator_code: sub.rule for sub in subs}
     joint = ((sub, _joint(view, subs, sub.rule.indicator_code)) for sub in subs)
-    return [said.together(view.words, sub, each, rules) for sub, each in joint if each is not None]
+    return tuple(
+        said.together(view.words, sub, each, rules) for sub, each in joint if each is not None
+    )
 
 
-def _table(view: EditionView, subs: tuple[SubIndicator, ...]) -> Table[SubIndicator]:
-    """What is said of each sub-indicator."""
+@memo
+def _table(view: EditionView, order: subindicators.Order) -> Table[SubIndicator]:
+    """What is said of each sub-indicator, in this order."""
+    subs = subindicators.in_order(of_home(view), order)
     w, decimals = view.words, view.edition.decimals
     names = edition.names(view)
 
@@ -196,10 +202,10 @@ def _table(view: EditionView, subs: tuple[SubIndicator, ...]) -> Table[SubIndica
     def mean_days(sub: SubIndicator) -> Decimal | None:
         return None if sub.own is None or _is_share(sub) else sub.own.numerator
 
-    def points(heading: str, name: str, key: Key) -> Column[SubIndicator]:
-        return Column(w(heading), lambda sub: getattr(sub, name), key=key, decimals=decimals)
+    def points(heading: str, name: str, its_key: Key) -> Column[SubIndicator]:
+        return Column(w(heading), lambda sub: getattr(sub, name), key=its_key, decimals=decimals)
 
-    def of_home(kind: type[figure_keys.OfIndicator]) -> Key:
+    def key(kind: type[figure_keys.OfIndicator]) -> Key:
         return lambda sub: str(kind(*_place(view, sub)))
 
     def joint(sub: SubIndicator) -> Fraction | None:
@@ -226,7 +232,7 @@ def _table(view: EditionView, subs: tuple[SubIndicator, ...]) -> Table[SubIndica
         counted("numerator"),
         counted("denominator"),
         Column(w("table.counted"), lambda sub: said.noun(w, sub.rule)),
-        Column(w("table.share_percent"), share, key=of_home(figure_keys.Share), decimals=2),
+        Column(w("table.share_percent"), share, key=key(figure_keys.Share), decimals=2),
         points("table.score", "points", lambda sub: _of_home(view, sub, "score")),
         Column(
             w("table.max_score"),
@@ -234,25 +240,25 @@ def _table(view: EditionView, subs: tuple[SubIndicator, ...]) -> Table[SubIndica
             key=lambda sub: _maximum_key(view, sub),
             decimals=decimals,
         ),
-        points("table.to_max", "to_win", of_home(figure_keys.ToMax)),
+        points("table.to_max", "to_win", key(figure_keys.ToMax)),
         Column(
             w("table.count_per_point"),
             lambda sub: _exact(sub.count_per_point),
-            key=of_home(figure_keys.CountPerPoint),
+            key=key(figure_keys.CountPerPoint),
             decimals=0,
         ),
         Column(
             w("table.joint_count"),
             lambda sub: _exact(joint(sub)),
-            key=of_home(figure_keys.JointCount),
+            key=key(figure_keys.JointCount),
             decimals=0,
             where=WHERE_KNOWN,
         ),
         Column(w("table.rank"), rank, key=lambda sub: _of_home(view, sub, "rank")),
-        Column(w("table.ranked_units"), ranked_units, key=of_home(figure_keys.RankedUnits)),
+        Column(w("table.ranked_units"), ranked_units, key=key(figure_keys.RankedUnits)),
         points("table.best", "best", lambda sub: _best_key(view, sub)),
         Column(w("table.best_unit"), best_names),
-        points("table.to_best", "to_best", of_home(figure_keys.ToBest)),
+        points("table.to_best", "to_best", key(figure_keys.ToBest)),
     ]
     if view.limit is not None:
         columns.append(

@@ -1,12 +1,15 @@
 """A table on screen with its downloads."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from decimal import Decimal
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
+from streamlit.elements import arrow
+from streamlit.proto.ArrowData_pb2 import ArrowData
 
 from rankings.blocks import evidence
 from rankings.blocks.view import View
@@ -19,6 +22,10 @@ ROWS_IN_FULL = 16
 SITE = r"^[a-z]+://(?:www\.)?([^/]+)"  # what is written of a link: the site, not all of its address
 HEIGHT = 600  # px of a longer table, which scrolls by itself
 CELL_BYTES = 140  # that pandas keeps of each cell's format: more than of the cell
+# What Streamlit has made of a styled table, as long as the table is remembered: the styler takes
+# some ten milliseconds of each table at each run.
+_STYLES: MutableMapping[Styler, bytes] = WeakKeyDictionary()
+_marshall_styler = arrow.marshall_styler
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -103,6 +110,19 @@ def _written(
     if not formats:
         return _Written(frame, held)
     return _Written(frame.style.set_uuid(key).format(formats), held + CELL_BYTES * frame.size)
+
+
+def _marshalled_once(proto: ArrowData, styler: Styler, default_uuid: str) -> None:
+    """Streamlit's own marshalling, the first time that it is asked for with this styler."""
+    kept = _STYLES.get(styler)
+    if kept is None:
+        made = ArrowData()
+        _marshall_styler(made, styler, default_uuid)
+        _STYLES[styler] = kept = made.styler.SerializeToString()
+    proto.styler.MergeFromString(kept)
+
+
+arrow.marshall_styler = _marshalled_once
 
 
 @memo

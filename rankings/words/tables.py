@@ -71,7 +71,11 @@ class Table(Generic[Row]):
         return tuple(column.decimals for column in self.columns)
 
     def on_screen(self) -> "Table[Row]":
-        """The table with the columns that a page shows."""
+        """The table with the columns that a page shows; the same one each time."""
+        return self._on_screen
+
+    @cached_property
+    def _on_screen(self) -> "Table[Row]":
         return Table(self.rows, [column for column in self.columns if self._shown(column)])
 
     def _shown(self, column: Column[Row]) -> bool:

@@ -1,12 +1,14 @@
 """What a browser says while a page is being drawn is answered after that, in its order."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
-from streamlit.runtime.scriptrunner import RerunException, script_runner
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner import RerunException, ScriptRunnerEvent, script_runner
 from streamlit.runtime.scriptrunner_utils.script_requests import (
     RerunData,
     ScriptRequests,
@@ -14,6 +16,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import (
 )
 
 from rankings.blocks import address, runs
+from rankings.blocks.delivery import together
 
 RERUN, STOP = ScriptRequestType.RERUN, ScriptRequestType.STOP
 
@@ -160,3 +163,47 @@ def test_sessions_are_made_so_and_not_otherwise(monkeypatch):
     monkeypatch.setattr(runs.st, "get_option", {"runner.fastReruns": True}.get)
     with pytest.raises(RuntimeError, match="fastReruns"):
         runs.one_after_another()
+
+
+def test_what_a_run_says_is_gathered_and_its_end_is_told_at_once(monkeypatch):
+    """The loop is woken for the first of a hundred messages and for the end, in their order."""
+    woken, heard = [], []
+
+    def ask(session, callback):
+        woken.append(callback)
+        session._event_loop.call_soon_threadsafe(callback)
+
+    monkeypatch.setattr(together, "_ask_one", ask)
+    monkeypatch.setattr(
+        together,
+        "_hear_one",
+        lambda session, _, event, number: together._gather(session, lambda: heard.append(number)),
+    )
+
+    async def run() -> None:
+        session = SimpleNamespace(_event_loop=asyncio.get_running_loop())
+        message, end = ScriptRunnerEvent.ENQUEUE_FORWARD_MSG, ScriptRunnerEvent.SCRIPT_STARTED
+        # The end waits for no gathering, however long that takes.
+        monkeypatch.setattr(together, "GATHERED_SECONDS", 3600)
+        for number in range(100):
+            together._hear(session, None, message, number=number)
+        together._hear(session, None, end, number=100)
+        while len(heard) < 101:
+            await asyncio.sleep(0)
+        # Without an end they are told when the time of gathering is over.
+        monkeypatch.setattr(together, "GATHERED_SECONDS", 0.001)
+        together._hear(session, None, message, number=101)
+        while len(heard) < 102:
+            await asyncio.sleep(0.001)
+
+    asyncio.run(asyncio.wait_for(run(), 60))
+    assert heard == list(range(102))
+    assert len(woken) == 3
+
+
+def test_the_sessions_of_the_server_gather_what_they_say(monkeypatch):
+    for name in ("_call_soon_on_event_loop", "_on_scriptrunner_event"):
+        monkeypatch.setattr(AppSession, name, getattr(AppSession, name))
+    together.sent_together()
+    assert AppSession._call_soon_on_event_loop is together._gather
+    assert AppSession._on_scriptrunner_event is together._hear

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rankings.blocks import evidence
+from rankings.blocks import evidence, table
 from rankings.words.tables import IN_FILES, WHERE_KNOWN, Column, Table
 
 ROWS = [("Đắk Lắk", "66", Decimal("1065.485"), 7, None), ("Phú Thọ", "25", None, None, None)]
@@ -108,6 +108,19 @@ def test_numbers_are_sorted_as_numbers_and_written_in_the_readers_language(langu
     assert pd.isna(frame.value["Hạng"].tolist()[1])
     written = pa.ipc.open_stream(frame.proto.arrow_data.styler.display_values).read_pandas()
     assert written["Điểm"].tolist() == [score, "–"]
+
+
+def test_a_table_that_did_not_change_is_marshalled_once(monkeypatch):
+    made = []
+    marshall = table._marshall_styler
+    monkeypatch.setattr(
+        table, "_marshall_styler", lambda *given: (made.append(given), marshall(*given))
+    )
+    table._written.cache_clear()
+    first, second = (drawn("vi").dataframe[0].proto.arrow_data for _ in range(2))
+    assert len(made) == 1
+    assert first.styler == second.styler
+    assert first.styler.display_values
 
 
 @pytest.mark.parametrize(

@@ -242,10 +242,7 @@ def tile_map(view: EditionView, region: str) -> None:
 
 def standing_table(view: EditionView, region: str) -> None:
     """The ranking as a sortable table in the order of the ladder, with downloads."""
-    w = view.words
-    order = _ladder_table(view, region, ())["unit_code"].to_pylist()
-    rows = sorted(rows_shown(view, region), key=lambda row: order.index(row.unit_code))
-    described = _table(view, rows)
+    w, described = view.words, _table(view, region)
     empty = w("empty.no_match", all=w("control.region_all"))
     table.draw(view, described, key="standing", empty=empty, height=420)
     table.downloads(
@@ -375,9 +372,13 @@ def _cut_key(view: EditionView) -> str | None:
     return str(figure_keys.CutLine(view.edition.edition_id, home, view.limit))
 
 
-def _table(view: EditionView, rows: list[standing.Row]) -> Table[standing.Row]:
-    """What is said of each unit: a range leads to what is known of the figure itself."""
+@memo
+def _table(view: EditionView, region: str) -> Table[standing.Row]:
+    """What is said of each unit, in the order of the ladder: a range leads to what is known of the
+    figure itself."""
     w, decimals = view.words, view.edition.decimals
+    order = _ladder_table(view, region, ())["unit_code"].to_pylist()
+    rows = sorted(rows_shown(view, region), key=lambda row: order.index(row.unit_code))
 
     def score_key(row: standing.Row) -> str:
         return _score_key(view, row.unit_code)
