@@ -1,11 +1,13 @@
--- An edition before the merger read on the units after it: one row per unit after the merger.
--- Parameters: $edition_id varchar, $indicator_code varchar, $to_scheme varchar
+-- An edition before the merger read on the units after it: one row per indicator and unit after it.
+-- Parameters: $edition_id varchar, $indicator_codes varchar, $to_scheme varchar
+-- indicator_codes: apart by line breaks.
 -- A mean is made only where every predecessor has an undisputed score. It is not rounded to the
 -- decimals of the method: nine decimals only take away what dividing leaves. A reading is ranked
 -- where it gives every unit a score; before that, rank_low and rank_high say where the known ones
 -- can stand. Ties share a rank.
 with figures_before as (
     select
+        asked.indicator_code,
         lineage.to_code,
         lineage.from_code,
         lineage.change,
@@ -18,15 +20,19 @@ with figures_before as (
         on lineage.from_scheme = editions.scheme and lineage.to_scheme = $to_scheme
     join current_units as before
         on before.scheme = lineage.from_scheme and before.unit_code = lineage.from_code
+    cross join (
+        select distinct unnest(string_split($indicator_codes, chr(10))) as indicator_code
+    ) as asked
     left join standings
         on standings.edition_id = editions.edition_id
-        and standings.indicator_code = $indicator_code
+        and standings.indicator_code = asked.indicator_code
         and standings.unit_code = lineage.from_code
     where editions.edition_id = $edition_id
 ),
 
 means as (
     select
+        indicator_code,
         to_code,
         cast(count(*) as integer) as needed,
         cast(count(score) as integer) as known,
@@ -45,7 +51,7 @@ means as (
                 )
         end as weighted_mean,
     from figures_before
-    group by to_code
+    group by indicator_code, to_code
 ),
 
 readings as (
@@ -61,23 +67,27 @@ readings as (
     from means
     join current_units as units on units.scheme = $to_scheme and units.unit_code = means.to_code
     left join figures_before as namesakes
-        on namesakes.to_code = means.to_code and namesakes.name_en = units.name_en
+        on namesakes.indicator_code = means.indicator_code
+        and namesakes.to_code = means.to_code
+        and namesakes.name_en = units.name_en
 ),
 
 ranked as (
     select
         readings.*,
-        count(*) over () as units,
-        count(mean_score) over () as means_known,
-        count(weighted_mean) over () as weighted_known,
-        count(namesake_score) over () as namesakes_known,
-        rank() over (order by mean_score desc nulls last) as mean_place,
-        rank() over (order by weighted_mean desc nulls last) as weighted_place,
-        rank() over (order by namesake_score desc nulls last) as namesake_place,
+        count(*) over of_indicator as units,
+        count(mean_score) over of_indicator as means_known,
+        count(weighted_mean) over of_indicator as weighted_known,
+        count(namesake_score) over of_indicator as namesakes_known,
+        rank() over (of_indicator order by mean_score desc nulls last) as mean_place,
+        rank() over (of_indicator order by weighted_mean desc nulls last) as weighted_place,
+        rank() over (of_indicator order by namesake_score desc nulls last) as namesake_place,
     from readings
+    window of_indicator as (partition by indicator_code)
 )
 
 select
+    indicator_code,
     unit_code,
     name_vi,
     name_en,
@@ -99,4 +109,4 @@ select
     weighted_mean,
     case when weighted_known = units then cast(weighted_place as integer) end as weighted_rank,
 from ranked
-order by rank_low nulls last, unit_code
+order by indicator_code, rank_low nulls last, unit_code

@@ -29,8 +29,12 @@ def merged(key: figure_keys.Merged, looker: Looker, found: Evidence) -> Evidence
     """The mean of the predecessors of a unit, or the rank that the means give it."""
     found, edition = placed(looker, found, key.edition_id, key.indicator_code)
     scheme, _ = editions.home(looker.at)
-    place = {"edition_id": key.edition_id, "indicator_code": key.indicator_code}
-    means = queries.merger_means(looker.at, **place, to_scheme=scheme).to_pylist()
+    means = queries.merger_means(
+        looker.at,
+        edition_id=key.edition_id,
+        indicator_codes=key.indicator_code,
+        to_scheme=scheme,
+    ).to_pylist()
     own = next((row for row in means if row["unit_code"] == key.unit_code), None)
     predecessors = _predecessor_scores(looker, edition, key.indicator_code, scheme)
     if own is None or key.unit_code not in predecessors:

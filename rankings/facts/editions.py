@@ -146,8 +146,10 @@ def has_later(at: Snapshot, *, edition_id: str, unit_code: str) -> bool:
         return True
     history = queries.unit_history(
         at, index_code=edition.index_code, unit_code=unit_code, scheme=scheme
-    ).to_pylist()
-    return any(row["period_end"] > day for row in history)
+    )
+    # Newest first: of thousands of editions the first one tells.
+    newest: list[date] = history["period_end"].slice(0, 1).to_pylist()
+    return bool(newest) and newest[0] > day
 
 
 def home_code(at: Snapshot, scheme: str) -> str:

@@ -5,6 +5,7 @@ predecessors (the rule by which the ministry made the DTI of 34 units) and their
 what the lineage gives each. Nothing of it is a published figure.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -217,7 +218,8 @@ def choose(
     if period is not None and len(types) > 1:
         raise Problem("error.ambiguous_period", index=index_code, value=period, known=types)
     twice = next((item for item in fitting if _same_period(at, item)), None)
-    return twice or next((item for item in fitting if _has_home(at, item)), fitting[0])
+    of_home = _with_home(at, index_code)
+    return twice or next((item for item in fitting if item.edition_id in of_home), fitting[0])
 
 
 @memo
@@ -232,7 +234,7 @@ def lens(at: Snapshot, *, before_id: str, after_id: str | None = None) -> Lens:
     after = next(iter(candidates), None)
     if after_id is not None:
         after = editions.by_id(at, after_id)
-    means = _means(at, before_id, TOTAL, home_scheme)
+    means = _means(at, before_id, (TOTAL,), home_scheme)[TOTAL]
     predecessors = _predecessors(at, before_id, home_scheme)
     figures = _figures(at, after)
     same_method = after is not None and after.method_code == before.method_code
@@ -274,9 +276,10 @@ def checks(at: Snapshot, *, before_id: str, after_id: str) -> tuple[Check, ...]:
     ]
     order = _component_order(at, after)
     step = Decimal(1).scaleb(-after.decimals)
+    codes = sorted({figure["indicator_code"] for figure in figures})
     by_indicator = {
-        code: {row["unit_code"]: row for row in _means(at, before_id, code, after.scheme)}
-        for code in dict.fromkeys(figure["indicator_code"] for figure in figures)
+        code: {row["unit_code"]: row for row in rows}
+        for code, rows in _means(at, before_id, codes, after.scheme).items()
     }
     found = [_check(figure, by_indicator[figure["indicator_code"]], step) for figure in figures]
     return tuple(
@@ -294,12 +297,6 @@ def paths(at: Snapshot, *, index_code: str, period_type: str) -> tuple[Point, ..
     out.
     """
     home_scheme, home = editions.home(at)
-    lineage = queries.unit_lineage(at).to_pylist()
-    units = [
-        (row["from_scheme"], row["from_code"])
-        for row in lineage
-        if (row["to_scheme"], row["to_code"]) == (home_scheme, home)
-    ]
     points = [
         made(
             Point,
@@ -308,10 +305,8 @@ def paths(at: Snapshot, *, index_code: str, period_type: str) -> tuple[Point, ..
             scheme=scheme,
             edition=editions.by_id(at, row["edition_id"]),
         )
-        for scheme, unit_code in (*units, (home_scheme, home))
-        for row in queries.unit_history(
-            at, index_code=index_code, unit_code=unit_code, scheme=scheme
-        ).to_pylist()
+        for scheme, unit_code in (*_before_home(at), (home_scheme, home))
+        for row in _history(at, index_code, scheme, unit_code)
         if row["period_type"] == period_type
     ]
     return tuple(
@@ -342,19 +337,42 @@ def _same_period(at: Snapshot, before: EditionFacts) -> bool:
     return bool(after) and after[0].period == before.period
 
 
-def _has_home(at: Snapshot, before: EditionFacts) -> bool:
-    home_scheme, home = editions.home(at)
-    predecessors = _predecessors(at, before.edition_id, home_scheme)
-    return any(one.status is not None for one in predecessors.get(home, ()))
+def _with_home(at: Snapshot, index_code: str) -> set[str]:
+    """The editions of before the merger that have a figure of a predecessor of the home unit."""
+    return {
+        row["edition_id"]
+        for scheme, unit_code in _before_home(at)
+        for row in _history(at, index_code, scheme, unit_code)
+    }
+
+
+def _before_home(at: Snapshot) -> list[tuple[str, str]]:
+    """Scheme and code of each unit that the home unit was made of."""
+    home = editions.home(at)
+    return [
+        (row["from_scheme"], row["from_code"])
+        for row in queries.unit_lineage(at).to_pylist()
+        if (row["to_scheme"], row["to_code"]) == home
+    ]
+
+
+def _history(at: Snapshot, index_code: str, scheme: str, unit_code: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = queries.unit_history(
+        at, index_code=index_code, unit_code=unit_code, scheme=scheme
+    ).to_pylist()
+    return rows
 
 
 def _means(
-    at: Snapshot, edition_id: str, indicator_code: str, to_scheme: str
-) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = queries.merger_means(
-        at, edition_id=edition_id, indicator_code=indicator_code, to_scheme=to_scheme
-    ).to_pylist()
-    return rows
+    at: Snapshot, edition_id: str, codes: Sequence[str], to_scheme: str
+) -> dict[str, list[dict[str, Any]]]:
+    """Indicator -> the rows of its means."""
+    means: dict[str, list[dict[str, Any]]] = {code: [] for code in codes}
+    for row in queries.merger_means(
+        at, edition_id=edition_id, indicator_codes="\n".join(codes), to_scheme=to_scheme
+    ).to_pylist():
+        means[row["indicator_code"]].append(row)
+    return means
 
 
 def _predecessors(

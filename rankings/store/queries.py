@@ -245,8 +245,10 @@ def merger_predecessors(
 
 
 @query
-def merger_means(at: Snapshot, *, edition_id: str, indicator_code: str, to_scheme: str) -> pa.Table:
-    """unit_code, namesake's figures, means and ranks; one row per unit after the merger."""
+def merger_means(
+    at: Snapshot, *, edition_id: str, indicator_codes: str, to_scheme: str
+) -> pa.Table:
+    """unit_code, namesake's figures, means and ranks; one row per indicator and unit after it."""
 
 
 @query

@@ -26,6 +26,7 @@ VALUES = {
     "edition_id": "psi-2026-10-10-year_to_date-vn34",
     "edition_ids": "psi-2026-10-10-year_to_date-vn34\npsi-2026-10-05-year_to_date-vn34",
     "indicator_code": "total",
+    "indicator_codes": "total",
     "index_code": "psi",
     "unit_code": "66",
     "to_scheme": "vn34",

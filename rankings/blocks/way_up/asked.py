@@ -13,7 +13,7 @@ from rankings.blocks.view import EditionView, View, edition_choice, row, say_no_
 from rankings.facts.scenario.model import FROZEN, TREND, Base
 from rankings.facts.way_up import answer, settings
 from rankings.facts.way_up import others as way_up_others
-from rankings.facts.way_up.model import WayUp
+from rankings.facts.way_up.model import Room, WayUp
 from rankings.facts.way_up.settings import Settings
 from rankings.words import typed
 
@@ -150,19 +150,18 @@ def given_of(view: EditionView) -> Settings:
         address.choose(SETTINGS, "", "")
         text = ""
     st.session_state[ASKED] = view.index_code, text
-    parts = [room.component for room in usual_answer(view).rooms]
+    parts = [room.component for room in usual_rooms(view)]
     return settings.read(text, parts)
 
 
-def usual_answer(view: EditionView) -> WayUp:
-    """The answer before anything is changed: what each component may gain by default."""
+def usual_rooms(view: EditionView) -> tuple[Room, ...]:
+    """What each component may gain by default: the rooms before anything is changed."""
     by = typed.day(address.choice(DAY, None, ""))
     first, last = _days(view)
-    return answer.way_up(
+    return answer.usual_rooms(
         view.at,
         edition_id=view.edition.edition_id,
         unit_code=edition.home_code(view),
-        limit=1,
         by=by if by is not None and first <= by <= last else None,
         today=view.today,
     )

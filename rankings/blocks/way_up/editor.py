@@ -9,7 +9,7 @@ import streamlit as st
 
 from rankings.blocks import address
 from rankings.blocks.view import EditionView
-from rankings.blocks.way_up.asked import SETTINGS, Asked, given_of, usual_answer
+from rankings.blocks.way_up.asked import SETTINGS, Asked, given_of, usual_rooms
 from rankings.facts.way_up import settings as plan_settings
 from rankings.facts.way_up.model import Room, Setting, WayUp
 from rankings.facts.way_up.settings import Settings
@@ -69,7 +69,7 @@ def _begun(asked: Asked, found: WayUp) -> tuple[Settings, str]:
 
 def _edited(view: EditionView, began: Settings, editor: str) -> None:
     """What was typed, on top of what the table began with, into the address."""
-    parts = [room.component for room in usual_answer(view).rooms]
+    parts = [room.component for room in usual_rooms(view)]
     new = replace(began, lift=given_of(view).lift)
     for row, cells in st.session_state[editor]["edited_rows"].items():
         new = new.with_one(_typed(began.of(parts[int(row)]), cells))
@@ -98,7 +98,7 @@ def _typed(own: Setting, cells: Mapping[str, Any]) -> Setting:
 
 def _refused(asked: Asked, began: Settings, editor: str) -> list[str]:
     """What was typed and cannot be used, a sentence for each cell."""
-    w, rooms = asked.view.words, usual_answer(asked.view).rooms
+    w, rooms = asked.view.words, usual_rooms(asked.view)
     said = []
     for row, cells in st.session_state[editor]["edited_rows"].items():
         room = rooms[int(row)]
@@ -126,9 +126,7 @@ def _lifted(asked: Asked, key: str) -> None:
 
 def _frame(view: EditionView, began: Settings) -> pd.DataFrame:
     """The table of components as it begins, numbers as they are written."""
-    return pd.DataFrame(
-        [_row(view, room, began.of(room.component)) for room in usual_answer(view).rooms]
-    )
+    return pd.DataFrame([_row(view, room, began.of(room.component)) for room in usual_rooms(view)])
 
 
 def _row(view: EditionView, room: Room, own: Setting) -> dict[str, Any]:
@@ -148,7 +146,7 @@ def _row(view: EditionView, room: Room, own: Setting) -> dict[str, Any]:
 def _columns(asked: Asked) -> dict[str, Any]:
     w, text = asked.view.words, st.column_config.TextColumn
     right = {"alignment": "right"}
-    later = usual_answer(asked.view).later
+    later = asked.base.later
     now = naming.now(w, later=later)
     return {
         "name": text(w("plan.column_component"), disabled=True),

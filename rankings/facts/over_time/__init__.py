@@ -198,10 +198,11 @@ def chosen(
 @memo
 def period_types(at: Snapshot, *, index_code: str) -> tuple[str, ...]:
     """The period types in which an index has a rank or a score, the shortest period first."""
+    counts = _counts(at, index_code)
     types = {
         item.period_type
         for item in editions.of_index(at, index_code)
-        if any(_counts(at, index_code).get(item.edition_id, {}).get(f"{m}s") for m in MEASURES)
+        if any(counts.get(item.edition_id, {}).get(f"{measure}s") for measure in MEASURES)
     }
     return tuple(sorted(types, key=PERIOD_TYPES.index))
 

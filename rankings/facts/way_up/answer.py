@@ -1,13 +1,16 @@
 """The answer for one rank limit, from the unit's position to the plans."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from rankings.facts import editions
+from rankings.facts.editions import EditionFacts
 from rankings.facts.scenario import trial
 from rankings.facts.scenario.model import FROZEN
 from rankings.facts.standing.position import needed, position
-from rankings.facts.way_up.model import Setting, WayUp
+from rankings.facts.way_up.model import Room, Setting, WayUp
 from rankings.facts.way_up.others import deadline, field_of, others_until
 from rankings.facts.way_up.plans import solved
 from rankings.facts.way_up.rooms import (
@@ -77,20 +80,51 @@ def way_up(
         check(settings, edition, editions.components_of(at, edition))
         return replace(answer, why_not=why_not)
     check(settings, edition, [part["indicator_code"] for part in parts])
+    rooms = _rooms(at, edition, own, days=until.days, settings=settings, lift=lift_caps)
+    totals = {one.unit_code: one.score for one in field if one.score is not None}
+    return solved(answer, rooms, totals)
+
+
+@memo
+def usual_rooms(
+    at: Snapshot,
+    *,
+    edition_id: str,
+    unit_code: str,
+    by: date | None = None,
+    today: date | None = None,
+) -> tuple[Room, ...]:
+    """What each component may gain by the day while nothing is set, without a plan; none where no
+    plan can be made."""
+    edition = editions.by_id(at, edition_id)
+    until = deadline(at, edition=edition, by=by, today=today)
+    own = own_scores(at, edition_id, unit_code)
+    if why_no_plan(edition, parts_of(at, edition), own) is not None:
+        return ()
+    return _rooms(at, edition, own, days=until.days)
+
+
+def _rooms(
+    at: Snapshot,
+    edition: EditionFacts,
+    own: Mapping[str, Decimal],
+    *,
+    days: int,
+    settings: Sequence[Setting] = (),
+    lift: bool = False,
+) -> tuple[Room, ...]:
     by_code = {setting.component: setting for setting in settings}
-    rooms = tuple(
+    return tuple(
         room_of(
             part,
             own[part["indicator_code"]],
             by_code.get(part["indicator_code"], Setting(part["indicator_code"])),
             observed_gain(
-                at, edition_id=edition_id, component=part["indicator_code"], days=until.days
+                at, edition_id=edition.edition_id, component=part["indicator_code"], days=days
             ),
             edition,
-            days=until.days,
-            lift=lift_caps,
+            days=days,
+            lift=lift,
         )
-        for part in parts
+        for part in parts_of(at, edition)
     )
-    totals = {one.unit_code: one.score for one in field if one.score is not None}
-    return solved(answer, rooms, totals)
