@@ -4,6 +4,8 @@ import ast
 
 import pytest
 
+from benchmarks import __main__ as bench
+from benchmarks import kept
 from benchmarks import turns as taking
 from benchmarks.parts import PARTS
 from benchmarks.table import Row, table
@@ -74,3 +76,45 @@ def test_every_part_returns_rows(part):
         if isinstance(node, ast.FunctionDef) and node.name == "rows"
     )
     assert [argument.arg for argument in function.args.args] == ["quick"]
+
+
+def test_parts_measured_at_different_hours_of_one_commit_make_one_table(tmp_path):
+    row = Row("a rerun", 0.03, other=0.06, against="plain", ratio_at_most=0.4, turns=10, load=0.1)
+    for part, of_commit in (("rerun", "abc"), ("growth", "abc"), ("memory", "older")):
+        kept.keep(kept.measured_now(part, [row], 3.0, of_commit), tmp_path)
+    there = kept.of("abc", PARTS, tmp_path)
+    assert [part.part for part in there] == ["growth", "rerun"]
+    assert there[0].rows == (row,)
+    text = bench.report(there, [], quick=False)
+    assert "commit abc, 6 minutes (growth 3, rerun 3)" in text
+    assert "Reached: 0 of 2." in text
+
+
+def test_only_what_is_missing_of_a_commit_is_measured_and_what_fails_is_not_kept(
+    tmp_path, monkeypatch
+):
+    def measured(part: str, quick: bool) -> list[Row]:
+        asked.append(part)
+        if part == "memory":
+            raise RuntimeError("no memory")
+        return [Row(part, 1.0)]
+
+    asked: list[str] = []
+    monkeypatch.setattr(bench, "measured", measured)
+    monkeypatch.setattr(bench, "RESULTS", tmp_path)
+    monkeypatch.setattr(kept, "commit", lambda: "abc")
+    monkeypatch.setattr(kept.keep, "__defaults__", (tmp_path / "parts",))
+    monkeypatch.setattr(kept.of, "__defaults__", (tmp_path / "parts",))
+    assert bench.main([part for part in PARTS if part != "plan"]) == 1
+    assert "memory" in asked
+    asked.clear()
+    assert bench.main(["--missing"]) == 1
+    assert asked == ["memory", "plan"]
+    assert not list(tmp_path.glob("*.md"))
+    monkeypatch.setattr(bench, "measured", lambda part, quick: [Row(part, 1.0)])
+    assert bench.main(["--missing"]) == 0
+    (result,) = tmp_path.glob("*.md")
+    lines = result.read_text(encoding="utf-8").splitlines()
+    assert [line for part in PARTS for line in lines if line.startswith(f"| {part} |")] == [
+        line for line in lines if line.startswith("| ") and not line.startswith("| part |")
+    ]
