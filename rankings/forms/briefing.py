@@ -19,6 +19,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "docx": ("report", "annex"),
     "pdf": ("page", "report"),
     "png": ("tall", "wide"),
+    "pptx": (),
 }
 
 
@@ -67,6 +68,10 @@ def content(
 
         texts = frame(w, document, agency=of_office.agency, place=of_office.place)
         return word.docx_of(document, word.Frame(**texts), kind or word.KINDS[0])
+    if form == "pptx":
+        from rankings.forms import slides
+
+        return slides.pptx_of(document, sentences.slides(document))
     if form in ("pdf", "png"):
         from rankings.forms import sheet
 

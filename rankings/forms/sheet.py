@@ -13,6 +13,7 @@ import typst
 from rankings.charts import pictures, specs
 from rankings.forms import code
 from rankings.forms.settings import kind_of_picture
+from rankings.store.problems import Problem
 from rankings.words.document import Document, Grid, Part, Picture, printable
 
 TEMPLATE = Path(__file__).resolve().parent / "templates" / "sheet.typ"
@@ -44,14 +45,20 @@ def _compiled(
         facts["logo"] = _put(folder, f"logo.{kind_of_picture(logo)}", logo) if logo else None
         facts["code"] = _put(folder, "code.svg", code.svg(document.link)) if document.link else None
         (folder / "data.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
-        made = typst.compile(
-            str(folder / "sheet.typ"),
-            root=str(folder),
-            font_paths=[str(pictures.FONTS)],
-            ignore_system_fonts=True,
-            format=form,
-            ppi=PIXELS_PER_INCH,
-        )
+        try:
+            made = typst.compile(
+                str(folder / "sheet.typ"),
+                root=str(folder),
+                font_paths=[str(pictures.FONTS)],
+                ignore_system_fonts=True,
+                format=form,
+                ppi=PIXELS_PER_INCH,
+            )
+        except typst.TypstError as error:
+            # All else that goes in is ours: a picture that only begins like one is the logo.
+            if logo is None:
+                raise
+            raise Problem("error.logo", file="RANKINGS_LOGO") from error
     return made[0] if isinstance(made, list) else made
 
 

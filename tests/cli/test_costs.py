@@ -85,6 +85,7 @@ HEAVY = {
     "docx",
     "jinja2",
     "pandas",
+    "pptx",
     "pypdfium2",
     "rapidfuzz",
     "scipy",

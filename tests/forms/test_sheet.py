@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from rankings.forms import sheet
+from rankings.store.problems import Problem
 from tests.cases import every
 from tests.forms.figures import HOSTILE, LONG, with_words, without_pictures
 
@@ -71,6 +72,11 @@ def test_a_logo_is_shown_and_without_an_address_there_is_no_code(document):
     (text,) = pages(sheet.pdf_of(bare))
     assert "Không có mã QR" in text
     assert len(sheet.pdf_of(bare)) < len(sheet.pdf_of(plain))
+
+
+def test_a_logo_that_only_begins_like_a_picture_is_told(document):
+    with pytest.raises(Problem, match=r"error\.logo"):
+        sheet.pdf_of(without_pictures(document), logo=b"\x89PNG\r\n\x1a\n no picture")
 
 
 def test_nothing_to_tell_of_is_a_clean_page(document):
