@@ -73,7 +73,7 @@ def test_a_choice_that_the_edition_lacks_leaves_the_total(show):
 def test_the_map_shows_them_too(show, code):
     app = show(indicator=code, tab="map")
     assert len(app.get("vega_lite_chart")) == 1
-    assert any(each.value.startswith("**Bản đồ ô") for each in app.markdown)
+    assert any(each.value.startswith("Bản đồ ô") for each in app.subheader)
 
 
 def test_what_is_provisional_is_told_of_every_unit(show):

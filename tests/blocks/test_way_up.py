@@ -87,7 +87,9 @@ def test_a_day_that_has_passed_is_said_to_have(on_day, today, by, shown, passed)
 
 @pytest.mark.parametrize(
     ("limit", "text"),
-    effort.first(1, [("7", "only if 1 unit passes it"), ("10", "only if 4 units pass it")]),
+    effort.first(
+        1, [("7", "only if 1 unit or more passes it"), ("10", "only if 4 units or more pass it")]
+    ),
 )
 def test_how_many_would_have_to_pass_in_english(show, limit, text):
     assert text in texts(show(limit=limit, lang="en"))

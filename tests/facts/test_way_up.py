@@ -751,8 +751,9 @@ def said(current, limit: int, language: str, edition_id: str = PSI, **asked: obj
 def test_inside_already(current):
     assert said(current, 10, "vi") == (
         "Đắk Lắk xếp thứ 7/34 (Chỉ số 766, lũy kế từ đầu năm đến ngày 10/10/2026), "
-        "**đã trong nhóm 10**, cao hơn điểm ngưỡng 1,52 điểm. Để giữ được: chỉ ra khỏi nhóm 10 "
-        "nếu bị 4 tỉnh, thành phố vượt qua; gần nhất là Lạng Sơn (kém 0,44 điểm)."
+        "**đã trong nhóm 10**, cao hơn điểm ngưỡng 1,52 điểm. Để giữ được: chỉ khi có từ 4 "
+        "tỉnh, thành phố trở lên vượt qua, Đắk Lắk mới ra khỏi nhóm 10; gần nhất là Lạng "
+        "Sơn (kém 0,44 điểm)."
     )
 
 
