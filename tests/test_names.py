@@ -39,7 +39,7 @@ SHARED = {
     "tests/browser": {
         *("address", "busy_server", "deep_links", "delivery", "downloads", "every_page"),
         *("frame_words", "index_without_target", "keyboard", "language", "load_while_serving"),
-        *("edits", "versions"),
+        *("edits", "on_paper", "small_screens", "versions"),
     },
 }
 VAGUE = {"found", "one", "said", "told"}

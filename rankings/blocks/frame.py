@@ -19,7 +19,7 @@ from rankings.store import queries
 from rankings.store.clock import VIETNAM_TIME
 from rankings.store.problems import Problem
 from rankings.store.rows import where
-from rankings.words.text import words
+from rankings.words.text import Words, words
 
 ICON = str(Path(__file__).with_name("icon.png"))
 log = logging.getLogger("rankings")
@@ -88,7 +88,22 @@ def top_line(frame: Frame, title: str) -> None:
         with st.container(horizontal=True, width="content", vertical_alignment="center"):
             pin_switch(w, frame.live.version, pinned=frame.pinned)
             language_switch(w)
+            _tools(w)
     _banner(frame)
+
+
+def _tools(w: Words) -> None:
+    """What the words mean, and the page on paper: at hand wherever the page is scrolled to."""
+    with st.container(horizontal=True, width="content", gap="small", key="page_tools"):
+        if st.button(w("glossary.open"), key="glossary", type="tertiary"):
+            st.dialog(w("glossary.title"), width="medium")(_glossary)(w)
+        # The browser answers the press itself (delivery/page.js).
+        st.button(w("print.open"), key="print_page", type="tertiary", help=w("print.help"))
+
+
+def _glossary(w: Words) -> None:
+    for term, meaning in said.glossary(w):
+        st.markdown(f"**{term}.** {meaning}")
 
 
 def tab_and_line(frame: Frame, title: str) -> tuple[str, str]:

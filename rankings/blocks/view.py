@@ -151,8 +151,10 @@ def current(*, title: str | None = None, pick_edition: bool = False) -> View:
         st.header(view.words(title))
     if not pick_edition:
         return view
-    with row():
+    summary = st.container()
+    with choices("edition"):
         shown = edition_choice(view)
+    say_chosen(summary, shown)
     return edition_shown(shown)
 
 
@@ -199,6 +201,20 @@ def edition_shown(view: IndexView) -> EditionView:
 def row() -> "st.delta_generator.DeltaGenerator":
     """A row of controls, their fields on one line."""
     return st.container(horizontal=True, vertical_alignment="bottom")
+
+
+def choices(name: str) -> "st.delta_generator.DeltaGenerator":
+    """A row of controls that a narrow screen folds under `say_chosen`; name: one on its page."""
+    return st.container(horizontal=True, vertical_alignment="bottom", key=f"choices_of_{name}")
+
+
+def say_chosen(place: "st.delta_generator.DeltaGenerator", view: IndexView) -> None:
+    """What is chosen, in one line at a place above the choices: on a narrow screen the button that
+    unfolds them (delivery/page.js); on a wide one it is not there (delivery/page.css)."""
+    w, chosen = view.words, view.index_name
+    if isinstance(view, EditionView):
+        chosen = f"{chosen} · {w.period_short(view.edition)}"
+    place.button(w("control.choices", chosen=chosen), key="choices_summary", width="stretch")
 
 
 def say_no_edition(view: IndexView) -> NoReturn:

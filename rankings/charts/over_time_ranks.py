@@ -17,6 +17,7 @@ MOST_LINES = 80
 FEW = 40  # ranks up to which a rank has a row of its own
 ROW, LOW_ROW = 16.0, 10.0  # px of height per rank: of few ranks, of many
 LABELS_APART = 15.0  # px between two names
+LABELLED = ("at", "rank", "track", "unit_code", "name", "role", "near")  # of a label
 HEADER = 26  # px above the first rank, for the key
 
 
@@ -111,7 +112,8 @@ def _labels(
     """Names at the right for lines that reach the last part; inside it for those in colour that end
     before it, and where home and what it was merged from end a part.
 
-    Others are named where they reach the last column, and only where there is width for it.
+    Others are named where they reach the last column, and only where there is width for it; those
+    next to home always.
     """
     places = timeline.layout(columns)
     starts = [0.0, *(places[c["edition_id"]] for c in columns[1:] if c["gap"])]
@@ -196,8 +198,8 @@ def _placed(named: list[dict[str, Any]], kind: str, ranks: int, text: Any) -> li
             "kind": kind,
             "text": text(row),
             "label_at": place,
-            "level": row.get("level", int(row["role"] == "others")),
-            **{name: row[name] for name in ("at", "rank", "track", "unit_code", "name", "role")},
+            "level": row.get("level", int(row["role"] == "others" and not row["near"])),
+            **{name: row[name] for name in LABELLED},
             "evidence_key": row["evidence_key"],
         }
         for row, place in zip(named, places, strict=True)

@@ -7,6 +7,7 @@ the reason written in it.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, ClassVar
 
 import altair as alt
@@ -19,6 +20,7 @@ GAP = 1.0  # columns that a labelled gap takes
 HOLE = 0.5  # what is added where a period of the calendar has no edition
 MARGIN = 0.35  # columns left free at both ends
 WIDE = 560  # px of a figure from which all labels are written
+NEIGHBOURS = 2  # on either side of home that a narrow figure shows of the others
 FOOT = 42  # px under the drawing, for two lines of dates
 DATE_SIZE = look.SMALL
 DATES_APART = 6  # px between two dates
@@ -41,6 +43,8 @@ PICKED = {"param": "picked", "empty": False}
 FORWARD = {"or": [POINTED_AT, PICKED]}
 # A mark that is not in colour yet: a click on it brings its unit forward.
 BEHIND = "event.item.datum.role == 'others'"
+# What a narrow figure shows: thirty threads side by side tell nothing there.
+ROOM_FOR = f"width >= {WIDE} || datum.role != 'others' || datum.near"
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,7 @@ def schema(measure: str, beside: str) -> pa.Schema:
             ("role", pa.string()),  # home, predecessor, peer_1, peer_2, cut, others
             ("mark", pa.string()),  # known, derived, other (provisional, self-reported), disputed
             ("last", pa.bool_()),  # the last point of its track
+            ("near", pa.bool_()),  # of the others: beside home at its last point
             ("period", pa.string()),  # the edition in words
             ("figure", pa.string()),  # '7/34' or '65,49'
             (f"{beside}_text", pa.string()),  # the other one of these, '–' where not known
@@ -201,7 +206,27 @@ def points(
                 "given": point,
             }
         )
-    return found
+    near = neighbours(found, measure)
+    return [row | {"near": row["track"] in near} for row in found]
+
+
+def neighbours(drawn: Sequence[Mapping[str, Any]], measure: str) -> set[str]:
+    """The tracks next to home's newest point, above it and below; none where home has no point.
+
+    drawn: rows of points. measure: rank or score, by which they are next to each other.
+    """
+    own = [row for row in drawn if row["role"] == "home"]
+    if not own:
+        return set()
+    newest = max(own, key=itemgetter("at"))
+    beside = [row for row in drawn if row["at"] == newest["at"] and row["role"] == "others"]
+    above = sorted(
+        (row for row in beside if row[measure] <= newest[measure]), key=itemgetter(measure)
+    )
+    below = sorted(
+        (row for row in beside if row[measure] > newest[measure]), key=itemgetter(measure)
+    )
+    return {row["track"] for row in (*above[-NEIGHBOURS:], *below[:NEIGHBOURS])}
 
 
 def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
@@ -327,7 +352,7 @@ def gaps(x_of: Any, top: float, bottom: float) -> list[alt.Chart]:
 
 def lines(x_of: Any, y_of: Any, y2: str) -> list[alt.Chart]:
     """Each point joined with the one before it in its segment: others, those in colour, forward."""
-    joined = rows_of("point").transform_filter("isValid(datum.from_at)")
+    joined = rows_of("point").transform_filter(f"isValid(datum.from_at) && ({ROOM_FOR})")
     ends_of = {"x": x_of("from_at:Q"), "x2": alt.X2("at:Q"), "y": y_of, "y2": alt.Y2(y2)}
     dash = look.by_case(alt.StrokeDashValue, [1, 0], ("datum.dashed", [5, 4]))
     layers = [
@@ -359,6 +384,7 @@ def marks(x_of: Any, y_of: Any) -> list[alt.Chart]:
         for hollow in (False, True):
             points = rows_of("point").transform_filter(
                 f"datum.role == '{role}' && (datum.mark == 'disputed') == {str(hollow).lower()}"
+                + (f" && ({ROOM_FOR})" if role == "others" else "")
             )
             layers.append(
                 points.mark_point(
@@ -453,7 +479,7 @@ def to_point_at(
     )
     points = (
         alt.Chart()
-        .transform_filter("datum.kind == 'point' || datum.kind == 'cut'")
+        .transform_filter(f"datum.kind == 'cut' || (datum.kind == 'point' && ({ROOM_FOR}))")
         .transform_calculate(said="datum.name + ', ' + datum.period + ': ' + datum.figure")
         .mark_point(filled=True, size=across**2, opacity=0, cursor="pointer")
         .encode(x=x_of("at:Q"), y=y_of, description=alt.Description("said:N"), tooltip=tooltip)

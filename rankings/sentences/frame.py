@@ -4,6 +4,25 @@ from datetime import date, datetime
 
 from rankings.words.text import Words, sentence_case
 
+# Of the glossary, in the order in which a reader meets them.
+TERMS = (
+    "cut_line",
+    "gap",
+    "derived",
+    "interval",
+    "tied",
+    "provisional",
+    "unsourced",
+    "conflict",
+    "component",
+    "sub_indicator",
+    "room",
+    "largest_gain",
+    "to_date",
+    "edition",
+    "version",
+)
+
 
 def header(w: Words, *, home: str, figures_to: date | None, version: int | str) -> str:
     """The small line above every page: province, figures up to which day, their version.
@@ -27,3 +46,8 @@ def pinned(
     if newest is None or newest <= number:
         return text
     return f"{text} {w('overview.as_of_newer')}"
+
+
+def glossary(w: Words) -> list[tuple[str, str]]:
+    """The words that stand on many pages, each with what it means."""
+    return [(w(f"glossary.term_{term}"), w(f"glossary.meaning_{term}")) for term in TERMS]

@@ -91,13 +91,15 @@ def test_the_page_takes_words_and_script_along(language):
     )
     text = page.decode()
     head, body = text.split("</head>")
-    data, *scripts = re.findall(r"<script[^>]*>(.*?)</script>", head, re.DOTALL)[-7:]
+    data, *scripts = re.findall(r"<script[^>]*>(.*?)</script>", head, re.DOTALL)[-8:]
     places = {place["where"]: place["words"] for place in json.loads(data)}
     assert list(places) == list(frame_words.PLACES)
     assert places['[data-testid="stFileUploaderDropzone"]']["Upload"] == "Chọn tệp"
     later, choices = scripts.pop(2), scripts.pop(3)
-    files = (frame_words.SCRIPT, frame_words.HISTORY, frame_words.DRAWN, frame_words.AT_ONCE)
+    names = ("SCRIPT", "HISTORY", "DRAWN", "AT_ONCE", "PAGE")
+    files = [getattr(frame_words, name) for name in names]
     assert scripts == [file.read_text(encoding="utf-8") for file in files]
+    assert f"<style>{frame_words.STYLE.read_text(encoding='utf-8')}</style>" in head
     assert "order" in json.loads(choices)
     # What is fetched later is there, and draws what the overview does not.
     names = [name.rpartition("/")[2] for name in json.loads(later)]

@@ -27,18 +27,18 @@ MORE = 6
 # keeps what has a kilobyte and more: of the runs after the first only the rest is sent again. A
 # change that raises one of these says so in its commit.
 BUDGETS = {
-    "overview": (101, 25, 32),
-    "standing": (37, 82, 112),
-    "standing robustness": (46, 50, 80),
-    "components": (53, 170, 181),
-    "over_time": (55, 293, 430),
-    "over_time why": (42, 27, 78),
-    "way_up 6": (233, 116, 117),
-    "data": (19, 20, 90),
-    "data history": (44, 36, 37),
-    "merger": (67, 54, 54),
-    "upload": (15, 4, 4),
-    "targets": (17, 8, 8),
+    "overview": (104, 26, 33),
+    "standing": (42, 82, 112),
+    "standing robustness": (51, 51, 81),
+    "components": (58, 171, 182),
+    "over_time": (64, 297, 436),
+    "over_time why": (47, 28, 79),
+    "way_up 6": (238, 117, 118),
+    "data": (22, 21, 91),
+    "data history": (47, 37, 38),
+    "merger": (70, 55, 55),
+    "upload": (18, 5, 5),
+    "targets": (20, 9, 9),
 }
 
 

@@ -155,13 +155,15 @@ def test_another_pair_of_editions_changes_the_table(visit):
 
 
 @pytest.mark.long
-def test_on_a_phone_there_are_fewer_names_and_all_lines(visit):
+def test_on_a_phone_there_are_home_its_neighbours_and_who_is_compared(visit):
     page = visit(PAGE, size="phone", peers="46")
     expect(written(page, RANKS, r"7\s+Đắk Lắk")).to_have_count(2)
     expect(written(page, RANKS, r"10\s+Huế")).to_have_count(2)
+    expect(written(page, RANKS, r"8\s+Lạng Sơn")).to_have_count(2)
     expect(written(page, RANKS, r"1\s+Đồng Tháp")).to_have_count(0)
+    expect(page.get_by_text("Màn hình hẹp: chỉ vẽ Đắk Lắk").first).to_be_visible()
     newest = '[aria-label*="đến ngày 10/10/2026: "]'
-    expect(figure(page, RANKS).locator(newest)).to_have_count(34)
+    expect(figure(page, RANKS).locator(newest)).to_have_count(6)
     wide = figure(page, RANKS).locator("svg.marks").evaluate("e => e.getBoundingClientRect().right")
     assert wide <= 360
     names = figure(page, RANKS).locator("svg text").filter(has_text=re.compile(r"^\d+\s+\D+$"))

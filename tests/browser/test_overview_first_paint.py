@@ -84,14 +84,14 @@ def test_without_scripts_the_ranks_can_be_read_and_the_language_be_changed(brows
 def test_on_a_phone_its_menu_is_folded_where_that_of_the_live_page_is(browser, server, visits):
     first = browser.new_context(java_script_enabled=False, viewport=SIZES["phone"]).new_page()
     first.goto(server.url)
-    folded = first.get_by_label("Mở bảng chọn trang", exact=True)
+    folded = first.get_by_label("Menu: chọn trang", exact=True)
     place = folded.bounding_box()
     expect(first.get_by_role("link", name="Xếp hạng")).to_be_hidden()
     folded.click()
     first.get_by_role("link", name="Số liệu và nguồn").click()
     expect(first).to_have_url(f"{server.url}/data")
     first.context.close()
-    live = visits(server, size="phone").get_by_label("Mở bảng chọn trang", exact=True)
+    live = visits(server, size="phone").get_by_label("Menu: chọn trang", exact=True)
     assert live.bounding_box() == pytest.approx(place, abs=1.5)
 
 

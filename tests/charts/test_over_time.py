@@ -19,6 +19,31 @@ def rows_of(table, *kinds):
     return [row for row in table.to_pylist() if row["kind"] in kinds]
 
 
+# What a narrow figure shows
+
+
+def test_a_narrow_figure_shows_home_and_those_next_to_it():
+    roles = {7: "home", 4: "peer_1"}
+    drawn = [
+        {"track": str(rank), "role": roles.get(rank, "others"), "at": at, "rank": float(rank)}
+        for rank in range(1, 12)
+        for at in (0.0, 1.0)
+    ]
+    assert timeline.neighbours(drawn, "rank") == {"5", "6", "8", "9"}
+    assert timeline.neighbours([row for row in drawn if row["role"] != "home"], "rank") == set()
+
+
+@pytest.mark.parametrize(("width", "all_of_them"), [(360, False), (900, True)])
+def test_the_others_are_drawn_where_there_is_room(width, all_of_them):
+    table, options = conftest.FIGURES["bump"]("vi")
+    spec = specs.of("bump", options) | {"data": {"values": table.to_pylist()}, "width": width}
+    drawn = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    points = [row for row in rows_of(table, "point") if row["at"] == 0]
+    named = {row["name"] for row in points if f"{row['name']}, " in drawn}
+    beside = {row["name"] for row in points if row["role"] != "others" or row["near"]}
+    assert named == ({row["name"] for row in points} if all_of_them else beside)
+
+
 # Labels
 
 

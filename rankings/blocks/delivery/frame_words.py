@@ -18,6 +18,8 @@ HISTORY = Path(__file__).with_name("history.js")
 DRAWN = Path(__file__).with_name("drawn.js")
 AT_ONCE = Path(__file__).with_name("at_once.js")
 PERSON = Path(__file__).with_name("person.js")
+PAGE = Path(__file__).with_name("page.js")
+STYLE = Path(__file__).with_name("page.css")
 # Above all that stands in the page, at its lower edge.
 BANNER = (
     "position:fixed;inset:auto 0 0 0;z-index:1000001;margin:0;padding:12px 24px;"
@@ -47,7 +49,7 @@ PLACES = _places()
 
 @cache
 def scripts() -> str:
-    """What the page takes along: the words of every place as data, and the script."""
+    """What the page takes along: the words of every place as data, the scripts, and the style."""
     places = [
         {"where": where, "words": {template("en", key): template("vi", key) for key in keys}}
         for where, keys in PLACES.items()
@@ -62,6 +64,8 @@ def scripts() -> str:
         f'<script type="application/json" id="at-once">{json.dumps(at_once.NAMES)}</script>'
         f"<script>{AT_ONCE.read_text(encoding='utf-8')}</script>"
         f"<script>{PERSON.read_text(encoding='utf-8')}</script>"
+        f"<script>{PAGE.read_text(encoding='utf-8')}</script>"
+        f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
     )
 
 

@@ -10,7 +10,14 @@ import streamlit as st
 
 from rankings.blocks import address
 from rankings.blocks.controls import question, select
-from rankings.blocks.view import EditionView, View, edition_choice, edition_shown, row
+from rankings.blocks.view import (
+    EditionView,
+    View,
+    choices,
+    edition_choice,
+    edition_shown,
+    say_chosen,
+)
 from rankings.facts import editions, merger, over_time, overview, why
 from rankings.facts.editions import EditionFacts
 from rankings.sentences import naming
@@ -28,9 +35,11 @@ class Chosen:
 def choose(view: View) -> Chosen:
     """The controls: index, edition and the earlier edition; the page ends at an index without."""
     asked = address.choice("from", None, "")
-    with row():
+    summary = st.container()
+    with choices("edition"):
         shown = edition_choice(view, _usual)
         first = _earlier(shown) if isinstance(shown, EditionView) else None
+    say_chosen(summary, shown)
     chosen = Chosen(edition_shown(shown), first)
     _say_what_was_not_earlier(chosen, asked)
     return chosen

@@ -29,6 +29,8 @@ def foot(
     """Notes on what is drawn and what is missing, source with coverage, and the picture."""
     view, w = shown.view, shown.view.words
     source = overview.caption(w, _source(view, found), _coverage(view, found, measure))
+    with st.container(key=f"narrow_{name}"):  # seen on narrow screens only (delivery/page.css)
+        st.caption(w("trajectory.narrow_note", home=view.home_name))
     st.caption("  \n".join([*_notes(view, found, measure), source]))
     figure.picture_button(
         view,

@@ -7,7 +7,7 @@ import streamlit as st
 from rankings.blocks import address
 from rankings.blocks.controls import pair, segments
 from rankings.blocks.over_time.chosen import Chosen
-from rankings.blocks.view import IndexView, View, row
+from rankings.blocks.view import IndexView, View, choices
 from rankings.facts.over_time import timelines
 from rankings.facts.over_time.timelines import Timeline
 from rankings.sentences import naming
@@ -28,7 +28,7 @@ def controls(chosen: Chosen) -> Shown:
     # Not of the edition chosen: every edition of its type has the same figures.
     shown = chosen.view.of_index(chosen.view.index_code)
     period_type = chosen.view.edition.period_type
-    with row():
+    with choices("lines"):
         peers = _peers(shown)
         most = _most(shown, period_type)
     return Shown(shown, period_type, peers, most)

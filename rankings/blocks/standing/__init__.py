@@ -10,7 +10,7 @@ import streamlit as st
 from rankings.blocks import address, edition, figure, table
 from rankings.blocks.controls import question, segments, select
 from rankings.blocks.standing import ladder_component as components
-from rankings.blocks.view import EditionView, View, choose_edition
+from rankings.blocks.view import EditionView, View, choices, choose_edition
 from rankings.charts import standing_ladder, standing_ladder_rows, standing_map
 from rankings.facts import editions, standing
 from rankings.ingest.sourcing import UNVERIFIED
@@ -39,7 +39,7 @@ def controls(view: EditionView) -> tuple[str, tuple[str, ...]]:
     w = view.words
     ranking = edition.ranking_of(view)
     regions = {row.region_code: w.field(row, "region") for row in ranking.rows if row.region_code}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with choices("compared"):
         compared = edition.compared(view)
         if not regions:
             return "", compared

@@ -69,7 +69,7 @@ def choice(view: EditionView) -> Shown | None:
     options = {TOTAL: sentence_case(w("level.total"))} | {
         code: each.name for code, each in shown.items()
     }
-    with st.container(width=460):
+    with st.container(width=460, key="choices_of_indicator"):
         return shown.get(select("indicator", w("control.ranked_by"), options, TOTAL))
 
 

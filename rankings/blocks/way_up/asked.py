@@ -9,7 +9,14 @@ from rankings.blocks import address, edition
 from rankings.blocks import scenario as scenario_blocks
 from rankings.blocks.controls import select
 from rankings.blocks.scenario import others
-from rankings.blocks.view import EditionView, View, edition_choice, row, say_no_edition
+from rankings.blocks.view import (
+    EditionView,
+    View,
+    choices,
+    edition_choice,
+    say_chosen,
+    say_no_edition,
+)
 from rankings.facts.scenario.model import FROZEN, TREND, Base
 from rankings.facts.way_up import answer, settings
 from rankings.facts.way_up import others as way_up_others
@@ -47,7 +54,8 @@ def choose(view: View) -> Asked:
     index without an edition."""
     w = view.words
     title = st.container()
-    with row():
+    summary = st.container()
+    with choices("question"):
         shown = edition_choice(view)
         if isinstance(shown, EditionView):
             scenario_blocks.leave_what_is_of_another_index(shown)
@@ -58,6 +66,7 @@ def choose(view: View) -> Asked:
                 view.at, edition=shown.edition, by=by, today=view.today
             ).day
             kind = others.kind(shown, base, until)
+    say_chosen(summary, shown)
     if not isinstance(shown, EditionView):
         title.header(w("page.plan", k="k"))
         say_no_edition(shown)

@@ -1,0 +1,75 @@
+// What the page does by itself, without a run of the server: the menu of a narrow page closes when
+// a page has been chosen in it, the choices of a page unfold, and the page is printed.
+(() => {
+  const NARROW = 768 // px; below it Streamlit puts the menu over the page
+  const DRAWN_WITHIN = 120 // milliseconds that a table takes once it is seen
+  const press = selector => document.querySelector(selector)?.click()
+  const tables = () => [...document.querySelectorAll('[data-testid="stDataFrame"]')]
+  const wait = () => new Promise(done => setTimeout(done, DRAWN_WITHIN))
+
+  // A table is drawn when it is seen for the first time.
+  const printAll = async () => {
+    const main = document.querySelector('[data-testid="stMain"]')
+    const stood = main?.scrollTop
+    for (const table of tables().filter(each => !each.querySelector("canvas table"))) {
+      table.scrollIntoView()
+      await wait()
+    }
+    main?.scrollTo(0, stood)
+    print()
+  }
+  const DONE_HERE = {
+    ".st-key-choices_summary button": button => {
+      const open = document.documentElement.classList.toggle("choices-open")
+      button.setAttribute("aria-expanded", open)
+    },
+    ".st-key-print_page button": printAll,
+  }
+  addEventListener("click", event => {
+    for (const [selector, act] of Object.entries(DONE_HERE)) {
+      const button = event.target.closest?.(selector)
+      if (!button) continue
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      return act(button)
+    }
+    if (innerWidth < NARROW && event.target.closest?.('[data-testid="stSidebarNavLink"]')) {
+      setTimeout(() => press('[data-testid="stSidebarCollapseButton"] button'))
+    }
+  }, { capture: true })
+
+  // Read aloud a number is as JSON has it: on paper it is written as on the screen, with as many
+  // digits as any of its column.
+  const writeNumbers = rows => {
+    const NUMBER = /^-?\d+(\.(\d+))?$/
+    for (const column of rows[0]?.cells ?? []) {
+      const cells = rows.map(row => row.cells[column.cellIndex])
+      const numbers = cells.filter(cell => NUMBER.test(cell.textContent))
+      const digits = Math.max(0, ...numbers.map(cell => cell.textContent.match(NUMBER)[2]?.length ?? 0))
+      const form = { minimumFractionDigits: digits, maximumFractionDigits: digits }
+      if (!digits) continue
+      for (const cell of numbers) {
+        cell.textContent = Number(cell.textContent).toLocaleString(document.documentElement.lang, form)
+      }
+    }
+  }
+  // On paper a table is what is read aloud of it: the drawn one would be cut off at the margin. Of
+  // one that scrolls by itself these are the lines in view, and it is said of how many.
+  addEventListener("beforeprint", () => {
+    for (const table of tables()) {
+      const read = table.querySelector("canvas table")
+      if (!read) continue
+      const paper = read.cloneNode(true)
+      paper.className = "on-paper"
+      paper.querySelectorAll("[id]").forEach(cell => cell.removeAttribute("id"))
+      writeNumbers([...paper.tBodies[0].rows])
+      const lines = paper.tBodies[0].rows.length
+      const all = read.getAttribute("aria-rowcount") - 1
+      if (lines < all) paper.createCaption().textContent = `${lines}/${all} …`
+      table.after(paper)
+    }
+  })
+  addEventListener("afterprint", () => {
+    document.querySelectorAll(".on-paper").forEach(paper => paper.remove())
+  })
+})()
