@@ -10,7 +10,8 @@ from tests.browser.controls import expect_query, heading
 from tests.browser.visits import Visits, ready
 
 BUFFER = (
-    "Cao hơn điểm ngưỡng 1,52 điểm. Chỉ ra khỏi nhóm 10 nếu bị 4 tỉnh, thành phố vượt qua; "
+    "Cao hơn điểm ngưỡng 1,52 điểm. Chỉ khi có từ 4 tỉnh, thành phố trở lên vượt qua mới ra "
+    "khỏi nhóm 10; "
     "gần nhất là Lạng Sơn (kém 0,44 điểm)."
 )
 CARDS = {
@@ -51,7 +52,8 @@ CARDS = {
 ATTENTION = [
     (
         # What is ordered then depends on the day: a count in one sub-indicator.
-        "Chỉ số 766 trong nhóm 10 dẫn đầu, chỉ ra khỏi nhóm nếu bị 4 tỉnh, thành phố vượt qua; "
+        "Chỉ số 766 trong nhóm 10 dẫn đầu, chỉ khi có từ 4 tỉnh, thành phố trở lên vượt qua "
+        "mới ra khỏi nhóm; "
         "để lên thứ 6, từ ngày 10/10/2026 đến ngày 31/12/2026 cần",
         "way_up",
         "psi",

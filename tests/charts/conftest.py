@@ -226,7 +226,9 @@ def card(language: str) -> tuple[Any, Any]:
         rank="7/34",
         status="inside",
         status_word="Đạt mục tiêu",
-        sentences=["Cao hơn điểm ngưỡng 1,52 điểm. Chỉ ra khỏi nhóm 10 nếu bị 4 tỉnh vượt qua."],
+        sentences=[
+            "Cao hơn điểm ngưỡng 1,52 điểm. Chỉ khi có từ 4 tỉnh vượt qua mới ra khỏi nhóm 10."
+        ],
         small=["Lũy kế từ đầu năm đến ngày 10/10/2026", "Nguồn: Cổng Dịch vụ công quốc gia"],
         rank_low=7,
         rank_high=7,

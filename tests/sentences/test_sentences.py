@@ -308,7 +308,8 @@ def test_verdict_has_a_mark_and_words():
 # --- Distance ---
 
 TO_PASS_VI = (
-    " Chỉ ra khỏi nhóm 10 nếu bị 4 tỉnh, thành phố vượt qua; gần nhất là Lạng Sơn (kém 0,44 điểm)."
+    " Chỉ khi có từ 4 tỉnh, thành phố trở lên vượt qua mới ra khỏi nhóm 10; gần "
+    "nhất là Lạng Sơn (kém 0,44 điểm)."
 )
 TO_PASS_EN = (
     " Leaves the top 10 only if 4 provinces or cities pass it; "
@@ -354,14 +355,16 @@ TO_PASS_EN = (
         ),
         (
             at(PSI, to_pass=1, nearest_behind_by=D("0.00")),
-            "Cao hơn điểm ngưỡng 1,52 điểm. Chỉ ra khỏi nhóm 10 nếu bị 1 tỉnh, thành phố vượt qua; "
+            "Cao hơn điểm ngưỡng 1,52 điểm. Chỉ khi có từ 1 tỉnh, thành phố trở lên vượt "
+            "qua mới ra khỏi nhóm 10; "
             "gần nhất là Lạng Sơn (bằng điểm).",
             "1.52 points above the cut line. Leaves the top 10 only if 1 province or city passes "
             "it; the nearest is Lạng Sơn (same score).",
         ),
         (
             replace(at(PSI, nearest_behind_by=None), nearest_behind_name=None),
-            "Cao hơn điểm ngưỡng 1,52 điểm. Chỉ ra khỏi nhóm 10 nếu bị 4 tỉnh, thành phố vượt qua.",
+            "Cao hơn điểm ngưỡng 1,52 điểm. Chỉ khi có từ 4 tỉnh, thành phố trở lên vượt "
+            "qua mới ra khỏi nhóm 10.",
             "1.52 points above the cut line. Leaves the top 10 only if 4 provinces or cities pass "
             "it.",
         ),
@@ -848,8 +851,9 @@ def test_attention_comes_nearest_to_the_limit_first():
         "standing",
     ]
     assert [item.sentence for item in found] == [
-        "**Chỉ số 766** cao hơn điểm ngưỡng 1,52 điểm, chỉ ra khỏi nhóm 10 nếu bị 4 tỉnh, "
-        "thành phố vượt qua; thành phần xếp hạng thấp nhất: Số hóa hồ sơ đạt 9,08/22 điểm, "
+        "**Chỉ số 766** cao hơn điểm ngưỡng 1,52 điểm, chỉ khi có từ 4 tỉnh, "
+        "thành phố trở lên vượt qua mới ra khỏi nhóm 10; thành phần xếp hạng thấp nhất: Số "
+        "hóa hồ sơ đạt 9,08/22 điểm, "
         "thứ 28/34; cơ quan chủ trì: Chưa phân công.",
         "**PII** còn 9 bậc nữa mới vào nhóm 15, thiếu từ 4,13 đến 10,12 điểm; "
         "chưa có thứ hạng thành phần; cơ quan chủ trì: Chưa phân công.",
@@ -888,13 +892,17 @@ def test_attention_of_a_share_has_no_points():
 @pytest.mark.parametrize(
     ("card", "expected"),
     [
-        (RANK_ONLY, "trong nhóm 10 dẫn đầu, chỉ ra khỏi nhóm nếu bị 3 tỉnh, thành phố vượt qua;"),
+        (
+            RANK_ONLY,
+            "trong nhóm 10 dẫn đầu, chỉ khi có từ 3 tỉnh, thành phố trở lên vượt qua mới ra "
+            "khỏi nhóm;",
+        ),
         (at(RANK_ONLY, to_pass=None), "trong nhóm 10 dẫn đầu;"),
         (at(PSI, to_pass=None), "trong nhóm 10 dẫn đầu, cao hơn điểm ngưỡng 1,52 điểm;"),
         (at(PII, gap=NOTHING), "còn 9 bậc nữa mới vào nhóm 15;"),
         (at(PII, places_short=None), "chưa vào nhóm 15, thiếu từ 4,13 đến 10,12 điểm;"),
         (at(PII, places_short=None, gap=NOTHING), "chưa vào nhóm 15;"),
-        (at(PSI, gap=exactly("0")), "bằng đúng điểm ngưỡng, chỉ ra khỏi nhóm 10"),
+        (at(PSI, gap=exactly("0")), "bằng đúng điểm ngưỡng, chỉ khi có từ 4 tỉnh"),
     ],
 )
 def test_attention_says_how_far(card, expected):

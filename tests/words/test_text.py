@@ -124,6 +124,7 @@ def test_words_that_must_not_be_used():
 # What is not said on the screen, and what is said instead: garden paths, colloquial headings, and
 # the other names of a thing that has one. Each key is a pattern of a text in small letters.
 NOT_SAID = {
+    r"chỉ ra khỏi": "chỉ khi …, mới ra khỏi (“chỉ ra” also means to point out)",
     r"ở đâu\b|đi đến đâu|vướng": "a heading without a question: điểm nghẽn, dự báo …",
     r"\bai (tăng|giảm|đã)\b": "các tỉnh, thành phố tăng, giảm hạng",
     r"cố gắng|công sức": "mức độ khó; phải tăng nhiều nhất",
