@@ -45,6 +45,12 @@ def test_the_first_sentence_goes_from_the_earlier_edition_that_was_chosen(show):
     assert "từ 17/09/2026 đến 10/10/2026" in across
 
 
+def test_that_editions_stand_evenly_is_said_where_their_days_do_not(show):
+    evenly = "Các kỳ đặt cách đều nhau, không theo số ngày giữa hai kỳ."
+    assert evenly in texts(show())
+    assert evenly not in texts(show(index="pii"))
+
+
 def test_one_rank_is_no_course(show):
     said = show(index="dti").markdown[0].value
     assert said.startswith("DTI, năm 2024: Đắk Lắk xếp thứ 29/34; chưa có kỳ nào khác")

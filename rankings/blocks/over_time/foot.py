@@ -1,6 +1,7 @@
 """What stands under a figure: what is missing, why no line goes on, source and coverage."""
 
 from collections import Counter
+from itertools import pairwise
 
 import pyarrow as pa
 import streamlit as st
@@ -49,6 +50,9 @@ def _notes(view: View, found: Timeline, measure: str) -> list[str]:
     marks = {mark.mark for mark in found.marks}
     joined = [mark.place for mark in found.marks if mark.place and mark.place.before]
     notes = [w("trajectory.click_hint"), w("trajectory.evidence_hint")]
+    days = _days_between(found)
+    if days and max(days) > 2 * min(days):
+        notes.append(w("trajectory.even_note"))
     if any(place.over for place in joined):
         notes.append(w("trajectory.dashed_note"))
     if any(column.hole for column in found.columns):
@@ -72,6 +76,12 @@ def _notes(view: View, found: Timeline, measure: str) -> list[str]:
         most, home = timelines.MOST_LINES, view.home_name
         notes.append(w("trajectory.left_out_note", most=most, home=home, n=found.left_out))
     return [" ".join(notes), *_gap_notes(view, found)]
+
+
+def _days_between(found: Timeline) -> set[int]:
+    """How many days lie between two editions that stand side by side."""
+    ends = [column.edition.period_end for column in found.columns]
+    return {(later - earlier).days for earlier, later in pairwise(ends)}
 
 
 def _gap_notes(view: View, found: Timeline) -> list[str]:
