@@ -26,7 +26,10 @@ SHARED = {
         # the forms of changes, on two pages, and who makes them
         *("edits", "person"),
     },
-    "rankings/cli": {"brief", "build", "command", "correct", "load_files", "loads", "output"},
+    "rankings/cli": {
+        *("brief", "build", "command", "correct", "output"),
+        *("load_files", "load_outcome", "load_source", "loads"),
+    },
     "tests/facts": {"brief", "editions", "cadence", "subindicators"},
     "tests/sentences": {"brief", "naming", "report", "sentences"},
     "tests/cli": {"brief", "cli", "costs", "loads"},

@@ -30,7 +30,8 @@ COMMANDS = {
     "why": ("why", "events"),
     "way_up": ("plan", "forecast", "pace"),
     "brief": ("brief",),
-    "loads": ("load", "publish", "loads", "source", "withdraw", "remark"),
+    "loads": ("load", "publish"),
+    "history": ("loads", "source", "withdraw", "remark"),
     "correct": ("correct",),
 }
 

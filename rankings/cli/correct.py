@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from rankings.cli import loads as loading
+from rankings.cli import load_outcome, load_source
 from rankings.cli.command import Answer, add_on_store, edition_of, edition_options
 from rankings.cli.output import count
 from rankings.facts.editions import EditionFacts
@@ -40,7 +40,7 @@ def add(commands: Any) -> None:
         "--recompute", choices=(TOTALS, RANKS), help="what is worked out anew", **several
     )
     command.add_argument("--why", required=True, help="the reason, kept with the load")
-    loading.source_options(command)
+    load_source.source_options(command)
     command.add_argument("--publish", action="store_true", help="publish it, do not only keep it")
     command.add_argument("--acknowledge", metavar="SENTENCE", help="why warnings do not stop it")
     command.add_argument("--by", metavar="NAME", help="who does it; default: the user's name")
@@ -58,9 +58,9 @@ def correct(options: argparse.Namespace, at: Snapshot) -> Answer:
         "left_out": [_key(text) for text in options.leave_out],
     }
     submission = basket.change(
-        at, why=options.why, source=loading.source_of(options, at.store), file=file, **given
+        at, why=options.why, source=load_source.source_of(options, at.store), file=file, **given
     )
-    result, code = loading.settled(options, at, submission)
+    result, code = load_outcome.settled(options, at, submission)
     filled = basket.filled(at, **given)
     answer = {
         "load_id": result["load_id"],

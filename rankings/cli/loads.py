@@ -1,18 +1,13 @@
-"""The commands that bring figures in, take them back and remark on them: load, publish, loads,
-source, withdraw, remark."""
+"""The commands that bring figures in: load, publish."""
 
 import argparse
-import getpass
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from rankings import loads
-from rankings.cli import upload_sheets
-from rankings.cli.command import Answer, add_on_store, day, edition_of, edition_options, whole
-from rankings.cli.output import interval, moment
+from rankings.cli import load_outcome, load_source, upload_sheets
+from rankings.cli.command import Answer, add_on_store, day, whole
 from rankings.facts import editions
-from rankings.facts.standing.bounds import Interval
 from rankings.ingest import intake
 from rankings.ingest.assembly import Intake, TargetFields, assemble, recognised
 from rankings.ingest.grid import Book, letters
@@ -20,61 +15,30 @@ from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.meaning.numbers import number
 from rankings.ingest.proposal import Given, LeftOut, NewIndicator, Recognition, TableReading
 from rankings.ingest.recognition import structure
-from rankings.ingest.sourcing import GIVEN_KINDS, UNSAID, SourceFields, web_address
 from rankings.ingest.submission import Submission, now
-from rankings.loads import Acknowledgement, Checked, Stopped, access, journal
-from rankings.loads.checks import Finding
-from rankings.loads.effects import Effect, Standpoint
-from rankings.sentences import naming, problems, upload
+from rankings.loads import Stopped, journal
+from rankings.sentences import upload
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.rows import picked
-from rankings.store.versions import Snapshot, Store
-from rankings.words import typed
+from rankings.store.versions import Snapshot
 from rankings.words.text import words
-
-STOPPED = 3
 
 
 def add(commands: Any) -> None:
     """The commands and their arguments."""
     loaded = add_on_store(commands, "load", load, "read, check and keep a file")
     _file_options(loaded)
-    source_options(loaded)
+    load_source.source_options(loaded)
     _new_index_options(loaded)
     loaded.add_argument("--publish", action="store_true", help="publish it, do not only keep it")
     kept = add_on_store(commands, "publish", publish, "publish a load that was kept")
-    add_on_store(commands, "loads", list_loads, "every load, newest first")
-    later = add_on_store(commands, "source", tell_source, "tell the source of an earlier load")
-    source_options(later)
-    taken = add_on_store(commands, "withdraw", withdraw, "take a load back")
-    remarked = add_on_store(commands, "remark", put_remark, "put a signed remark on an edition")
-    _remark_options(remarked)
-    for command in (kept, later, taken):
-        command.add_argument("load_id", metavar="LOAD_ID", type=whole)
-    for command in (loaded, kept, later):
+    kept.add_argument("load_id", metavar="LOAD_ID", type=whole)
+    for command in (loaded, kept):
         command.add_argument(
             "--acknowledge", metavar="SENTENCE", help="why warnings do not stop it"
         )
-    taken.add_argument("--why", required=True, help="the reason, kept with the load")
-    for command in (loaded, kept, later, taken, remarked):
         command.add_argument("--by", metavar="NAME", help="who does it; default: the user's name")
-
-
-def _remark_options(command: argparse.ArgumentParser) -> None:
-    edition_options(command)
-    command.add_argument("--text", metavar="TEXT", required=True, help="the remark; empty: none")
-    command.add_argument("--text-en", metavar="TEXT", help="the same in English")
-    command.add_argument("--signed-by", metavar="NAME", required=True, help="who signs it")
-    command.add_argument("--dated", metavar="DATE", help="its day; default: today")
-    command.add_argument(
-        "--rescored",
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="UNIT:COMPONENT",
-        help="figures that the issuer scored anew",
-    )
 
 
 def _file_options(command: argparse.ArgumentParser) -> None:
@@ -82,17 +46,6 @@ def _file_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--index", help="psi, dti, pii, or the code of a new index")
     command.add_argument("--scheme", help="vn34 or vn63")
     upload_sheets.add_options(command)
-
-
-def source_options(command: argparse.ArgumentParser) -> None:
-    """What figures rest on; `source_of` reads them."""
-    command.add_argument("--document", metavar="NUMBER", help="number and sign of the document")
-    command.add_argument("--source-url", metavar="URL", help="where the figures are published")
-    command.add_argument("--attach", metavar="FILE", help="the original, kept beside the load")
-    command.add_argument("--source-kind", choices=GIVEN_KINDS, help="default: by what is given")
-    command.add_argument("--issuer", metavar="TEXT", help="who issued the figures")
-    command.add_argument("--issued-on", metavar="DATE", help="the day of the document")
-    command.add_argument("--abstract", metavar="TEXT", help="what the document is about")
 
 
 def _new_index_options(command: argparse.ArgumentParser) -> None:
@@ -111,43 +64,21 @@ def load(options: argparse.Namespace, at: Snapshot) -> Answer:
         # What a single file does without.
         from rankings.cli import load_files
 
-        steps = load_files.OneFile(_read, _answered, _acknowledged, _name)
+        steps = load_files.OneFile(
+            _read, load_outcome.answered, load_outcome.acknowledged, load_outcome.name
+        )
         return load_files.load(options, at, steps)
     (options.file,) = options.file
     submission, reading = _read(options, at)
-    load_id, state, checked = _load(options, at, submission)
+    load_id, state, checked = load_outcome.carry_out(options, at, submission)
     result = {
         "load_id": load_id,
         "state": state,
         **reading,
-        **_answered(options, at, checked, submission),
+        **load_outcome.answered(options, at, checked, submission),
         "beside": checked.comparison.beside,
     }
-    return result, STOPPED if state == "blocked" else 0
-
-
-def settled(
-    options: argparse.Namespace, at: Snapshot, submission: Submission
-) -> tuple[dict[str, object], int]:
-    """Check a load; keep it, or publish it when that is asked for: what is answered, exit code."""
-    load_id, state, checked = _load(options, at, submission)
-    result: dict[str, object] = {
-        "load_id": load_id,
-        "state": state,
-        **_answered(options, at, checked, submission),
-        "beside": checked.comparison.beside,
-    }
-    return result, STOPPED if state == "blocked" else 0
-
-
-def _answered(
-    options: argparse.Namespace, at: Snapshot, checked: Checked, submission: Submission
-) -> dict[str, object]:
-    """What was found in a load, and what it does."""
-    return {
-        "findings": _findings(options, at.store, checked, submission),
-        "effect": [_effect(at, item) for item in _in_order(checked)],
-    }
+    return result, load_outcome.STOPPED if state == "blocked" else 0
 
 
 def _read(options: argparse.Namespace, at: Snapshot) -> tuple[Submission, dict[str, object]]:
@@ -168,7 +99,7 @@ def _read(options: argparse.Namespace, at: Snapshot) -> tuple[Submission, dict[s
     settled = Intake(
         book=book,
         tables=tables,
-        source=source_of(options, at.store),
+        source=load_source.source_of(options, at.store),
         contradictions=recognition.contradictions,
         left_out=recognition.left_out,
         targets=_targets(options, at, readings),
@@ -191,127 +122,19 @@ def publish(options: argparse.Namespace, at: Snapshot) -> Answer:
         checked = loads.check(at.store, submission)
         if checked.questions:
             raise Stopped(checked)
-        said = _acknowledged(options, checked.to_acknowledge)
-        done = loads.publish(at.store, options.load_id, by=_name(options), acknowledgements=said)
+        said = load_outcome.acknowledged(options, checked.to_acknowledge)
+        done = loads.publish(
+            at.store, options.load_id, by=load_outcome.name(options), acknowledgements=said
+        )
         checked = done.checked
     except Stopped as stopped:
         state, checked = "blocked", stopped.checked
     result = {
         "load_id": options.load_id,
         "state": state,
-        **_answered(options, at, checked, submission),
+        **load_outcome.answered(options, at, checked, submission),
     }
-    return result, STOPPED if state == "blocked" else 0
-
-
-def tell_source(options: argparse.Namespace, at: Snapshot) -> Answer:
-    """Tell the source of a load that was published without one."""
-    # What no other command of these needs.
-    from rankings.loads.edits import source
-
-    given = source.change(at, load_id=options.load_id, source=source_of(options, at.store))
-    # Where a second person publishes, it waits for one as a file does.
-    options.publish = not access.settings().second_person
-    load_id, state, checked = _load(options, at, given)
-    result = {
-        "load_id": load_id,
-        "of_load": options.load_id,
-        "state": state,
-        **_answered(options, at, checked, given),
-    }
-    return result, STOPPED if state == "blocked" else 0
-
-
-def withdraw(options: argparse.Namespace, at: Snapshot) -> Answer:
-    """Take a published load back."""
-    done = loads.withdraw(at.store, options.load_id, why=options.why, by=_name(options))
-    result = {
-        "load_id": done.load_id,
-        "withdraws": options.load_id,
-        "state": "published",
-        "effect": [_effect(at, item) for item in _in_order(done.checked)],
-    }
-    return result, 0
-
-
-def put_remark(options: argparse.Namespace, at: Snapshot) -> Answer:
-    """Put a signed remark on an edition, with the figures that it marks as re-scored."""
-    # What no other command of these needs.
-    from rankings.loads.edits import remark
-
-    edition = edition_of(options, at)
-    given = remark.change(
-        at,
-        edition_id=edition.edition_id,
-        text_vi=options.text,
-        text_en=options.text_en,
-        signed_by=options.signed_by,
-        dated=now().date() if options.dated is None else day(options.dated),
-        rescored=[_cell(text) for text in options.rescored],
-    )
-    number = loads.stage(at.store, given, by=_name(options))
-    try:
-        done = loads.publish(at.store, number, by=_name(options), seen=at.version)
-    except Problem:
-        journal.cancel(at.store, number)
-        raise
-    row = remark.of_edition(at.store.snapshot(), edition_id=edition.edition_id) or {}
-    result = {
-        "load_id": done.load_id,
-        "state": "published",
-        "edition_id": edition.edition_id,
-        "text": row.get("text_vi") or None,
-        "signed_by": row.get("signed_by"),
-        "dated": row["dated"].isoformat() if row else None,
-        "rescored": [
-            {"unit_code": unit, "component": component}
-            for unit, component in remark.marked(at.store.snapshot(), edition_id=edition.edition_id)
-        ],
-    }
-    return result, 0
-
-
-def _cell(text: str) -> tuple[str, str]:
-    """Unit and component of "44:transparency". Raises Problem for what is not that."""
-    unit, _, component = text.partition(":")
-    if not unit or not component:
-        raise Problem("error.rescored_figure", value=text)
-    return unit, component
-
-
-def list_loads(_: argparse.Namespace, at: Snapshot) -> Answer:
-    """Every load, newest first; those that wait to be published before them."""
-    waiting = [_waiting(number, item) for number, item in reversed(loads.staged(at.store))]
-    touched: dict[int, list[str]] = {}
-    for row in queries.load_editions(at).to_pylist():
-        touched.setdefault(row["load_id"], []).append(row["edition_id"])
-    sources = {row["load_id"]: row for row in reversed(queries.load_sources(at).to_pylist())}
-    lacking = {
-        row["load_id"]
-        for row in queries.unsourced_loads(at).to_pylist()
-        if row["counts"] and not row["told"]
-    }
-    rows = [
-        {
-            **picked(row, "load_id", "state", "kind"),
-            "at": moment(row["loaded_at"]),
-            "by": row["loaded_by"],
-            "file": row["file_name"],
-            "sha256": row["sha256"],
-            "editions": touched.get(row["load_id"], []) if row["load_id"] else [],
-            **picked(row, "figures", "withdraws", "why"),
-            "source": _rests_on(sources.get(row["load_id"], {})) if row["load_id"] else None,
-            "unsourced": row["load_id"] in lacking,
-        }
-        for row in queries.loads(at).to_pylist()
-    ]
-    return waiting + rows, 0
-
-
-def _rests_on(source: Mapping[str, Any]) -> str | None:
-    """What can be looked up of a source: the document, else the link, else the original."""
-    names = ("document_number", "url", "document_name")
-    return next((source[name] for name in names if source.get(name)), None)
+    return result, load_outcome.STOPPED if state == "blocked" else 0
 
 
 # --- What was asked -------------------------------------------------------------------------------
@@ -333,24 +156,6 @@ def _given(options: argparse.Namespace, at: Snapshot) -> Given:
         scheme=options.scheme,
         sheets=tuple(options.sheet or ()),
         of_sheets=asked.of_sheets,
-    )
-
-
-def source_of(options: argparse.Namespace, store: Store) -> SourceFields:
-    """What the options say of where the figures are from. Raises Problem for a link or a day that
-    is none, and for an original that cannot be read."""
-    attached: tuple[str | None, str | None] = (None, None)
-    if options.attach is not None:
-        attached = intake.attach_path(store, Path(options.attach))
-    return SourceFields(
-        kind=options.source_kind or UNSAID.kind,
-        document_number=typed.line(options.document) or None,
-        issued_on=None if options.issued_on is None else day(options.issued_on),
-        issuer=typed.line(options.issuer) or None,
-        abstract=typed.line(options.abstract) or None,
-        url=web_address(typed.line(options.source_url) or None),
-        attached_name=attached[0],
-        attached_sha256=attached[1],
     )
 
 
@@ -421,73 +226,7 @@ def _targets(
     return {str(reading.index_code): TargetFields(options.target, set_by, by)}
 
 
-def _load(
-    options: argparse.Namespace, at: Snapshot, submission: Submission
-) -> tuple[int | None, str, Checked]:
-    """(number of the load, state, what was found); a load that is stopped leaves nothing behind."""
-    checked = loads.check(at.store, submission, base=at.version)
-    said = _acknowledged(options, checked.to_acknowledge)
-    if checked.blockers:
-        return None, "blocked", checked
-    if not options.publish:
-        return loads.stage(at.store, submission, by=_name(options)), "staged", checked
-    if (checked.to_acknowledge and not said) or checked.questions:
-        return None, "blocked", checked
-    number = loads.stage(at.store, submission, by=_name(options))
-    try:
-        done = loads.publish(
-            at.store, number, by=_name(options), acknowledgements=said, seen=at.version
-        )
-    except Stopped as stopped:
-        journal.cancel(at.store, number)
-        return None, "blocked", stopped.checked
-    except Problem:
-        journal.cancel(at.store, number)
-        raise
-    return done.load_id, "published", done.checked
-
-
-def _acknowledged(options: argparse.Namespace, rules: tuple[str, ...]) -> list[Acknowledgement]:
-    sentence = (options.acknowledge or "").strip()
-    return [Acknowledgement(rule, "other", sentence) for rule in rules] if sentence else []
-
-
-def _name(options: argparse.Namespace) -> str:
-    if options.by:
-        return options.by
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError) as error:
-        raise Problem("error.name_missing") from error
-
-
-# --- What is answered -----------------------------------------------------------------------------
-
-
-def _findings(
-    options: argparse.Namespace, store: Store, checked: Checked, submission: Submission
-) -> list[dict[str, object]]:
-    w = words(options.lang)
-    at = store.snapshot()
-    own = naming.of_editions(at, w, naming.editions_in(checked.findings))
-    brought = submission.rows.get("indicators")
-    own |= naming.of_indicators(w, brought.to_pylist() if brought else ())
-    names = {scheme: own | known for scheme, known in naming.names_by_scheme(at, w).items()}
-    home, _ = editions.home(at)
-
-    def message(item: Finding) -> str:
-        told = problems.finding(w, item, names.get(naming.scheme_of(item, home)))
-        return w("sign.option", message=told) if item in checked.questions else told
-
-    return [
-        {
-            "rule": item.rule,
-            "severity": item.severity,
-            "where": item.place,
-            "message": message(item),
-        }
-        for item in checked.findings
-    ]
+# --- What is answered of the reading --------------------------------------------------------------
 
 
 def _left_out(options: argparse.Namespace, recognition: Recognition) -> list[dict[str, str]]:
@@ -533,48 +272,3 @@ def _structure(
         }
         for part in reading.new_indicators
     ]
-
-
-def _in_order(checked: Checked) -> list[Effect]:
-    """The indices that the load touches first."""
-    touched = {editions.name_of(edition_id).index_code for edition_id in checked.edition_ids}
-    return sorted(checked.effects, key=lambda item: item.index_code not in touched)
-
-
-def _effect(at: Snapshot, effect: Effect) -> dict[str, object]:
-    methods = {row["index_code"]: row for row in queries.methods(at).to_pylist()}
-    decimals = methods.get(effect.index_code, {"decimals": 2})["decimals"]
-    row: dict[str, object] = {"index": effect.index_code}
-    for name in ("rank", "gap", "status"):
-        for side in ("before", "after"):
-            row[f"{name}_{side}"] = _of(getattr(effect, side), name, decimals)
-    return row
-
-
-def _of(standpoint: Standpoint | None, name: str, decimals: int) -> object:
-    value = getattr(standpoint, name) if standpoint else None
-    if name != "gap":
-        return value
-    return interval(value or Interval(None, None), decimals)
-
-
-def _waiting(load_id: int, item: Submission) -> dict[str, object]:
-    """A load that was handed in and not published."""
-    rows = item.rows.get("observations")
-    brought = [item.rows.get(name) for name in ("source_documents", "sources")]
-    origins = [row for table in brought if table is not None for row in table.to_pylist()]
-    return {
-        "load_id": load_id,
-        "state": "staged",
-        "kind": item.kind,
-        "at": moment(item.uploaded_at),
-        "by": item.uploaded_by,
-        "file": item.file_name,
-        "sha256": item.sha256,
-        "editions": sorted(rows["edition_id"].unique().to_pylist()) if rows else [],
-        "figures": rows.num_rows if rows else 0,
-        "withdraws": item.withdraws,
-        "why": item.why,
-        "source": next((made for row in origins if (made := _rests_on(row))), None),
-        "unsourced": "unsourced_editions" in item.rows,
-    }
