@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rankings import cli, loads
-from rankings.blocks.upload import batch_files, state
+from rankings.blocks.upload import batch, batch_files, state
 from rankings.blocks.upload.state import HandedIn, Upload
 from rankings.ingest.submission import Submission
 from rankings.loads import access
@@ -184,6 +184,13 @@ def test_a_weekly_file_of_two_sheets_is_answered_once(store, tmp_path, monkeypat
     assert cli.main(["load", str(file), *given]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert "unsure_field" not in {item["rule"] for item in answer["findings"]}
+
+
+def test_a_long_name_keeps_its_beginning_and_its_end_in_a_cell():
+    assert batch.cell_name("Báo cáo tuần 40.xlsx") == "Báo cáo tuần 40.xlsx"
+    long = batch.cell_name(f"Báo cáo {'rất ' * 70}dài tuần 41.xlsx")
+    assert len(long) == batch.LONGEST_IN_A_CELL
+    assert (long[:7], long[-12:]) == ("Báo cáo", "tuần 41.xlsx")
 
 
 def entry(size: int) -> HandedIn:

@@ -10,13 +10,13 @@ import streamlit as st
 
 from rankings import loads
 from rankings.blocks import runs, table
-from rankings.blocks.address import link
 from rankings.blocks.upload import (
     acknowledging,
     batch_files,
     fields,
     findings,
     names,
+    onwards,
     permission,
     publishing,
     recognised,
@@ -41,6 +41,8 @@ from rankings.words.text import sentence_case
 
 # What a load does to figures, see `loads.Comparison`.
 COUNTS = ("new", "changed", "gone", "same")
+# Characters of a file's name in a cell, and how many of them are its end.
+LONGEST_IN_A_CELL, ENDING = 40, 14
 
 Row = tuple[HandedIn, Judged | None]
 
@@ -161,7 +163,7 @@ def _table(view: View, files: Batch, seen: Overview | None) -> None:
     rows = [(files.entries[place], judged.get(place)) for place in order]
     counts = [Column(w(f"batch.{name}"), _count(name)) for name in COUNTS]
     columns = [
-        Column(w("batch.file"), lambda row: row[0].label),
+        Column(w("batch.file"), lambda row: cell_name(row[0].label)),
         Column(sentence_case(w("vocab.index")), lambda row: _indices(view, row[1])),
         Column(sentence_case(w("vocab.period")), lambda row: _periods(view, row[1])),
         Column(sentence_case(w("vocab.unit")), lambda row: _units(row[1])),
@@ -170,6 +172,14 @@ def _table(view: View, files: Batch, seen: Overview | None) -> None:
         Column(w("batch.state"), lambda row: _state(view, seen, *row)),
     ]
     table.draw(view, Table(rows, columns), key=state.key("batch"), wide=w("batch.state"))
+
+
+def cell_name(label: str) -> str:
+    """The name of a file in a cell: of a long one its beginning and its end, so that what is asked
+    of the file is still to be seen on a narrow screen."""
+    if len(label) <= LONGEST_IN_A_CELL:
+        return label
+    return f"{label[: LONGEST_IN_A_CELL - ENDING - 1]}…{label[-ENDING:]}"
 
 
 def _refusals(view: View, files: Batch) -> None:
@@ -463,19 +473,10 @@ def _settle(place: int, changes: Mapping[str, Any]) -> None:
 def _done(view: View, files: Batch) -> None:
     """How many were published, and where to go on."""
     w = view.words
-    published = [entry.load_id for entry in files.entries if entry.load_id is not None]
+    published = sorted(item.load_id for item in files.entries if item.load_id is not None)
     if not published:
         return
     numbers = w.join([w.number(number) for number in published])
     st.success(w.plural("batch.done", len(published), numbers=numbers))
     with st.container(horizontal=True, vertical_alignment="center"):
-        for label, page, query in (
-            ("nav.to_overview", "overview", link()),
-            ("nav.to_history", "data", link(section="history")),
-        ):
-            st.page_link(
-                view.pages[page],
-                label=w(label),
-                query_params=query,
-                icon=":material/arrow_forward:",
-            )
+        onwards.links(view)

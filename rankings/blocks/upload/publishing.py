@@ -4,10 +4,10 @@ import streamlit as st
 
 from rankings import loads
 from rankings.blocks import person
-from rankings.blocks.address import link
 from rankings.blocks.upload import (
     fields,
     findings,
+    onwards,
     progress,
     saved_layouts,
     source_fields,
@@ -169,16 +169,7 @@ def done(view: View, upload: Upload) -> None:
     else:
         st.success(w("publish.staged", id=upload.staged))
     with st.container(horizontal=True, vertical_alignment="center"):
-        for label, page, query in (
-            ("nav.to_overview", "overview", link()),
-            ("nav.to_history", "data", link(section="history")),
-        ):
-            st.page_link(
-                view.pages[page],
-                label=w(label),
-                query_params=query,
-                icon=":material/arrow_forward:",
-            )
+        onwards.links(view)
         of_several = upload.opened is not None
         st.button(
             w("batch.back" if of_several else "upload.next"),
