@@ -1,18 +1,10 @@
 -- What several sources say of one indicator where they contradict each other: one row per figure and source.
 -- Parameters: $edition_id varchar, $indicator_code varchar
-select
-    unit_code,
-    measure,
-    value,
-    value_printed,
-    status,
-    confidence,
-    source_id,
-    load_id,
-from current_conflicts
-where edition_id = $edition_id and indicator_code = $indicator_code
-
-union all by name
+with contradicting as (
+    from current_conflicts
+    union all by name
+    from figures_beside
+)
 
 select
     unit_code,
@@ -23,7 +15,6 @@ select
     confidence,
     source_id,
     load_id,
-from figures_beside
+from contradicting
 where edition_id = $edition_id and indicator_code = $indicator_code
-
 order by unit_code, measure, source_id
