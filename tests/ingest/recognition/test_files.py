@@ -13,6 +13,7 @@ from rankings.ingest.limits import Limits
 from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.reading.file import read_file
 from rankings.ingest.recognition import recognise
+from tests import effort
 from tests.ingest import files, shapes
 from tests.ingest.files import Look
 from tests.ingest.shapes import Shape
@@ -70,7 +71,7 @@ def stem(shape: Shape) -> str:
     return shape.book.file_name.rsplit(".", 1)[0]
 
 
-@pytest.mark.parametrize("name", CLEAN)
+@pytest.mark.parametrize("name", effort.each(2, CLEAN))
 def test_workbooks(name: str, known: Knowledge, tmp_path: Path):
     shape = CLEAN[name]
     grids = {sheet.name: grid(sheet) for sheet in shape.book.sheets}
@@ -88,7 +89,7 @@ def test_other_workbooks(name: str, kind: str, known: Knowledge, tmp_path: Path)
     check(again(writer(tmp_path / f"{stem(shape)}.{kind}", grids, looks)), shape, known)
 
 
-@pytest.mark.parametrize("name", FLAT)
+@pytest.mark.parametrize("name", effort.each(3, FLAT))
 @pytest.mark.parametrize(
     "form",
     [
