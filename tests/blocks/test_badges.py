@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests import effort, page_runs
+from tests import page_runs
 
 
 @pytest.fixture(scope="module")
@@ -20,24 +20,21 @@ def badges(app: AppTest, page: str, **choices: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("page", "choices", "expected"),
-    effort.each(
-        2,
-        [
-            ("overview", {}, {"xác định", "tính lại"}),
-            ("over_time", {}, set()),
-            ("over_time", {"index": "dti"}, {"thứ hạng: tính lại"}),
-            ("over_time", {"view": "why"}, set()),
-            # As many points as Gia Lai, the 4th.
-            ("way_up", {"plan": "digitisation:0.74"}, {"thứ hạng: đồng hạng"}),
-            ("way_up", {"index": "dti"}, {"thứ hạng: tính lại"}),
-            ("way_up", {"index": "pii", "plan": "total:5"}, {"thứ hạng: khoảng"}),
-            ("way_up", {}, set()),
-            ("way_up", {"plan": "digitisation:1.5"}, set()),
-            ("way_up", {"index": "dti", "plan": "total:0.01"}, {"thứ hạng: tính lại"}),
-            ("standing", {"view": "robustness"}, set()),
-            ("merger", {}, {"tính lại"}),
-        ],
-    ),
+    [
+        ("overview", {}, {"xác định", "tính lại"}),
+        ("over_time", {}, set()),
+        ("over_time", {"index": "dti"}, {"thứ hạng: tính lại"}),
+        ("over_time", {"view": "why"}, set()),
+        # As many points as Gia Lai, the 4th.
+        ("way_up", {"plan": "digitisation:0.74"}, {"thứ hạng: đồng hạng"}),
+        ("way_up", {"index": "dti"}, {"thứ hạng: tính lại"}),
+        ("way_up", {"index": "pii", "plan": "total:5"}, {"thứ hạng: khoảng"}),
+        ("way_up", {}, set()),
+        ("way_up", {"plan": "digitisation:1.5"}, set()),
+        ("way_up", {"index": "dti", "plan": "total:0.01"}, {"thứ hạng: tính lại"}),
+        ("standing", {"view": "robustness"}, set()),
+        ("merger", {}, {"tính lại"}),
+    ],
 )
 def test_beside_the_rank_stands_how_sure_it_is(app, page, choices, expected):
     found = badges(app, page, **choices)

@@ -116,19 +116,16 @@ def test_a_typed_score_with_more_decimals_is_rounded_half_up(show):
 
 @pytest.mark.parametrize(
     ("typed", "told"),
-    effort.each(
-        3,
-        [
-            ("abc", "không phải là số"),
-            ("22,01", "từ 0 đến 22"),
-            ("-1", "từ 0 đến 22"),
-            ("nan", "không phải là số"),
-            ("1e1", "không phải là số"),
-            ("1_0", "không phải là số"),
-            ("١٠", "không phải là số"),
-            ("99999", "từ 0 đến 22"),
-        ],
-    ),
+    [
+        ("abc", "không phải là số"),
+        ("22,01", "từ 0 đến 22"),
+        ("-1", "từ 0 đến 22"),
+        ("nan", "không phải là số"),
+        ("1e1", "không phải là số"),
+        ("1_0", "không phải là số"),
+        ("١٠", "không phải là số"),
+        ("99999", "từ 0 đến 22"),
+    ],
 )
 def test_what_cannot_be_typed_is_said_and_changes_nothing(show, typed, told):
     app = show(plan="digitisation:1.5")
@@ -189,22 +186,19 @@ def test_what_is_assumed_of_one_and_of_several_in_english(show, others, text):
 
 @pytest.mark.parametrize(
     ("typed", "reason"),
-    effort.each(
-        3,
-        [
-            ("1e3", "“1e3” không phải là số."),
-            ("nhiều", "“nhiều” không phải là số."),
-            ("١", "“١” không phải là số."),
-            ("1 000,5", "“1 000,5” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
-            ("", "“” không phải là số."),
-            ("9999", "“9999” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
-            ("99999", "“99999” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
-            ("35,92", "“35,92” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
-            ("-64,10", "“\\-64,10” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
-            ("0", "“0” chưa đến 0,01 điểm nên không làm tổng điểm của Huế thay đổi."),
-            ("0,004", "“0,004” chưa đến 0,01 điểm nên không làm tổng điểm của Huế thay đổi."),
-        ],
-    ),
+    [
+        ("1e3", "“1e3” không phải là số."),
+        ("nhiều", "“nhiều” không phải là số."),
+        ("١", "“١” không phải là số."),
+        ("1 000,5", "“1 000,5” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
+        ("", "“” không phải là số."),
+        ("9999", "“9999” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
+        ("99999", "“99999” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
+        ("35,92", "“35,92” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
+        ("-64,10", "“\\-64,10” làm tổng điểm của Huế ra ngoài thang điểm từ 0 đến 100."),
+        ("0", "“0” chưa đến 0,01 điểm nên không làm tổng điểm của Huế thay đổi."),
+        ("0,004", "“0,004” chưa đến 0,01 điểm nên không làm tổng điểm của Huế thay đổi."),
+    ],
 )
 def test_what_another_province_cannot_gain_is_said_and_changes_nothing(show, typed, reason):
     app = enter(show(others="own:01:1"), "46", typed)
@@ -317,17 +311,14 @@ def lines(app: AppTest) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    effort.each(
-        2,
-        [
-            ("psi_digitisation_score", "12,31"),
-            ("psi_total_score", "68,72"),
-            ("psi_total_rank", "2/34"),
-            ("psi_total_gap", "cao hơn 4,75 điểm"),
-            ("dti_total_gap", "0,0754"),
-            ("pii_total_gap", "từ"),
-        ],
-    ),
+    [
+        ("psi_digitisation_score", "12,31"),
+        ("psi_total_score", "68,72"),
+        ("psi_total_rank", "2/34"),
+        ("psi_total_gap", "cao hơn 4,75 điểm"),
+        ("dti_total_gap", "0,0754"),
+        ("pii_total_gap", "từ"),
+    ],
 )
 def test_each_figure_of_an_action_leads_to_how_it_is_made(show, name, shown):
     app = show(action="digitised_results", share="25")

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rankings.blocks.upload import permission
-from tests import effort, oracles, page_runs
+from tests import oracles, page_runs
 from tests.page_runs import asked, sound, texts
 
 Show = Callable[..., AppTest]
@@ -91,7 +91,7 @@ def test_what_was_set_stays_while_another_form_is_looked_at(var, monkeypatch):
     assert show(edit="remark").text_area[0].value == "Cổng chấm lại"
 
 
-@pytest.mark.parametrize("field", effort.first(1, ["Giải trình", "Số, ký hiệu văn bản"]))
+@pytest.mark.parametrize("field", ["Giải trình", "Số, ký hiệu văn bản"])
 def test_what_is_published_is_what_was_seen(own_var, monkeypatch, field):
     """Whatever is typed after the preview, the reason and the basis too, is to be seen anew."""
     monkeypatch.setattr(permission, "refused", lambda _: None)

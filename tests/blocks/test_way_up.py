@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rankings.blocks import view
-from tests import effort, page_runs
+from tests import page_runs
 from tests.page_runs import asked, sound, texts
 
 EARLIER = "psi-2026-09-17-year_to_date-vn34"
@@ -87,15 +87,13 @@ def test_a_day_that_has_passed_is_said_to_have(on_day, today, by, shown, passed)
 
 @pytest.mark.parametrize(
     ("limit", "text"),
-    effort.first(
-        1, [("7", "only if 1 unit or more passes it"), ("10", "only if 4 units or more pass it")]
-    ),
+    [("7", "only if 1 unit or more passes it"), ("10", "only if 4 units or more pass it")],
 )
 def test_how_many_would_have_to_pass_in_english(show, limit, text):
     assert text in texts(show(limit=limit, lang="en"))
 
 
-@pytest.mark.parametrize("language", effort.first(1, ["vi", "en"]))
+@pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_others_go_on_as_before_where_that_is_asked(show, language):
     app = show(limit="7", others="trend", lang=language)
     (control,) = meanwhile(app)

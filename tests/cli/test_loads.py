@@ -517,18 +517,15 @@ def test_a_sheet_of_structure_beside_the_figures_is_enough(ask, own, tmp_path):
 
 @pytest.mark.parametrize(
     ("arguments", "word"),
-    effort.each(
-        3,
-        [
-            (["--target", "35"], "34"),
-            (["--structure", "README.md"], "README.md"),
-            (["--structure", "no-such-file.csv"], "no-such-file.csv"),
-            (["--target", "15", "--target-by", "31/02/2030"], "31/02/2030"),
-            (["--target-set-by", "Nghị quyết 05-NQ/TU"], "--target"),
-            (["--index", "psi", "--index-name-en", "PSI"], "psi"),
-            (["--index", "psi", "--index-name", "PSI"], "psi"),
-        ],
-    ),
+    [
+        (["--target", "35"], "34"),
+        (["--structure", "README.md"], "README.md"),
+        (["--structure", "no-such-file.csv"], "no-such-file.csv"),
+        (["--target", "15", "--target-by", "31/02/2030"], "31/02/2030"),
+        (["--target-set-by", "Nghị quyết 05-NQ/TU"], "--target"),
+        (["--index", "psi", "--index-name-en", "PSI"], "psi"),
+        (["--index", "psi", "--index-name", "PSI"], "psi"),
+    ],
 )
 def test_what_is_said_of_a_new_index_and_cannot_be(ask, tmp_path, arguments, word):
     file = of_new_index(tmp_path / "par.xlsx")
@@ -762,21 +759,18 @@ def test_a_corrected_file_with_two_values_for_a_figure_names_both_cells(ask, tmp
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    effort.each(
-        4,
-        [
-            (("--set", "66:digitisation=cao"), "66:digitisation: không đọc được giá trị “cao”"),
-            (("--set", "66:total:rank=6,5"), "66:total:rank: thứ hạng “6,5” không phải số nguyên"),
-            (("--set", "66=9"), "“66=9”"),
-            (("--set", "99:total=9"), "99"),
-            (("--set", "66:nothing=9"), "nothing"),
-            (("--set", "66:total=60", "66:total=61"), "66:total: có hai giá trị"),
-            (("--set", "66:total=65,49"), "65,49"),
-            (("--set", "66:total=66", "--source-url", "trang của Cổng"), "trang của Cổng"),
-            (("--set", "66:total=66", "--attach", "khong-co.pdf"), "khong-co.pdf"),
-            ((), "giống"),
-        ],
-    ),
+    [
+        (("--set", "66:digitisation=cao"), "66:digitisation: không đọc được giá trị “cao”"),
+        (("--set", "66:total:rank=6,5"), "66:total:rank: thứ hạng “6,5” không phải số nguyên"),
+        (("--set", "66=9"), "“66=9”"),
+        (("--set", "99:total=9"), "99"),
+        (("--set", "66:nothing=9"), "nothing"),
+        (("--set", "66:total=60", "66:total=61"), "66:total: có hai giá trị"),
+        (("--set", "66:total=65,49"), "65,49"),
+        (("--set", "66:total=66", "--source-url", "trang của Cổng"), "trang của Cổng"),
+        (("--set", "66:total=66", "--attach", "khong-co.pdf"), "khong-co.pdf"),
+        ((), "giống"),
+    ],
 )
 def test_a_correction_that_is_none_is_refused_and_leaves_nothing_behind(ask, arguments, said):
     code, answer, error = ask(*CORRECT, *arguments)
@@ -824,24 +818,21 @@ def test_a_remark_marks_figures_as_scored_anew_and_pace_and_forecast_leave_them_
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    effort.each(
-        3,
-        [
-            (("--text", "Chấm lại.", "--rescored", "37"), "37"),
-            *(
-                (
-                    ("--text", "Chấm lại.", "--rescored", f"{unit}:{component}"),
-                    f'không có điểm của tỉnh, thành phố mang mã "{unit}" ở nhóm chỉ số'
-                    f' "{component}" để đánh dấu là được chấm lại: viết lại mã tỉnh, thành phố'
-                    " và một trong các mã nhóm chỉ số sau: digitisation, ",
-                )
-                for unit, component in (("37", "nothing"), ("99", "transparency"), ("66", "5.2"))
-            ),
-            (("--text", "Chấm lại.", "--dated", "mai"), "mai"),
-            (("--text", "Một. Hai. Ba."), "3"),
-            ((), "--text"),
-        ],
-    ),
+    [
+        (("--text", "Chấm lại.", "--rescored", "37"), "37"),
+        *(
+            (
+                ("--text", "Chấm lại.", "--rescored", f"{unit}:{component}"),
+                f'không có điểm của tỉnh, thành phố mang mã "{unit}" ở nhóm chỉ số "{component}" để'
+                " đánh dấu là được chấm lại: viết lại mã tỉnh, thành phố và một trong các mã nhóm"
+                " chỉ số sau: digitisation, ",
+            )
+            for unit, component in (("37", "nothing"), ("99", "transparency"), ("66", "5.2"))
+        ),
+        (("--text", "Chấm lại.", "--dated", "mai"), "mai"),
+        (("--text", "Một. Hai. Ba."), "3"),
+        ((), "--text"),
+    ],
 )
 def test_a_remark_that_is_none_is_refused_and_leaves_nothing_behind(ask, own, arguments, said):
     before = own.version()
