@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from rankings.blocks import brief
 from rankings.blocks import overview as card
 from rankings.blocks.view import current
 from rankings.facts import overview
@@ -18,5 +19,6 @@ for row in card.rows(cards):
                 card.draw(view, facts)
 if cards:
     card.attention(view, cards)
+    brief.draw(view)
 
 card.other_indices(view)

@@ -25,6 +25,8 @@ SHARED = {
         *("chart_tooltip", "edition", "figure", "table"),
         # the forms of changes, on two pages, and who makes them
         *("edits", "person"),
+        # briefings, which tell of five questions
+        "brief",
     },
     "rankings/cli": {
         *("brief", "build", "command", "correct", "output"),
@@ -34,7 +36,7 @@ SHARED = {
     "tests/sentences": {"brief", "naming", "report", "sentences"},
     "tests/cli": {"brief", "cli", "costs", "loads"},
     "tests/blocks": {
-        *("badges", "delivery", "frame_words", "keyed", "links", "moved", "runs"),
+        *("badges", "brief", "delivery", "frame_words", "keyed", "links", "moved", "runs"),
         # several questions, or an index of every kind on all pages
         *("pages", "index_without_target", "long_history"),
         "remarks",

@@ -1,0 +1,106 @@
+"""Briefings to take along: buttons that make a file when they are pressed, and the text to copy."""
+
+import streamlit as st
+
+from rankings.blocks.view import View
+from rankings.forms import settings
+from rankings.loads import access
+from rankings.sentences import problems
+from rankings.store.problems import Problem
+from rankings.words.text import Words
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+# Form -> what a browser is told of it.
+KINDS_OF_FILE = {
+    "docx": f"{OFFICE}.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "pptx": f"{OFFICE}.presentationml.presentation",
+    "xlsx": f"{OFFICE}.spreadsheetml.sheet",
+}
+# What is asked for most stands on the page, the rest in a menu: form, kind, icon.
+FIRST: tuple[tuple[str, str | None, str], ...] = (
+    ("pdf", "page", ":material/download:"),
+    ("docx", "report", ":material/download:"),
+    ("png", "tall", ":material/image:"),
+)
+OTHERS: tuple[tuple[str, str | None, str], ...] = (
+    ("pptx", None, ":material/download:"),
+    ("pdf", "report", ":material/download:"),
+    ("docx", "annex", ":material/download:"),
+    ("xlsx", None, ":material/download:"),
+    ("png", "wide", ":material/image:"),
+)
+
+
+def draw(view: View) -> None:
+    """The buttons, in one row; where a setting of the office cannot be, that is said instead."""
+    w = view.words
+    try:
+        settings.settings()
+    except Problem as problem:
+        st.caption(problems.problem(w, problem))
+        return
+    noted = _is_noted()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for form, kind, icon in FIRST:
+            _button(view, form, kind, icon, noted=noted)
+        _message(view, noted=noted)
+        with st.popover(w("brief.other_forms"), icon=":material/list:"):
+            for form, kind, icon in OTHERS:
+                _button(view, form, kind, icon, noted=noted)
+
+
+def _is_noted() -> bool:
+    """Whether a briefing made here counts as one: where figures may be published from."""
+    try:
+        publishing = access.settings().publishing
+    except Problem:
+        return False
+    return publishing and access.from_this_machine(st.context.ip_address, st.context.headers)
+
+
+def _button(view: View, form: str, kind: str | None, icon: str, *, noted: bool) -> None:
+    """A button that makes the file only when it is pressed; the browser shows that it waits."""
+    w = view.words
+    name = "-".join(filter(None, (form, kind)))
+    st.download_button(
+        label(w, form, kind),
+        lambda: made(view, form, kind, noted=noted),
+        file_name=f"{w('brief.file')}-{view.today.isoformat()}-{name}.{form}",
+        mime=KINDS_OF_FILE[form],
+        key=f"brief_{form}_{kind}",
+        on_click="ignore",
+        icon=icon,
+    )
+
+
+def label(w: Words, form: str, kind: str | None) -> str:
+    """What stands on the button of a form."""
+    return w(f"brief.button_{form}_{kind}") if kind else w(f"brief.button_{form}")
+
+
+def _message(view: View, *, noted: bool) -> None:
+    """The text for a message, made when its button is pressed, with a button that copies it."""
+    w = view.words
+    box = st.popover(
+        w("brief.button_text"), icon=":material/content_copy:", key="brief_text", on_change="rerun"
+    )
+    if box.open:
+        with box:
+            st.code(made(view, "text", None, noted=noted).decode(), language=None, wrap_lines=True)
+            st.caption(w("brief.copy_help"))
+
+
+def made(view: View, form: str, kind: str | None, *, noted: bool) -> bytes:
+    """The briefing of what the page shows, as a file. noted: it counts as a briefing made."""
+    # What makes documents is imported when the first one is asked for.
+    from rankings.forms import briefing
+
+    document, facts = briefing.draw_up(
+        view.live, view.at, language=view.language, as_of=view.as_of, today=view.today
+    )
+    content = briefing.content(document, form, kind)
+    if noted:
+        briefing.record(view.live, facts, form)
+    return content

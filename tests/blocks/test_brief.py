@@ -1,0 +1,67 @@
+"""The buttons under the first screen: what they make, and what is noted of it."""
+
+import io
+from datetime import date
+
+import docx
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rankings.blocks import brief
+from rankings.blocks.view import View
+from rankings.loads import briefings
+from rankings.store.versions import Store
+from rankings.words.text import words
+from tests import page_runs
+
+
+@pytest.fixture
+def view(own_var) -> View:
+    at = Store(own_var).snapshot()
+    return View(
+        at=at,
+        live=at,
+        pinned=False,
+        language="vi",
+        today=date(2026, 11, 30),
+        pages={},
+        words=words("vi"),
+        scheme="vn34",
+        home="66",
+    )
+
+
+@pytest.fixture
+def app(own_var, serve) -> AppTest:
+    serve(own_var)
+    return page_runs.sound(page_runs.opened())
+
+
+def labels(app: AppTest) -> list[str]:
+    return [button.label for button in app.get("download_button")]
+
+
+def test_the_page_offers_every_form(app):
+    every = (*brief.FIRST, *brief.OTHERS)
+    assert {brief.label(words("vi"), form, kind) for form, kind, _ in every} <= set(labels(app))
+    assert not app.code  # no text before it is asked for
+
+
+def test_what_a_button_makes_is_the_command_lines(view, own_var):
+    paper = docx.Document(io.BytesIO(brief.made(view, "docx", "annex", noted=False)))
+    cells = {cell.text for table in paper.tables for row in table.rows for cell in row.cells}
+    assert "7/34" in cells
+    store = Store(own_var)
+    assert briefings.last(store, before=date(2100, 1, 1)) is None
+    text = brief.made(view, "text", None, noted=True).decode()
+    assert len(text) <= 900
+    assert "7/34" in text
+    assert briefings.last(store, before=date(2100, 1, 1)) is not None
+
+
+def test_a_setting_that_cannot_be_is_said_and_the_page_stands(own_var, serve, monkeypatch):
+    monkeypatch.setenv("RANKINGS_LOGO", __file__)
+    serve(own_var)
+    app = page_runs.sound(page_runs.opened())
+    assert any("RANKINGS_LOGO" in caption.value for caption in app.caption)
+    assert words("vi")("brief.button_pdf_page") not in labels(app)
