@@ -78,9 +78,9 @@ def _notes(view: View, found: Timeline, measure: str) -> list[str]:
     return [" ".join(notes), *_gap_notes(view, found)]
 
 
-def _days_between(found: Timeline) -> set[int]:
+def _days_between(shown: Timeline) -> set[int]:
     """How many days lie between two editions that stand side by side."""
-    ends = [column.edition.period_end for column in found.columns]
+    ends = [column.edition.period_end for column in shown.columns]
     return {(later - earlier).days for earlier, later in pairwise(ends)}
 
 
