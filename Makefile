@@ -12,12 +12,14 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check -q
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run quick test soak check fix bench clean runtime development browser
+AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
+
+.PHONY: help run quick test soak documents check fix bench clean runtime development browser
 
 help: ## List the verbs
 	@echo "make VERB, where VERB is one of"
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  \1|\2/' \
-		| while IFS='|' read -r verb what; do printf '%-8s %s\n' "$$verb" "$$what"; done
+		| while IFS='|' read -r verb what; do printf '%-11s %s\n' "$$verb" "$$what"; done
 
 run: runtime ## Serve the app on http://localhost:8501 (PORT=9000 for another port)
 	@$(PYTHON) -m rankings build
@@ -32,6 +34,12 @@ test: development browser ## Run the tests, journeys in a real browser included;
 soak: development browser ## Run every test with every example; the result goes to docs/soak.md
 	@RANKINGS_TESTS=thorough $(PYTHON) -m pytest -n $(JOBS) --cov --cov-report= --record=docs/soak.md
 	@$(PYTHON) -m coverage report
+
+documents: development ## Open the briefings in LibreOffice; their pages as pictures in var/documents
+	@command -v soffice > /dev/null || { echo "Installing LibreOffice, once; this takes a few minutes ..." \
+		&& $(AS_ROOT) apt-get install -y -qq --no-install-recommends \
+		libreoffice-writer libreoffice-impress libreoffice-calc fonts-liberation > /dev/null; }
+	@$(PYTHON) -m tests.documents var/documents
 
 check: development ## Check lint, format, imports and types
 	@$(PYTHON) -m ruff check .

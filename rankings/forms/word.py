@@ -199,7 +199,7 @@ def drawn(picture: Picture, language: str = "vi") -> bytes:
         source="",
         language=language,
         width=PICTURE_WIDTH,
-        scale=3,
+        scale=2,
     )
 
 

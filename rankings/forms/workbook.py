@@ -2,8 +2,9 @@
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -14,6 +15,8 @@ from rankings.words.document import Cell, Document, Grid, printable
 SHEET_NAME = 31  # letters that Excel allows
 TEXT_WIDTH, TEXT_COLUMN = 8, 110
 LONGEST = 32_000  # letters of a cell
+WIDER = 1.15  # a line breaks between words, not when it is full
+LINE, HIGHEST = 16, 400  # points of a line, and of a row: Excel allows 409
 
 
 def xlsx_of(document: Document) -> bytes:
@@ -57,6 +60,7 @@ class _Writer:
         lines += [(f"{document.state}. {document.link_line}", self._text)]
         for line, (text, look) in enumerate(lines):
             self._put(page, line, 0, text, look)
+            page.set_row(line, _height([text], [TEXT_COLUMN]))
         if document.link:
             self._put(page, len(lines), 0, document.link, self._text)
             picture = io.BytesIO(code.png(document.link))
@@ -67,18 +71,19 @@ class _Writer:
         page = self._page(f"{number}. {grid.title}", [width * TEXT_WIDTH for width in grid.widths])
         self._put(page, 0, 0, grid.title, None)
         self._put(page, 1, 0, document.state, None)
-        self._rows(page, 3, grid.headings, grid.rows)
+        self._rows(page, 3, grid.headings, grid.rows, [w * TEXT_WIDTH for w in grid.widths])
 
     def sources(self, document: Document) -> None:
         """The sources by their numbers, and each figure with its source and its key."""
         labels = document.labels
-        page = self._page(labels.sources, (46, 40, 18, 14, 60))
+        widths = (60, 26, 44, 12, 62)
+        page = self._page(labels.sources, widths)
         of_sources = (labels.source, labels.published, labels.address)
         listed = [
             (Cell(f"[{each.number}] {each.line}"), Cell(each.published), Cell(each.address or ""))
             for each in document.sources
         ]
-        self._rows(page, 0, of_sources, listed)
+        self._rows(page, 0, of_sources, listed, widths)
         of_figures = (labels.figure, labels.heading, labels.value, labels.source, labels.key)
         figures = [
             (
@@ -93,7 +98,7 @@ class _Writer:
             for heading, cell in zip(grid.headings, row, strict=True)
             if cell.number is not None
         ]
-        self._rows(page, len(listed) + 3, of_figures, figures)
+        self._rows(page, len(listed) + 3, of_figures, figures, widths)
 
     def _page(self, name: str, widths: Iterable[float]) -> Any:
         page = self._book.add_worksheet(self._free(name))
@@ -115,11 +120,18 @@ class _Writer:
         return free
 
     def _rows(
-        self, page: Any, top: int, headings: Iterable[str], rows: Iterable[tuple[Cell, ...]]
+        self,
+        page: Any,
+        top: int,
+        headings: Sequence[str],
+        rows: Iterable[tuple[Cell, ...]],
+        widths: Sequence[float],
     ) -> None:
+        page.set_row(top, _height(headings, widths))
         for column, heading in enumerate(headings):
             self._put(page, top, column, heading, self._head)
         for line, row in enumerate(rows, top + 1):
+            page.set_row(line, _height([cell.text for cell in row], widths))
             for column, cell in enumerate(row):
                 if cell.number is None or cell.in_words:
                     self._put(page, line, column, cell.text, self._text)
@@ -136,3 +148,9 @@ class _Writer:
 
     def _put(self, page: Any, line: int, column: int, text: str, look: Any) -> None:
         page.write_string(line, column, printable(text)[:LONGEST], look)
+
+
+def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
+    """How high a row must be for its wrapped texts: not every program finds that out by itself."""
+    lines = max(ceil(len(text) * WIDER / width) for text, width in zip(texts, widths, strict=False))
+    return min(max(lines, 1) * LINE, HIGHEST)

@@ -237,7 +237,7 @@ def _places(w: Words, facts: Brief, sources: Sources) -> Grid:
     return Grid(
         title=w("brief.grid_position"),
         headings=tuple(w(f"brief.column_{name}") for name in headings),
-        widths=(1.9, 2.1, 1.3, 1.4, 2.9, 2.3, 1.3),
+        widths=(2.3, 2.1, 1.3, 1.4, 2.7, 2.1, 1.6),
         rows=tuple(_place_row(w, place, sources) for place in facts.places),
     )
 
