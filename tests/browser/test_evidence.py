@@ -108,7 +108,7 @@ def ask(page: Page, grid: Locator, *, row: int, names: str) -> None:
     """
     box = grid.locator("canvas").first.bounding_box()
     line = LINE * page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
-    for share in (0.03, 0.03, 0.26, 0.26, 0.3, 0.3):
+    for share in (0.03, 0.03, 0.26, 0.26, 0.3, 0.3, 0.5, 0.5):
         press_at(page, box["x"] + share * box["width"], box["y"] + line * (row + 1.5))
         if panel(page).count() and panel(page).get_by_text(names, exact=True).count():
             return
