@@ -36,7 +36,7 @@ const usable = () => {
   return !document.getElementById('first')
     && app.dataset.testScriptState === 'notRunning'
     && app.dataset.testConnectionState === 'CONNECTED'
-    && document.querySelectorAll('[data-testid="stMetric"]').length === 3
+    && document.querySelectorAll('#root .ov-rank').length === 3
 }
 const look = () => {
   if (window.readable === undefined && read()) window.readable = performance.now()

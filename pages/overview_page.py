@@ -1,24 +1,24 @@
-"""Where does the province stand against its targets, and what needs attention first?"""
+"""Where does the province stand against its targets, what moved, and what is to be directed?"""
 
 import streamlit as st
 
 from rankings.blocks import brief
-from rankings.blocks import overview as card
+from rankings.blocks import overview as screen
 from rankings.blocks.view import current
 from rankings.facts import overview
 
 view = current()
 cards = overview.cards(view.at, language=view.language, today=view.today)
 
-card.headline(view, cards)
-
-for row in card.rows(cards):
-    for column, facts in zip(st.columns(len(row)), row, strict=True):
-        if facts is not None:
-            with column:
-                card.draw(view, facts)
-if cards:
-    card.attention(view, cards)
-    brief.draw(view)
-
-card.other_indices(view)
+with st.container(gap="xsmall"):
+    screen.message(view, cards)
+    for row in screen.rows(cards):
+        for column, facts in zip(st.columns(len(row)), row, strict=True):
+            if facts is not None:
+                with column:
+                    screen.draw(view, facts)
+    screen.to_direct(view, cards)
+    if cards:
+        screen.news(view)
+        brief.draw(view)
+    screen.other_indices(view)

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
 
 from streamlit.components.v2 import manifest_scanner
@@ -63,7 +64,43 @@ def faults(app: AppTest) -> list[str]:
 def texts(app: AppTest) -> str:
     """What a page says in sentences, its remarks and warnings among them."""
     every = [*app.markdown, *app.caption, *app.info, *app.warning]
-    return "\n".join(item.value for item in every)
+    return "\n".join([*(item.value for item in every), *parts(app)])
+
+
+def parts(app: AppTest) -> list[str]:
+    """The words of what a page draws as HTML of its own, one text for each, style sheets left
+    out."""
+    drawn = [item.proto.body for item in app.get("html")]
+    return [plain(text) for text in drawn if not text.startswith("<style>")]
+
+
+def plain(page: str) -> str:
+    """The words of HTML in one line, those in style sheets and scripts left out."""
+    return " ".join("".join(_Texts(page).words).split())
+
+
+class _Texts(HTMLParser):
+    """The words of a page, those in style sheets and scripts left out."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.inside = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        """A new line is a space between words."""
+        self.inside = tag
+        self.words.append(" " if tag == "br" else "")
+
+    def handle_endtag(self, tag: str) -> None:
+        """What follows is in no style sheet."""
+        self.inside = ""
+
+    def handle_data(self, data: str) -> None:
+        """Words."""
+        if self.inside not in ("style", "script"):
+            self.words.append(data)
 
 
 def metrics(app: AppTest) -> dict[str, str]:

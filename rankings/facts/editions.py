@@ -77,13 +77,16 @@ class EditionFacts(Edition):
 
 @dataclass(frozen=True)
 class Target:
-    """A rank limit set for a unit; a row of targets.sql without its texts."""
+    """A rank limit set for a unit: by whom, by when (None: not stated), and where that is read."""
 
     index_code: str
     scheme: str
     unit_code: str
     rank_limit: int
     by_date: date | None
+    set_by_vi: str
+    set_by_en: str
+    source_id: str
 
 
 @memo
@@ -172,13 +175,19 @@ def home_code(at: Snapshot, scheme: str) -> str:
     raise Problem("error.unknown_unit", value=code, scheme=scheme, known=known)
 
 
+def target(at: Snapshot, index_code: str) -> Target | None:
+    """The home unit's target in an index; None when it has none there."""
+    unit = home(at)
+    for each in targets(at):
+        if (each.scheme, each.unit_code) == unit and each.index_code == index_code:
+            return each
+    return None
+
+
 def rank_limit(at: Snapshot, index_code: str) -> int | None:
     """The rank limit of the home unit's target in an index; None when it has no target there."""
-    unit = home(at)
-    for target in targets(at):
-        if (target.scheme, target.unit_code) == unit and target.index_code == index_code:
-            return target.rank_limit
-    return None
+    own = target(at, index_code)
+    return None if own is None else own.rank_limit
 
 
 def decimals(at: Snapshot, index_code: str) -> int:

@@ -1,6 +1,6 @@
-"""What a card says: verdict, distance, change, period, source; and the headline over the cards."""
+"""What is said of one index: verdict, distance, change, period, source."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 
 from rankings.facts.overview.model import Card, Earlier, HomeStanding, Source
@@ -33,52 +33,12 @@ _SHORT_ISSUERS = {
     "National Public Service Portal": "issuer.portal",
 }
 
-# --- The overview: headline -------------------------------------------------------------------
-
-
-def headline(w: Words, cards: Sequence[Card], missing: Sequence[str] = ()) -> str:
-    """How many targets are met, on what is known; one bold sentence.
-
-    missing: short names of indices that have a target and no edition at all.
-    """
-    if not cards:
-        return f"**{w('headline.nothing')}**"
-    by_status = {status: [c for c in cards if c.position.status == status] for status in MARKS}
-    known = len(by_status["inside"]) + len(by_status["outside"])
-    clauses = [
-        _named(w, f"headline.{status}", [card.index_short for card in of_status])
-        for status, of_status in by_status.items()
-        if of_status
-    ]
-    if missing:
-        clauses.append(_named(w, "headline.no_edition", missing))
-    what = "; ".join(clauses)
-    derived = [c.index_short for c in cards if c.status == "derived" and _decided(c)]
-    if derived:
-        what = _named(w, "headline.derived", derived, what=what)
-    home = cards[0].home_name
-    if not known:
-        return f"**{w('headline.nothing_known', home=home, what=what)}**"
-    complete = known == len(cards) + len(missing)
-    key = "headline.targets" if complete else "headline.targets_known"
-    met = len(by_status["inside"])
-    return f"**{w.plural(key, known, home=home, met=met, what=what)}**"
-
-
-def _named(w: Words, key: str, names: Sequence[str], **values: object) -> str:
-    return w.plural(key, len(names), names=w.join_and(names), **values)
-
-
-def _decided(card: Card) -> bool:
-    return card.position.status != "unknown"
-
-
 # --- A card: status ---------------------------------------------------------------------------
 
 
-def verdict(w: Words, card: Card) -> str:
-    """The status with its mark: "● Đạt mục tiêu"."""
-    return f"{MARKS[card.position.status]} {w(_VERDICTS[card.position.status])}"
+def verdict_word(w: Words, card: Card) -> str:
+    """Whether the target is reached: "Đạt mục tiêu"."""
+    return w(_VERDICTS[card.position.status or "unknown"])
 
 
 def status(w: Words, card: Card) -> str:
@@ -408,7 +368,8 @@ def caption(w: Words, source_line: str, coverage: str) -> str:
 
 
 def chips(w: Words, card: Card) -> list[str]:
-    """The words a figure must carry: how sure the rank is, then what else there is to know of it.
+    """The exceptions that a figure must carry: how sure the rank is where it is not certain, then
+    what else there is to know of it.
 
     Where nothing at all is known of a rank nothing is said of how sure it is.
     """
@@ -425,7 +386,7 @@ def chips(w: Words, card: Card) -> list[str]:
         "chip.self_reported": card.status == "self_reported",
         "chip.single_source": card.single_source,
     }
-    said = [] if nothing else [w(f"certainty.{how_sure}")]
+    said = [] if nothing or how_sure == "exact" else [w(f"certainty.{how_sure}")]
     return said + [w(key) for key, wanted in shown.items() if wanted]
 
 

@@ -21,7 +21,6 @@ def badges(app: AppTest, page: str, **choices: str) -> set[str]:
 @pytest.mark.parametrize(
     ("page", "choices", "expected"),
     [
-        ("overview", {}, {"xác định", "tính lại"}),
         ("over_time", {}, set()),
         ("over_time", {"index": "dti"}, {"thứ hạng: tính lại"}),
         ("over_time", {"view": "why"}, set()),
@@ -39,5 +38,5 @@ def badges(app: AppTest, page: str, **choices: str) -> set[str]:
 def test_beside_the_rank_stands_how_sure_it_is(app, page, choices, expected):
     found = badges(app, page, **choices)
     assert expected <= found
-    if page not in ("overview", "merger"):
+    if page != "merger":
         assert found == expected

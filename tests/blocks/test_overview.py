@@ -3,7 +3,6 @@
 import html
 import re
 from datetime import date
-from html.parser import HTMLParser
 
 import pytest
 from markdown_it import MarkdownIt
@@ -15,6 +14,7 @@ from rankings.store.problems import Problem
 from rankings.store.versions import Store
 from rankings.words.text import words
 from tests import page_runs, small_store
+from tests.page_runs import plain
 from tests.small_store import edition, figure
 from tests.test_names import of_router
 
@@ -28,32 +28,6 @@ REMARK = {
     "signed_by": "Nguyễn Văn A",
     "dated": date(2026, 1, 9),
 }
-
-
-class Texts(HTMLParser):
-    """The words of a page, those in style sheets and scripts left out."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.inside = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag, attrs):
-        self.inside = tag
-        self.words.append(" " if tag == "br" else "")
-
-    def handle_endtag(self, tag):
-        self.inside = ""
-
-    def handle_data(self, data):
-        if self.inside not in ("style", "script"):
-            self.words.append(data)
-
-
-def plain(page: str) -> str:
-    """The words of a page in one line."""
-    return " ".join("".join(Texts(page).words).split())
 
 
 def of_markdown(text: str) -> str:
@@ -74,11 +48,12 @@ def painted(at, language: str = "vi", today: date = TODAY) -> Painted | None:
 def test_it_says_what_the_live_page_says(var, language):
     app = page_runs.sound(page_runs.opened(lang=language))
     drawn = plain(FirstPaint(lambda: Store(var), MENU)(language).html)
-    told = [*app.markdown, *app.caption, *app.metric]
+    told = [*app.markdown, *app.caption]
     # What opens when it is pressed is not to be seen at first.
     opened = {id(part) for popover in app.get("popover") for part in popover}
     sentences = [of_markdown(part.value) for part in told if id(part) not in opened]
-    assert len(sentences) > 20
+    sentences += page_runs.parts(app)
+    assert len(sentences) > 15
     missing = [text for text in sentences if text and text not in drawn]
     assert [text for text in missing if not text.startswith(("Thay đổi", "Changes"))] == []
 
@@ -117,10 +92,10 @@ def test_without_an_edition_it_says_that_nothing_can_be_judged(tmp_path, serve):
     at = small_store.build(tmp_path / "var", editions=[], observations=[])
     page = painted(at).html
     assert "<article>" not in page
-    assert words("vi")("headline.nothing") in plain(page)
+    assert words("vi")("message.nothing") in plain(page)
     serve(tmp_path / "var")
     app = page_runs.sound(page_runs.opened())
-    assert words("vi")("headline.nothing") in page_runs.texts(app)
+    assert words("vi")("message.nothing") in page_runs.texts(app)
     for names in MENU.values():
         for name in names:
             page_runs.shown(app, f"pages/{name}_page.py")

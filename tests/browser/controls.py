@@ -56,7 +56,7 @@ HEADINGS = {
         "merger": "trước và sau sáp nhập",
     },
     "en": {
-        "overview": "targets",
+        "overview": "target",
         "standing": "Standing",
         "components": "Components",
         "over_time": "Ranks over time",
@@ -95,7 +95,8 @@ def group_of(name: str) -> str:
 
 def heading(page: Page, name: str, language: str = "vi") -> Locator:
     """The heading of a page."""
-    return page.get_by_role("heading", name=HEADINGS[language][name], level=2)
+    level = 1 if name == "overview" else 2
+    return page.get_by_role("heading", name=HEADINGS[language][name], level=level)
 
 
 def query(page: Page) -> dict[str, str]:

@@ -6,75 +6,50 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests import effort
-from tests.browser.controls import expect_query, heading
+from tests.browser.controls import expect_query, heading, query
 from tests.browser.visits import Visits, ready
 
-BUFFER = (
-    "Cao hơn điểm ngưỡng 1,52 điểm. Chỉ khi có từ 4 tỉnh, thành phố trở lên vượt qua mới ra "
-    "khỏi nhóm 10; "
-    "gần nhất là Lạng Sơn (kém 0,44 điểm)."
-)
-CARDS = {
+TILES = {
     "Chỉ số 766": [
-        "xác định",
+        "Bộ chỉ số phục vụ người dân, doanh nghiệp (Quyết định số 766/QĐ-TTg)",
         "7/34",
-        "● Đạt",
-        BUFFER,
-        "So với 05/10/2026: thứ hạng giữ nguyên; điểm tăng 0,36.",
-        "So với cùng kỳ (11/10/2025): thứ hạng 19/34 → 7/34; "
-        "không so sánh điểm vì năm 2026 áp dụng phương pháp mới.",
-        "Lũy kế từ đầu năm đến ngày 10/10/2026 · công bố 10/10/2026",
+        "Đạt mục tiêu",
+        "= giữ nguyên so với 05/10/2026",
         "Mức xếp loại: Trung bình",
-        "Gốc: Cổng Dịch vụ công quốc gia; lấy qua bản lưu công khai, chưa đối chiếu với Cổng",
+        "Mục tiêu: nhóm 10 dẫn đầu · Ban Chỉ đạo tỉnh, theo nhandan.vn đăng",
+        "chưa nêu thời hạn",
+        "Dư 1,52 điểm so với điểm ngưỡng",
+        "Số liệu 10/10/2026",
     ],
     "DTI": [
-        "tính lại",
         "29/34",
-        "▲ Chưa đạt",
-        "Còn thiếu 0,0754 điểm so với điểm ngưỡng (Đồng Nai: 0,7164).",
-        "Không so sánh điểm với kỳ trước: thay đổi số tỉnh, thành phố sau sáp nhập.",
-        "Thứ hạng và điểm do hệ thống tính lại theo cách tính của Bộ Khoa học và Công nghệ "
-        "(bình quân Đắk Lắk, Phú Yên); Bộ chưa công bố riêng.",
-        "Trước sáp nhập: Đắk Lắk thứ 39/63, Phú Yên thứ 56/63.",
-        "Năm 2024 · công bố 21/10/2025",
+        "Chưa đạt mục tiêu",
+        "Không so sánh với trước sáp nhập",
+        "Còn thiếu 0,0754 điểm so với điểm ngưỡng",
+        "Số liệu năm 2024",
+        "tính lại",
     ],
     "PII": [
-        "xác định",
         "24/34",
-        "▲ Chưa đạt",
-        "Còn thiếu từ 4,13 đến 10,12 điểm; chưa xác định chính xác vì điểm của tỉnh xếp thứ 15 "
-        "(Phú Thọ) chưa công bố.",
-        "Không so sánh điểm với kỳ trước: thay đổi số tỉnh, thành phố sau sáp nhập.",
-        "Năm 2025 · công bố 30/09/2025",
+        "Còn thiếu từ 4,13 đến 10,12 điểm so với điểm ngưỡng",
+        "Số liệu năm 2025",
     ],
 }
-# Sentences of "attention first", in their order, and what their links open.
-ATTENTION = [
-    (
-        # What is ordered then depends on the day: a count in one sub-indicator.
-        "Chỉ số 766 trong nhóm 10 dẫn đầu, chỉ khi có từ 4 tỉnh, thành phố trở lên vượt qua "
-        "mới ra khỏi nhóm; "
-        "để lên thứ 6, từ ngày 10/10/2026 đến ngày 31/12/2026 cần",
-        "way_up",
-        "psi",
-    ),
-    (
-        "PII còn 9 bậc nữa mới vào nhóm 15, thiếu từ 4,13 đến 10,12 điểm; "
-        "chưa có thứ hạng thành phần; cơ quan chủ trì: Chưa phân công.",
-        "standing",
-        "pii",
-    ),
-    (
-        "DTI (tính lại) còn 14 bậc nữa mới vào nhóm 15, thiếu 0,0754 điểm; "
-        "thành phần xếp hạng thấp nhất: Hoạt động kinh tế số đạt 0,4673, thứ 28/34; "
-        "cơ quan chủ trì: Chưa phân công.",
-        "components",
-        "dti",
-    ),
-]
-
-# An action behind the weakest component that serves other indices too.
-SHARED = "Số hóa hồ sơ và trả kết quả điện tử cùng tác động đến DTI và PII (giả định)."
+# What stands behind the button of a tile.
+BEHIND = {
+    "Chỉ số 766": [
+        "Cao hơn điểm ngưỡng 1,52 điểm. Chỉ khi có từ 4 tỉnh, thành phố trở lên vượt qua mới ra "
+        "khỏi nhóm 10; gần nhất là Lạng Sơn (kém 0,44 điểm).",
+        "So với cùng kỳ (11/10/2025): thứ hạng 19/34 → 7/34",
+        "Gốc: Cổng Dịch vụ công quốc gia; lấy qua bản lưu công khai, chưa đối chiếu với Cổng",
+        "chậm so với chu kỳ tuần; đề nghị cập nhật trước khi sử dụng",
+    ],
+    "DTI": [
+        "Bộ chưa công bố riêng.",
+        "Trước sáp nhập: Đắk Lắk thứ 39/63, Phú Yên thứ 56/63.",
+        "Tính lại: hệ thống tính theo cách tính của cơ quan công bố",
+    ],
+}
 
 # Every element with text of its own: the text and its size in px.
 FONT_SIZES = """
@@ -108,13 +83,8 @@ SIZES = """
 
 
 def card(page: Page, short: str) -> Locator:
-    """The card of an index: the smallest box that holds its link and its rank."""
-    boxes = page.get_by_test_id("stVerticalBlock")
-    return (
-        boxes.filter(has=page.get_by_role("link", name=short, exact=True))
-        .filter(has=page.get_by_test_id("stMetric"))
-        .last
-    )
+    """The tile of an index."""
+    return page.locator("#root").get_by_test_id("stColumn").nth(2 + list(TILES).index(short))
 
 
 @pytest.fixture(scope="module")
@@ -126,38 +96,37 @@ def overview(browser, server) -> Iterator[Page]:
     visits.close()
 
 
-@pytest.mark.parametrize("short", CARDS)
-def test_a_card_says_what_a_leader_asks(overview, short):
-    for text in CARDS[short]:
+@pytest.mark.parametrize("short", TILES)
+def test_a_tile_says_what_a_leader_asks(overview, short):
+    for text in TILES[short]:
         expect(card(overview, short)).to_contain_text(text)
-
-
-def test_what_belongs_to_one_card_is_on_no_other(overview):
-    for text in ("tính lại", "Bộ chưa công bố riêng", "39/63"):
-        for short in ("Chỉ số 766", "PII"):
-            expect(card(overview, short)).not_to_contain_text(text)
     # No movement of a rank is ever signed.
-    for short in CARDS:
-        assert not set("+−-") & set(card(overview, short).inner_text())
+    assert not set("+−") & set(card(overview, short).inner_text())
 
 
-def test_the_headline_counts_the_targets_met(overview):
-    expect(heading(overview, "overview")).to_contain_text(
-        "Đắk Lắk đạt 1/3 mục tiêu: Chỉ số 766 đạt; DTI và PII chưa đạt, "
-        "trong đó DTI là số liệu tính lại."
+def test_the_message_says_what_changed_then_where_we_stand(overview):
+    expect(heading(overview, "overview")).to_have_text(
+        "Chỉ số 766 giữ vị trí thứ 7/34, đạt mục tiêu nhóm 10 dẫn đầu, cao hơn điểm ngưỡng "
+        "1,52 điểm. DTI (tính lại) thứ 29, PII thứ 24: chưa đạt mục tiêu."
     )
-
-
-def test_old_figures_are_said_to_be_old(overview):
     # The figures are of October 2026 and earlier, so today they are past every cadence.
-    for short, cadence in {"Chỉ số 766": "tuần", "DTI": "năm", "PII": "năm"}.items():
-        stale = f"chậm so với chu kỳ {cadence}; đề nghị cập nhật trước khi sử dụng"
-        expect(card(overview, short)).to_contain_text(stale)
+    expect(overview.locator("#root .ov-aside .ov-amber")).to_contain_text("10/10/2026, đã ")
+
+
+@pytest.mark.parametrize("short", BEHIND)
+def test_all_else_stands_behind_one_button(page, short):
+    card(page, short).get_by_role("button", name="Nguồn và cách tính").click()
+    panel = page.get_by_test_id("stPopoverBody")
+    for text in BEHIND[short]:
+        expect(panel).to_contain_text(text)
+    expect(panel.get_by_role("button", name="PNG")).to_be_visible()
+    panel.get_by_role("link", name=f"Xếp hạng {short}").click()
+    expect(heading(page, "standing")).to_be_visible()
 
 
 def test_a_derived_rank_is_lighter_than_a_published_one(overview):
     def contrast(short: str, rank: str) -> float:
-        text = card(overview, short).get_by_test_id("stMetric").get_by_text(rank)
+        text = card(overview, short).get_by_text(rank, exact=True)
         return text.evaluate(CONTRAST_WITH_WHITE)
 
     derived = contrast("DTI", "29/34")
@@ -172,31 +141,26 @@ def test_the_ranks_are_the_largest_text(overview):
     assert largest >= 1.5 * max(size for _, size in sizes if size < largest)
 
 
-def test_attention_first_leads_where_it_says(page):
-    links = page.get_by_role("link", name="Xem chi tiết")
-    expect(links).to_have_count(len(ATTENTION))
-    expect(page.get_by_text(SHARED)).to_be_visible()
-    for number, (sentence, target, index) in enumerate(ATTENTION):
-        expect(page.get_by_text(sentence)).to_be_visible()
-        links.nth(number).click()
-        if target == "way_up":
-            name = "Cần tăng bao nhiêu điểm để vào nhóm 6?"
-            expect(page.get_by_role("heading", name=name)).to_be_visible()
-            expect_query(page, {"index": index, "limit": "6"})
-        else:
-            expect(heading(page, target)).to_be_visible()
-            expect_query(page, {"index": index})
-        ready(page)
-        page.go_back()
-        expect(heading(page, "overview")).to_be_visible()
-        ready(page)
+def test_what_to_direct_leads_to_the_plan_that_contains_it(page):
+    rows = page.locator("#root .ov-row:not(.ov-headings)")
+    assert 1 <= rows.count() <= 5
+    expect(rows.nth(0)).to_contain_text("Đề nghị Bộ Khoa học và Công nghệ cung cấp trọng số")
+    plan = page.get_by_role("link", name="Xem phương án").first
+    code = plan.inner_text().split()[-1]
+    plan.click()
+    ready(page)
+    asked = query(page)
+    assert (asked["index"], asked["goal_of"]) == ("psi", code)
+    # The goal is tried there: the place that was told.
+    expect(page.get_by_text(f"→ thứ {asked['limit']}/34").first).to_be_visible()
+    page.go_back()
+    expect(heading(page, "overview")).to_be_visible()
+    page.get_by_role("link", name="Xem DTI").click()
+    expect_query(ready(page), {"index": "dti", "limit": "15"})
 
 
-def test_the_name_on_a_card_opens_its_ranking(page):
-    page.get_by_role("link", name="PII", exact=True).click()
-    expect(heading(page, "standing")).to_be_visible()
-    expect(page.get_by_text("Đắk Lắk xếp thứ 24/34, chưa đạt")).to_be_visible()
-    expect_query(page, {"index": "pii"})
+def test_three_sentences_of_news_stand_open(overview):
+    expect(overview.locator("#root .ov-news li")).to_have_count(3)
 
 
 @pytest.mark.parametrize("language", effort.first(1, ["vi", "en"]))
@@ -204,22 +168,29 @@ def test_a_laptop_shows_all_of_it_without_scrolling(visit, language):
     page = visit("/", size="laptop", language=language)
     width, room, height, high = page.evaluate(SIZES)["main"]
     assert (width, height) == (room, high)
-    details = page.get_by_role("link", name="Xem chi tiết" if language == "vi" else "See details")
-    expect(details).to_have_count(3)
-    for number in range(3):
-        expect(details.nth(number)).to_be_in_viewport(ratio=1)
-    shorts = ["Chỉ số 766" if language == "vi" else "Index 766", "DTI", "PII"]
-    found = [card(page, short).bounding_box() for short in shorts]
-    assert len({(box["y"], round(box["width"]), round(box["height"])) for box in found}) == 1
+    for place in (".ov-message", ".ov-rank", ".ov-row", ".ov-news li"):
+        expect(page.locator(f"#root {place}").last).to_be_in_viewport(ratio=1)
+    tops = {place.bounding_box()["y"] for place in page.locator("#root .ov-rank").all()}
+    assert max(tops) - min(tops) < 20
+
+
+def test_a_wall_uses_all_of_its_room(visit):
+    page = visit("/", size="laptop")
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.wait_for_timeout(500)
+    _, _, height, high = page.evaluate(SIZES)["main"]
+    assert height == high
+    last = page.locator("#root .ov-news li").last.bounding_box()
+    assert last["y"] + last["height"] > 0.85 * 1080
 
 
 def test_a_phone_shows_one_column_in_the_same_order(visit):
     page = visit("/", size="phone")
-    found = [card(page, short).bounding_box() for short in CARDS]
+    found = [card(page, short).bounding_box() for short in TILES]
     assert len({(box["x"], box["width"]) for box in found}) == 1
     assert [box["y"] for box in found] == sorted(box["y"] for box in found)
-    attention = page.get_by_text("Cần lưu ý trước").bounding_box()
-    assert attention["y"] > found[-1]["y"] + found[-1]["height"]
+    directions = page.locator("#root .ov-headings").bounding_box()
+    assert directions["y"] > found[-1]["y"] + found[-1]["height"]
     sizes = page.evaluate(SIZES)
     assert sizes["main"][0] == sizes["main"][1]
     assert sizes["page"] == [360, 360]

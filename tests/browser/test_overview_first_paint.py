@@ -77,7 +77,7 @@ def test_without_scripts_the_ranks_can_be_read_and_the_language_be_changed(brows
         expect(page.get_by_text(rank, exact=True)).to_be_visible()
     expect(page.locator("#old-browser")).to_be_hidden()
     page.get_by_role("link", name="English").click()
-    expect(page.get_by_text("Dak Lak meets 1 of 3 targets")).to_be_visible()
+    expect(page.get_by_text("Index 766 keeps its place, 7th of 34")).to_be_visible()
     page.context.close()
 
 

@@ -66,10 +66,10 @@ def test_what_would_be_too_late_is_told_only_where_nothing_is_in_time(at):
 
 def test_whoever_is_outside_is_told_of_the_places_of_the_target(at):
     """For 4th place 5.2 does not suffice: it wins one on the way, and comes last."""
-    found = of(at, limit=4)
-    assert [way.place for way in found][:1] == [4]
-    assert [way.place > 4 for way in found] == sorted(way.place > 4 for way in found)
-    assert told(found)[-2:] == [("5.2", 114, 141, 44, 6), ("4.5a", 425, 966, 425, 5)]
+    ways = of(at, limit=4)
+    assert [way.place for way in ways][:1] == [4]
+    assert [way.place > 4 for way in ways] == sorted(way.place > 4 for way in ways)
+    assert told(ways)[-2:] == [("5.2", 114, 141, 44, 6), ("4.5a", 425, 966, 425, 5)]
     assert of(at, unit_code="82") == ()  # first of all
 
 

@@ -7,15 +7,15 @@ from decimal import Decimal
 
 import pytest
 
-from rankings.facts.editions import Edition
-from rankings.facts.overview.model import Card, Earlier, Predecessor, Source
+from rankings.facts.editions import Edition, Unsourced
+from rankings.facts.overview.model import Card, Earlier, Predecessor, Source, TargetSet
 from rankings.facts.standing.bounds import Interval
 from rankings.facts.standing.position import Position
 from rankings.loads.checks import Finding
 from rankings.sentences import components as components_sentences
 from rankings.sentences import data as data_sentences
 from rankings.sentences import frame as frame_sentences
-from rankings.sentences import overview, overview_attention, problems
+from rankings.sentences import overview, overview_message, overview_tile, problems
 from rankings.sentences import standing as standing_sentences
 from rankings.store.problems import Problem
 from rankings.words.text import words
@@ -298,18 +298,18 @@ def test_status(card, in_vi, in_en):
     assert overview.status(EN, card) == in_en
 
 
-def test_verdict_has_a_mark_and_words():
-    assert overview.verdict(VI, PSI) == "● Đạt mục tiêu"
-    assert overview.verdict(VI, PII) == "▲ Chưa đạt mục tiêu"
-    assert overview.verdict(VI, UNKNOWN) == "○ Chưa đủ số liệu để kết luận"
-    assert overview.verdict(EN, PII) == "▲ Not yet inside the target"
+def test_verdict_in_words():
+    assert overview.verdict_word(VI, PSI) == "Đạt mục tiêu"
+    assert overview.verdict_word(VI, PII) == "Chưa đạt mục tiêu"
+    assert overview.verdict_word(VI, UNKNOWN) == "Chưa đủ số liệu để kết luận"
+    assert overview.verdict_word(EN, PII) == "Not yet inside the target"
 
 
 # --- Distance ---
 
 TO_PASS_VI = (
-    " Chỉ khi có từ 4 tỉnh, thành phố trở lên vượt qua mới ra khỏi nhóm 10; gần "
-    "nhất là Lạng Sơn (kém 0,44 điểm)."
+    " Chỉ khi có từ 4 tỉnh, thành phố trở lên vượt qua mới ra khỏi nhóm 10; "
+    "gần nhất là Lạng Sơn (kém 0,44 điểm)."
 )
 TO_PASS_EN = (
     " Leaves the top 10 only if 4 provinces or cities pass it; "
@@ -355,16 +355,16 @@ TO_PASS_EN = (
         ),
         (
             at(PSI, to_pass=1, nearest_behind_by=D("0.00")),
-            "Cao hơn điểm ngưỡng 1,52 điểm. Chỉ khi có từ 1 tỉnh, thành phố trở lên vượt "
-            "qua mới ra khỏi nhóm 10; "
+            "Cao hơn điểm ngưỡng 1,52 điểm. Chỉ khi có từ 1 tỉnh, thành phố trở lên vượt qua mới "
+            "ra khỏi nhóm 10; "
             "gần nhất là Lạng Sơn (bằng điểm).",
             "1.52 points above the cut line. Leaves the top 10 only if 1 province or city passes "
             "it; the nearest is Lạng Sơn (same score).",
         ),
         (
             replace(at(PSI, nearest_behind_by=None), nearest_behind_name=None),
-            "Cao hơn điểm ngưỡng 1,52 điểm. Chỉ khi có từ 4 tỉnh, thành phố trở lên vượt "
-            "qua mới ra khỏi nhóm 10.",
+            "Cao hơn điểm ngưỡng 1,52 điểm. Chỉ khi có từ 4 tỉnh, thành phố trở lên vượt qua mới "
+            "ra khỏi nhóm 10.",
             "1.52 points above the cut line. Leaves the top 10 only if 4 provinces or cities pass "
             "it.",
         ),
@@ -456,9 +456,7 @@ def test_a_tie_on_the_line_that_the_publisher_broke_is_named():
     assert overview.distance(EN, behind) == (
         "Has the same score as Đồng Nai (0.7164) but is published behind; 0.0001 points short."
     )
-    (found,) = overview_attention.attention(VI, [behind], {})
     short = "bằng điểm ngưỡng nhưng được công bố xếp sau, còn thiếu 0,0001 điểm"
-    assert short in found.sentence
     assert short in standing_sentences.finding(VI, behind)
 
 
@@ -730,14 +728,14 @@ def test_coverage():
 @pytest.mark.parametrize(
     ("card", "expected"),
     [
-        (PSI, ["xác định"]),
+        (PSI, []),
         (replace(PSI, tied=True), ["đồng hạng"]),
         (DTI, ["tính lại"]),
-        (PII, ["xác định", "một nguồn"]),
-        (RANK_ONLY, ["xác định"]),
+        (PII, ["một nguồn"]),
+        (RANK_ONLY, []),
         (UNKNOWN, []),
-        (replace(PSI, status="provisional"), ["xác định", "sơ bộ"]),
-        (replace(PSI, status="self_reported"), ["xác định", "tự đánh giá"]),
+        (replace(PSI, status="provisional"), ["sơ bộ"]),
+        (replace(PSI, status="self_reported"), ["tự đánh giá"]),
         (replace(PSI, confidence="disputed"), ["chưa thống nhất"]),
         (CONTRADICTION, ["chưa thống nhất"]),
     ],
@@ -758,156 +756,165 @@ def test_text_alternative_of_the_strip():
     assert "chưa công bố" in overview.strip_alt(VI, UNKNOWN)
 
 
-# --- Headline ---
+# --- The message of the overview ---
 
 
 def unknown(card: Card) -> Card:
     return at(card, status="unknown")
 
 
+def moved(card: Card, before: int, now: int, **more: object) -> Card:
+    """The card after its rank went from one to the other; both of 34."""
+    earlier = replace(PSI.previous, rank=before)
+    inside = now <= card.position.limit
+    changed = at(card, rank=now, status="inside" if inside else "outside", **more)
+    return replace(changed, previous=earlier, no_previous=None)
+
+
+KEPT = (
+    "Chỉ số 766 giữ vị trí thứ 7/34, đạt mục tiêu nhóm 10 dẫn đầu, cao hơn điểm ngưỡng 1,52 điểm."
+)
+
+
 @pytest.mark.parametrize(
     ("cards", "missing", "in_vi", "in_en"),
     [
         (
-            (PSI, replace(DTI, status="published"), PII),
-            (),
-            "Đắk Lắk đạt 1/3 mục tiêu: Chỉ số 766 đạt; DTI và PII chưa đạt.",
-            "Đắk Lắk meets 1 of 3 targets: Chỉ số 766 is met; DTI and PII are not yet met.",
-        ),
-        (
             (PSI, DTI, PII),
             (),
-            "Đắk Lắk đạt 1/3 mục tiêu: Chỉ số 766 đạt; DTI và PII chưa đạt, "
-            "trong đó DTI là số liệu tính lại.",
-            "Đắk Lắk meets 1 of 3 targets: Chỉ số 766 is met; DTI and PII are not yet met; "
-            "DTI rests on recalculated figures.",
+            f"{KEPT} DTI (tính lại) thứ 29, PII (một nguồn) thứ 24: chưa đạt mục tiêu.",
+            "Chỉ số 766 keeps its place, 7th of 34, within its target (top 10) "
+            "and 1.52 points above the cut line. "
+            "DTI (recalculated) 29th and PII (one source) 24th: target not met.",
         ),
         (
-            (PSI, at(DTI, status="inside"), at(PII, status="inside")),
+            # What changed comes first, though it is the last of the cards.
+            (PSI, moved(PII, 30, 24)),
             (),
-            "Đắk Lắk đạt 3/3 mục tiêu: Chỉ số 766, DTI và PII đạt, "
-            "trong đó DTI là số liệu tính lại.",
+            "PII (một nguồn) tăng 6 bậc, lên vị trí thứ 24/34, chưa đạt mục tiêu nhóm 15 dẫn đầu, "
+            "thiếu từ 4,13 đến 10,12 điểm. Chỉ số 766 thứ 7: đạt mục tiêu.",
             None,
         ),
         (
-            (at(PSI, status="outside"), PII),
+            (moved(PSI, 7, 17, gap=exactly("0.58")),),
             (),
-            "Đắk Lắk đạt 0/2 mục tiêu: Chỉ số 766 và PII chưa đạt.",
-            "Đắk Lắk meets 0 of 2 targets: Chỉ số 766 and PII are not yet met.",
+            "Chỉ số 766 giảm 10 bậc, xuống vị trí thứ 17/34, ra khỏi nhóm 10 dẫn đầu, "
+            "thiếu 0,58 điểm.",
+            "Chỉ số 766 falls 10 places, to 17th of 34, out of the top 10 and 0.58 points short of "
+            "the cut line.",
         ),
         (
-            (PSI, unknown(DTI), PII),
+            (moved(PSI, 11, 10),),
             (),
-            "Đắk Lắk đạt 1/2 mục tiêu đã đủ số liệu: Chỉ số 766 đạt; PII chưa đạt; "
-            "DTI chưa đủ số liệu để kết luận.",
-            "Đắk Lắk meets 1 of 2 targets that can be judged: Chỉ số 766 is met; "
-            "PII is not yet met; DTI cannot be judged yet.",
+            "Chỉ số 766 tăng 1 bậc, lên vị trí thứ 10/34, vào nhóm 10 dẫn đầu, đạt mục tiêu, "
+            "cao hơn điểm ngưỡng 1,52 điểm.",
+            None,
         ),
+        # Nothing earlier to compare with, or not as many units then.
+        ((replace(PSI, previous=None),), (), "Chỉ số 766 thứ 7: đạt mục tiêu.", None),
         (
-            (PSI,),
-            ("PII",),
-            "Đắk Lắk đạt 1/1 mục tiêu đã đủ số liệu: Chỉ số 766 đạt; "
-            "PII chưa có kỳ công bố để đối chiếu.",
-            "Đắk Lắk meets 1 of 1 target that can be judged: Chỉ số 766 is met; "
-            "PII has no published edition to be judged by.",
+            (replace(PSI, previous=replace(PSI.previous, units=63)),),
+            (),
+            "Chỉ số 766 thứ 7: đạt mục tiêu.",
+            None,
         ),
+        # A tie, a figure without source, provisional: heard with the rank.
         (
-            (PSI,),
-            ("DTI", "PII"),
-            "Đắk Lắk đạt 1/1 mục tiêu đã đủ số liệu: Chỉ số 766 đạt; "
-            "DTI và PII chưa có kỳ công bố để đối chiếu.",
-            "Đắk Lắk meets 1 of 1 target that can be judged: Chỉ số 766 is met; "
-            "DTI and PII have no published edition to be judged by.",
+            (replace(PSI, tied=True, status="provisional", unsourced=Unsourced(8, 8)),),
+            (),
+            KEPT.replace("Chỉ số 766", "Chỉ số 766 (đồng hạng, sơ bộ, chưa ghi nguồn)"),
+            None,
         ),
+        # An interval instead of a rank.
         (
-            (unknown(PSI), unknown(PII)),
-            ("DTI",),
-            "Chưa đủ số liệu để kết luận về mục tiêu nào của Đắk Lắk: "
-            "Chỉ số 766 và PII chưa đủ số liệu để kết luận; DTI chưa có kỳ công bố để đối chiếu.",
+            (at(DTI, rank=None, rank_low=16, rank_high=20), unknown(at(PII, rank=None))),
+            ("PCI",),
+            "DTI (tính lại) từ thứ 16 đến thứ 20/34: chưa đạt mục tiêu. "
+            "PII (một nguồn) thứ 24/34: chưa đủ số liệu để kết luận. "
+            "PCI: chưa có bảng số liệu để đối chiếu với mục tiêu.",
             None,
         ),
         (
             (),
             ("PII",),
             "Chưa có kỳ công bố nào để đối chiếu với mục tiêu.",
-            "There is no published edition to judge a target by.",
+            "There is no edition yet to judge any target by.",
         ),
     ],
 )
-def test_headline(cards, missing, in_vi, in_en):
-    assert overview.headline(VI, cards, missing) == f"**{in_vi}**"
-    assert in_en is None or overview.headline(EN, cards, missing) == f"**{in_en}**"
+def test_the_message_says_what_changed_first(cards, missing, in_vi, in_en):
+    assert overview_message.message(VI, cards, missing) == in_vi
+    assert in_en is None or overview_message.message(EN, cards, missing) == in_en
 
 
-# --- Attention ---
+# --- A tile ---
 
 
-def test_attention_comes_nearest_to_the_limit_first():
-    found = overview_attention.attention(VI, [PSI, DTI, PII], {})
-    assert [item.index_code for item in found] == ["psi", "pii", "dti"]
-    assert [item.target_page for item in found] == [
-        "components",
-        "standing",
-        "standing",
-    ]
-    assert [item.sentence for item in found] == [
-        "**Chỉ số 766** cao hơn điểm ngưỡng 1,52 điểm, chỉ khi có từ 4 tỉnh, "
-        "thành phố trở lên vượt qua mới ra khỏi nhóm 10; thành phần xếp hạng thấp nhất: Số "
-        "hóa hồ sơ đạt 9,08/22 điểm, "
-        "thứ 28/34; cơ quan chủ trì: Chưa phân công.",
-        "**PII** còn 9 bậc nữa mới vào nhóm 15, thiếu từ 4,13 đến 10,12 điểm; "
-        "chưa có thứ hạng thành phần; cơ quan chủ trì: Chưa phân công.",
-        "**DTI** (tính lại) còn 14 bậc nữa mới vào nhóm 15, thiếu 0,0754 điểm; "
-        "chưa có thứ hạng thành phần; cơ quan chủ trì: Chưa phân công.",
-    ]
-
-
-def test_attention_in_english():
-    card = replace(PSI, index_short="Index 766", owner="Department of Home Affairs")
-    (found,) = overview_attention.attention(EN, [card], {})
-    assert found.sentence == (
-        "**Index 766** is 1.52 points above the cut line and leaves the top 10 only if 4 provinces "
-        "or cities pass it; lowest-ranked component: Số hóa hồ sơ, 9.08 of 22 points, 28th of 34; "
-        "responsible: Department of Home Affairs."
+def test_a_tile_says_the_movement_with_a_mark_and_in_words():
+    assert overview_tile.movement(VI, PSI) == "= giữ nguyên so với 05/10/2026"
+    assert overview_tile.movement(VI, moved(PSI, 9, 7)) == "▲ tăng 2 bậc so với 05/10/2026"
+    assert overview_tile.movement(EN, moved(PSI, 7, 17)) == "▼ down 10 places since 5 Oct 2026"
+    assert overview_tile.movement(VI, replace(PSI, previous=None, no_previous="scheme")) == (
+        "Không so sánh với trước sáp nhập"
     )
 
 
-def test_attention_ties_keep_the_order_of_the_cards_and_no_more_than_three():
-    near = at(PII, rank=18, places_short=3)
-    found = overview_attention.attention(VI, [UNKNOWN, near, PSI, DTI], {})
-    assert [item.index_code for item in found] == ["pii", "psi", "dti"]
-    (last,) = overview_attention.attention(VI, [CONTRADICTION], {})
-    assert last.target_page == "data"
-    assert "chưa đủ số liệu để kết luận về mục tiêu nhóm 10 dẫn đầu" in last.sentence
-
-
-def test_attention_of_a_share_has_no_points():
-    card = replace(DTI, weakest_component=("Nhân lực số", 50, 63, D("0.4512"), None))
-    (found,) = overview_attention.attention(VI, [card], {})
-    assert "Nhân lực số đạt 0,4512, thứ 50/63;" in found.sentence
-    card = replace(card, weakest_component=("Nhân lực số", 50, 63, D("0.4512"), D("1.000000")))
-    assert overview_attention.attention(VI, [card], {})[0] == found
+def test_a_target_says_who_has_set_it_where_that_is_read_and_by_when():
+    read = replace(PRESS, publisher="nhandan.vn", published_from=None, published_to=None)
+    own = TargetSet("Ban Chỉ đạo tỉnh", None, read)
+    assert overview_tile.target(VI, replace(PSI, target=own)) == (
+        "Mục tiêu: nhóm 10 dẫn đầu · Ban Chỉ đạo tỉnh, theo nhandan.vn · chưa nêu thời hạn"
+    )
+    dated = TargetSet("Tỉnh ủy", date(2026, 12, 31), replace(read, kind="unsourced_file"))
+    assert overview_tile.target(VI, replace(PSI, target=dated)) == (
+        "Mục tiêu: nhóm 10 dẫn đầu · Tỉnh ủy, chưa ghi nguồn · thời hạn 31/12/2026"
+    )
 
 
 @pytest.mark.parametrize(
     ("card", "expected"),
     [
-        (
-            RANK_ONLY,
-            "trong nhóm 10 dẫn đầu, chỉ khi có từ 3 tỉnh, thành phố trở lên vượt qua mới ra "
-            "khỏi nhóm;",
-        ),
-        (at(RANK_ONLY, to_pass=None), "trong nhóm 10 dẫn đầu;"),
-        (at(PSI, to_pass=None), "trong nhóm 10 dẫn đầu, cao hơn điểm ngưỡng 1,52 điểm;"),
-        (at(PII, gap=NOTHING), "còn 9 bậc nữa mới vào nhóm 15;"),
-        (at(PII, places_short=None), "chưa vào nhóm 15, thiếu từ 4,13 đến 10,12 điểm;"),
-        (at(PII, places_short=None, gap=NOTHING), "chưa vào nhóm 15;"),
-        (at(PSI, gap=exactly("0")), "bằng đúng điểm ngưỡng, chỉ khi có từ 4 tỉnh"),
+        (PSI, "Dư 1,52 điểm so với điểm ngưỡng"),
+        (DTI, "Còn thiếu 0,0754 điểm so với điểm ngưỡng"),
+        (PII, "Còn thiếu từ 4,13 đến 10,12 điểm so với điểm ngưỡng"),
+        (at(PSI, gap=exactly("0")), "Bằng đúng điểm ngưỡng"),
+        (RANK_ONLY, "Chưa tính được khoảng cách đến điểm ngưỡng"),
+        (CONTRADICTION, "Số liệu mâu thuẫn, chưa tính khoảng cách"),
+        (at(PII, gap=Interval(D("-1"), D("2"))), "Chưa rõ dư hay thiếu so với điểm ngưỡng"),
     ],
 )
-def test_attention_says_how_far(card, expected):
-    (found,) = overview_attention.attention(VI, [card], {})
-    assert expected in found.sentence
+def test_a_tile_has_one_figure(card, expected):
+    assert overview_tile.figure(VI, card) == expected
+
+
+def test_an_interval_stands_in_place_of_a_rank():
+    card = at(DTI, rank=None, rank_low=16, rank_high=20)
+    assert overview_tile.rank(VI, card) == "16–20/34"
+    assert overview_tile.rank(VI, PSI) == "7/34"
+
+
+def test_every_chip_has_its_help():
+    cards = [
+        replace(PSI, tied=True, status="provisional"),
+        replace(PSI, status="self_reported"),
+        at(DTI, rank=None, rank_low=16, rank_high=20),
+        replace(at(PSI, rank=None, rank_low=6, rank_high=8), single_source=True),
+        CONTRADICTION,
+    ]
+    for w in (VI, EN):
+        for card in cards:
+            for chip, help_text in overview_tile.chips(w, overview.chips(w, card)):
+                assert help_text.lower().startswith(chip.lower().split()[0])
+
+
+def test_the_age_of_the_figures_is_told_only_where_they_are_old():
+    assert overview_tile.figures_to(VI, [DTI, PSI]) == (
+        "Số liệu đến ngày 10/10/2026, đã 42 ngày",
+        True,
+    )
+    fresh = replace(PSI, age_days=3)
+    assert overview_tile.figures_to(VI, [fresh]) == ("Số liệu đến ngày 10/10/2026", False)
+    assert overview_tile.figures_to(VI, []) is None
 
 
 # --- Pages ---
@@ -1154,7 +1161,7 @@ def test_sentences_begin_and_end_well_and_show_no_signed_number(w, card):
         overview.stale(w, card),
         overview.derived(w, card),
         standing_sentences.finding(w, card),
-        overview_attention.attention(w, [card], {})[0].sentence,
+        overview_message.message(w, [card]),
         overview.strip_alt(w, card),
     ]
     for text in filter(None, whole):

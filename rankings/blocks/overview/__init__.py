@@ -1,4 +1,4 @@
-"""The overview: its headline, a card for each index, and what needs attention first."""
+"""The first screen: the message, a tile for each index, what to direct, what is new."""
 
 import math
 from collections.abc import Sequence
@@ -7,23 +7,23 @@ import streamlit as st
 
 from rankings.blocks import evidence
 from rankings.blocks.address import link
-from rankings.blocks.overview import told, watch
-from rankings.blocks.overview.told import CardTold
+from rankings.blocks.overview import parts, told, watch
+from rankings.blocks.overview.told import CardTold, DirectionTold
 from rankings.blocks.view import View
 from rankings.charts import overview_card, pictures, specs
 from rankings.facts import overview
 from rankings.facts.overview.model import Card
 
 CARDS_IN_A_ROW = 4
-VERDICT_COLOURS = {"inside": "green", "outside": "orange", "unknown": "gray"}
+# Of the width in hundredths: what stands beside the news, and what leads from a row
+# to its plan.
+ASIDE, LINK = 17, 12
 
 
-def headline(view: View, cards: tuple[Card, ...]) -> None:
-    """How many targets are reached, in a sentence, and beside it what changed since an edition."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.markdown(f"## {told.headline(view, cards)}", width="content")
-        if cards:
-            watch.draw(view)
+def message(view: View, cards: tuple[Card, ...]) -> None:
+    """What changed first, then where home stands; at the right up to which day the figures go."""
+    st.html(parts.style())
+    st.html(parts.html("message", told.message(view, cards)))
 
 
 def rows(cards: Sequence[Card]) -> list[list[Card | None]]:
@@ -36,54 +36,43 @@ def rows(cards: Sequence[Card]) -> list[list[Card | None]]:
 
 
 def draw(view: View, card: Card) -> None:
-    """The card of one index, everything on it in the order a leader asks."""
+    """The tile of one index: what a leader asks; all else behind one button."""
     texts = told.card(view, card)
     with st.container(border=True, height="stretch", gap="xxsmall"):
-        _heading(view, texts)
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            _rank(texts)
-            colour = VERDICT_COLOURS[texts.status]
-            st.markdown(f"**:{colour}[{texts.verdict}]**", width="stretch")
-            _picture_button(view, card)
-        st.html(texts.strip)
-        st.markdown(texts.distance)
-        st.markdown(texts.change)
-        if texts.remark:
-            # As text: what a person has typed is never read as Markdown.
-            st.text(texts.remark)
-        st.caption("  \n".join(texts.small))
-        if texts.stale:
-            st.markdown(f":small[:orange[:material/schedule: {texts.stale}]]")
-        if texts.to_merger:
-            st.page_link(
-                view.pages["merger"],
-                label=view.words("nav.to_merger"),
-                query_params=link(index=texts.index_code),
-                icon=":material/call_merge:",
-            )
+        st.html(parts.html("tile", texts))
+        with st.container(
+            horizontal=True,
+            horizontal_alignment="distribute",
+            vertical_alignment="center",
+            gap="xsmall",
+        ):
+            st.html(parts.html("foot", texts), width="content")
+            with st.popover(view.words("tile.more"), type="tertiary", icon=":material/info:"):
+                _behind(view, card, texts)
 
 
-def _heading(view: View, texts: CardTold) -> None:
-    with st.container(
-        horizontal=True,
-        horizontal_alignment="distribute",
-        vertical_alignment="center",
-        gap="xsmall",
-    ):
+def _behind(view: View, card: Card, texts: CardTold) -> None:
+    """What stands behind a tile: sentences, the evidence of its figures, where to look further."""
+    w = view.words
+    st.markdown("\n".join(f"- {line}" for line in texts.behind))
+    if texts.remark:
+        # As text: what a person has typed is never read as Markdown.
+        st.text(texts.remark)
+    evidence.figures(view, f"card_{texts.index_code}", dict(texts.figures))
+    st.page_link(
+        view.pages["standing"],
+        label=w("tile.to_standing", index=texts.short),
+        query_params=link(index=texts.index_code),
+        icon=":material/format_list_numbered:",
+    )
+    if texts.to_merger:
         st.page_link(
-            view.pages["standing"],
-            label=f"**{texts.short}**",
+            view.pages["merger"],
+            label=w("nav.to_merger"),
             query_params=link(index=texts.index_code),
-            help=texts.name,
-            icon=":material/chevron_right:",
-            icon_position="right",
+            icon=":material/call_merge:",
         )
-        evidence.button(view, texts.evidence_key, f"card_{texts.index_code}")
-        badges = [f":gray-badge[{chip}]" for chip in texts.chips]
-        if texts.unsourced:
-            badges.append(f":orange-badge[{texts.unsourced}]")
-        # An empty one keeps the ranks of all cards on one line.
-        st.markdown(" ".join(badges) or ":gray-badge[ ]", width="content")
+    _picture_button(view, card)
 
 
 def _picture_button(view: View, card: Card) -> None:
@@ -101,25 +90,18 @@ def _picture_button(view: View, card: Card) -> None:
     )
 
 
-def _rank(texts: CardTold) -> None:
-    # A derived rank is lighter than a published one.
-    value = f":gray[{texts.rank}]" if texts.derived else texts.rank
-    st.metric(texts.short, value, label_visibility="collapsed", width="content")
-
-
 def _picture(view: View, card: Card) -> bytes:
     """The card as a PNG, with the province, the period and the source inside it."""
     texts = told.card(view, card)
     position = card.position
-    verdict = texts.verdict.split(" ", 1)[1]
-    chips = [*texts.chips, *filter(None, [texts.unsourced])]
+    chips = [*(chip for chip, _ in texts.chips), *filter(None, [texts.unsourced])]
     table = overview_card.table(
         index=f"{card.home_name} · {texts.name}",
         rank=texts.rank,
         status=texts.status,
-        status_word=f"{verdict} ({', '.join(chips)})" if chips else verdict,
-        sentences=[texts.distance, texts.change],
-        small=[line for line in (*texts.small, texts.stale, texts.remark) if line],
+        status_word=f"{texts.verdict} ({', '.join(chips)})" if chips else texts.verdict,
+        sentences=[texts.movement, texts.figure],
+        small=[line for line in (texts.target, *texts.behind, texts.remark) if line],
         rank_low=position.rank or position.rank_low,
         rank_high=position.rank or position.rank_high,
     )
@@ -137,6 +119,47 @@ def _picture(view: View, card: Card) -> bytes:
     )
 
 
+def to_direct(view: View, cards: tuple[Card, ...]) -> None:
+    """At most five rows on what to direct, each with a link to the plan that contains it."""
+    w = view.words
+    directions = told.to_direct(view, cards)
+    with st.container(gap=None):
+        title, more = st.columns([100 - LINK, LINK], vertical_alignment="center")
+        title.html(parts.html("headings", told.headings(view)))
+        with more.popover(w("tile.more"), type="tertiary", icon=":material/info:"):
+            _behind_directions(view, cards, directions)
+        if not directions:
+            st.markdown(w("direction.none"))
+        for row in directions:
+            text, more = st.columns([100 - LINK, LINK], vertical_alignment="center")
+            text.html(parts.html("direction", row))
+            more.page_link(
+                view.pages[row.page], label=row.link, query_params=link(**dict(row.choices))
+            )
+
+
+def _behind_directions(
+    view: View, cards: tuple[Card, ...], directions: Sequence[DirectionTold]
+) -> None:
+    """How rows in counts are meant, an action that serves several indices, the evidence."""
+    w = view.words
+    st.markdown(w("direction.alone"))
+    if shared := told.shared(view, cards):
+        st.markdown(shared[0], help=shared[1])
+    figures = {text: key for row in directions for text, key in row.figures}
+    evidence.figures(view, "directions", figures)
+
+
+def news(view: View) -> None:
+    """What is new since the table before: three sentences, and the button that has all of it."""
+    sentences = watch.news(view)
+    title, text = st.columns([ASIDE, 100 - ASIDE])
+    with title:
+        st.markdown(f"**{view.words('news.title')}**")
+        watch.draw(view)
+    text.html(parts.html("news", sentences))
+
+
 def other_indices(view: View) -> None:
     """One line on the indices that have figures and no card, with a link to each ranking."""
     w = view.words
@@ -152,18 +175,4 @@ def other_indices(view: View) -> None:
                 query_params=link(index=row["index_code"]),
                 help=w.name(row),
                 width="content",
-            )
-
-
-def attention(view: View, cards: tuple[Card, ...]) -> None:
-    """At most three sentences on what needs attention first, each with a link to its page."""
-    with st.container(gap="xxsmall"):
-        st.markdown(f"**{view.words('card.attention')}**")
-        for note in told.attention(view, cards):
-            sentence, more = st.columns([10, 1], vertical_alignment="center")
-            sentence.markdown(note.sentence, help=note.reach)
-            more.page_link(
-                view.pages[note.page],
-                label=view.words("nav.details"),
-                query_params=link(**note.choices),
             )

@@ -9,24 +9,21 @@ empty page, which Streamlit fills.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
-from pathlib import Path
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, Template
+from jinja2 import Template
 from markdown_it import MarkdownIt
 
 from rankings.blocks import address, frame
 from rankings.blocks import overview as live
 from rankings.blocks.delivery import files
 from rankings.blocks.delivery.page import Painted
-from rankings.blocks.overview import told, watch
+from rankings.blocks.overview import parts, told, watch
 from rankings.blocks.view import View
 from rankings.facts import editions, overview
 from rankings.store.clock import VIETNAM_TIME
 from rankings.store.versions import Snapshot, Store
 from rankings.words.text import words
-
-HERE = Path(__file__)
 
 
 class FirstPaint:
@@ -64,14 +61,18 @@ def drawn(
         languages=address.LANGUAGES,
         menu=menu,
         line=line,
-        headline=told.headline(view, cards),
-        changes=watch.changes(view) if cards else None,
+        message=told.message(view, cards),
         rows=[
             [None if facts is None else told.card(view, facts) for facts in row]
             for row in live.rows(cards)
         ],
-        notes=told.attention(view, cards) if cards else [],
+        headings=told.headings(view),
+        directions=told.to_direct(view, cards),
+        news=watch.news(view) if cards else [],
+        changes=watch.changes(view) if cards else None,
         others=overview.without_card(at),
+        aside=live.ASIDE,
+        link=live.LINK,
     )
     return Painted(title, html)
 
@@ -95,12 +96,11 @@ def _view(at: Snapshot, language: str, today: date) -> View:
 def _template() -> Template:
     """Plain words are escaped; what is Markdown on the live page is Markdown here."""
     markdown = MarkdownIt("commonmark", {"html": False})
-    environment = Environment(
-        loader=FileSystemLoader(HERE.parent), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["sentence"] = markdown.renderInline
-    environment.globals["address"] = _address
-    return environment.get_template(HERE.with_suffix(".html").name)
+    # Its own: the parts of the live page do without these words.
+    environment = parts.environment().overlay()
+    environment.filters = environment.filters | {"sentence": markdown.renderInline}
+    environment.globals = dict(environment.globals) | {"address": _address, "dict": dict}
+    return environment.get_template("first_paint.html")
 
 
 def _address(page: str, language: str, **choices: str) -> str:

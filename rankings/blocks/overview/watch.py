@@ -13,9 +13,12 @@ from rankings.facts.why.events import Since
 from rankings.facts.why.watch import Event
 from rankings.sentences import naming, why_events
 from rankings.store import figure_keys
+from rankings.store.versions import memo
 
 # So many editions are listed to look back to; an address may name an older one.
 OFFERED = 120
+# So many sentences stand open.
+NEWS = 3
 
 
 def draw(view: View) -> None:
@@ -49,6 +52,17 @@ def draw(view: View) -> None:
                 **{"from": found.first.edition_id},
             ),
         )
+
+
+@memo
+def news(view: View) -> tuple[str, ...]:
+    """The first sentences on what happened since the table before; that there is none to compare
+    with, or that nothing did."""
+    offered = _offered(view)
+    if not offered:
+        return (view.words("news.none"),)
+    happened = since(view, offered[0].edition_id)
+    return tuple(told(view, happened)[:NEWS]) or (view.words("event.none"),)
 
 
 def _heading(view: View, happened: Since) -> str:
@@ -93,17 +107,18 @@ def since(view: View, edition_id: str) -> Since:
     )
 
 
-def told(view: View, found: Since) -> list[str]:
+@memo
+def told(view: View, found: Since) -> tuple[str, ...]:
     """The events as sentences, the words of the command line."""
     first = found.first
     names = naming.unit_names(view.at, view.words, scheme=first.scheme)
     parts = naming.node_names(view.at, view.words, first)
-    return [
+    return tuple(
         why_events.event(
             view.words, event, names, parts, decimals=first.decimals, limit=found.limit
         )
         for event in found.events
-    ]
+    )
 
 
 def key_of(found: Since, event: Event) -> str:

@@ -14,6 +14,7 @@ from rankings.facts.overview.model import (
     Predecessor,
     Remark,
     Source,
+    TargetSet,
 )
 from rankings.facts.standing.position import Position
 from rankings.facts.why import unusual
@@ -23,6 +24,8 @@ from rankings.store.versions import Snapshot, memo
 
 # "The same time last year": the nearest table of the year before within this many days.
 YEAR_AGO_WINDOW_DAYS = 31
+# So many tables have room in the line of a tile.
+RANKS_SHOWN = 12
 
 
 @memo
@@ -161,7 +164,30 @@ def edition_card(
         repeated=_repeats(at, edition_id, previous),
         unsourced=editions.unsourced(at, edition_id),
         tied_ahead=tuple(_name(ranking.row(code), language) for code in position.tied_ahead),
+        target=_target(at, edition.index_code, language),
+        ranks=_ranks(edition, position, earlier),
     )
+
+
+def _target(at: Snapshot, index_code: str, language: str) -> TargetSet | None:
+    target = editions.target(at, index_code)
+    if target is None:
+        return None
+    set_by = target.set_by_vi if language == "vi" else target.set_by_en
+    return TargetSet(set_by, target.by_date, sources(at).get(target.source_id))
+
+
+def _ranks(
+    edition: EditionFacts, position: Position, earlier: list[dict[str, Any]]
+) -> tuple[tuple[date, int], ...]:
+    """The last ranks that stand on one line with that of this edition, oldest first."""
+    before = [
+        (row["period_end"], row["rank"])
+        for row in earlier
+        if row["rank"] is not None and row["method_code"] == edition.method_code
+    ]
+    now = [] if position.rank is None else [(edition.period_end, position.rank)]
+    return tuple(reversed([*now, *before][:RANKS_SHOWN]))
 
 
 def _earlier(at: Snapshot, edition: EditionFacts, unit_code: str) -> list[dict[str, Any]]:

@@ -134,22 +134,14 @@ def of_index(at: Snapshot, index_code: str, *, today: date) -> tuple[Direction, 
 def _common(at: Snapshot, index_code: str, limit: int) -> dict[str, Any]:
     """What every direction of an index has."""
     index = editions.index_row(at, index_code)
+    target = editions.target(at, index_code)
     return {
         "index_code": index_code,
         "limit": limit,
         "issuer_vi": index["issuer_vi"],
         "issuer_en": index["issuer_en"],
-        "deadline": _deadline(at, index_code),
+        "deadline": None if target is None else target.by_date,
     }
-
-
-def _deadline(at: Snapshot, index_code: str) -> date | None:
-    """By when the home unit's target in an index is to be reached, as entered."""
-    unit = editions.home(at)
-    for target in editions.targets(at):
-        if (target.scheme, target.unit_code) == unit and target.index_code == index_code:
-            return target.by_date
-    return None
 
 
 def _shown(at: Snapshot, index_code: str, edition_id: str) -> list[tuple[str, str]]:

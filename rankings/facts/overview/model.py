@@ -53,6 +53,16 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class TargetSet:
+    """Who has set the target of an index and by when (None: not stated), and where that is read;
+    source: None where the source is not known."""
+
+    set_by: str
+    by_date: date | None
+    source: Source | None
+
+
+@dataclass(frozen=True)
 class HomeStanding:
     """The home unit in one edition: what any page may say of it.
 
@@ -75,12 +85,14 @@ class Card(HomeStanding):
     """Everything one card says.
 
     no_previous: None when `previous` is given, else method | scheme | none: why there is nothing
-    to compare scores with. `change_rank` is places gained (positive: climbed), None if unknown.
+    to compare scores with.
     weakest_component: (name, rank, ranked_units, score, max_score) of the component in which home
     ranks lowest, with its owner (None: not assigned). remark: on the edition shown, if any.
     weakest_code: the code of that component. tied: another unit has the same score.
     tied_ahead: the names of position.tied_ahead. repeated: the table repeats that of `previous`.
-    unsourced: how much of the edition has no source, if any.
+    unsourced: how much of the edition has no source, if any. target: None without one. ranks: the
+    days of the last tables of this kind, under these rules, with the rank in each, oldest first;
+    that of this edition is the last, where it has one.
     """
 
     index_name: str
@@ -103,6 +115,17 @@ class Card(HomeStanding):
     tied_ahead: tuple[str, ...] = ()
     repeated: bool = False
     unsourced: Unsourced | None = None
+    target: TargetSet | None = None
+    ranks: tuple[tuple[date, int], ...] = ()
+
+    @property
+    def change_rank(self) -> int | None:
+        """Places gained since `previous` (below 0: lost); None where that is not known, or where
+        not as many units were ranked then."""
+        before, now = self.previous, self.position
+        if before is None or before.rank is None or now.rank is None or before.units != now.units:
+            return None
+        return before.rank - now.rank
 
     @property
     def stale(self) -> bool:
