@@ -18,6 +18,7 @@ One small store holds them all, each under a code that says what is the matter w
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,11 +26,14 @@ from streamlit.testing.v1 import AppTest
 
 from rankings import cli
 from rankings.blocks import overview as card
-from rankings.facts import components, editions, overview, standing
+from rankings.facts import brief, components, editions, overview, standing
 from rankings.facts.standing.bounds import NOT_KNOWN
+from rankings.forms import briefing
 from rankings.loads import effects
+from rankings.sentences import brief as brief_sentences
 from rankings.store import data_folder
 from rankings.store.versions import Snapshot, Store
+from rankings.words.text import words
 from tests import effort, page_runs, small_store
 from tests.blocks.test_pages import PAGES, SECTIONS
 from tests.small_store import figure, indicator, method, target
@@ -457,3 +461,15 @@ def test_an_index_without_an_edition_on_the_command_line(ask):
             assert exit_code == 2
             assert code in err
     assert ask("editions empty")[:2] == (0, [])
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_briefing_names_what_has_no_target_or_no_table_in_every_form(at, language):
+    facts = brief.brief(at, language=language, today=date(2026, 3, 1), state=brief.State(1))
+    document = brief_sentences.tell(at, words(language), facts)
+    assert [place.card.index_code for place in facts.places] == ["plain"]
+    notes = " ".join(document.notes)
+    for code in ("awaited", "old_goal", "no_goal"):
+        assert words(language).field(editions.index_row(at, code), "short") in notes, code
+    for form, kinds in briefing.FORMS.items():
+        assert briefing.content(document, form, kinds[0] if kinds else None)
