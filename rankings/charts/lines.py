@@ -59,7 +59,7 @@ def marks(
     lines: alt.Chart,
     *,
     said: Mapping[str, str],
-    looks: Mapping[str, tuple[str, str]],
+    looks: Mapping[str, tuple[str, look.Colour]],
     silent: Sequence[str] = (),
     lane: str,
     size: Any,

@@ -22,6 +22,9 @@ FONT_SIZE = 13
 LEGEND_SIZE = 12
 SMALL = 11.5
 
+# What a mark is drawn in: a colour, or an expression that picks one by the ground.
+Colour = str | alt.ExprRef
+
 _ON_DARK = "luminance(background) < 0.4"
 
 
@@ -37,7 +40,7 @@ def number_by_ground(light: float, dark: float) -> alt.ExprRef:
 INK = _by_ground(palette.LIGHT_INK, palette.DARK_INK)
 QUIET = _by_ground(palette.LIGHT_QUIET, palette.DARK_QUIET)
 TRACK = _by_ground(palette.LIGHT_TRACK, palette.DARK_TRACK)
-HOME = _by_ground(palette.HOME, palette.HOME_ON_DARK)
+HOME: Colour = _by_ground(palette.HOME, palette.HOME_ON_DARK)
 GROUND = alt.ExprRef("background")
 WIDTH = alt.ExprRef("width")
 HEIGHT = alt.ExprRef("height")

@@ -216,7 +216,7 @@ def _y() -> alt.Y:
     return alt.Y("place:Q", axis=None, scale=scale)
 
 
-def _colours(options: Options) -> list[str]:
+def _colours(options: Options) -> list[look.Colour]:
     before = len(options.series) - 1
     return [PREDECESSORS[number % len(PREDECESSORS)] for number in range(before)] + [look.HOME]
 

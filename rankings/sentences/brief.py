@@ -138,7 +138,7 @@ def finding(w: Words, facts: Brief) -> str:
     """What it comes to: each index that moved, else the first one, in a sentence of its own; then
     the others by how they stand to their targets."""
     if not facts.places:
-        return w("headline.nothing")
+        return w("message.nothing")
     moved = [move for move in facts.moves if _climbed(move)]
     alone = moved or list(facts.moves[:1])
     rest = [move.card for move in facts.moves if move not in alone]
@@ -208,7 +208,7 @@ def _position(w: Words, facts: Brief, sources: Sources) -> Part:
     return Part(
         POSITION,
         w("brief.part_position"),
-        tuple(position(w, place.card) for place in facts.places) or (w("headline.nothing"),),
+        tuple(position(w, place.card) for place in facts.places) or (w("message.nothing"),),
         grids=(_places(w, facts, sources),) if facts.places else (),
     )
 
@@ -290,7 +290,7 @@ def _sources_of(w: Words, *numbers: int | None) -> str:
 
 def _moved(at: Snapshot, w: Words, facts: Brief) -> Part:
     lines = [line for move in facts.moves for line in moved(at, w, facts, move)]
-    return Part(MOVED, w("brief.part_moved"), tuple(lines) or (w("headline.nothing"),))
+    return Part(MOVED, w("brief.part_moved"), tuple(lines) or (w("message.nothing"),))
 
 
 def moved(at: Snapshot, w: Words, facts: Brief, move: Move) -> list[str]:
