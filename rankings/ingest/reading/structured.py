@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -25,7 +26,6 @@ from rankings.ingest.reading.cells import (
 from rankings.ingest.reading.delimited import utf8
 from rankings.store.problems import Problem
 
-DEEPEST_LIST = 3
 # From so many entries on an object may be a table by the names of its rows.
 KEYED_AT_LEAST = 3
 # How the columns of such a table are headed.
@@ -34,6 +34,14 @@ _CODE = re.compile(r"H?\d{2}")
 _FIGURE = re.compile(r"\s*[\d.,]{1,12}\s*%?\s*")
 _LONGEST_NAME = 60
 _SHOWN_OF_A_LIST = "; "
+# What the field of a unit's name is called, in letters without marks. Not "name": an indicator has
+# one too.
+_OF_A_UNIT = re.compile(
+    r"(?:ten)?(?:tinh|tinhthanhpho|tinhthanh|thanhpho|diaphuong|donvi)"
+    r"|(?:province|department|unit|city|locality)(?:s|name|code)?"
+)
+# The field that names a part before all others that could.
+_NAMES_A_PART = re.compile(r"(?:ten|name|title|label|indicator|component|chitieu|tieuchi).*")
 
 
 class _Number(str):
@@ -45,9 +53,11 @@ class _Object(list):
 
 
 def read_json(path: Path, name: str, limits: Limits, file: str) -> tuple[Sheet, ...]:
-    """A sheet for each list of objects in a JSON file, nested objects as columns "scores.CKMB".
+    """A sheet for each list of objects in a JSON file, nested objects as columns "scores.CKMB",
+    a list of named parts as columns "components / Công khai / score".
 
-    An object keyed by names, {"Đắk Lắk": {"score": 85.1}}, is such a list.
+    An object keyed by names, {"Đắk Lắk": {"score": 85.1}}, is such a list, and so is a list of rows
+    that are lists. A list of tables, {"month": 10, "rows": [{"province": …}]}, is a sheet for each.
     Single values beside a list ({"date": …}) stand as rows above its table. Numbers keep the
     digits they were written in. Raises the Problem of a file that is no JSON, or has no such list.
     """
@@ -60,6 +70,7 @@ def read_json(path: Path, name: str, limits: Limits, file: str) -> tuple[Sheet, 
             parse_int=_Number,
             parse_constant=_Number,
         )
+        lists = list(_lists(said, (), []))
     except json.JSONDecodeError as error:
         raise Problem(
             "error.file_json", file=file, line=error.lineno, column=error.colno
@@ -67,7 +78,7 @@ def read_json(path: Path, name: str, limits: Limits, file: str) -> tuple[Sheet, 
     except RecursionError as error:
         raise Problem("error.file_no_table", file=file) from error
     sheets = []
-    for where, above, rows in _lists(said, (), [], 0):
+    for where, above, rows in lists:
         grid = _grid(above, rows)
         called = clean(".".join(where))[:_LONGEST_NAME] or name
         sheets.append(sheet_of(called, grid, limits, file))
@@ -78,12 +89,10 @@ def read_json(path: Path, name: str, limits: Limits, file: str) -> tuple[Sheet, 
 
 
 def _lists(
-    value: object, where: tuple[str, ...], above: list[tuple[str, object]], depth: int
+    value: object, where: tuple[str, ...], above: list[tuple[str, object]]
 ) -> Iterator[tuple[tuple[str, ...], list[tuple[str, object]], list]]:
-    """Each list of objects down to the deepest: its path, the single values around it, itself."""
+    """Each list of rows, however deep: its path, the single values around it, itself."""
     if isinstance(value, _Object):
-        if depth == DEEPEST_LIST:
-            return
         if rows := _by_name(value):
             yield where, above, rows
             return
@@ -93,9 +102,54 @@ def _lists(
             if not isinstance(single, list)
         ]
         for name, inner in value:
-            yield from _lists(inner, (*where, name), above + own, depth + 1)
+            yield from _lists(inner, (*where, name), above + own)
     elif isinstance(value, list) and any(isinstance(item, _Object) for item in value):
+        if not _is_list_of_tables(value):
+            yield where, above, value
+            return
+        for number, item in enumerate(value, 1):
+            yield from _lists(item, (*where, str(number)), above)
+    elif isinstance(value, list) and len(value) > 1 and all(map(_is_plain_row, value)):
         yield where, above, value
+
+
+def _is_plain_row(item: object) -> bool:
+    """Whether an entry is a list of two or more single values."""
+    return (
+        isinstance(item, list)
+        and not isinstance(item, _Object)
+        and len(item) > 1
+        and not any(isinstance(value, list) for value in item)
+    )
+
+
+def _is_list_of_tables(rows: list) -> bool:
+    """Whether the objects of a list are no units themselves but hold lists of units."""
+    return all(
+        isinstance(row, _Object)
+        and not _has_unit(row)
+        and any(_is_list_of_units(inner) for _, inner in row)
+        for row in rows
+    )
+
+
+def _is_list_of_units(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and not isinstance(value, _Object)
+        and bool(value)
+        and all(isinstance(item, _Object) and _has_unit(item) for item in value)
+    )
+
+
+def _has_unit(row: _Object) -> bool:
+    return any(_OF_A_UNIT.fullmatch(_bare(name)) for name, _ in row)
+
+
+def _bare(name: str) -> str:
+    """The letters of a name, small and without marks: "Tên tỉnh" -> "tentinh"."""
+    apart = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
+    return "".join(letter for letter in apart if letter.isascii() and letter.isalpha())
 
 
 def _by_name(value: _Object) -> list | None:
@@ -131,6 +185,9 @@ def _grid(above: list[tuple[str, object]], rows: list) -> Iterator[list[Cell]]:
         yield [text_cell(name), _cell(value)]
     if above:
         yield []
+    if all(map(_is_plain_row, rows)):
+        yield from ([_cell(value) for value in row] for row in rows)
+        return
     flat = [dict(_flat(row)) for row in rows]
     columns: dict[tuple[str, int], int] = {}
     for row in flat:
@@ -151,9 +208,47 @@ def _flat(row: object) -> Iterator[tuple[tuple[str, int], object]]:
         if isinstance(value, _Object):
             start = f"{path}." if path else ""
             waiting += [(start + name, inner) for name, inner in reversed(value)]
+        elif parts := _parts(value):
+            waiting += [(f"{path} / {name}", inner) for name, inner in reversed(parts)]
         else:
             yield (path, seen.setdefault(path, 0)), value
             seen[path] += 1
+
+
+def _parts(value: object) -> list[tuple[str, object]]:
+    """What a list of named parts, [{"name": "Công khai", "score": 17.1}, …], comes to by level:
+    ("Công khai / score", 17.1), …. Empty for any other list, and for one of units within a unit.
+    """
+    if not isinstance(value, list) or not value or _is_list_of_units(value):
+        return []
+    if not all(isinstance(item, _Object) for item in value):
+        return []
+    called = _naming_field(value)
+    if called is None:
+        return []
+    return [
+        (f"{dict(item)[called]} / {name}", inner)
+        for item in value
+        for name, inner in item
+        if name != called
+    ]
+
+
+def _naming_field(parts: list) -> str | None:
+    """The field that names each part of a list: words, in every part, in none the same."""
+    fields = [dict(part) for part in parts]
+    able = []
+    for name in fields[0]:
+        names = [part.get(name) for part in fields]
+        if all(_is_words(called) for called in names) and len(set(names)) == len(names):
+            able.append(name)
+    return next(
+        (name for name in able if _NAMES_A_PART.fullmatch(_bare(name))), next(iter(able), None)
+    )
+
+
+def _is_words(value: object) -> bool:
+    return isinstance(value, str) and bool(clean(value)) and not _is_figure(value)
 
 
 def _cell(value: object) -> Cell:
@@ -168,6 +263,8 @@ def _cell(value: object) -> Cell:
 
 
 def _inner(value: object) -> str:
+    if isinstance(value, _Object):
+        return ", ".join(_inner(single) for _, single in value)
     if isinstance(value, list):
         return "…"
     return _cell(value)[0] or ""

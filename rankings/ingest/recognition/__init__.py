@@ -31,6 +31,8 @@ WORDS_ABOVE = 15
 LONGEST_NAME = 60
 # From this many blank rows within a table on they are told.
 LONG_GAP = 50
+# Figures with decimals, and how many of them in a cell are more than a word beside a number.
+_DECIMAL, SEVERAL_FIGURES = r"\d[.,]\d", 2
 # A sheet that says how to fill in a form gives examples, which say nothing of the figures.
 GUIDANCE = re.compile(r"huong dan|guid(e|ance)|instruction|read ?me")
 
@@ -98,6 +100,7 @@ def recognise(
             remarks += [*_hidden(sheet, table), *_paired(sheet, table)]
             remarks += _last_day(table, given.of_sheet(sheet.name))
             remarks += [*_differences(table, lexicon), *_gaps(sheet, table, lexicon)]
+            remarks += _in_words(sheet, table)
     order = [sheet.name for sheet in book.sheets]
     return Recognition(
         tables=tuple(tables),
@@ -280,6 +283,29 @@ def _differences(table: TableReading, lexicon: Lexicon) -> list[Remark]:
 
 def _is_difference(heading: str, lexicon: Lexicon) -> bool:
     return is_difference(heading) or names_change(heading.rsplit(" / ", 1)[-1], lexicon)
+
+
+def _in_words(sheet: Sheet, table: TableReading) -> list[Remark]:
+    """That cells of a column hold several figures each among words: a list, a table in a cell."""
+    if table.orientation == "units_in_columns":
+        return []
+    top, height = table.area.top, table.area.bottom - table.area.top + 1
+    names = []
+    for line in table.lines:
+        if line.role != "ignored":
+            continue
+        cells = sheet.texts[line.position].slice(top, height)
+        several = pc.greater_equal(pc.count_substring_regex(cells, _DECIMAL), SEVERAL_FIGURES)
+        if 2 * (pc.sum(several).as_py() or 0) > height:
+            names.append(" ".join([letters(line.position), *_quoted(line.heading)]))
+    if not names:
+        return []
+    values = (("sheet", table.sheet), ("columns", ", ".join(names[:20])))
+    return [Remark("reading.figures_in_words", values)]
+
+
+def _quoted(heading: str | None) -> list[str]:
+    return [f"“{heading}”"] if heading else []
 
 
 def _hidden(sheet: Sheet, table: TableReading) -> list[Remark]:

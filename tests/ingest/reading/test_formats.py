@@ -506,6 +506,64 @@ def test_json_of_several_lists_deep_down(tmp_path):
     assert [sheet.name for sheet in book.sheets] == ["a.b.rows", "c"]
 
 
+PARTS = [{"name": "Công khai", "score": 17.1}, {"name": "Tiến độ", "score": 19}]
+
+
+@pytest.mark.parametrize(
+    ("said", "columns", "row"),
+    [
+        (
+            PARTS,
+            ["components / Công khai / score", "components / Tiến độ / score"],
+            ["17.1", "19"],
+        ),
+        (
+            # A code beside the name is a field of the part; the words of the name name it.
+            [{"code": "CKMB", "name": "Công khai", "score": 17.1}],
+            ["components / Công khai / code", "components / Công khai / score"],
+            ["CKMB", "17.1"],
+        ),
+        (
+            [{"name": "I", "parts": [{"name": "1", "score": 2}, {"name": "x", "score": 3}]}],
+            ["components / I / parts"],
+            ["1, 2; x, 3"],
+        ),
+        # Without a name for each, and of units within a unit: the figures are seen, in one cell.
+        ([{"score": 17.1}, {"score": 19}], ["components"], ["17.1; 19"]),
+        ([{"name": "I", "score": 1}, {"name": "I", "score": 2}], ["components"], ["I, 1; I, 2"]),
+        ([{"province": "Huế", "score": 1}], ["components"], ["Huế, 1"]),
+        ([17.1, 19], ["components"], ["17.1; 19"]),
+    ],
+)
+def test_json_parts_in_a_list_become_columns(tmp_path, said, columns, row):
+    rows = [{"province": "Đắk Lắk", "components": said}]
+    read_cells = cells(read(files.write_json(tmp_path / "a", rows)))
+    assert read_cells == [["province", *columns], ["Đắk Lắk", *row]]
+
+
+def test_json_list_of_tables_is_a_sheet_for_each(tmp_path):
+    rows = [{"province": "Đắk Lắk", "score": 85}, {"province": "Huế", "score": 84}]
+    said = [{"month": 10, "rows": rows}, {"month": 11, "rows": rows[:1]}]
+    book = read(files.write_json(tmp_path / "a", said))
+    assert [sheet.name for sheet in book.sheets] == ["1.rows", "2.rows"]
+    assert window(book.sheets[1], 0, 3) == [
+        ["2.month", "11"],
+        [None, None],
+        ["province", "score"],
+        ["Đắk Lắk", "85"],
+    ]
+
+
+def test_json_rows_that_are_lists_and_a_table_deep_down(tmp_path):
+    said = {
+        "plain": [["Tỉnh", "Điểm"], ["Đắk Lắk", 85.1]],
+        "a": {"b": {"c": {"d": {"e": {"rows": [{"x": 1}]}}}}},
+    }
+    plain, deep = read(files.write_json(tmp_path / "a", said)).sheets
+    assert window(plain, 0, 9) == [["Tỉnh", "Điểm"], ["Đắk Lắk", "85.1"]]
+    assert deep.name == "a.b.c.d.e.rows"
+
+
 def test_parquet(tmp_path):
     columns = {
         "Tỉnh": ["Đắk Lắk", None],

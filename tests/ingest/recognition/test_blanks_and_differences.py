@@ -87,3 +87,16 @@ def test_a_value_below_the_name_of_the_index_is_its_total(known, group):
     read = [(line.indicator_code, line.measure) for line in table.lines if line.role == "figure"]
     assert read == TOTAL
     assert table.sure
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [("Công khai 17,1; tiến độ 19,0", True), ("tăng 0,5 điểm", False), ("2 bậc, 3 điểm", False)],
+)
+def test_a_column_of_several_figures_among_words_is_said(known, cell, told):
+    body = [[*row, cell] for row in psi_rows(keys=TOTAL)]
+    made = book(sheet([[PSI_TITLE], [PSI_DATE], [*HEAD, "Chi tiết"], *body], "766"))
+    remarks = [upload.remark(words("vi"), remark) for remark in recognise(made, known).remarks]
+    assert [text.split(":")[0] for text in remarks] == (
+        ["Trang tính 766, cột E “Chi tiết”"] if told else []
+    )
