@@ -22,6 +22,7 @@ from rankings.ingest.limits import MEGABYTE, Limits
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.proposal import Given, Recognition, TableReading
 from rankings.ingest.recognition import recognise
+from rankings.ingest.recognition.one_unit import with_unit
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot, Store
 
@@ -51,11 +52,11 @@ def read(
     try:
         if keep:
             path = originals.path_of(store, originals.keep(store, content))
-            return reading.read(path, file_name=file_name, progress=progress)
+            return _understood(store, reading.read(path, file_name=file_name, progress=progress))
         with tempfile.TemporaryDirectory(prefix="rankings-look-") as folder:
             path = Path(folder) / "file"
             path.write_bytes(content)
-            return reading.read(path, file_name=file_name, progress=progress)
+            return _understood(store, reading.read(path, file_name=file_name, progress=progress))
     finally:
         _readers.release()
 
@@ -78,7 +79,12 @@ def read_pasted(store: Store, text: str, *, html: str | None = None) -> Book:
     content = (html or text).encode("utf-8", "surrogatepass")
     book = reading.read_pasted(text, html=html)
     originals.keep(store, content)
-    return book
+    return _understood(store, book)
+
+
+def _understood(store: Store, book: Book) -> Book:
+    """A book whose tables of one unit have the column that names it."""
+    return with_unit(book, knowledge(store.snapshot()))
 
 
 def propose(at: Snapshot, book: Book, given: Given = NOTHING_GIVEN) -> Recognition:

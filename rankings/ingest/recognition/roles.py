@@ -292,7 +292,9 @@ def _key_role(column: Column, seen: Seen) -> str | None:
         return None
     if _tells_periods(column, read, texts, seen.often):
         return "period"
-    if column.is_numeric or repeated(column.cells) < 1.5:
+    # Of one unit alone every name stands once.
+    alone = seen.often >= OFTEN and len(texts) == len(column.cells)
+    if column.is_numeric or (repeated(column.cells) < 1.5 and not alone):
         return None
     measures = {lexicon.measure(text) for text in texts if not lexicon.is_share(text)}
     shares = any(lexicon.is_share(text) for text in texts)
