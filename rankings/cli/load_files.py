@@ -71,8 +71,7 @@ def load(options: argparse.Namespace, at: Snapshot, one_file: OneFile) -> Answer
     _ask_of_claims(files, at, w)
     waiting = [file for file in files if not file.state]
     turns = [waiting[place] for place in batch.in_order([_load_of(file) for file in waiting])]
-    checked = batch.check_in_turn(at.store, [_load_of(file) for file in turns], base=at.version)
-    for file, result in zip(turns, checked, strict=True):
+    for file, result in zip(turns, _checked(turns, at, w), strict=False):
         file.checked = result
         _judge(file, options, one_file)
     _carry_out([file for file in turns if not file.state], options, at, one_file, w)
@@ -91,6 +90,29 @@ def _read(
         file.submission, file.reading = one_file.read(own, at)
     except Problem as problem:
         file.stop("refused", error=problems.problem(w, problem))
+
+
+def _checked(files: Sequence[_File], at: Snapshot, w: Words) -> list[Checked]:
+    """What each file would do on top of those before it. Where one cannot be checked, on a full
+    disk for one, it says why, all others name it, and nothing of any is kept.
+    """
+    at_work = 0
+
+    def tell(place: int) -> None:
+        nonlocal at_work
+        at_work = place
+
+    try:
+        return batch.check_in_turn(
+            at.store, [_load_of(file) for file in files], base=at.version, tell=tell
+        )
+    except Problem as problem:
+        stopped_at = files[at_work]
+        said = w("batch.not_checked", file=Path(stopped_at.path).name)
+        for file in files:
+            file.stop("blocked", error=said)
+        stopped_at.error = problems.problem(w, problem)
+        return []
 
 
 def _load_of(file: _File) -> Submission:

@@ -918,3 +918,21 @@ def test_a_disk_that_fills_up_while_files_are_kept_is_told_by_name(monkeypatch):
         ("staged", 2),
     ]
     assert "No space left on device" in (files[1].error or "")
+
+
+def test_a_disk_that_fills_up_during_the_check_is_told_by_name(monkeypatch):
+    """Nothing was kept yet: the file at work says why, the others name it."""
+
+    def check(*_: object, tell: Callable[[int], None], **__: object) -> list:
+        tell(0)
+        tell(1)
+        raise Problem("error.disk", folder="var", reason="No space left on device")
+
+    monkeypatch.setattr(load_files.batch, "check_in_turn", check)
+    files = [load_files._File(f"to/{name}.csv", Submission("file")) for name in "abc"]
+    assert load_files._checked(files, Snapshot(Store(Path("var")), 1), Words("en")) == []
+    assert {file.state for file in files} == {"blocked"}
+    first, second, third = (file.error or "" for file in files)
+    assert "No space left on device" in second
+    assert "b.csv" in first
+    assert first == third
