@@ -345,7 +345,7 @@ def test_an_action_is_tried_on_every_index(show):
     }
     assert "Tác động đến: DTI – Hoạt động chính quyền số (giả định)." in said
     assert "Không tính được tổng điểm mới: điểm PII được tính tương đối" in said
-    assert "lấp 25% phần còn thiếu" in said
+    assert "đạt được 25% phần còn thiếu" in said
 
 
 def test_what_an_action_brings_goes_into_the_plan(show):

@@ -296,7 +296,8 @@ class Walk:
         for name, key in self.buttons:
             yield f"button: {name}", None, key
         for name, text, key in self.texts:
-            yield name, _number_of(text), key
+            for number in _numbers_of(text):
+                yield name, number, key
 
 
 def _of_sheet(name: str, sheet: Sheet) -> Iterator[tuple[str, Any, str | None]]:
@@ -308,13 +309,14 @@ def _of_sheet(name: str, sheet: Sheet) -> Iterator[tuple[str, Any, str | None]]:
                 yield f"{name}: {column}, {number}", cell, key
 
 
-def _number_of(text: str) -> Decimal:
+def _numbers_of(text: str) -> list[Decimal]:
     """The number of a text: "5.4 tăng 0,10 điểm" is 0.10, "65.91" and "thứ 6/34" are 65.91 and 6;
-    below 0 where points are lost."""
+    below 0 where points are lost. Of an interval, "từ 4,13 đến 10,12", both ends."""
     without_code = re.sub(r"^\d\.\w+:? ", "", text)
-    (number,) = re.findall(r"\d+[.,]?\d*", without_code.partition("/")[0].partition(" of ")[0])
+    numbers = re.findall(r"\d+[.,]?\d*", without_code.partition("/")[0].partition(" of ")[0])
+    assert len(numbers) == 1 or (len(numbers) == 2 and re.search(r" đến | to ", text)), text
     lost = "giảm" in text or "fewer" in text or "less" in text
-    return Decimal(number.replace(",", ".")) * (-1 if lost else 1)
+    return [Decimal(number.replace(",", ".")) * (-1 if lost else 1) for number in numbers]
 
 
 def _is_figure(cell: object) -> bool:
@@ -425,7 +427,9 @@ def test_every_figure_of_a_page_leads_to_its_evidence(page, walk, var):
 
 
 def test_each_gain_of_a_plan_in_counts_and_its_place_have_a_button(walk, var):
-    app = page_runs.shown(page_runs.opened(), VIEWS["way_up"][0], limit="6", goal="115")
+    app = page_runs.opened()
+    walk.clear()
+    page_runs.shown(app, VIEWS["way_up"][0], limit="6", goal="115")
     kinds = {name.split(":")[0] for name, _, _ in walk.texts}
     assert kinds == {
         *("count_fewest_things", "count_most_certain", "count_another_way", "count_goal"),

@@ -314,6 +314,7 @@ def test_the_page_draws_a_forecast_with_its_back_test(risen, serve):
     show()
     app = show(by=str(days[-1] + timedelta(28)))
     texts = [block.value for block in app.markdown]
-    assert "**Điểm ngưỡng vào nhóm 5: đã qua và dự báo**" in texts
+    titles = [block.value for block in (*app.subheader, *app.markdown, *app.header)]
+    assert any("Điểm ngưỡng vào nhóm 5: đã qua và dự báo" in title for title in titles)
     assert any(text.startswith("Dự báo điểm ngưỡng vào nhóm 5 ngày 31/05/2026") for text in texts)
     assert any("Thử lại trên 8 kỳ đã qua" in block.value for block in app.caption)
