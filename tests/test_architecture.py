@@ -249,6 +249,10 @@ OWN_HTML = {
     "st.html(parts.html('message', told.message(view, cards)))",
     "st.html(parts.html('tile', texts))",
     "st.html(parts.html('foot', texts), width='content')",
+    "st.html(parts.html('directions', rows))",
+    "st.html(_style())",
+    "st.html(_html('slide', **_slide(document, part, first=number == 1)))",
+    "st.html(_html('foot', document=document, leave=_leave(view), slides=_links(parts)))",
 }
 
 

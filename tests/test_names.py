@@ -26,7 +26,7 @@ SHARED = {
         # the forms of changes, on two pages, and who makes them
         *("edits", "person"),
         # briefings, which tell of five questions
-        "brief",
+        *("brief", "meeting"),
     },
     "rankings/cli": {
         *("brief", "build", "command", "correct", "output"),
@@ -36,7 +36,17 @@ SHARED = {
     "tests/sentences": {"brief", "naming", "report", "sentences"},
     "tests/cli": {"brief", "cli", "costs", "loads"},
     "tests/blocks": {
-        *("badges", "brief", "delivery", "frame_words", "keyed", "links", "moved", "runs"),
+        *(
+            "badges",
+            "brief",
+            "delivery",
+            "meeting",
+            "frame_words",
+            "keyed",
+            "links",
+            "moved",
+            "runs",
+        ),
         # several questions, or an index of every kind on all pages
         *("pages", "index_without_target", "long_history"),
         "remarks",
@@ -44,7 +54,7 @@ SHARED = {
     "tests/browser": {
         *("address", "busy_server", "deep_links", "delivery", "downloads", "every_page"),
         *("frame_words", "index_without_target", "keyboard", "language", "load_while_serving"),
-        *("edits", "on_paper", "small_screens", "versions"),
+        *("brief", "edits", "on_paper", "small_screens", "versions"),
     },
 }
 VAGUE = {"found", "one", "said", "told"}

@@ -7,6 +7,7 @@ languages. An address that changed from outside (a link, a second browser) wins 
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -233,6 +234,13 @@ def link(**choices: str) -> dict[str, str]:
     """The query of a link: the present choices with some of them set."""
     kept = {name: st.session_state[_CHOICES].get(name, "") for name in KEYS_IN_EVERY_LINK}
     return {name: value for name, value in (kept | choices).items() if value}
+
+
+def to(question: str, **choices: str) -> str:
+    """The address of a page with a query, for a link of ours, seen from the overview."""
+    path_there = "./" if question == "overview" else path(question)
+    query = urlencode(link(**choices))
+    return f"{path_there}?{query}" if query else path_there
 
 
 def unpin() -> None:

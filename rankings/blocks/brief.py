@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from rankings.blocks import meeting
 from rankings.blocks.view import View
 from rankings.forms import settings
 from rankings.loads import access
@@ -22,9 +23,9 @@ KINDS_OF_FILE = {
 FIRST: tuple[tuple[str, str | None, str], ...] = (
     ("pdf", "page", ":material/download:"),
     ("docx", "report", ":material/download:"),
-    ("png", "tall", ":material/image:"),
 )
 OTHERS: tuple[tuple[str, str | None, str], ...] = (
+    ("png", "tall", ":material/image:"),
     ("pptx", None, ":material/download:"),
     ("pdf", "report", ":material/download:"),
     ("docx", "annex", ":material/download:"),
@@ -34,7 +35,10 @@ OTHERS: tuple[tuple[str, str | None, str], ...] = (
 
 
 def draw(view: View) -> None:
-    """The buttons, in one row; where a setting of the office cannot be, that is said instead."""
+    """The buttons; where a setting of the office cannot be, that is said instead.
+
+    What opens is filled when it is opened: the first screen does not wait for it.
+    """
     w = view.words
     try:
         settings.settings()
@@ -42,13 +46,17 @@ def draw(view: View) -> None:
         st.caption(problems.problem(w, problem))
         return
     noted = _is_noted()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="brief"):
+        version = view.live.version
+        st.button(w("meeting.open"), key="meeting_open", on_click=meeting.begin, args=(version,))
         for form, kind, icon in FIRST:
             _button(view, form, kind, icon, noted=noted)
         _message(view, noted=noted)
-        with st.popover(w("brief.other_forms"), icon=":material/list:"):
-            for form, kind, icon in OTHERS:
-                _button(view, form, kind, icon, noted=noted)
+        others = st.popover(w("brief.other_forms"), key="brief_others", on_change="rerun")
+        if others.open:
+            with others:
+                for form, kind, icon in OTHERS:
+                    _button(view, form, kind, icon, noted=noted)
 
 
 def _is_noted() -> bool:
@@ -81,15 +89,19 @@ def label(w: Words, form: str, kind: str | None) -> str:
 
 
 def _message(view: View, *, noted: bool) -> None:
-    """The text for a message, made when its button is pressed, with a button that copies it."""
+    """The text for a message, made when its button is pressed. The browser copies it as it comes
+    (delivery/page.js); where it may not, the reader does."""
     w = view.words
     box = st.popover(
         w("brief.button_text"), icon=":material/content_copy:", key="brief_text", on_change="rerun"
     )
     if box.open:
-        with box:
+        with box, st.container(key="brief_message"):
+            with st.container(key="brief_by_hand"):
+                st.caption(w("brief.copy_help"))
+            with st.container(key="brief_copied"):
+                st.markdown(f"**{w('brief.copied')}**")
             st.code(made(view, "text", None, noted=noted).decode(), language=None, wrap_lines=True)
-            st.caption(w("brief.copy_help"))
 
 
 def made(view: View, form: str, kind: str | None, *, noted: bool) -> bytes:

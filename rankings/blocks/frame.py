@@ -82,7 +82,10 @@ def top_line(frame: Frame, title: str) -> None:
     tab, line = tab_and_line(frame, title)
     st.set_page_config(page_title=tab)
     with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="center",
+        key="top_line",
     ):
         st.caption(line, width="content")
         with st.container(horizontal=True, width="content", vertical_alignment="center"):
@@ -126,12 +129,12 @@ def is_damaged(frame: Frame) -> bool:
 def _banner(frame: Frame) -> None:
     w = words(frame.language)
     if frame.as_of is not None:
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", key="banner"):
             st.info(_as_of(frame), icon=":material/history:")
             st.button(w("overview.as_of_latest"), on_click=address.unpin)
     elif frame.pinned:
         newest = frame.at.store.version()
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", key="banner"):
             st.info(_pinned(frame), icon=":material/push_pin:")
             if newest != frame.at.version:
                 st.button(w("overview.as_of_latest"), on_click=address.unpin)

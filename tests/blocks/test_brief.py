@@ -42,9 +42,15 @@ def labels(app: AppTest) -> list[str]:
 
 
 def test_the_page_offers_every_form(app):
-    every = (*brief.FIRST, *brief.OTHERS)
-    assert {brief.label(words("vi"), form, kind) for form, kind, _ in every} <= set(labels(app))
-    assert not app.code  # no text before it is asked for
+    first = {brief.label(words("vi"), form, kind) for form, kind, _ in brief.FIRST}
+    others = {brief.label(words("vi"), form, kind) for form, kind, _ in brief.OTHERS}
+    # What opens is empty before it is opened.
+    assert not app.code
+    assert set(labels(app)) & (first | others) == first
+    app.session_state["brief_others"] = app.session_state["brief_text"] = True
+    page_runs.sound(app.run())
+    assert first | others <= set(labels(app))
+    assert "7/34" in app.code[0].value
 
 
 def test_what_a_button_makes_is_the_command_lines(view, own_var):

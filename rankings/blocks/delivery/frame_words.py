@@ -19,6 +19,7 @@ DRAWN = Path(__file__).with_name("drawn.js")
 AT_ONCE = Path(__file__).with_name("at_once.js")
 PERSON = Path(__file__).with_name("person.js")
 PAGE = Path(__file__).with_name("page.js")
+MEETING = Path(__file__).with_name("meeting.js")
 STYLE = Path(__file__).with_name("page.css")
 # Above all that stands in the page, at its lower edge.
 BANNER = (
@@ -65,6 +66,7 @@ def scripts() -> str:
         f"<script>{AT_ONCE.read_text(encoding='utf-8')}</script>"
         f"<script>{PERSON.read_text(encoding='utf-8')}</script>"
         f"<script>{PAGE.read_text(encoding='utf-8')}</script>"
+        f"<script>{MEETING.read_text(encoding='utf-8')}</script>"
         f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
     )
 

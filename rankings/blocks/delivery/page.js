@@ -5,7 +5,7 @@
   const DRAWN_WITHIN = 120 // milliseconds that a table takes once it is seen
   const press = selector => document.querySelector(selector)?.click()
   const tables = () => [...document.querySelectorAll('[data-testid="stDataFrame"]')]
-  const wait = () => new Promise(done => setTimeout(done, DRAWN_WITHIN))
+  const wait = (time = DRAWN_WITHIN) => new Promise(done => setTimeout(done, time))
 
   // A table is drawn when it is seen for the first time.
   const printAll = async () => {
@@ -25,6 +25,37 @@
     },
     ".st-key-print_page button": printAll,
   }
+  // The text for a message is copied as soon as it has come: no second press is needed.
+  const COPIED = "message-copied"
+  const MESSAGE_WITHIN = 5000 // milliseconds that a browser lets a press stand for
+  const copyMessage = async () => {
+    document.documentElement.classList.remove(COPIED)
+    for (const until = Date.now() + MESSAGE_WITHIN; Date.now() < until; await wait(50)) {
+      const text = document.querySelector(".st-key-brief_message code")?.textContent
+      if (!text) continue
+      if (await copy(text)) document.documentElement.classList.add(COPIED)
+      return
+    }
+  }
+  // An address without https has no clipboard; what is selected can be copied there too.
+  const copy = async text => {
+    try {
+      await navigator.clipboard.writeText(text)
+      return true
+    } catch {
+      const box = document.createElement("textarea")
+      box.value = text
+      box.style.cssText = "position: fixed; opacity: 0"
+      const popover = document.querySelector(".st-key-brief_message")
+      popover.append(box)
+      box.select()
+      const done = document.execCommand("copy")
+      box.remove()
+      return done
+    }
+  }
+  // Links in a text of ours: to Streamlit another page is as if the reader went back to it.
+  const FOLLOWED_HERE = ".ov a.ov-to, a.mt-leave"
   addEventListener("click", event => {
     for (const [selector, act] of Object.entries(DONE_HERE)) {
       const button = event.target.closest?.(selector)
@@ -32,6 +63,13 @@
       event.preventDefault()
       event.stopImmediatePropagation()
       return act(button)
+    }
+    if (event.target.closest?.(".st-key-brief_text button[aria-expanded=false]")) copyMessage()
+    const link = event.target.closest?.(FOLLOWED_HERE)
+    if (link && !event.button && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) {
+      event.preventDefault()
+      history.pushState(null, "", link.href)
+      return dispatchEvent(new PopStateEvent("popstate"))
     }
     if (innerWidth < NARROW && event.target.closest?.('[data-testid="stSidebarNavLink"]')) {
       setTimeout(() => press('[data-testid="stSidebarCollapseButton"] button'))

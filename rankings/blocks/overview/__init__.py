@@ -4,9 +4,10 @@ import math
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rankings.blocks import evidence
-from rankings.blocks.address import link
+from rankings.blocks.address import link, to
 from rankings.blocks.overview import parts, told, watch
 from rankings.blocks.overview.told import CardTold, DirectionTold
 from rankings.blocks.view import View
@@ -15,9 +16,9 @@ from rankings.facts import overview
 from rankings.facts.overview.model import Card
 
 CARDS_IN_A_ROW = 4
-# Of the width in hundredths: what stands beside the news, and what leads from a row
-# to its plan.
-ASIDE, LINK = 17, 12
+# Of the width in hundredths: what stands before the news and what behind them; what leads from a
+# row to its plan.
+ASIDE, TAKEN, LINK = 17, 37, 12
 
 
 def message(view: View, cards: tuple[Card, ...]) -> None:
@@ -130,12 +131,10 @@ def to_direct(view: View, cards: tuple[Card, ...]) -> None:
             _behind_directions(view, cards, directions)
         if not directions:
             st.markdown(w("direction.none"))
-        for row in directions:
-            text, more = st.columns([100 - LINK, LINK], vertical_alignment="center")
-            text.html(parts.html("direction", row))
-            more.page_link(
-                view.pages[row.page], label=row.link, query_params=link(**dict(row.choices))
-            )
+            return
+        # All rows are one text: the browser follows their links itself (delivery/page.js).
+        rows = tuple((row, to(row.page, **dict(row.choices))) for row in directions)
+        st.html(parts.html("directions", rows))
 
 
 def _behind_directions(
@@ -150,14 +149,16 @@ def _behind_directions(
     evidence.figures(view, "directions", figures)
 
 
-def news(view: View) -> None:
-    """What is new since the table before: three sentences, and the button that has all of it."""
+def news(view: View) -> DeltaGenerator:
+    """What is new since the table before: three sentences, and the button that has all of it.
+    Returns the place beside them, for what is taken along."""
     sentences = watch.news(view)
-    title, text = st.columns([ASIDE, 100 - ASIDE])
+    title, text, taken = st.columns([ASIDE, 100 - ASIDE - TAKEN, TAKEN])
     with title:
         st.markdown(f"**{view.words('news.title')}**")
         watch.draw(view)
     text.html(parts.html("news", sentences))
+    return taken
 
 
 def other_indices(view: View) -> None:

@@ -67,12 +67,16 @@ def drawn(
             for row in live.rows(cards)
         ],
         headings=told.headings(view),
-        directions=told.to_direct(view, cards),
+        directions=[
+            (row, _address(row.page, language, **dict(row.choices)))
+            for row in told.to_direct(view, cards)
+        ],
         news=watch.news(view) if cards else [],
         changes=watch.changes(view) if cards else None,
         others=overview.without_card(at),
         aside=live.ASIDE,
         link=live.LINK,
+        taken=live.TAKEN,
     )
     return Painted(title, html)
 

@@ -29,8 +29,7 @@ def _macros() -> Any:
 
 @lru_cache(maxsize=256)
 def html(part: str, told: Hashable) -> str:
-    """A part for the live page. part: message | tile | foot | headings | direction |
-    news."""
+    """A part for the live page. part: message | tile | foot | headings | directions | news."""
     drawn: str = getattr(_macros(), part)(told)
     return f'<div class="ov">{drawn}</div>'
 

@@ -1,0 +1,54 @@
+"""What leaves the first screen with one press, and the slides of meeting mode."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.controls import query
+from tests.browser.visits import PATIENCE, ready
+
+# A sixtieth of the height is what can be read from eight metres.
+SMALLEST = """
+() => Math.min(...[...document.querySelectorAll('.st-key-meeting .mt :is(h1, h2, p, li, td, th)')]
+    .filter(e => e.checkVisibility({ checkVisibilityCSS: true }) && e.textContent.trim())
+    .map(e => parseFloat(getComputedStyle(e).fontSize)))
+"""
+
+
+def shown(page: Page) -> str:
+    """The heading of the slide that is to be seen."""
+    headings = page.locator(".st-key-meeting h1")
+    seen = [each for each in headings.all() if each.is_visible()]
+    assert len(seen) == 1
+    return seen[0].inner_text()
+
+
+def test_the_message_is_copied_and_the_slides_are_shown(visit):
+    page = visit("/", size="laptop")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Sao chép nội dung gửi Zalo").click()
+    expect(page.get_by_text("Đã sao chép.")).to_be_visible(timeout=PATIENCE)
+    assert "7/34" in page.evaluate("navigator.clipboard.readText()")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Chế độ họp").click()
+    page.wait_for_url("**meeting=1*", timeout=PATIENCE)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    first = shown(ready(page))
+    assert first.startswith("Chỉ số 766 giữ vị trí thứ 7/34")
+    assert query(page)["v"] == "1"
+    expect(page.get_by_test_id("stHeader")).to_be_hidden()
+    assert page.evaluate(SMALLEST) >= 1080 / 60
+    # The next ones, without the server: by keys, a click, a number; the address names the slide.
+    page.context.set_offline(True)
+    page.keyboard.press("ArrowRight")
+    page.mouse.click(1500, 700)
+    assert query(page)["slide"] == "3"
+    expect(page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
+    page.locator(".mt-to", has_text="5").click()
+    assert shown(page) == "Nội dung đề nghị chỉ đạo"
+    assert page.evaluate(SMALLEST) >= 1080 / 60
+    page.context.set_offline(False)
+    page.reload()
+    assert shown(ready(page)) == "Nội dung đề nghị chỉ đạo"
+    page.keyboard.press("Escape")
+    page.wait_for_url(lambda address: "meeting" not in address, timeout=PATIENCE)
+    expect(ready(page).get_by_test_id("stHeader")).to_be_visible()
+    assert not {"slide", "meeting", "v"} & query(page).keys()
