@@ -311,11 +311,12 @@ def _of_sheet(name: str, sheet: Sheet) -> Iterator[tuple[str, Any, str | None]]:
 
 def _numbers_of(text: str) -> list[Decimal]:
     """The number of a text: "5.4 tăng 0,10 điểm" is 0.10, "65.91" and "thứ 6/34" are 65.91 and 6;
-    below 0 where points are lost. Of an interval, "từ 4,13 đến 10,12", both ends."""
-    without_code = re.sub(r"^\d\.\w+:? ", "", text)
+    below 0 where points are lost, or more are there than a line asks for. Of an interval, "từ 4,13
+    đến 10,12", both ends."""
+    without_code = re.sub(r"^\d\.\d[a-z]?:? ", "", text)
     numbers = re.findall(r"\d+[.,]?\d*", without_code.partition("/")[0].partition(" of ")[0])
     assert len(numbers) == 1 or (len(numbers) == 2 and re.search(r" đến | to ", text)), text
-    lost = "giảm" in text or "fewer" in text or "less" in text
+    lost = any(word in text for word in ("giảm", "fewer", "less", "Dư ", " above the cut line"))
     return [Decimal(number.replace(",", ".")) * (-1 if lost else 1) for number in numbers]
 
 
