@@ -108,9 +108,9 @@ def _checked(files: Sequence[_File], at: Snapshot, w: Words) -> list[Checked]:
         )
     except Problem as problem:
         stopped_at = files[at_work]
-        said = w("batch.not_checked", file=Path(stopped_at.path).name)
+        error = w("batch.stopped_at", file=Path(stopped_at.path).name)
         for file in files:
-            file.stop("blocked", error=said)
+            file.stop("blocked", error=error)
         stopped_at.error = problems.problem(w, problem)
         return []
 

@@ -218,8 +218,7 @@ def choose(
     if period is not None and len(types) > 1:
         raise Problem("error.ambiguous_period", index=index_code, value=period, known=types)
     twice = next((item for item in fitting if _same_period(at, item)), None)
-    of_home = _with_home(at, index_code)
-    return twice or next((item for item in fitting if item.edition_id in of_home), fitting[0])
+    return twice or next((item for item in fitting if _has_home(at, item)), fitting[0])
 
 
 @memo
@@ -337,13 +336,10 @@ def _same_period(at: Snapshot, before: EditionFacts) -> bool:
     return bool(after) and after[0].period == before.period
 
 
-def _with_home(at: Snapshot, index_code: str) -> set[str]:
-    """The editions of before the merger that have a figure of a predecessor of the home unit."""
-    return {
-        row["edition_id"]
-        for scheme, unit_code in _before_home(at)
-        for row in _history(at, index_code, scheme, unit_code)
-    }
+def _has_home(at: Snapshot, before: EditionFacts) -> bool:
+    home_scheme, home = editions.home(at)
+    predecessors = _predecessors(at, before.edition_id, home_scheme)
+    return any(unit.status is not None for unit in predecessors.get(home, ()))
 
 
 def _before_home(at: Snapshot) -> list[tuple[str, str]]:

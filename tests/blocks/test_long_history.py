@@ -27,7 +27,7 @@ MORE = 6
 # keeps what has a kilobyte and more: of the runs after the first only the rest is sent again. A
 # change that raises one of these says so in its commit.
 BUDGETS = {
-    "overview": (104, 26, 33),
+    "overview": (111, 38, 42),
     "standing": (42, 82, 112),
     "standing robustness": (51, 51, 81),
     "components": (58, 171, 182),
@@ -44,7 +44,7 @@ BUDGETS = {
 
 # What a table of 34 units asks until it is checked and compared: statements that change the copy of
 # the store or look for what is wrong, and statements that read it. Whatever is stored.
-LOAD_WRITES, LOAD_READS = 85, 25
+LOAD_WRITES, LOAD_READS = 86, 25
 
 
 @pytest.fixture
