@@ -5,6 +5,7 @@ the text that is sent by Zalo, whole sentences within a limit.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import urlencode
 
@@ -28,6 +29,7 @@ from rankings.sentences import (
     components_counts,
     history,
     naming,
+    overview_message,
     standing,
     way_up_counts,
     way_up_missing,
@@ -135,64 +137,17 @@ def state(w: Words, facts: Brief) -> str:
 
 
 def finding(w: Words, facts: Brief) -> str:
-    """What it comes to: each index that moved, else the first one, in a sentence of its own; then
-    the others by how they stand to their targets."""
-    if not facts.places:
-        return w("message.nothing")
-    moved = [move for move in facts.moves if _climbed(move)]
-    alone = moved or list(facts.moves[:1])
-    rest = [move.card for move in facts.moves if move not in alone]
-    lines = [_alone(w, move) for move in alone]
-    for status in ("outside", "unknown", "inside"):
-        cards = [card for card in rest if card.position.status == status]
-        if cards:
-            names = w.join([_ranked(w, card) for card in cards])
-            lines.append(w(f"brief.finding_{status}", names=names))
-    return " ".join(lines)
+    """What it comes to, as the first screen says it: what moved since what the briefing is counted
+    from, then how the others stand to their targets."""
+    return overview_message.message(w, [_as_counted(move) for move in facts.moves], facts.unjudged)
 
 
-def _climbed(move: Move) -> int | None:
-    """Places won since what the move is counted from; None where that is not known."""
-    before, now = move.card.previous, move.card.position
-    if move.nothing_new or before is None or before.rank is None or now.rank is None:
-        return None
-    return before.rank - now.rank if before.units == now.units else None
-
-
-def _alone(w: Words, move: Move) -> str:
-    """One index with its move, its target and its distance."""
-    card, places = move.card, _climbed(move)
-    p = card.position
-    rank = w.rank(p.rank, p.units) if p.rank else of_card.possible_ranks(w, card)
-    index = _name(w, card)
-    if rank is None:
-        stands = w("brief.finding_no_rank", index=index)
-    elif places:
-        key = "brief.finding_up" if places > 0 else "brief.finding_down"
-        stands = w.plural(key, abs(places), index=index, rank=rank)
-    else:
-        key = "brief.finding_held" if places == 0 else "brief.finding_ranked"
-        stands = w(key, index=index, rank=rank)
-    parts = [stands, w(f"brief.target_{_crossing(move)}", k=p.limit), standing.far(w, card)]
-    return ", ".join(filter(None, parts)) + "."
-
-
-def _crossing(move: Move) -> str:
-    """inside | outside | unknown, or that the move has led into the group or out of it."""
-    status, before = move.card.position.status or "unknown", move.card.previous
-    if not _climbed(move) or before is None or before.rank is None:
-        return status
-    was_inside = before.rank <= (move.card.position.limit or 0)
-    if status == "inside" and not was_inside:
-        return "entered"
-    return "left" if status == "outside" and was_inside else status
-
-
-def _ranked(w: Words, card: Card) -> str:
-    """An index with its rank: "DTI (tính lại) thứ 29"."""
-    p = card.position
-    rank = w.ordinal(p.rank) if p.rank else of_card.possible_ranks(w, card)
-    return f"{_name(w, card)} {rank}" if rank else _name(w, card)
+def _as_counted(move: Move) -> Card:
+    """The card beside what its move is counted from: without a newer table its place is kept."""
+    card, now = move.card, move.card.position
+    if not move.nothing_new or card.previous is None:
+        return card
+    return replace(card, previous=replace(card.previous, rank=now.rank, units=now.units))
 
 
 def _name(w: Words, card: Card) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rankings.evidence import evidence
 from rankings.facts import brief as facts_of
 from rankings.facts.brief import Given, LastBriefing, State
-from rankings.sentences import brief
+from rankings.sentences import brief, overview_message
 from rankings.store.versions import Snapshot, Store
 from rankings.words.text import words
 from tests.cases import every
@@ -47,9 +47,9 @@ def test_the_finding_says_where_home_stands(document):
 @pytest.mark.parametrize(
     ("before", "begins"),
     [
-        (9, "Chỉ số 766 tăng 2 bậc, lên thứ 7/34, đạt mục tiêu nhóm 10 dẫn đầu,"),
-        (12, "Chỉ số 766 tăng 5 bậc, lên thứ 7/34, vào nhóm 10 dẫn đầu, đạt mục tiêu,"),
-        (5, "Chỉ số 766 giảm 2 bậc, xuống thứ 7/34, đạt mục tiêu nhóm 10 dẫn đầu,"),
+        (9, "Chỉ số 766 tăng 2 bậc, lên vị trí thứ 7/34, đạt mục tiêu nhóm 10 dẫn đầu,"),
+        (12, "Chỉ số 766 tăng 5 bậc, lên vị trí thứ 7/34, vào nhóm 10 dẫn đầu, đạt mục tiêu,"),
+        (5, "Chỉ số 766 giảm 2 bậc, xuống vị trí thứ 7/34, đạt mục tiêu nhóm 10 dẫn đầu,"),
     ],
 )
 def test_a_move_comes_first(at, before, begins):
@@ -67,7 +67,25 @@ def test_a_fall_out_of_the_group_is_said(at):
     position = replace(move.card.position, rank=17, status="outside")
     moved = replace(move, card=replace(move.card, position=position))
     text = brief.finding(VI, replace(known, moves=(moved,)))
-    assert text.startswith("Chỉ số 766 giảm 10 bậc, xuống thứ 17/34, ra khỏi nhóm 10 dẫn đầu")
+    assert text.startswith(
+        "Chỉ số 766 giảm 10 bậc, xuống vị trí thứ 17/34, ra khỏi nhóm 10 dẫn đầu"
+    )
+
+
+@every("language", ("vi", "en"))
+def test_the_finding_is_the_message_of_the_first_screen(at, language):
+    known, w = facts(at, language), words(language)
+    cards = [place.card for place in known.places]
+    assert brief.finding(w, known) == overview_message.message(w, cards, known.unjudged)
+
+
+def test_without_a_newer_table_a_place_is_kept(at):
+    known = facts(at)
+    earlier = replace(known.moves[0].card.previous, rank=12)
+    move = replace(known.moves[0].card, previous=earlier)
+    still = replace(known.moves[0], card=move, nothing_new=True)
+    text = brief.finding(VI, replace(known, moves=(still, *known.moves[1:])))
+    assert text.startswith("Chỉ số 766 giữ vị trí thứ 7/34, đạt mục tiêu")
 
 
 def test_there_are_five_slides(document):
