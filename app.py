@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 
 from rankings.blocks import address, evidence, frame, runs, view
 from rankings.blocks.delivery import Delivery
+from rankings.blocks.delivery.downloads import told_as_sentences
 from rankings.blocks.delivery.together import sent_together
 from rankings.blocks.overview.first_paint import FirstPaint
 from rankings.loads import bootstrap
@@ -100,6 +101,7 @@ else:
     frame.log_to_the_console()
     runs.one_after_another()
     sent_together()
+    told_as_sentences()
     with frame.no_reader_yet():
         navigation("vi")
     below = st.get_option("server.baseUrlPath")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from rankings.blocks import meeting
+from rankings.blocks.delivery.downloads import or_sentence
 from rankings.blocks.view import View
 from rankings.forms import settings
 from rankings.loads import access
@@ -74,7 +75,7 @@ def _button(view: View, form: str, kind: str | None, icon: str, *, noted: bool) 
     name = "-".join(filter(None, (form, kind)))
     st.download_button(
         label(w, form, kind),
-        lambda: made(view, form, kind, noted=noted),
+        or_sentence(w, lambda: made(view, form, kind, noted=noted)),
         file_name=f"{w('brief.file')}-{view.today.isoformat()}-{name}.{form}",
         mime=KINDS_OF_FILE[form],
         key=f"brief_{form}_{kind}",

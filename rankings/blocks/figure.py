@@ -7,6 +7,7 @@ import pyarrow as pa
 import streamlit as st
 
 from rankings.blocks import edition, evidence
+from rankings.blocks.delivery.downloads import or_sentence
 from rankings.blocks.view import EditionView, View
 from rankings.charts import pictures, specs
 
@@ -119,7 +120,7 @@ def picture_button(
 
     st.download_button(
         view.words("download.png"),
-        make,
+        or_sentence(view.words, make),
         file_name=f"{file_name}.png",
         mime="image/png",
         key=f"png_{name}_{file_name}",

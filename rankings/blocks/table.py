@@ -12,6 +12,7 @@ from streamlit.elements import arrow
 from streamlit.proto.ArrowData_pb2 import ArrowData
 
 from rankings.blocks import evidence
+from rankings.blocks.delivery.downloads import or_sentence
 from rankings.blocks.view import View
 from rankings.store.versions import memo
 from rankings.words import exports
@@ -147,7 +148,7 @@ def downloads(view: View, sheet: Callable[[], exports.Sheet], *, file_name: str)
     with st.container(horizontal=True):
         st.download_button(
             w("download.xlsx"),
-            book,
+            or_sentence(w, book),
             file_name=f"{file_name}.xlsx",
             mime=XLSX,
             key=f"xlsx_{file_name}",
@@ -156,7 +157,7 @@ def downloads(view: View, sheet: Callable[[], exports.Sheet], *, file_name: str)
         )
         st.download_button(
             w("download.csv"),
-            lambda: exports.csv_text(sheet(), decimal_comma=view.language == "vi"),
+            or_sentence(w, lambda: exports.csv_text(sheet(), decimal_comma=view.language == "vi")),
             file_name=f"{file_name}.csv",
             mime="text/csv",
             key=f"csv_{file_name}",

@@ -1,15 +1,22 @@
 """The buttons under the first screen: what they make, and what is noted of it."""
 
+import asyncio
 import io
 from datetime import date
 
 import docx
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
+from streamlit.runtime.backend_operation_handler import DeferredFileHandler
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.testing.v1 import AppTest
 
 from rankings.blocks import brief
+from rankings.blocks.delivery import downloads
 from rankings.blocks.view import View
 from rankings.loads import briefings
+from rankings.store.problems import Problem
 from rankings.store.versions import Store
 from rankings.words.text import words
 from tests import page_runs
@@ -63,6 +70,31 @@ def test_what_a_button_makes_is_the_command_lines(view, own_var):
     assert len(text) <= 900
     assert "7/34" in text
     assert briefings.last(store, before=date(2100, 1, 1)) is not None
+
+
+def test_a_version_that_is_gone_when_the_button_is_pressed_is_told():
+    """The version was pruned after the page was drawn."""
+
+    def gone() -> bytes:
+        raise Problem("error.version_gone", version=3)
+
+    def broken() -> bytes:
+        raise ZeroDivisionError
+
+    w = words("vi")
+    files = MediaFileManager(MemoryMediaFileStorage("/media"))
+    handler = DeferredFileHandler(lambda: files)
+    downloads.told_as_sentences()
+    told = {"gone": gone, "broken": broken, "made": lambda: b"file"}
+    answers = {}
+    for name, make in told.items():
+        number = files.add_deferred(downloads.or_sentence(w, make), "text/plain", name, "a.txt")
+        asked = BackendOperationRequest(request_id=name)
+        asked.deferred_file.file_id = number
+        answers[name] = asyncio.run(handler.handle(asked, "session"))
+    assert answers["gone"].error_msg == w("error.version_gone", version=3)
+    assert answers["broken"].error_msg == w("error.unexpected")
+    assert answers["made"].deferred_file.url.startswith("/media/")
 
 
 def test_a_setting_that_cannot_be_is_said_and_the_page_stands(own_var, serve, monkeypatch):

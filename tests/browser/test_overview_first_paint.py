@@ -37,7 +37,7 @@ root => {
 # live page.
 VI = words("vi")
 BRIEFINGS = {brief.label(VI, form, kind) for form, kind, _ in brief.FIRST}
-BRIEFINGS |= {VI("brief.button_text"), VI("brief.other_forms")}
+BRIEFINGS |= {VI("brief.button_text"), VI("brief.other_forms"), VI("meeting.open")}
 TOOLS = {VI("glossary.open"), VI("print.open")}
 ONLY_LIVE = {"Ghim số liệu", "PNG", "Chuyển đến nội dung chính", *TOOLS, *BRIEFINGS}
 

@@ -14,6 +14,7 @@ from rankings import loads
 from rankings.blocks import data, person, table
 from rankings.blocks.address import link
 from rankings.blocks.controls import select
+from rankings.blocks.delivery.downloads import or_sentence
 from rankings.blocks.history import source
 from rankings.blocks.upload import permission
 from rankings.blocks.view import View
@@ -320,7 +321,7 @@ def _download(
     name = f"{w('history.file_original')}-{load.load_id}"
     st.download_button(
         w(key),
-        path.read_bytes,
+        or_sentence(w, path.read_bytes),
         file_name=f"{name}.{ending.lower()}" if plain else name,
         mime="application/octet-stream",
         key=f"{key}_{load.load_id}_{number}",

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rankings.blocks import evidence
 from rankings.blocks.address import link, to
+from rankings.blocks.delivery.downloads import or_sentence
 from rankings.blocks.overview import parts, told, watch
 from rankings.blocks.overview.told import CardTold, DirectionTold
 from rankings.blocks.view import View
@@ -80,7 +81,7 @@ def _picture_button(view: View, card: Card) -> None:
     w = view.words
     st.download_button(
         "PNG",
-        lambda: _picture(view, card),
+        or_sentence(w, lambda: _picture(view, card)),
         file_name=f"{w('download.file_overview')}-{card.index_code}.png",
         mime="image/png",
         key=f"png_card_{card.index_code}",

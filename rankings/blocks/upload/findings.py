@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 import streamlit as st
 
 from rankings.blocks import table
+from rankings.blocks.delivery.downloads import or_sentence
 from rankings.blocks.table import XLSX
 from rankings.blocks.upload import acknowledging, state
 from rankings.blocks.upload.state import Upload
@@ -65,7 +66,7 @@ def draw(view: View, upload: Upload, checked: Checked, book: Book | None) -> Non
         of_load = names.get(next(iter(schemes), view.scheme), names[view.scheme])
         st.download_button(
             w("check.report"),
-            lambda: report.marked_workbook(book, checked.findings, w, of_load),
+            or_sentence(w, lambda: report.marked_workbook(book, checked.findings, w, of_load)),
             file_name=f"{w('check.report_file')}-{_stem(book.file_name)}.xlsx",
             mime=XLSX,
             key=state.key("report"),

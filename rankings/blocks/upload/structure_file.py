@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from rankings.blocks.delivery.downloads import or_sentence
 from rankings.blocks.table import XLSX
 from rankings.blocks.upload import corrections, fields, state
 from rankings.blocks.view import View
@@ -39,7 +40,7 @@ def draw(view: View, number: int, reading: TableReading) -> None:
             )
         st.download_button(
             w("upload.structure_form"),
-            lambda: templates.structure(reading.new_indicators, view.language),
+            or_sentence(w, lambda: templates.structure(reading.new_indicators, view.language)),
             file_name=f"{w('upload.structure_file')}.xlsx",
             mime=XLSX,
             key=state.key(f"{name}_form"),

@@ -1,11 +1,13 @@
 """The ways in: a file, a pasted block, a grid to type into, one figure; and the blank forms."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from rankings.blocks.delivery.downloads import or_sentence
 from rankings.blocks.table import XLSX
 from rankings.blocks.upload import (
     batch_files,
@@ -403,7 +405,7 @@ def _templates(view: View) -> None:
         for code, name in (*forms.items(), (None, w("upload.new_index"))):
             st.download_button(
                 literal(name),
-                lambda code=code: templates.template(code, view.at, view.language),
+                or_sentence(w, partial(templates.template, code, view.at, view.language)),
                 file_name=f"{w('upload.template_file')}-{code or w('upload.template_new')}.xlsx",
                 mime=XLSX,
                 key=state.key(f"template_{code}"),
