@@ -30,6 +30,7 @@ from tests.blocks.test_upload import (
     widget,
     write,
 )
+from tests.ingest import files
 from tests.ingest.shapes import PSI, PSI_BEFORE
 from tests.store_clones import clone
 
@@ -218,3 +219,21 @@ def test_files_of_one_name_are_told_apart_and_too_many_are_refused(store, monkey
     assert not (store.folder / "files").exists()
     with pytest.raises(Problem, match=r"error\.too_many_files"):
         batch_files.take(store, files * 40, keep=False)
+
+
+def test_what_was_taken_for_granted_is_told_of_one_file_and_of_several(store):
+    """A remark stands in a step that is folded: its head counts it, and the list repeats it."""
+    rows = [
+        ["Kết quả Chỉ số 766 tỉnh Huế đến ngày 12/10/2026"],
+        ["Chỉ tiêu", "Điểm tối đa", "Điểm"],
+        ["Công khai, minh bạch", 18, 16.5],
+        ["Tiến độ giải quyết", 20, 18.25],
+        ["Số hóa hồ sơ", 22, 9.08],
+    ]
+    content = files.write_xlsx(store.folder / "one.xlsx", {"Bảng": rows}).read_bytes()
+    page = hand_in(opened(), content)
+    assert "1 lưu ý về cách đọc" in steps(page)[0]
+    assert "của Huế" in said(page)
+    page = hand_in_all(opened(), one=content, other=week("10/10/2026"))
+    captions = [caption.value for caption in page.caption if "one" in caption.value]
+    assert any("của Huế" in text for text in captions)

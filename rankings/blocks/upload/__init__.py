@@ -34,6 +34,8 @@ DONE, LOOK, STOP, WAIT = (
     ":material/block:",
     ":material/hourglass_empty:",
 )
+# What was taken for granted and decides of whom the figures are: the step is open, sure as it is.
+TAKEN = ("reading.of_one_unit",)
 # What was not a file, by its kind.
 TYPED = ("pasted", "typed", "single")
 
@@ -90,7 +92,13 @@ def _steps(view: View, upload: Upload) -> None:
             )
         _restart_button(view)
     sure = recognised.sure(upload) and not table_question.clashes(view, upload)
-    with _step(view, 1, "sure.certain" if sure else "step.look", DONE if sure else LOOK):
+    with _step(
+        view,
+        1,
+        _how_sure(view, upload, sure),
+        DONE if sure else LOOK,
+        expanded=not sure or any(remark.key in TAKEN for remark in recognised.remarks(upload)),
+    ):
         recognised.draw(view, upload)
     if not any(state.readable(reading) for reading in state.chosen(upload)):
         for number in range(2, 6):
@@ -99,6 +107,15 @@ def _steps(view: View, upload: Upload) -> None:
         return
     checked = _matched(view, upload)
     _judge(view, upload, checked, upload.book)
+
+
+def _how_sure(view: View, upload: Upload, sure: bool) -> str:
+    """How sure the recognition is, and how many remarks it has: they stand in a step that is
+    folded."""
+    w = view.words
+    how_sure = w("sure.certain" if sure else "step.look")
+    count = len(recognised.remarks(upload))
+    return w.plural("upload.with_remarks", count, sure=how_sure) if count else how_sure
 
 
 def _called(view: View, upload: Upload) -> str:

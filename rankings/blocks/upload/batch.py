@@ -34,6 +34,7 @@ from rankings.ingest import intake
 from rankings.loads import access, batch
 from rankings.loads.batch import Outcome
 from rankings.sentences import naming, problems
+from rankings.sentences import upload as said
 from rankings.store.problems import Problem
 from rankings.words.markdown import literal
 from rankings.words.tables import Column, Table
@@ -76,6 +77,7 @@ def draw(view: View, upload: Upload) -> None:
     _refusals(view, upload.batch)
     _claims(view, upload.batch, seen)
     _asked(view, upload.batch, seen)
+    _remarks(view, upload.batch, seen)
     _together(view, upload, seen)
     _done(view, upload.batch)
 
@@ -307,6 +309,14 @@ def _asked(view: View, files: Batch, seen: Overview) -> None:
             )
             label = literal(files.entries[place].label)
             st.markdown(f"{label}: {literal(_why(view, questions, upload))}", width="content")
+
+
+def _remarks(view: View, files: Batch, seen: Overview) -> None:
+    """What the reader and the recogniser tell of each file that is not opened by itself."""
+    for item in seen.judged:
+        for remark in recognised.remarks(item.upload):
+            label = literal(files.entries[item.place].label)
+            st.caption(f"{label}: {said.remark(view.words, remark, literal)}")
 
 
 def _why(view: View, questions: Sequence[str], upload: Upload | None) -> str:

@@ -19,7 +19,7 @@ from rankings.blocks.upload import (
 )
 from rankings.blocks.upload.state import Upload
 from rankings.blocks.view import View
-from rankings.ingest.grid import letters
+from rankings.ingest.grid import Remark, letters
 from rankings.ingest.meaning.knowledge import Knowledge, knowledge
 from rankings.ingest.proposal import SURE, Line, TableReading
 from rankings.sentences import naming
@@ -65,12 +65,16 @@ def draw(view: View, upload: Upload) -> None:
     saved_layouts.ask(view, upload)
 
 
+def remarks(upload: Upload) -> tuple[Remark, ...]:
+    """What the reader and the recogniser want to tell, each once."""
+    read = upload.recognition
+    return tuple(dict.fromkeys([*upload.book.remarks, *(read.remarks if read else ())]))
+
+
 def _remarks(view: View, upload: Upload) -> None:
-    """What the reader and the recogniser want to tell."""
     w = view.words
     found = upload.recognition
-    remarks = [*upload.book.remarks, *(found.remarks if found else ())]
-    for remark in dict.fromkeys(remarks):
+    for remark in remarks(upload):
         st.caption(said.remark(w, remark, literal))
     for left in found.left_out if found else ():
         st.caption(
