@@ -108,9 +108,9 @@ def _checked(files: Sequence[_File], at: Snapshot, w: Words) -> list[Checked]:
         )
     except Problem as problem:
         stopped_at = files[at_work]
-        error = w("batch.stopped_at", file=Path(stopped_at.path).name)
+        reason = w("batch.check_stopped", file=Path(stopped_at.path).name)
         for file in files:
-            file.stop("blocked", error=error)
+            file.stop("blocked", error=reason)
         stopped_at.error = problems.problem(w, problem)
         return []
 
