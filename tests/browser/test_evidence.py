@@ -41,7 +41,8 @@ def expect_source(page: Page, source: dict) -> None:
 
 def test_a_card_leads_to_the_source_of_its_rank(visit):
     page = visit("/")
-    page.get_by_role("button", name="Nguồn gốc số liệu").first.click()
+    page.get_by_role("button", name="Nguồn và cách tính").first.click()
+    page.get_by_role("button", name="Hạng: 7/34").click()
     ready(page)
     expect(panel(page)).to_contain_text("Đắk Lắk: thứ hạng")
     expect(panel(page)).to_contain_text("7/34")

@@ -37,7 +37,7 @@ def next_interaction(page: Page) -> None:
 
 def test_the_running_app_shows_new_figures_and_loses_withdrawn_ones(own_server, visits, tmp_path):
     page = visits(own_server)
-    inside = page.get_by_text(re.compile("^Cao hơn điểm ngưỡng 1,52 điểm"))
+    inside = page.get_by_text(re.compile("^Dư 1,52 điểm so với"))
     expect(inside).to_be_visible()
 
     score, total = (float(figures()["66"][name]) for name in ("digitisation", "total"))

@@ -24,7 +24,7 @@ from tests.ingest.test_gate import PAPI, papi_rows
 from tests.store_clones import clone
 
 MISSPELT = {"66": "Đăk Lắc", "79": "TP HCMinh"}
-BEFORE, AFTER = "Lũy kế từ đầu năm đến ngày 05/10/2026", "Lũy kế từ đầu năm đến ngày 10/10/2026"
+BEFORE, AFTER = "Số liệu 05/10/2026", "Số liệu 10/10/2026"
 
 
 @pytest.fixture(scope="module")
