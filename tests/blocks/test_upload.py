@@ -470,6 +470,16 @@ def test_a_block_of_the_source_of_a_web_page(store, form):
     assert "đọc được 68 số liệu" in said(page)
 
 
+def test_what_a_box_cannot_hold_is_cut_and_said(store):
+    """The browser would refuse the paste of a long line without a word."""
+    page = write(opened(way="single"), "Nơi đăng", "ă" * 301)
+    assert widget(page.text_input, "Nơi đăng").value == "ă" * 300
+    (sentence,) = [error.value for error in page.error]
+    assert "“Nơi đăng” chỉ giữ 300 ký tự đầu trong số 301" in sentence
+    write(page, "Nơi đăng", "Báo Đắk Lắk")
+    assert not page.error
+
+
 @pytest.mark.long
 def test_one_figure_of_a_press_report(store):
     page = opened(way="single")

@@ -455,7 +455,12 @@ def test_a_withdrawal_shows_what_it_does_before_it_is_confirmed(show, own, at_th
 
 
 @pytest.mark.parametrize(
-    ("why", "by", "said"), [("", "Trần Thị B", "Chưa ghi lý do"), ("Nhầm", "", "Chưa có tên")]
+    ("why", "by", "said"),
+    [
+        ("", "Trần Thị B", "Chưa ghi lý do"),
+        ("Nhầm", "", "Chưa có tên"),
+        ("Nhầm" * 126, "Trần Thị B", "dài 504 ký tự; tối đa 500"),
+    ],
 )
 def test_a_withdrawal_needs_a_reason_and_a_name(show, own, at_the_server, why, by, said):
     app = show(load="3")

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from rankings.loads.edits import grounds, remark
+from rankings.loads.edits import grounds
 
 ROUND = "edits_round"
 Value = TypeVar("Value")
@@ -62,9 +62,9 @@ def text(
 
 
 def area(label: str, name: str, value: str = "") -> str:
-    """Some lines to type in, which keep what was typed as a line does."""
-    widget = held(name, value)
-    return hold(name, st.text_area(label, key=widget, max_chars=remark.LENGTH))
+    """Some lines to type in, which keep what was typed as a line does. How long they may be is said
+    when they are handed in: a browser with a limit refuses a long paste without a word."""
+    return hold(name, st.text_area(label, key=held(name, value)))
 
 
 def held(name: str, value: object) -> str:

@@ -140,7 +140,6 @@ def _publish(view: View, seen: Seen, reason: str, why: str) -> None:
             w("edits.name"),
             person.known(),
             key=fields.key("name"),
-            max_chars=access.NAME_LENGTH,
             width=300,
         )
         st.caption(w("edits.self_declared"), width="content")

@@ -22,7 +22,8 @@ from rankings.facts import editions
 from rankings.facts.editions import EditionName
 from rankings.ingest import originals
 from rankings.ingest.submission import Submission
-from rankings.loads import Checked, access, history
+from rankings.loads import Checked, history
+from rankings.loads.edits import grounds
 from rankings.loads.history import Load, LoadSource
 from rankings.sentences import history as history_sentences
 from rankings.sentences import naming, problems
@@ -442,11 +443,11 @@ def _form(view: View, load: Load, problem: Problem | None) -> None:
     w = view.words
     # What all readers see is taken back by the button alone, not by Enter in a box.
     with st.form("history_form", border=False, enter_to_submit=False):
-        st.text_area(w("withdraw.why"), key=_WHY, max_chars=500)
+        st.text_area(w("withdraw.why"), key=_WHY)
         if _BY not in st.session_state:
             st.session_state[_BY] = person.known()
         with person.box(view, "withdrawal"):
-            st.text_input(w("withdraw.by"), key=_BY, max_chars=access.NAME_LENGTH)
+            st.text_input(w("withdraw.by"), key=_BY)
         if problem is not None:
             st.error(literal(problems.problem(w, problem)))
         with st.container(horizontal=True):
@@ -482,7 +483,7 @@ def _withdraw(view: View, load_id: int) -> None:
         done = loads.withdraw(
             view.at.store,
             load_id,
-            why=st.session_state[_WHY],
+            why=grounds.short(st.session_state[_WHY].strip(), grounds.WHY_LENGTH),
             by=st.session_state[_BY],
             seen=view.at.version,
         )

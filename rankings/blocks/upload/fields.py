@@ -15,6 +15,7 @@ from rankings.words.markdown import literal
 from rankings.words.text import Words, sentence_case
 
 FIRST_YEAR = 2010
+TOO_LONG = "error.box_too_long"
 
 Handed = Callable[..., object]
 
@@ -64,11 +65,14 @@ def text(
     explained: str | None = None,
     most: int = 300,
 ) -> None:
-    """A line of text; an empty one is handed on as None."""
+    """A line of text; an empty one is handed on as None.
+
+    most: letters that are kept. The browser itself would refuse a longer paste without a word, so
+    the line is cut here, and it is said where.
+    """
     key = _show(name, value or "")
-    st.text_input(
-        label, key=key, on_change=_hand_text, args=(key, handed), max_chars=most, help=explained
-    )
+    args = (key, handed, label, most)
+    st.text_input(label, key=key, on_change=_hand_text, args=args, help=explained)
 
 
 def day(label: str, value: date | None, name: str, handed: Handed) -> None:
@@ -185,5 +189,10 @@ def _hand_code(key: str, handed: Handed, codes: Collection[str]) -> None:
         handed(code)
 
 
-def _hand_text(key: str, handed: Handed) -> None:
-    handed(st.session_state[key].strip() or None)
+def _hand_text(key: str, handed: Handed, label: str, most: int) -> None:
+    typed = st.session_state[key].strip()
+    handed(typed[:most].strip() or None)
+    if len(typed) > most:
+        state.change(problem=Problem(TOO_LONG, box=label, most=most, typed=len(typed)))
+    elif (told_before := state.current().problem) and told_before.key == TOO_LONG:
+        state.change(problem=None)
