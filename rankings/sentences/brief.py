@@ -24,6 +24,7 @@ from rankings.facts.overview import directions
 from rankings.facts.overview.directions import Direction
 from rankings.facts.overview.model import Card
 from rankings.facts.subindicators import SubIndicator
+from rankings.facts.way_up.orders import Order
 from rankings.sentences import brief_pictures as pictures
 from rankings.sentences import (
     components_counts,
@@ -526,15 +527,27 @@ def _ask_rows(at: Snapshot, w: Words, item: Direction) -> list[tuple[Cell, Cell,
     if item.order is not None:
         order = item.order
         what = w("brief.ask_count", order=way_up_counts.order(w, order.counts, order.done))
-        return [_row(w, item, what, order.by)]
+        return [_row(w, item, what, _until(w, order))]
     if item.kind == directions.MISSING:
-        return [_row(w, item, text, item.deadline) for text in requests(at, w, item)]
-    return [_row(w, item, w(f"brief.ask_{item.kind}", index=index), item.deadline)]
+        return [_row(w, item, text, _deadline(w, item)) for text in requests(at, w, item)]
+    return [_row(w, item, w(f"brief.ask_{item.kind}", index=index), _deadline(w, item))]
 
 
-def _row(w: Words, item: Direction, what: str, by: date | None) -> tuple[Cell, Cell, Cell]:
+def _row(w: Words, item: Direction, what: str, by: str) -> tuple[Cell, Cell, Cell]:
     owner = w.field(item, "owner") or w("word.not_assigned")
-    return Cell(what), Cell(owner), Cell(w.date(by) if by else w("brief.no_deadline"))
+    return Cell(what), Cell(owner), Cell(by)
+
+
+def _deadline(w: Words, item: Direction) -> str:
+    return w.date(item.deadline) if item.deadline else w("brief.no_deadline")
+
+
+def _until(w: Words, order: Order) -> str:
+    """The end of what is counted; before it the day up to which there is still time to begin."""
+    by = w.date(order.by)
+    if order.late or order.last_day >= order.by:
+        return by
+    return w("brief.by_in_time", by=by, day=w.date(order.last_day))
 
 
 def requests(at: Snapshot, w: Words, item: Direction) -> list[str]:

@@ -115,6 +115,18 @@ def test_the_key_of_a_figure_leads_to_that_figure(at, document):
         assert Decimal(str(shown)) == Decimal(str(cell.number)), cell
 
 
+def test_what_is_asked_says_up_to_when_there_is_time_to_begin(document):
+    """1.1 wins its place only if it is begun long before the year is over; 4.1 up to its end."""
+    (asked,) = (part.grids[0] for part in document.parts if part.code == brief.ASK)
+    by = {row[0].text: row[2].text for row in asked.rows}
+    counted = {text: day for text, day in by.items() if text.startswith("Bảo đảm ")}
+    assert list(counted.values()) == [
+        "31/12/2026; còn kịp đến 03/12/2026",
+        "31/12/2026",
+        "31/12/2026",
+    ]
+
+
 def test_what_the_last_briefing_told_otherwise_is_said(at):
     last = LastBriefing(
         datetime(2026, 11, 20, tzinfo=UTC), {"psi": Given(PSI, 8, Decimal("64.10"))}
