@@ -229,7 +229,7 @@ def test_a_correction_is_read_anew_and_remembered(page, store):
     # The file says clearly that it counts from the start of the year: that wins, and is asked.
     assert widget(again.selectbox, "Loại kỳ").value == "year_to_date"
     assert "hãy xác nhận lại loại kỳ" in said(again)
-    assert steps(again)[0] == "Nên xem lại"
+    assert steps(again)[0] == "Nên xem lại; 1 lưu ý về cách đọc"
 
 
 @pytest.mark.long

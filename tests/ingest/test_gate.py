@@ -533,8 +533,7 @@ def test_errors_in_real_files(kind: str, gate: Gate, tmp_path: Path):
         files.write_ods(path, {"Sheet1": grid})
     else:
         files.write_csv(path, grid, separator=";", decimal_comma=True, encoding="utf-8-sig")
-    store = Store(tmp_path / "var")
-    passed = gate.through(intake.read_path(store, path), jumps=False)
+    passed = gate.through(intake.read_path(gate.store, path), jumps=False)
     wanted = {_cell(place) for place in plantings.places(laid, made, planted)}
     assert wanted <= {_cell(place) for place in passed.told}
 
