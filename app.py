@@ -9,7 +9,9 @@ from starlette.middleware import Middleware
 
 from rankings.blocks import address, evidence, frame, runs, view
 from rankings.blocks.delivery import Delivery
+from rankings.blocks.delivery.admitted import Admitted
 from rankings.blocks.delivery.downloads import told_as_sentences
+from rankings.blocks.delivery.safeguards import Safeguards
 from rankings.blocks.delivery.together import sent_together
 from rankings.blocks.overview.first_paint import FirstPaint
 from rankings.loads import bootstrap
@@ -106,4 +108,5 @@ else:
         navigation("vi")
     below = st.get_option("server.baseUrlPath")
     delivery = Middleware(Delivery, first_paint=first_paint, below=below)
-    app = st.App(__file__, lifespan=started, middleware=[delivery])
+    door = [Middleware(Safeguards), Middleware(Admitted), delivery]
+    app = st.App(__file__, lifespan=started, middleware=door)

@@ -39,7 +39,7 @@ SHARED = {
         *(
             "badges",
             "brief",
-            "delivery",
+            *("delivery", "delivery_admitted"),
             "meeting",
             "frame_words",
             "keyed",
@@ -54,7 +54,7 @@ SHARED = {
     "tests/browser": {
         *("address", "busy_server", "deep_links", "delivery", "downloads", "every_page"),
         *("frame_words", "index_without_target", "keyboard", "language", "load_while_serving"),
-        *("brief", "edits", "on_paper", "small_screens", "versions"),
+        *("brief", "delivery_admitted", "edits", "on_paper", "small_screens", "versions"),
     },
 }
 VAGUE = {"found", "one", "said", "told"}

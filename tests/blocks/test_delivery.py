@@ -179,7 +179,7 @@ def test_files_are_named_below_the_build_and_found_there():
 
 
 def test_the_code_of_other_pages_is_named_as_it_is_served():
-    page, _, _ = made(b"<html><head></head></html>", "vi", None)
+    page = made(b"<html><head></head></html>", "vi", None).page
     names = re.findall(r'"\./static/([^"]+)"', page.decode())
     assert len(names) > 40
     assert {name.partition("/")[0] for name in names} == {build()}

@@ -16,7 +16,7 @@ from html import escape
 from typing import Any
 from urllib.parse import parse_qs
 
-from rankings.blocks.delivery import files, frame_words
+from rankings.blocks.delivery import files, frame_words, safeguards
 from rankings.blocks.delivery.answers import (
     Message,
     accepts,
@@ -48,6 +48,17 @@ class Painted:
 
     title: str
     html: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """A page as it is sent. packed: the same in each encoding, by its name; own_hash: by which it
+    is known; policy: by which no other scripts run than its own."""
+
+    page: bytes
+    packed: dict[str, bytes]
+    own_hash: bytes
+    policy: bytes
 
 
 # Draws the first page in a language; None where only the live page can say what is to be said.
@@ -115,15 +126,17 @@ async def _respond(
     scope: Message, send: Any, start: Message, body: bytes, painted: Painted | None
 ) -> None:
     headers = dict(scope["headers"])
-    page, packed, own_hash = made(body, _language(scope), painted)
+    sent = made(body, _language(scope), painted)
     start = start | {"headers": without(start, *OF_STREAMLIT)}
     start = with_header(start, b"vary", b"accept-encoding")
-    start = with_header(start, b"etag", own_hash)
-    if own_hash in [one.strip() for one in headers.get(b"if-none-match", b"").split(b",")]:
+    start = with_header(start, b"etag", sent.own_hash)
+    start = with_header(start, safeguards.POLICY_HEADER, sent.policy)
+    if sent.own_hash in [one.strip() for one in headers.get(b"if-none-match", b"").split(b",")]:
         await send(start | {"status": 304, "headers": without(start, b"content-length")})
         await send({"type": "http.response.body", "body": b""})
         return
-    for encoding, small in packed.items():
+    page = sent.page
+    for encoding, small in sent.packed.items():
         if accepts(headers, encoding):
             start = with_header(start, b"content-encoding", encoding.encode())
             page = small
@@ -137,16 +150,15 @@ def _language(scope: Message) -> str:
 
 
 @lru_cache(maxsize=8)
-def made(
-    body: bytes, language: str, painted: Painted | None
-) -> tuple[bytes, dict[str, bytes], bytes]:
-    """The page in a language, the same in every encoding, and the hash by which it is known."""
+def made(body: bytes, language: str, painted: Painted | None) -> Made:
+    """The page in a language."""
     page = in_language(files.below_build(body), language)
     if painted is not None:
         page = with_first_paint(page, painted)
     # Weak: the same page, compressed or not.
     own_hash = b'W/"%s"' % hashlib.sha256(page).hexdigest()[:32].encode()
-    return page, {name: pack(page) for name, pack in files.ENCODINGS.items()}, own_hash
+    packed = {name: pack(page) for name, pack in files.ENCODINGS.items()}
+    return Made(page, packed, own_hash, safeguards.policy(page))
 
 
 def with_first_paint(page: bytes, painted: Painted) -> bytes:
