@@ -132,6 +132,8 @@ def _wrong() -> Iterator[tuple[str, ...]]:
     yield ()
     yield ("standing",)
     yield ("nothing", "psi")
+    yield ("backup",)
+    yield ("restore", "nothing.zip")
     yield ("standing", "xyz")
     yield ("standing", "psi", "--period", "2019")
     yield ("standing", "psi", "--period", "2026-10-10", "--period-type", "decade")

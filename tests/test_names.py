@@ -29,12 +29,12 @@ SHARED = {
         *("brief", "meeting"),
     },
     "rankings/cli": {
-        *("brief", "build", "command", "correct", "output"),
+        *("backup", "brief", "build", "command", "correct", "output"),
         *("load_files", "load_outcome", "load_source", "loads"),
     },
     "tests/facts": {"brief", "editions", "cadence", "subindicators"},
     "tests/sentences": {"brief", "naming", "report", "sentences"},
-    "tests/cli": {"brief", "cli", "costs", "loads"},
+    "tests/cli": {"backup", "brief", "cli", "costs", "loads"},
     "tests/blocks": {
         *(
             "badges",

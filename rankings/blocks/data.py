@@ -30,14 +30,18 @@ def finding(view: View) -> str:
 
 
 def version_made(view: View) -> str | None:
-    """When and why the version shown was made; None where it does not say (an older one)."""
+    """When and why the version shown was made, and which loads could not be brought back; None
+    where it does not say (an older one)."""
     rows = queries.store_info(view.at).to_pylist()
     info = {row["key"]: row["value"] for row in rows}
     if "made_because" not in info:
         return None
     w, (moment, load_id) = view.words, history.made_by(view.at)
     reason = w(f"made.{info['made_because']}") if load_id is None else w("made.load", id=load_id)
-    return w("data.version_made", version=view.at.version, time=w.time(moment), reason=reason)
+    made = w("data.version_made", version=view.at.version, time=w.time(moment), reason=reason)
+    if lost := info.get("not_restored"):
+        made += " " + w("data.not_restored", loads=lost)
+    return made
 
 
 def edition_table(view: View) -> Table[EditionFacts]:

@@ -19,6 +19,7 @@ from rankings.words.text import words
 # asked for is all that is imported: together they take longer than most answers.
 COMMANDS = {
     "build": ("build", "check"),
+    "backup": ("backup", "restore"),
     "data": ("editions",),
     "standing": ("standing", "gap"),
     "components": ("components",),

@@ -3,11 +3,12 @@
 import argparse
 from typing import Any
 
-from rankings.cli.command import Answer, current_store
+from rankings.cli.command import Answer
 from rankings.cli.command import add as add_command
 from rankings.loads import bootstrap
 from rankings.sentences import problems
 from rankings.store import current
+from rankings.store.versions import Store, default_folder
 from rankings.words.text import words
 
 
@@ -18,14 +19,19 @@ def add(commands: Any) -> None:
 
 
 def build(_: argparse.Namespace) -> Answer:
-    """Build the store when that is needed: version, folder, why it was made, what was damaged."""
-    at = current_store()
+    """Build the store when that is needed: version, folder, why it was made, what was damaged,
+    the loads that could not be brought back."""
+    store = Store(default_folder())
+    at = store.at(bootstrap.ensure(store))
     info = current.info(at)
     result = {
         "version": at.version,
         "folder": str(at.store.folder),
         "made_because": info.get("made_because"),
         "damaged": info.get("damaged"),
+        "not_restored": [
+            int(number) for number in info.get("not_restored", "").split(", ") if number
+        ],
     }
     return result, 0
 

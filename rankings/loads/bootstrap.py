@@ -1,5 +1,6 @@
 """Build the store from data/ when it is missing, older than data/, or damaged."""
 
+import logging
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,10 +8,12 @@ from pathlib import Path
 import duckdb
 
 from rankings.loads import checks, journal, marts
-from rankings.store import current, data_folder
+from rankings.store import current, data_folder, queries
 from rankings.store.versions import QUERIES, Store
 
 DATA = data_folder.DATA
+
+log = logging.getLogger("rankings")
 
 
 def ensure(store: Store, data: Path = DATA) -> int:
@@ -19,16 +22,17 @@ def ensure(store: Store, data: Path = DATA) -> int:
     A new version follows when data/ or the SQL that builds the store has changed; what was loaded
     since is carried over. A version that cannot be read to its end is moved aside and said so in
     `store_info`, as is a pointer that leads nowhere; the newest readable version then serves as the
-    base. Raises Problem when a check finds a blocker, when data/ is incomplete, when another writer
-    holds the store too long, when the disk is full, or when the store was made by a newer version
-    of this application.
+    base. Loads that the journal knows as published and that version does not, because it is older
+    or the newest one is damaged, are brought back; those that cannot be are said. Raises Problem
+    when a check finds a blocker, when data/ is incomplete, when another writer holds the store too
+    long, when the disk is full, or when the store was made by a newer version of this application.
     """
     wanted = data_folder.fingerprint(data)
-    if current.is_current(store, wanted):
+    if _is_current(store, wanted):
         return store.version()
-    with store.locked():
+    with store.locked(builds=True):
         # Another process may have built it while this one waited for the lock.
-        if current.is_current(store, wanted):
+        if _is_current(store, wanted):
             return store.version()
         base, damaged = _newest_readable(store)
         with store.next_version(base=None) as connection:
@@ -38,15 +42,34 @@ def ensure(store: Store, data: Path = DATA) -> int:
                 earlier = store.connect(base)
                 known = _later_loads(earlier)
                 copy_loads(earlier, connection, known)
-            _restore(store, connection, known)
+            lost = _restore(store, connection, known)
             checks.stop_on_blocker(load_data_folder(connection, data))
             info = {
                 "fingerprint": wanted,
                 "schema_version": str(current.schema_version()),
                 "made_because": _reason(store, base, damaged),
             }
-            _describe(connection, info | ({"damaged": ", ".join(damaged)} if damaged else {}))
+            for key, names in (("damaged", damaged), ("not_restored", lost)):
+                info |= {key: ", ".join(map(str, names))} if names else {}
+            _describe(connection, info)
+    log.info("version %d of the store: %s", store.version(), info)
     return store.version()
+
+
+def _is_current(store: Store, wanted: str) -> bool:
+    return current.is_current(store, wanted) and not _behind_journal(store, store.version())
+
+
+def _behind_journal(store: Store, version: int | None) -> bool:
+    """Whether the journal knows of published loads that a version neither has nor says are lost."""
+    published = set(journal.published_ids(store))
+    if version is None or not published:
+        return False
+    lost = current.info(store.at(version)).get("not_restored")
+    known_lost = {int(number) for number in lost.split(", ")} if lost else set()
+    return bool(
+        published - known_lost - set(queries.loads(store.at(version))["load_id"].to_pylist())
+    )
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -93,13 +116,15 @@ def findings_of(
 
 
 def _reason(store: Store, base: int | None, damaged: list[str]) -> str:
-    """Why a version is made: first | damaged | older_store | data_changed."""
+    """Why a version is made: first | damaged | older_store | behind_journal | data_changed."""
     if damaged:
         return "damaged"
     if base is None:
         return "first"
     older = int(current.info(store.at(base)).get("schema_version", 0)) < current.schema_version()
-    return "older_store" if older else "data_changed"
+    if older:
+        return "older_store"
+    return "behind_journal" if _behind_journal(store, base) else "data_changed"
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, info: dict[str, str]) -> None:
@@ -144,12 +169,17 @@ def copy_loads(
             data_folder.insert_table(connection, table, rows)
 
 
-def _restore(store: Store, connection: duckdb.DuckDBPyConnection, known: Collection[int]) -> None:
-    """Bring back the loads that only a damaged version held, from what is kept of each."""
-    for load_id, tables in journal.published(store).items():
-        if load_id not in known:
-            for name, rows in tables.items():
-                data_folder.insert_table(connection, name, rows)
+def _restore(
+    store: Store, connection: duckdb.DuckDBPyConnection, known: Collection[int]
+) -> list[int]:
+    """Bring back the loads that no readable version holds, from what is kept of each; the numbers
+    of those that cannot be."""
+    missing = [number for number in journal.published_ids(store) if number not in known]
+    whole = journal.published(store, missing)
+    for tables in whole.values():
+        for name, rows in tables.items():
+            data_folder.insert_table(connection, name, rows)
+    return [number for number in missing if number not in whole]
 
 
 def _later_loads(earlier: duckdb.DuckDBPyConnection) -> list[int]:

@@ -17,7 +17,7 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +27,9 @@ import pyarrow as pa
 from rankings.ingest.submission import Submission, now
 from rankings.store.problems import Problem
 from rankings.store.versions import Store, remove_abandoned
+
+# What is being written begins with this.
+PART = "part-"
 
 
 def folder_of(store: Store, load_id: int) -> Path:
@@ -46,8 +49,8 @@ def keep(store: Store, submission: Submission, *, after: int) -> int:
     Raises Problem when the disk is full or may not be written to.
     """
     root = store.folder / "loads"
-    part = root / f"part-{uuid.uuid4().hex}"
-    remove_abandoned(root.glob("part-*"))
+    part = root / f"{PART}{uuid.uuid4().hex}"
+    remove_abandoned(root.glob(f"{PART}*"))
     try:
         part.mkdir(parents=True)
         _write(part, submission)
@@ -85,6 +88,14 @@ def cancel(store: Store, load_id: int) -> None:
         raise Problem("error.disk", folder=str(folder), reason=error.strerror) from error
 
 
+def keep_taken(store: Store, numbers: Collection[int]) -> None:
+    """Leave a folder that says cancelled for each number whose load is no longer there, so that no
+    other load is given it. Raises OSError where the folder may not be written to."""
+    for load_id in set(numbers) - set(ids(store)):
+        folder_of(store, load_id).mkdir(parents=True)
+        (folder_of(store, load_id) / "cancelled").touch()
+
+
 def is_cancelled(store: Store, load_id: int) -> bool:
     """True when somebody decided against the load."""
     return (folder_of(store, load_id) / "cancelled").exists()
@@ -93,29 +104,36 @@ def is_cancelled(store: Store, load_id: int) -> bool:
 def record(store: Store, load_id: int, outcome: Mapping[str, pa.Table]) -> None:
     """Keep what a publication added beside the rows of the load; best effort, after the fact."""
     folder = folder_of(store, load_id) / "published"
+    part = folder.with_name(f"{PART}{uuid.uuid4().hex}")
     if folder.exists():
         return
     try:
-        folder.mkdir()
+        part.mkdir()
         for name, rows in outcome.items():
-            _write_table(folder / f"{name}.arrow", rows)
+            _write_table(part / f"{name}.arrow", rows)
+        _sync_files(part)
+        part.rename(folder)
     except OSError:
         # The load counts already; without this record it is only not restored after damage.
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(part, ignore_errors=True)
 
 
-def published(store: Store) -> dict[int, dict[str, pa.Table]]:
-    """Loads that were published -> table -> rows, as they stood in the store."""
-    found = {}
-    for load_id in ids(store):
-        folder = folder_of(store, load_id)
-        if (folder / "published" / "loads.arrow").exists():
-            # What cannot be read cannot be brought back; the file itself is still under var/files.
-            with contextlib.suppress(OSError, ValueError, KeyError, TypeError, Problem):
-                done = folder / "published"
-                names = [path.stem for path in done.glob("*.arrow")]
-                found[load_id] = _numbered(store, load_id) | _tables(done, names)
-    return found
+def published_ids(store: Store) -> list[int]:
+    """The numbers of the loads that were published, as the journal knows them."""
+    return [number for number in ids(store) if (folder_of(store, number) / "published").exists()]
+
+
+def published(store: Store, numbers: Iterable[int] | None = None) -> dict[int, dict[str, pa.Table]]:
+    """Loads that were published -> table -> rows, as they stood in the store. One whose folder can
+    no longer be read is not among them. numbers: of some; None: of all."""
+    whole = {}
+    for load_id in published_ids(store) if numbers is None else numbers:
+        folder = folder_of(store, load_id) / "published"
+        # What cannot be read cannot be brought back; the file itself is still under var/files.
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, Problem):
+            names = {path.stem for path in folder.glob("*.arrow")} | {"loads"}
+            whole[load_id] = _numbered(store, load_id) | _tables(folder, sorted(names))
+    return whole
 
 
 def _numbered(store: Store, load_id: int) -> dict[str, pa.Table]:
@@ -143,6 +161,10 @@ def _write(folder: Path, submission: Submission) -> None:
         _write_table(folder / f"{name}.arrow", rows)
     text = json.dumps(facts, ensure_ascii=False, indent=2, default=_plain)
     (folder / "load.json").write_text(text, encoding="utf-8")
+    _sync_files(folder)
+
+
+def _sync_files(folder: Path) -> None:
     for path in folder.iterdir():
         descriptor = os.open(path, os.O_RDWR)
         try:

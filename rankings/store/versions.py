@@ -40,6 +40,8 @@ ROOT = Path(__file__).resolve().parents[2]
 QUERIES = ROOT / "queries"
 KEPT_VERSIONS = 20
 LOCK_SECONDS = 60
+# As long as the first build may take on a machine that is busy with other things.
+BUILD_SECONDS = 300
 CONNECTIONS_KEPT = 4
 WRITER_MEGABYTES = 512
 # Nothing that is being written lasts so long; what is older was left by a killed process.
@@ -124,14 +126,18 @@ class Store:
             return connection
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the folder's lock; a Problem says so when another writer keeps it too long."""
-        lock = FileLock(self.folder / ".lock", timeout=LOCK_SECONDS)
+    def locked(self, *, builds: bool = False) -> Iterator[None]:
+        """Hold the folder's lock; a Problem says so when another writer keeps it too long.
+
+        builds: whoever waits has nothing to show before the store is built, and waits longer.
+        """
+        seconds = BUILD_SECONDS if builds else LOCK_SECONDS
+        lock = FileLock(self.folder / ".lock", timeout=seconds)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             lock.acquire()
         except Timeout as error:
-            raise Problem("error.store_locked", seconds=LOCK_SECONDS) from error
+            raise Problem("error.store_locked", seconds=seconds) from error
         except OSError as error:
             raise self._disk_problem(error) from error
         try:
@@ -189,6 +195,8 @@ class Store:
         """
         trials = self.folder / "trials"
         remove_abandoned(trials.glob("*"))
+        for left in (path for path in trials.glob("*-*") if _is_of_the_dead(path)):
+            shutil.rmtree(left, ignore_errors=True)
         try:
             trials.mkdir(parents=True, exist_ok=True)
             tried = Store(Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=trials)))
@@ -314,6 +322,21 @@ def remove_abandoned(folders: Iterable[Path]) -> None:
         with contextlib.suppress(OSError):  # another process may be removing it as well
             if time.time() - folder.stat().st_mtime > ABANDONED_SECONDS:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_of_the_dead(trial: Path) -> bool:
+    """Whether the process that a folder of trials is named for has ended; where that cannot be
+    known, the folder's age tells."""
+    number = trial.name.partition("-")[0]
+    if os.name != "posix" or not number.isdecimal():
+        return False  # on Windows the call below would end the process
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:  # it lives, as somebody else's
+        return False
+    return False
 
 
 def _versions_in(folder: Path) -> list[int]:

@@ -36,6 +36,8 @@ COMMANDS = (
     "editions",
     "check",
     "build",
+    "backup",
+    "restore",
     "load",
     "publish",
     "source",
@@ -54,7 +56,18 @@ COMMANDS = (
     "pace",
     "brief",
 )
-OBJECTS = ("brief", "gap", "simulate", "plan", "forecast", "pace", "why", "build")
+OBJECTS = (
+    "brief",
+    "gap",
+    "simulate",
+    "plan",
+    "forecast",
+    "pace",
+    "why",
+    "build",
+    "backup",
+    "restore",
+)
 HOME = "66"
 PSI = "psi-2026-10-10-year_to_date-vn34"
 ENSURE = bootstrap.ensure

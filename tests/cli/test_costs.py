@@ -24,7 +24,6 @@ from tests.test_architecture import ROOT, tree
 # Command -> how it is asked, its statements, the rows it fetches today, those with the tables more,
 # and how many times it reads as many rows as the store has figures. A change that raises one of
 # these says so in its commit. DuckDB reads whole blocks; the list of the editions is fetched whole.
-# `check` is not among them: it reads data/ and no store.
 BUDGETS = {
     "standing": ("psi", 6, 100, 400, 3),
     "gap": ("psi", 6, 100, 400, 3),
@@ -56,6 +55,8 @@ BUDGETS = {
     "withdraw": ("1 --why x", 45, 750, 2250, 42),
     "remark": ("psi --period 2026-10-05 --text x --signed-by A", 100, 750, 2250, 46),
 }
+# What reads all of data/, or all of a store.
+WHOLE = {"check", "backup", "restore"}
 # Where the tables more are newer than the one that is corrected, home's place is asked in two.
 OF_ANOTHER = {"correct": 2}
 # What the journal keeps of a load that only adds figures: handed in, published, withdrawn.
@@ -96,6 +97,7 @@ HEAVY = {
 # Module of commands -> how many modules of ours are loaded before it answers, and which of those.
 MODULES = {
     "build": (48, set()),
+    "backup": (46, set()),
     "data": (27, set()),
     "standing": (29, set()),
     "components": (30, set()),
@@ -145,7 +147,7 @@ def ask(capsys):
 def test_a_command_asks_no_more_with_ten_times_as_many_tables(
     var, long_var, tmp_path, monkeypatch, ask, subtests
 ):
-    assert {*BUDGETS, "check"} == set(COMMANDS)
+    assert {*BUDGETS, *WHOLE} == set(COMMANDS)
     counted = statements.counting(monkeypatch)
     # That a load asks no more with years of tables is shown in blocks/test_long_history.py too.
     left_out = () if effort.THOROUGH else (*WRITING, *effort.some(2, READING))

@@ -15,7 +15,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from rankings.loads import bootstrap, checks, marts
+from rankings.ingest.submission import Submission, table
+from rankings.loads import bootstrap, checks, journal, marts
 from rankings.store import current, data_folder
 from rankings.store import versions as store_module
 from rankings.store.problems import Problem
@@ -263,7 +264,7 @@ def test_two_processes_that_start_at_once_build_one_store(empty):
 def test_a_store_that_another_one_writes_to_is_a_problem_only_when_a_build_is_due(
     built, monkeypatch
 ):
-    monkeypatch.setattr(store_module, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(store_module, "BUILD_SECONDS", 0.1)
     with Store(built.store.folder).locked():
         assert built.ensure() == 3
         built.change_data()
@@ -452,6 +453,47 @@ def test_a_pointer_that_was_set_back_is_followed(built):
     assert built.ensure() == 4
     assert built.loaded() == loaded
     assert built.store.versions() == [1, 2, 3, 4]
+
+
+def publish_in_journal_only(built: Built) -> int:
+    """A load that the journal knows as published and no version has: its number."""
+    figure = {
+        "edition_id": EDITION,
+        "unit_code": "66",
+        "indicator_code": "total",
+        "measure": "score",
+        "value": Decimal("65.51"),
+        "value_printed": "65,51",
+        "status": "published",
+        "confidence": "medium",
+        "source_id": "doc-766-qd-ttg",
+    }
+    submission = Submission("file", {"observations": table([figure])}, file_name="bang.xlsx")
+    number = journal.keep(built.store, submission.signed("An"), after=2)
+    row = {"load_id": number, "sequence": number, "kind": "file", "state": "published"}
+    row |= {"loaded_at": datetime(2026, 10, 13), "loaded_by": "An"}
+    journal.record(built.store, number, {"loads": table([row])})
+    return number
+
+
+def test_a_pointer_older_than_the_journal_is_not_believed(built):
+    """An old copy of a version and a pointer to it lose no load; what comes back is said."""
+    number = publish_in_journal_only(built)
+    assert built.ensure() == 4
+    assert built.info()["made_because"] == "behind_journal"
+    assert built.loads() == [0, 1, 2, number]
+    assert built.store.snapshot().fetch(HOME_SCORE)["score"].to_pylist() == [Decimal("65.51")]
+    assert built.ensure() == 4
+
+
+def test_a_load_that_cannot_be_brought_back_is_named(built):
+    """Its row of the journal is damaged and no version has it: said once, and not tried again."""
+    number = publish_in_journal_only(built)
+    cut_in_half(journal.folder_of(built.store, number) / "published" / "loads.arrow")
+    assert built.ensure() == 4
+    assert built.info()["not_restored"] == str(number)
+    assert built.loads() == [0, 1, 2]
+    assert built.ensure() == 4
 
 
 def test_a_pointer_to_a_version_that_is_gone_is_repaired_and_said(built):

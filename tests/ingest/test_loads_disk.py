@@ -243,7 +243,7 @@ def test_a_load_counts_although_the_record_of_it_found_no_room(waiting):
     """The record serves to bring a load back after damage; the load is published before it."""
     with pytest.MonkeyPatch.context() as patch:
         disk = Disk(patch, waiting)
-        disk.full_at(pa, "OSFile", lambda path, *_: Path(path).parent.name == "published")
+        disk.full_at(pa, "OSFile", lambda path, *_: Path(path).name == "loads.arrow")
         published = loads.publish(waiting, 1, by="An")
     assert (disk.hits, published.version, waiting.version()) == (1, 2, 2)
     assert not (journal.folder_of(waiting, 1) / "published").exists()

@@ -354,6 +354,18 @@ def test_two_threads_write_one_after_the_other(store):
     assert 3 in versions
 
 
+def test_the_trial_of_a_killed_process_is_gone_at_the_next_one(store):
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait()
+    left = store.folder / "trials" / f"{ended.pid}-abc"
+    lives = store.folder / "trials" / f"{os.getpid()}-def"
+    for folder in (left, lives):
+        folder.mkdir(parents=True)
+    with store.trial():
+        assert not left.exists()
+        assert lives.exists()
+
+
 def test_a_folder_that_cannot_be_made_is_a_problem(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(Problem) as problem, Store(tmp_path / "file" / "var").locked():
