@@ -74,11 +74,12 @@ def attach_path(store: Store, path: Path) -> tuple[str, str]:
     return reading.display_name(path.name), originals.keep(store, _content(path))
 
 
-def read_pasted(store: Store, text: str, *, html: str | None = None) -> Book:
-    """Keep and read a block that was pasted."""
+def read_pasted(store: Store, text: str, *, html: str | None = None, keep: bool = True) -> Book:
+    """Read a block that was pasted, and keep it; keep: see `read`."""
     content = (html or text).encode("utf-8", "surrogatepass")
     book = reading.read_pasted(text, html=html)
-    originals.keep(store, content)
+    if keep:
+        originals.keep(store, content)
     return _understood(store, book)
 
 

@@ -21,6 +21,7 @@ from rankings.blocks.upload import (
     progress,
     sheet_view,
     source_fields,
+    typed,
 )
 from rankings.blocks.upload.state import Upload
 from rankings.facts import editions
@@ -382,6 +383,15 @@ def test_from_elsewhere_everything_but_publishing_works(page, monkeypatch):
     assert steps(page)[3].startswith("272 số liệu mới")
     assert any("localhost" in info.value for info in page.info)
     assert not [button for button in page.button if button.label == "Phát hành"]
+
+
+def test_of_a_visitor_nothing_is_kept_whatever_the_way(store, monkeypatch):
+    monkeypatch.setattr(access, "from_this_machine", lambda address, headers: False)
+    assert "đọc được 68 số liệu" in said(paste(opened(way="paste"), uploads.block()))
+    columns = [("total", "score", "Tổng điểm")]
+    for keep in (False, True):
+        typed.book(store, "Bảng", "typed", "Tỉnh", columns, [("Huế", ["60"])], keep=keep)
+        assert (store.folder / "files").exists() is keep
 
 
 def test_publishing_can_be_turned_off(page, monkeypatch):

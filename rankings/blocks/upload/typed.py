@@ -41,14 +41,20 @@ def book(
     heading: str,
     columns: Sequence[Column],
     rows: Sequence[tuple[str, Sequence[str | None]]],
+    *,
+    keep: bool = True,
 ) -> Book:
-    """A sheet of what was typed: a heading row, then (name of the unit, texts) per row; kept."""
+    """A sheet of what was typed: a heading row, then (name of the unit, texts) per row.
+
+    keep: False for a reader who may look but not publish; nothing of it stays.
+    """
     table = [[heading, *(words for _, _, words in columns)]]
     table += [[unit, *texts] for unit, texts in rows]
     file = io.StringIO()
     csv.writer(file).writerows([["" if cell is None else cell for cell in row] for row in table])
     content = file.getvalue().encode()
-    originals.keep(store, content)
+    if keep:
+        originals.keep(store, content)
     texts = [[_bare(row[at]) for row in table] for at in range(len(columns) + 1)]
     sheet = Sheet(
         name=name,

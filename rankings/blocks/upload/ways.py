@@ -164,7 +164,8 @@ def _paste(view: View) -> None:
                 raise Problem("error.paste_empty")
             with progress.shown(view, len(text), "reading") as tell:
                 tell("reading")
-                book = intake.read_pasted(view.at.store, text)
+                keep = permission.refused(view) is None
+                book = intake.read_pasted(view.at.store, text, keep=keep)
                 tell("recognising")
                 read_in(view, book)
         except Problem as problem:
@@ -329,7 +330,8 @@ def _begin_typed(
     source: SourceFields,
 ) -> None:
     heading = sentence_case(view.words("vocab.unit"))
-    book = typed.book(view.at.store, name, kind, heading, columns, rows)
+    keep = permission.refused(view) is None
+    book = typed.book(view.at.store, name, kind, heading, columns, rows, keep=keep)
     reading = typed.reading(
         view.at.store.snapshot(),
         book,
