@@ -84,7 +84,11 @@ def read_pasted(store: Store, text: str, *, html: str | None = None, keep: bool 
 
 
 def _understood(store: Store, book: Book) -> Book:
-    """A book whose tables of one unit have the column that names it."""
+    """A book whose tables of one unit have the column that names it.
+
+    Raises Problem when there are more tables than are looked at.
+    """
+    Limits.from_environment().check_tables(len(book.sheets), book.file_name)
     return with_unit(book, knowledge(store.snapshot()))
 
 

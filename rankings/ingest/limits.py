@@ -18,7 +18,7 @@ class Limits:
     rows, columns, cells: of one sheet, empty cells inside the table included.
     cell_characters: length of one cell; the default is Excel's own.
     seconds: time for reading, by the clock. memory_bytes: address space of the reading process.
-    pages: of a PDF file.
+    pages: of a PDF file. tables: of one file; sheets, and tables within a sheet.
     """
 
     file_bytes: int = 200 * MEGABYTE
@@ -30,6 +30,7 @@ class Limits:
     seconds: int = 60
     memory_bytes: int = 2_000 * MEGABYTE
     pages: int = 200
+    tables: int = 500
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Limits":
@@ -44,6 +45,12 @@ class Limits:
             if text:
                 given[field.name] = _whole_number(name, text)
         return cls(**given)
+
+    def check_tables(self, tables: int, file_name: str) -> None:
+        """Raise Problem where a file has more tables than are looked at: each of them costs the
+        server some milliseconds, and a page of a megabyte may hold ten thousand."""
+        if tables > self.tables:
+            raise Problem("error.file_tables", file=file_name, tables=tables, limit=self.tables)
 
 
 def _whole_number(name: str, text: str) -> int:

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from rankings.ingest import layouts as saved_layouts
 from rankings.ingest.grid import Book, Remark, Sheet, address, letters
 from rankings.ingest.layouts import Layout
+from rankings.ingest.limits import Limits
 from rankings.ingest.meaning.headings import is_difference
 from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.proposal import Contradiction, Given, LeftOut, Recognition, TableReading
@@ -43,7 +44,8 @@ def recognise(
     """What a file holds: its tables, each with a confidence, and what is left out.
 
     given: what a person has said beforehand; it wins, and what the file says otherwise comes out as
-    a contradiction. layouts: saved readings, applied to tables of the same shape.
+    a contradiction. layouts: saved readings, applied to tables of the same shape. Raises Problem
+    when there are more tables than are looked at.
     """
     given = given or Given()
     lexicon = Lexicon(known)
@@ -65,6 +67,8 @@ def recognise(
             left.append(LeftOut(sheet.name, reason))
         else:
             looked_at.append((sheet, *blocks_of(sheet, lexicon)))
+    limits = Limits.from_environment()
+    limits.check_tables(sum(len(blocks) for *_, blocks in looked_at), book.file_name)
     bare = [
         seen
         for sheet, seen, blocks in looked_at

@@ -13,8 +13,9 @@ from rankings.ingest.limits import Limits
 from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.reading.file import read_file
 from rankings.ingest.recognition import recognise
+from rankings.store.problems import Problem
 from tests import effort
-from tests.ingest import files, shapes
+from tests.ingest import files, shapes, sheets
 from tests.ingest.files import Look
 from tests.ingest.shapes import Shape
 
@@ -145,3 +146,17 @@ def test_a_pdf_table(known: Knowledge, tmp_path: Path):
     rows = grid(shape.book.sheets[0])
     path = files.write_pdf(tmp_path / "bang.pdf", [([rows[0][0], rows[1][0]], rows[2:])])
     check(again(path), replace(shape), known)
+
+
+def test_a_file_of_very_many_tables_is_refused_before_they_are_read(known, monkeypatch):
+    """In one sheet below each other, or each in a sheet of its own: the server reads neither."""
+    table = [["Tỉnh", "Điểm"], ["Huế", 8], ["Đắk Lắk", 7], [None, None]]
+    below = sheets.book(sheets.sheet(table * 3))
+    assert len(recognise(below, known).tables) == 3
+    monkeypatch.setenv("RANKINGS_LIMIT_TABLES", "2")
+    each = sheets.book(*(sheets.sheet(table, f"S{number}") for number in range(3)))
+    for made in (below, each):
+        with pytest.raises(Problem) as caught:
+            recognise(made, known)
+        assert caught.value.key == "error.file_tables"
+        assert caught.value.values["tables"] == 3
