@@ -100,8 +100,10 @@ def _read(
         from rankings.ingest.reading.web import read_web_page
 
         return read_web_page(path, name, limits, file), ()
-    from rankings.ingest.reading import documents
-
     if kind == "docx":
-        return documents.read_word(path, limits, file)
-    return documents.read_pdf(path, limits, file, progress), ()
+        from rankings.ingest.reading.word import read_word
+
+        return read_word(path, limits, file)
+    from rankings.ingest.reading.pdf import read_pdf
+
+    return read_pdf(path, limits, file, progress), ()

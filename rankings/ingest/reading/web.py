@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rankings.ingest.grid import Sheet
 from rankings.ingest.limits import Limits
+from rankings.ingest.reading.around import LONGEST_LINE, TITLES
 from rankings.ingest.reading.cells import (
     NOTHING,
     Cell,
@@ -19,9 +20,6 @@ from rankings.ingest.reading.cells import (
 from rankings.ingest.reading.delimited import utf8
 from rankings.store.problems import Problem
 
-# Lines of text above a table that are kept: its title, its date, its unit of measure.
-TITLES = 8
-_LONGEST_TITLE = 300
 _CELLS = ("td", "th")
 _UNSHOWN = ("script", "style", "head", "template", "noscript")
 _STRUCK = ("s", "del", "strike")
@@ -168,7 +166,7 @@ class _Page(HTMLParser):
         if self._depth == 0:
             text = " ".join("".join(self._line).split())
             if text:
-                self._titles.append(text[:_LONGEST_TITLE])
+                self._titles.append(text[:LONGEST_LINE])
         self._line = []
 
     def _end_cell(self) -> None:
