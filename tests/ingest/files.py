@@ -478,3 +478,45 @@ def write_pdf(
             parts.append(Table(cells, style=look))
     SimpleDocTemplate(str(path), pagesize=A4, encrypt=password).build(parts)
     return path
+
+
+def write_pdf_pages(
+    path: Path, *pages: Sequence[object], running: str = "", margin: float = 72
+) -> Path:
+    """A PDF file of pages, each of paragraphs, of tables as (whether lines are drawn, rows), and of
+    whatever else reportlab places.
+
+    running: what stands at the top of every page, with its number.
+    """
+    from reportlab.lib.enums import TA_JUSTIFY
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
+
+    pdfmetrics.registerFont(TTFont("Source", str(FONT)))
+    style = ParagraphStyle("line", fontName="Source", fontSize=10, alignment=TA_JUSTIFY)
+    parts = []
+    for page in pages:
+        for part in page:
+            if not isinstance(part, tuple):
+                parts.append(Paragraph(part, style) if isinstance(part, str) else part)
+                continue
+            look = [("FONT", (0, 0), (-1, -1), "Source", 9), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+            look += [("GRID", (0, 0), (-1, -1), 0.5, "black")] if part[0] else []
+            texts = as_written(part[1])
+            parts.append(Table(texts, style=look, spaceBefore=12, spaceAfter=12))
+        parts.append(PageBreak())
+
+    def on_page(canvas, document):
+        canvas.setFont("Source", 9)
+        canvas.drawString(60, 800, running and f"{running} - Trang {document.page}")
+
+    document = SimpleDocTemplate(str(path), leftMargin=margin, rightMargin=margin)
+    document.build(parts, onFirstPage=on_page, onLaterPages=on_page)
+    return path
+
+
+def as_written(rows: Grid) -> list[list[str]]:
+    """The cells of a grid as a document has them."""
+    return [[_written(cell, decimal_comma=True) for cell in row] for row in rows]

@@ -106,4 +106,4 @@ def _read(
         return read_word(path, limits, file)
     from rankings.ingest.reading.pdf import read_pdf
 
-    return read_pdf(path, limits, file, progress), ()
+    return read_pdf(path, limits, file, progress)

@@ -1,34 +1,45 @@
-"""Tables of PDF files: what is read of them is a guess at their layout."""
+"""Tables of PDF files: what is read of them is a guess at their layout.
+
+Each page is judged by itself: tables whose cells stand between lines, and what of the other text is
+laid out as a table without any (unruled.py).
+"""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from rankings.ingest.grid import Sheet
+from rankings.ingest.grid import Remark, Sheet
 from rankings.ingest.limits import Limits
+from rankings.ingest.reading import unruled
 from rankings.ingest.reading.around import LONGEST_LINE, TITLES, named
 from rankings.ingest.reading.cells import clean, sheet_of, text_cell
+from rankings.ingest.reading.unruled import Laid, Line, Span
 from rankings.store.problems import Problem
 
 Progress = Callable[[float], None]
 
-# Between words and between columns, as shares of the size of the letters.
-_SPACE = 0.12
-_GAP = 0.7
 # What pdfminer, under pdfplumber, calls a file that opens with a password.
 _LOCKED = ("PDFPasswordIncorrect", "PDFEncryptionError")
 _FIGURE = re.compile(r"\d+([.,]\d+)?")
+# So many pages a remark names.
+_PAGES_TOLD = 20
+_CONTINUED = re.compile(r"\btiếp\b|\bcontinued\b|\bcont\.", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"\b(?:trang|page)(?: số)? \d+(?: ?/ ?\d+)?", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass
 class _PdfTable:
-    """A table, joined across pages. above: the lines of text right above it."""
+    """A table, joined across pages. above: the lines of text right above it; columns: of a table
+    without lines, where they stand; beside: what else the page says on which it begins.
+    """
 
     above: list[str]
-    rows: list[list[str]] = field(default_factory=list)
+    rows: list[list[str]]
+    columns: tuple[Span, ...] = ()
+    beside: frozenset[str] = frozenset()
 
     @property
     def width(self) -> int:
@@ -36,27 +47,55 @@ class _PdfTable:
         return max(map(len, self.rows), default=0)
 
 
-def read_pdf(path: Path, limits: Limits, file: str, progress: Progress) -> tuple[Sheet, ...]:
+@dataclass(frozen=True)
+class _Placed:
+    """A table of a page, and where it stands: left, top, right, bottom.
+
+    columns: as in _PdfTable.
+    """
+
+    box: tuple[float, float, float, float]
+    rows: list[list[str]]
+    columns: tuple[Span, ...] = ()
+
+    @property
+    def top(self) -> float:
+        """Where it begins."""
+        return self.box[1]
+
+    @property
+    def bottom(self) -> float:
+        """Where it ends."""
+        return self.box[3]
+
+
+def read_pdf(
+    path: Path, limits: Limits, file: str, progress: Progress
+) -> tuple[tuple[Sheet, ...], tuple[Remark, ...]]:
     """A sheet for each table of a PDF file, the lines right above it as rows of their own.
 
-    Raises the Problem of a file that is protected, damaged, too long, without text (a scan), or
-    without a table.
+    Remarks name the pages with figures in rows whose columns could not be told, and those that are
+    scans. Raises the Problem of a file that is protected, damaged, too long, without any text (a
+    scan), or without a table.
     """
     tables: list[_PdfTable] = []
+    unparted, scanned = [], []
     letters = 0
     for number, count, page in _pages(path, limits, file):
         letters += len(page.chars)
-        _take_tables(tables, page)
+        if _take_page(tables, page):
+            unparted.append(number)
+        if _is_scan(page):
+            scanned.append(number)
         progress(number / count)
     if letters == 0:
         raise Problem("error.file_scan", file=file)
     tables = [table for table in tables if table.width > 1]
-    if not any(_FIGURE.fullmatch(cell) for table in tables for row in table.rows for cell in row):
-        # No rules at all, a frame round the whole, or rules round the headings alone.
-        unruled: list[_PdfTable] = []
+    if not any(_figures(row) for table in tables for row in table.rows):
+        laid: list[_PdfTable] = []
         for _, _, page in _pages(path, limits, file):
-            _take_unruled(unruled, page)
-        tables = [table for table in unruled if table.width > 1] or tables
+            _take_whole(laid, page)
+        tables = [table for table in laid if table.width > 1] or tables
     if not tables:
         raise Problem("error.file_no_table", file=file)
     sheets = []
@@ -64,10 +103,23 @@ def read_pdf(path: Path, limits: Limits, file: str, progress: Progress) -> tuple
         rows = [[text_cell(line)] for line in table.above]
         rows += [[text_cell(cell or "") for cell in row] for row in table.rows]
         sheets.append(sheet_of(name, rows, limits, file))
-    return tuple(sheet for sheet in sheets if sheet.width)
+    told = {"reading.pages_without_columns": unparted, "reading.pages_without_text": scanned}
+    remarks = [Remark(key, (("pages", _listed(pages)),)) for key, pages in told.items() if pages]
+    return tuple(sheet for sheet in sheets if sheet.width), tuple(remarks)
 
 
-def _pages(path: Path, limits: Limits, file: str) -> Iterator[tuple[int, int, object]]:
+def _listed(numbers: Sequence[int]) -> str:
+    more = ["…"] if len(numbers) > _PAGES_TOLD else []
+    return ", ".join([*map(str, numbers[:_PAGES_TOLD]), *more])
+
+
+def _is_scan(page: Any) -> bool:
+    """Whether a page is no more than pictures, over most of it."""
+    taken = sum((item["x1"] - item["x0"]) * (item["bottom"] - item["top"]) for item in page.images)
+    return not page.chars and bool(2 * taken > page.width * page.height)
+
+
+def _pages(path: Path, limits: Limits, file: str) -> Iterator[tuple[int, int, Any]]:
     """The pages with their number, from 1, and how many there are; Problems of the file."""
     import pdfplumber
     from pdfplumber.utils.exceptions import PdfminerException
@@ -92,34 +144,154 @@ def _pages(path: Path, limits: Limits, file: str) -> Iterator[tuple[int, int, ob
         raise Problem("error.file_damaged", file=file) from error
 
 
-def _take_tables(tables: list[_PdfTable], page: object) -> None:
-    """Add the tables of a page whose cells stand between lines."""
+def _take_page(tables: list[_PdfTable], page: Any) -> bool:
+    """Add the tables of a page; whether it has figures in rows whose columns were not found."""
+    drawn = _drawn(page)
+    sure = [table for table in drawn if _is_sure(table.rows)]
+    lines = _outside(page, sure)
+    parts = _parts(lines, sure)
+    before = tables[-1].columns if tables and not sure else ()
+    laid, unparted = [], False
+    for part in parts:
+        read, clash = unruled.tables_of(part, before)
+        laid += [_placed(table, part) for table in read]
+        left = _left(part, read)
+        unparted |= clash or any(map(unruled.looks_laid_out, left))
+    others = [table for table in drawn if table not in sure and not _within(table, laid)]
+    beside = frozenset(_unnumbered(line.text) for line in lines)
     top = 0.0
-    for number, found in enumerate(page.find_tables()):
-        rows = [[clean(cell or "") for cell in row] for row in found.extract()]
-        above = _lines_between(page, top, found.bbox[1])
-        top = found.bbox[3]
+    for number, table in enumerate(sorted([*sure, *others, *laid], key=lambda item: item.top)):
+        above = _lines_between(page, top, table.top)
+        top = table.bottom
+        _add(tables, above, table, beside, first=number == 0)
+    return unparted
+
+
+def _drawn(page: Any) -> list[_Placed]:
+    """The tables of a page whose cells stand between lines."""
+    drawn = []
+    for table in page.find_tables():
+        rows = [[clean(cell or "") for cell in row] for row in table.extract()]
         rows = [row for row in rows if any(row)]
-        if not rows:
-            continue
-        _add(tables, above, rows, first=number == 0)
+        if rows:
+            drawn.append(_Placed(table.bbox, rows))
+    return drawn
 
 
-def _add(tables: list[_PdfTable], above: list[str], rows: list[list[str]], *, first: bool) -> None:
+def _is_sure(rows: list[list[str]]) -> bool:
+    """Whether a table between lines holds figures in rows: no frame round the whole, no lines round
+    the headings alone or in every other row.
+    """
+    return len(rows) > 1 and max(map(len, rows)) > 1 and any(map(_figures, rows))
+
+
+def _figures(row: Sequence[str]) -> int:
+    """How many figures a row has; the numbers of the columns are none."""
+    figures = [cell for cell in row if _FIGURE.fullmatch(cell)]
+    numbered = [str(number) for number in range(1, len(figures) + 1)]
+    return 0 if len(figures) > 1 and figures == numbered else len(figures)
+
+
+def _outside(page: Any, tables: Sequence[_Placed]) -> list[Line]:
+    """The lines of a page that stand in none of the tables."""
+    if tables:
+        page = page.filter(lambda item: not any(_holds(table, item) for table in tables))
+    return unruled.lines_of(page)
+
+
+def _holds(table: _Placed, item: dict[str, Any]) -> bool:
+    left, top, right, bottom = table.box
+    across, down = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
+    return left <= across <= right and top <= down <= bottom
+
+
+def _parts(lines: Sequence[Line], tables: Sequence[_Placed]) -> list[list[Line]]:
+    """The lines above, beside, between and below tables."""
+    parts: dict[int, list[Line]] = {}
+    for line in lines:
+        ends = (end for table in tables for end in (table.top, table.bottom))
+        parts.setdefault(sum(end < line.bottom for end in ends), []).append(line)
+    return list(parts.values())
+
+
+def _placed(table: Laid, lines: Sequence[Line]) -> _Placed:
+    own = lines[table.first : table.last + 1]
+    left = min(line.pieces[0][0] for line in own)
+    right = max(line.pieces[-1][1] for line in own)
+    return _Placed((left, own[0].top, right, own[-1].bottom), table.rows, table.columns)
+
+
+def _left(lines: Sequence[Line], tables: Sequence[Laid]) -> list[Sequence[Line]]:
+    """The lines before, between and after the tables read of them."""
+    starts = [0, *(table.last + 1 for table in tables)]
+    ends = [*(table.first for table in tables), len(lines)]
+    return [lines[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _within(frame: _Placed, laid: Sequence[_Placed]) -> bool:
+    """Whether what lines are drawn round is a part of a table that was read without them."""
+    return any(table.top < frame.bottom and frame.top < table.bottom for table in laid)
+
+
+def _take_whole(tables: list[_PdfTable], page: Any) -> None:
+    """Add what a page has between its first and last line with gaps, as one table."""
+    lines = unruled.lines_of(page)
+    if table := unruled.whole(lines):
+        above = [line.text for line in lines[: table.first]]
+        _add(tables, above, _placed(table, lines), frozenset(map(_unnumbered, above)), first=True)
+
+
+def _add(
+    tables: list[_PdfTable],
+    above: list[str],
+    table: _Placed,
+    beside: frozenset[str],
+    *,
+    first: bool,
+) -> None:
     """Add a table, or put its rows to the one that the page before ended with."""
-    if first and tables and _goes_on(tables[-1], rows, above):
+    rows = table.rows
+    if first and tables and _goes_on(tables[-1], table, above):
         repeated = _repeated_header(tables[-1].rows, rows)
         tables[-1].rows += rows[repeated:]
     else:
-        tables.append(_PdfTable(above[-TITLES:], rows))
+        tables.append(_PdfTable(above[-TITLES:], rows, table.columns, beside))
 
 
-def _goes_on(table: _PdfTable, rows: list[list[str]], above: list[str]) -> bool:
-    """Whether the first table of a page continues the last one of the page before."""
-    if len(rows[0]) != table.width:
+def _goes_on(table: _PdfTable, more: _Placed, above: list[str]) -> bool:
+    """Whether the first table of a page continues the last one of the page before.
+
+    No other heading begins it then, and above it stands nothing but what runs over the pages,
+    unless its rows are numbered on.
+    """
+    rows = more.rows
+    if len(rows[0]) != table.width or bool(more.columns) != bool(table.columns):
         return False
-    words = [line for line in above if _LETTERS.search(line)]
-    return bool(_repeated_header(table.rows, rows)) or not words or words == table.above
+    repeated = _repeated_header(table.rows, rows)
+    if _is_heading(rows[0]) and not repeated:
+        return False
+    words = {_unnumbered(line) for line in above if _LETTERS.search(line)}
+    says_so = any(_CONTINUED.search(line) for line in words)
+    return words <= table.beside or says_so or _counts_on(table.rows, rows[repeated:])
+
+
+def _counts_on(rows: Sequence[Sequence[str]], more: Sequence[Sequence[str]]) -> bool:
+    """Whether rows are numbered on from those before."""
+    last = next((row[0] for row in reversed(rows) if row[0]), "")
+    first = next((row[0] for row in more if row[0]), "")
+    return last.isdecimal() and first.isdecimal() and int(first) == int(last) + 1
+
+
+def _is_heading(row: Sequence[str]) -> bool:
+    """Whether a row is the heading of columns: different words in all its cells, no figures."""
+    filled = [cell for cell in row if cell]
+    different = len(set(filled)) == len(filled)
+    return len(filled) > 1 and different and all(map(_LETTERS.search, filled))
+
+
+def _unnumbered(line: str) -> str:
+    """A line without the number of its page, which what runs over the pages may have in it."""
+    return _PAGE_NUMBER.sub("", line)
 
 
 def _repeated_header(first: list[list[str]], rows: list[list[str]]) -> int:
@@ -130,88 +302,9 @@ def _repeated_header(first: list[list[str]], rows: list[list[str]]) -> int:
     return count
 
 
-def _take_unruled(tables: list[_PdfTable], page: object) -> None:
-    """Add the one table of a page without lines: columns are where words leave gaps all the way."""
-    lines = [_pieces(line) for line in page.extract_text_lines(return_chars=True)]
-    wide = [n for n, line in enumerate(lines) if len(line) > 1]
-    if len(wide) < 2:
-        return
-    usual = Counter(len(lines[n]) for n in wide).most_common(1)[0][0]
-    spans = [(a, b) for n in wide if len(lines[n]) >= usual for a, b, _ in lines[n]]
-    columns = _headed(_bands(spans), lines[wide[0] : wide[-1] + 1])
-    rows = []
-    for line in lines[wide[0] : wide[-1] + 1]:
-        row = [""] * len(columns)
-        for a, b, text in line:
-            nearest = _nearest(columns, (a, b))
-            row[nearest] = f"{row[nearest]} {text}".strip()
-        rows.append(row)
-    above = [" ".join(text for _, _, text in line) for line in lines[: wide[0]]]
-    _add(tables, above, rows, first=True)
-
-
-def _pieces(line: dict) -> list[tuple[float, float, str]]:
-    """What stands together in a line, with its left and right end: gaps wider than a letter cut."""
-    pieces: list[tuple[float, float, str]] = []
-    for char in line["chars"]:
-        if char["text"].isspace():
-            continue
-        if pieces and char["x0"] - pieces[-1][1] < _GAP * char["size"]:
-            a, b, text = pieces[-1]
-            space = " " if char["x0"] - b > _SPACE * char["size"] else ""
-            pieces[-1] = a, max(b, char["x1"]), f"{text}{space}{char['text']}"
-        else:
-            pieces.append((char["x0"], char["x1"], char["text"]))
-    return [(a, b, clean(text)) for a, b, text in pieces]
-
-
-def _bands(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Spans that overlap joined into one."""
-    bands: list[tuple[float, float]] = []
-    for a, b in sorted(spans):
-        if bands and a <= bands[-1][1]:
-            bands[-1] = bands[-1][0], max(b, bands[-1][1])
-        else:
-            bands.append((a, b))
-    return bands
-
-
-def _nearest(columns: Sequence[tuple[float, float]], span: tuple[float, float]) -> int:
-    """The column that a piece of text stands in."""
-    return max(range(len(columns)), key=lambda n: _overlap(columns[n], span))
-
-
-def _headed(
-    columns: list[tuple[float, float]], lines: Sequence[Sequence[tuple[float, float, str]]]
-) -> list[tuple[float, float]]:
-    """Columns joined where one holds words at the top only and the next one only what is below:
-    a heading on the left of its numbers, which stand on the right.
-    """
-    rows: list[set[int]] = [set() for _ in columns]
-    for number, line in enumerate(lines):
-        for a, b, _ in line:
-            rows[_nearest(columns, (a, b))].add(number)
-    joined: list[tuple[float, float]] = []
-    filled: list[set[int]] = []
-    for column, own in zip(columns, rows, strict=True):
-        apart = joined and filled[-1] and own
-        if apart and (max(filled[-1]) < min(own) or max(own) < min(filled[-1])):
-            joined[-1] = joined[-1][0], column[1]
-            filled[-1] |= own
-        else:
-            joined.append(column)
-            filled.append(set(own))
-    return joined
-
-
-def _overlap(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """How far two spans overlap; below 0, how far they stand apart."""
-    return min(one[1], other[1]) - max(one[0], other[0])
-
-
-def _lines_between(page: object, top: float, bottom: float) -> list[str]:
-    top, bottom = max(top, page.bbox[1]), min(bottom, page.bbox[3])
-    if bottom - top < 1:
-        return []
-    text = page.crop((page.bbox[0], top, page.bbox[2], bottom)).extract_text()
+def _lines_between(page: Any, top: float, bottom: float) -> list[str]:
+    """The lines of text of a page whose middle stands between two heights."""
+    text = page.filter(
+        lambda item: top < (item["top"] + item["bottom"]) / 2 < bottom
+    ).extract_text()
     return [line[:LONGEST_LINE] for line in map(clean, text.split("\n")) if line]
