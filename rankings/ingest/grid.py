@@ -65,12 +65,21 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """A line of text of a document outside its tables. page: of a PDF file, from 1; else None."""
+
+    text: str
+    page: int | None = None
+
+
+@dataclass(frozen=True)
 class Book:
     """A file as it was read.
 
     kind: xlsx | xls | xlsb | ods | csv | json | parquet | docx | pdf | html | pasted | typed |
     single.
     needs_confirmation: the reading of a document is a guess and always asks to be confirmed.
+    asides: its lines of text that are in no sheet.
     """
 
     file_name: str
@@ -80,6 +89,7 @@ class Book:
     sheets: tuple[Sheet, ...]
     needs_confirmation: bool = False
     remarks: tuple[Remark, ...] = ()
+    asides: tuple[Aside, ...] = ()
 
     def sheet(self, name: str) -> Sheet:
         """The sheet of a name; KeyError when there is none."""

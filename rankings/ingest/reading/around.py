@@ -5,6 +5,8 @@ TITLES = 8
 # Lines below the last table that are kept: its notes. Below others stands the next title.
 NOTES = 12
 LONGEST_LINE = 300
+# So many lines outside the tables of a file are looked at.
+ASIDES = 3000
 
 
 def named(names: list[str]) -> list[str]:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from rankings.ingest.grid import Book, Remark, Sheet
+from rankings.ingest.grid import Aside, Book, Remark, Sheet
 from rankings.ingest.limits import MEGABYTE, Limits
 from rankings.ingest.reading import cells
 from rankings.ingest.reading.file_kind import file_kind
@@ -30,15 +30,17 @@ def read_file(path: Path, file: str, limits: Limits, progress: Progress) -> Book
         digest = hashlib.file_digest(content, "sha256").hexdigest()
     kind = file_kind(path, limits, file)
     progress(0.05)
-    sheets, remarks = _read(path, kind, limits, file, lambda share: progress(0.05 + 0.9 * share))
+    sheets, remarks, asides = _read(
+        path, kind, limits, file, lambda share: progress(0.05 + 0.9 * share)
+    )
     if letters := letters_of(texts_of(sheets)):
         with cells.written_in(letters):
-            sheets, remarks = _read(path, kind, limits, file, lambda share: None)
+            sheets, remarks, asides = _read(path, kind, limits, file, lambda share: None)
         remarks += (Remark("encoding", (("encoding", letters.encoding),)),)
     if not sheets:
         raise _without_cells(path, kind, limits, file)
     progress(1.0)
-    return Book(file, digest, size, kind, sheets, kind in _DOCUMENTS, remarks)
+    return Book(file, digest, size, kind, sheets, kind in _DOCUMENTS, remarks, asides)
 
 
 def _without_cells(path: Path, kind: str, limits: Limits, file: str) -> Problem:
@@ -74,32 +76,34 @@ def check_file(path: Path, file: str, limits: Limits) -> int:
 
 def _read(
     path: Path, kind: str, limits: Limits, file: str, progress: Progress
-) -> tuple[tuple[Sheet, ...], tuple[Remark, ...]]:
+) -> tuple[tuple[Sheet, ...], tuple[Remark, ...], tuple[Aside, ...]]:
+    """The sheets of a file, the remarks on them, and of a document its other lines of text."""
     # Each reader is imported when its kind comes: a start has to be quick.
     name = Path(file).stem or file
     if kind in ("xlsx", "xls", "xlsb"):
         from rankings.ingest.reading.excel import read_excel
 
-        return read_excel(path, kind, limits, file, progress)
+        return *read_excel(path, kind, limits, file, progress), ()
     if kind == "ods":
         from rankings.ingest.reading.opendocument import read_opendocument
 
-        return read_opendocument(path, limits, file, progress)
+        return *read_opendocument(path, limits, file, progress), ()
     if kind == "csv":
         from rankings.ingest.reading.delimited import read_delimited
 
         sheet, remarks = read_delimited(path, name, limits, file, progress)
-        return (sheet,), remarks
+        return (sheet,), remarks, ()
     if kind in ("json", "parquet"):
         from rankings.ingest.reading import structured
 
         if kind == "json":
-            return structured.read_json(path, name, limits, file), ()
-        return (structured.read_parquet(path, name, limits, file),), ()
+            return structured.read_json(path, name, limits, file), (), ()
+        return (structured.read_parquet(path, name, limits, file),), (), ()
     if kind == "html":
         from rankings.ingest.reading.web import read_web_page
 
-        return read_web_page(path, name, limits, file), ()
+        sheets, asides = read_web_page(path, name, limits, file)
+        return sheets, (), asides
     if kind == "docx":
         from rankings.ingest.reading.word import read_word
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from rankings.ingest.grid import Book, Remark, Sheet
+from rankings.ingest.grid import Aside, Book, Remark, Sheet
 from rankings.store.problems import Problem
 from rankings.store.rows import picked
 
@@ -25,6 +25,7 @@ def write_book(book: Book, folder: Path) -> None:
     said = {
         **picked(book, "file_name", "sha256", "size", "kind", "needs_confirmation"),
         "remarks": [[remark.key, remark.values] for remark in book.remarks],
+        "asides": [[aside.text, aside.page] for aside in book.asides],
         "sheets": sheets,
     }
     (folder / BOOK).write_text(json.dumps(said), encoding="utf-8")
@@ -41,7 +42,8 @@ def read_book(folder: Path) -> Book:
         Remark(key, tuple((name, value) for name, value in values))
         for key, values in said.pop("remarks")
     )
-    return Book(sheets=sheets, remarks=remarks, **said)
+    asides = tuple(Aside(text, page) for text, page in said.pop("asides"))
+    return Book(sheets=sheets, remarks=remarks, asides=asides, **said)
 
 
 def write_problem(problem: Problem, folder: Path) -> None:

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import re
 
-from rankings.ingest.grid import Book, Remark, Sheet
+from rankings.ingest.grid import Aside, Book, Remark, Sheet
 from rankings.ingest.limits import MEGABYTE, Limits
 from rankings.ingest.reading.cells import sheet_of, text_cell, written_in
 from rankings.ingest.reading.delimited import best_separator
@@ -32,35 +32,37 @@ def read_block(text: str, html: str | None, limits: Limits) -> Book:
     content = (html or text).encode("utf-8", "surrogatepass")
     if len(content) > limits.file_bytes:
         raise Problem("error.paste_size", megabytes=limits.file_bytes // MEGABYTE)
-    sheets = _sheets(text, html, limits)
+    sheets, asides = _sheets(text, html, limits)
     if not sheets:
         raise Problem("error.paste_empty")
     remarks: tuple[Remark, ...] = ()
     if letters := letters_of(texts_of(sheets)):
         with written_in(letters):
-            sheets = _sheets(text, html, limits)
+            sheets, asides = _sheets(text, html, limits)
         remarks = (Remark("encoding", (("encoding", letters.encoding),)),)
     digest = hashlib.sha256(content).hexdigest()
-    return Book(NAME, digest, len(content), "pasted", sheets, remarks=remarks)
+    return Book(NAME, digest, len(content), "pasted", sheets, remarks=remarks, asides=asides)
 
 
-def _sheets(text: str, html: str | None, limits: Limits) -> tuple[Sheet, ...]:
-    sheets = _of_markup(html, limits) if html else ()
+def _sheets(
+    text: str, html: str | None, limits: Limits
+) -> tuple[tuple[Sheet, ...], tuple[Aside, ...]]:
+    sheets, asides = _of_markup(html, limits) if html else ((), ())
     if sheets:
-        return sheets
+        return sheets, asides
     rows = ([text_cell(cell) for cell in row] for row in rows_of(text))
     sheet = sheet_of(NAME, rows, limits, NAME)
-    return (sheet,) if sheet.width else ()
+    return (sheet,) if sheet.width else (), ()
 
 
-def _of_markup(html: str, limits: Limits) -> tuple[Sheet, ...]:
+def _of_markup(html: str, limits: Limits) -> tuple[tuple[Sheet, ...], tuple[Aside, ...]]:
     from rankings.ingest.reading.web import page_sheets
 
     try:
         return page_sheets(html, NAME, limits, NAME)
     except Problem as problem:
         if problem.key == "error.file_damaged":
-            return ()  # The text is there as well.
+            return (), ()  # The text is there as well.
         raise
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rankings.ingest.grid import Remark, Sheet
+from rankings.ingest.grid import Aside, Remark, Sheet
 from rankings.ingest.limits import Limits
 from rankings.ingest.reading import unruled
-from rankings.ingest.reading.around import LONGEST_LINE, TITLES, named
+from rankings.ingest.reading.around import ASIDES, LONGEST_LINE, TITLES, named
 from rankings.ingest.reading.cells import clean, sheet_of, text_cell
 from rankings.ingest.reading.unruled import Laid, Line, Span
 from rankings.store.problems import Problem
@@ -71,20 +71,26 @@ class _Placed:
 
 def read_pdf(
     path: Path, limits: Limits, file: str, progress: Progress
-) -> tuple[tuple[Sheet, ...], tuple[Remark, ...]]:
-    """A sheet for each table of a PDF file, the lines right above it as rows of their own.
+) -> tuple[tuple[Sheet, ...], tuple[Remark, ...], tuple[Aside, ...]]:
+    """A sheet for each table of a PDF file, the lines right above it as rows of their own; and the
+    lines that are in no table.
 
     Remarks name the pages with figures in rows whose columns could not be told, and those that are
     scans. Raises the Problem of a file that is protected, damaged, too long, without any text (a
     scan), or without a table.
     """
     tables: list[_PdfTable] = []
-    unparted, scanned = [], []
+    unparted: list[int] = []
+    scanned: list[int] = []
+    asides: list[Aside] = []
     letters = 0
     for number, count, page in _pages(path, limits, file):
         letters += len(page.chars)
-        if _take_page(tables, page):
+        clash, left = _take_page(tables, page)
+        if clash:
             unparted.append(number)
+        else:
+            asides += [Aside(line.text[:LONGEST_LINE], number) for line in left]
         if _is_scan(page):
             scanned.append(number)
         progress(number / count)
@@ -95,7 +101,7 @@ def read_pdf(
         laid: list[_PdfTable] = []
         for _, _, page in _pages(path, limits, file):
             _take_whole(laid, page)
-        tables = [table for table in laid if table.width > 1] or tables
+        tables, asides = [table for table in laid if table.width > 1] or tables, []
     if not tables:
         raise Problem("error.file_no_table", file=file)
     sheets = []
@@ -105,7 +111,7 @@ def read_pdf(
         sheets.append(sheet_of(name, rows, limits, file))
     told = {"reading.pages_without_columns": unparted, "reading.pages_without_text": scanned}
     remarks = [Remark(key, (("pages", _listed(pages)),)) for key, pages in told.items() if pages]
-    return tuple(sheet for sheet in sheets if sheet.width), tuple(remarks)
+    return tuple(sheet for sheet in sheets if sheet.width), tuple(remarks), tuple(asides[:ASIDES])
 
 
 def _listed(numbers: Sequence[int]) -> str:
@@ -144,27 +150,32 @@ def _pages(path: Path, limits: Limits, file: str) -> Iterator[tuple[int, int, An
         raise Problem("error.file_damaged", file=file) from error
 
 
-def _take_page(tables: list[_PdfTable], page: Any) -> bool:
-    """Add the tables of a page; whether it has figures in rows whose columns were not found."""
+def _take_page(tables: list[_PdfTable], page: Any) -> tuple[bool, list[Line]]:
+    """Add the tables of a page; whether it has figures in rows whose columns were not found, and
+    the lines that are in no table.
+    """
     drawn = _drawn(page)
     sure = [table for table in drawn if _is_sure(table.rows)]
     lines = _outside(page, sure)
     parts = _parts(lines, sure)
     before = tables[-1].columns if tables and not sure else ()
-    laid, unparted = [], False
+    laid: list[_Placed] = []
+    others: list[Line] = []
+    unparted = False
     for part in parts:
         read, clash = unruled.tables_of(part, before)
         laid += [_placed(table, part) for table in read]
         left = _left(part, read)
         unparted |= clash or any(map(unruled.looks_laid_out, left))
-    others = [table for table in drawn if table not in sure and not _within(table, laid)]
+        others += [line for run in left for line in run]
+    frames = [table for table in drawn if table not in sure and not _within(table, laid)]
     beside = frozenset(_unnumbered(line.text) for line in lines)
     top = 0.0
-    for number, table in enumerate(sorted([*sure, *others, *laid], key=lambda item: item.top)):
+    for number, table in enumerate(sorted([*sure, *frames, *laid], key=lambda item: item.top)):
         above = _lines_between(page, top, table.top)
         top = table.bottom
         _add(tables, above, table, beside, first=number == 0)
-    return unparted
+    return unparted, others
 
 
 def _drawn(page: Any) -> list[_Placed]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
-from rankings.ingest.grid import Sheet
+from rankings.ingest.grid import Aside, Sheet
 from rankings.ingest.limits import Limits
-from rankings.ingest.reading.around import LONGEST_LINE, TITLES
+from rankings.ingest.reading.around import ASIDES, LONGEST_LINE, TITLES
 from rankings.ingest.reading.cells import (
     NOTHING,
     Cell,
@@ -32,17 +32,22 @@ _ALONE = ("br", "img", "hr", "input", "meta", "link", "col", "wbr", "area", "bas
 _BREAKS = ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "section", "ul")
 
 
-def read_web_page(path: Path, name: str, limits: Limits, file: str) -> tuple[Sheet, ...]:
-    """A sheet for each table of a page; Problem when there is none."""
+def read_web_page(
+    path: Path, name: str, limits: Limits, file: str
+) -> tuple[tuple[Sheet, ...], tuple[Aside, ...]]:
+    """A sheet for each table of a page, and its other lines; Problem when there is no table."""
     content, _ = utf8(path.read_bytes(), file)
-    sheets = page_sheets(content.decode("utf-8", "replace"), name, limits, file)
+    sheets, asides = page_sheets(content.decode("utf-8", "replace"), name, limits, file)
     if not sheets:
         raise Problem("error.file_no_table", file=file)
-    return sheets
+    return sheets, asides
 
 
-def page_sheets(html: str, name: str, limits: Limits, file: str) -> tuple[Sheet, ...]:
-    """The tables of a page's markup as sheets, the text right above each as rows of its own.
+def page_sheets(
+    html: str, name: str, limits: Limits, file: str
+) -> tuple[tuple[Sheet, ...], tuple[Aside, ...]]:
+    """The tables of a page's markup as sheets, the text right above each as rows of its own; and
+    the lines that stand in none.
 
     Raises the Problem of markup that cannot be followed.
     """
@@ -60,7 +65,7 @@ def page_sheets(html: str, name: str, limits: Limits, file: str) -> tuple[Sheet,
         sheet = _sheet(table, called, limits, file)
         if sheet.width:
             sheets.append(sheet)
-    return tuple(sheets)
+    return tuple(sheets), tuple(Aside(line) for line in page.asides[:ASIDES])
 
 
 class _Table:
@@ -87,6 +92,7 @@ class _Page(HTMLParser):
         self._row_struck = False
         self._style_sheet: list[str] | None = None
         self._titles: list[str] = []
+        self.asides: list[str] = []
         self._line: list[str] = []
         self._unshown = 0
 
@@ -106,6 +112,7 @@ class _Page(HTMLParser):
             self._end_line()
             if self._depth == 0:
                 self._tables.append(_Table(self._titles[-TITLES:]))
+                self.asides += self._titles[:-TITLES]
                 self._titles = []
             self._depth += 1
         elif self._depth == 1 and tag == "tr":
@@ -183,6 +190,9 @@ class _Page(HTMLParser):
         """The tables, the last one closed should the page be cut off."""
         if self._depth:
             self._end_cell()
+        self._end_line()
+        self.asides += self._titles
+        self._titles = []
         return [table for table in self._tables if table.rows]
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from rankings.ingest.grid import Remark, Sheet
+from rankings.ingest.grid import Aside, Remark, Sheet
 from rankings.ingest.limits import Limits
 from rankings.ingest.reading.archive import Archive
-from rankings.ingest.reading.around import LONGEST_LINE, NOTES, TITLES, named
+from rankings.ingest.reading.around import ASIDES, LONGEST_LINE, NOTES, TITLES, named
 from rankings.ingest.reading.cells import (
     NOTHING,
     Cell,
@@ -25,9 +25,9 @@ MACROS = Remark("macros_ignored")
 
 def read_word(
     path: Path, limits: Limits, file: str
-) -> tuple[tuple[Sheet, ...], tuple[Remark, ...]]:
+) -> tuple[tuple[Sheet, ...], tuple[Remark, ...], tuple[Aside, ...]]:
     """A sheet for each table of a document, the paragraphs right above it, and below the last one,
-    as rows of their own.
+    as rows of their own; and the other paragraphs.
 
     Raises the Problem of a document that is damaged or has no table.
     """
@@ -35,7 +35,7 @@ def read_word(
         # Every part is gone through for what a document must not hold, then read by python-docx.
         archive.verify(".xml", ".rels")
         body = _body(path, archive)
-    found, notes = _tables(body)
+    found, notes, others = _tables(body)
     if not found:
         raise Problem("error.file_no_table", file=file)
     names = named([Path(file).stem or file] * len(found))
@@ -44,7 +44,8 @@ def read_word(
         for name, (titles, table) in zip(names, found, strict=True)
     ]
     macros = "word/vbaProject.bin" in archive.names
-    return tuple(sheet for sheet in sheets if sheet.width), (MACROS,) if macros else ()
+    asides = tuple(Aside(text) for text in others[:ASIDES])
+    return tuple(sheet for sheet in sheets if sheet.width), (MACROS,) if macros else (), asides
 
 
 def _body(path: Path, archive: Archive) -> object:
@@ -64,15 +65,16 @@ def _body(path: Path, archive: Archive) -> object:
         raise archive.damaged() from error
 
 
-def _tables(body: object) -> tuple[list[tuple[list[str], object]], list[str]]:
-    """Each outermost table with the paragraphs above it, in the order of the document; and the
-    paragraphs below the last one.
+def _tables(body: object) -> tuple[list[tuple[list[str], object]], list[str], list[str]]:
+    """Each outermost table with the paragraphs above it, in the order of the document; the
+    paragraphs below the last one; and those further away.
 
     All elements are walked, not only children of the body: forms keep tables in content controls.
     """
     from docx.oxml.ns import qn
 
     titles: list[str] = []
+    others: list[str] = []
     tables: list[tuple[list[str], object]] = []
     inside = None
     for element in body.iter(qn("w:p"), qn("w:tbl")):
@@ -80,12 +82,13 @@ def _tables(body: object) -> tuple[list[tuple[list[str], object]], list[str]]:
             continue
         if element.tag == qn("w:tbl"):
             tables.append((titles[-TITLES:], element))
+            others += titles[:-TITLES]
             titles, inside = [], element
         else:
             text = clean(_text(element))
             if text:
                 titles.append(text[:LONGEST_LINE])
-    return tables, titles[:NOTES]
+    return tables, titles[:NOTES], [*others, *titles[NOTES:]]
 
 
 def _text(element: object, *, struck: bool = False) -> str:

@@ -12,7 +12,7 @@ from rankings.ingest.limits import Limits
 from rankings.ingest.meaning.headings import is_difference
 from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.proposal import Contradiction, Given, LeftOut, Recognition, TableReading
-from rankings.ingest.recognition import nameless
+from rankings.ingest.recognition import asides, nameless
 from rankings.ingest.recognition.doubts import names_change
 from rankings.ingest.recognition.face import SEEN_ROWS, Face, face
 from rankings.ingest.recognition.headers import Block, is_data
@@ -105,6 +105,7 @@ def recognise(
             remarks += _last_day(table, given.of_sheet(sheet.name))
             remarks += [*_differences(table, lexicon), *_gaps(sheet, table, lexicon)]
             remarks += _in_words(sheet, table)
+    remarks += asides.of_text(book, tables, lexicon)
     order = [sheet.name for sheet in book.sheets]
     return Recognition(
         tables=tuple(tables),
