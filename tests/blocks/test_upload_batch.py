@@ -57,7 +57,7 @@ def hand_in_all(app: AppTest, **files: bytes) -> AppTest:
 
 def states(app: AppTest) -> dict[str, str]:
     shown = app.dataframe[0].value
-    return dict(zip(shown["Tệp"], shown["Tình trạng"], strict=True))
+    return dict(zip(shown["Tệp"], shown["Chi tiết"], strict=True))
 
 
 def test_the_sure_ones_are_published_in_order_and_the_others_opened(store):
@@ -73,6 +73,11 @@ def test_the_sure_ones_are_published_in_order_and_the_others_opened(store):
     )
     told = states(page)
     assert list(told)[:3] == ["a.xlsx", "b.xlsx", "c.xlsx"]
+    # First of all, so that a narrow screen shows it of every file.
+    stands = page.dataframe[0].value.iloc[:, 0]
+    assert stands.name == "Tình trạng"
+    asked, confirm, left_out = "▲ cần xử lý", "▲ cần xác nhận", "◇ không nạp"
+    assert list(stands) == [confirm, confirm, asked, left_out, left_out]
     assert "b.xlsx" in told["again.xlsx"]
     assert "cut.xlsx" in told["cut.xlsx"]
     assert "có tên tỉnh, thành phố chưa khớp" in told["c.xlsx"]

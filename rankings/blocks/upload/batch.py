@@ -155,7 +155,8 @@ def _questions(view: View, upload: Upload) -> tuple[str, ...]:
 
 
 def _table(view: View, files: Batch, seen: Overview | None) -> None:
-    """One row for each file: those that are published together first, in their order.
+    """One row for each file: those that are published together first, in their order. How a file
+    stands comes first, so that it is seen of every file on a telephone too.
 
     seen: None where the files could not be checked.
     """
@@ -165,15 +166,16 @@ def _table(view: View, files: Batch, seen: Overview | None) -> None:
     rows = [(files.entries[place], judged.get(place)) for place in order]
     counts = [Column(w(f"batch.{name}"), _count(name)) for name in COUNTS]
     columns = [
+        Column(w("batch.state"), lambda row: w(f"batch.stands.{_stands(seen, *row)}")),
         Column(w("batch.file"), lambda row: cell_name(row[0].label)),
         Column(sentence_case(w("vocab.index")), lambda row: _indices(view, row[1])),
         Column(sentence_case(w("vocab.period")), lambda row: _periods(view, row[1])),
         Column(sentence_case(w("vocab.unit")), lambda row: _units(row[1])),
         Column(w("batch.figures"), lambda row: _figures(row[1])),
         *counts,
-        Column(w("batch.state"), lambda row: _state(view, seen, *row)),
+        Column(w("batch.details"), lambda row: _details(view, seen, *row)),
     ]
-    table.draw(view, Table(rows, columns), key=state.key("batch"), wide=w("batch.state"))
+    table.draw(view, Table(rows, columns), key=state.key("batch"), wide=w("batch.details"))
 
 
 def cell_name(label: str) -> str:
@@ -229,29 +231,51 @@ def _figures(item: Judged | None) -> int | None:
     return sum(t.extraction.figures.num_rows for t in item.tables) if item else None
 
 
-def _state(view: View, seen: Overview | None, entry: HandedIn, item: Judged | None) -> str:
+def _stands(seen: Overview | None, entry: HandedIn, item: Judged | None) -> str:
+    """How a file stands: the end of a key of the catalogue, `batch.stands.…`."""
+    if entry.load_id is not None:
+        return "published"
+    if entry.staged is not None:
+        return "staged"
+    if entry.problem is not None:
+        return "left_out"
+    if seen is None:
+        return "failed" if entry.failed else "not_checked"
+    if item is not None and item.place in seen.left:
+        return "left_out"
+    if item is None or item.questions or item.checked is None:
+        return "asked"
+    if item.checked.to_acknowledge:
+        return "warned"
+    return "failed" if entry.failed else "ready"
+
+
+def _details(view: View, seen: Overview | None, entry: HandedIn, item: Judged | None) -> str:
     """What becomes of a file, or what is asked of it, in words."""
     w = view.words
-    if entry.load_id is not None:
+    stands = _stands(seen, entry, item)
+    if stands == "published":
         return w("batch.published", id=entry.load_id)
-    if entry.staged is not None:
+    if stands == "staged":
         return w("batch.staged", id=entry.staged)
     if entry.problem is not None:
         # In a cell of the table text is text: nothing in it is marked as such.
         return problems.problem(w, entry.problem)
-    if seen is None:
-        return w("batch.failed_cell" if entry.failed else "batch.not_checked")
+    if stands == "left_out":
+        return w("batch.not_chosen")
+    if stands == "failed":
+        return w("batch.failed_cell")
+    if stands == "not_checked":
+        return w("batch.not_checked")
     if item is None:
         return w("batch.question.large")
-    if item.place in seen.left:
-        return w("batch.not_chosen")
     if item.questions:
         return sentence_case(w.join([w(f"batch.question.{name}") for name in item.questions]))
     if item.checked is None:
         return w("batch.question.edition")
     if item.checked.to_acknowledge:
         return w.plural("check.to_acknowledge", len(item.checked.to_acknowledge))
-    return w("batch.failed_cell" if entry.failed else "batch.ready")
+    return w("batch.ready")
 
 
 # --- What is asked --------------------------------------------------------------------------------
