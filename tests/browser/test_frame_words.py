@@ -168,10 +168,18 @@ def test_a_lost_server_is_told_in_vietnamese(visits, server):
     page.route_web_socket(re.compile("/_stcore/stream"), pass_on)
     page.goto("/upload")
     ready(page)
+    page.evaluate(
+        """() => document.querySelector('[data-testid=stApp]').insertAdjacentHTML(
+            'beforeend', '<div data-testid="stSpinner">Đang phát hành …</div>')"""
+    )
+    working = page.get_by_text("Đang phát hành …")
+    expect(working).to_be_visible()
     page.route(re.compile("/_stcore/"), lambda route: route.abort())
     sockets[-1].close()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
+    # Nobody knows of it any more.
+    expect(working).to_be_hidden()
     assert said(dialog) - {"Đóng"} == {
         "Mất kết nối",
         "Máy chủ trên máy này đã dừng. Nếu dừng ngoài ý muốn, hãy chạy lại bằng lệnh:",
