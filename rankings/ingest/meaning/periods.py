@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from rankings.ingest.meaning import period_grammar as grammar
 from rankings.words.typed import folded
 
 YEARS = range(2000, 2101)
@@ -111,168 +112,7 @@ def _day(of_year: int | str, number: int | str, day: int | str) -> date | None:
     return found if found.year in YEARS else None
 
 
-# --- the grammar; everything is matched on the plain text ----------------------------------
-
-ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-COUNTS = {
-    **{"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9},
-    **{"muoi": 10},
-    **{"tu": 4, "muoi mot": 11, "muoi hai": 12, "mot hai": 12, "gieng": 1, "chap": 12},
-}
-ENGLISH = {
-    **{"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7},
-    **{"august": 8, "september": 9, "october": 10, "november": 11, "december": 12},
-    **{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9},
-    **{"oct": 10, "nov": 11, "dec": 12},
-}
-ENGLISH_COUNTS = {
-    **{"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9},
-    **{"ten": 10, "eleven": 11, "twelve": 12},
-}
-ORDINALS = {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "first": 1, "second": 2, "third": 3}
-ORDINALS |= {"fourth": 4}
-
-_Y = r"(?P<y>20\d\d|2100)(?!\d)"
-_SEP = r"\s*[/.-]\s*"
-_WORDS = "|".join(sorted((re.escape(word) for word in COUNTS), key=len, reverse=True))
-_EN = "|".join(sorted(ENGLISH, key=len, reverse=True))
-# Before a year: "quý III năm 2025", "quý III/2025", "quý III - 2025", "quý III (2025)".
-_OF = r"(?:\s*(?:cua\s+)?nam\s*|\s*[/.,-]\s*(?:nam\s*)?|\s*\(\s*(?:nam\s*)?|\s+)"
-_NOT_AFTER = r"(?<![\w/])(?<!\d[.-])"
-
-# What looks like a date and is none: the number of a document, a time, a share of a total.
-_REFERENCES = re.compile(r"\d+/(?:\d{4}/)?[a-z]{2,}[0-9]*(?:-[a-z0-9]+)*")
-_DATES = [
-    re.compile(
-        _NOT_AFTER + r"(?:ngay\s+)?(?P<d>\d{1,2})\s*thang\s*(?P<m>\d{1,2})\s*(?:,\s*)?nam\s*" + _Y
-    ),
-    re.compile(_NOT_AFTER + _Y + r"-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d|-\d)(?:[t ]\d\d:\d\d\S*)?"),
-    re.compile(_NOT_AFTER + _Y + r"/(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\d/])"),
-    re.compile(
-        _NOT_AFTER + rf"(?P<d>\d{{1,2}})(?:{_SEP}|\s+)(?P<m>\d{{1,2}})(?:{_SEP}|\s+){_Y}(?![/-]\d)"
-    ),
-    re.compile(
-        _NOT_AFTER + rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of\s+)?[ -]?(?P<e>{_EN})[ ,.-]+{_Y}"
-    ),
-    re.compile(rf"\b(?P<e>{_EN})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_Y}"),
-    re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"),
-]
-_SHORT_DATE = re.compile(
-    _NOT_AFTER
-    + r"(?:ngay\s+)?(?P<d>\d{1,2})(?:\s*[/.-]\s*|\s*thang\s*)(?P<m>\d{1,2})(?![\d]|[/.-]\d)"
-)
-_TO_DAY = r"\s*(?:[/.-]|,?\s*thang)\s*\d{1,2}"
-_TO_YEAR = r"\s*(?:[/.-]|,?\s*nam)\s*20\d\d"
-_RANGE = re.compile(
-    rf"(?:tu\s*)?(?:ngay\s*)?(?P<a>\d{{1,2}}{_TO_DAY}(?:{_TO_YEAR})?)"
-    rf"\s*(?:den|toi|-|–|—|~|to)\s*(?:het\s*)?(?:ngay\s*)?(?P<b>\d{{1,2}}{_TO_DAY}{_TO_YEAR})(?!\d)"
-)
-# A day as a cell of days is read.
-_ISO_DAY = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
-_COUNTED = re.compile(
-    rf"\b(?P<n>\d{{1,2}}|{_WORDS})\s*thang(?:\s*dau\s*nam)?{_OF}?(?P<y>20\d\d|2100)?(?!\d)"
-)
-_COUNTED_SHORT = re.compile(r"(?<![\w.])(?P<n>\d{1,2})\s*t\s*[/.-]?\s*(?P<y>20\d\d|2100)?(?!\w)")
-_HALF = re.compile(r"\bnua\s+dau\s+nam(?:\s*(?P<y>20\d\d|2100))?(?!\d)")
-_MONTH_RANGE = re.compile(
-    r"\b(?:tu\s*)?(?:thang|t)\s*(?P<a>\d{1,2})\s*(?:den|toi|-|–|~)\s*(?:het\s*)?"
-    rf"(?:thang|t)?\s*(?P<b>\d{{1,2}}){_OF}{_Y}"
-)
-_EN_MONTH_RANGE = re.compile(
-    rf"\b(?P<a>{_EN})\.?\s*(?:to|through|until|-|–|—)\s*(?P<b>{_EN})\.?,?\s+(?:of\s+)?{_Y}"
-)
-_EN_COUNTED = re.compile(
-    rf"\b(?:first\s+)?(?P<n>\d{{1,2}}|{'|'.join(ENGLISH_COUNTS)})[ -]months?"
-    rf"(?:\s*(?:of|in|,|/|-))?(?:\s*{_Y})?(?!\d)"
-)
-# Stretches of time that are no period of an index: a few years, half a year, a week.
-_OTHER = [
-    re.compile(r"(?<!\d)20\d\d\s*[-–]\s*20\d\d(?!\d)"),
-    re.compile(r"\b(?:nua|\w+\s+thang)\s+cuoi\s+nam(?:\s*20\d\d)?"),
-    re.compile(r"\b(?:tuan|week)\s*(?:thu\s*)?\d{1,2}(?:\s*[/-]\s*20\d\d)?"),
-]
-_QUARTERS = [
-    re.compile(
-        rf"\b(?:quy|quarter|q)\s*(?P<q>[1-4]|iv|i{{1,3}}|mot|hai|ba|bon|tu)\b(?:{_OF}{_Y})?"
-    ),
-    re.compile(_NOT_AFTER + _Y + r"\s*[-/ ]?\s*q(?P<q>[1-4])\b"),
-    re.compile(
-        r"\b(?P<q>1st|2nd|3rd|4th|first|second|third|fourth)\s+quarter"
-        rf"(?:\s*(?:of|,)?\s*{_Y})?"
-    ),
-    re.compile(_NOT_AFTER + rf"(?P<q>iv|i{{1,3}})\s*[/-]\s*{_Y}"),
-]
-_MONTHS = [
-    re.compile(rf"\b(?:thang|thg)\.?\s*(?P<m>\d{{1,2}}|{_WORDS})\b(?:{_OF}{_Y})?"),
-    re.compile(rf"\bt\.?\s*(?P<m>\d{{1,2}})(?!\d)(?:\s*[/._-]\s*|\s+){_Y}"),
-    re.compile(_NOT_AFTER + rf"(?P<m>\d{{1,2}})\s*[/.-]\s*{_Y}(?![/.,-]\d)"),
-    re.compile(_NOT_AFTER + _Y + r"[-/](?P<m>\d{1,2})(?![\d/]|-\d)"),
-    re.compile(rf"\b(?P<e>{_EN})\b\.?(?:,?\s*(?:of\s+)?[ -]?{_Y})"),
-]
-_SHORT_DAY = re.compile(
-    r"\b(?:den|toi|ngay)\s*(?:het\s*)?(?:ngay\s*)?"
-    r"(?P<d>\d{1,2})\s*[/-]\s*(?P<m>\d{1,2})(?![\d/-])"
-)
-_SHORT_YEAR = re.compile(
-    _NOT_AFTER + r"(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<y>\d\d)(?![\d/.-]\d|\d)"
-)
-_YEAR_MONTH = re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?!\d)")
-_SHORT_MONTH = re.compile(r"\bt\.?\s*(?P<m>\d{1,2})(?!\d)|\b(?:m|thg)\.?\s*(?P<m2>\d{1,2})(?!\d)")
-# Without its marks "máy" would be May: a short name is a month where nothing else stands.
-_EN_LONG = "|".join(name for name in ENGLISH if len(name) > 4)
-_EN_NAME = re.compile(rf"\A\s*(?P<e>{_EN})\s*\Z|(?<!\w)(?P<e2>{_EN_LONG})(?!\w)")
-_YEAR = re.compile(r"(?<![\w/.,])(?P<named>(?:nam|year|fy)\s*)?" + _Y + r"(?![\w%]|[.,/]\d)")
-
-_TO_DATE = re.compile(
-    r"(luy\s*ke|cap\s*nhat\s*(?:den|toi)|tu\s*dau\s*nam|tinh\s*(?:den|toi)"
-    r"|den\s*(?:het|thoi\s*diem)|year[ -]to[ -]date|\bytd\b|\bas\s+(?:of|at)\b"
-    r"|\bup\s*to\b|cumulative)"
-)
-_EXTRACTED = re.compile(
-    r"(?:cap nhat|trich xuat|ket xuat|thoi diem|tra cuu|xuat bao cao|in luc|ngay xuat)"
-    r"[^\n.;]{0,40}$"
-)
-_UNTIL = re.compile(r"(?:\bden\s*(?:het\s*)?(?:ngay\s*)?|\buntil\s*|\bthrough\s*|\bto\s*)$")
-# "Hà Nội, ngày …": a few words and a comma.
-_SIGNED = re.compile(r"(?:^|[\n(;.\d]\s*)[^\W\d][^\n,;(.\d]{1,25},\s*(?:ngay\s*)?$")
-_DECISION = re.compile(
-    r"(?:\d\s*/\s*(?:\d{4}\s*/\s*)?[a-z]{2,}[\w-]*|\b(?:quyet dinh|nghi quyet|nghi dinh|thong tu"
-    r"|cong van|ke hoach|van ban|bao cao|chi thi)\b[^.;:\n]{0,30}?)[\s,(]*(?:ngay\s*)?$"
-)
-_PUBLISHED = re.compile(
-    r"(?:cong bo|ban hanh|phat hanh|dang tai|dang ngay|ky ngay|ngay ky|published|released|issued"
-    r"|announced)[\s:,]*(?:(?:vao|on|ngay|luc)[\s:]*)*$"
-)
-
-# What makes a month, a quarter or a year behind it the whole of which only a part is meant: "tuần 2
-# tháng 9", "10 ngày đầu tháng 9", "đợt 2 năm 2025"; a month or quarter that there is not, or that a
-# form leaves blank: "tháng 13 năm 2025", "quý … năm 2025".
-PART = 0.4
-_ORDINAL = r"(?:thu\s*)?(?:\d{1,3}|[ivx]{1,4}|nhat|mot|hai|ba|bon|tu|nam|dau|cuoi|[.…_]+)"
-_JOINED = r"[\s,(/-]*(?:cua\s*|trong\s*)?$"
-_PART_OF = re.compile(
-    r"(?:\b(?:nua|giua|dau|(?<!den )(?<!toi )cuoi|thuong tuan|trung tuan|ha tuan)"
-    rf"|\b(?:tuan|dot|ky)\s*{_ORDINAL}"
-    rf"|\b(?:half|mid|early|late|beginning|middle|week\s*\d{{1,2}})(?:\s*of)?){_JOINED}"
-)
-_PART_OF_YEAR = re.compile(
-    rf"(?:\b(?:tuan|dot|ky|thang|thg|quy|week)\s*{_ORDINAL}|\bquy\s*dau|\b(?:\d|hai|ba)\s*quy"
-    rf"|\b(?:nua|giua)|\bhalf(?:\s*of)?){_JOINED}"
-)
-# "đến tháng 9/2025": where it starts is not said.
-_UP_TO = re.compile(r"\b(?:den|toi|until|through)[\s(]*$")
-# "Tháng 8, 9 năm 2025", "Quý I, II/2025": several, and figures of one table.
-_SEVERAL = re.compile(
-    r"\b(?P<of>thang|quy)\s*(?P<a>\d{1,2}|[ivx]{1,4})"
-    r"(?P<more>(?:\s*(?:,|;|&|\+|va)\s*(?:thang|quy)?\s*(?:\d{1,2}|[ivx]{1,4}))+)" + _OF + _Y
-)
-# "Năm 2024 và 9 tháng năm 2025": two periods of one table.
-_TWO = re.compile(
-    r"\b(?:nam|quy|thang)\s*(?:20\d\d|\d{1,2}|[ivx]{1,4})(?:(?:\s*/\s*|\s*nam\s*)20\d\d)?"
-    r"\s*(?:va|&|\+)\s*(?:luy ke\s*)?(?:(?:\d{1,2}|hai|ba|sau|chin)\s*)?(?:thang|quy|nam)\b"
-)
-# "2023, 2024 và 2025".
-_YEARS_TOGETHER = re.compile(r"20\d\d(?:\s*(?:,|;|&|\+|va)\s*(?:nam\s*)?20\d\d)+")
+# --- Reading a text: the patterns are those of the grammar, matched on the plain text -------------
 
 
 @dataclass(frozen=True)
@@ -338,8 +178,8 @@ def _read(text: str, of_year: int | None, name: bool) -> tuple[Found, ...]:
     for one in sorted(found, key=lambda one: (-one.confidence, one.at)):
         best.setdefault(one.period, one)
     ranked = list(best.values())
-    if len(ranked) > 1 and _TWO.search(_Text(text).plain):
-        ranked = [replace(two, confidence=min(two.confidence, PART)) for two in ranked]
+    if len(ranked) > 1 and grammar.TWO.search(_Text(text).plain):
+        ranked = [replace(two, confidence=min(two.confidence, grammar.PART)) for two in ranked]
     if sum(one.confidence >= 0.7 for one in ranked) > 1:
         # Two periods in one text: neither is sure.
         ranked = [replace(one, confidence=min(one.confidence, 0.7)) for one in ranked]
@@ -354,7 +194,7 @@ def _all(text: str, of_year: int | None, name: bool) -> list[Found]:
         *_month_ranges(reading),
         *_counted_months(reading, of_year, name),
     ]
-    for pattern in _OTHER:
+    for pattern in grammar.OTHER:
         for match in list(reading.matches(pattern)):
             reading.take(match)
     found += [
@@ -371,26 +211,26 @@ def _all(text: str, of_year: int | None, name: bool) -> list[Found]:
 def _several(reading: _Text) -> list[Found]:
     """ "Tháng 8, 9 năm 2025": each of them, and none for sure."""
     each = []
-    for match in list(reading.matches(_SEVERAL)):
+    for match in list(reading.matches(grammar.SEVERAL)):
         make, most = (month, 12) if match["of"] == "thang" else (quarter, 4)
         texts = re.findall(r"\d{1,2}|\b[ivx]{1,4}\b", f"{match['a']} {match['more']}")
-        numbers = [int(text) if text.isdigit() else ROMAN.get(text, 0) for text in texts]
+        numbers = [int(text) if text.isdigit() else grammar.ROMAN.get(text, 0) for text in texts]
         if all(1 <= number <= most for number in numbers):
             reading.take(match)
             named = (make(number, int(match["y"])) for number in numbers)
-            each += [reading.found(period, PART, match) for period in named]
+            each += [reading.found(period, grammar.PART, match) for period in named]
     return each
 
 
 def _number(text: str) -> int | None:
     if text.isdigit():
         return int(text)
-    return COUNTS.get(" ".join(text.split())) or ENGLISH_COUNTS.get(text)
+    return grammar.COUNTS.get(" ".join(text.split())) or grammar.ENGLISH_COUNTS.get(text)
 
 
 def _date_of(match: re.Match) -> date | None:
     parts = match.groupdict()
-    number = ENGLISH[parts["e"]] if parts.get("e") else parts["m"]
+    number = grammar.ENGLISH[parts["e"]] if parts.get("e") else parts["m"]
     return _day(parts["y"], number, parts["d"])
 
 
@@ -398,7 +238,7 @@ def _ranges(reading: _Text) -> list[Found]:
     """From one day to another: a month, a quarter, a year or a year to date; else nothing."""
     found = []
     for match, first, last in _stretches(reading):
-        cumulative = bool(_TO_DATE.search(reading.before(match.start())))
+        cumulative = bool(grammar.TO_DATE.search(reading.before(match.start())))
         reading.take(match)
         for period, confidence in _of_range(first, last, cumulative):
             found.append(reading.found(period, confidence, match))
@@ -407,7 +247,7 @@ def _ranges(reading: _Text) -> list[Found]:
 
 def _stretches(reading: _Text) -> Iterator[tuple[re.Match, date, date]]:
     """Every "từ ngày … đến ngày …" with its first and last day."""
-    for match in reading.matches(_RANGE):
+    for match in reading.matches(grammar.RANGE):
         last = _day_first(match["b"])
         first = _day_first(match["a"], last.year if last else None)
         if first is not None and last is not None and first <= last:
@@ -439,7 +279,7 @@ def from_to(cells: Sequence[str | None]) -> str | None:
         return None
     if not re.search(r"\b(tu|from)\b", folded(filled[0])):
         return None
-    joined = " ".join(_ISO_DAY.sub(r"\3/\2/\1", text) for text in filled)
+    joined = " ".join(grammar.ISO_DAY.sub(r"\3/\2/\1", text) for text in filled)
     return joined if len(stretches(joined)) == 1 else None
 
 
@@ -463,13 +303,13 @@ def _of_range(first: date, last: date, cumulative: bool) -> Iterator[tuple[Perio
 def _month_ranges(reading: _Text) -> list[Found]:
     """ "Từ tháng 1 đến tháng 9/2026": the year to date; three months may be a quarter."""
     found = []
-    for pattern in (_MONTH_RANGE, _EN_MONTH_RANGE):
+    for pattern in (grammar.MONTH_RANGE, grammar.EN_MONTH_RANGE):
         for match in list(reading.matches(pattern)):
-            first, last = (ENGLISH.get(match[end]) or int(match[end]) for end in ("a", "b"))
+            first, last = (grammar.ENGLISH.get(match[end]) or int(match[end]) for end in ("a", "b"))
             its_year = int(match["y"])
             if not 1 <= first < last <= 12:
                 continue
-            cumulative = bool(_TO_DATE.search(reading.before(match.start())))
+            cumulative = bool(grammar.TO_DATE.search(reading.before(match.start())))
             reading.take(match)
             days = (month(first, its_year).start, month(last, its_year).end)
             found += [
@@ -482,11 +322,11 @@ def _month_ranges(reading: _Text) -> list[Found]:
 def _counted_months(reading: _Text, of_year: int | None, name: bool) -> list[Found]:
     """ "9 tháng năm 2026", "6 tháng đầu năm": the year to the end of that month."""
     found = []
-    for match in list(reading.matches(_HALF)):
+    for match in list(reading.matches(grammar.HALF)):
         if its_year := int(match["y"] or of_year or 0):
             reading.take(match)
             found.append(reading.found(to_date(month(6, its_year).end), 0.8, match))
-    patterns = [_COUNTED, _EN_COUNTED, *[_COUNTED_SHORT] * name]
+    patterns = [grammar.COUNTED, grammar.EN_COUNTED, *[grammar.COUNTED_SHORT] * name]
     for pattern in patterns:
         for match in list(reading.matches(pattern)):
             number = _number(match["n"])
@@ -509,30 +349,30 @@ def _counted_months(reading: _Text, of_year: int | None, name: bool) -> list[Fou
 def _short_days(reading: _Text, of_year: int | None) -> list[Found]:
     """ "đến 10/10", "ngày 10/10", of a year named elsewhere."""
     found = []
-    for match in list(reading.matches(_SHORT_DAY)) if of_year else []:
+    for match in list(reading.matches(grammar.SHORT_DAY)) if of_year else []:
         day = _day(of_year, match["m"], match["d"])
         if day and day.month == int(match["m"]):
             before = reading.before(match.end())
             reading.take(match)
-            sure = 0.75 if _TO_DATE.search(before) or "den" in match[0] else 0.5
+            sure = 0.75 if grammar.TO_DATE.search(before) or "den" in match[0] else 0.5
             found.append(reading.found(to_date(day), sure, match))
     return found
 
 
 def _quarters(reading: _Text, of_year: int | None) -> list[Found]:
     found = []
-    for match, its_year, sure in _with_years(reading, _QUARTERS, of_year):
+    for match, its_year, sure in _with_years(reading, grammar.QUARTERS, of_year):
         text = match["q"]
-        number = ROMAN.get(text) or ORDINALS.get(text) or _number(text)
+        number = grammar.ROMAN.get(text) or grammar.ORDINALS.get(text) or _number(text)
         found += _named(reading, match, quarter(number, its_year), sure)
     return found
 
 
 def _months(reading: _Text, of_year: int | None) -> list[Found]:
     found = []
-    for match, its_year, sure in _with_years(reading, _MONTHS, of_year):
+    for match, its_year, sure in _with_years(reading, grammar.MONTHS, of_year):
         parts = match.groupdict()
-        number = ENGLISH[parts["e"]] if parts.get("e") else _number(parts["m"])
+        number = grammar.ENGLISH[parts["e"]] if parts.get("e") else _number(parts["m"])
         if not number or number > 12:
             continue
         if not match[0].startswith("t") and not parts.get("e"):
@@ -561,10 +401,10 @@ def _named(reading: _Text, match: re.Match, period: Period, confidence: float) -
     """A named month or quarter; "lũy kế đến hết tháng 9/2026" is the year to its end."""
     before = re.split(r"[.;)\n]", reading.before(match.start()))[-1]
     reading.take(match)
-    to_date_said = bool(_TO_DATE.search(before))
-    part = reading.is_behind(_PART_OF, match.start())
-    if part or (not to_date_said and reading.is_behind(_UP_TO, match.start())):
-        confidence = min(confidence, PART)
+    to_date_said = bool(grammar.TO_DATE.search(before))
+    part = reading.is_behind(grammar.PART_OF, match.start())
+    if part or (not to_date_said and reading.is_behind(grammar.UP_TO, match.start())):
+        confidence = min(confidence, grammar.PART)
     if not to_date_said:
         return [reading.found(period, confidence, match)]
     return [
@@ -589,29 +429,33 @@ def _unnamed(before: str, name: bool) -> str:
 
 def _said_of(before: str) -> str:
     """What the words before a date make of it; those nearest to it win."""
-    cumulative = [match.end() for match in _TO_DATE.finditer(before)]
-    if not cumulative and _EXTRACTED.search(before):
+    cumulative = [match.end() for match in grammar.TO_DATE.finditer(before)]
+    if not cumulative and grammar.EXTRACTED.search(before):
         return "extracted"
-    for said, pattern in (("published", _PUBLISHED), ("decision", _DECISION), ("signed", _SIGNED)):
+    for said, pattern in (
+        ("published", grammar.PUBLISHED),
+        ("decision", grammar.DECISION),
+        ("signed", grammar.SIGNED),
+    ):
         match = pattern.search(before)
         if match and match.start() >= max(cumulative, default=0):
             return said
     if cumulative:
         return "to_date"
-    return "until" if _UNTIL.search(before) else ""
+    return "until" if grammar.UNTIL.search(before) else ""
 
 
 def _days(reading: _Text) -> list[tuple[date, re.Match, str]]:
     """Every whole date with what stands before it; document numbers are no dates."""
     days = []
-    for pattern in _DATES:
+    for pattern in grammar.DATES:
         for match in list(reading.matches(pattern)):
             reading.take(match)
             if day := _date_of(match):
                 days.append((day, match))
     # What stands before a date ends at the date before it, whatever form that has.
     found = [(day, match, reading.before(match.start())) for day, match in days]
-    for match in list(reading.matches(_REFERENCES)):
+    for match in list(reading.matches(grammar.REFERENCES)):
         reading.take(match)
     return found
 
@@ -619,27 +463,27 @@ def _days(reading: _Text) -> list[tuple[date, re.Match, str]]:
 def _short_forms(reading: _Text, of_year: int | None) -> list[Found]:
     """ "T10", "10.10", "202610", "10" as the whole name or a part of it."""
     found = []
-    for match in list(reading.matches(_SHORT_YEAR)):
+    for match in list(reading.matches(grammar.SHORT_YEAR)):
         if day := _day(2000 + int(match["y"]), match["m"], match["d"]):
             reading.take(match)
             found.append(reading.found(to_date(day), 0.5, match))
-    for match in list(reading.matches(_YEAR_MONTH)):
+    for match in list(reading.matches(grammar.YEAR_MONTH)):
         reading.take(match)
         found.append(reading.found(month(int(match["m"]), int(match["y"])), 0.5, match))
     if of_year is None:
         return found
-    for match in list(reading.matches(_SHORT_DATE)):
+    for match in list(reading.matches(grammar.SHORT_DATE)):
         if day := _day(of_year, match["m"], match["d"]):
             reading.take(match)
             found.append(reading.found(to_date(day), 0.6, match))
-    for match in list(reading.matches(_SHORT_MONTH)):
+    for match in list(reading.matches(grammar.SHORT_MONTH)):
         number = int(match["m"] or match["m2"])
         if 1 <= number <= 12:
             reading.take(match)
             found.append(reading.found(month(number, of_year), 0.8, match))
-    for match in list(reading.matches(_EN_NAME)):
+    for match in list(reading.matches(grammar.EN_NAME)):
         reading.take(match)
-        number = ENGLISH[match["e"] or match["e2"]]
+        number = grammar.ENGLISH[match["e"] or match["e2"]]
         found.append(reading.found(month(number, of_year), 0.75, match))
     alone = re.fullmatch(r"\s*(\d{1,2})\s*", reading.plain)
     if alone and not reading.taken and 1 <= int(alone[1]) <= 12:
@@ -650,20 +494,20 @@ def _short_forms(reading: _Text, of_year: int | None) -> list[Found]:
 def _years(reading: _Text, others: list[Found]) -> list[Found]:
     """ "năm 2024", "DTI 2024"; beside a nearer period the year only places that."""
     nearer = any(one.confidence >= 0.5 for one in others)
-    together = [match.span() for match in _YEARS_TOGETHER.finditer(reading.plain)]
+    together = [match.span() for match in grammar.YEARS_TOGETHER.finditer(reading.plain)]
     found = []
-    for match in reading.matches(_YEAR):
+    for match in reading.matches(grammar.YEAR):
         before = reading.before(match.start())
         confidence = 0.85 if match["named"] else 0.6
-        if nearer or _PUBLISHED.search(before) or _DECISION.search(before):
+        if nearer or grammar.PUBLISHED.search(before) or grammar.DECISION.search(before):
             confidence = 0.2
-        elif _TO_DATE.search(before + match[0]):
+        elif grammar.TO_DATE.search(before + match[0]):
             # "Từ đầu năm 2026 đến nay": which day is not said.
             confidence = 0.3
-        elif reading.is_behind(_PART_OF_YEAR, match.start()) or any(
+        elif reading.is_behind(grammar.PART_OF_YEAR, match.start()) or any(
             start <= match.start("y") < end for start, end in together
         ):
-            confidence = PART
+            confidence = grammar.PART
         reading.take(match)
         found.append(reading.found(year(int(match["y"])), confidence, match))
     return found
