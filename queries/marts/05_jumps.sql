@@ -165,18 +165,31 @@ pool_days as (
     join days using (series, period_end)
 ),
 
-paces as (
-    select wanted.edition_id, indicator_code, series, false as of_the_table, changes.pace
-    from (
-        select pool_days.edition_id, indicator_code, series, days.period_end
-        from pool_days
-        join days using (series, number)
-    ) as wanted
-    join (
-        select series, indicator_code, period_end, pace from changes
-    ) as changes using (series, indicator_code, period_end)
+-- The changes of each day in a list, so that a pool is fifty lists put together: thousands of rows and
+-- not the millions that its single changes are.
+paces_of_days as (
+    select series, indicator_code, number, list(pace) as paces
+    from changes
+    join days using (series, period_end)
+    group by series, indicator_code, number
+),
+
+pools as (
+    select edition_id, indicator_code, series, false as of_the_table, flatten(list(paces)) as paces
+    from pool_days
+    join paces_of_days using (series, indicator_code, number)
+    group by edition_id, indicator_code, series
     union all
-    select edition_id, indicator_code, series, true as of_the_table, pace from asked
+    select edition_id, indicator_code, series, true as of_the_table, list(pace) as paces
+    from asked
+    group by edition_id, indicator_code, series
+),
+
+-- By itself: within the list it would be worked out for each change anew.
+middles as materialized (
+    select *, list_aggregate(paces, 'median') as middle
+    from pools
+    where len(paces) >= 7
 ),
 
 spreads as (
@@ -185,15 +198,11 @@ spreads as (
         indicator_code,
         series,
         of_the_table,
-        any_value(middle) as middle,
-        quantile_cont(abs(pace - middle), 0.9) as spread,
-    from (
-        select *, median(pace) over pool as middle, count(*) over pool as pool_changes
-        from paces
-        window pool as (partition by edition_id, indicator_code, series, of_the_table)
-    ) as pooled
-    where pool_changes >= 7
-    group by edition_id, indicator_code, series, of_the_table
+        middle,
+        list_aggregate(
+            list_transform(paces, lambda pace: abs(pace - middle)), 'quantile_cont', 0.9
+        ) as spread,
+    from middles
 ),
 
 usual as (
