@@ -1,5 +1,6 @@
 -- Sheets of communes and wards where figures of provinces are taken: one row per sheet.
 -- Severity: blocker
+-- Needs: reading
 select
     place,
     details ->> 'sheet' as sheet,

@@ -2,6 +2,7 @@
 -- A unit is told when the one that is ranked just before it has a lower score.
 -- Severity: warning
 -- Alike: order
+-- Needs: ranks
 with ranks as materialized (
     select edition_id, indicator_code, unit_code, load_id, place, value
     from observations

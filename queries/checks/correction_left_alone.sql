@@ -2,6 +2,7 @@
 -- A correction is no table: an edition in which only corrections are left was published by nobody. A
 -- total that was worked out needs each of its parts, a rank the score of every unit.
 -- Severity: blocker
+-- Needs: corrections
 with corrected as (
     select observations.*, observations.rowid as number
     from observations

@@ -1,6 +1,7 @@
 -- Counts from the start of the year that are below those of an earlier day: one row per count.
 -- Severity: warning
 -- Alike: points
+-- Needs: counts
 -- A count goes on from table to table of one series; the load may bring the earlier table or the
 -- later one. A mean (of days) is no count.
 with loaded as (

@@ -1,5 +1,6 @@
 -- Cells that hold a formula whose result the file does not carry: one row per cell.
 -- Severity: blocker
+-- Needs: reading
 select
     place,
     details ->> 'column' as column_name,

@@ -1,6 +1,7 @@
 -- What a person said against what the file says: one row per contradiction.
 -- Severity: warning
 -- Alike: reading
+-- Needs: reading
 select
     place,
     details ->> 'subject' as subject,

@@ -1,6 +1,7 @@
 -- Maxima of sub-indicators that cannot be parts of the maximum of their group: one row per group.
 -- Severity: warning
 -- Alike: points
+-- Needs: nodes
 -- Of totals that are sums of points. What is known of the parts may not exceed the group; where all
 -- parts that carry points are known they must make it.
 with parts as (

@@ -1,5 +1,6 @@
 -- Tables after the last known method of their index, read by its rules: one row per table.
 -- Severity: warning
+-- Needs: reading
 select
     place,
     details ->> 'period' as period,

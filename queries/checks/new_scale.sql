@@ -1,5 +1,6 @@
 -- Scales that a new index is given and no source prints: one row per table of a new index.
 -- Severity: note
+-- Needs: reading
 select
     place,
     details ->> 'index' as index_name,

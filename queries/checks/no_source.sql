@@ -1,5 +1,6 @@
 -- Figures that come without a document number, a link or the original: one row per load.
 -- Severity: warning
+-- Needs: unsourced
 -- They count as provisional and unverified. kept: figures with a source that say otherwise, and go on
 -- counting.
 with unsourced as (

@@ -1,5 +1,6 @@
 -- What must be known of a table and could not be recognised: one row per table and field.
 -- Severity: blocker
+-- Needs: reading
 select
     place,
     details ->> 'field' as field,

@@ -1,5 +1,6 @@
 -- Numerators above their denominator: one row per edition, sub-indicator and unit.
 -- Severity: blocker
+-- Needs: counts
 -- What counts now is compared, so that a load of numerators alone is held against the denominators
 -- that are there.
 with loaded as (

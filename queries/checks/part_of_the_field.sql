@@ -2,6 +2,7 @@
 -- So it is with ranks within a region.
 -- Severity: warning
 -- Alike: coverage
+-- Needs: ranks
 with ranked as materialized (
     select
         observations.edition_id,

@@ -1,6 +1,7 @@
 -- Points printed of a share of nothing: one row per edition, sub-indicator and unit.
 -- Severity: warning
 -- Alike: points
+-- Needs: counts
 -- The denominator is 0. Points are right where the rule of the sub-indicator says what nothing gives
 -- (6 where there was no petition) and they are that; where no rule says so, 0 is let pass.
 with loaded as (

@@ -2,6 +2,7 @@
 -- sub-indicator or component.
 -- Severity: warning
 -- Alike: points
+-- Needs: subindicators
 -- How a changed rule is noticed first. Each sub-indicator is rounded by itself, so a component may be
 -- one step of the last decimal off. It is judged where all that carry points in it are known and
 -- proved; where they are only consistent, its points may not be fewer than those of its parts.

@@ -1,5 +1,6 @@
 -- Published ranks that the scores of a complete table contradict: one row per edition and unit.
 -- Severity: blocker
+-- Needs: ranks
 -- A rank is right when it lies among the places that units with the same score share. A disputed
 -- figure has no place of its own and may stand above any other. Where only some figures have a source,
 -- the others stand beside them and contradict nothing.

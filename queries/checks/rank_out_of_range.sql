@@ -1,5 +1,6 @@
 -- Ranks below 1, above the number of units, or not whole: one row per rank.
 -- Severity: blocker
+-- Needs: ranks
 with field_size as (
     select scheme, count(*) as units from current_units as units group by scheme
 )

@@ -1,5 +1,6 @@
 -- Figures that differ from what counted before this load: one row per figure.
 -- Severity: warning
+-- Needs: known_before
 -- The folder data/ (load 0) is older than any other load and restates nothing.
 with this_load as (
     -- A load that is not published yet comes after all that are.

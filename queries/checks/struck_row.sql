@@ -1,5 +1,6 @@
 -- Rows of a table that are struck through as a whole and not read: one row per row.
 -- Severity: warning
+-- Needs: reading
 select
     place,
     details ->> 'text' as text_struck,

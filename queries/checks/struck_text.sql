@@ -1,5 +1,6 @@
 -- Cells with text that is struck through, which is not read: one row per cell.
 -- Severity: warning
+-- Needs: reading
 select
     place,
     details ->> 'text' as text_struck,

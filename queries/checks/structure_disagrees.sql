@@ -1,6 +1,7 @@
 -- What a table of a new index says otherwise than its sheet of structure: one row per part.
 -- Severity: warning
 -- Alike: reading
+-- Needs: reading
 select
     place,
     details ->> 'variant' as variant,

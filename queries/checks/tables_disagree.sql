@@ -1,5 +1,6 @@
 -- Tables of one file that claim the same edition with different figures: one row per edition.
 -- Severity: blocker
+-- Needs: reading
 select
     place,
     details ->> 'edition_id' as edition_id,

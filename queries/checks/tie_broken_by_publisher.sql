@@ -1,6 +1,7 @@
 -- Units with the same score to which the publisher gave different ranks: one row per edition and unit.
 -- Severity: warning
 -- Alike: order
+-- Needs: ranks
 with broken as materialized (
     select standings.*
     from standings

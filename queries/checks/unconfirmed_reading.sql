@@ -1,6 +1,7 @@
 -- Tables of a document whose reading nobody has confirmed: one row per table.
 -- Severity: warning
 -- Alike: reading
+-- Needs: reading
 select
     place,
     details ->> 'sheet' as sheet,

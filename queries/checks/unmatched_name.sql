@@ -1,5 +1,6 @@
 -- Names that are of no province, or may be of several, until a person says which: one row per name.
 -- Severity: blocker
+-- Needs: reading
 select
     place,
     details ->> 'name' as name,

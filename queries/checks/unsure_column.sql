@@ -1,6 +1,7 @@
 -- Columns of figures that are left out, or read by a mere guess: one row per column and table.
 -- Severity: warning
 -- Alike: reading
+-- Needs: reading
 select
     place,
     details ->> 'column' as column_name,

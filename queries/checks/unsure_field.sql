@@ -1,6 +1,7 @@
 -- What was guessed of a table and settled by nobody, such as its period: one row per table and field.
 -- Severity: warning
 -- Alike: reading
+-- Needs: reading
 select
     place,
     details ->> 'field' as field,

@@ -29,6 +29,12 @@ from rankings.store.versions import Snapshot, Store
 REASONS = ("checked_original", "issuer_adjusted", "other")
 # The number that a load has while it is only tried; journal.keep gives the real one.
 TRIED = 2_000_000_000
+# Rows of a load that one thread inserts and checks with less work than several.
+SMALL = 20_000
+# What a load brings beside figures and moves no unit: where they are from, how they were read.
+BESIDE_FIGURES = frozenset(
+    {"sources", "source_documents", "reading_findings", "unreadable_values", "unit_aliases"}
+)
 # States before a load that are kept once somebody has looked at them; any can be made again.
 KEPT_EARLIER = 20
 # What may be found of figures anew when they begin to count, their source being told.
@@ -289,7 +295,7 @@ def _publish(
         if checked.blockers or set(checked.to_acknowledge) - given.keys():
             raise Stopped(checked)
         outcome = _outcome(load_id, checked, by, given)
-        with store.next_version(tried.path(tried.version())) as connection:
+        with store.next_version(tried.path(tried.version()), small=True) as connection:
             for name, rows in outcome.items():
                 data_folder.insert_table(connection, name, rows)
     row = {"state": "published", **submission.facts(), **facts}
@@ -316,11 +322,13 @@ def _try(
     load_id = facts["load_id"]
     row = {"sequence": TRIED, "state": "published", "loaded_at": now(), **facts}
     touched = tuple(sorted(_editions_touched(store.at(base), submission)))
-    with tried.next_version(store.path(base), kept=kept) as connection:
+    small = sum(rows.num_rows for rows in submission.rows.values()) <= SMALL
+    with tried.next_version(store.path(base), kept=kept, small=small) as connection:
         comparison.remember(connection, touched)
         data_folder.insert_row(connection, "loads", submission.facts() | row)
         submission.insert(connection, load_id)
-        marts.build(connection, _changed(connection, submission))
+        changed = _changed(connection, submission)
+        marts.build(connection, changed)
         # Nobody sees this copy. What is written need not stay in memory, and the rules are planned
         # by what the tables hold: of rows not yet committed DuckDB does not know it.
         connection.commit()
@@ -329,12 +337,15 @@ def _try(
         tell("comparing")
         compared = comparison.compare(connection, touched, int(str(load_id)))
     new = tried.version()
+    only_figures = changed.tables <= marts.OF_AN_EDITION | BESIDE_FIGURES
     return Checked(
         base=base,
         edition_ids=touched,
         findings=findings,
         comparison=compared,
-        effects=effects.effects(store.at(base), tried.at(new)),
+        effects=effects.effects(
+            store.at(base), tried.at(new), changed.edition_ids if only_figures else None
+        ),
         movements=effects.movements(store.at(base), tried.at(new), frozenset(touched)),
     )
 

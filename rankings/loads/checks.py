@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,13 +25,15 @@ class Rule:
     """A check: the stem of its file, how grave it is, and its statement.
 
     alike: what the rules have in common whose warnings one reason answers; the name of the rule
-    where there is no other.
+    where there is no other. needs: what a load must give it to look at, a column of
+    queries/loading/load_brings.sql; empty where it looks at every load.
     """
 
     name: str
     severity: str
     sql: str
     alike: str = ""
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,17 +55,24 @@ class Finding:
 @cache
 def rules(folder: Path = QUERIES / "checks") -> tuple[Rule, ...]:
     """All rules, the gravest first. A line "-- Severity: …" of each file says how grave it is, a
-    line "-- Alike: …" of some what they have in common with others.
+    line "-- Alike: …" of some what they have in common with others, a line "-- Needs: …" what a
+    load must bring for them.
     """
     found = []
     for path in sorted(folder.glob("*.sql")):
         text = path.read_text(encoding="utf-8")
-        severity = re.search(r"^-- Severity: (\w+)$", text, re.MULTILINE)
-        if severity is None or severity[1] not in SEVERITIES:
+        severity = _said(text, "Severity")
+        if severity not in SEVERITIES:
             raise ValueError(f"{path.name} does not say its severity")
-        alike = re.search(r"^-- Alike: (\w+)$", text, re.MULTILINE)
-        found.append(Rule(path.stem, severity[1], text, alike[1] if alike else path.stem))
+        kind = _said(text, "Alike") or path.stem
+        found.append(Rule(path.stem, severity, text, kind, _said(text, "Needs")))
     return tuple(sorted(found, key=_order))
+
+
+def _said(text: str, what: str) -> str:
+    """The word that a rule says in its line "-- what: word"; empty where it says none."""
+    line = re.search(rf"^-- {what}: (\w+)$", text, re.MULTILINE)
+    return line[1] if line else ""
 
 
 def alike(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -87,17 +96,31 @@ def findings(
 ) -> list[Finding]:
     """What the rules find in one load, blockers first. asked: some of the rules; None: all."""
     found = []
-    asked = rules() if asked is None else tuple(asked)
+    due = rules_due(connection, load_id, rules() if asked is None else tuple(asked))
     for table in KEPT:
-        if any(table in rule.sql for rule in asked):
+        if any(table in rule.sql for rule in due):
             connection.execute(sql(f"loading/{table}"), {"load_id": load_id})
-    for rule in asked:
+    for rule in due:
         cursor = connection.execute(rule.sql, {"load_id": load_id})
         names = [column[0] for column in cursor.description]
         for values in cursor.fetchall():
             row = {name: _text(value) for name, value in zip(names, values, strict=True)}
             found.append(Finding(rule.name, rule.severity, row.pop("place"), row))
     return found
+
+
+def rules_due(
+    connection: duckdb.DuckDBPyConnection, load_id: int, asked: Sequence[Rule]
+) -> list[Rule]:
+    """Those of the rules for which a load brings something to look at.
+
+    Most of the time of a rule on a small load is spent planning it: a rule on counts that sees a
+    table without counts costs as much as one that finds something.
+    """
+    cursor = connection.execute(sql("loading/load_brings"), {"load_id": load_id})
+    kinds = [column[0] for column in cursor.description]
+    brought = dict(zip(kinds, cursor.fetchall()[0], strict=True))
+    return [rule for rule in asked if not rule.needs or brought[rule.needs]]
 
 
 def stop_on_blocker(found: list[Finding]) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from rankings.facts import editions, overview, standing
 from rankings.facts.standing.bounds import Interval
+from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.rows import made
 from rankings.store.versions import Snapshot, memo
@@ -64,13 +65,22 @@ class Movement:
     score_after: Decimal | None
 
 
-def effects(before: Snapshot, after: Snapshot) -> tuple[Effect, ...]:
-    """Every index that either state knows, in display order."""
+def effects(
+    before: Snapshot, after: Snapshot, edition_ids: Collection[str] | None = None
+) -> tuple[Effect, ...]:
+    """Every index that either state knows, in display order.
+
+    edition_ids: of which alone figures differ; an index that has none of these stands as before.
+    None: anything may differ.
+    """
     codes = dict.fromkeys([*_codes(after), *_codes(before)])
-    return tuple(
-        Effect(code, standpoint(before, index_code=code), standpoint(after, index_code=code))
-        for code in codes
-    )
+    moved = codes if edition_ids is None else _codes_of(edition_ids, before, after)
+    of_indices = []
+    for code in codes:
+        earlier = standpoint(before, index_code=code)
+        later = standpoint(after, index_code=code) if code in moved else earlier
+        of_indices.append(Effect(code, earlier, later))
+    return tuple(of_indices)
 
 
 @memo
@@ -155,6 +165,15 @@ def _largest_first(movement: Movement) -> tuple:
     scores = (movement.score_before, movement.score_after)
     points = Decimal(0) if None in scores else abs(scores[1] - scores[0])
     return -places, -points, movement.edition_id, movement.unit_code
+
+
+def _codes_of(edition_ids: Collection[str], *states: Snapshot) -> set[str]:
+    """The indices of editions that one of the states knows."""
+    known: dict[str, str] = {}
+    for at in states:
+        rows = queries.editions(at)
+        known |= zip(rows["edition_id"].to_pylist(), rows["index_code"].to_pylist(), strict=True)
+    return {known[edition_id] for edition_id in edition_ids if edition_id in known}
 
 
 def _codes(at: Snapshot) -> list[str]:

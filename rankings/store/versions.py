@@ -147,13 +147,14 @@ class Store:
 
     @contextmanager
     def next_version(
-        self, base: int | Path | None, *, kept: bool = True
+        self, base: int | Path | None, *, kept: bool = True, small: bool = False
     ) -> Iterator[duckdb.DuckDBPyConnection]:
         """A writable copy of version `base` (None: an empty store) that becomes current at the end.
 
         base may also be the file of a version of another store. Call with the lock held. When the
         body raises, or the process dies, nothing has changed. kept: False for a version that is
-        thrown away soon, which need be neither small nor safe from a power cut.
+        thrown away soon, which need be neither packed nor safe from a power cut. small: True where
+        little is written and asked, so that one thread does it with less work than several.
         """
         version = self._unused_version()
         part = self.folder / f"next-{version:06d}.part"
@@ -165,6 +166,8 @@ class Store:
             try:
                 # What does not fit goes to disk, beside the version that is being written.
                 connection.execute(f"set memory_limit = '{WRITER_MEGABYTES}MB'")
+                if small:
+                    connection.execute("set threads = 1")
                 if not kept:
                     connection.execute("set force_compression = 'uncompressed'")
                 connection.begin()

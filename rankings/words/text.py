@@ -9,7 +9,7 @@ import gettext
 import io
 from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -45,7 +45,11 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = language
         self.locale = Locale(language)
-        self._catalogue = _catalogue(language)
+
+    @cached_property
+    def _catalogue(self) -> gettext.GNUTranslations:
+        # Read when the first text is asked for: many a command says none, and it takes long.
+        return _catalogue(self.language)
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The text of a key; KeyError when the key, or a value it needs, is absent."""

@@ -43,17 +43,17 @@ BUDGETS = {
     "brief": ("", 37, 2240, 2300, 32),
     "forecast": ("psi --by 2027-12-31", 7, 340, 2400, 3),  # from the newest sixty
     # Most of it are rules that hold a table against those before.
-    "load": ("{file} --acknowledge x", 111, 2500, 3700, 66),
-    "publish": ("1 --acknowledge x", 201, 1500, 3600, 113),
+    "load": ("{file} --acknowledge x", 83, 2500, 3700, 47),
+    "publish": ("1 --acknowledge x", 146, 1500, 3600, 77),
     # What it tells the source of is checked anew by seven rules, as long as it is there.
-    "source": ("1 --document 1/BC --acknowledge x", 226, 1700, 3800, 126),
+    "source": ("1 --document 1/BC --acknowledge x", 161, 1700, 3800, 72),
     "correct": (
         "psi --period 2026-10-10 --set 66:digitisation=10.4 --recompute totals ranks "
         "--why x --document 1/BC",
-        *(107, 2300, 3600, 66),
+        *(89, 2300, 3600, 59),
     ),
-    "withdraw": ("1 --why x", 45, 750, 2250, 42),
-    "remark": ("psi --period 2026-10-05 --text x --signed-by A", 100, 750, 2250, 46),
+    "withdraw": ("1 --why x", 47, 750, 2250, 42),
+    "remark": ("psi --period 2026-10-05 --text x --signed-by A", 76, 750, 2250, 34),
 }
 # What reads all of data/, or all of a store.
 WHOLE = {"check", "backup", "restore"}
