@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from operator import attrgetter, itemgetter
 
+from rankings.blocks import edition as of_edition
 from rankings.blocks.view import View
 from rankings.facts import editions, overview
 from rankings.facts.editions import EditionFacts
@@ -91,7 +92,7 @@ def source_table(view: View) -> Table[dict]:
     return Table(
         queries.sources(view.at).to_pylist(),
         [
-            Column(w("table.origin"), lambda row: naming.origin(w, row["kind"], row["origin"])),
+            Column(w("table.origin"), lambda row: _origin(view, row)),
             Column(w("table.source_kind"), lambda row: w(f"source_kind.{row['kind']}")),
             Column(
                 w("table.publisher"),
@@ -280,9 +281,15 @@ def _short(view: View, index_code: str) -> str:
     return naming.index_name(view.at, view.words, index_code)
 
 
+def _origin(view: View, row: dict) -> str:
+    """Who a source is of, by the name in the reader's language where it is known."""
+    names = naming.agency_names(view.at, view.words)
+    return names.get(row["origin"]) or naming.origin(view.words, row["kind"], row["origin"])
+
+
 def _source_lines(view: View) -> dict[str, str]:
     known = overview.sources(view.at)
-    return {code: overview_sentences.source_line(view.words, known[code]) for code in known}
+    return {code: of_edition.source_line(view, known[code]) for code in known}
 
 
 def _maximum(view: View, row: dict) -> str:

@@ -168,30 +168,27 @@ def caption_source(view: EditionView) -> str:
     """The source of most figures of the edition, and how many others there are."""
     rows = ranking_of(view).rows
     used = (code for row in rows for code in (row.score_source_id, row.rank_source_id))
-    return most_used_source(view, used, view.edition.index_code)
+    return most_used_source(view, used)
 
 
-def most_used_source(view: View, used: Iterable[str | None], index_code: str) -> str:
-    """The source that most figures of an index are of, and how many others there are.
+def most_used_source(view: View, used: Iterable[str | None]) -> str:
+    """The source that most figures are of, and how many others there are.
 
     used: the source of each figure by its code.
     """
     known = overview.sources(view.at)
     codes = [code for code, _ in Counter(used).most_common() if code in known]
-    line = source_line(view, known[codes[0]] if codes else None, index_code)
+    line = source_line(view, known[codes[0]] if codes else None)
     if len(codes) < 2:
         return line
     return view.words.plural("source.and_others", len(codes) - 1, source=line)
 
 
-def source_line(view: View, source: Source | None, index_code: str) -> str:
+def source_line(view: View, source: Source | None) -> str:
     """One source in one line, its issuer named in the reader's language."""
     w = view.words
-    index = editions.index_row(view.at, index_code)
-    by_issuer = source is not None and source.origin == index["issuer_vi"]
-    return overview_sentences.source_line(
-        w, source, w.field(index, "issuer") if by_issuer else None
-    )
+    agency = naming.agency_names(view.at, w).get(source.origin) if source is not None else None
+    return overview_sentences.source_line(w, source, agency)
 
 
 def heading(view: EditionView) -> str:

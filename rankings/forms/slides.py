@@ -17,6 +17,7 @@ WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 MARGIN = Inches(0.55)
 TOP, BOTTOM = Inches(1.75), Inches(6.65)  # between the title and the foot
 GAP = Inches(0.25)
+ROOM = BOTTOM - TOP - Inches(0.4)  # of a table below its title
 FONT = "Arial"
 BLUE, INK, QUIET, WASH = (
     RGBColor.from_string(colour) for colour in ("1463B8", "1D2733", "5A6675", "EEF4FB")
@@ -25,6 +26,7 @@ AMBER = RGBColor.from_string("9A5B00")
 STATUS = {"inside": BLUE, "outside": AMBER, "unknown": QUIET}
 BLANK = 6  # of the layouts that come with python-pptx
 SIZES = (16, 14, 13, 12, 11, 10, 9)  # of what is read, in points: the largest that fits
+SHARES = (0.5, 0.46, 0.42, 0.38, 0.34, 0.54, 0.58)  # of the first of two tables in the width
 CELL_MARGIN = Pt(4)
 LINE = 1.22
 WIDER = 1.12  # Arial beside the font that widths are known of
@@ -93,10 +95,24 @@ def _body(slide: Any, part: Part) -> None:
     if not part.grids:
         _text(slide, part.sentences[1:], TOP, BOTTOM)
         return
-    grids = part.grids[:2]
-    width = int((WIDTH - 2 * MARGIN - GAP * (len(grids) - 1)) / len(grids))
-    for place, grid in enumerate(grids):
-        _table(slide, grid, MARGIN + place * (width + GAP), width)
+    left = int(MARGIN)
+    for grid, width in zip(part.grids[:2], _shared_out(part.grids[:2]), strict=True):
+        _table(slide, grid, left, width)
+        left += width + GAP
+
+
+def _shared_out(grids: Sequence[Grid]) -> tuple[int, ...]:
+    """How wide each table is: the widths with which the smallest letters of them are largest."""
+    whole = WIDTH - 2 * MARGIN - GAP * (len(grids) - 1)
+    if len(grids) < 2:
+        return (whole,)
+    tries = [(int(whole * share), int(whole * (1 - share))) for share in SHARES]
+    return max(
+        tries,
+        key=lambda widths: min(
+            _size_of(grid, width) for grid, width in zip(grids, widths, strict=True)
+        ),
+    )
 
 
 def _text(slide: Any, sentences: Sequence[str], top: int, bottom: int) -> None:
@@ -112,19 +128,10 @@ def _text(slide: Any, sentences: Sequence[str], top: int, bottom: int) -> None:
 def _table(slide: Any, grid: Grid, left: int, width: int) -> None:
     """A table of the program itself, in the largest letters in which it fits; rows that do not
     fit in the smallest are left out, and stand in the notes."""
-    room = BOTTOM - TOP - Inches(0.4)
-    widths = [int(width * share / sum(grid.widths)) for share in grid.widths]
-    texts = [list(grid.headings), *([cell.text for cell in row] for row in grid.rows)]
-    size = next(
-        (
-            size
-            for size in SIZES
-            if _words_fit(texts, widths, size) and sum(_heights(texts, widths, size)) <= room
-        ),
-        SIZES[-1],
-    )
+    size = _size_of(grid, width)
+    texts, widths = _texts(grid), _widths(grid, width)
     heights = _heights(texts, widths, size)
-    while len(texts) > 1 and sum(heights) > room:
+    while len(texts) > 1 and sum(heights) > ROOM:
         texts.pop()
         heights = _heights(texts, widths, size)
     _box(slide, left, TOP, width, Inches(0.35), [(grid.title, 14, BLUE, True)])
@@ -144,6 +151,27 @@ def _table(slide: Any, grid: Grid, left: int, width: int) -> None:
             cell.fill.fore_color.rgb = BLUE if head else WASH
             colour = RGBColor(255, 255, 255) if head else INK
             _write(cell.text_frame, [(text, size, colour, head)])
+
+
+def _size_of(grid: Grid, width: int) -> int:
+    """The largest letters in which a table so wide fits, in points; else the smallest."""
+    texts, widths = _texts(grid), _widths(grid, width)
+    return next(
+        (
+            size
+            for size in SIZES
+            if _words_fit(texts, widths, size) and sum(_heights(texts, widths, size)) <= ROOM
+        ),
+        SIZES[-1],
+    )
+
+
+def _texts(grid: Grid) -> list[list[str]]:
+    return [list(grid.headings), *([cell.text for cell in row] for row in grid.rows)]
+
+
+def _widths(grid: Grid, width: int) -> list[int]:
+    return [int(width * share / sum(grid.widths)) for share in grid.widths]
 
 
 def _foot(slide: Any, document: Document, number: int, *, of: int, coded: bool) -> None:

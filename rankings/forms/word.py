@@ -29,6 +29,7 @@ PICTURE_WIDTH = 640  # px, before it is scaled to the column
 BODY, ANCHOR = "{body}", "{code}"
 STYLES = ("Heading 1", "Body Text", "Caption", "Cell", "Note")
 CODE_WIDTH = Cm(2.4)
+WHOLE = 8  # rows of a table that is kept on one page
 PROPERTY = 255  # letters of a property of the file
 
 
@@ -160,8 +161,10 @@ class _Writer:
         self._row(table.rows[0], grid, [(heading, False) for heading in grid.headings], bold=True)
         _repeat(table.rows[0])
         for row in grid.rows:
-            cells = [(cell.text, cell.number is not None) for cell in row]
+            cells = [(cell.text, cell.number is not None and not cell.in_words) for cell in row]
             self._row(table.add_row(), grid, cells)
+        if len(grid.rows) <= WHOLE:
+            _keep_together(table)
         self._body._p.addprevious(table._tbl)
 
     def _row(
@@ -201,6 +204,13 @@ def drawn(picture: Picture, language: str = "vi") -> bytes:
         width=PICTURE_WIDTH,
         scale=2,
     )
+
+
+def _keep_together(table: Any) -> None:
+    """A short table is not torn over two pages: each row stays with the next one."""
+    for row in table.rows[:-1]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _repeat(row: Any) -> None:

@@ -45,6 +45,11 @@ class _Writer:
             {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#EAF1FB"}
         )
         self._text = book.add_format({"text_wrap": True, "valign": "top"})
+        # Beside a number, which stands at the right of its cell.
+        self._beside = book.add_format(
+            {"text_wrap": True, "valign": "top", "align": "left", "indent": 1}
+        )
+        self._name = book.add_format({"bold": True, "font_size": 12})
         self._strong = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
 
     def summary(self, document: Document) -> None:
@@ -69,7 +74,7 @@ class _Writer:
     def grid(self, number: int, grid: Grid, document: Document) -> None:
         """One table, with its title and which figures these are above it."""
         page = self._page(f"{number}. {grid.title}", [width * TEXT_WIDTH for width in grid.widths])
-        self._put(page, 0, 0, grid.title, None)
+        self._put(page, 0, 0, grid.title, self._name)
         self._put(page, 1, 0, document.state, None)
         self._rows(page, 3, grid.headings, grid.rows, [w * TEXT_WIDTH for w in grid.widths])
 
@@ -134,7 +139,8 @@ class _Writer:
             page.set_row(line, _height([cell.text for cell in row], widths))
             for column, cell in enumerate(row):
                 if cell.number is None or cell.in_words:
-                    self._put(page, line, column, cell.text, self._text)
+                    look = self._beside if column else self._text
+                    self._put(page, line, column, cell.text, look)
                 else:
                     page.write_number(line, column, float(cell.number), self._number(cell.decimals))
 

@@ -53,8 +53,8 @@ EVENTS = 4
 class Sources:
     """The sources of a document, numbered in the order in which they are first named."""
 
-    def __init__(self, w: Words, facts: Brief) -> None:
-        self._w, self._known = w, facts.sources
+    def __init__(self, at: Snapshot, w: Words, facts: Brief) -> None:
+        self._w, self._known, self._agencies = w, facts.sources, naming.agency_names(at, w)
         self._numbers: dict[str, int] = {}
 
     def number(self, source_id: str | None) -> int | None:
@@ -65,11 +65,13 @@ class Sources:
 
     def listed(self) -> tuple[Origin, ...]:
         """The sources with their numbers."""
-        w = self._w
+        w, agencies = self._w, self._agencies
         return tuple(
             Origin(
                 number=number,
-                line=of_card.source_line(w, self._known[code]),
+                line=of_card.source_line(
+                    w, self._known[code], agencies.get(self._known[code].origin)
+                ),
                 published=w.date_range(
                     self._known[code].published_from, self._known[code].published_to
                 ),
@@ -81,7 +83,7 @@ class Sources:
 
 def tell(at: Snapshot, w: Words, facts: Brief, *, address: str | None = None) -> Document:
     """The whole briefing. address: of the app, without a query; None: no link, and that is said."""
-    sources = Sources(w, facts)
+    sources = Sources(at, w, facts)
     parts = (
         _position(w, facts, sources),
         _moved(at, w, facts),
@@ -614,12 +616,6 @@ def _exceptions(at: Snapshot, w: Words, card: Card) -> list[str]:
 def _plain(text: str) -> str:
     """A sentence of the screen without its marks of emphasis."""
     return text.replace("**", "")
-
-
-def day_parts(day: date) -> dict[str, str]:
-    """The parts of a date in the form of the decree: a nought before days below 10, months 1, 2."""
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return {"day": f"{day.day:02d}", "month": month, "year": str(day.year)}
 
 
 def _labels(w: Words) -> Labels:

@@ -3,7 +3,6 @@
 What only the office knows, number and signature, is left open.
 """
 
-from rankings.sentences.brief import day_parts
 from rankings.words.document import Document
 from rankings.words.text import Words
 
@@ -13,7 +12,7 @@ def frame(w: Words, document: Document, *, agency: str | None, place: str | None
 
     agency: who signs; None: left open. place: where; None: the home unit.
     """
-    parts = day_parts(document.dated)
+    parts = w.day_parts(document.dated)
     signs = agency or w("paper.agency_open")
     return {
         "parent": w("paper.parent", home=document.home.upper()),

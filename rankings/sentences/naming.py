@@ -63,6 +63,26 @@ def now(w: Words, *, later: bool) -> str:
     return w("word.in_edition" if later else "word.now")
 
 
+@memo
+def agency_names(at: Snapshot, w: Words) -> Mapping[str, str]:
+    """The agencies whose name in the language the store knows, by the name that sources give them:
+    issuers of indices, and who set the targets, alone or with the province behind its name
+    ("Ban Chỉ đạo tỉnh Đắk Lắk")."""
+    names: dict[str, str] = {}
+    for row in editions.index_rows(at):
+        names[row["issuer_vi"]] = w.field(row, "issuer") or row["issuer_vi"]
+    for row in queries.targets(at).to_pylist():
+        agency = w.field(row, "set_by")
+        if agency is None:
+            continue
+        names[row["set_by_vi"]] = agency
+        for unit in queries.units(at, scheme=row["scheme"]).to_pylist():
+            if unit["unit_code"] == row["unit_code"]:
+                whose = w("word.agency_of", agency=agency, unit=w.name(unit))
+                names[f"{row['set_by_vi']} {unit['name_vi']}"] = whose
+    return {name: in_words for name, in_words in names.items() if known(name) and known(in_words)}
+
+
 def index_names(at: Snapshot, w: Words) -> dict[str, str]:
     """Code of an index -> its short name, in display order."""
     rows = editions.index_rows(at)

@@ -136,6 +136,16 @@ class Words:
             return MISSING
         return _date(day, self.language)
 
+    def day_parts(self, day: dt.date) -> dict[str, str]:
+        """Day, month and year as they stand in the head of an official paper: a nought before days
+        below 10 and months 1 and 2; in English "1", "December", "2026"."""
+        number = f"{day.day:02d}" if self.language == "vi" else str(day.day)
+        return {
+            "day": number,
+            "month": self._month(day.month, short=False),
+            "year": str(day.year),
+        }
+
     def time(self, moment: dt.datetime) -> str:
         """A moment in Việt Nam time: "15:04 ngày 21/11/2026". Without a zone it is taken as UTC."""
         aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

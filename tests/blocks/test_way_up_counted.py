@@ -191,7 +191,7 @@ def test_dti_says_what_is_known_what_moves_it_and_what_to_ask_for(show):
     assert any("(giả định)" in str(part["Việc có tác động"]) for part in parts)
     assert (
         "1. **Đề nghị Bộ Khoa học và Công nghệ cung cấp trọng số hoặc điểm tối đa của các thành"
-        " phần trong DTI (năm 2024).** Để quy đổi điểm thành phần ra tổng điểm"
+        " phần trong DTI (năm 2024).** Mục đích: quy đổi điểm thành phần ra tổng điểm"
     ) in all_text(app)
 
 

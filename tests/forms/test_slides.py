@@ -68,3 +68,17 @@ def test_without_an_address_there_is_no_code(document):
 
 def pictures(slide) -> list:
     return [shape for shape in slide.shapes if shape.shape_type == 13]
+
+
+def test_two_tables_share_a_slide_so_that_both_can_be_read(documents):
+    for document in documents.values():
+        lost = read(document)[2]
+        sizes = {
+            run.font.size.pt
+            for shape in lost.shapes
+            if shape.has_table
+            for cell in shape.table.iter_cells()
+            for run in cell.text_frame.paragraphs[0].runs
+        }
+        assert len([shape for shape in lost.shapes if shape.has_table]) == 2
+        assert min(sizes) >= 10

@@ -124,3 +124,18 @@ def test_a_template_of_an_office_is_filled(document, tmp_path, monkeypatch):
     own.save(tmp_path / "report.docx")
     monkeypatch.setattr(word, "TEMPLATES", tmp_path)
     assert "Sở ABC Đắk Lắk, ngày 30 tháng 11 năm 2026" in lines(made(without_pictures(document)))
+
+
+def test_in_english_no_vietnamese_name_stands_where_one_is_known(documents):
+    text = "\n".join(lines(made(documents["en"])))
+    assert "Dak Lak, 30 November 2026" in text
+    assert "Provincial Steering Committee, Dak Lak" in text
+    assert [letter for letter in text if letter in "ăđơưảẽỉọụầệ"] == []
+
+
+def test_a_short_table_stays_on_one_page(report):
+    short = [table for table in report.tables if 3 < len(table.rows) <= word.WHOLE]
+    assert short
+    for table in short:
+        kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
+        assert kept == [True] * (len(table.rows) - 1) + [None]

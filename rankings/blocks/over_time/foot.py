@@ -107,7 +107,7 @@ def _source(view: IndexView, found: Timeline) -> str:
     """The source of most figures drawn, and how many others there are."""
     points = [mark.point for mark in found.marks]
     used = (code for point in points for code in (point.rank_source_id, point.score_source_id))
-    line = edition.most_used_source(view, used, view.index_code)
+    line = edition.most_used_source(view, used)
     lacking = [
         column.edition
         for column in found.columns

@@ -293,7 +293,7 @@ def _behind(view: View, facts: Card) -> list[str]:
         naming.unsourced(w, facts.unsourced),
         overview_sentences.year_ago(w, facts),
         overview_sentences.period(w, facts),
-        edition.source_line(view, facts.source, facts.index_code),
+        edition.source_line(view, facts.source),
         overview_sentences.stale(w, facts),
         *(meaning for _, meaning in overview_tile.chips(w, overview_sentences.chips(w, facts))),
     ]
