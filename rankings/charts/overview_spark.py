@@ -16,6 +16,12 @@ WIDTH, HEIGHT, MARGIN = 92, 56, 5
 NUMBERS = 16  # for the number of the target at the right
 # The ink of the number, to be read on light and dark.
 NUMBER_INK = palette.OTHERS
+# A picture takes the ground of the place where it is shown.
+STYLE = (
+    f"<style>polyline{{stroke:{palette.HOME}}}circle{{fill:{palette.HOME}}}"
+    f"@media(prefers-color-scheme:dark){{polyline{{stroke:{palette.HOME_ON_DARK}}}"
+    f"circle{{fill:{palette.HOME_ON_DARK}}}}}</style>"
+)
 
 
 @dataclass(frozen=True)
@@ -40,14 +46,12 @@ def html(options: Options, ranks: Sequence[tuple[date, int]]) -> str:
     )
     if len(points) > 1:
         line = " ".join(f"{x:g},{y:g}" for x, y in points)
-        parts.append(
-            f'<polyline points="{line}" fill="none" stroke="{palette.HOME}" stroke-width="2"/>'
-        )
+        parts.append(f'<polyline points="{line}" fill="none" stroke-width="2"/>')
     x, y = points[-1]
-    parts.append(f'<circle cx="{x:g}" cy="{y:g}" r="4" fill="{palette.HOME}"/>')
+    parts.append(f'<circle cx="{x:g}" cy="{y:g}" r="4"/>')
     drawn = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f"{''.join(parts)}</svg>"
+        f"{STYLE}{''.join(parts)}</svg>"
     )
     label = escape(options.label)
     return f'<img alt="{label}" title="{label}" src="data:image/svg+xml,{quote(drawn)}">'

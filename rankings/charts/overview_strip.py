@@ -59,6 +59,12 @@ def _percent(options: Options, place: float) -> str:
     return f"{(place - 0.5) / options.units * 100:.3f}%"
 
 
+def _ink(name: str, opacity: str = "") -> str:
+    """Home's colour as the ground asks for it; browsers that know of no grounds take the first."""
+    light, dark = f"{palette.HOME}{opacity}", f"{palette.HOME_ON_DARK}{opacity}"
+    return f"{name}:{light};{name}:light-dark({light},{dark})"
+
+
 def _part(style: str, *, title: str = "", text: str = "") -> str:
     told = f' title="{escape(title)}"' if title else ""
     return f'<span aria-hidden="true"{told} style="position:absolute;{style}">{text}</span>'
@@ -103,13 +109,13 @@ def _home_html(options: Options, low: int, high: int, label: str) -> str:
         style = (
             f"left:{_percent(options, low - 0.5)};width:{(high - low + 1) / options.units:.3%};"
             f"{_rows(BAND)};box-sizing:border-box;border-radius:6px;"
-            f"border:2px solid {palette.HOME};background:{palette.HOME}59"
+            f"border:2px solid;{_ink('border-color')};{_ink('background', '59')}"
         )
         return _part(style, title=label)
     radius = round(math.sqrt(HOME_AREA / math.pi) - 1, 2)
     style = (
         f"left:calc({_percent(options, low)} - {radius}px);width:{2 * radius}px;{_rows(radius)};"
-        f"border-radius:50%;background:{palette.HOME};box-shadow:0 0 0 2px Canvas"
+        f"border-radius:50%;{_ink('background')};box-shadow:0 0 0 2px Canvas"
     )
     return _part(style, title=label)
 

@@ -26,6 +26,7 @@ AMBER = RGBColor.from_string("9A5B00")
 STATUS = {"inside": BLUE, "outside": AMBER, "unknown": QUIET}
 BLANK = 6  # of the layouts that come with python-pptx
 SIZES = (16, 14, 13, 12, 11, 10, 9)  # of what is read, in points: the largest that fits
+RANK_SIZES = (54, 44, 36, 28)
 SHARES = (0.5, 0.46, 0.42, 0.38, 0.34, 0.54, 0.58)  # of the first of two tables in the width
 CELL_MARGIN = Pt(4)
 LINE = 1.22
@@ -78,9 +79,10 @@ def _tiles(slide: Any, document: Document, part: Part) -> None:
         texts = {name: row[at].text for name, at in TILE.items()}
         left = MARGIN + place * (width + GAP)
         size = _fitting([texts["distance"], texts["target"]], width, Inches(1.3), SIZES)
+        rank_size = _fitting([texts["rank"]], width, Inches(1), RANK_SIZES)
         lines = [
             (texts["index"], 18, INK, True),
-            (texts["rank"], 54, STATUS[status], True),
+            (texts["rank"], rank_size, STATUS[status], True),
             (texts["distance"], size, INK, False),
             (texts["target"], size, QUIET, False),
         ]

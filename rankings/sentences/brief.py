@@ -31,6 +31,7 @@ from rankings.sentences import (
     history,
     naming,
     overview_message,
+    overview_tile,
     standing,
     way_up_counts,
     way_up_missing,
@@ -209,7 +210,7 @@ def _place_row(w: Words, place: Place, sources: Sources) -> tuple[Cell, ...]:
         Cell(_name(w, card)),
         Cell(w.period_short(card.edition)),
         Cell(
-            w.fraction(p.rank, p.units),
+            overview_tile.rank(w, card),
             p.rank,
             None,
             figure_keys.figure(edition_id, unit_code, "total", "rank"),
@@ -231,7 +232,7 @@ def _place_row(w: Words, place: Place, sources: Sources) -> tuple[Cell, ...]:
 def _gap_cell(w: Words, card: Card, far: str | None, source: int | None) -> Cell:
     p = card.position
     key = str(figure_keys.Gap(card.edition.edition_id, p.unit_code, p.limit)) if p.limit else None
-    text = sentence_case(far) if far else MISSING
+    text = sentence_case(far) if far else overview_tile.figure(w, card)
     if not p.gap.exact:
         return Cell(text)
     return Cell(text, p.gap.low, card.decimals, key, source, in_words=True)

@@ -4,13 +4,13 @@ from rankings.facts.overview import directions
 from rankings.facts.overview.directions import Direction
 from rankings.facts.way_up import counts
 from rankings.facts.way_up.missing import Wanted
-from rankings.sentences import way_up_counts
+from rankings.sentences import naming, way_up_counts
 from rankings.words.text import Words, sentence_case
 
 
 def what(w: Words, direction: Direction, home: str) -> str:
     """What to have done, in counts where they are known: "Cần 8 trong khoảng 24 thủ tục …"."""
-    issuer = w.field(direction, "issuer")
+    issuer = naming.issuer(w, w.field(direction, "issuer"))
     if direction.order is not None:
         order = way_up_counts.order(w, direction.order.counts, direction.order.done)
         return w("direction.count", order=order)
@@ -19,7 +19,7 @@ def what(w: Words, direction: Direction, home: str) -> str:
         return w("direction.missing", issuer=issuer, what=asked)
     if direction.kind == directions.POINTS:
         if direction.component is None:
-            return w("direction.points_plain")
+            return w("direction.points_plain", issuer=issuer)
         return w("direction.points", component=w.name(direction.component))
     return w(f"direction.{direction.kind}", issuer=issuer)
 

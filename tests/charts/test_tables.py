@@ -1,7 +1,9 @@
 """What goes into the figures: small cases worked out by hand."""
 
 import re
+from datetime import date
 from decimal import Decimal
+from urllib.parse import unquote
 
 import pandas
 import pyarrow as pa
@@ -12,6 +14,7 @@ from rankings.charts import (
     components_head_to_head,
     components_stack,
     look,
+    overview_spark,
     overview_strip,
     palette,
     rows,
@@ -292,6 +295,44 @@ def test_a_strip_without_a_whole_interval_has_no_mark(places):
     drawn = strip(rank_low=places[0], rank_high=places[1])
     assert palette.HOME not in drawn
     assert palette.INSIDE in drawn
+
+
+def spark(limit: int | None, ranks: dict[int, int]) -> str:
+    """The SVG of a line of ranks, by day of October 2026."""
+    days = [(date(2026, 10, day), rank) for day, rank in ranks.items()]
+    drawn = overview_spark.html(overview_spark.Options(limit, "Đắk Lắk: <7>"), days)
+    assert 'alt="Đắk Lắk: &lt;7&gt;"' in drawn
+    return unquote(re.search(r"svg\+xml,([^\"]*)", drawn)[1])
+
+
+def test_a_line_of_ranks_has_the_best_at_the_top_and_the_target_as_a_line():
+    """The 10th place of 7 to 17 lies three tenths down, in a height of 46 below a margin of 5."""
+    drawn = spark(10, {1: 7, 5: 17, 11: 12})
+    assert 'x1="0" y1="18.8" x2="76" y2="18.8"' in drawn
+    assert ">10</text>" in drawn
+    # 66 px from the first day to the last: the fifth is four tenths on.
+    assert 'points="5,5 31.4,51 71,28"' in drawn
+    assert '<circle cx="71" cy="28"' in drawn
+
+
+def test_a_target_beyond_all_ranks_is_in_the_picture():
+    drawn = spark(15, {1: 29, 2: 29})
+    assert 'y1="5"' in drawn
+    assert 'points="5,51 71,51"' in drawn
+
+
+def test_one_rank_is_a_dot_and_without_a_target_there_is_no_line():
+    alone = spark(None, {1: 7})
+    assert "<line" not in alone
+    assert "<polyline" not in alone
+    assert '<circle cx="71" cy="28"' in alone
+    assert overview_spark.html(overview_spark.Options(10, ""), []) == ""
+
+
+def test_home_is_brighter_on_a_dark_ground():
+    dark = spark(10, {1: 7, 2: 8}).partition("prefers-color-scheme:dark")[2]
+    assert palette.HOME_ON_DARK in dark
+    assert f"light-dark({palette.HOME},{palette.HOME_ON_DARK})" in strip(rank_low=7, rank_high=7)
 
 
 def test_a_strip_without_a_target_has_no_zone():

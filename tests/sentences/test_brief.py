@@ -196,3 +196,13 @@ def test_nothing_to_tell_of_is_said(at):
     assert document.finding == "Chưa có kỳ công bố nào để đối chiếu với mục tiêu."
     assert document.rank is None
     assert all(part.sentences for part in document.parts)
+
+
+def test_where_a_rank_is_not_known_the_places_that_can_be_stand_there(at):
+    known = facts(at)
+    place = known.places[2]
+    position = replace(place.card.position, rank=None, rank_low=22, rank_high=26)
+    unsure = replace(place, card=replace(place.card, position=position))
+    document = brief.tell(at, VI, replace(known, places=(*known.places[:2], unsure)))
+    rank = document.part(brief.POSITION).grids[0].rows[2][2]
+    assert (rank.text, rank.number) == ("22–26/34", None)
