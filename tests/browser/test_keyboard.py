@@ -70,3 +70,11 @@ def test_the_ladder(visit):
     expect_query(page, {"peers": "20", "edition": "psi-2026-10-05-year_to_date-vn34"})
     # The focus is not lost to the rerun.
     expect(page.get_by_role("button", name="9. Lạng Sơn")).to_be_focused()
+    # The buttons above a table are one stop too.
+    buttons = page.get_by_test_id("stDataFrame").first.get_by_test_id("stElementToolbar")
+    first, second = buttons.get_by_role("button").all()[:2]
+    first.focus()
+    expect(second).to_have_attribute("tabindex", "-1")
+    page.keyboard.press("ArrowRight")
+    expect(second).to_be_focused()
+    expect(first).to_have_attribute("tabindex", "-1")

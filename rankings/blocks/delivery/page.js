@@ -2,20 +2,31 @@
 // a page has been chosen in it, the choices of a page unfold, and the page is printed.
 (() => {
   const NARROW = 768 // px; below it Streamlit puts the menu over the page
-  const DRAWN_WITHIN = 120 // milliseconds that a table takes once it is seen
+  const DRAWN_WITHIN = 4000 // milliseconds that a table takes, at most, to draw all of itself
+  const LINE = 60 // px of a line, at most
+  const HIGHEST = 12000 // px of a table: a higher one takes more memory than a browser has
   const press = selector => document.querySelector(selector)?.click()
   const tables = () => [...document.querySelectorAll('[data-testid="stDataFrame"]')]
-  const wait = (time = DRAWN_WITHIN) => new Promise(done => setTimeout(done, time))
+  const wait = time => new Promise(done => setTimeout(done, time))
+  const readOf = table => table.querySelector("canvas table")
+  const isWhole = read =>
+    read?.tBodies[0].rows.length >= read?.getAttribute("aria-rowcount") - 1 &&
+    read.rows[0].cells.length >= read.getAttribute("aria-colcount")
 
-  // A table is drawn when it is seen for the first time.
+  // What a table draws it can be read of, and it draws the lines and columns that it has room for:
+  // for paper it is given all of it for a moment, unseen. By table: what was read.
+  const whole = new Map()
   const printAll = async () => {
-    const main = document.querySelector('[data-testid="stMain"]')
-    const stood = main?.scrollTop
-    for (const table of tables().filter(each => !each.querySelector("canvas table"))) {
-      table.scrollIntoView()
-      await wait()
+    for (const table of tables()) {
+      const lines = Number(readOf(table)?.getAttribute("aria-rowcount") ?? 100)
+      table.style.setProperty("--whole", `${Math.min((lines + 2) * LINE, HIGHEST)}px`)
+      table.dataset.whole = ""
+      for (const until = Date.now() + DRAWN_WITHIN; Date.now() < until; await wait(50)) {
+        if (isWhole(readOf(table))) break
+      }
+      if (readOf(table)) whole.set(table, readOf(table).cloneNode(true))
+      delete table.dataset.whole
     }
-    main?.scrollTo(0, stood)
     print()
   }
   const DONE_HERE = {
@@ -91,11 +102,35 @@
       }
     }
   }
-  // On paper a table is what is read aloud of it: the drawn one would be cut off at the margin. Of
-  // one that scrolls by itself these are the lines in view, and it is said of how many.
+  addEventListener("keydown", event => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "p") return
+    event.preventDefault()
+    printAll()
+  }, { capture: true })
+
+  // The buttons above a table or a chart are one stop of the Tab key; arrows lead from one to the
+  // next.
+  const BAR = '[data-testid="stElementToolbar"]'
+  const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }
+  addEventListener("focusin", event => {
+    const buttons = event.target.closest?.(BAR)?.querySelectorAll("button") ?? []
+    for (const button of buttons) button.tabIndex = button === event.target ? 0 : -1
+  })
+  addEventListener("keydown", event => {
+    const bar = STEPS[event.key] && event.target.closest?.(BAR)
+    if (!bar) return
+    event.preventDefault()
+    const buttons = [...bar.querySelectorAll("button")]
+    const next = buttons.indexOf(event.target) + STEPS[event.key]
+    buttons[(next + buttons.length) % buttons.length].focus()
+  })
+
+  // On paper a table is what is read aloud of it: the drawn one would be cut off at the margin.
+  // Printed from the browser's own menu, which waits for nothing, one that scrolls by itself is the
+  // lines in view, and it is said of how many.
   addEventListener("beforeprint", () => {
     for (const table of tables()) {
-      const read = table.querySelector("canvas table")
+      const read = whole.get(table) ?? readOf(table)
       if (!read) continue
       const paper = read.cloneNode(true)
       paper.className = "on-paper"
@@ -109,5 +144,6 @@
   })
   addEventListener("afterprint", () => {
     document.querySelectorAll(".on-paper").forEach(paper => paper.remove())
+    whole.clear()
   })
 })()
