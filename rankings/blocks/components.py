@@ -156,7 +156,7 @@ def _tracks(
     rows = [
         asdict(part)
         | {"indicator_code": part.component}
-        | _track_keys(view, part)
+        | components_gaps.key_columns(_keys(view, part))
         | ({"max_score": None} if part.value_kind == "share" else {})
         for part in ordered(components, order)
     ]
@@ -393,43 +393,13 @@ def _key(view: EditionView, unit_code: str, component: str, measure: str = "scor
 
 
 def _keys(view: EditionView, part: Component) -> dict[str, str]:
-    """The keys of a component's figures by their name in `Component`; what is not known has one
-    too, that of the unit on the cut line only where there is one."""
-    item, home, limit = view.edition, edition.home_code(view), view.limit
-    place = item.edition_id, home, part.component
-    method = item.index_code, item.method_code
-    keys = {
-        "score": _key(view, home, part.component),
-        "rank": _key(view, home, part.component, "rank"),
-        "ranked_units": str(figure_keys.RankedUnits(*place)),
-        "best": str(figure_keys.Best(item.edition_id, part.component)),
-        "median": str(figure_keys.Median(item.edition_id, part.component)),
-        "to_best": str(figure_keys.ToBest(*place)),
-        "to_max": str(figure_keys.ToMax(*place)),
-        "max_score": str(figure_keys.Maximum(*method, part.component, "max_score")),
-    }
-    if limit is None:
-        return keys
-    line = edition.card_of(view).position.cut_line_unit
-    group = item.edition_id, home, limit, part.component
-    keys["target_mean"] = str(figure_keys.TargetMean(*group))
-    keys["to_target_mean"] = str(figure_keys.ToTargetMean(*group))
-    return keys | ({"cut_line_score": _key(view, line, part.component)} if line else {})
-
-
-def _track_keys(view: EditionView, part: Component) -> dict[str, str | None]:
-    """The keys as the columns of the figure name them."""
-    keys = _keys(view, part)
-    return {
-        "evidence_key": keys["score"],
-        "cut_line_key": keys.get("cut_line_score"),
-        "target_mean_key": keys.get("target_mean"),
-        "median_key": keys["median"],
-        "best_key": keys["best"],
-        "max_score_key": keys["max_score"],
-        "rank_key": keys["rank"],
-        "ranked_units_key": keys["ranked_units"],
-    }
+    return component_gaps.keys(
+        part,
+        edition=view.edition,
+        unit_code=edition.home_code(view),
+        limit=view.limit,
+        line=edition.card_of(view).position.cut_line_unit,
+    )
 
 
 @memo

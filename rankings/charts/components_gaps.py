@@ -1,5 +1,6 @@
 """Where home loses points: one track per component, with the marks that others have reached."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ MARKS = ("cut_line", "target_mean", "median", "best")
 MEASURES = ("score", *MARKS)
 # evidence_key names home's score, rank_key and ranked_units_key its place.
 ORDERS = 3  # at most
+KEPT_NAMES = ("target_mean", "median", "best", "max_score", "rank", "ranked_units")
 KEYS = ("evidence_key", *(f"{name}_key" for name in (*MARKS, "max_score", "rank", "ranked_units")))
 
 # One row per component, in the order chosen; its line in each order that can be chosen.
@@ -72,6 +74,13 @@ class Options(tracks.Options):
         return cls(
             rows=table.num_rows, max_score=max(ends, default=1.0), language=language, words=words
         )
+
+
+def key_columns(keys: Mapping[str, str]) -> dict[str, str | None]:
+    """The keys of a component's figures, given by their names among the facts, by the columns in
+    which the figure takes them."""
+    named = {f"{name}_key": keys.get(name) for name in KEPT_NAMES}
+    return named | {"evidence_key": keys["score"], "cut_line_key": keys.get("cut_line_score")}
 
 
 def table(

@@ -6,8 +6,9 @@ from statistics import median
 from typing import Any
 
 from rankings.facts import editions, standing, subindicators
+from rankings.facts.editions import Edition
 from rankings.facts.standing.certainty import Certainty, certainty
-from rankings.store import queries
+from rankings.store import figure_keys, queries
 from rankings.store.problems import Problem
 from rankings.store.rounding import rounded
 from rankings.store.rows import made, picked
@@ -262,3 +263,31 @@ def _difference(upper: Decimal | None, lower: Decimal | None) -> Decimal | None:
 def _largest_distance_first(component: Component) -> tuple[bool, Decimal | int, Decimal | int, str]:
     to_best, to_mean = component.to_best, component.to_target_mean
     return to_best is None, -(to_best or 0), -(to_mean or 0), component.component
+
+
+def keys(
+    part: Component, *, edition: Edition, unit_code: str, limit: int | None, line: str | None
+) -> dict[str, str]:
+    """The keys of a component's figures by their name in `Component`; what is not known has one
+    too. line: the unit on the cut line, whose score has a key only where there is one."""
+    code, edition_id = part.component, edition.edition_id
+    place = edition_id, unit_code, code
+    method = edition.index_code, edition.method_code
+    named = {
+        "score": figure_keys.figure(*place, "score"),
+        "rank": figure_keys.figure(*place, "rank"),
+        "ranked_units": str(figure_keys.RankedUnits(*place)),
+        "best": str(figure_keys.Best(edition_id, code)),
+        "median": str(figure_keys.Median(edition_id, code)),
+        "to_best": str(figure_keys.ToBest(*place)),
+        "to_max": str(figure_keys.ToMax(*place)),
+        "max_score": str(figure_keys.Maximum(*method, code, "max_score")),
+    }
+    if limit is None:
+        return named
+    group = edition_id, unit_code, limit, code
+    named["target_mean"] = str(figure_keys.TargetMean(*group))
+    named["to_target_mean"] = str(figure_keys.ToTargetMean(*group))
+    if line:
+        named["cut_line_score"] = figure_keys.figure(edition_id, line, code, "score")
+    return named

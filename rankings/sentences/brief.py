@@ -426,7 +426,10 @@ def _sub_row(w: Words, card: Card, sub: SubIndicator, sources: Sources) -> tuple
 
 def _way(at: Snapshot, w: Words, facts: Brief, sources: Sources) -> Part:
     counted = [item for item in facts.directions if item.order is not None]
-    rest = [item for item in facts.directions if item.order is None]
+    rest = sorted(
+        (item for item in facts.directions if item.order is None),
+        key=lambda item: item.kind != directions.POINTS,
+    )
     lines = [way(at, w, item) for item in (*counted, *rest)]
     grids = (_way_grid(at, w, counted, sources),) if counted else ()
     note = (w("plan.held"),) if counted else ()

@@ -3,7 +3,9 @@
 from dataclasses import asdict
 
 from rankings.charts import components_gaps
+from rankings.facts import components
 from rankings.facts.brief import Brief, Lost
+from rankings.facts.components import Component
 from rankings.words.document import Picture
 from rankings.words.text import Words
 
@@ -13,11 +15,23 @@ def gaps(w: Words, facts: Brief) -> tuple[Picture, ...]:
     return tuple(_gaps(w, lost) for lost in facts.lost if len(lost.parts) > 1)
 
 
+def _keys(lost: Lost, part: Component) -> dict[str, str]:
+    position = lost.card.position
+    return components.keys(
+        part,
+        edition=lost.card.edition,
+        unit_code=position.unit_code,
+        limit=position.limit,
+        line=position.cut_line_unit,
+    )
+
+
 def _gaps(w: Words, lost: Lost) -> Picture:
     card = lost.card
     rows = [
         asdict(part)
         | {"indicator_code": part.component}
+        | components_gaps.key_columns(_keys(lost, part))
         | ({"max_score": None} if part.value_kind == "share" else {})
         for part in lost.parts
     ]

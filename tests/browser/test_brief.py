@@ -52,3 +52,33 @@ def test_the_message_is_copied_and_the_slides_are_shown(visit):
     page.wait_for_url(lambda address: "meeting" not in address, timeout=PATIENCE)
     expect(ready(page).get_by_test_id("stHeader")).to_be_visible()
     assert not {"slide", "meeting", "v"} & query(page).keys()
+
+
+def swipe(page: Page, across: int) -> None:
+    """A finger that moves over the middle of the screen, as the browser gets it."""
+    session = page.context.new_cdp_session(page)
+    for step, kind in ((0, "touchStart"), (0.5, "touchMove"), (1, "touchMove")):
+        point = {"x": 195 + across * (step - 0.5), "y": 300}
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    session.detach()
+
+
+def test_a_swipe_turns_the_slides_and_a_bar_leads_to_its_evidence(visit):
+    page = visit("/?meeting=1", size="phone")
+    swipe(page, -200)
+    swipe(page, -200)
+    swipe(page, -200)
+    assert query(page)["slide"] == "4"
+    swipe(page, -20)  # a finger that trembles
+    swipe(page, 200)
+    assert query(page)["slide"] == "3"
+    row = page.locator('.st-key-slide_3 [aria-label^="Số hóa hồ sơ: 9,08/22"]').first
+    row.click(position={"x": 60, "y": 38})
+    panel = page.get_by_role("dialog")
+    expect(panel.get_by_text("Nguồn gốc số liệu")).to_be_visible(timeout=PATIENCE)
+    page.keyboard.press("ArrowRight")
+    assert query(page)["slide"] == "3"
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    assert "meeting" in query(page)

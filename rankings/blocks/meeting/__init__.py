@@ -52,7 +52,7 @@ def draw(view: View) -> None:
         for number, part in enumerate(parts, start=1):
             with st.container(key=f"slide_{number}", gap="xxsmall"):
                 st.html(_html("slide", **_slide(document, part, first=number == 1)))
-                _charts(part)
+                _charts(view, part)
         st.html(_html("foot", document=document, leave=_leave(view), slides=_links(parts)))
 
 
@@ -117,12 +117,13 @@ def _lines_of(grid: Grid, row: Sequence[Any], letters: int) -> float:
     )
 
 
-def _charts(part: Part) -> None:
-    """The charts of a part beside each other, as on their page."""
+def _charts(view: View, part: Part) -> None:
+    """The charts of a part beside each other, as on their page: a click leads to the evidence."""
     drawn = part.pictures[:CHARTS]
     if not drawn:
         return
     with st.container(key="meeting_charts"):
+        st.markdown(f":gray[{view.words('evidence.hint_chart')}]")
         for number, (place, chart) in enumerate(zip(st.columns(len(drawn)), drawn, strict=True)):
             with place, st.container(gap=None):
                 st.markdown(f"**{chart.title}**")
