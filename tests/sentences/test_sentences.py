@@ -103,8 +103,6 @@ PSI = Card(
     age_days=42,
     cadence_days=7,
     source=PORTAL,
-    weakest_component=("Số hóa hồ sơ", 28, 34, D("9.08"), D("22.000000")),
-    owner=None,
 )
 
 DTI = replace(
@@ -152,7 +150,6 @@ DTI = replace(
     age_days=386,
     cadence_days=365,
     source=RECALCULATED,
-    weakest_component=None,
 )
 
 PII = replace(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from rankings.facts import components, editions, standing
@@ -141,7 +140,6 @@ def edition_card(
     earlier = _earlier(at, edition, unit_code)
     previous = _previous(edition, earlier)
     parts = components.comparison(at, edition_id=edition_id, unit_code=unit_code, limit=limit)
-    weakest = _weakest(parts, language)
     return Card(
         **vars(home),
         index_name=editions.index_row(at, edition.index_code)[f"name_{language}"],
@@ -156,10 +154,8 @@ def edition_card(
         age_days=(today - (edition.published_to or edition.period_end)).days,
         cadence_days=edition.cadence_days,
         source=_source(at, row),
-        weakest_component=weakest[0] if weakest else None,
-        owner=weakest[1] if weakest else None,
         remark=_remark(at, edition_id, language),
-        weakest_code=weakest[2] if weakest else None,
+        weakest_code=_weakest(parts),
         tied=bool(row.tied_with),
         repeated=_repeats(at, edition_id, previous),
         unsourced=editions.unsourced(at, edition_id),
@@ -266,24 +262,14 @@ def _year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
-def _weakest(
-    parts: tuple[components.Component, ...], language: str
-) -> tuple[tuple[str, int, int, Decimal, Decimal | None], str | None, str] | None:
-    """The component in which the unit ranks lowest for its field, who is responsible for it, and
-    its code.
-    """
+def _weakest(parts: tuple[components.Component, ...]) -> str | None:
+    """The code of the component in which the unit ranks lowest for its field."""
     ranked = [
-        (part.rank / part.ranked_units, part.component, part.rank, part.score, part)
+        (part.rank / part.ranked_units, part.component)
         for part in parts
         if part.rank is not None and part.score is not None
     ]
-    if not ranked:
-        return None
-    _, code, rank, score, lowest = max(ranked, key=lambda one: one[:2])
-    name = lowest.name_vi if language == "vi" else lowest.name_en
-    owner = lowest.owner_vi if language == "vi" else lowest.owner_en or lowest.owner_vi
-    maximum = lowest.max_score if lowest.value_kind == "points" else None
-    return (name, rank, lowest.ranked_units, score, maximum), owner, code
+    return max(ranked)[1] if ranked else None
 
 
 def _band(at: Snapshot, index_code: str, position: Position, language: str) -> str | None:

@@ -86,9 +86,8 @@ class Card(HomeStanding):
 
     no_previous: None when `previous` is given, else method | scheme | none: why there is nothing
     to compare scores with.
-    weakest_component: (name, rank, ranked_units, score, max_score) of the component in which home
-    ranks lowest, with its owner (None: not assigned). remark: on the edition shown, if any.
-    weakest_code: the code of that component. tied: another unit has the same score.
+    remark: on the edition shown, if any. weakest_code: of the component in which home ranks lowest
+    for its field; None where no rank of one is known. tied: another unit has the same score.
     tied_ahead: the names of position.tied_ahead. repeated: the table repeats that of `previous`.
     unsourced: how much of the edition has no source, if any. target: None without one. ranks: the
     days of the last tables of this kind, under these rules, with the rank in each, oldest first;
@@ -107,8 +106,6 @@ class Card(HomeStanding):
     age_days: int
     cadence_days: int
     source: Source | None
-    weakest_component: tuple[str, int, int, Decimal, Decimal | None] | None
-    owner: str | None
     remark: Remark | None = None
     weakest_code: str | None = None
     tied: bool = False
