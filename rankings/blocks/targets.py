@@ -1,5 +1,6 @@
 """The targets of the province, who answers for what, and remarks: what stands, and the change."""
 
+import re
 from collections.abc import Callable, Mapping
 from operator import itemgetter
 
@@ -7,11 +8,13 @@ import streamlit as st
 
 from rankings.blocks import edits, table
 from rankings.blocks.controls import segments
+from rankings.blocks.table import SITE
 from rankings.blocks.view import View
 from rankings.facts import editions
 from rankings.loads.edits import owners
 from rankings.sentences import naming
 from rankings.store import figure_keys, queries
+from rankings.words.markdown import literal
 from rankings.words.tables import Column, Table
 
 
@@ -20,9 +23,32 @@ def draw(view: View) -> None:
     w = view.words
     options = {part: w(f"edits.part_{part}") for part in TABLES}
     part = segments("edit", w("page.targets"), options, "targets", show_label=False)
-    table.draw(view, TABLES[part](view), key=part, empty=w(f"targets.no_{part}"))
+    described = TABLES[part](view)
+    with st.container(key=f"wide_{part}"):
+        table.draw(view, described, key=part, empty=w(f"targets.no_{part}"))
+    if described.rows:
+        with st.container(key=f"narrow_{part}"):
+            st.markdown(_in_lines(described))
     st.subheader(w(f"targets.change_{part}"))
     edits.draw(view, part)
+
+
+def _in_lines(described: Table[dict]) -> str:
+    """A table on a narrow screen: a paragraph for each row, its first cell as the heading."""
+    shown = described.on_screen()
+    paragraphs = []
+    for first, *others in shown.cells:
+        named = zip(shown.headings[1:], others, strict=True)
+        lines = [f"{literal(name)}: {_cell(value)}" for name, value in named if value is not None]
+        paragraphs.append("  \n".join([f"**{literal(str(first))}**", *lines]))
+    return "\n\n".join(paragraphs)
+
+
+def _cell(value: object) -> str:
+    """A cell as Markdown; an address can be followed."""
+    text = str(value)
+    site = re.match(SITE, text)
+    return f"[{literal(site[1])}](<{text}>)" if site else literal(text)
 
 
 def target_table(view: View) -> Table[dict]:

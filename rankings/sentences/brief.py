@@ -511,7 +511,7 @@ def _ask(at: Snapshot, w: Words, facts: Brief) -> Part:
     grid = Grid(
         title=w("brief.grid_ask"),
         headings=tuple(w(f"brief.column_{name}") for name in headings),
-        widths=(6.0, 3.0, 1.8),
+        widths=(7.0, 2.2, 1.6),
         rows=rows,
     )
     sentences = tuple(dict.fromkeys(lines)) or (w("brief.nothing_to_ask"),)

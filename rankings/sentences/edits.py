@@ -27,14 +27,16 @@ def valued(w: Words, what: str, value: str) -> str:
     return w("edits.valued", what=what, value=value)
 
 
-def target(w: Words, given: TargetGiven | None) -> str:
-    """A target in one line: "nhóm 10 dẫn đầu, thời hạn 31/12/2026, năm (UBND tỉnh)"."""
+def target(w: Words, given: TargetGiven | None, agencies: Mapping[str, str] | None = None) -> str:
+    """A target in one line: "nhóm 10 dẫn đầu, thời hạn 31/12/2026, năm (UBND tỉnh)". agencies:
+    names in the language, by what was entered (`naming.agency_names`)."""
     if given is None:
         return w("edits.none")
     deadline = w("edits.no_deadline")
     if given.by_date:
         deadline = w("edits.deadline", date=w.date(given.by_date))
-    values = {"k": given.rank_limit, "date": deadline, "set_by": given.set_by}
+    set_by = (agencies or {}).get(given.set_by, given.set_by)
+    values = {"k": given.rank_limit, "date": deadline, "set_by": set_by}
     if given.period_type is None:
         return w("edits.target", **values)
     return w("edits.target_of_type", type=w(f"period_type.{given.period_type}"), **values)

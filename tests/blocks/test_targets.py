@@ -1,11 +1,16 @@
 """Targets, agencies and remarks on their page: what stands is shown to all, changed by some."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from rankings.blocks.upload import permission
+from rankings.loads.edits.targets import TargetGiven
+from rankings.sentences import edits, naming
+from rankings.store.versions import Store
+from rankings.words.text import words
 from tests import oracles, page_runs
 from tests.page_runs import asked, sound, texts
 
@@ -26,6 +31,25 @@ def test_every_target_stands_with_who_set_it(show):
     assert set(rows["Cơ quan giao mục tiêu"]) == {"Ban Chỉ đạo tỉnh"}
     # No day is made up where the source names none.
     assert set(rows["Thời hạn"]) == {"nguồn không nêu thời hạn"}
+
+
+def test_in_english_who_set_a_target_is_named_in_english(var):
+    at, w = Store(var).snapshot(), words("en")
+    names = naming.agency_names(at, w)
+    given = TargetGiven(10, "Ban Chỉ đạo tỉnh")
+    assert edits.target(w, given, names) == (
+        "top 10, no deadline stated (Provincial Steering Committee)"
+    )
+    assert edits.target(w, replace(given, set_by="Sở A"), names).endswith("(Sở A)")
+    assert names["Ban Chỉ đạo tỉnh Đắk Lắk"] == "Provincial Steering Committee, Dak Lak"
+
+
+def test_on_a_narrow_screen_a_row_is_a_paragraph(show):
+    drawn = [item.value for item in show().markdown if "Cơ quan giao mục tiêu: " in item.value]
+    (first, *others) = drawn[0].split("\n\n")
+    assert (len(drawn), len(others)) == (1, 2)
+    assert first.splitlines()[:2] == ["**Chỉ số 766**  ", "Mục tiêu: Vào nhóm 10 dẫn đầu  "]
+    assert "Đường dẫn: [nhandan\\.vn](<https://nhandan.vn/" in first
 
 
 def test_every_component_stands_with_who_answers_for_it(show):

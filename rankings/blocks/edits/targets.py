@@ -9,6 +9,7 @@ from rankings.ingest.submission import Submission
 from rankings.loads.edits import grounds, targets
 from rankings.loads.edits.targets import TargetGiven
 from rankings.sentences import edits as said
+from rankings.sentences import naming
 from rankings.store import queries
 from rankings.words.text import sentence_case
 
@@ -21,7 +22,8 @@ def target(view: View) -> Form:
     index_code = index_choice(view)
     rows = targets.of_home(view.at, index_code=index_code)
     known = [targets.given_of(row) for row in rows]
-    options = {str(at): said.target(w, given) for at, given in enumerate(known)}
+    agencies = naming.agency_names(view.at, w)
+    options = {str(at): said.target(w, given, agencies) for at, given in enumerate(known)}
     mark = f"{index_code}_{view.at.version}"
     chosen = fields.choice(
         w("table.target"), options | {NEW: w("edits.target_new")}, f"target_{mark}", 560
