@@ -4,7 +4,7 @@
 the text that is sent by Zalo, whole sentences within a limit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -191,13 +191,29 @@ def goal(w: Words, target: Goal) -> str:
     return " · ".join(filter(None, parts))
 
 
+def _grid(
+    w: Words, title: str, columns: Mapping[str, float], rows: tuple[tuple[Cell, ...], ...]
+) -> Grid:
+    """A table. columns: how wide each is beside the others, by the key of its heading."""
+    headings = tuple(w(f"brief.column_{name}") for name in columns)
+    return Grid(title, headings, tuple(columns.values()), rows)
+
+
 def _places(w: Words, facts: Brief, sources: Sources) -> Grid:
-    headings = ("index", "period", "rank", "score", "target", "distance", "source")
-    return Grid(
-        title=w("brief.grid_position"),
-        headings=tuple(w(f"brief.column_{name}") for name in headings),
-        widths=(2.3, 2.1, 1.3, 1.4, 2.7, 2.1, 1.6),
-        rows=tuple(_place_row(w, place, sources) for place in facts.places),
+    columns = {
+        "index": 2.3,
+        "period": 2.1,
+        "rank": 1.3,
+        "score": 1.4,
+        "target": 2.7,
+        "distance": 2.1,
+        "source": 1.6,
+    }
+    return _grid(
+        w,
+        w("brief.grid_position"),
+        columns,
+        tuple(_place_row(w, place, sources) for place in facts.places),
     )
 
 
@@ -349,12 +365,19 @@ def most_lost(w: Words, lost: Lost) -> str | None:
 
 
 def _part_grid(w: Words, lost: Lost, sources: Sources) -> Grid:
-    headings = ("component", "score", "rank", "to_best", "owner", "source")
-    return Grid(
-        title=w("brief.grid_components", index=_name(w, lost.card)),
-        headings=tuple(w(f"brief.column_{name}") for name in headings),
-        widths=(3.3, 1.5, 1.2, 1.7, 2.3, 1.3),
-        rows=tuple(_part_row(w, lost.card, part, sources) for part in lost.parts),
+    columns = {
+        "component": 3.3,
+        "score": 1.5,
+        "rank": 1.2,
+        "to_best": 1.7,
+        "owner": 2.3,
+        "source": 1.3,
+    }
+    return _grid(
+        w,
+        w("brief.grid_components", index=_name(w, lost.card)),
+        columns,
+        tuple(_part_row(w, lost.card, part, sources) for part in lost.parts),
     )
 
 
@@ -383,12 +406,19 @@ def _part_row(w: Words, card: Card, part: Component, sources: Sources) -> tuple[
 
 
 def _sub_grid(w: Words, lost: Lost, sources: Sources) -> Grid:
-    headings = ("sub_indicator", "counts", "points", "to_win", "owner", "source")
-    return Grid(
-        title=w("brief.grid_subs", index=_name(w, lost.card)),
-        headings=tuple(w(f"brief.column_{name}") for name in headings),
-        widths=(3.3, 2.2, 1.3, 1.4, 1.9, 1.3),
-        rows=tuple(_sub_row(w, lost.card, sub, sources) for sub in lost.subs),
+    columns = {
+        "sub_indicator": 3.3,
+        "counts": 2.2,
+        "points": 1.3,
+        "to_win": 1.4,
+        "owner": 1.9,
+        "source": 1.3,
+    }
+    return _grid(
+        w,
+        w("brief.grid_subs", index=_name(w, lost.card)),
+        columns,
+        tuple(_sub_row(w, lost.card, sub, sources) for sub in lost.subs),
     )
 
 
@@ -462,12 +492,9 @@ def way(at: Snapshot, w: Words, item: Direction) -> str:
 
 
 def _way_grid(at: Snapshot, w: Words, counted: Sequence[Direction], sources: Sources) -> Grid:
-    headings = ("index", "order", "gain", "place", "sure")
-    return Grid(
-        title=w("brief.grid_way"),
-        headings=tuple(w(f"brief.column_{name}") for name in headings),
-        widths=(1.6, 4.6, 1.3, 1.2, 2.3),
-        rows=tuple(_way_row(at, w, item, sources) for item in counted),
+    columns = {"index": 1.6, "order": 4.6, "gain": 1.3, "place": 1.2, "sure": 2.3}
+    return _grid(
+        w, w("brief.grid_way"), columns, tuple(_way_row(at, w, item, sources) for item in counted)
     )
 
 
@@ -507,13 +534,8 @@ def _source_of_counts(at: Snapshot, edition_id: str, unit_code: str, code: str) 
 def _ask(at: Snapshot, w: Words, facts: Brief) -> Part:
     lines = [line for item in facts.directions for line in asks(at, w, item)]
     rows = tuple(row for item in facts.directions for row in _ask_rows(at, w, item))
-    headings = ("ask", "owner", "by")
-    grid = Grid(
-        title=w("brief.grid_ask"),
-        headings=tuple(w(f"brief.column_{name}") for name in headings),
-        widths=(7.0, 2.2, 1.6),
-        rows=rows,
-    )
+    columns = {"ask": 7.0, "owner": 2.2, "by": 1.6}
+    grid = _grid(w, w("brief.grid_ask"), columns, rows)
     sentences = tuple(dict.fromkeys(lines)) or (w("brief.nothing_to_ask"),)
     running = GRIDS if rows else SENTENCES
     return Part(ASK, w("brief.part_ask"), sentences, (grid,) if rows else (), running=running)
