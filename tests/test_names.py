@@ -15,7 +15,15 @@ SHARED = {
     # a briefing tells of five questions at once
     "rankings/facts": {"brief", "editions", "cadence", "subindicators"},
     "rankings/sentences": {
-        *("brief", "brief_frame", "brief_pictures"),
+        *(
+            "brief",
+            "brief_frame",
+            "brief_lost",
+            "brief_message",
+            "brief_parts",
+            "brief_pictures",
+            "brief_ways",
+        ),
         *("address", "edits", "frame", "naming", "problems", "report"),
     },
     "rankings/blocks": {

@@ -10,7 +10,7 @@ from rankings.cli.command import Answer, current_store, day, store_as_of, today,
 from rankings.cli.command import add as add_command
 from rankings.cli.output import figure
 from rankings.forms import briefing
-from rankings.sentences import brief as sentences
+from rankings.sentences import brief_message
 from rankings.store.problems import Problem
 from rankings.words.document import Cell, Document
 from rankings.words.text import words
@@ -101,7 +101,7 @@ def _row(document: Document) -> dict[str, Any]:
             {"number": origin.number, "source": origin.line, "address": origin.address}
             for origin in document.sources
         ],
-        "text": sentences.message(words(document.language), document),
+        "text": brief_message.message(words(document.language), document),
     }
 
 

@@ -7,6 +7,7 @@ from rankings.facts.brief import Brief, State
 from rankings.forms.settings import Settings, settings
 from rankings.loads import briefings, history
 from rankings.sentences import brief as sentences
+from rankings.sentences import brief_message
 from rankings.sentences.brief_frame import frame
 from rankings.store.versions import Snapshot
 from rankings.words.document import Document
@@ -77,7 +78,7 @@ def content(
 
         make = sheet.pdf_of if form == "pdf" else sheet.png_of
         return make(document, kind or FORMS[form][0], logo=of_office.logo)
-    return sentences.message(w, document).encode()
+    return brief_message.message(w, document).encode()
 
 
 def record(live: Snapshot, facts: Brief, form: str) -> bool:

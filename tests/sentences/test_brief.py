@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rankings.evidence import evidence
 from rankings.facts import brief as facts_of
 from rankings.facts.brief import Given, LastBriefing, State
-from rankings.sentences import brief, overview_message
+from rankings.sentences import brief, brief_message, brief_parts, overview_message
 from rankings.store.versions import Snapshot, Store
 from rankings.words.text import words
 from tests.cases import every
@@ -117,7 +117,7 @@ def test_the_key_of_a_figure_leads_to_that_figure(at, document):
 
 def test_what_is_asked_says_up_to_when_there_is_time_to_begin(document):
     """1.1 wins its place only if it is begun long before the year is over; 4.1 up to its end."""
-    (asked,) = (part.grids[0] for part in document.parts if part.code == brief.ASK)
+    (asked,) = (part.grids[0] for part in document.parts if part.code == brief_parts.ASK)
     by = {row[0].text: row[2].text for row in asked.rows}
     counted = {text: day for text, day in by.items() if text.startswith("Bảo đảm ")}
     assert list(counted.values()) == [
@@ -154,13 +154,13 @@ def test_the_link_opens_these_figures_in_this_language(at):
 def test_the_message_is_whole_and_short(at, language):
     w = words(language)
     document = brief.tell(at, w, facts(at, language), address="https://rankings.example")
-    text = brief.message(w, document)
-    assert len(text) <= brief.MESSAGE_CHARACTERS
+    text = brief_message.message(w, document)
+    assert len(text) <= brief_message.MESSAGE_CHARACTERS
     assert "7/34" in text or "7th of 34" in text
     assert document.finding in text
     assert document.state in text
     assert document.link in text
-    assert document.part(brief.WAY).sentences[0] in text
+    assert document.part(brief_parts.WAY).sentences[0] in text
     assert document.notes[0] in text
 
 
@@ -169,7 +169,7 @@ def test_the_message_is_whole_and_short(at, language):
     most=st.integers(0, 900),
 )
 def test_lines_are_kept_whole_or_left_out_the_highest_turn_first(lines, most):
-    text = brief.within(lines, most)
+    text = brief_message.within(lines, most)
     assert len(text) <= most
     turns = sorted(turn for turn, _ in lines)
     kept = [
