@@ -27,6 +27,14 @@ def test_the_message_is_copied_and_the_slides_are_shown(visit):
     page.get_by_role("button", name="Sao chép nội dung gửi Zalo").click()
     expect(page.get_by_text("Đã sao chép.")).to_be_visible(timeout=PATIENCE)
     assert "7/34" in page.evaluate("navigator.clipboard.readText()")
+    # Four presses in all for the text, the Word file and the picture.
+    with page.expect_download(timeout=PATIENCE) as word:
+        page.get_by_role("button", name="Báo cáo Word").click()
+    page.get_by_role("button", name="Dạng khác").click()
+    with page.expect_download(timeout=PATIENCE) as picture:
+        page.get_by_role("button", name="Ảnh gửi Zalo").click()
+    assert word.value.suggested_filename.endswith(".docx")
+    assert picture.value.suggested_filename.endswith("-tall.png")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Chế độ họp").click()
     page.wait_for_url("**meeting=1*", timeout=PATIENCE)
