@@ -56,8 +56,10 @@ gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_collection_finish() -> None:
-    """Let the collector pass over what has been collected: a twentieth of the time of all tests."""
-    gc.collect()
+    """Let the collector pass over what has been collected: a twentieth of the time of all tests.
+
+    What is garbage by then stays with it: too little to look for in each worker.
+    """
     gc.freeze()
 
 
@@ -67,14 +69,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests last: their driver keeps an event loop running, which others stumble over.
 
-    What needs neither a store to write to nor a page is marked `quick`.
+    Where that is asked for, what needs neither a store to write to nor a page is marked `quick`.
     """
     items.sort(key=lambda item: ("/browser/" in item.nodeid, item.path.name not in LONG_FILES))
-    for item in items:
-        if _is_quick(item):
+    if "quick" in config.option.markexpr:
+        for item in filter(_is_quick, items):
             item.add_marker("quick")
 
 

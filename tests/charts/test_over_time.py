@@ -47,7 +47,6 @@ def test_the_others_are_drawn_where_there_is_room(width, all_of_them):
 # Labels
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.floats(-50, 700), max_size=34),
     st.floats(0.5, 20),
@@ -74,7 +73,6 @@ def test_two_labels_at_one_place_share_it():
     assert timeline.spread([], 2.0, 0.0, 10.0) == []
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from((1.0, 1.5, 2.0)), min_size=1, max_size=40))
 def test_dates_never_overlap_at_any_width(steps):
     places = [sum(steps[:number]) for number in range(len(steps))]
@@ -95,7 +93,7 @@ figures = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=effort.examples(60))
+@settings(max_examples=effort.examples(60))
 @given(figures, st.sampled_from((34, 63)))
 def test_names_in_the_bump_chart_never_overlap(ranks, units):
     points = [
@@ -109,7 +107,7 @@ def test_names_in_the_bump_chart_never_overlap(ranks, units):
     assert all(b - a >= least - NEARLY for a, b in itertools.pairwise(labels))
 
 
-@settings(deadline=None, max_examples=effort.examples(60))
+@settings(max_examples=effort.examples(60))
 @given(st.lists(st.decimals("50", "70", places=2), max_size=4))
 def test_names_of_scores_never_overlap(scores):
     points = [

@@ -132,7 +132,7 @@ def histories(draw):
     return list(stops.values()), known
 
 
-@settings(deadline=None, max_examples=effort.examples(150))
+@settings(max_examples=effort.examples(150))
 @given(histories())
 def test_the_same_once_more(history):
     stops, figures = history

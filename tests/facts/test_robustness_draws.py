@@ -99,7 +99,7 @@ def by_corners(field: Field, home: int) -> tuple[int, int]:
     return 1 + best, 1 + worst
 
 
-@settings(max_examples=effort.examples(40), deadline=None)
+@settings(max_examples=effort.examples(40))
 @given(some.integers(0, 10_000), some.integers(2, 6), some.integers(2, 3))
 def test_no_corner_gives_another_extreme(seed, units, parts):
     random = np.random.default_rng(seed)

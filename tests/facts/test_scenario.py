@@ -244,7 +244,7 @@ def test_what_does_not_fit_an_edition_is_fitted(real):
     assert (fitted.others.kind, fitted.name) == (FROZEN, "a name")
 
 
-@settings(max_examples=effort.examples(40), deadline=None)
+@settings(max_examples=effort.examples(40))
 @given(data=some.data())
 def test_a_gain_never_worsens_the_rank(var, data):
     store = Store(var)

@@ -77,7 +77,7 @@ def test_figures_that_contradict_each_other_say_nothing():
     assert set(found.contradiction) == {"a", "home"}
 
 
-@settings(max_examples=effort.examples(80), deadline=None)
+@settings(max_examples=effort.examples(80))
 @given(some.data())
 def test_the_interval_holds_what_any_field_gives(data):
     """Hide scores of a known field; every true field that the rest allows lies in the interval."""
@@ -187,7 +187,7 @@ def test_a_calculated_score_may_be_off():
     assert found.gap == Interval(d("1.00"), d("1.00"))
 
 
-@settings(max_examples=effort.examples(60), deadline=None)
+@settings(max_examples=effort.examples(60))
 @given(some.data())
 def test_the_interval_holds_what_any_field_gives_when_all_move(data):
     scores = data.draw(some.lists(some.integers(1, 4), min_size=2, max_size=4))

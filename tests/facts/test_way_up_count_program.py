@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rankings.facts.way_up import count_program
@@ -54,7 +54,6 @@ def every_plan(found, caps, needed):
         yield len(used), sum(extra), max(shares)
 
 
-@settings(deadline=None)
 @given(levers(), st.integers(0, 6), st.integers(1, 12))
 def test_no_plan_is_better(found, cap, needed):
     caps = {"a": cap}
@@ -164,7 +163,6 @@ def every_linked_plan(found, cap, needed):
             )
 
 
-@settings(deadline=None)
 @given(linked(), st.integers(0, 6), st.integers(1, 9))
 def test_what_comes_along_is_counted_once_and_exactly(found, cap, needed):
     plans = count_program.plans(found, {"s": cap}, needed)

@@ -142,7 +142,7 @@ def brute(total: int, others: dict[str, int], levers: list[Lever], limit: int) -
     }
 
 
-@settings(max_examples=effort.examples(150), deadline=None)
+@settings(max_examples=effort.examples(150))
 @given(some.integers(0, 30), FIELDS, LEVERS, some.integers(1, 8))
 def test_no_combination_is_better(total, others, levers, limit):
     found, best = way(total, others, levers, limit), brute(total, others, levers, limit)
@@ -166,7 +166,7 @@ def test_no_combination_is_better(total, others, levers, limit):
     assert best["most_certain"] in [(plan.used, plan.cost) for plan in options]
 
 
-@settings(max_examples=effort.examples(150), deadline=None)
+@settings(max_examples=effort.examples(150))
 @given(some.integers(0, 30), FIELDS, LEVERS, some.integers(1, 8), some.integers(0, 5))
 def test_no_combination_that_spares_a_component_is_better(total, others, levers, limit, most):
     shown = way(total, others, levers, limit).plans
@@ -219,7 +219,7 @@ def _cap(levers: list[Lever], name: str) -> int:
     return next(lever.cap for lever in levers if lever.component == name)
 
 
-@settings(max_examples=effort.examples(60), deadline=None)
+@settings(max_examples=effort.examples(60))
 @given(some.integers(0, 30), FIELDS, LEVERS, some.integers(1, 7))
 def test_a_larger_cap_never_costs_more_and_a_stricter_rank_never_less(total, others, levers, limit):
     def cost(levers: list[Lever], limit: int) -> Fraction | None:

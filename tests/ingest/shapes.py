@@ -75,6 +75,7 @@ def published(edition_id: str) -> dict[str, dict[tuple[str, str], str]]:
     return found
 
 
+@functools.cache
 def _rows(table: str) -> list[dict[str, str]]:
     folder = next(folder for folder, tables in data_folder.TABLES.items() if table in tables)
     path = data_folder.DATA / folder / f"{table}.csv"

@@ -707,7 +707,6 @@ def shown(cell: Cell) -> Decimal | str | None:
 
 @settings(
     max_examples=effort.examples(120),
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())

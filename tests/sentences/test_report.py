@@ -317,7 +317,7 @@ def test_a_text_is_cut_to_what_a_cell_can_hold():
 TEXTS = st.text(max_size=40).filter(lambda text: text.strip())
 
 
-@settings(max_examples=effort.examples(40), deadline=None)
+@settings(max_examples=effort.examples(40))
 @given(
     names=st.lists(TEXTS, min_size=1, max_size=4, unique=True),
     cells=st.lists(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as strategy
 
 from rankings import cli
@@ -198,9 +198,7 @@ NUMBERS = strategy.one_of(
 )
 
 
-@settings(
-    deadline=None, max_examples=effort.examples(150), suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(max_examples=effort.examples(150))
 @given(NUMBERS)
 def test_all_entrances_read_the_same(store, var, text):
     """What one entrance reads, every other reads as the same number."""
@@ -374,7 +372,6 @@ WRITTEN = strategy.one_of(
 ).filter(str.strip)
 
 
-@settings(deadline=None)
 @given(WRITTEN)
 def test_all_entrances_read_the_same_day(text):
     assert {reads(text) for reads in DAY_ENTRANCES} == {typed.day(text)}

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rankings.ingest.meaning import numbers
@@ -14,7 +14,6 @@ from rankings.words import typed
 from rankings.words.text import words
 
 
-@settings(deadline=None)
 @given(
     st.decimals(-99_999, 99_999, allow_nan=False, places=4),
     st.integers(1, 4),
@@ -25,13 +24,11 @@ def test_a_score_that_the_app_prints_can_be_typed(value, decimals, language):
     assert typed.number(printed) == rounded(value, decimals)
 
 
-@settings(deadline=None)
 @given(st.decimals(-99_999, 99_999, allow_nan=False, places=4))
 def test_what_a_link_writes_is_read_as_it_was_meant(value):
     assert typed.number(f"{value.normalize():f}") == value
 
 
-@settings(deadline=None)
 @given(st.text("0123456789.,+-− \u00a0", max_size=12), st.sampled_from([None, 1, 40, 2000]))
 def test_a_cell_of_a_file_is_read_the_same_or_refused(text, scale):
     found = numbers.number(text, None, scale)
@@ -72,7 +69,6 @@ def test_nothing_and_what_is_too_long_is_neither_number_nor_day(text):
     assert typed.day(text) is None
 
 
-@settings(deadline=None)
 @given(st.dates())
 def test_a_day_is_read_as_both_forms_print_it(wanted):
     assert typed.day(wanted.isoformat()) == wanted

@@ -3,7 +3,7 @@
 import unicodedata
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rankings.ingest.meaning.headings import (
@@ -308,7 +308,6 @@ CASES = st.sampled_from([str, str.upper, str.lower, str.title])
 MEASURES = st.sampled_from([("", "score"), (" / Điểm", "score"), (" / Xếp hạng", "rank")])
 
 
-@settings(deadline=None)
 @given(st.data(), SPACES, CASES, st.sampled_from(["NFC", "NFD"]), MEASURES)
 def test_noise_does_not_change_what_a_component_is(known, data, space, case, form, measure):
     nodes = [node for node in known.tree("psi", "psi-2026") if node.level == "component"]
@@ -323,7 +322,6 @@ def test_noise_does_not_change_what_a_component_is(known, data, space, case, for
     assert found.confidence >= SURE
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_a_heading_of_some_kind(known, text):
     found = heading(text, known)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rankings.ingest.meaning.names import Names, fold, is_aggregate, is_commune, is_note, marked
@@ -237,7 +237,6 @@ def test_notes_and_signatures(text):
     assert is_note(text)
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_case_marks_form_and_words_before_a_name_do_not_matter(known, names, data):
     unit = data.draw(st.sampled_from([u for u in known.units if u.scheme == "vn63"]))
@@ -249,14 +248,12 @@ def test_case_marks_form_and_words_before_a_name_do_not_matter(known, names, dat
     assert names.match(written, "vn63").unit_code == unit.unit_code, written
 
 
-@settings(deadline=None)
 @given(st.text(max_size=25))
 def test_any_text_has_a_key_of_plain_letters(text):
     assert re.fullmatch(r"[^\W_]*", fold(text))
     assert fold(text) == fold(unicodedata.normalize("NFD", text))
 
 
-@settings(deadline=None)
 @given(st.text(max_size=25))
 def test_chance_text_is_no_province(known, names, text):
     found = names.match(text, "vn34").unit_code

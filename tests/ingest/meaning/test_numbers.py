@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rankings.ingest.grid import DAY, EMPTY, ERROR, NUMBER, TEXT
@@ -237,7 +237,6 @@ STYLES = st.sampled_from(["comma", "point"])
 GROUPS = st.sampled_from(["", "sign", "space"])
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(VALUES, PLACES, GROUPS), min_size=1, max_size=20), STYLES)
 def test_what_is_printed_in_one_style_is_read_back(figures, style):
     texts = [printed(value, places, style, group) for value, places, group in figures]
@@ -250,7 +249,6 @@ def test_what_is_printed_in_one_style_is_read_back(figures, style):
     assert whole.column.to_pylist()[:-1] == expected
 
 
-@settings(deadline=None)
 @given(VALUES, PLACES, STYLES, GROUPS, st.sampled_from([None, 1, 34, 100, 1000, 10**6]))
 def test_without_evidence_a_text_is_read_right_or_not_at_all(value, places, style, group, scale):
     """Right as far as anybody can tell: one of its readings, and only if no other is possible."""
@@ -262,7 +260,6 @@ def test_without_evidence_a_text_is_read_right_or_not_at_all(value, places, styl
     assert found is None or found.value == expected
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_no_text_is_read_as_a_number_that_its_digits_do_not_spell(text):
     found = number(text)
@@ -275,7 +272,6 @@ def test_no_text_is_read_as_a_number_that_its_digits_do_not_spell(text):
     assert found.value.is_finite()
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.one_of(

@@ -3,7 +3,7 @@
 import unicodedata
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rankings.ingest.meaning import periods as grammar
@@ -288,7 +288,6 @@ FORMS = [
 BEFORE = ["Tính đến ", "Lũy kế từ đầu năm đến ", "luỹ kế đến hết ", "từ 01/01/{y} đến "]
 
 
-@settings(deadline=None)
 @given(DAYS, st.sampled_from(FORMS), st.sampled_from(BEFORE), st.sampled_from(["NFC", "NFD"]))
 def test_a_year_to_date_is_read_back(day, form, before, normal):
     text = (before + form).format(d=day.day, m=day.month, y=day.year)
@@ -298,7 +297,6 @@ def test_a_year_to_date_is_read_back(day, form, before, normal):
     assert found[0] == grammar.to_date(day) or before.startswith("từ")
 
 
-@settings(deadline=None)
 @given(DAYS, st.sampled_from(FORMS))
 def test_a_date_is_read_day_first_whatever_its_form(day, form):
     text = form.format(d=day.day, m=day.month, y=day.year)
@@ -309,7 +307,6 @@ def test_a_date_is_read_day_first_whatever_its_form(day, form):
 MONTH_FORMS = ["tháng {m}/{y}", "Tháng {m:02d} năm {y}", "T{m}/{y}", "THÁNG {m} NĂM {y}", "{m}/{y}"]
 
 
-@settings(deadline=None)
 @given(st.integers(1, 12), st.integers(2000, 2100), st.sampled_from(MONTH_FORMS))
 def test_a_month_is_read_back(number, year, form):
     found = periods(form.format(m=number, y=year))
@@ -320,14 +317,12 @@ ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
 QUARTER_FORMS = ["Quý {r}/{y}", "quý {q} năm {y}", "QUÝ {r} NĂM {y}", "Q{q}/{y}", "Q{q} {y}"]
 
 
-@settings(deadline=None)
 @given(st.integers(1, 4), st.integers(2000, 2100), st.sampled_from([*QUARTER_FORMS, "{y}-Q{q}"]))
 def test_a_quarter_is_read_back(number, year, form):
     found = periods(form.format(q=number, r=ROMAN[number], y=year))
     assert [one.period for one in found] == [grammar.quarter(number, year)]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60), st.sampled_from([None, 2026]), st.booleans())
 def test_any_text_gives_periods_of_this_century_or_nothing(text, of_year, name):
     for one in periods(text, of_year=of_year, name=name):

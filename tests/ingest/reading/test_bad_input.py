@@ -492,7 +492,6 @@ def outcome(reader: Callable[[], Book]) -> Book | Problem:
 
 @settings(
     max_examples=effort.examples(300),
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(content=st.one_of(anything, spoilt_files, lines_of_text))
@@ -513,7 +512,7 @@ def test_any_bytes_are_a_book_or_a_problem(tmp_path, content):
             assert len(column) == len(kinds) == sheet.height
 
 
-@settings(max_examples=effort.examples(200), deadline=None)
+@settings(max_examples=effort.examples(200))
 @given(text=st.text(alphabet='aĐ\u0301\t\n\r" ;|,5', max_size=60), html=st.text(max_size=60))
 def test_any_paste_is_a_book_or_a_problem(text, html):
     for given_html in (None, html, f"<table><tr><td>{html}"):
