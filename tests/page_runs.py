@@ -7,6 +7,9 @@ from pathlib import Path
 
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from rankings.blocks import address
 
 # For every session Streamlit reads what all installed packages say of themselves, to find those
 # that bring components: most of what a session costs. They stay the same: once is enough.
@@ -17,9 +20,14 @@ manifest_scanner.scan_component_manifests = functools.cache(
 APP = Path(__file__).resolve().parent.parent / "app.py"
 
 
+def session() -> AppTest:
+    """A session of its own that has opened no page yet: `run` and `shown` open one."""
+    return AppTest.from_file(str(APP), default_timeout=120)
+
+
 def opened(**choices: str) -> AppTest:
     """A session of its own, on the page that the app opens with, with choices in its address."""
-    app = AppTest.from_file(str(APP), default_timeout=120)
+    app = session()
     for choice, value in choices.items():
         app.query_params[choice] = value
     return app.run()
@@ -30,7 +38,20 @@ def run(app: AppTest, file: str, **choices: str) -> AppTest:
     app.query_params.clear()
     for choice, value in choices.items():
         app.query_params[choice] = value
-    return app.switch_page(file).run()
+    return _turned_to(app, file).run()
+
+
+def _turned_to(app: AppTest, file: str) -> AppTest:
+    """The page in a file is what is asked for next.
+
+    Streamlit's switch_page knows the pages of an app after its first run, which would be one of the
+    overview for nothing. A link straight to the page names it by its path: so does this.
+    """
+    if app._registered_pages:
+        return app.switch_page(file)
+    question = Path(file).stem.removesuffix("_page")
+    app._page_hash = calc_hash(address.path(question))
+    return app
 
 
 def shown(app: AppTest, file: str, **choices: str) -> AppTest:
@@ -45,7 +66,7 @@ def of_page(file: str, **always: str) -> Callable[..., AppTest]:
 
     always: choices that stand in every address, such as the question of the page that is asked.
     """
-    app = opened()
+    app = session()
     return lambda **choices: shown(app, file, **always | choices)
 
 

@@ -8,7 +8,7 @@ from tests import page_runs
 
 @pytest.fixture(scope="module")
 def app(var) -> AppTest:
-    return page_runs.opened()
+    return page_runs.session()
 
 
 def badges(app: AppTest, page: str, **choices: str) -> set[str]:

@@ -150,7 +150,7 @@ def at(folder: Path) -> Snapshot:
 def show(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     """`show("standing", index="bare", lang="en")`: the page after its run, known to be sound."""
     monkeypatch.setenv("RANKINGS_VAR", str(folder))
-    app = page_runs.opened()
+    app = page_runs.session()
 
     def show(name: str, **choices: str) -> AppTest:
         page_runs.shown(app, EVERY_PAGE[name], **choices)

@@ -44,7 +44,7 @@ Open = Callable[..., AppTest]
 @pytest.fixture
 def show(var: Path) -> Open:
     """`show("standing", index="pii", lang="en")`: the page after its run, known to be sound."""
-    app = page_runs.opened()
+    app = page_runs.session()
 
     def show(name: str, **choices: str) -> AppTest:
         return page_runs.shown(app, PAGES[name], **choices)

@@ -63,7 +63,7 @@ def page(store: Store) -> AppTest:
 
 def opened(**choices: str) -> AppTest:
     """A session of its own on the upload page."""
-    return page_runs.shown(page_runs.opened(), "pages/upload_page.py", **choices)
+    return page_runs.shown(page_runs.session(), "pages/upload_page.py", **choices)
 
 
 def sound(app: AppTest) -> AppTest:

@@ -32,7 +32,7 @@ def repeating(tmp_path_factory) -> Store:
 def show(repeating, serve):
     """`show("overview", lang="en")`: what a page says in sentences."""
     serve(repeating.folder)
-    app = page_runs.opened()
+    app = page_runs.session()
     return lambda page, **choices: page_runs.texts(
         page_runs.shown(app, f"pages/{page}_page.py", **choices)
     )

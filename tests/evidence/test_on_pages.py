@@ -420,7 +420,7 @@ def is_that(cell: object, found: Evidence) -> bool:
 @pytest.mark.parametrize("page", VIEWS)
 def test_every_figure_of_a_page_leads_to_its_evidence(page, walk, var):
     file, views = VIEWS[page]
-    app = page_runs.opened()
+    app = page_runs.session()
     for choices in views:
         walk.clear()
         page_runs.shown(app, file, **choices)
@@ -428,7 +428,7 @@ def test_every_figure_of_a_page_leads_to_its_evidence(page, walk, var):
 
 
 def test_each_gain_of_a_plan_in_counts_and_its_place_have_a_button(walk, var):
-    app = page_runs.opened()
+    app = page_runs.session()
     walk.clear()
     page_runs.shown(app, VIEWS["way_up"][0], limit="6", goal="115")
     kinds = {name.split(":")[0] for name, _, _ in walk.texts}
@@ -444,7 +444,7 @@ def test_each_gain_of_a_plan_in_counts_and_its_place_have_a_button(walk, var):
 def test_every_figure_of_counts_in_two_editions_leads_to_its_evidence(walk, serve, tmp_path):
     store = counted_twice(tmp_path)
     serve(store.folder)
-    app = page_runs.opened()
+    app = page_runs.session()
     for language in ("vi", "en"):
         choices = {"view": "why", "from": EARLY, "edition": LATE, "lang": language}
         walk.clear()
@@ -543,8 +543,7 @@ def test_what_is_handed_in_leads_nowhere_before_it_is_published(
     """There are tables of it; no chart, card or file has a figure, and nothing has a key."""
     serve(clone(var, tmp_path / "var"))
     monkeypatch.setattr(access, "from_this_machine", lambda address, headers: True)
-    app = page_runs.opened()
-    app.switch_page(VIEWS["upload"][0]).run()
+    app = page_runs.run(page_runs.session(), VIEWS["upload"][0])
     walk.clear()
     app.file_uploader[0].set_value(("bang.xlsx", uploads.workbook(), XLSX)).run()
     assert [error.message for error in app.exception] == []
@@ -604,8 +603,7 @@ def test_the_panel_of_a_figure_is_drawn(key, value, var):
 @pytest.mark.parametrize("page", ["standing", "trajectory", "merger", "components"])
 def test_a_rerun_in_which_nothing_changed_writes_no_number_anew(page):
     table._written.cache_clear()
-    app = page_runs.opened()
-    app.switch_page(VIEWS[page][0]).run()
+    app = page_runs.run(page_runs.session(), VIEWS[page][0])
     written = table._written.cache_info()
     app.run()
     again = table._written.cache_info()

@@ -252,7 +252,7 @@ def test_every_kind_state_and_reason_has_words(language):
 @pytest.fixture
 def show(own: Store):
     """`show(load="1")`: the load history, or another page, after its run."""
-    app = page_runs.opened()
+    app = page_runs.session()
 
     def show(page: str = "pages/data_page.py", **choices: str) -> AppTest:
         page_runs.run(app, page, **{"section": "history"} | choices)
