@@ -20,6 +20,7 @@ from tests.store_clones import clone, is_shared
 
 if TYPE_CHECKING:
     from rankings.store.versions import Store
+    from tests.shared_work import BrowserBeside
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_VAR = ROOT / "var"
@@ -40,8 +41,8 @@ hypothesis.settings.register_profile("thorough", UNTIMED, max_examples=100)
 hypothesis.settings.load_profile("thorough" if effort.THOROUGH else "quick")
 
 
-# Files in a browser that take long come first of them, so that at the end no worker waits for
-# another one with half a file before it.
+# Files that take long come first of their kind, so that at the end no worker waits for another one
+# with half a file before it.
 LONG_FILES = {"test_every_page.py", "test_upload.py", "test_history.py", "test_scenario_outcome.py"}
 # Tests in these folders, with these fixtures, or in modules that know these names write a store or
 # run a page.
@@ -63,6 +64,14 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> "BrowserBeside":
+    """Several workers share the files out so that none of the processor is idle."""
+    from tests.shared_work import BrowserBeside
+
+    return BrowserBeside(config, log)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--record FILE`: write there how the run ended (docs/soak.md)."""
     parser.addoption("--record", metavar="FILE", help="write to this file how the run ended")
@@ -70,7 +79,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Browser tests last: their driver keeps an event loop running, which others stumble over.
+    """Browser tests last, and of each kind the files that take long first.
 
     Where that is asked for, what needs neither a store to write to nor a page is marked `quick`.
     """

@@ -20,9 +20,13 @@ FAILED = pytest.StashKey[bool]()
 OWN_SERVERS = {"fresh_server", "own_server", "server_below"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One headless Chromium for the run; without one the test fails, it is not skipped."""
+    """One headless Chromium for all tests of this folder that follow one another in a worker.
+
+    Its driver keeps an event loop running, which other tests stumble over: it ends with the last of
+    them. Without a Chromium the test fails, it is not skipped.
+    """
     with sync_playwright() as playwright:
         try:
             started = chromium.launch(playwright)
@@ -32,7 +36,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server for all tests of a worker that publish nothing, on a copy of the built store."""
     folder = tmp_path_factory.mktemp("server")
