@@ -71,6 +71,7 @@ def test_names_sort_as_in_a_vietnamese_dictionary():
         "Quảng Ninh",
     ]
     tones = ["ma", "mà", "mả", "mã", "má", "mạ", "man"]
-    for texts in (ordered, tones):
+    alphabet = list("aăâbcdđeêghiklmnoôơpqrstuưvxy")
+    for texts in (ordered, tones, alphabet):
         assert all(sort_key(first) < sort_key(second) for first, second in pairwise(texts))
     assert sort_key("ĐẮK LẮK") == sort_key("Đắk Lắk") == words("vi").sort_key("Đắk Lắk")
