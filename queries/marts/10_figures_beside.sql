@@ -5,7 +5,12 @@ with unverified as (
     select observations.*, published_loads.sequence
     from told_observations as observations
     join published_loads using (load_id)
-    where observations.confidence = 'unverified'
+    where
+        observations.confidence = 'unverified'
+        -- Of a large file few editions have a figure with a source: chosen before anything is sorted.
+        and observations.edition_id in (
+            select edition_id from current_observations where confidence <> 'unverified'
+        )
     qualify 1 = row_number() over (
         partition by edition_id, unit_code, indicator_code, measure order by sequence desc, number
     )
