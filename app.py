@@ -88,6 +88,9 @@ async def started(_: "st.App"):
         frame.draw_for_nobody()
     except Problem as problem:
         frame.log.error("the store could not be built: %s", problem)
+    except Exception:
+        # A page that cannot be drawn tells its own reader; the others are served.
+        frame.log.exception("nothing could be drawn before the first reader")
     # What stands now stays to the end: to look through all of it for garbage, a tenth of a second
     # in which nobody is answered, is done once and not again whenever readers come.
     gc.collect()
