@@ -100,7 +100,7 @@ def restore(store: Store, source: Path) -> Backup:
                     _replaced(store, unpacked.folder),
                     store.next_version(unpacked.path(1)) as connection,
                 ):
-                    connection.execute(sql("why_made_forgotten"))
+                    connection.execute(sql("loading/why_made_forgotten"))
                     now = datetime.now(UTC).isoformat(timespec="seconds")
                     why = {"built_at": now, "made_because": "restored"}
                     columns = {"key": list(why), "value": list(why.values())}

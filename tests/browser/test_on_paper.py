@@ -30,7 +30,7 @@ def test_the_standing_on_paper(visit):
     ):
         page.evaluate("window.printed = false")
         print_it()
-        page.wait_for_function("window.printed")
+        page.wait_for_function("() => window.printed")
     ready(page)
     scores = page.locator(".ladder .score").all_text_contents()
     assert len(scores) == 34
