@@ -17,12 +17,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rankings import loads
 from rankings.facts import standing
 from rankings.ingest import intake
 from rankings.ingest.assembly import Intake, Table, TargetFields, assemble
 from rankings.ingest.grid import NUMBER, TEXT, Book, Sheet
 from rankings.ingest.proposal import Given
 from rankings.ingest.recognition import recognise
+from rankings.ingest.sourcing import SourceFields
+from rankings.loads import source_told
 from rankings.store import queries
 from rankings.store.versions import Store
 from tests import effort
@@ -748,3 +751,46 @@ def test_no_figure_differs_from_its_cell_without_a_word(data, gate: Gate):
             same = (figure["indicator_code"], figure["measure"]) == own
             assert (figure["value"] == value and same) or reported, (place, cell, figure)
     assert not found
+
+
+# --- A source that is told after the check --------------------------------------------------------
+
+
+PLANTED_BEFORE_A_SOURCE = [
+    None,
+    plantings.sum_broken,
+    plantings.ranks_swapped,
+    plantings.tie_broken,
+    plantings.missing,
+    plantings.duplicated,
+    plantings.unreadable("8a,98"),
+    plantings.above_maximum,
+]
+
+
+@pytest.mark.parametrize("planting", effort.each(3, PLANTED_BEFORE_A_SOURCE))
+def test_what_is_known_once_a_source_is_told_is_what_a_check_would_say(gate, planting):
+    made = plantings.draft()
+    if planting is not None:
+        planting(made, 11)
+    laid = LAYOUTS["wide"](made)
+    without = gate.through(laid.book, source=SourceFields(), jumps=False).submission
+    sources = SourceFields(document_number="12/BC"), SourceFields("press", url="https://bao.vn/1")
+    checked = loads.check(gate.store, without)
+    for source in sources:
+        told = gate.through(laid.book, source=source, jumps=False).submission
+        known, wanted = source_told.known(checked, told), loads.check(gate.store, told)
+        assert known.findings == wanted.findings
+        assert known.comparison == replace(wanted.comparison, cells=known.comparison.cells)
+        assert known.comparison.cells.to_pylist() == wanted.comparison.cells.to_pylist()
+        assert (known.effects, known.movements) == (wanted.effects, wanted.movements)
+
+
+def test_where_figures_stood_what_a_source_changes_is_tried(gate):
+    """There a table without a source stands beside, and one with a source takes their place."""
+    made = plantings.draft(PSI_BEFORE)
+    made.cells(5)["digitisation", "score"] -= Decimal("0.5")
+    laid = LAYOUTS["wide"](made)
+    without = gate.through(laid.book, source=SourceFields(), jumps=False).submission
+    told = gate.through(laid.book, jumps=False).submission
+    assert source_told.known(loads.check(gate.store, without), told) is None

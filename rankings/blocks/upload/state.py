@@ -5,7 +5,7 @@ figures, the check) is kept beside it, with what it was made of, and made again 
 different.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from rankings.ingest.grid import Book
 from rankings.ingest.proposal import Contradiction, Recognition, TableReading
 from rankings.ingest.sourcing import UNSAID, SourceFields
 from rankings.ingest.submission import Submission
-from rankings.loads import Acknowledgement, Checked, Published
+from rankings.loads import Acknowledgement, Checked, Published, source_told
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
 
@@ -254,22 +254,36 @@ def checked(store: Store, upload: Upload, today: date, tell: Tell = _nobody) -> 
     """What the load would do to version `base`; made again only when that may have changed.
 
     The words of the source change nothing that is checked; that there is one, its kind and its day
-    do. tell: see
-    `loads.check`.
+    do. Where it was missing and is told now, it may be known without a check what that changes.
+    tell: see `loads.check`.
     """
-    return once(
-        _slot("checked", upload),
-        checked_made_of(upload),
-        lambda: loads.check(store, submission(store, upload, today), base=upload.base, tell=tell),
-    )
+    slot, made_of = _slot("checked", upload), checked_made_of(upload)
+    before = st.session_state.get(_MADE, {}).get(slot)
+
+    def make() -> Checked:
+        asked = submission(store, upload, today)
+        if before is not None and _told_a_source(before[0], made_of):
+            known: Checked | None = source_told.known(before[1], asked)
+            if known is not None:
+                return known
+        return loads.check(store, asked, base=upload.base, tell=tell)
+
+    return once(slot, made_of, make)
+
+
+def _told_a_source(before: Sequence[Any], now: Sequence[Any]) -> bool:
+    """Whether nothing has changed but that a source is given. Both as of `checked_made_of`."""
+    (given_before, *_), (given_now, *_) = before[0], now[0]
+    return not given_before and given_now and before[1:] == now[1:]
 
 
 def checked_made_of(upload: Upload) -> tuple:
     """What of an upload decides on what is found in it."""
     source = upload.source
     return (
+        (source.given, source.confidence),
         *_tables_made_of(upload),
-        (source.kind, source.given, source.confidence, source.issued_on, upload.confirmed),
+        (source.kind, source.issued_on, upload.confirmed),
         {number: found for number, found in upload.against.items() if found},
         dict(upload.targets),
     )
