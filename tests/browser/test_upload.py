@@ -1,5 +1,6 @@
 """Figures on their way in, in a browser: a workbook, a pasted table, one figure; and back again."""
 
+import contextlib
 import io
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -8,13 +9,21 @@ from pathlib import Path
 import openpyxl
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from rankings.loads import journal
 from rankings.sentences import report
 from rankings.store import queries
 from rankings.store.versions import Store
 from tests import effort, uploads
-from tests.browser.controls import EDITOR, cell_of_grid, every_page, go
+from tests.browser.controls import (
+    EDITOR,
+    PRESS_PATIENCE,
+    PRESSES,
+    cell_of_grid,
+    every_page,
+    go,
+)
 from tests.browser.readable import STICKS_OUT, faults
 from tests.browser.server import Server, running
 from tests.browser.test_downloads import fetch
@@ -77,10 +86,21 @@ def pick(page: Page, label: str, option: str) -> None:
 
 
 def choose(page: Page, field: Locator, option: str) -> None:
-    """Type into a list and take what it offers; typing opens it again should the page move."""
-    field.click()
-    field.fill(option)
-    page.get_by_role("option", name=option, exact=True).click()
+    """Type into a list and take what it offers.
+
+    A list closes when the page moves under it, as when a table above is drawn a moment late; the
+    page goes on to say what is not chosen, and whoever reads that types once more.
+    """
+    offered = page.get_by_role("option", name=option, exact=True)
+    for _ in range(PRESSES):
+        field.click()
+        field.fill("")
+        field.fill(option)
+        with contextlib.suppress(TookTooLong):
+            offered.click(timeout=PRESS_PATIENCE)
+            break
+    else:
+        raise AssertionError(f"the list never stayed open for {option}")
     ready(page)
 
 
