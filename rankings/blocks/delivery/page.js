@@ -2,39 +2,15 @@
 // a page has been chosen in it, the choices of a page unfold, and the page is printed.
 (() => {
   const NARROW = 768 // px; below it Streamlit puts the menu over the page
-  const DRAWN_WITHIN = 4000 // milliseconds that a table takes, at most, to draw all of itself
-  const LINE = 60 // px of a line, at most
-  const HIGHEST = 12000 // px of a table: a higher one takes more memory than a browser has
   const press = selector => document.querySelector(selector)?.click()
   const tables = () => [...document.querySelectorAll('[data-testid="stDataFrame"]')]
   const wait = time => new Promise(done => setTimeout(done, time))
-  const readOf = table => table.querySelector("canvas table")
-  const isWhole = read =>
-    read?.tBodies[0].rows.length >= read?.getAttribute("aria-rowcount") - 1 &&
-    read.rows[0].cells.length >= read.getAttribute("aria-colcount")
-
-  // What a table draws it can be read of, and it draws the lines and columns that it has room for:
-  // for paper it is given all of it for a moment, unseen. By table: what was read.
-  const whole = new Map()
-  const printAll = async () => {
-    for (const table of tables()) {
-      const lines = Number(readOf(table)?.getAttribute("aria-rowcount") ?? 100)
-      table.style.setProperty("--whole", `${Math.min((lines + 2) * LINE, HIGHEST)}px`)
-      table.dataset.whole = ""
-      for (const until = Date.now() + DRAWN_WITHIN; Date.now() < until; await wait(50)) {
-        if (isWhole(readOf(table))) break
-      }
-      if (readOf(table)) whole.set(table, readOf(table).cloneNode(true))
-      delete table.dataset.whole
-    }
-    print()
-  }
   const DONE_HERE = {
     ".st-key-choices_summary button": button => {
       const open = document.documentElement.classList.toggle("choices-open")
       button.setAttribute("aria-expanded", open)
     },
-    ".st-key-print_page button": printAll,
+    ".st-key-print_page button": () => print(),
   }
   // The text for a message is copied as soon as it has come: no second press is needed.
   const COPIED = "message-copied"
@@ -87,27 +63,6 @@
     }
   }, { capture: true })
 
-  // Read aloud a number is as JSON has it: on paper it is written as on the screen, with as many
-  // digits as any of its column.
-  const writeNumbers = rows => {
-    const NUMBER = /^-?\d+(\.(\d+))?$/
-    for (const column of rows[0]?.cells ?? []) {
-      const cells = rows.map(row => row.cells[column.cellIndex])
-      const numbers = cells.filter(cell => NUMBER.test(cell.textContent))
-      const digits = Math.max(0, ...numbers.map(cell => cell.textContent.match(NUMBER)[2]?.length ?? 0))
-      const form = { minimumFractionDigits: digits, maximumFractionDigits: digits }
-      if (!digits) continue
-      for (const cell of numbers) {
-        cell.textContent = Number(cell.textContent).toLocaleString(document.documentElement.lang, form)
-      }
-    }
-  }
-  addEventListener("keydown", event => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "p") return
-    event.preventDefault()
-    printAll()
-  }, { capture: true })
-
   // The buttons above a table or a chart are one stop of the Tab key; arrows lead from one to the
   // next.
   const BAR = '[data-testid="stElementToolbar"]'
@@ -125,25 +80,70 @@
     buttons[(next + buttons.length) % buttons.length].focus()
   })
 
-  // On paper a table is what is read aloud of it: the drawn one would be cut off at the margin.
-  // Printed from the browser's own menu, which waits for nothing, one that scrolls by itself is the
-  // lines in view, and it is said of how many.
+  // On paper a table is plain lines: the drawn one shows those that it has room for. The browser's
+  // own menu waits for nothing, so they are taken from what each table is drawn from, in its order
+  // and written as there. It is looked for in the tree that React has drawn last: what an element
+  // remembers of itself may be of the time before.
+  const gridsByTable = () => {
+    const root = document.getElementById("root") ?? {}
+    const key = Object.keys(root).find(name => name.startsWith("__reactContainer$"))
+    const grids = new Map()
+    const left = [root[key]?.stateNode?.current]
+    while (left.length) {
+      const part = left.pop()
+      if (!part) continue
+      left.push(part.sibling)
+      const grid = part.memoizedProps
+      if (!grid?.getCellContent || !grid.columns) left.push(part.child)
+      else grids.set(tableOf(part), grid)
+    }
+    return grids
+  }
+  const tableOf = part => {
+    while (part && !(part.stateNode instanceof Element)) part = part.child
+    return part?.stateNode.closest('[data-testid="stDataFrame"]')
+  }
+  const MISSING = "–" // as blocks/table.py has it drawn
+  const written = cell =>
+    cell.isMissingValue ? MISSING : (cell.displayData ?? cell.data ?? "").toString()
+  const allLines = ({ columns, rows, getCellContent }) => {
+    const paper = document.createElement("table")
+    const line = (place, texts, kind) => {
+      for (const text of texts) {
+        const cell = document.createElement(kind)
+        cell.textContent = text
+        place.append(cell)
+      }
+    }
+    line(paper.createTHead().insertRow(), columns.map(column => column.title), "th")
+    const body = paper.createTBody()
+    for (let row = 0; row < rows; row++) {
+      line(body.insertRow(), columns.map((_, column) => written(getCellContent([column, row]))), "td")
+    }
+    return paper
+  }
+  // Should the grid keep it elsewhere one day: the lines in view, and it is said of how many.
+  const linesInView = table => {
+    const read = table.querySelector("canvas table")
+    const paper = read?.cloneNode(true)
+    if (!paper) return
+    paper.querySelectorAll("[id]").forEach(cell => cell.removeAttribute("id"))
+    const lines = paper.tBodies[0].rows.length
+    const all = read.getAttribute("aria-rowcount") - 1
+    if (lines < all) paper.createCaption().textContent = `${lines}/${all} …`
+    return paper
+  }
   addEventListener("beforeprint", () => {
+    const grids = gridsByTable()
     for (const table of tables()) {
-      const read = whole.get(table) ?? readOf(table)
-      if (!read) continue
-      const paper = read.cloneNode(true)
+      const grid = grids.get(table)
+      const paper = grid ? allLines(grid) : linesInView(table)
+      if (!paper) continue
       paper.className = "on-paper"
-      paper.querySelectorAll("[id]").forEach(cell => cell.removeAttribute("id"))
-      writeNumbers([...paper.tBodies[0].rows])
-      const lines = paper.tBodies[0].rows.length
-      const all = read.getAttribute("aria-rowcount") - 1
-      if (lines < all) paper.createCaption().textContent = `${lines}/${all} …`
       table.after(paper)
     }
   })
   addEventListener("afterprint", () => {
     document.querySelectorAll(".on-paper").forEach(paper => paper.remove())
-    whole.clear()
   })
 })()
