@@ -49,7 +49,12 @@ def carry_out(
     number = loads.stage(at.store, submission, by=name(options))
     try:
         done = loads.publish(
-            at.store, number, by=name(options), acknowledgements=said, seen=at.version
+            at.store,
+            number,
+            by=name(options),
+            acknowledgements=said,
+            seen=at.version,
+            known=checked,
         )
     except Stopped as stopped:
         journal.cancel(at.store, number)

@@ -124,7 +124,11 @@ def publish(options: argparse.Namespace, at: Snapshot) -> Answer:
             raise Stopped(checked)
         said = load_outcome.acknowledged(options, checked.to_acknowledge)
         done = loads.publish(
-            at.store, options.load_id, by=load_outcome.name(options), acknowledgements=said
+            at.store,
+            options.load_id,
+            by=load_outcome.name(options),
+            acknowledgements=said,
+            known=checked,
         )
         checked = done.checked
     except Stopped as stopped:

@@ -49,6 +49,11 @@ class Table:
     extraction: Extraction
 
 
+def new_source_id() -> str:
+    """A name for the source of a load that no other load has."""
+    return f"upload-{uuid.uuid4().hex[:12]}"
+
+
 @dataclass(frozen=True)
 class Intake:
     """Everything that a person has settled about a file.
@@ -56,6 +61,7 @@ class Intake:
     accepted: (scheme, spelling) -> unit code that a person accepted: a code may mean another
     province in another scheme. confirmed: the reading of a document was looked at and found right;
     targets: index code -> target of a new index. left_out: the sheets without a table to be read.
+    source_id: of the row of `sources` that it makes.
     """
 
     book: Book
@@ -67,13 +73,14 @@ class Intake:
     targets: Mapping[str, TargetFields] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
     today: date | None = None
+    source_id: str = field(default_factory=new_source_id)
 
 
 def assemble(at: Snapshot, intake: Intake) -> Submission:
     """The load that an intake makes. Tables whose edition is not known bring a finding only."""
     as_read = intake
     intake, clashes = _each_figure_once(intake)
-    source_id = f"upload-{uuid.uuid4().hex[:12]}"
+    source_id = intake.source_id
     rows: dict[str, list[dict]] = {"sources": [_source(at, intake, source_id)]}
     rows["source_documents"] = [sourcing.document_row(intake.source, source_id)]
     rows["reading_findings"] = [*_findings(at, intake), *_disagreeing(as_read, clashes)]

@@ -9,7 +9,7 @@ import contextlib
 import json
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -66,7 +66,8 @@ class Acknowledgement:
 class Checked:
     """What a load would do, tried on version `base`; nothing has been changed.
 
-    edition_ids: the editions whose figures it touches.
+    edition_ids: the editions whose figures it touches. of: what was tried; None for a load so large
+    that its rows are not kept in memory.
     """
 
     base: int
@@ -75,6 +76,11 @@ class Checked:
     comparison: Comparison
     effects: tuple[Effect, ...]
     movements: tuple[Movement, ...]
+    of: Submission | None = field(default=None, compare=False, repr=False)
+
+    def holds_for(self, base: int, submission: Submission) -> bool:
+        """Whether to try the load on a version would say the same once more."""
+        return self.base == base and self.of is not None and self.of.checks_as(submission)
 
     @cached_property
     def blockers(self) -> tuple[Finding, ...]:
@@ -155,13 +161,15 @@ def publish(
     by: str,
     acknowledgements: Collection[Acknowledgement] = (),
     seen: int | None = None,
+    known: Checked | None = None,
 ) -> Published:
     """Publish a load that was handed in, as the next version of the store.
 
-    seen: the version on which the person saw what the load does. Raises Stopped on blockers and on
-    warnings without an acknowledgement; Problem when a load was published meanwhile that touches
-    the same editions, when it was published or cancelled before, when the person may not, when the
-    disk is full.
+    seen: the version on which the person saw what the load does. known: what a check has said of
+    it, which is not asked again where neither the load nor the store has changed since. Raises
+    Stopped on blockers and on warnings without an acknowledgement; Problem when a load was
+    published meanwhile that touches the same editions, when it was published or cancelled before,
+    when the person may not, when the disk is full.
     """
     submission = journal.read(store, load_id)
     by = access.person(by)
@@ -170,7 +178,7 @@ def publish(
         base = store.version()
         _refuse_what_is_done(store, base, load_id)
         _refuse_what_changed(store, seen, base, submission)
-        return _publish(store, base, load_id, submission, by, acknowledgements)
+        return _publish(store, base, load_id, submission, by, acknowledgements, known)
 
 
 def publish_at_once(
@@ -180,14 +188,17 @@ def publish_at_once(
     by: str,
     acknowledgements: Collection[Acknowledgement] = (),
     seen: int | None = None,
+    known: Checked | None = None,
 ) -> Published:
     """Hand a load in and publish it; one that is stopped does not wait for somebody else.
 
-    Raises as `stage` and `publish` do.
+    seen, known: see `publish`. Raises as `stage` and `publish` do.
     """
     number = stage(store, submission, by=by)
     with _cancelled_on_failure(store, number):
-        return publish(store, number, by=by, acknowledgements=acknowledgements, seen=seen)
+        return publish(
+            store, number, by=by, acknowledgements=acknowledgements, seen=seen, known=known
+        )
 
 
 def withdraw(
@@ -281,26 +292,50 @@ def _publish(
     submission: Submission,
     by: str,
     acknowledgements: Collection[Acknowledgement],
+    known: Checked | None = None,
 ) -> Published:
     facts = {
         "load_id": load_id,
         "sequence": queries.loads(store.at(base))["sequence"][0].as_py() + 1,
+        "state": "published",
         "loaded_at": now(),
         "loaded_by": by,
         "identity": access.SELF_DECLARED,
     }
     given = {item.rule: item for item in acknowledgements if item.sentence.strip()}
-    with store.trial() as tried:
-        checked = _try(store, base, tried, submission, facts, kept=True)
-        if checked.blockers or set(checked.to_acknowledge) - given.keys():
-            raise Stopped(checked)
-        outcome = _outcome(load_id, checked, by, given)
-        with store.next_version(tried.path(tried.version()), small=True) as connection:
-            for name, rows in outcome.items():
-                data_folder.insert_table(connection, name, rows)
-    row = {"state": "published", **submission.facts(), **facts}
+    if known is not None and known.holds_for(base, submission):
+        checked, outcome = known, _outcome(load_id, known, by, given)
+        with store.next_version(base, small=True) as connection:
+            _bring_in(connection, submission, facts)
+            _insert(connection, outcome)
+    else:
+        with store.trial() as tried:
+            checked = _try(store, base, tried, submission, facts, kept=True)
+            outcome = _outcome(load_id, checked, by, given)
+            tried.close()
+            # Moved here, not copied: to publish takes no more disk than the one version.
+            made = tried.path(tried.version() or base)
+            with store.next_version(made, moved=True, small=True) as connection:
+                _insert(connection, outcome)
+    row = {**submission.facts(), **facts}
     journal.record(store, load_id, outcome | {"loads": table([row])})
     return Published(load_id, store.version(), checked)
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
+    for name, rows in tables.items():
+        data_folder.insert_table(connection, name, rows)
+
+
+def _bring_in(
+    connection: duckdb.DuckDBPyConnection, submission: Submission, facts: Mapping[str, object]
+) -> marts.Changed:
+    """Add a load to a copy of a version and make the marts anew; returns what it changed."""
+    data_folder.insert_row(connection, "loads", {**submission.facts(), **facts})
+    submission.insert(connection, int(str(facts["load_id"])))
+    changed = _changed(connection, submission)
+    marts.build(connection, changed)
+    return changed
 
 
 def _try(
@@ -325,10 +360,7 @@ def _try(
     small = sum(rows.num_rows for rows in submission.rows.values()) <= SMALL
     with tried.next_version(store.path(base), kept=kept, small=small) as connection:
         comparison.remember(connection, touched)
-        data_folder.insert_row(connection, "loads", submission.facts() | row)
-        submission.insert(connection, load_id)
-        changed = _changed(connection, submission)
-        marts.build(connection, changed)
+        changed = _bring_in(connection, submission, row)
         # Nobody sees this copy. What is written need not stay in memory, and the rules are planned
         # by what the tables hold: of rows not yet committed DuckDB does not know it.
         connection.commit()
@@ -347,6 +379,7 @@ def _try(
             store.at(base), tried.at(new), changed.edition_ids if only_figures else None
         ),
         movements=effects.movements(store.at(base), tried.at(new), frozenset(touched)),
+        of=submission if small else None,
     )
 
 
@@ -417,7 +450,10 @@ def _found_of_told(
 def _outcome(
     load_id: int, checked: Checked, by: str, given: Mapping[str, Acknowledgement]
 ) -> dict[str, pa.Table]:
-    """What was found, acknowledged and changed, as rows of the tables beside the load."""
+    """What was found, acknowledged and changed, as rows of the tables beside the load. Raises
+    Stopped where something stands against it."""
+    if checked.blockers or set(checked.to_acknowledge) - given.keys():
+        raise Stopped(checked)
     found = checks.as_columns(list(checked.findings), load_id)
     said = [
         {"load_id": load_id, "given_by": by, **vars(given[rule])} for rule in checked.to_acknowledge

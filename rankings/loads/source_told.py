@@ -2,8 +2,8 @@
 
 Figures that are new to their editions, all of them, count without a source as they do with one:
 the same ranks, gaps and leaps. Only their status is another, and that a source is missing is no
-longer found. So whoever types the number of the document does not wait for the whole check, which
-publishing makes in any case.
+longer found. So whoever types the number of the document does not wait for the whole check,
+nor for another one when it is published.
 """
 
 from dataclasses import replace
@@ -34,4 +34,5 @@ def known(checked: Checked, submission: Submission) -> Checked | None:
         checked,
         findings=tuple(item for item in checked.findings if item.rule != NO_SOURCE),
         comparison=replace(compared, cells=cells),
+        of=submission,
     )

@@ -147,21 +147,28 @@ class Store:
 
     @contextmanager
     def next_version(
-        self, base: int | Path | None, *, kept: bool = True, small: bool = False
+        self,
+        base: int | Path | None,
+        *,
+        kept: bool = True,
+        small: bool = False,
+        moved: bool = False,
     ) -> Iterator[duckdb.DuckDBPyConnection]:
         """A writable copy of version `base` (None: an empty store) that becomes current at the end.
 
         base may also be the file of a version of another store. Call with the lock held. When the
         body raises, or the process dies, nothing has changed. kept: False for a version that is
         thrown away soon, which need be neither packed nor safe from a power cut. small: True where
-        little is written and asked, so that one thread does it with less work than several.
+        little is written and asked, so that one thread does it with less work than several. moved:
+        True where the file of the other store is taken, not copied; nobody may have it open.
         """
         version = self._unused_version()
         part = self.folder / f"next-{version:06d}.part"
         self._remove_leftovers()
         try:
             if base is not None:
-                shutil.copyfile(base if isinstance(base, Path) else self.path(base), part)
+                bring = os.replace if moved else shutil.copyfile
+                bring(base if isinstance(base, Path) else self.path(base), part)
             connection = _open(part, read_only=False)
             try:
                 # What does not fit goes to disk, beside the version that is being written.

@@ -11,13 +11,14 @@ import pytest
 from rankings import loads
 from rankings.facts import editions, standing
 from rankings.ingest.submission import Submission, table
-from rankings.loads import Acknowledgement, Stopped, bootstrap, journal
+from rankings.loads import Acknowledgement, Stopped, bootstrap, checks, journal
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot, Store
 from tests import acknowledged, small_store
 from tests.acknowledged import publish
 from tests.small_store import edition, figure
+from tests.store_clones import clone
 
 MARTS = ("current_observations", "figures", "coverage", "standings", "current_editions")
 SCORES = {"01": "30", "02": "29", "03": "28", "04": "27", "05": "26", "06": "25"}
@@ -447,3 +448,44 @@ def psi(period: str) -> Submission:
         file_name="bang.xlsx",
         sha256="ab" * 32,
     )
+
+
+# --- What a check has said is not asked again -----------------------------------------------------
+
+
+def published(at: Store) -> dict[str, list[dict]]:
+    """Every table of the current version, but for when a load was made."""
+    names = at.snapshot().fetch("select table_name from duckdb_tables() order by table_name")
+    whole = {}
+    for name in names["table_name"].to_pylist():
+        rows = at.snapshot().fetch(f"from {name}").to_pylist()
+        for row in rows:
+            for moment in ("loaded_at", "uploaded_at", "built_at"):
+                row.pop(moment, None)
+        whole[name] = sorted(rows, key=str)
+    return whole
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        submission(SCORES | {"01": "24"}),
+        submission(SCORES, edition_id="e2", period_start=date(2027, 1, 1), year=2027),
+        submission(SCORES | {"01": "9"}, complete=False),
+    ],
+    ids=["changed", "new edition", "part"],
+)
+def test_what_was_checked_before_is_published_as_if_it_were_checked_again(store, tmp_path, given):
+    beside = Store(tmp_path / "beside")
+    clone(store.folder, beside.folder)
+    known = loads.check(store, given)
+    why = [Acknowledgement(rule, "other", "đã xem") for rule in known.to_acknowledge]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checks, "findings", refuse)
+        loads.publish_at_once(store, given, by="An", acknowledgements=why, known=known)
+    loads.publish_at_once(beside, given, by="An", acknowledgements=why)
+    assert published(store) == published(beside)
+
+
+def refuse(*_: object) -> None:
+    raise AssertionError("checked again")

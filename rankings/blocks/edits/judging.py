@@ -178,6 +178,11 @@ def _act(view: View, seen: Seen, name: str, second: bool, given: list[Acknowledg
     if second:
         return w("edits.staged", id=loads.stage(view.at.store, seen.submission, by=by))
     done = loads.publish_at_once(
-        view.at.store, seen.submission, by=by, acknowledgements=given, seen=seen.checked.base
+        view.at.store,
+        seen.submission,
+        by=by,
+        acknowledgements=given,
+        seen=seen.checked.base,
+        known=seen.checked,
     )
     return w("edits.published", id=done.load_id, by=literal(by))

@@ -135,6 +135,11 @@ def _publish(view: View, change: Submission, by: str, sentence: str) -> tuple[in
         Acknowledgement(rule, "other", sentence) for rule in checked.to_acknowledge if sentence
     ]
     done = loads.publish_at_once(
-        view.at.store, change, by=name, acknowledgements=reasons, seen=view.at.version
+        view.at.store,
+        change,
+        by=name,
+        acknowledgements=reasons,
+        seen=view.at.version,
+        known=checked,
     )
     return done.load_id, "history.source_done"

@@ -147,7 +147,12 @@ def _publish_own(view: View, own: Submission, by: str, checked: Checked) -> Publ
 def _publish(view: View, number: int, by: str, checked: Checked) -> Published:
     said_of = findings.acknowledgements(state.current(), checked)
     return loads.publish(
-        view.at.store, number, by=by, acknowledgements=said_of, seen=state.current().base
+        view.at.store,
+        number,
+        by=by,
+        acknowledgements=said_of,
+        seen=state.current().base,
+        known=checked,
     )
 
 

@@ -5,7 +5,7 @@ figures, the check) is kept beside it, with what it was made of, and made again 
 different.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ import streamlit as st
 from rankings import loads
 from rankings.blocks import person
 from rankings.ingest import intake
-from rankings.ingest.assembly import Intake, Table, TargetFields, assemble
+from rankings.ingest.assembly import Intake, Table, TargetFields, assemble, new_source_id
 from rankings.ingest.extraction import SchemeSpelling
 from rankings.ingest.grid import Book
 from rankings.ingest.proposal import Contradiction, Recognition, TableReading
@@ -87,7 +87,8 @@ class Upload:
     left_out: (scheme, spelling) of those whose rows are not read. layout_name, remember: under
     which name a corrected reading is kept for the next file of its shape, and whether it is.
     waiting: number of a load that another person handed in and that is looked at instead of a file.
-    batch: several files instead of one; opened: the place of this one among them.
+    batch: several files instead of one; opened: the place of this one among them. source_id: of the
+    source that the load makes, however often it is made anew.
     """
 
     number: int = 0
@@ -113,6 +114,24 @@ class Upload:
     staged: int | None = None
     batch: Batch | None = None
     opened: int | None = None
+    source_id: str = field(default_factory=new_source_id)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What of an upload decides on what the checks find in it.
+
+    figures: what the figures are made of, see `tables`.
+    """
+
+    source_given: bool
+    confidence: str
+    source_kind: str
+    issued_on: date | None
+    figures: tuple
+    confirmed: bool
+    against: Mapping[int, tuple[Contradiction, ...]]
+    targets: Mapping[str, TargetFields]
 
 
 def current() -> Upload:
@@ -246,6 +265,7 @@ def submission(store: Store, upload: Upload, today: date) -> Submission:
         targets=upload.targets,
         left_out=upload.recognition.left_out if upload.recognition else (),
         today=today,
+        source_id=upload.source_id,
     )
     return assemble(store.at(upload.base), settled)
 
@@ -271,21 +291,24 @@ def checked(store: Store, upload: Upload, today: date, tell: Tell = _nobody) -> 
     return once(slot, made_of, make)
 
 
-def _told_a_source(before: Sequence[Any], now: Sequence[Any]) -> bool:
-    """Whether nothing has changed but that a source is given. Both as of `checked_made_of`."""
-    (given_before, *_), (given_now, *_) = before[0], now[0]
-    return not given_before and given_now and before[1:] == now[1:]
+def _told_a_source(before: Settled, after: Settled) -> bool:
+    """Whether nothing has changed but that a source is given."""
+    newly_given = not before.source_given and after.source_given
+    return newly_given and after == replace(before, source_given=True, confidence=after.confidence)
 
 
-def checked_made_of(upload: Upload) -> tuple:
+def checked_made_of(upload: Upload) -> Settled:
     """What of an upload decides on what is found in it."""
     source = upload.source
-    return (
-        (source.given, source.confidence),
-        *_tables_made_of(upload),
-        (source.kind, source.issued_on, upload.confirmed),
-        {number: found for number, found in upload.against.items() if found},
-        dict(upload.targets),
+    return Settled(
+        source_given=source.given,
+        confidence=source.confidence,
+        source_kind=source.kind,
+        issued_on=source.issued_on,
+        figures=_tables_made_of(upload),
+        confirmed=upload.confirmed,
+        against={number: told for number, told in upload.against.items() if told},
+        targets=dict(upload.targets),
     )
 
 
