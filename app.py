@@ -14,6 +14,7 @@ from rankings.blocks.delivery.downloads import told_as_sentences
 from rankings.blocks.delivery.safeguards import Safeguards
 from rankings.blocks.delivery.together import sent_together
 from rankings.blocks.overview.first_paint import FirstPaint
+from rankings.ingest import confined
 from rankings.loads import bootstrap
 from rankings.store.clock import VIETNAM_TIME
 from rankings.store.problems import Problem
@@ -104,6 +105,7 @@ else:
     # The server reads this file once before anybody comes. Building the navigation here switches
     # off Streamlit's own reading of pages/, which would open a page file without this router.
     frame.log_to_the_console()
+    confined.serve()
     runs.one_after_another()
     sent_together()
     told_as_sentences()

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from rankings.ingest import layouts, originals, reading
+from rankings.ingest import confined, layouts, originals, reading
 from rankings.ingest.assembly import Table
 from rankings.ingest.extraction import SchemeSpelling, accepted_in
 from rankings.ingest.extraction import extract as extract_table
@@ -61,6 +61,12 @@ def read(
         _readers.release()
 
 
+def prepare() -> None:
+    """Have ready what reads the next file, where this process serves others."""
+    if confined.serves():
+        reading.prepare()
+
+
 def read_path(store: Store, path: Path) -> Book:
     """The same for a file of this machine. Raises Problem when it cannot be opened."""
     return read(store, _content(path), path.name)
@@ -74,6 +80,7 @@ def attach_path(store: Store, path: Path) -> tuple[str, str]:
     return reading.display_name(path.name), originals.keep(store, _content(path))
 
 
+@confined.work
 def read_pasted(store: Store, text: str, *, html: str | None = None, keep: bool = True) -> Book:
     """Read a block that was pasted, and keep it; keep: see `read`."""
     content = (html or text).encode("utf-8", "surrogatepass")
@@ -83,6 +90,7 @@ def read_pasted(store: Store, text: str, *, html: str | None = None, keep: bool 
     return _understood(store, book)
 
 
+@confined.work
 def _understood(store: Store, book: Book) -> Book:
     """A book whose tables of one unit have the column that names it.
 
@@ -92,12 +100,14 @@ def _understood(store: Store, book: Book) -> Book:
     return with_unit(book, knowledge(store.snapshot()))
 
 
+@confined.work
 def propose(at: Snapshot, book: Book, given: Given = NOTHING_GIVEN) -> Recognition:
     """What the tables of a file mean, with the layouts that analysts have saved."""
     saved = layouts.load_all(layouts_folder(at.store))
     return recognise(book, knowledge(at), given, saved)
 
 
+@confined.work
 def extract(
     at: Snapshot,
     book: Book,

@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from rankings.ingest import confined
 from rankings.ingest.submission import Submission, now, table
 from rankings.loads import access, bootstrap, checks, comparison, effects, journal, marts
 from rankings.loads.checks import Finding
@@ -121,6 +122,7 @@ class Stopped(Exception):
         self.checked = checked
 
 
+@confined.work
 def check(
     store: Store,
     submission: Submission,

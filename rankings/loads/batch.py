@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rankings import loads
+from rankings.ingest import confined
 from rankings.ingest.submission import Submission
 from rankings.loads import Acknowledgement, Checked, Published, Stopped
 from rankings.store.problems import Problem
@@ -73,6 +74,7 @@ def edition_ids(submission: Submission) -> frozenset[str]:
     return frozenset(rows["edition_id"].unique().to_pylist()) if rows is not None else frozenset()
 
 
+@confined.work
 def check_in_turn(
     store: Store,
     submissions: Sequence[Submission],

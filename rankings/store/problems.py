@@ -14,6 +14,14 @@ class Problem(Exception):
         self.key = key
         self.values = values
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """How it goes from one process to another."""
+        return _again, (self.key, self.values)
+
     def __str__(self) -> str:
         """The key and values, for logs; users are shown the sentence of the catalogue."""
         return f"{self.key} {self.values}"
+
+
+def _again(key: str, values: dict[str, object]) -> Problem:
+    return Problem(key, **values)

@@ -21,7 +21,9 @@ from rankings.blocks.upload import (
 )
 from rankings.blocks.upload.state import Upload
 from rankings.blocks.view import View
+from rankings.ingest import confined, intake
 from rankings.loads import Checked, journal
+from rankings.loads.readiness import ready
 from rankings.sentences import upload as said
 from rankings.store.problems import Problem
 from rankings.words.markdown import literal
@@ -63,6 +65,8 @@ def draw(view: View, others: Mapping[str, str]) -> str | None:
 
 def _ways(view: View, others: Mapping[str, str]) -> str | None:
     w = view.words
+    intake.prepare()
+    confined.prepare(ready, view.at)
     waiting.draw(view)
     options = {way: w(f"upload.way_{way}") for way in ways.WAYS} | others
     way = segments("way", w("page.upload"), options, "file", show_label=False)

@@ -3,6 +3,8 @@
 The type of a file is told by its content. Whatever comes, the answer is a Book or a Problem.
 """
 
+import atexit
+import contextlib
 import json
 import logging
 import os
@@ -16,16 +18,16 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, cast
 
-from rankings.ingest.limits import MEGABYTE, Limits
+from rankings.ingest.limits import CLOCK_FOR_EACH, MEGABYTE, SPARING, Limits
 from rankings.store.problems import Problem
 
 if TYPE_CHECKING:
     # Brings Arrow, which the child imports later, in its own way.
     from rankings.ingest.grid import Book
 
-__all__ = ["display_name", "read", "read_pasted"]
+__all__ = ["display_name", "prepare", "read", "read_pasted"]
 
 Progress = Callable[[float], None]
 
@@ -34,14 +36,6 @@ _LONGEST_NAME = 120
 _NAMELESS = "–"
 # Marks that turn the direction of writing would let "gpj.exe" look like "exe.jpg".
 _UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-# Memory is bounded by address space, which these would reserve without using it.
-_SPARING = {
-    "ARROW_DEFAULT_MEMORY_POOL": "system",
-    "MALLOC_ARENA_MAX": "2",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "PYTHONIOENCODING": "utf-8",
-}
 # The last two are said where the limit is met while a library is loaded.
 _OUT_OF_MEMORY = re.compile(
     rb"memory allocation of|bad_alloc|MemoryError|out of memory"
@@ -71,11 +65,8 @@ def read(
     limits = limits or Limits.from_environment()
     file = display_name(file_name or path.name)
     check_file(path, file, limits)
-    with tempfile.TemporaryDirectory(prefix="rankings-reading-") as name:
-        folder = Path(name)
-        order = {"path": str(path.resolve()), "file": file, "limits": asdict(limits)}
-        (folder / "order.json").write_text(json.dumps(order), encoding="utf-8")
-        return _read_by_child(folder, file, limits, progress or (lambda share: None))
+    order = {"path": str(path.resolve()), "file": file, "limits": asdict(limits)}
+    return _read_by_child(order, file, limits, progress or (lambda share: None))
 
 
 def read_pasted(text: str, *, html: str | None = None) -> "Book":
@@ -98,38 +89,81 @@ def display_name(name: str) -> str:
     return shown if shown.strip(". ") else _NAMELESS
 
 
-def _read_by_child(folder: Path, file: str, limits: Limits, progress: Progress) -> "Book":
+class _Child:
+    """A reading process, and the folder in which it finds its order and leaves its answer.
+
+    It imports what it needs and waits until its input is closed.
+    """
+
+    def __init__(self) -> None:
+        self._kept = tempfile.TemporaryDirectory(prefix="rankings-reading-")
+        self.folder = Path(self._kept.name)
+        self.errors = self.folder / "errors.txt"
+        with self.errors.open("wb") as stderr:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", f"{__name__}.child", str(self.folder)],
+                cwd=_ROOT,
+                env=os.environ | SPARING,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+            )
+
+    def carry_out(self, order: dict[str, Any], limits: Limits, progress: Progress) -> int | None:
+        """Give the order and wait for the end; its exit status, or None when its time was up."""
+        (self.folder / "order.json").write_text(json.dumps(order), encoding="utf-8")
+        cast(IO[bytes], self.process.stdin).close()
+        return _watch(self.process, time.monotonic() + limits.seconds * CLOCK_FOR_EACH, progress)
+
+    def end(self) -> None:
+        """End the process, whatever it does, and remove its folder."""
+        with self.process:
+            self.process.kill()
+        self._kept.cleanup()
+
+
+# At most one, ready for the next file.
+_spare: list[_Child] = []
+
+
+def prepare() -> None:
+    """Start the process for the next file now: whoever hands one in does not wait for its start."""
+    if not _spare:
+        _spare.append(_Child())
+
+
+@atexit.register
+def _end_spare() -> None:
+    while _spare:
+        _spare.pop().end()
+
+
+def _ready_child() -> _Child:
+    with contextlib.suppress(IndexError):  # another reader may take it first
+        child = _spare.pop()
+        if child.process.poll() is None:
+            return child
+        child.end()
+    return _Child()
+
+
+def _read_by_child(order: dict[str, Any], file: str, limits: Limits, progress: Progress) -> "Book":
     from rankings.ingest.reading import handover
 
-    errors = folder / "errors.txt"
-    with errors.open("wb") as stderr:
-        status = _run(folder, stderr, limits, progress)
-    if status is None:
-        raise Problem("error.file_time", file=file, seconds=limits.seconds)
-    problem = handover.read_problem(folder)
-    if problem is not None:
-        raise problem
-    if status == 0 and (folder / handover.BOOK).exists():
-        return handover.read_book(folder)
-    raise _crash(status, errors.read_bytes(), file, limits)
-
-
-def _run(folder: Path, stderr: object, limits: Limits, progress: Progress) -> int | None:
-    """Run the child to its end; its exit status, or None when its time was up."""
-    command = [sys.executable, "-m", f"{__name__}.child", str(folder)]
-    with subprocess.Popen(
-        command,
-        cwd=_ROOT,
-        env=os.environ | _SPARING,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=stderr,
-    ) as child:
-        try:
-            return _watch(child, time.monotonic() + limits.seconds, progress)
-        finally:
-            # Also when `progress` raises: a page that is left ends its reading.
-            child.kill()
+    child = _ready_child()
+    try:
+        status = child.carry_out(order, limits, progress)
+        if status is None:
+            raise Problem("error.file_time", file=file, seconds=limits.seconds)
+        problem = handover.read_problem(child.folder)
+        if problem is not None:
+            raise problem
+        if status == 0 and (child.folder / handover.BOOK).exists():
+            return handover.read_book(child.folder)
+        raise _crash(status, child.errors.read_bytes(), file, limits)
+    finally:
+        # Also when `progress` raises: a page that is left ends its reading.
+        child.end()
 
 
 def _watch(child: subprocess.Popen, deadline: float, progress: Progress) -> int | None:

@@ -6,49 +6,22 @@ one number a line, to standard output.
 """
 
 import json
-import logging
 import sys
 from pathlib import Path
 
-from rankings.ingest.limits import MEGABYTE, Limits
+from rankings.ingest.limits import MEGABYTE, Limits, confine
 from rankings.store.problems import Problem
 
 ORDER = "order.json"
-# The clock is watched by the parent. Should that be killed, this ends a child that runs on.
-_CPU_SECONDS_FOR_EACH = 3
-# The Arrow files and JSON of a Book may be larger than its file, but not without bound.
-_WRITTEN_FOR_EACH = 2
 # Arrow imports these where it finds them, to understand their arrays: most of the time of a start.
 _NOT_NEEDED = ("numpy", "pandas")
-
-
-def _confine(limits: Limits) -> None:
-    """Bound memory, processor time and what is written, where the system can (not on Windows)."""
-    try:
-        import resource
-    except ImportError:
-        return
-    wanted = {
-        resource.RLIMIT_AS: limits.memory_bytes,
-        resource.RLIMIT_CPU: limits.seconds * _CPU_SECONDS_FOR_EACH,
-        resource.RLIMIT_FSIZE: limits.memory_bytes * _WRITTEN_FOR_EACH,
-        resource.RLIMIT_CORE: 0,
-    }
-    for what, amount in wanted.items():
-        _, highest = resource.getrlimit(what)
-        if highest != resource.RLIM_INFINITY:
-            amount = min(amount, highest)
-        try:
-            resource.setrlimit(what, (amount, amount))
-        except (ValueError, OSError):  # macOS knows RLIMIT_AS but does not take every value
-            logging.getLogger(__name__).warning("limit %s could not be set", what)
 
 
 def main(folder: Path) -> None:
     """Carry out the order in a folder."""
     order = json.loads((folder / ORDER).read_text(encoding="utf-8"))
     limits = Limits(**order["limits"])
-    _confine(limits)
+    confine(memory_bytes=limits.memory_bytes, seconds=limits.seconds)
     sys.modules.update(dict.fromkeys(_NOT_NEEDED))
     from rankings.ingest.reading import handover
 
@@ -69,5 +42,15 @@ def _say(share: float) -> None:
     print(f"{share:.3f}", flush=True)
 
 
-if __name__ == "__main__":
+def _wait_for_the_order(folder: Path) -> bool:
+    """Import what every reading needs, then wait until the input is closed. False where there is no
+    order then: whoever started this process has ended."""
+    sys.modules.update(dict.fromkeys(_NOT_NEEDED))
+    from rankings.ingest.reading import file, handover  # noqa: F401
+
+    sys.stdin.read()
+    return (folder / ORDER).exists()
+
+
+if __name__ == "__main__" and _wait_for_the_order(Path(sys.argv[1])):
     main(Path(sys.argv[1]))

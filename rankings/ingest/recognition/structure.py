@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from rankings.ingest import confined
 from rankings.ingest.grid import Book, place
 from rankings.ingest.meaning import numbers
 from rankings.ingest.meaning.knowledge import Knowledge
@@ -50,6 +51,7 @@ class Fitted:
     not_named: tuple[NewIndicator, ...]
 
 
+@confined.work
 def of_file(book: Book, known: Knowledge) -> tuple[NewIndicator, ...]:
     """The nodes that a file of structure names. Raises Problem when it names none."""
     nodes = structure_of(book, Lexicon(known))

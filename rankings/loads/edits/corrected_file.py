@@ -7,7 +7,7 @@ from typing import Any
 
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
-from rankings.ingest import intake
+from rankings.ingest import confined, intake
 from rankings.ingest.assembly import Table
 from rankings.ingest.grid import Book
 from rankings.ingest.proposal import Contradiction, Given, Recognition, TableReading
@@ -35,6 +35,7 @@ class Differences:
     contradictions: tuple[Contradiction, ...] = ()
 
 
+@confined.work
 def differences(at: Snapshot, *, edition_id: str, book: Book, insist: bool = False) -> Differences:
     """Compare the tables of a file with the edition that they are of.
 

@@ -219,3 +219,37 @@ def test_the_environment_is_asked_at_each_reading(tmp_path, monkeypatch):
     with pytest.raises(Problem, match=r"error\.file_rows"):
         reading.read(path)
     assert os.environ[f"{limits_module.PREFIX}ROWS"] == "3"
+
+
+# --- A process that is ready beforehand ---
+
+
+def test_the_process_that_is_ready_reads_the_next_file(tmp_path):
+    path = files.write_csv(tmp_path / "a", ROWS)
+    reading.prepare()
+    reading.prepare()
+    (ready,) = reading._spare
+    assert reading.read(path).sheets[0].height == 4
+    assert reading._spare == []
+    assert ready.process.returncode is not None
+    assert not ready.folder.exists()
+
+
+def test_one_that_has_ended_meanwhile_is_replaced(tmp_path):
+    path = files.write_csv(tmp_path / "a", ROWS)
+    reading.prepare()
+    reading._spare[0].process.kill()
+    reading._spare[0].process.wait()
+    assert reading.read(path).sheets[0].height == 4
+
+
+def test_one_that_is_never_asked_ends_with_whoever_started_it():
+    """It holds the error output open as long as it lives."""
+    code = """
+import os
+from rankings.ingest import reading
+
+reading.prepare()
+os._exit(0)
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=60)
