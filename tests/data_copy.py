@@ -3,9 +3,16 @@
 import csv
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from rankings.store import data_folder
+
+
+@lru_cache(maxsize=32)
+def _rows(content: bytes) -> tuple[dict[str, str], ...]:
+    """The rows of a CSV: most tables of most copies are as they were, and read once."""
+    return tuple(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))
 
 
 @dataclass(frozen=True)
@@ -21,8 +28,7 @@ class DataCopy:
 
     def rows(self, table: str) -> list[dict[str, str]]:
         """All rows of a table, as text."""
-        with self.path(table).open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
+        return [dict(row) for row in _rows(self.path(table).read_bytes())]
 
     def write(self, table: str, rows: list[dict[str, str]]) -> None:
         """Replace the rows of a table."""

@@ -209,7 +209,20 @@ def test_a_new_version_follows_when_a_file_changes_and_keeps_what_was_loaded(bui
     assert built.ensure() == 4
 
 
-@pytest.mark.parametrize("folder", ["schema", "loading", "marts", "checks"])
+FOLDERS = ["schema", "loading", "marts", "checks"]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_sql_of_each_folder_counts(tmp_path, monkeypatch, folder):
+    queries = shutil.copytree(QUERIES, tmp_path / "queries")
+    monkeypatch.setattr(data_folder, "QUERIES", queries)
+    before = data_folder.fingerprint(data_folder.DATA)
+    last = max((queries / folder).glob("*.sql"))
+    last.write_text(last.read_text(encoding="utf-8") + "-- the end\n", encoding="utf-8")
+    assert data_folder.fingerprint(data_folder.DATA) != before
+
+
+@pytest.mark.parametrize("folder", effort.first(1, FOLDERS))
 def test_a_new_version_follows_when_the_sql_changes(empty, tmp_path, monkeypatch, folder):
     queries = shutil.copytree(QUERIES, tmp_path / "queries")
     for module in (bootstrap, data_folder):

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -669,18 +670,17 @@ def test_a_remark_marks_figures_as_re_scored_and_they_go_with_it(store):
     assert marked() == []
 
 
-@pytest.mark.parametrize(
-    ("text", "cell", "key"),
-    [
+def test_figures_that_cannot_be_marked(store, subtests):
+    publish(store, remarked(store))
+    for text, cell, key in (
         ("Một.", ("02", "a"), "error.rescored_none"),
         ("Một.", ("01", "c"), "error.rescored_none"),
         ("Một.", ("01", "total"), "error.rescored_none"),
         ("", ("01", "a"), "error.rescored_without_remark"),
-    ],
-)
-def test_figures_that_cannot_be_marked(store, text, cell, key):
-    publish(store, remarked(store))
-    assert refused(lambda: remarked(store, text, rescored=[cell])) == key
+    ):
+        with subtests.test(cell):
+            made = partial(remarked, store, text, rescored=[cell])
+            assert refused(made) == key
 
 
 @pytest.mark.parametrize(

@@ -143,20 +143,17 @@ def test_what_is_found_when_the_source_is_told_is_what_was_not_found_before(stor
     assert rules == ["restated_value"]
 
 
-@pytest.mark.parametrize(
-    ("load_id", "given", "key"),
-    [
+def test_what_is_no_source_and_no_load_without_one_is_refused(store, subtests):
+    acknowledged.publish(store, without_source({"03": "28"}, complete=False))
+    for load_id, given, key in (
         (1, SourceFields(kind="uploaded_file", issuer="Bộ"), "error.source_missing"),
         (1, SourceFields(url="bo.gov.vn/bang"), "error.not_a_link"),
         (0, DOCUMENT, "error.source_known"),
         (7, DOCUMENT, "error.load_unknown"),
-    ],
-)
-def test_what_is_no_source_and_no_load_without_one_is_refused(store, load_id, given, key):
-    acknowledged.publish(store, without_source({"03": "28"}, complete=False))
-    with pytest.raises(Problem) as trouble:
-        sources.change(store.snapshot(), load_id=load_id, source=given)
-    assert trouble.value.key == key
+    ):
+        with subtests.test(key), pytest.raises(Problem) as trouble:
+            sources.change(store.snapshot(), load_id=load_id, source=given)
+        assert trouble.value.key == key
 
 
 def correct(store: Store, unit: str, value: str | None, basis: str | None = None) -> Submission:
