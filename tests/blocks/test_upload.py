@@ -454,7 +454,6 @@ def test_the_second_of_two_analysts_is_told_what_changed(store):
 # --- The other ways in ----------------------------------------------------------------------------
 
 
-@pytest.mark.long
 def test_a_pasted_block(store):
     page = opened(way="paste")
     page.text_area[0].set_value(uploads.block())
@@ -490,7 +489,6 @@ def test_what_a_box_cannot_hold_is_cut_and_said(store):
     assert not page.error
 
 
-@pytest.mark.long
 def test_one_figure_of_a_press_report(store):
     page = opened(way="single")
     press(page, "Kiểm tra")

@@ -164,7 +164,7 @@ def test_the_menu_keeps_language_pin_and_index(visit):
     pin(page)
     speak(page, "en")
     kept = {"index": "dti", "v": "1", "lang": "en"}
-    for name in ("components", "data", "overview", "standing"):
+    for name in effort.some(3, ("components", "overview", "data", "standing")):
         go(page, name, "en")
         expect(page.get_by_role("switch", name="Pin figures")).to_be_checked()
         expect_query(page, kept)

@@ -113,6 +113,7 @@ def speak(page: Page, language: str) -> None:
     page.get_by_role("radio", name=LANGUAGES[language], exact=True).click()
 
 
+@pytest.mark.long
 def test_a_choice_stays_though_the_next_move_was_made_at_the_address_before(visit):
     line = Line(visit("/"), "/upload?way=single")
     page = line.page

@@ -22,7 +22,7 @@ def test_the_paths_are_not_the_names_of_files():
 def test_a_deep_link_is_the_first_request_of_a_server(fresh_server, visits, first):
     """And then the first request of every other reader; the store is built for the first one."""
     others = [item for item in every_page().items() if item[0] != first]
-    for name, path in [(first, every_page()[first]), *effort.some(3, others)]:
+    for name, path in [(first, every_page()[first]), *effort.some(8, others)]:
         page = visits(fresh_server, path)
         expect(heading(page, name)).to_be_visible()
         expect(page.get_by_text("phiên bản số liệu 1").first).to_be_visible()
@@ -41,7 +41,7 @@ def server_with_store(var, tmp_path):
 def test_the_name_of_a_page_file_leads_to_the_router(server_with_store, visits, first):
     """Also when it is the first request that a server gets."""
     visits.allow("The page that you have requested does not seem to exist")
-    for stem in sorted(effort.some(8, STEMS), key=lambda stem: stem != first):
+    for stem in sorted(effort.some(9, STEMS), key=lambda stem: stem != first):
         page = visits(server_with_store, f"/{stem}")
         # app.py has run: it said that there is no such page, and drew its own first one.
         expect(page.get_by_role("dialog")).to_contain_text("Không có trang ở địa chỉ này.")

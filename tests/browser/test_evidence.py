@@ -120,6 +120,7 @@ def ask(page: Page, grid: Locator, *, row: int, names: str) -> None:
     raise AssertionError(f"no cell of the row leads to {names}")
 
 
+@pytest.mark.long
 def test_a_mark_leads_to_the_source_of_its_figure(visit):
     page = visit("/components")
     page.locator('[aria-label^="Số hóa hồ sơ: 9,08/22"]').first.click(position={"x": 60, "y": 38})

@@ -34,6 +34,7 @@ def chosen(page: Page) -> Locator:
     return page.get_by_role("combobox", name=FIRST, exact=True)
 
 
+@pytest.mark.long
 def test_both_figures_are_drawn_with_their_reasons(visit):
     page = visit(PAGE)
     expect(page.get_by_text("từ thứ 9 lên thứ 7/34")).to_be_visible()

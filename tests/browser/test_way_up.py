@@ -47,6 +47,7 @@ def test_who_is_inside_is_told_what_keeps_it_there_and_how_to_go_on(visit):
     expect(page.get_by_text("cần thêm 0,42 điểm")).to_be_visible()
 
 
+@pytest.mark.long
 def test_the_limit_and_the_language_stay_in_the_address(visit):
     page = visit(PAGE, language="en")
     pick(page, "Rank limit", "Top 2")
