@@ -37,12 +37,12 @@ SHARED = {
         *("brief", "meeting"),
     },
     "rankings/cli": {
-        *("backup", "brief", "build", "command", "correct", "output"),
+        *("backup", "brief", "build", "command", "correct", "output", "user"),
         *("load_files", "load_outcome", "load_source", "loads"),
     },
     "tests/facts": {"brief", "editions", "cadence", "subindicators"},
     "tests/sentences": {"brief", "naming", "report", "sentences"},
-    "tests/cli": {"backup", "brief", "cli", "costs", "loads"},
+    "tests/cli": {"backup", "brief", "cli", "costs", "loads", "user"},
     "tests/blocks": {
         *(
             "badges",

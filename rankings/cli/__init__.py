@@ -34,6 +34,7 @@ COMMANDS = {
     "loads": ("load", "publish"),
     "history": ("loads", "source", "withdraw", "remark"),
     "correct": ("correct",),
+    "user": ("user", "audit"),
 }
 
 

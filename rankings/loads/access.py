@@ -1,10 +1,15 @@
 """Who may change what readers see.
 
-Until people sign in, a change is made from the machine that serves the app, under a name that is
-typed and not checked. Settings, read from the environment:
+Without accounts a change is made from the machine that serves the app, under a name that is typed
+and not checked; with accounts by who has signed in and been given the role for it. Settings, read
+from the environment:
 
-    RANKINGS_PUBLISHING      localhost (default): from this machine only; off: nobody
+    RANKINGS_PUBLISHING      localhost (default): from this machine only, or with accounts by who
+                             may; off: nobody
     RANKINGS_SECOND_PERSON   on: who publishes must be another person than who handed it in
+    RANKINGS_ACCOUNTS        on: people sign in; off (default): nobody does
+    RANKINGS_ANONYMOUS       read (default): who has not signed in may read; none: sees nothing
+    RANKINGS_SESSION_HOURS   after so many hours one signs in anew; 12
 """
 
 import ipaddress
@@ -17,17 +22,83 @@ from dataclasses import dataclass
 from rankings.store.problems import Problem
 from rankings.words import typed
 
-# How a person is known: a typed name is not checked by anything.
-SELF_DECLARED = "self_declared"
+# How a person is known: a typed name is not checked by anything, an account by a password here or
+# by the provider that vouches for it.
+SELF_DECLARED, LOCAL, OIDC = "self_declared", "local", "oidc"
 NAME_LENGTH = 80
+HOURS, MOST_HOURS = 12, 24 * 30
+
+# What there is to be allowed.
+READ, HAND_IN, PUBLISH, APPROVE = "read", "hand_in", "publish", "approve"
+ADMINISTER, SEE_PERSONS = "administer", "see_persons"
+RIGHTS = frozenset({READ, HAND_IN, PUBLISH, APPROVE, ADMINISTER, SEE_PERSONS})
+# What each role allows. A unit account has a unit, whose rooms are its own.
+ROLES: Mapping[str, frozenset[str]] = {
+    "reader": frozenset({READ}),
+    "analyst": frozenset({READ, HAND_IN}),
+    "publisher": frozenset({READ, HAND_IN, PUBLISH}),
+    "approver": frozenset({READ, APPROVE}),
+    "administrator": frozenset({READ, ADMINISTER}),
+    "unit": frozenset({READ}),
+    "see_persons": frozenset({READ, SEE_PERSONS}),
+}
+OF_A_UNIT = "unit"
 
 
 @dataclass(frozen=True)
 class Access:
-    """The settings in force."""
+    """The settings in force. session_hours: how long one stays signed in."""
 
     publishing: bool
     second_person: bool
+    accounts: bool = False
+    anonymous: bool = True
+    session_hours: int = HOURS
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something, with the rights of that person.
+
+    name: as it is kept beside what is done; account: the sign-in name, None for who typed a name;
+    units: of whose rooms a unit account is.
+    """
+
+    name: str
+    rights: frozenset[str]
+    account: str | None = None
+    identity: str = SELF_DECLARED
+    units: frozenset[str] = frozenset()
+
+    def may(self, right: str) -> bool:
+        """Whether a right is among those of this person."""
+        return right in self.rights
+
+
+def operator(name: str | None) -> Actor:
+    """Who works at the machine that serves, under a typed name: may do everything.
+
+    Raises Problem when there is no name, or it is no name.
+    """
+    return Actor(person(name), RIGHTS)
+
+
+def visitor(in_force: Access) -> Actor:
+    """Who has not signed in; in_force: the settings."""
+    reads = in_force.anonymous or not in_force.accounts
+    return Actor("", frozenset({READ}) if reads else frozenset())
+
+
+def demand(by: Actor, right: str) -> None:
+    """Raise Problem where somebody may not do this: nobody who has not signed in, none without the
+    role for it."""
+    if not isinstance(by, Actor):
+        raise TypeError(f"an Actor acts, not {type(by).__name__}: see access.operator")
+    if by.may(right):
+        return
+    if by.account is None:
+        raise Problem("error.sign_in_needed")
+    raise Problem(f"error.no_right.{right}", name=by.name)
 
 
 def settings(environment: Mapping[str, str] = os.environ) -> Access:
@@ -35,6 +106,9 @@ def settings(environment: Mapping[str, str] = os.environ) -> Access:
     return Access(
         publishing=_one_of(environment, "RANKINGS_PUBLISHING", ("localhost", "off")) == "localhost",
         second_person=_one_of(environment, "RANKINGS_SECOND_PERSON", ("off", "on")) == "on",
+        accounts=_one_of(environment, "RANKINGS_ACCOUNTS", ("off", "on")) == "on",
+        anonymous=_one_of(environment, "RANKINGS_ANONYMOUS", ("read", "none")) == "read",
+        session_hours=_hours(environment),
     )
 
 
@@ -62,6 +136,11 @@ def person(name: str | None) -> str:
     return text
 
 
+def same_person(name: str, other: str) -> bool:
+    """Whether two names are one to this rule, without case, marks and blanks."""
+    return _folded(name) == _folded(other)
+
+
 def may_change(access: Access) -> None:
     """Raise Problem when a setting has turned changes off."""
     if not access.publishing:
@@ -71,7 +150,7 @@ def may_change(access: Access) -> None:
 def may_publish(access: Access, *, by: str, uploaded_by: str | None) -> None:
     """Raise Problem when publishing is off, or a second person is asked for and is not there."""
     may_change(access)
-    if access.second_person and uploaded_by and _folded(by) == _folded(uploaded_by):
+    if access.second_person and uploaded_by and same_person(by, uploaded_by):
         raise Problem("error.second_person", name=uploaded_by)
 
 
@@ -80,6 +159,15 @@ def _one_of(environment: Mapping[str, str], name: str, values: tuple[str, ...]) 
     if value not in values:
         raise Problem("error.setting", name=name, value=value, known=list(values))
     return value
+
+
+def _hours(environment: Mapping[str, str]) -> int:
+    name = "RANKINGS_SESSION_HOURS"
+    text = (environment.get(name) or str(HOURS)).strip()
+    hours = typed.whole(text)
+    if hours is None or not 1 <= hours <= MOST_HOURS:
+        raise Problem("error.setting_hours", name=name, value=text, highest=MOST_HOURS)
+    return hours
 
 
 def _is_loopback(host: str) -> bool:

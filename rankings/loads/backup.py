@@ -6,9 +6,11 @@
       loads/           the journal: what was handed in, published, decided against
       files/           the originals that came with it
       layouts/, briefings/
+      accounts/        what became of accounts, and the audit
 
 What a restored store replaces is moved to var/before-restore/, never deleted, and the number of a
-load that is no longer there stays taken.
+load that is no longer there stays taken. The audit of a store is never replaced: a restored one
+goes on with its own, and everybody signs in anew.
 """
 
 import hashlib
@@ -25,6 +27,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from rankings.loads import journal
+from rankings.loads.accounts import lines
 from rankings.store import current, data_folder
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot, Store, sql
@@ -33,8 +36,10 @@ FACTS = "backup.json"
 VERSION = "store.duckdb"
 # Folders that a restored store has as they were, and those to which it only adds: an original is
 # known by its content.
-REPLACED = ("loads", "layouts", "briefings")
+REPLACED = ("loads", "layouts", "briefings", "accounts")
 UNITED = ("files",)
+# Who is signed in and who has to wait is of this hour, and no part of a backup.
+OF_THE_HOUR = ("sessions", "attempts.json", "attempts.json.part")
 PIECE = 1 << 20
 # Tables of numbers are packed nearly as well by the fastest level.
 LEVEL = 1
@@ -93,8 +98,9 @@ def restore(store: Store, source: Path) -> Backup:
         facts = _unpacked(source, unpacked.folder)
         (unpacked.folder / VERSION).replace(unpacked.path(1))
         _refuse_what_cannot_be_read(unpacked, source.name)
-        with store.locked():
+        with store.locked(), lines.locked(store):
             try:
+                _keep_own_accounts(unpacked.folder, store.folder)
                 _unite(unpacked.folder, store.folder)
                 with (
                     _replaced(store, unpacked.folder),
@@ -119,8 +125,10 @@ def _members(folder: Path) -> Iterator[tuple[str, Path]]:
     for top in (*REPLACED, *UNITED):
         for path in sorted((folder / top).rglob("*")):
             name = path.relative_to(folder)
-            unfinished = any(step.startswith(journal.PART) for step in name.parts)
-            if path.is_file() and not unfinished:
+            left_out = any(step.startswith(journal.PART) for step in name.parts) or (
+                top == "accounts" and name.parts[1] in OF_THE_HOUR
+            )
+            if path.is_file() and not left_out:
                 yield name.as_posix(), path
 
 
@@ -235,6 +243,16 @@ def _unite(unpacked: Path, folder: Path) -> None:
         if not target.exists() or target.stat().st_size != path.stat().st_size:
             target.parent.mkdir(parents=True, exist_ok=True)
             path.replace(target)
+
+
+def _keep_own_accounts(unpacked: Path, folder: Path) -> None:
+    """Put the store's own audit in the place of the backup's; all of its accounts where the backup
+    was made before there were any."""
+    for name in ("events.jsonl", "audit.jsonl"):
+        own, other = folder / "accounts" / name, unpacked / "accounts" / name
+        if own.exists() and (name == "audit.jsonl" or not other.exists()):
+            other.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(own, other)
 
 
 @contextmanager

@@ -38,6 +38,8 @@ COMMANDS = (
     "build",
     "backup",
     "restore",
+    "user",
+    "audit",
     "load",
     "publish",
     "source",
