@@ -7,7 +7,8 @@ from datetime import datetime
 import streamlit as st
 from starlette.middleware import Middleware
 
-from rankings.blocks import address, evidence, frame, runs, view
+from rankings import loads
+from rankings.blocks import address, evidence, frame, person, runs, view
 from rankings.blocks.delivery import Delivery
 from rankings.blocks.delivery.admitted import Admitted
 from rankings.blocks.delivery.downloads import told_as_sentences
@@ -66,7 +67,8 @@ def run() -> None:
     with frame.problems_as_sentences():
         with frame.waiting():
             store = opened_store()
-        shown = view.begin(store.snapshot(), datetime.now(VIETNAM_TIME).date(), pages)
+        at = loads.opened(store, by=person.present(store))
+        shown = view.begin(at, datetime.now(VIETNAM_TIME).date(), pages)
         frame.top_line(shown, page.title)
         above = st.container()
         page.run()

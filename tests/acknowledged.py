@@ -7,6 +7,7 @@ not kept. So a test that only wants a load published answers every rule there is
 from rankings import loads
 from rankings.ingest.submission import Submission
 from rankings.loads import Acknowledgement, Published, checks
+from rankings.loads.access import operator
 from rankings.store.versions import Store
 
 
@@ -18,5 +19,5 @@ def everything(reason: str = "other", sentence: str = "Đã xem") -> list[Acknow
 
 def publish(store: Store, given: Submission, by: str = "An", **options: object) -> Published:
     """Hand a load in and publish it, with every warning acknowledged."""
-    number = loads.stage(store, given, by=by)
-    return loads.publish(store, number, by=by, acknowledgements=everything(), **options)
+    number = loads.stage(store, given, by=operator(by))
+    return loads.publish(store, number, by=operator(by), acknowledgements=everything(), **options)

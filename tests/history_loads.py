@@ -11,6 +11,7 @@ from rankings import loads
 from rankings.ingest import originals
 from rankings.ingest.submission import Submission, table
 from rankings.loads import Published
+from rankings.loads.access import operator
 from rankings.store.versions import Store
 from tests import acknowledged, oracles
 
@@ -94,6 +95,6 @@ def without_source(store: Store) -> Submission:
 
 def publish(store: Store, given: Submission, by: str = "Nguyễn Văn A") -> Published:
     """Hand a load in and publish it, with every warning acknowledged."""
-    number = loads.stage(store, given, by=by)
+    number = loads.stage(store, given, by=operator(by))
     said = acknowledged.everything("checked_original", "Đã đối chiếu bản gốc.")
-    return loads.publish(store, number, by=by, acknowledgements=said)
+    return loads.publish(store, number, by=operator(by), acknowledgements=said)

@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from rankings.blocks import meeting
+from rankings.blocks import meeting, person
 from rankings.blocks.delivery.downloads import or_sentence
 from rankings.blocks.view import View
 from rankings.forms import settings
 from rankings.loads import access
+from rankings.loads.access import Actor
 from rankings.sentences import problems
 from rankings.store.problems import Problem
+from rankings.store.versions import Store
 from rankings.words.text import Words
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -46,7 +48,7 @@ def draw(view: View) -> None:
     except Problem as problem:
         st.caption(problems.problem(w, problem))
         return
-    noted = _is_noted()
+    noted = _noted_by(view.live.store)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="brief"):
         version = view.live.version
         st.button(w("meeting.open"), key="meeting_open", on_click=meeting.begin, args=(version,))
@@ -60,16 +62,17 @@ def draw(view: View) -> None:
                     _button(view, form, kind, icon, noted=noted)
 
 
-def _is_noted() -> bool:
-    """Whether a briefing made here counts as one: where figures may be published from."""
+def _noted_by(store: Store) -> Actor | None:
+    """By whom a briefing made here counts as one: who may change figures; None: it does not."""
     try:
         publishing = access.settings().publishing
+        by = person.present(store)
     except Problem:
-        return False
-    return publishing and access.from_this_machine(st.context.ip_address, st.context.headers)
+        return None
+    return by if publishing and by.may(access.HAND_IN) else None
 
 
-def _button(view: View, form: str, kind: str | None, icon: str, *, noted: bool) -> None:
+def _button(view: View, form: str, kind: str | None, icon: str, *, noted: Actor | None) -> None:
     """A button that makes the file only when it is pressed; the browser shows that it waits."""
     w = view.words
     name = "-".join(filter(None, (form, kind)))
@@ -89,7 +92,7 @@ def label(w: Words, form: str, kind: str | None) -> str:
     return w(f"brief.button_{form}_{kind}") if kind else w(f"brief.button_{form}")
 
 
-def _message(view: View, *, noted: bool) -> None:
+def _message(view: View, *, noted: Actor | None) -> None:
     """The text for a message, made when its button is pressed. The browser copies it as it comes
     (delivery/page.js); where it may not, the reader does."""
     w = view.words
@@ -105,8 +108,8 @@ def _message(view: View, *, noted: bool) -> None:
             st.code(made(view, "text", None, noted=noted).decode(), language=None, wrap_lines=True)
 
 
-def made(view: View, form: str, kind: str | None, *, noted: bool) -> bytes:
-    """The briefing of what the page shows, as a file. noted: it counts as a briefing made."""
+def made(view: View, form: str, kind: str | None, *, noted: Actor | None) -> bytes:
+    """The briefing of what the page shows, as a file. noted: by whom it counts as one."""
     # What makes documents is imported when the first one is asked for.
     from rankings.forms import briefing
 
@@ -114,6 +117,6 @@ def made(view: View, form: str, kind: str | None, *, noted: bool) -> bytes:
         view.live, view.at, language=view.language, as_of=view.as_of, today=view.today
     )
     content = briefing.content(document, form, kind)
-    if noted:
-        briefing.record(view.live, facts, form)
+    if noted is not None:
+        briefing.record(view.live, facts, form, by=noted)
     return content

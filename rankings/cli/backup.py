@@ -7,6 +7,7 @@ from typing import Any
 
 from rankings.cli.command import Answer, current_store
 from rankings.cli.command import add as add_command
+from rankings.cli.load_outcome import at_machine
 from rankings.loads import backup, bootstrap
 from rankings.store.versions import Store, default_folder
 
@@ -23,13 +24,14 @@ def add(commands: Any) -> None:
 
 def make(options: argparse.Namespace) -> Answer:
     """Write a backup, while the app serves: what it holds."""
-    return {"file": str(options.file)} | _said(backup.make(current_store().store, options.file)), 0
+    held = _said(backup.make(current_store().store, options.file, by=at_machine()))
+    return {"file": str(options.file)} | held, 0
 
 
 def restore(options: argparse.Namespace) -> Answer:
     """Bring a backup back, while the app serves: what it holds, and the version it is now."""
     store = Store(default_folder())
-    held = _said(backup.restore(store, options.file))
+    held = _said(backup.restore(store, options.file, by=at_machine()))
     # It may have been made from an earlier data/, or by an earlier version of this application.
     return {"file": str(options.file)} | held | {"now_version": bootstrap.ensure(store)}, 0
 

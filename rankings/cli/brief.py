@@ -8,6 +8,7 @@ from typing import Any
 
 from rankings.cli.command import Answer, current_store, day, store_as_of, today, whole
 from rankings.cli.command import add as add_command
+from rankings.cli.load_outcome import at_machine
 from rankings.cli.output import figure
 from rankings.forms import briefing
 from rankings.sentences import brief_message
@@ -48,7 +49,7 @@ def make(options: argparse.Namespace) -> Answer:
     content = briefing.content(document, form, kind)
     if options.file is not None:
         write(Path(options.file), content)
-    recorded = briefing.record(live, facts, form)
+    recorded = briefing.record(live, facts, form, by=at_machine())
     if form == "text" and options.file is None and not options.json:
         return content.decode(), 0
     made = {"form": form, "kind": kind, "file": options.file, "recorded": recorded}

@@ -9,7 +9,7 @@ from rankings.cli import load_outcome, load_source
 from rankings.cli.command import Answer, add_on_store, day, edition_of, edition_options, whole
 from rankings.cli.output import moment
 from rankings.ingest.submission import Submission, now
-from rankings.loads import access, journal
+from rankings.loads import access
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.rows import picked
@@ -99,7 +99,8 @@ def tell_source(options: argparse.Namespace, at: Snapshot) -> Answer:
 
 def withdraw(options: argparse.Namespace, at: Snapshot) -> Answer:
     """Take a published load back."""
-    done = loads.withdraw(at.store, options.load_id, why=options.why, by=load_outcome.name(options))
+    by = load_outcome.actor(options)
+    done = loads.withdraw(at.store, options.load_id, why=options.why, by=by)
     result = {
         "load_id": done.load_id,
         "withdraws": options.load_id,
@@ -124,11 +125,11 @@ def put_remark(options: argparse.Namespace, at: Snapshot) -> Answer:
         dated=now().date() if options.dated is None else day(options.dated),
         rescored=[_cell(text) for text in options.rescored],
     )
-    number = loads.stage(at.store, given, by=load_outcome.name(options))
+    number = loads.stage(at.store, given, by=load_outcome.actor(options))
     try:
-        done = loads.publish(at.store, number, by=load_outcome.name(options), seen=at.version)
+        done = loads.publish(at.store, number, by=load_outcome.actor(options), seen=at.version)
     except Problem:
-        journal.cancel(at.store, number)
+        loads.cancel(at.store, number, by=load_outcome.actor(options))
         raise
     row = remark.of_edition(at.store.snapshot(), edition_id=edition.edition_id) or {}
     result = {

@@ -11,6 +11,7 @@ from rankings import loads
 from rankings.cli.command import Answer
 from rankings.ingest.submission import Submission
 from rankings.loads import Acknowledgement, Checked, batch
+from rankings.loads.access import Actor
 from rankings.sentences import naming, problems
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot
@@ -30,13 +31,13 @@ class OneFile:
     """How the command does with one file what it does with each of several.
 
     read: options, snapshot -> the load and what is answered of its reading; answered: the findings
-    and effects of a check; acknowledged: what is said of the rules; name: who does it.
+    and effects of a check; acknowledged: what is said of the rules; actor: who does it.
     """
 
     read: Callable[[argparse.Namespace, Snapshot], tuple[Submission, dict[str, object]]]
     answered: Callable[[argparse.Namespace, Snapshot, Checked, Submission], dict[str, Any]]
     acknowledged: Callable[[argparse.Namespace, tuple[str, ...]], list[Acknowledgement]]
-    name: Callable[[argparse.Namespace], str]
+    actor: Callable[[argparse.Namespace], Actor]
 
 
 @dataclass
@@ -162,7 +163,7 @@ def _carry_out(
 ) -> None:
     if not files:
         return
-    by = one_file.name(options)
+    by = one_file.actor(options)
     if not options.publish:
         for file in files:
             _keep(file, at, by, w)
@@ -185,7 +186,7 @@ def _carry_out(
             file.state, file.checked = "blocked", outcome.stopped
 
 
-def _keep(file: _File, at: Snapshot, by: str, w: Words) -> None:
+def _keep(file: _File, at: Snapshot, by: Actor, w: Words) -> None:
     """Keep a load; one that cannot be written does not hide which were."""
     try:
         file.load_id = loads.stage(at.store, _load_of(file), by=by)

@@ -8,7 +8,8 @@ from rankings.cli.output import interval
 from rankings.facts import editions
 from rankings.facts.standing.bounds import Interval
 from rankings.ingest.submission import Submission
-from rankings.loads import Acknowledgement, Checked, Stopped, journal
+from rankings.loads import Acknowledgement, Checked, Stopped, access
+from rankings.loads.access import Actor
 from rankings.loads.checks import Finding
 from rankings.loads.effects import Effect, Standpoint
 from rankings.sentences import naming, problems
@@ -18,6 +19,8 @@ from rankings.store.versions import Snapshot, Store
 from rankings.words.text import words
 
 STOPPED = 3
+# Who works at a machine that has no name for its users.
+NAMELESS = "rankings"
 
 
 def settled(
@@ -43,24 +46,24 @@ def carry_out(
     if checked.blockers:
         return None, "blocked", checked
     if not options.publish:
-        return loads.stage(at.store, submission, by=name(options)), "staged", checked
+        return loads.stage(at.store, submission, by=actor(options)), "staged", checked
     if (checked.to_acknowledge and not said) or checked.questions:
         return None, "blocked", checked
-    number = loads.stage(at.store, submission, by=name(options))
+    number = loads.stage(at.store, submission, by=actor(options))
     try:
         done = loads.publish(
             at.store,
             number,
-            by=name(options),
+            by=actor(options),
             acknowledgements=said,
             seen=at.version,
             known=checked,
         )
     except Stopped as stopped:
-        journal.cancel(at.store, number)
+        loads.cancel(at.store, number, by=actor(options))
         return None, "blocked", stopped.checked
     except Problem:
-        journal.cancel(at.store, number)
+        loads.cancel(at.store, number, by=actor(options))
         raise
     return done.load_id, "published", done.checked
 
@@ -71,14 +74,23 @@ def acknowledged(options: argparse.Namespace, rules: tuple[str, ...]) -> list[Ac
     return [Acknowledgement(rule, "other", sentence) for rule in rules] if sentence else []
 
 
-def name(options: argparse.Namespace) -> str:
-    """Who does it: as the options say, else the user's name on this machine. Raises Problem."""
-    if options.by:
-        return options.by
+def actor(options: argparse.Namespace) -> Actor:
+    """Who does it, with all rights of who works at this machine: as the options say, else the
+    user's name on it. Raises Problem."""
+    if getattr(options, "by", None):
+        return access.operator(options.by)
     try:
-        return getpass.getuser()
+        return access.operator(getpass.getuser())
     except (OSError, KeyError, ImportError) as error:
         raise Problem("error.name_missing") from error
+
+
+def at_machine() -> Actor:
+    """Who works at this machine, of a command that no name is given to."""
+    try:
+        return access.operator(getpass.getuser())
+    except (OSError, KeyError, ImportError, Problem):
+        return access.operator(NAMELESS)
 
 
 # --- What is answered -----------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def load(options: argparse.Namespace, at: Snapshot) -> Answer:
         from rankings.cli import load_files
 
         steps = load_files.OneFile(
-            _read, load_outcome.answered, load_outcome.acknowledged, load_outcome.name
+            _read, load_outcome.answered, load_outcome.acknowledged, load_outcome.actor
         )
         return load_files.load(options, at, steps)
     (options.file,) = options.file
@@ -126,7 +126,7 @@ def publish(options: argparse.Namespace, at: Snapshot) -> Answer:
         done = loads.publish(
             at.store,
             options.load_id,
-            by=load_outcome.name(options),
+            by=load_outcome.actor(options),
             acknowledgements=said,
             known=checked,
         )

@@ -9,8 +9,7 @@ from typing import Any
 
 from rankings.cli.command import Answer, current_store
 from rankings.cli.command import add as add_command
-from rankings.cli.load_outcome import name
-from rankings.loads import access
+from rankings.cli.load_outcome import actor
 from rankings.loads.access import Actor
 from rankings.loads.accounts import audit as audit_log
 from rankings.loads.accounts import register
@@ -42,13 +41,13 @@ def user(options: argparse.Namespace) -> Answer:
     store = current_store().store
     if (options.action == "list") != (options.name is None):
         raise Problem("error.user_name", action=options.action)
-    rows = ACTIONS[options.action](store, options, access.operator(name(options)))
+    rows = ACTIONS[options.action](store, options, actor(options))
     return [_row(account) for account in rows], 0
 
 
 def audit(options: argparse.Namespace) -> Answer:
     """The lines of the audit; `verify`: whether they are a chain, exit 3 where they are none."""
-    store, by = current_store().store, access.operator(name(options))
+    store, by = current_store().store, actor(options)
     if options.action == "verify":
         chain = audit_log.verify(store, by=by)
         row = {"records": chain.records, "last": chain.last or None, "broken": chain.broken}

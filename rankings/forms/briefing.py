@@ -6,6 +6,7 @@ from rankings.facts import brief as facts_of
 from rankings.facts.brief import Brief, State
 from rankings.forms.settings import Settings, settings
 from rankings.loads import briefings, history
+from rankings.loads.access import Actor
 from rankings.sentences import brief as sentences
 from rankings.sentences import brief_message
 from rankings.sentences.brief_frame import frame
@@ -81,7 +82,9 @@ def content(
     return brief_message.message(w, document).encode()
 
 
-def record(live: Snapshot, facts: Brief, form: str) -> bool:
-    """Note that a briefing was made; False where the folder may not be written to."""
+def record(live: Snapshot, facts: Brief, form: str, *, by: Actor) -> bool:
+    """Note that a briefing was made; False where the folder may not be written to. Raises Problem
+    where one that `by` makes does not count."""
     given = facts_of.given(facts)
-    return briefings.keep(live.store, facts.state, given, form=form, at=datetime.now(UTC))
+    now = datetime.now(UTC)
+    return briefings.keep(live.store, facts.state, given, by=by, form=form, at=now)

@@ -52,13 +52,23 @@ class Submission:
     layout: Mapping | None = None
     uploaded_by: str | None = None
     uploaded_at: datetime | None = None
+    uploaded_account: str | None = None
 
-    def signed(self, uploaded_by: str) -> "Submission":
-        """The same, with who handed it in, now; of figures without a source that is the origin."""
+    def signed(self, uploaded_by: str, account: str | None = None) -> "Submission":
+        """The same, with who handed it in, now; of figures without a source that is the origin.
+
+        account: the name under which that person had signed in, None where nobody does.
+        """
         rows = dict(self.rows)
         if "sources" in rows:
             rows["sources"] = _answered_for(rows["sources"], uploaded_by)
-        return replace(self, rows=rows, uploaded_by=uploaded_by, uploaded_at=now())
+        return replace(
+            self,
+            rows=rows,
+            uploaded_by=uploaded_by,
+            uploaded_at=now(),
+            uploaded_account=account,
+        )
 
     def checks_as(self, other: "Submission") -> bool:
         """Whether the checks, the comparison and the effects of both are the same on one version:

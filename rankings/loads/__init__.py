@@ -19,6 +19,8 @@ import pyarrow as pa
 from rankings.ingest import confined
 from rankings.ingest.submission import Submission, now, table
 from rankings.loads import access, bootstrap, checks, comparison, effects, journal, marts
+from rankings.loads.access import Actor
+from rankings.loads.accounts import audit
 from rankings.loads.checks import Finding
 from rankings.loads.comparison import Comparison
 from rankings.loads.effects import Effect, Movement
@@ -150,17 +152,35 @@ def try_on(
     return _try(store, base, tried, submission, facts, kept=False)
 
 
-def stage(store: Store, submission: Submission, *, by: str) -> int:
+def opened(store: Store, *, by: Actor) -> Snapshot:
+    """The current version of the figures. Raises Problem where `by` may not read."""
+    access.demand(by, access.READ)
+    return store.snapshot()
+
+
+def stage(store: Store, submission: Submission, *, by: Actor) -> int:
     """Keep a load for later, to be published by its number; returns the number."""
+    audit.demand(store, by, access.HAND_IN)
     access.may_change(access.settings())
-    return journal.keep(store, submission.signed(access.person(by)), after=_newest(store))
+    signed = submission.signed(by.name, by.account)
+    number = journal.keep(store, signed, after=_newest(store))
+    audit.note_done(store, "handed_in", by=by, load=number)
+    return number
+
+
+def cancel(store: Store, load_id: int, *, by: Actor) -> None:
+    """Decide against a load that waits to be published. Raises Problem where there is none of that
+    number, or `by` neither hands in nor publishes."""
+    audit.demand(store, by, access.HAND_IN, access.PUBLISH, access.APPROVE)
+    journal.cancel(store, load_id)
+    audit.note_done(store, "cancelled", by=by, load=load_id)
 
 
 def publish(
     store: Store,
     load_id: int,
     *,
-    by: str,
+    by: Actor,
     acknowledgements: Collection[Acknowledgement] = (),
     seen: int | None = None,
     known: Checked | None = None,
@@ -173,9 +193,14 @@ def publish(
     published meanwhile that touches the same editions, when it was published or cancelled before,
     when the person may not, when the disk is full.
     """
+    audit.demand(store, by, access.PUBLISH, access.APPROVE)
     submission = journal.read(store, load_id)
-    by = access.person(by)
-    access.may_publish(access.settings(), by=by, uploaded_by=submission.uploaded_by)
+    access.may_publish(
+        access.settings(),
+        by=by,
+        uploaded_by=submission.uploaded_by,
+        account=submission.uploaded_account,
+    )
     with store.locked():
         base = store.version()
         _refuse_what_is_done(store, base, load_id)
@@ -187,7 +212,7 @@ def publish_at_once(
     store: Store,
     submission: Submission,
     *,
-    by: str,
+    by: Actor,
     acknowledgements: Collection[Acknowledgement] = (),
     seen: int | None = None,
     known: Checked | None = None,
@@ -196,6 +221,7 @@ def publish_at_once(
 
     seen, known: see `publish`. Raises as `stage` and `publish` do.
     """
+    audit.demand(store, by, access.PUBLISH)
     number = stage(store, submission, by=by)
     with _cancelled_on_failure(store, number):
         return publish(
@@ -204,7 +230,7 @@ def publish_at_once(
 
 
 def withdraw(
-    store: Store, load_id: int, *, why: str, by: str, seen: int | None = None
+    store: Store, load_id: int, *, why: str, by: Actor, seen: int | None = None
 ) -> Published:
     """Take a published load back: what it replaced counts again. Recorded as a load of its own.
 
@@ -214,12 +240,13 @@ def withdraw(
     editions, when there is no such load, when it was withdrawn before, when a later load rests on
     it, or without a reason.
     """
-    by = access.person(by)
+    audit.demand(store, by, access.PUBLISH)
     access.may_change(access.settings())
     if not why.strip():
         raise Problem("error.why_missing")
     _published(store.snapshot(), load_id)
-    submission = Submission("withdrawal", withdraws=load_id, why=why.strip()).signed(by)
+    submission = Submission("withdrawal", withdraws=load_id, why=why.strip())
+    submission = submission.signed(by.name, by.account)
     with store.locked():
         base = store.version()
         _published(store.at(base), load_id)
@@ -292,7 +319,7 @@ def _publish(
     base: int,
     load_id: int,
     submission: Submission,
-    by: str,
+    by: Actor,
     acknowledgements: Collection[Acknowledgement],
     known: Checked | None = None,
 ) -> Published:
@@ -301,19 +328,19 @@ def _publish(
         "sequence": queries.loads(store.at(base))["sequence"][0].as_py() + 1,
         "state": "published",
         "loaded_at": now(),
-        "loaded_by": by,
-        "identity": access.SELF_DECLARED,
+        "loaded_by": by.name,
+        "identity": by.identity,
     }
     given = {item.rule: item for item in acknowledgements if item.sentence.strip()}
     if known is not None and known.holds_for(base, submission):
-        checked, outcome = known, _outcome(load_id, known, by, given)
+        checked, outcome = known, _outcome(load_id, known, by.name, given)
         with store.next_version(base, small=True) as connection:
             _bring_in(connection, submission, facts)
             _insert(connection, outcome)
     else:
         with store.trial() as tried:
             checked = _try(store, base, tried, submission, facts, kept=True)
-            outcome = _outcome(load_id, checked, by, given)
+            outcome = _outcome(load_id, checked, by.name, given)
             tried.close()
             # Moved here, not copied: to publish takes no more disk than the one version.
             made = tried.path(tried.version() or base)
@@ -321,6 +348,8 @@ def _publish(
                 _insert(connection, outcome)
     row = {**submission.facts(), **facts}
     journal.record(store, load_id, outcome | {"loads": table([row])})
+    withdrawn = {} if submission.withdraws is None else {"withdraws": submission.withdraws}
+    audit.note_done(store, "published", by=by, load=load_id, **withdrawn)
     return Published(load_id, store.version(), checked)
 
 

@@ -89,12 +89,12 @@ def visitor(in_force: Access) -> Actor:
     return Actor("", frozenset({READ}) if reads else frozenset())
 
 
-def demand(by: Actor, right: str) -> None:
-    """Raise Problem where somebody may not do this: nobody who has not signed in, none without the
-    role for it."""
+def demand(by: Actor, right: str, *others: str) -> None:
+    """Raise Problem where somebody has none of these rights: nobody who has not signed in has one,
+    nor who was not given a role with it."""
     if not isinstance(by, Actor):
         raise TypeError(f"an Actor acts, not {type(by).__name__}: see access.operator")
-    if by.may(right):
+    if any(by.may(allowed) for allowed in (right, *others)):
         return
     if by.account is None:
         raise Problem("error.sign_in_needed")
@@ -147,11 +147,26 @@ def may_change(access: Access) -> None:
         raise Problem("error.publishing_off")
 
 
-def may_publish(access: Access, *, by: str, uploaded_by: str | None) -> None:
-    """Raise Problem when publishing is off, or a second person is asked for and is not there."""
+def may_publish(
+    access: Access, *, by: Actor, uploaded_by: str | None, account: str | None = None
+) -> None:
+    """Raise Problem when publishing is off, a second person is asked for and is not there, or `by`
+    has no role for it.
+
+    uploaded_by: the name of who handed the load in; account: the sign-in name, where there was one.
+    Who may only approve publishes what another person has handed in.
+    """
     may_change(access)
-    if access.second_person and uploaded_by and same_person(by, uploaded_by):
-        raise Problem("error.second_person", name=uploaded_by)
+    own = bool(uploaded_by) and same_person(by.name, str(uploaded_by))
+    own = own or (account is not None and account == by.account)
+    if access.second_person:
+        if own:
+            raise Problem("error.second_person", name=uploaded_by)
+        demand(by, APPROVE)
+    elif own:
+        demand(by, PUBLISH)
+    else:
+        demand(by, PUBLISH, APPROVE)
 
 
 def _one_of(environment: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:

@@ -26,8 +26,9 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from rankings.loads import journal
-from rankings.loads.accounts import lines
+from rankings.loads import access, journal
+from rankings.loads.access import Actor
+from rankings.loads.accounts import audit, lines
 from rankings.store import current, data_folder
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot, Store, sql
@@ -59,11 +60,13 @@ class Backup:
     size: int
 
 
-def make(store: Store, to: Path) -> Backup:
+def make(store: Store, to: Path, *, by: Actor) -> Backup:
     """Write the store into a file, which appears when it is whole.
 
-    Raises Problem when the file lies in the store's own folder or cannot be written.
+    Raises Problem when the file lies in the store's own folder or cannot be written,
+    or where `by` is no administrator.
     """
+    audit.demand(store, by, access.ADMINISTER)
     if to.resolve().is_relative_to(store.folder.resolve()):
         raise Problem("error.backup_inside", file=str(to), folder=str(store.folder))
     part = to.with_name(f"{to.name}.part")
@@ -84,16 +87,18 @@ def make(store: Store, to: Path) -> Backup:
         raise Problem("error.disk", folder=str(to.parent), reason=error.strerror) from error
     finally:
         part.unlink(missing_ok=True)
+    audit.note_done(store, "backup_made", by=by, file=to.name)
     return _backup(facts)
 
 
-def restore(store: Store, source: Path) -> Backup:
+def restore(store: Store, source: Path, *, by: Actor) -> Backup:
     """Make what a backup holds the current version of a store, under a new number.
 
     All of it is read and compared with its sums before anything is changed. Raises Problem when it
     is no backup, is damaged, or was made by a newer version of this application, when the disk is
-    full, or when another writer holds the store too long.
+    full, or when another writer holds the store too long, or where `by` is no administrator.
     """
+    audit.demand(store, by, access.ADMINISTER)
     with store.trial() as unpacked:
         facts = _unpacked(source, unpacked.folder)
         (unpacked.folder / VERSION).replace(unpacked.path(1))
@@ -114,6 +119,7 @@ def restore(store: Store, source: Path) -> Backup:
             except OSError as error:
                 reason = error.strerror
                 raise Problem("error.disk", folder=str(store.folder), reason=reason) from error
+    audit.note_done(store, "restored", by=by, file=source.name, made_at=facts["made_at"])
     return _backup(facts)
 
 
@@ -252,7 +258,7 @@ def _keep_own_accounts(unpacked: Path, folder: Path) -> None:
         own, other = folder / "accounts" / name, unpacked / "accounts" / name
         if own.exists() and (name == "audit.jsonl" or not other.exists()):
             other.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(own, other)
+            shutil.copyfile(own, other)
 
 
 @contextmanager

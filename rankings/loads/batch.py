@@ -13,7 +13,9 @@ from datetime import date
 from rankings import loads
 from rankings.ingest import confined
 from rankings.ingest.submission import Submission
-from rankings.loads import Acknowledgement, Checked, Published, Stopped
+from rankings.loads import Acknowledgement, Checked, Published, Stopped, access
+from rankings.loads.access import Actor
+from rankings.loads.accounts import audit
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
 
@@ -110,7 +112,7 @@ def publish_in_turn(
     store: Store,
     submissions: Sequence[Submission],
     *,
-    by: str,
+    by: Actor,
     acknowledgements: Sequence[Collection[Acknowledgement]],
     seen: int,
     tell: Callable[[int], None] | None = None,
@@ -118,8 +120,9 @@ def publish_in_turn(
     """Publish loads one after another; one that is stopped or refused does not keep the others.
 
     acknowledgements: for each load, what was said of the warnings that were seen of it. seen: the
-    version on which the person saw what they do.
+    version on which the person saw what they do. Raises Problem where `by` may publish none.
     """
+    audit.demand(store, by, access.PUBLISH)
     for place, item in enumerate(submissions):
         if tell:
             tell(place)

@@ -18,15 +18,25 @@ from pathlib import Path
 from typing import Any
 
 from rankings.facts.brief import Given, LastBriefing, State
+from rankings.loads import access
+from rankings.loads.access import Actor
+from rankings.loads.accounts import audit
 from rankings.store.clock import VIETNAM_TIME
 from rankings.store.versions import Store
 
 
 def keep(
-    store: Store, state: State, given: Mapping[str, Given], *, form: str, at: datetime
+    store: Store,
+    state: State,
+    given: Mapping[str, Given],
+    *,
+    by: Actor,
+    form: str,
+    at: datetime,
 ) -> bool:
     """Note that a briefing was made; False where the folder may not be written to: the briefing is
-    good all the same. at: UTC."""
+    good all the same. at: UTC. Raises Problem where one that `by` makes does not count."""
+    audit.demand(store, by, access.HAND_IN, access.PUBLISH)
     folder = store.folder / "briefings"
     facts = {
         "at": at.isoformat(timespec="seconds"),

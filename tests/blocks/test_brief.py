@@ -16,6 +16,7 @@ from rankings.blocks import brief
 from rankings.blocks.delivery import downloads
 from rankings.blocks.view import View
 from rankings.loads import briefings
+from rankings.loads.access import operator
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
 from rankings.words.text import words
@@ -61,12 +62,12 @@ def test_the_page_offers_every_form(app):
 
 
 def test_what_a_button_makes_is_the_command_lines(view, own_var):
-    paper = docx.Document(io.BytesIO(brief.made(view, "docx", "annex", noted=False)))
+    paper = docx.Document(io.BytesIO(brief.made(view, "docx", "annex", noted=None)))
     cells = {cell.text for table in paper.tables for row in table.rows for cell in row.cells}
     assert "7/34" in cells
     store = Store(own_var)
     assert briefings.last(store, before=date(2100, 1, 1)) is None
-    text = brief.made(view, "text", None, noted=True).decode()
+    text = brief.made(view, "text", None, noted=operator("An")).decode()
     assert len(text) <= 900
     assert "7/34" in text
     assert briefings.last(store, before=date(2100, 1, 1)) is not None

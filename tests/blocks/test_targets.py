@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rankings.blocks.upload import permission
+from rankings.loads import access
 from rankings.loads.edits.targets import TargetGiven
 from rankings.sentences import edits, naming
 from rankings.store.versions import Store
@@ -81,7 +81,7 @@ def test_in_english_too(show, part):
 @pytest.fixture
 def changing(show, monkeypatch) -> Show:
     """The same on the machine that may change something."""
-    monkeypatch.setattr(permission, "refused", lambda _: None)
+    monkeypatch.setattr(access, "from_this_machine", lambda address, headers: True)
     return show
 
 
@@ -101,7 +101,7 @@ def test_each_part_has_its_form(changing):
 
 
 def test_what_was_set_stays_while_another_form_is_looked_at(var, monkeypatch):
-    monkeypatch.setattr(permission, "refused", lambda _: None)
+    monkeypatch.setattr(access, "from_this_machine", lambda address, headers: True)
     show = page_runs.of_page("pages/targets_page.py")
     app = show(edit="targets")
     app.number_input[0].set_value(7)
@@ -118,7 +118,7 @@ def test_what_was_set_stays_while_another_form_is_looked_at(var, monkeypatch):
 @pytest.mark.parametrize("field", ["Giải trình", "Số, ký hiệu văn bản"])
 def test_what_is_published_is_what_was_seen(own_var, monkeypatch, field):
     """Whatever is typed after the preview, the reason and the basis too, is to be seen anew."""
-    monkeypatch.setattr(permission, "refused", lambda _: None)
+    monkeypatch.setattr(access, "from_this_machine", lambda address, headers: True)
     app = page_runs.of_page("pages/targets_page.py")(edit="targets")
     app.number_input[0].set_value(9)
     for label in ("Giải trình", "Số, ký hiệu văn bản"):

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from rankings import loads
+from rankings.loads.access import operator
 from rankings.loads.edits import basket
 from rankings.loads.edits.basket import Cell
 from rankings.store import queries
@@ -93,7 +94,7 @@ def test_a_component_its_total_and_the_ranks_are_corrected_seen_and_taken_back(o
     expect(reader.get_by_text("4/34", exact=True).first).to_be_visible()
     row = queries.loads(store.snapshot()).to_pylist()[0]
     assert (row["kind"], row["figures"], row["loaded_by"]) == ("correction", 7, "Nguyễn Văn A")
-    loads.withdraw(store, row["load_id"], why="Sửa nhầm", by="Trần Thị B")
+    loads.withdraw(store, row["load_id"], why="Sửa nhầm", by=operator("Trần Thị B"))
     again = visits(own_server)
     expect(again.get_by_text("7/34", exact=True).first).to_be_visible()
     expect(again.get_by_text("4/34", exact=True)).to_have_count(0)
@@ -113,7 +114,7 @@ def test_who_published_meanwhile_is_named_and_nothing_is_lost(own_server, visits
         cells=[Cell("01", "satisfaction", "score", None)],
         why="Gỡ bỏ",
     )
-    loads.publish_at_once(store, other, by="Trần Thị B")
+    loads.publish_at_once(store, other, by=operator("Trần Thị B"))
     page.get_by_label("Họ và tên người phát hành").fill("Nguyễn Văn A")
     press(page, "Phát hành")
     expect(page.get_by_role("alert")).to_contain_text("Trần Thị B đã phát hành lần cập nhật số 1")

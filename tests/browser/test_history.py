@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from rankings import loads
+from rankings.loads.access import operator
 from rankings.store import queries
 from rankings.store.versions import Store
 from tests import effort, history_loads
@@ -27,7 +28,7 @@ def with_loads(loaded_var: Path, folder: Path) -> Store:
     """A copy of the store with two loads: a table under a wrong date, then one that waits."""
     store = Store(clone(loaded_var, folder))
     waiting = history_loads.submission(store, history_loads.RIGHT, "dung.xlsx")
-    loads.stage(store, waiting, by="Lê Văn C")
+    loads.stage(store, waiting, by=operator("Lê Văn C"))
     return store
 
 

@@ -23,6 +23,7 @@ from rankings.facts import why
 from rankings.facts.why import events
 from rankings.ingest import originals
 from rankings.loads import bootstrap
+from rankings.loads.access import operator
 from rankings.sentences import evidence as said
 from rankings.store import figure_keys
 from rankings.store.problems import Problem
@@ -437,7 +438,7 @@ def test_what_was_there_before_is_the_earlier_value(loaded):
 
 
 def test_a_withdrawn_load_stays_as_an_earlier_value(own):
-    loads.withdraw(own, 1, why="Nhầm kỳ số liệu", by="Trần Thị B")
+    loads.withdraw(own, 1, why="Nhầm kỳ số liệu", by=operator("Trần Thị B"))
     found = of(own, score("66"))
     assert (found.value, found.loads[0].load.load_id) == (Decimal("65.49"), 0)
     assert [(item.state, item.load.load.load_id) for item in found.earlier] == [("withdrawn", 1)]

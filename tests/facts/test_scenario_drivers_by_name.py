@@ -23,6 +23,7 @@ from rankings.ingest.grid import Book
 from rankings.ingest.meaning.headings import indices_of
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.loads import bootstrap
+from rankings.loads.access import operator
 from rankings.sentences import scenario_drivers as said
 from rankings.store.versions import Snapshot, Store
 from rankings.words.text import words
@@ -213,7 +214,7 @@ def test_components_of_other_names_leave_the_total(gate):
 @pytest.mark.long
 def test_a_withdrawn_table_waits_again(gate):
     published = gate.publish(table(PAR, PAR_PARTS))
-    taken = loads.withdraw(gate.store, published.load_id, by="An", why="Nhầm tệp")
+    taken = loads.withdraw(gate.store, published.load_id, by=operator("An"), why="Nhầm tệp")
     assert moved(gate.store.at(taken.version), "par") == {}
 
 

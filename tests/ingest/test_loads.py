@@ -12,6 +12,7 @@ from rankings import loads
 from rankings.facts import editions, standing
 from rankings.ingest.submission import Submission, table
 from rankings.loads import Acknowledgement, Stopped, bootstrap, checks, journal
+from rankings.loads.access import operator
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot, Store
@@ -173,9 +174,9 @@ def test_units_that_a_partial_table_leaves_out_have_not_moved(store):
 
 def test_blockers_stop_a_load_and_leave_the_store(store):
     given = submission(SCORES | {"09": "1"})
-    number = loads.stage(store, given, by="An")
+    number = loads.stage(store, given, by=operator("An"))
     with pytest.raises(Stopped) as stopped:
-        loads.publish(store, number, by="An")
+        loads.publish(store, number, by=operator("An"))
     (blocker,) = stopped.value.checked.blockers
     assert (blocker.rule, blocker.place) == ("unknown_unit", "Sheet!C8")
     assert store.version() == 1
@@ -192,9 +193,9 @@ def test_warnings_stop_a_load_until_somebody_acknowledges_them(store):
             }
         ]
     )
-    number = loads.stage(store, given, by="An")
+    number = loads.stage(store, given, by=operator("An"))
     with pytest.raises(Stopped) as stopped:
-        loads.publish(store, number, by="An")
+        loads.publish(store, number, by=operator("An"))
     assert "given_contradicts_file" in stopped.value.checked.to_acknowledge
     said = [
         Acknowledgement(rule, "checked_original", "Đã đối chiếu bản gốc.")
@@ -202,8 +203,8 @@ def test_warnings_stop_a_load_until_somebody_acknowledges_them(store):
     ]
     blank = [Acknowledgement(item.rule, item.reason, " ") for item in said]
     with pytest.raises(Stopped):
-        loads.publish(store, number, by="An", acknowledgements=blank)
-    published = loads.publish(store, number, by="An", acknowledgements=said)
+        loads.publish(store, number, by=operator("An"), acknowledgements=blank)
+    published = loads.publish(store, number, by=operator("An"), acknowledgements=said)
     rows = queries.acknowledgements(store.at(published.version)).to_pylist()
     assert {row["rule"] for row in rows} == set(published.checked.to_acknowledge)
     assert {row["sentence"] for row in rows} == {"Đã đối chiếu bản gốc."}
@@ -215,7 +216,7 @@ def test_withdrawing_brings_back_exactly_what_was_there(store):
     given = {unit: score for unit, score in SCORES.items() if unit != "06"} | {"01": "1"}
     first = publish(store, submission(given))
     assert marts(store) != before
-    taken = loads.withdraw(store, first.load_id, why="Nhầm kỳ", by="Bình")
+    taken = loads.withdraw(store, first.load_id, why="Nhầm kỳ", by=operator("Bình"))
     assert marts(store) == before
     rows = queries.loads(store.at(taken.version)).to_pylist()
     assert [(row["load_id"], row["kind"], row["state"]) for row in rows] == [
@@ -234,9 +235,9 @@ def test_withdrawing_the_older_of_two_leaves_the_newer(store):
     publish(store, submission(SCORES | {"01": "20"}))
     publish(store, submission(SCORES | {"01": "21"}))
     before = marts(store)
-    loads.withdraw(store, 1, why="Nhầm", by="An")
+    loads.withdraw(store, 1, why="Nhầm", by=operator("An"))
     assert marts(store) == before
-    loads.withdraw(store, 2, why="Nhầm", by="An")
+    loads.withdraw(store, 2, why="Nhầm", by=operator("An"))
     assert scores_of(store) == scores_of(store.at(1))
 
 
@@ -245,19 +246,19 @@ def test_withdrawing_the_older_of_two_leaves_the_newer(store):
 )
 def test_what_cannot_be_withdrawn(store, load_id, key):
     with pytest.raises(Problem) as problem:
-        loads.withdraw(store, load_id, why="Nhầm", by="An")
+        loads.withdraw(store, load_id, why="Nhầm", by=operator("An"))
     assert problem.value.key == key
 
 
 def test_a_load_is_withdrawn_once_and_with_a_reason(store):
     publish(store, submission(SCORES | {"01": "20"}))
     with pytest.raises(Problem) as problem:
-        loads.withdraw(store, 1, why="  ", by="An")
+        loads.withdraw(store, 1, why="  ", by=operator("An"))
     assert problem.value.key == "error.why_missing"
-    loads.withdraw(store, 1, why="Nhầm", by="An")
+    loads.withdraw(store, 1, why="Nhầm", by=operator("An"))
     for number, key in ((1, "error.load_withdrawn"), (2, "error.load_not_withdrawable")):
         with pytest.raises(Problem) as problem:
-            loads.withdraw(store, number, why="Nhầm", by="An")
+            loads.withdraw(store, number, why="Nhầm", by=operator("An"))
         assert problem.value.key == key
 
 
@@ -268,10 +269,10 @@ def test_a_load_on_which_a_later_one_rests_stays(store):
     del later.rows["editions"]
     publish(store, later)
     with pytest.raises(Problem) as problem:
-        loads.withdraw(store, 1, why="Nhầm", by="An")
+        loads.withdraw(store, 1, why="Nhầm", by=operator("An"))
     assert problem.value.key == "error.load_in_use"
-    loads.withdraw(store, 2, why="Nhầm", by="An")
-    loads.withdraw(store, 1, why="Nhầm", by="An")
+    loads.withdraw(store, 2, why="Nhầm", by=operator("An"))
+    loads.withdraw(store, 1, why="Nhầm", by=operator("An"))
     assert [item.edition_id for item in editions.all_editions(store.snapshot())] == ["e1"]
 
 
@@ -281,7 +282,7 @@ def test_the_store_as_of_an_earlier_load(store):
     for number, score in ((1, "20"), (2, "21")):
         publish(store, submission(SCORES | {"01": score}))
         kept[number] = marts(store)
-    loads.withdraw(store, 1, why="Nhầm", by="An")
+    loads.withdraw(store, 1, why="Nhầm", by=operator("An"))
     kept[3] = marts(store)
     for number, expected in kept.items():
         assert marts(loads.as_of(store.snapshot(), number)) == expected
@@ -295,12 +296,12 @@ def test_a_withdrawal_is_refused_when_its_effect_is_not_the_one_seen(store):
     seen = store.version()
     publish(store, submission({"02": "21"}, complete=False), by="Bình")
     with pytest.raises(Problem) as problem:
-        loads.withdraw(store, 1, why="Nhầm", by="An", seen=seen)
+        loads.withdraw(store, 1, why="Nhầm", by=operator("An"), seen=seen)
     assert problem.value.key == "error.changed_before_withdrawal"
     assert (problem.value.values["load_id"], problem.value.values["by"]) == (2, "Bình")
     assert store.version() == seen + 1
     assert len(journal.ids(store)) == 2  # nothing was handed in
-    assert loads.withdraw(store, 1, why="Nhầm", by="An", seen=seen + 1).load_id == 3
+    assert loads.withdraw(store, 1, why="Nhầm", by=operator("An"), seen=seen + 1).load_id == 3
 
 
 @pytest.mark.long
@@ -308,63 +309,67 @@ def test_a_withdrawal_is_not_refused_for_a_load_of_another_edition(store):
     publish(store, submission(SCORES | {"01": "20"}))
     seen = store.version()
     publish(store, submission(SCORES, edition_id="e2", period="2026"))
-    assert loads.withdraw(store, 1, why="Nhầm", by="An", seen=seen).version == seen + 2
+    assert loads.withdraw(store, 1, why="Nhầm", by=operator("An"), seen=seen).version == seen + 2
 
 
 def test_one_person_with_a_reason_may_withdraw_when_two_must_publish(store, monkeypatch):
     publish(store, submission(SCORES | {"01": "20"}), by="An")
     monkeypatch.setenv("RANKINGS_SECOND_PERSON", "on")
-    assert loads.withdraw(store, 1, why="Nhầm kỳ", by="An").version == 3
+    assert loads.withdraw(store, 1, why="Nhầm kỳ", by=operator("An")).version == 3
 
 
 def test_what_is_published_at_once_and_stopped_does_not_wait(store):
     given = submission(SCORES | {"01": "20"})
     with pytest.raises(Stopped):
-        loads.publish_at_once(store, given, by="An")
+        loads.publish_at_once(store, given, by=operator("An"))
     assert (store.version(), loads.staged(store)) == (1, [])
     said = acknowledged.everything()
-    assert loads.publish_at_once(store, given, by="An", acknowledgements=said).load_id == 2
+    assert (
+        loads.publish_at_once(store, given, by=operator("An"), acknowledgements=said).load_id == 2
+    )
 
 
 def test_a_staged_load_waits_and_can_be_cancelled(store):
-    number = loads.stage(store, submission(SCORES | {"01": "20"}), by="An")
+    number = loads.stage(store, submission(SCORES | {"01": "20"}), by=operator("An"))
     assert store.version() == 1
     ((waiting, given),) = loads.staged(store)
     assert (waiting, given.uploaded_by, given.file_name) == (number, "An", "bang.xlsx")
     journal.cancel(store, number)
     assert loads.staged(store) == []
     with pytest.raises(Problem) as problem:
-        loads.publish(store, number, by="An")
+        loads.publish(store, number, by=operator("An"))
     assert problem.value.key == "error.load_cancelled"
-    assert loads.stage(store, submission(SCORES), by="An") == number + 1
+    assert loads.stage(store, submission(SCORES), by=operator("An")) == number + 1
 
 
 def test_a_load_is_published_once(store):
     published = publish(store, submission(SCORES | {"01": "20"}))
     with pytest.raises(Problem) as problem:
-        loads.publish(store, published.load_id, by="An")
+        loads.publish(store, published.load_id, by=operator("An"))
     assert problem.value.key == "error.load_published"
 
 
 def test_a_second_person_when_the_setting_asks_for_one(store, monkeypatch):
     monkeypatch.setenv("RANKINGS_SECOND_PERSON", "on")
     given = submission(SCORES)
-    number = loads.stage(store, given, by="Nguyễn Văn A")
+    number = loads.stage(store, given, by=operator("Nguyễn Văn A"))
     for name in ("Nguyễn Văn A", "nguyễn  văn a", "Nguyen Van A"):
         with pytest.raises(Problem) as problem:
-            loads.publish(store, number, by=name)
+            loads.publish(store, number, by=operator(name))
         assert problem.value.key == "error.second_person"
     said = acknowledged.everything()
-    assert loads.publish(store, number, by="Trần Thị B", acknowledgements=said).version == 2
+    assert (
+        loads.publish(store, number, by=operator("Trần Thị B"), acknowledgements=said).version == 2
+    )
 
 
 def test_nobody_publishes_when_the_setting_says_so(store, monkeypatch):
-    number = loads.stage(store, submission(SCORES), by="An")
+    number = loads.stage(store, submission(SCORES), by=operator("An"))
     monkeypatch.setenv("RANKINGS_PUBLISHING", "off")
     for action in (
-        lambda: loads.publish(store, number, by="An"),
-        lambda: loads.stage(store, submission(SCORES), by="An"),
-        lambda: loads.withdraw(store, 0, why="x", by="An"),
+        lambda: loads.publish(store, number, by=operator("An")),
+        lambda: loads.stage(store, submission(SCORES), by=operator("An")),
+        lambda: loads.withdraw(store, 0, why="x", by=operator("An")),
     ):
         with pytest.raises(Problem) as problem:
             action()
@@ -374,9 +379,9 @@ def test_nobody_publishes_when_the_setting_says_so(store, monkeypatch):
 def test_the_second_of_two_analysts_is_told_what_changed_meanwhile(store):
     seen = store.version()
     publish(store, submission(SCORES | {"01": "20"}), by="An")
-    number = loads.stage(store, submission(SCORES | {"01": "21"}), by="Bình")
+    number = loads.stage(store, submission(SCORES | {"01": "21"}), by=operator("Bình"))
     with pytest.raises(Problem) as problem:
-        loads.publish(store, number, by="Bình", seen=seen)
+        loads.publish(store, number, by=operator("Bình"), seen=seen)
     assert problem.value.key == "error.changed_meanwhile"
     assert (problem.value.values["load_id"], problem.value.values["by"]) == (1, "An")
     # Who has seen the newer state, or touches other editions, is not stopped.
@@ -410,7 +415,7 @@ def test_loads_come_back_when_every_version_that_held_them_is_damaged(tmp_path, 
     bootstrap.ensure(store, data)
     given = psi("2026-10-11")
     publish(store, given)
-    loads.withdraw(store, 1, why="Nhầm kỳ", by="Bình")
+    loads.withdraw(store, 1, why="Nhầm kỳ", by=operator("Bình"))
     publish(store, given)
     version = store.version()
     before = marts(store), queries.loads(store.at(version)).to_pylist()
@@ -482,8 +487,8 @@ def test_what_was_checked_before_is_published_as_if_it_were_checked_again(store,
     why = [Acknowledgement(rule, "other", "đã xem") for rule in known.to_acknowledge]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(checks, "findings", refuse)
-        loads.publish_at_once(store, given, by="An", acknowledgements=why, known=known)
-    loads.publish_at_once(beside, given, by="An", acknowledgements=why)
+        loads.publish_at_once(store, given, by=operator("An"), acknowledgements=why, known=known)
+    loads.publish_at_once(beside, given, by=operator("An"), acknowledgements=why)
     assert published(store) == published(beside)
 
 

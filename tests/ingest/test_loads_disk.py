@@ -14,6 +14,7 @@ import pytest
 from rankings import loads
 from rankings.ingest import originals
 from rankings.loads import checks, journal
+from rankings.loads.access import operator
 from rankings.store import queries
 from rankings.store import versions as store_module
 from rankings.store.problems import Problem
@@ -149,7 +150,7 @@ def _made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fresh = small_store.build(folder / "fresh", observations=table_of(SCORES)).store
     clone(fresh.folder, folder / "loaded")
     publish(Store(folder / "loaded"), GIVEN)
-    loads.stage(fresh, GIVEN, by="An")
+    loads.stage(fresh, GIVEN, by=operator("An"))
     return folder
 
 
@@ -211,7 +212,9 @@ def test_publishing_on_a_full_disk_changes_nothing_and_can_be_done_again(waiting
     """At one place after the other: each try gets further than the one before."""
     before = files(waiting), marts(waiting)
     for name, place in PLACES.items():
-        on_full_disk(waiting, place, lambda: loads.publish(waiting, 1, by="An"), "No space left")
+        on_full_disk(
+            waiting, place, lambda: loads.publish(waiting, 1, by=operator("An")), "No space left"
+        )
         assert (waiting.version(), waiting.versions()) == (1, [1]), name
         assert files(waiting) == before[0], name
         assert half_made(waiting) == [], name
@@ -219,7 +222,7 @@ def test_publishing_on_a_full_disk_changes_nothing_and_can_be_done_again(waiting
         assert [number for number, _ in loads.staged(waiting)] == [1], name
         assert journal.published(waiting) == {}, name
     assert marts(waiting) == before[1]
-    assert loads.publish(waiting, 1, by="An").version == 2
+    assert loads.publish(waiting, 1, by=operator("An")).version == 2
     assert (loads.staged(waiting), list(journal.published(waiting))) == ([], [1])
     assert marts(waiting) != before[1]
 
@@ -227,10 +230,12 @@ def test_publishing_on_a_full_disk_changes_nothing_and_can_be_done_again(waiting
 @pytest.mark.parametrize("place", KEEPING)
 def test_what_cannot_be_kept_is_not_handed_in(waiting, place):
     before = journal.ids(waiting), files(waiting)
-    on_full_disk(waiting, KEEPING[place], lambda: loads.stage(waiting, GIVEN, by="An"), FULL)
+    on_full_disk(
+        waiting, KEEPING[place], lambda: loads.stage(waiting, GIVEN, by=operator("An")), FULL
+    )
     assert (journal.ids(waiting), files(waiting)) == before
     assert half_made(waiting) == []
-    assert loads.stage(waiting, GIVEN, by="An") == 2
+    assert loads.stage(waiting, GIVEN, by=operator("An")) == 2
 
 
 def test_checking_on_a_full_disk_says_so_and_leaves_nothing(waiting):
@@ -244,7 +249,7 @@ def test_a_load_counts_although_the_record_of_it_found_no_room(waiting):
     with pytest.MonkeyPatch.context() as patch:
         disk = Disk(patch, waiting)
         disk.full_at(pa, "OSFile", lambda path, *_: Path(path).name == "loads.arrow")
-        published = loads.publish(waiting, 1, by="An")
+        published = loads.publish(waiting, 1, by=operator("An"))
     assert (disk.hits, published.version, waiting.version()) == (1, 2, 2)
     assert not (journal.folder_of(waiting, 1) / "published").exists()
     assert journal.published(waiting) == {}
@@ -254,7 +259,7 @@ def test_a_load_counts_although_the_record_of_it_found_no_room(waiting):
 
 
 def take_back(store: Store) -> loads.Published:
-    return loads.withdraw(store, 1, why="Nhầm kỳ", by="Bình")
+    return loads.withdraw(store, 1, why="Nhầm kỳ", by=operator("Bình"))
 
 
 @pytest.mark.long
@@ -277,7 +282,7 @@ def test_withdrawing_on_a_full_disk_changes_nothing_and_can_be_done_again(loaded
     # Nor can one that was broken off be published by its number.
     for number in set(journal.ids(loaded)) - {1, done.load_id}:
         with pytest.raises(Problem) as problem:
-            loads.publish(loaded, number, by="An")
+            loads.publish(loaded, number, by=operator("An"))
         assert problem.value.key == "error.load_cancelled"
 
 
@@ -297,14 +302,14 @@ def test_a_withdrawal_that_cannot_be_kept_does_not_happen(loaded):
 @pytest.mark.parametrize("room", [0, 1_000_000])
 def test_no_file_may_grow(loaded, room):
     """The system itself refuses: files longer than `room` bytes cannot be written."""
-    number = loads.stage(loaded, submission(SCORES | {"02": "1"}), by="An")
+    number = loads.stage(loaded, submission(SCORES | {"02": "1"}), by=operator("An"))
     before = files(loaded), marts(loaded)
 
     def in_little_room(action: Callable[[], object]) -> None:
         with limited("RLIMIT_FSIZE", room):
             action()
 
-    expect_full(lambda: in_little_room(lambda: loads.publish(loaded, number, by="An")))
+    expect_full(lambda: in_little_room(lambda: loads.publish(loaded, number, by=operator("An"))))
     expect_full(lambda: in_little_room(lambda: take_back(loaded)))
     assert (files(loaded), marts(loaded)) == before
     assert half_made(loaded) == []
@@ -320,7 +325,7 @@ def test_what_is_told_is_what_happened_when_the_folder_cannot_be_synced(waiting)
             os, "fsync", lambda descriptor: os.path.samestat(os.fstat(descriptor), place.stat())
         )
         try:
-            told = loads.publish(waiting, 1, by="An").version
+            told = loads.publish(waiting, 1, by=operator("An")).version
         except Problem:
             told = 1
     assert disk.hits == 1

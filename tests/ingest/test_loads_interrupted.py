@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from rankings import loads
+from rankings.loads.access import operator
 from rankings.store import queries
 from rankings.store.versions import Store
 from tests import acknowledged, effort, interrupted, small_store
@@ -28,7 +29,7 @@ def hand_in_and_publish(folder: Path) -> None:
 
 
 def take_back(folder: Path) -> None:
-    loads.withdraw(Store(folder), 1, why="Nhầm kỳ", by="An")
+    loads.withdraw(Store(folder), 1, why="Nhầm kỳ", by=operator("An"))
 
 
 ACTIONS = {"publish": hand_in_and_publish, "withdraw": take_back}
@@ -145,5 +146,5 @@ def test_what_was_handed_in_survives_and_nothing_else_is_left(tmp_path):
         assert store.version() == 1
     ((number, given),) = loads.staged(store)
     assert given.uploaded_by == "An"
-    loads.publish(store, number, by="An", acknowledgements=acknowledged.everything())
+    loads.publish(store, number, by=operator("An"), acknowledgements=acknowledged.everything())
     assert not [*store.folder.glob("*.part*")]

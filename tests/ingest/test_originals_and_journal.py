@@ -17,6 +17,7 @@ from rankings.ingest.assembly import Intake, assemble
 from rankings.ingest.sourcing import SourceFields
 from rankings.ingest.submission import Submission
 from rankings.loads import journal
+from rankings.loads.access import operator
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
@@ -122,9 +123,9 @@ def test_no_number_is_given_twice_to_those_who_come_at_once(store):
 
 
 def test_a_number_stays_taken(store):
-    assert loads.stage(store, GIVEN, by="An") == 1
+    assert loads.stage(store, GIVEN, by=operator("An")) == 1
     journal.cancel(store, 1)
-    assert loads.stage(store, GIVEN, by="An") == 2
+    assert loads.stage(store, GIVEN, by=operator("An")) == 2
     # The store may know newer loads than the folder does, as after a copy without var/loads.
     assert journal.keep(store, GIVEN, after=7) == 8
     assert journal.keep(store, GIVEN, after=0) == 9
@@ -133,11 +134,11 @@ def test_a_number_stays_taken(store):
 def test_a_folder_that_cannot_be_read_keeps_its_number(store):
     (journal.folder_of(store, 3)).mkdir(parents=True)
     (journal.folder_of(store, 3) / "load.json").write_text("{")
-    assert loads.stage(store, GIVEN, by="An") == 4
+    assert loads.stage(store, GIVEN, by=operator("An")) == 4
 
 
 def test_folders_of_other_names_are_no_loads(store):
-    loads.stage(store, GIVEN, by="An")
+    loads.stage(store, GIVEN, by=operator("An"))
     for name in ("old", "000001 (copy)", "12", "part-1", ".000004"):
         (store.folder / "loads" / name).mkdir()
     assert journal.ids(store) == [1]
@@ -146,7 +147,7 @@ def test_folders_of_other_names_are_no_loads(store):
 
 def test_what_was_handed_in_comes_back_as_it_was(store):
     given = submission(SCORES | {"01": "20.5"})
-    kept = journal.read(store, loads.stage(store, given, by="Nguyễn Văn A"))
+    kept = journal.read(store, loads.stage(store, given, by=operator("Nguyễn Văn A")))
     assert kept.rows.keys() == given.rows.keys()
     assert all(kept.rows[name].equals(rows) for name, rows in given.rows.items())
     assert (kept.kind, kept.file_name, kept.sha256) == ("file", "bang.xlsx", "ab" * 32)
@@ -191,27 +192,27 @@ UNREADABLE = {
 @pytest.mark.parametrize("damage", UNREADABLE)
 def test_a_load_that_cannot_be_read_does_not_hide_those_beside_it(store, damage):
     for _ in range(3):
-        loads.stage(store, GIVEN, by="An")
+        loads.stage(store, GIVEN, by=operator("An"))
     UNREADABLE[damage](journal.folder_of(store, 2))
     assert [number for number, _ in loads.staged(store)] == [1, 3]
     with pytest.raises(Problem) as problem:
         journal.read(store, 2)
     assert (problem.value.key, problem.value.values) == ("error.load_unknown", {"load_id": 2})
     with pytest.raises(Problem) as problem:
-        loads.publish(store, 2, by="An")
+        loads.publish(store, 2, by=operator("An"))
     assert problem.value.key == "error.load_unknown"
     assert store.version() == 1
 
 
 @pytest.mark.parametrize("table", ["observations", "load_scopes"])
 def test_a_load_whose_rows_are_gone_is_not_read_as_one_without_rows(store, table):
-    loads.stage(store, GIVEN, by="An")
+    loads.stage(store, GIVEN, by=operator("An"))
     (journal.folder_of(store, 1) / f"{table}.arrow").unlink()
     assert loads.staged(store) == []
 
 
 def test_a_load_that_cannot_be_read_can_still_be_cancelled(store):
-    loads.stage(store, GIVEN, by="An")
+    loads.stage(store, GIVEN, by=operator("An"))
     cut(journal.folder_of(store, 1) / "load.json")
     journal.cancel(store, 1)
     assert journal.is_cancelled(store, 1)
@@ -296,8 +297,8 @@ def test_the_attached_document_can_be_read_back_from_what_is_published(store):
     figures = submission(SCORES).rows
     both = pa.concat_tables([figures["sources"], made.rows["sources"]], promote_options="default")
     rows = figures | {"sources": both, "source_documents": made.rows["source_documents"]}
-    number = loads.stage(store, Submission("file", rows, file_name="bang.xlsx"), by="An")
-    version = loads.publish(store, number, by="An").version
+    number = loads.stage(store, Submission("file", rows, file_name="bang.xlsx"), by=operator("An"))
+    version = loads.publish(store, number, by=operator("An")).version
     of_load = (
         row
         for row in queries.load_sources(store.at(version)).to_pylist()

@@ -180,11 +180,11 @@ def test_a_restored_store_has_the_accounts_of_the_backup_and_its_own_audit(own_v
     store = Store(own_var)
     register.add(store, "lan", shown_name="Lan", by=BOSS, password=SECRET)
     file = tmp_path / "backup.zip"
-    backup.make(store, file)
+    backup.make(store, file, by=BOSS)
     secret = sign_in(store)
     register.add(store, "minh", shown_name="Minh", by=BOSS, password=SECRET)
     before = audit.records(store, by=BOSS)
-    backup.restore(store, file)
+    backup.restore(store, file, by=BOSS)
     assert [item.name for item in register.accounts(store, by=BOSS)] == ["lan"]
     assert audit.records(store, by=BOSS)[: len(before)] == before
     assert audit.verify(store, by=BOSS).broken is None

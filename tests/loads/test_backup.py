@@ -11,6 +11,7 @@ import pytest
 from rankings import loads
 from rankings.ingest import originals
 from rankings.loads import backup, bootstrap, checks, journal
+from rankings.loads.access import operator
 from rankings.store import current, data_folder, queries, versions
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
@@ -19,6 +20,7 @@ from tests.ingest.test_loads import SCORES, marts, submission, table_of
 from tests.store_clones import clone
 
 CONTENT = b"Xep hang;1\n"
+AUDIT = "accounts/audit.jsonl"
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +31,9 @@ def _no_rules(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def load(store: Store, score: str) -> int:
     """Publish another total of unit 01; the number of the load."""
-    return loads.publish_at_once(store, submission(SCORES | {"01": score}), by="An").load_id
+    return loads.publish_at_once(
+        store, submission(SCORES | {"01": score}), by=operator("An")
+    ).load_id
 
 
 @pytest.fixture(scope="module")
@@ -41,12 +45,12 @@ def _made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(checks, "findings", lambda *_: [])
         load(store, "20")
-        loads.stage(store, submission(SCORES | {"02": "21"}), by="Bình")
+        loads.stage(store, submission(SCORES | {"02": "21"}), by=operator("Bình"))
     originals.keep(store, CONTENT)
     for name in ("layouts/a.json", "briefings/000001.json"):
         (store.folder / name).parent.mkdir()
         (store.folder / name).write_text("{}")
-    backup.make(store, folder / "day.zip")
+    backup.make(store, folder / "day.zip", by=operator("An"))
     return folder
 
 
@@ -61,23 +65,25 @@ def file(_made_once: Path) -> Path:
 
 
 def kept(store: Store) -> dict[str, bytes]:
-    """What a backup holds beside the version, by its name."""
+    """What a backup holds beside the version and the audit, which goes on, by its name."""
     tops = (*backup.REPLACED, *backup.UNITED)
     paths = [path for top in tops for path in (store.folder / top).rglob("*") if path.is_file()]
-    return {path.relative_to(store.folder).as_posix(): path.read_bytes() for path in paths}
+    names = {path.relative_to(store.folder).as_posix(): path for path in paths}
+    return {name: path.read_bytes() for name, path in names.items() if name != AUDIT}
 
 
 def test_a_backup_says_what_it_holds(store, tmp_path):
-    held = backup.make(store, tmp_path / "b.zip")
+    beside = sum(map(len, kept(store).values())) + (store.folder / AUDIT).stat().st_size
+    held = backup.make(store, tmp_path / "b.zip", by=operator("An"))
     assert (held.version, held.loads, held.files) == (2, 2, 1)
-    assert held.size == store.path(2).stat().st_size + sum(map(len, kept(store).values()))
+    assert held.size == store.path(2).stat().st_size + beside
     assert abs((datetime.now(UTC) - held.made_at).total_seconds()) < 60
     assert not list(tmp_path.glob("*.part"))
 
 
 def test_a_store_that_was_lost_comes_back_equal(store, file, tmp_path):
     new = Store(tmp_path / "new")
-    backup.restore(new, file)
+    backup.restore(new, file, by=operator("An"))
     assert marts(new) == marts(store)
     assert kept(new) == kept(store)
     assert [number for number, _ in loads.staged(new)] == [2]
@@ -88,9 +94,9 @@ def test_what_came_after_is_moved_aside_and_its_number_stays_taken(store, file):
     before = marts(store), kept(store)
     readers = store.snapshot()
     assert load(store, "30") == 3
-    loads.publish(store, 2, by="An")
+    loads.publish(store, 2, by=operator("An"))
     after = marts(store)
-    backup.restore(store, file)
+    backup.restore(store, file, by=operator("An"))
     assert (marts(store), store.version()) == (before[0], 5)
     changed = {name: content for name, content in kept(store).items() if "000003" not in name}
     assert changed == before[1]
@@ -105,7 +111,7 @@ def test_what_came_after_is_moved_aside_and_its_number_stays_taken(store, file):
 
 def test_a_restored_store_stays_as_it_is_at_the_next_start(store, file, monkeypatch):
     load(store, "30")
-    backup.restore(store, file)
+    backup.restore(store, file, by=operator("An"))
     fingerprint = current.info(store.snapshot()).get("fingerprint", "x")
     monkeypatch.setattr(data_folder, "fingerprint", lambda *_: fingerprint)
     assert not bootstrap._behind_journal(store, store.version())
@@ -155,7 +161,7 @@ def test_a_damaged_backup_changes_nothing(store, file, tmp_path, damage):
     DAMAGE[damage](file, tmp_path / "bad.zip")
     before = store.version(), kept(store)
     with pytest.raises(Problem) as problem:
-        backup.restore(store, tmp_path / "bad.zip")
+        backup.restore(store, tmp_path / "bad.zip", by=operator("An"))
     assert problem.value.key in ("error.backup_damaged", "error.backup_unknown")
     assert (store.version(), kept(store)) == before
     assert not list((store.folder / "trials").iterdir())
@@ -165,7 +171,7 @@ def test_a_damaged_backup_changes_nothing(store, file, tmp_path, damage):
 def test_a_backup_of_a_newer_application_changes_nothing(store, file, monkeypatch):
     monkeypatch.setattr(current, "schema_version", lambda: -1)
     with pytest.raises(Problem, match="backup_newer"):
-        backup.restore(store, file)
+        backup.restore(store, file, by=operator("An"))
     assert store.version() == 2
 
 
@@ -181,7 +187,7 @@ def test_a_full_disk_leaves_the_journal_as_it_was(store, file, monkeypatch):
 
     monkeypatch.setattr(versions.shutil, "copyfile", no_room)
     with pytest.raises(Problem, match="No space left"):
-        backup.restore(store, file)
+        backup.restore(store, file, by=operator("An"))
     assert (store.version(), kept(store), marts(store)) == before
 
 
@@ -192,16 +198,16 @@ def test_a_backup_that_finds_no_room_leaves_nothing(store, tmp_path, monkeypatch
     monkeypatch.setattr(backup.os, "fsync", no_room)
     (tmp_path / "out").mkdir()
     with pytest.raises(Problem, match="No space left"):
-        backup.make(store, tmp_path / "out" / "b.zip")
+        backup.make(store, tmp_path / "out" / "b.zip", by=operator("An"))
     assert not list((tmp_path / "out").iterdir())
 
 
 def test_a_backup_does_not_lie_in_the_store_nor_in_no_folder(store, tmp_path):
     with pytest.raises(Problem, match="backup_inside"):
-        backup.make(store, store.folder / "files" / "b.zip")
+        backup.make(store, store.folder / "files" / "b.zip", by=operator("An"))
     with pytest.raises(Problem, match="No such file"):
-        backup.make(store, tmp_path / "nowhere" / "b.zip")
+        backup.make(store, tmp_path / "nowhere" / "b.zip", by=operator("An"))
     with pytest.raises(Problem, match="No such file"):
-        backup.restore(store, tmp_path / "nothing.zip")
+        backup.restore(store, tmp_path / "nothing.zip", by=operator("An"))
     assert journal.ids(store) == [1, 2]
     assert queries.loads(store.snapshot()).num_rows == 2

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from rankings.facts.brief import Given, State
 from rankings.loads import briefings
+from rankings.loads.access import operator
 from rankings.store.versions import Store
 
 MORNING = datetime(2026, 11, 27, 1, 30, tzinfo=UTC)
@@ -12,7 +13,7 @@ GIVEN = {"psi": Given("psi-2026-10-10-year_to_date-vn34", 7, Decimal("65.49"))}
 
 
 def keep(store: Store, at: datetime = MORNING, **state) -> bool:
-    return briefings.keep(store, State(3, **state), GIVEN, form="text", at=at)
+    return briefings.keep(store, State(3, **state), GIVEN, by=operator("An"), form="text", at=at)
 
 
 def test_the_last_briefing_is_that_of_an_earlier_day(tmp_path):

@@ -23,6 +23,7 @@ from rankings.facts.standing.bounds import NOT_KNOWN, Interval
 from rankings.ingest import originals
 from rankings.ingest.submission import Submission, table
 from rankings.loads import access, bootstrap, history
+from rankings.loads.access import operator
 from rankings.loads.effects import Effect, Standpoint
 from rankings.sentences import history as history_sentences
 from rankings.sentences import upload
@@ -46,9 +47,9 @@ WHY = "Nhầm kỳ: số liệu ngày 17/9"
 def loaded(loaded_var: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
     """Real figures: 1 under a wrong date, 2 takes it back, 3 the same slip again, 4 waits."""
     store = Store(clone(loaded_var, tmp_path_factory.mktemp("history") / "var"))
-    loads.withdraw(store, 1, why=WHY, by="Trần Thị B")
+    loads.withdraw(store, 1, why=WHY, by=operator("Trần Thị B"))
     history_loads.publish(store, history_loads.submission(store, EARLIER, "*lần* 2.xlsx"))
-    loads.stage(store, history_loads.submission(store, RIGHT, "dung.xlsx"), by="Lê Văn C")
+    loads.stage(store, history_loads.submission(store, RIGHT, "dung.xlsx"), by=operator("Lê Văn C"))
     return store
 
 
@@ -330,7 +331,7 @@ def test_a_table_that_a_load_brought_is_in_the_calendar_with_its_number(show, ow
     assert week["Bản đã nhận"] == week["Công bố"] == "05/11/2026"
     assert week["Cập nhật"].endswith(f"lần số {done.load_id}")
     assert found.loc["Từ 26/10/2026 đến 01/11/2026", "Tình trạng"] == "◇ chưa có số liệu"
-    loads.withdraw(own, done.load_id, why="Nhầm", by="An")
+    loads.withdraw(own, done.load_id, why="Nhầm", by=operator("An"))
     found = show(index="psi").dataframe[-1].value.set_index("Kỳ số liệu")
     assert found.loc["Từ 02/11/2026 đến 08/11/2026", "Tình trạng"].startswith("▲ quá hạn")
     # An edition that does not count any more still has its name.

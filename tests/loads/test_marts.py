@@ -12,6 +12,7 @@ import pytest
 from rankings import loads
 from rankings.ingest.submission import table
 from rankings.loads import marts
+from rankings.loads.access import operator
 from rankings.store import data_folder
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
@@ -136,7 +137,7 @@ def test_other_editions_are_left_alone(store):
 def test_every_kind_of_edit_and_its_withdrawal(store, kind):
     number = publish(store, EVERY_KIND[kind](store)).load_id
     expect_as_if_made_anew(store)
-    loads.withdraw(store, number, why="Nhầm", by="An")
+    loads.withdraw(store, number, why="Nhầm", by=operator("An"))
     expect_as_if_made_anew(store)
 
 
@@ -147,7 +148,7 @@ def test_loads_and_withdrawals_by_chance(store, seed):
     for step in range(6):
         if standing and chance.random() < 0.35:
             number = standing.pop(chance.randrange(len(standing)))
-            loads.withdraw(store, number, why="Nhầm", by="An")
+            loads.withdraw(store, number, why="Nhầm", by=operator("An"))
         elif chance.random() < 0.3:
             # A figure that was taken back cannot be corrected.
             with contextlib.suppress(Problem):
@@ -169,7 +170,7 @@ def test_loads_and_withdrawals_by_chance(store, seed):
 def test_a_table_of_the_real_figures_published_and_taken_back(loaded_var, tmp_path):
     store = Store(clone(loaded_var, tmp_path / "var"))
     expect_as_if_made_anew(store)
-    loads.withdraw(store, 1, why="Nhầm kỳ", by="An")
+    loads.withdraw(store, 1, why="Nhầm kỳ", by=operator("An"))
     expect_as_if_made_anew(store)
     history_loads.publish(store, history_loads.submission(store, history_loads.EARLIER))
     expect_as_if_made_anew(store)

@@ -9,6 +9,7 @@ from rankings import loads
 from rankings.facts import editions
 from rankings.ingest.sourcing import SourceFields
 from rankings.ingest.submission import Submission, table
+from rankings.loads.access import operator
 from rankings.loads.edits import basket, grounds
 from rankings.loads.edits import source as sources
 from rankings.sentences import naming
@@ -108,7 +109,7 @@ def test_where_the_figures_with_a_source_are_withdrawn_the_others_count(store):
     sourced = acknowledged.publish(store, with_source({"03": "28"}, "s-2"))
     acknowledged.publish(store, without_source({"03": "27"}, complete=False))
     assert counting(store)["03"] == ("28", "published", "high")
-    loads.withdraw(store, sourced.load_id, why="Nhầm", by="An")
+    loads.withdraw(store, sourced.load_id, why="Nhầm", by=operator("An"))
     assert counting(store)["03"] == ("27", "provisional", "unverified")
     before = loads.as_of(store.snapshot(), 2)
     rows = queries.edition_figures(before, edition_id="e1").to_pylist()
@@ -122,12 +123,12 @@ def test_the_source_told_later_makes_them_count_as_if_it_had_been_given_at_once(
     later = acknowledged.publish(store, change)
     # By the place of its own load: the table with a source came after it.
     assert counting(store)["01"] == ("30.5", "published", "high")
-    loads.withdraw(store, 2, why="Nhầm", by="An")
+    loads.withdraw(store, 2, why="Nhầm", by=operator("An"))
     assert counting(store)["01"] == ("31", "published", "high")
     assert counting(store)["03"] == ("28", "published", "high")
     kinds = {row["source_id"]: row for row in queries.sources(store.snapshot()).to_pylist()}
     assert kinds["s-1"]["kind"] == "official_document"
-    loads.withdraw(store, later.load_id, why="Nhầm văn bản", by="An")
+    loads.withdraw(store, later.load_id, why="Nhầm văn bản", by=operator("An"))
     assert counting(store)["01"] == ("30", "published", "high")
     assert counting(store)["03"] == ("28", "provisional", "unverified")
     assert beside(store) == {"01": "31"}
@@ -274,12 +275,12 @@ def test_a_load_stays_while_a_correction_was_worked_out_on_top_of_it(tmp_path):
     correct(basket.Cell("01", "a", "score", "15"))
     correct(basket.Cell("01", "b", "score", "15"))
     with pytest.raises(Problem) as problem:
-        loads.withdraw(store, 1, why="Nhầm", by="An")
+        loads.withdraw(store, 1, why="Nhầm", by=operator("An"))
     assert (problem.value.key, problem.value.values) == (
         "error.load_corrected",
         {"load_id": 1, "later": [2]},
     )
     for number in (2, 1):
-        loads.withdraw(store, number, why="Nhầm", by="An")
+        loads.withdraw(store, number, why="Nhầm", by=operator("An"))
     rows = queries.edition_figures(store.snapshot(), edition_id="e1").to_pylist()
     assert {row["status"] for row in rows} == {"published"}

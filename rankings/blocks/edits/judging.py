@@ -13,7 +13,7 @@ from rankings.blocks.upload import heard
 from rankings.blocks.upload.fields import told
 from rankings.blocks.view import View
 from rankings.facts import editions
-from rankings.loads import REASONS, Acknowledgement, Checked, Stopped, access
+from rankings.loads import REASONS, Acknowledgement, Checked, Stopped
 from rankings.sentences import edits as said
 from rankings.sentences import naming, problems, upload
 from rankings.store import queries
@@ -128,7 +128,7 @@ def _findings(view: View, checked: Checked) -> None:
 
 def _publish(view: View, seen: Seen, reason: str, why: str) -> None:
     w = view.words
-    second = access.settings().second_person
+    second = person.hands_over(view.at.store)
     accepted = True
     if seen.checked.to_acknowledge and not second:
         accepted = st.checkbox(w("edits.acknowledge"), key=fields.key("acknowledge"))
@@ -136,13 +136,7 @@ def _publish(view: View, seen: Seen, reason: str, why: str) -> None:
         person.box(view, "edits"),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
-        name = st.text_input(
-            w("edits.name"),
-            person.known(),
-            key=fields.key("name"),
-            width=300,
-        )
-        st.caption(w("edits.self_declared"), width="content")
+        name = _name(view)
     pressed = st.button(
         w("edits.stage" if second else "edits.publish"),
         key=fields.key("publish"),
@@ -171,10 +165,21 @@ def _publish(view: View, seen: Seen, reason: str, why: str) -> None:
     st.rerun()
 
 
+def _name(view: View) -> str:
+    """Who makes the change: typed, or known from signing in."""
+    w = view.words
+    if not person.is_typed():
+        person.say(view)
+        return person.known(view.at.store)
+    name = st.text_input(w("edits.name"), person.known(), key=fields.key("name"), width=300)
+    st.caption(w("edits.self_declared"), width="content")
+    return name
+
+
 def _act(view: View, seen: Seen, name: str, second: bool, given: list[Acknowledgement]) -> str:
     """Hand the load in and, where one person is enough, publish it; what came of it in words."""
     w = view.words
-    by = access.person(name)
+    by = person.acting(view.at.store, name)
     if second:
         return w("edits.staged", id=loads.stage(view.at.store, seen.submission, by=by))
     done = loads.publish_at_once(
@@ -185,4 +190,4 @@ def _act(view: View, seen: Seen, name: str, second: bool, given: list[Acknowledg
         seen=seen.checked.base,
         known=seen.checked,
     )
-    return w("edits.published", id=done.load_id, by=literal(by))
+    return w("edits.published", id=done.load_id, by=literal(by.name))

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from rankings.blocks import person
 from rankings.blocks.edits import fields
 from rankings.blocks.upload.fields import told
 from rankings.blocks.view import View
-from rankings.ingest import originals
 from rankings.ingest.reading import display_name
 from rankings.ingest.sourcing import SourceFields, web_address
+from rankings.loads import handed_in
 from rankings.loads.edits import grounds
 from rankings.store.problems import Problem
 from rankings.words.markdown import literal
@@ -76,7 +77,7 @@ def _attached(view: View) -> tuple[str, str] | None:
     )
     if file is not None and st.session_state.get(kept, ("",))[0] != file.file_id:
         try:
-            sha256 = originals.keep(view.at.store, file.getvalue())
+            sha256 = _kept(view, file.getvalue())
         except Problem as problem:
             st.error(told(view, problem))
             return None
@@ -86,3 +87,9 @@ def _attached(view: View) -> tuple[str, str] | None:
     _, name, sha256 = st.session_state[kept]
     st.caption(w("upload.attached", file=literal(name)))
     return name, sha256
+
+
+def _kept(view: View, content: bytes) -> str:
+    """Keep a document that was handed in; its hash."""
+    store = view.at.store
+    return handed_in.keep_original(store, content, by=person.present(store))

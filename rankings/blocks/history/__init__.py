@@ -22,7 +22,7 @@ from rankings.facts import editions
 from rankings.facts.editions import EditionName
 from rankings.ingest import originals
 from rankings.ingest.submission import Submission
-from rankings.loads import Checked, history
+from rankings.loads import Checked, access, history
 from rankings.loads.edits import grounds
 from rankings.loads.history import Load, LoadSource
 from rankings.sentences import history as history_sentences
@@ -424,7 +424,7 @@ def _withdrawing(view: View, load: Load) -> None:
 
 def _why_not(view: View) -> str | None:
     """Why nothing can be taken back here and now; None when it can."""
-    if reason := permission.refused(view, elsewhere="withdraw.not_here"):
+    if reason := permission.refused(view, "withdraw.not_here", rights=(access.PUBLISH,)):
         return reason
     earlier = view.as_of is not None or view.pinned
     return view.words("withdraw.earlier") if earlier else None
@@ -447,7 +447,10 @@ def _form(view: View, load: Load, problem: Problem | None) -> None:
         if _BY not in st.session_state:
             st.session_state[_BY] = person.known()
         with person.box(view, "withdrawal"):
-            st.text_input(w("withdraw.by"), key=_BY)
+            if person.is_typed():
+                st.text_input(w("withdraw.by"), key=_BY)
+            else:
+                person.say(view)
         if problem is not None:
             st.error(literal(problems.problem(w, problem)))
         with st.container(horizontal=True):
@@ -484,13 +487,13 @@ def _withdraw(view: View, load_id: int) -> None:
             view.at.store,
             load_id,
             why=grounds.short(st.session_state[_WHY].strip(), grounds.WHY_LENGTH),
-            by=st.session_state[_BY],
+            by=person.acting(view.at.store, st.session_state.get(_BY)),
             seen=view.at.version,
         )
     except Problem as problem:
         st.session_state[_SAID] = problem
         return
-    person.typed(st.session_state[_BY])
+    person.typed(st.session_state.get(_BY, ""))
     st.session_state[_SAID] = load_id, done.load_id
     for name in (_OPEN, _TRIED):
         st.session_state.pop(name, None)

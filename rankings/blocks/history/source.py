@@ -9,11 +9,10 @@ from rankings.blocks.upload import permission
 from rankings.blocks.upload.fields import told
 from rankings.blocks.view import View
 from rankings.facts import editions
-from rankings.ingest import originals
 from rankings.ingest.reading import display_name
 from rankings.ingest.sourcing import GIVEN_KINDS, UNSAID, SourceFields
 from rankings.ingest.submission import Submission
-from rankings.loads import Acknowledgement, Checked, Stopped, access
+from rankings.loads import Acknowledgement, Checked, Stopped, handed_in
 from rankings.loads.edits import grounds
 from rankings.loads.edits import source as sources
 from rankings.loads.history import Load
@@ -60,8 +59,7 @@ def _form(view: View, load: Load) -> None:
         person.box(view, "source"),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
-        by = fields.text(w("publish.name"), "source_by", 300, person.known())
-        st.caption(w("publish.self_declared"), width="content")
+        by = _name(view)
     if not st.button(
         w("history.source_do"),
         key=fields.key("source_do"),
@@ -85,6 +83,16 @@ def _form(view: View, load: Load) -> None:
     st.rerun()
 
 
+def _name(view: View) -> str:
+    """Who tells the source: typed, or known from signing in."""
+    if not person.is_typed():
+        person.say(view)
+        return person.known(view.at.store)
+    by = fields.text(view.words("publish.name"), "source_by", 300, person.known())
+    st.caption(view.words("publish.self_declared"), width="content")
+    return by
+
+
 def _given(view: View) -> SourceFields:
     w = view.words
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -99,7 +107,7 @@ def _given(view: View) -> SourceFields:
     file = st.file_uploader(w("upload.attach"), key=fields.key("source_file"))
     attached: tuple[str | None, str | None] = (None, None)
     if file is not None and file.size:
-        attached = display_name(file.name), originals.keep(view.at.store, file.getvalue())
+        attached = display_name(file.name), _kept(view, file.getvalue())
     return SourceFields(
         kind=kind,
         document_number=number.strip() or None,
@@ -127,8 +135,8 @@ def _findings(view: View, checked: Checked) -> str:
 
 def _publish(view: View, change: Submission, by: str, sentence: str) -> tuple[int, str]:
     """The number of the load, and the key of what came of it."""
-    name = access.person(by)
-    if access.settings().second_person:
+    name = person.acting(view.at.store, by)
+    if person.hands_over(view.at.store):
         return loads.stage(view.at.store, change, by=name), "history.source_staged"
     checked = loads.check(view.at.store, change, base=view.at.version)
     reasons = [
@@ -143,3 +151,9 @@ def _publish(view: View, change: Submission, by: str, sentence: str) -> tuple[in
         known=checked,
     )
     return done.load_id, "history.source_done"
+
+
+def _kept(view: View, content: bytes) -> str:
+    """Keep a document that was handed in; its hash."""
+    store = view.at.store
+    return handed_in.keep_original(store, content, by=person.present(store))

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from rankings import loads
-from rankings.blocks import runs, table
+from rankings.blocks import person, runs, table
 from rankings.blocks.upload import (
     acknowledging,
     batch_files,
@@ -31,7 +31,8 @@ from rankings.blocks.upload.ways import web_address
 from rankings.blocks.view import View
 from rankings.facts.editions import name_of
 from rankings.ingest import intake
-from rankings.loads import access, batch
+from rankings.loads import batch
+from rankings.loads.access import Actor
 from rankings.loads.batch import Outcome
 from rankings.sentences import naming, problems
 from rankings.sentences import upload as said
@@ -407,7 +408,7 @@ def _together(view: View, upload: Upload, seen: Overview) -> None:
     publishing.name(view, upload)
     if upload.problem is not None:
         st.error(fields.told(view, upload.problem))
-    second = access.settings().second_person
+    second = person.hands_over(view.at.store)
     if st.button(
         w.plural("batch.stage" if second else "batch.publish", len(seen.ready)),
         key=state.key("publish"),
@@ -430,7 +431,7 @@ def _publish(
     """Carry the files out in order; what became of each stands in the list."""
     try:
         web_address(upload.source.url)
-        by = access.person(upload.by)
+        by = person.acting(view.at.store, upload.by)
         needed = dict.fromkeys(rule for item in ready for rule in item.checked.to_acknowledge)
         if not second and acknowledging.missing(list(needed), upload.acknowledged):
             raise Problem("error.batch_not_acknowledged")
@@ -447,7 +448,7 @@ def _publish(
             _remember(view, item.upload, by)
 
 
-def _remember(view: View, upload: Upload, by: str) -> None:
+def _remember(view: View, upload: Upload, by: Actor) -> None:
     """Keep the answers for the next file of the shape; that this fails stops no other file."""
     try:
         saved_layouts.remember(view, upload, by=by)
@@ -456,7 +457,7 @@ def _remember(view: View, upload: Upload, by: str) -> None:
 
 
 def _published(
-    view: View, upload: Upload, ready: Sequence[Ready], by: str, tell: Callable[[int], None]
+    view: View, upload: Upload, ready: Sequence[Ready], by: Actor, tell: Callable[[int], None]
 ) -> Iterator[tuple[Ready, Mapping[str, Any]]]:
     said_of = upload.acknowledged
     outcomes = batch.publish_in_turn(
@@ -480,7 +481,7 @@ def _came_of(outcome: Outcome) -> Mapping[str, Any]:
 
 
 def _staged(
-    view: View, ready: Sequence[Ready], by: str, tell: Callable[[int], None]
+    view: View, ready: Sequence[Ready], by: Actor, tell: Callable[[int], None]
 ) -> Iterator[tuple[Ready, Mapping[str, Any]]]:
     """Hand each over to a second person."""
     for place, item in enumerate(ready):

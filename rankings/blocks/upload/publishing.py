@@ -13,12 +13,13 @@ from rankings.blocks.upload import (
     source_fields,
     state,
 )
-from rankings.blocks.upload.permission import refused
+from rankings.blocks.upload.permission import TO_CHANGE, TO_PUBLISH, refused
 from rankings.blocks.upload.state import Upload
 from rankings.blocks.view import View
 from rankings.ingest.sourcing import web_address
 from rankings.ingest.submission import Submission
-from rankings.loads import Checked, Published, Stopped, access, journal
+from rankings.loads import Checked, Published, Stopped, access
+from rankings.loads.access import Actor
 from rankings.sentences import naming
 from rankings.sentences import upload as said
 from rankings.store.problems import Problem
@@ -32,13 +33,13 @@ def draw(view: View, upload: Upload, checked: Checked | None) -> None:
     would be typed for nothing.
     """
     w = view.words
-    if reason := refused(view):
+    if reason := refused(view, rights=TO_CHANGE if upload.waiting is None else TO_PUBLISH):
         st.info(reason)
         return
     sound = None if checked is None or checked.blockers or checked.questions else checked
     if sound and upload.waiting is None:
         source_fields.draw(view, upload)
-    second = access.settings().second_person and upload.waiting is None
+    second = upload.waiting is None and person.hands_over(view.at.store)
     if sound and not second:
         findings.acknowledge(view, sound)
     if sound:
@@ -68,6 +69,9 @@ def draw(view: View, upload: Upload, checked: Checked | None) -> None:
 def name(view: View, upload: Upload) -> None:
     """The name of the person, which nothing checks."""
     w = view.words
+    if not person.is_typed():
+        person.say(view)
+        return
 
     def settle(text: str | None) -> None:
         person.typed(text or "")
@@ -117,7 +121,9 @@ def check_again(view: View) -> None:
 def _act(view: View, upload: Upload, checked: Checked, second: bool) -> None:
     try:
         web_address(upload.source.url)
-        by = access.person(upload.by)
+        by = person.acting(view.at.store, upload.by)
+        if upload.by != by.name:
+            state.change(by=by.name)
         if upload.waiting is not None:
             state.change(published=_publish(view, upload.waiting, by, checked))
             return
@@ -134,17 +140,17 @@ def _act(view: View, upload: Upload, checked: Checked, second: bool) -> None:
         state.change(base=view.at.store.version(), problem=Problem("error.found_more"))
 
 
-def _publish_own(view: View, own: Submission, by: str, checked: Checked) -> Published:
+def _publish_own(view: View, own: Submission, by: Actor, checked: Checked) -> Published:
     """Publish at once; a load that is stopped is not left waiting for somebody else."""
     number = loads.stage(view.at.store, own, by=by)
     try:
         return _publish(view, number, by, checked)
     except (Problem, Stopped):
-        journal.cancel(view.at.store, number)
+        loads.cancel(view.at.store, number, by=by)
         raise
 
 
-def _publish(view: View, number: int, by: str, checked: Checked) -> Published:
+def _publish(view: View, number: int, by: Actor, checked: Checked) -> Published:
     said_of = findings.acknowledgements(state.current(), checked)
     return loads.publish(
         view.at.store,

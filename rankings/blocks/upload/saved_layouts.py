@@ -4,6 +4,7 @@ from collections import Counter
 
 import streamlit as st
 
+from rankings.blocks import person
 from rankings.blocks.upload import fields, permission, state
 from rankings.blocks.upload.state import Upload
 from rankings.blocks.view import View
@@ -11,6 +12,8 @@ from rankings.ingest import intake, layouts
 from rankings.ingest.layouts import Layout
 from rankings.ingest.proposal import Line, TableReading
 from rankings.ingest.submission import now
+from rankings.loads import handed_in
+from rankings.loads.access import Actor
 from rankings.store.problems import Problem
 from rankings.words.markdown import literal
 
@@ -44,7 +47,7 @@ def name_of(upload: Upload) -> str:
     return upload.layout_name or upload.book.file_name.rsplit(".", 1)[0][:80]
 
 
-def remember(view: View, upload: Upload, *, by: str) -> None:
+def remember(view: View, upload: Upload, *, by: Actor) -> None:
     """Save the readings that were settled; called when the load is handed in."""
     if not upload.remember or upload.book is None or upload.recognition is None:
         return
@@ -54,7 +57,7 @@ def remember(view: View, upload: Upload, *, by: str) -> None:
         made = layouts.layout_of(
             name_of(upload),
             after,
-            author=by,
+            author=by.name,
             saved_at=now().isoformat(timespec="seconds"),
             file_name=upload.book.file_name,
             recognised=before,
@@ -62,7 +65,7 @@ def remember(view: View, upload: Upload, *, by: str) -> None:
             one_of_several=shapes[before.fingerprint] > 1,
             left_out=None if number in upload.unchosen else _names_left(upload, after.scheme),
         )
-        layouts.save(intake.layouts_folder(view.at.store), made)
+        handed_in.keep_layout(view.at.store, made, by=by)
 
 
 def _names_left(upload: Upload, scheme: str | None) -> list[str]:
@@ -185,7 +188,7 @@ def _save(view: View, text: str, name: str) -> None:
     try:
         if layout.broken:
             raise Problem("error.layout_broken", file=name)
-        layouts.save(intake.layouts_folder(view.at.store), layout)
+        handed_in.keep_layout(view.at.store, layout, by=person.present(view.at.store))
         state.change(problem=None)
     except Problem as problem:
         state.change(problem=problem)

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
+from rankings.blocks import person
 from rankings.blocks.upload import fields, permission, state
 from rankings.blocks.upload.state import Upload
 from rankings.blocks.view import View
-from rankings.ingest import originals
 from rankings.ingest.assembly import TargetFields
 from rankings.ingest.reading import display_name
 from rankings.ingest.sourcing import GIVEN_KINDS, UNSAID, web_address
+from rankings.loads import handed_in
 from rankings.store.problems import Problem
 from rankings.words.markdown import literal
 from rankings.words.text import sentence_case
@@ -60,7 +61,7 @@ def _document(view: View, upload: Upload) -> None:
     file = st.file_uploader(w("upload.attach"), key=key, on_change=_taken_away, args=(key,))
     if file is not None and file.file_id != upload.draft.get("attached"):
         try:
-            sha256 = originals.keep(view.at.store, file.getvalue())
+            sha256 = _kept(view, file.getvalue())
         except Problem as problem:
             st.error(fields.told(view, problem))
             return
@@ -141,3 +142,9 @@ def _set(name: str) -> fields.Handed:
         state.change(source=replace(state.current().source, **{name: value}))
 
     return settle
+
+
+def _kept(view: View, content: bytes) -> str:
+    """Keep a document that was handed in; its hash."""
+    store = view.at.store
+    return handed_in.keep_original(store, content, by=person.present(store))

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from rankings import loads
+from rankings.blocks import person
 from rankings.blocks.upload import permission, state
 from rankings.blocks.view import View
 from rankings.ingest.submission import Submission
-from rankings.loads import journal
 from rankings.words.markdown import literal
 
 
@@ -45,7 +45,8 @@ def line(view: View, number: int, item: Submission) -> str:
 def cancel_button(view: View, number: int) -> None:
     """A button that decides against the load; from this machine only."""
     w = view.words
-    if permission.refused(view) is None:
+    rights = (*permission.TO_CHANGE, *permission.TO_PUBLISH)
+    if permission.refused(view, rights=rights) is None:
         st.button(
             w("waiting.cancel"),
             key=state.key("cancel"),
@@ -60,5 +61,5 @@ def _open(view: View, number: int) -> None:
 
 
 def _cancel(view: View, number: int) -> None:
-    journal.cancel(view.at.store, number)
+    loads.cancel(view.at.store, number, by=person.present(view.at.store))
     state.restart()

@@ -7,6 +7,7 @@ without it, as JSON with sorted keys and no blanks.
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from rankings.loads.accounts import lines
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
 
+log = logging.getLogger("rankings")
 BEFORE_THE_FIRST = "0" * 64
 
 
@@ -33,10 +35,29 @@ class Verified:
     broken: int | None
 
 
+def demand(store: Store, by: Actor, right: str, *others: str) -> None:
+    """As access.demand; that somebody who has signed in was refused is kept."""
+    try:
+        access.demand(by, right, *others)
+    except Problem:
+        if by.account is not None:
+            note_done(store, "refused", by=by, right=right)
+        raise
+
+
 def note(store: Store, event: str, *, by: Actor, **details: Any) -> None:
     """Add what somebody did. Raises Problem where it cannot be written."""
     with lines.locked(store):
         add(store, event, by=by.name, account=by.account, details=details)
+
+
+def note_done(store: Store, event: str, *, by: Actor, **details: Any) -> None:
+    """Add what was done and cannot be undone for want of a line; where it cannot be written, the
+    log of the server says so."""
+    try:
+        note(store, event, by=by, **details)
+    except Problem as problem:
+        log.error("not in the audit: %s of %s %s: %s", event, by.name, details, problem)
 
 
 def add(
