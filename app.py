@@ -13,6 +13,7 @@ from rankings.blocks.delivery import Delivery
 from rankings.blocks.delivery.admitted import Admitted
 from rankings.blocks.delivery.downloads import told_as_sentences
 from rankings.blocks.delivery.safeguards import Safeguards
+from rankings.blocks.delivery.signed_in import SignedIn
 from rankings.blocks.delivery.together import sent_together
 from rankings.blocks.overview.first_paint import FirstPaint
 from rankings.ingest import confined
@@ -115,5 +116,6 @@ else:
         navigation("vi")
     below = st.get_option("server.baseUrlPath")
     delivery = Middleware(Delivery, first_paint=first_paint, below=below)
-    door = [Middleware(Safeguards), Middleware(Admitted), delivery]
+    signed_in = Middleware(SignedIn, opened=opened_store, below=below)
+    door = [Middleware(Safeguards), Middleware(Admitted), signed_in, delivery]
     app = st.App(__file__, lifespan=started, middleware=door)

@@ -47,7 +47,7 @@ SHARED = {
         *(
             "badges",
             "brief",
-            *("delivery", "delivery_admitted"),
+            *("delivery", "delivery_admitted", "delivery_signed_in", "delivery_single_sign_on"),
             "meeting",
             "frame_words",
             "keyed",
@@ -62,7 +62,9 @@ SHARED = {
     "tests/browser": {
         *("address", "busy_server", "deep_links", "delivery", "downloads", "every_page"),
         *("frame_words", "index_without_target", "keyboard", "language", "load_while_serving"),
-        *("brief", "delivery_admitted", "edits", "on_paper", "small_screens", "versions"),
+        *("brief", "delivery_admitted", "delivery_signed_in", "delivery_single_sign_on"),
+        *("edits", "on_paper"),
+        *("small_screens", "versions"),
     },
 }
 VAGUE = {"found", "one", "said", "told"}

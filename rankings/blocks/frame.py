@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from rankings.blocks import address
+from rankings.blocks import address, person
 from rankings.blocks.controls import language_switch, pin_switch
 from rankings.blocks.view import Frame
 from rankings.facts import editions
@@ -19,6 +19,7 @@ from rankings.store import queries
 from rankings.store.clock import VIETNAM_TIME
 from rankings.store.problems import Problem
 from rankings.store.rows import where
+from rankings.words.markdown import literal
 from rankings.words.text import Words, words
 
 ICON = str(Path(__file__).with_name("icon.png"))
@@ -92,6 +93,7 @@ def top_line(frame: Frame, title: str) -> None:
             pin_switch(w, frame.live.version, pinned=frame.pinned)
             language_switch(w)
             _tools(w)
+            _account(frame, w)
     _banner(frame)
 
 
@@ -102,6 +104,15 @@ def _tools(w: Words) -> None:
             st.dialog(w("glossary.title"), width="medium")(_glossary)(w)
         # The browser answers the press itself (delivery/page.js).
         st.button(w("print.open"), key="print_page", type="tertiary", help=w("print.help"))
+
+
+def _account(frame: Frame, w: Words) -> None:
+    """Who has signed in, where people do. The browser answers the press (delivery/signed_in.js)."""
+    if person.is_typed():
+        return
+    name = person.present(frame.live.store).name
+    label = literal(name) if name else w("account.sign_in")
+    st.button(label, key="account", type="tertiary", help=w("account.help") if name else None)
 
 
 def _glossary(w: Words) -> None:

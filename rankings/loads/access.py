@@ -10,6 +10,8 @@ from the environment:
     RANKINGS_ACCOUNTS        on: people sign in; off (default): nobody does
     RANKINGS_ANONYMOUS       read (default): who has not signed in may read; none: sees nothing
     RANKINGS_SESSION_HOURS   after so many hours one signs in anew; 12
+    RANKINGS_OIDC_EMAIL      verified (default): an address counts that the provider says to have
+                             verified; trusted: also where it says nothing of that
 """
 
 import ipaddress
@@ -54,6 +56,7 @@ class Access:
     accounts: bool = False
     anonymous: bool = True
     session_hours: int = HOURS
+    trusts_addresses: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,8 @@ def settings(environment: Mapping[str, str] = os.environ) -> Access:
         accounts=_one_of(environment, "RANKINGS_ACCOUNTS", ("off", "on")) == "on",
         anonymous=_one_of(environment, "RANKINGS_ANONYMOUS", ("read", "none")) == "read",
         session_hours=_hours(environment),
+        trusts_addresses=_one_of(environment, "RANKINGS_OIDC_EMAIL", ("verified", "trusted"))
+        == "trusted",
     )
 
 

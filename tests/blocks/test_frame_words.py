@@ -91,12 +91,12 @@ def test_the_page_takes_words_and_script_along(language):
     )
     text = page.decode()
     head, body = text.split("</head>")
-    data, *scripts = re.findall(r"<script[^>]*>(.*?)</script>", head, re.DOTALL)[-10:]
+    data, *scripts = re.findall(r"<script[^>]*>(.*?)</script>", head, re.DOTALL)[-11:]
     places = {place["where"]: place["words"] for place in json.loads(data)}
     assert list(places) == list(frame_words.PLACES)
     assert places['[data-testid="stFileUploaderDropzone"]']["Upload"] == "Chọn tệp"
     later, choices = scripts.pop(2), scripts.pop(3)
-    names = ("SCRIPT", "HISTORY", "DRAWN", "AT_ONCE", "PERSON", "PAGE", "MEETING")
+    names = ("SCRIPT", "HISTORY", "DRAWN", "AT_ONCE", "PERSON", "SIGNED_IN", "PAGE", "MEETING")
     files = [getattr(frame_words, name) for name in names]
     assert scripts == [file.read_text(encoding="utf-8") for file in files]
     assert f"<style>{frame_words.STYLE.read_text(encoding='utf-8')}</style>" in head

@@ -18,6 +18,7 @@ HISTORY = Path(__file__).with_name("history.js")
 DRAWN = Path(__file__).with_name("drawn.js")
 AT_ONCE = Path(__file__).with_name("at_once.js")
 PERSON = Path(__file__).with_name("person.js")
+SIGNED_IN = Path(__file__).with_name("signed_in.js")
 PAGE = Path(__file__).with_name("page.js")
 MEETING = Path(__file__).with_name("meeting.js")
 STYLE = Path(__file__).with_name("page.css")
@@ -65,6 +66,7 @@ def scripts() -> str:
         f'<script type="application/json" id="at-once">{json.dumps(at_once.NAMES)}</script>'
         f"<script>{AT_ONCE.read_text(encoding='utf-8')}</script>"
         f"<script>{PERSON.read_text(encoding='utf-8')}</script>"
+        f"<script>{SIGNED_IN.read_text(encoding='utf-8')}</script>"
         f"<script>{PAGE.read_text(encoding='utf-8')}</script>"
         f"<script>{MEETING.read_text(encoding='utf-8')}</script>"
         f"<style>{STYLE.read_text(encoding='utf-8')}</style>"

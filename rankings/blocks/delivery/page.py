@@ -28,7 +28,11 @@ from rankings.blocks.delivery.answers import (
 from rankings.words.text import LANGUAGES
 
 # What stands below these is fetched by pages and is no page.
-NO_PAGES = ("/static/", "/media/", "/component/", "/app/static/", "/_stcore/")
+NO_PAGES = (
+    *("/static/", "/media/", "/component/", "/app/static/", "/_stcore/"),
+    # Where Streamlit leads to a provider of single sign-on, and what that leads back to.
+    *("/auth/", "/oauth2callback"),
+)
 NO_SCRIPT = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
 # What a reader says of another page than ours: the hash and the day of Streamlit's, and a part.
 OF_THE_OTHER = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range", b"if-range")

@@ -43,6 +43,22 @@ def sign_in(store: Store, name: str, password: str, *, address: str | None, now:
     return begin(store, known, address=address, now=now)
 
 
+def begin_elsewhere(
+    store: Store, *, issuer: str, subject: str, email: str | None, address: str | None, now: float
+) -> str:
+    """Begin a session of whom a provider vouches for: its secret.
+
+    Raises Problem where no administrator has made an account for that person: a provider says who
+    somebody is, not what that person may do here.
+    """
+    known = register.of_subject(store, issuer=issuer, subject=subject, email=email)
+    if known is None:
+        problem = Problem("error.sso_no_account", subject=email or subject, issuer=issuer)
+        _refused(store, email or subject, address, problem)
+        raise problem
+    return begin(store, known, address=address, now=now)
+
+
 def begin(store: Store, account: Account, *, address: str | None, now: float) -> str:
     """Begin a session of an account whose owner has proved to be so: its secret."""
     secret = secrets.token_urlsafe(SECRET_BYTES)
