@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from rankings.loads import access
-from rankings.loads.access import Access, operator
+from rankings.loads.access import Access, Actor, operator
 from rankings.store.problems import Problem
 from tests.cases import every
 
@@ -265,3 +265,66 @@ def test_another_person_publishes(by):
 @every("uploaded_by", [None, ""])
 def test_a_load_that_nobody_handed_in_needs_no_second_person(uploaded_by):
     access.may_publish(OPEN, by=operator("An"), uploaded_by=uploaded_by)
+
+
+# --- Roles ----------------------------------------------------------------------------------------
+
+
+def account(name: str, *roles: str, shown: str | None = None) -> Actor:
+    """Somebody who has signed in, with the rights of some roles."""
+    rights = frozenset().union(*(access.ROLES[role] for role in roles))
+    return Actor(shown or name.title(), rights, name, access.LOCAL)
+
+
+ALONE, TOGETHER = Access(True, False), Access(True, True)
+
+
+@every(
+    ("settings", "roles", "whose", "problem"),
+    [
+        (ALONE, ("publisher",), "own", None),
+        (ALONE, ("publisher",), "another's", None),
+        (ALONE, ("approver",), "another's", None),
+        (ALONE, ("analyst", "approver"), "own", "error.no_right.publish"),
+        (ALONE, ("analyst",), "another's", "error.no_right.publish"),
+        (ALONE, ("administrator",), "another's", "error.no_right.publish"),
+        (ALONE, (), "another's", "error.no_right.publish"),
+        (TOGETHER, ("publisher",), "own", "error.second_person"),
+        (TOGETHER, ("publisher",), "another's", "error.no_right.approve"),
+        (TOGETHER, ("approver",), "another's", None),
+        (TOGETHER, ("publisher", "approver"), "own", "error.second_person"),
+        (TOGETHER, ("publisher", "approver"), "another's", None),
+    ],
+)
+def test_who_publishes_whose_load(settings, roles, whose, problem):
+    by = account("lan", *roles)
+    handed_in = ("Lan", "lan") if whose == "own" else ("Minh", "minh")
+    named = {"by": by, "uploaded_by": handed_in[0], "account": handed_in[1]}
+    if problem is None:
+        access.may_publish(settings, **named)
+    else:
+        assert key_of(access.may_publish, settings, **named) == problem
+
+
+def test_an_account_is_one_person_under_whichever_name_it_is_shown():
+    renamed = account("lan", "publisher", "approver", shown="Vũ Thị Lan")
+    named = {"by": renamed, "uploaded_by": "Nguyễn Lan", "account": "lan"}
+    assert key_of(access.may_publish, TOGETHER, **named) == "error.second_person"
+
+
+def test_who_has_not_signed_in_reads_where_a_setting_lets_everybody():
+    for accounts, anonymous, reads in (
+        (False, True, True),
+        (False, False, True),
+        (True, True, True),
+        (True, False, False),
+    ):
+        visitor = access.visitor(Access(True, False, accounts, anonymous))
+        assert visitor.rights == ({access.READ} if reads else set())
+
+
+@every("hours", ["0", "-1", "721", "x", "1.5"])
+def test_a_session_lasts_a_number_of_hours(hours):
+    assert access.settings({"RANKINGS_SESSION_HOURS": "8"}).session_hours == 8
+    assert access.settings({}).session_hours == 12
+    assert key_of(access.settings, {"RANKINGS_SESSION_HOURS": hours}) == "error.setting_hours"
