@@ -215,6 +215,31 @@ def test_signing_out_ends_the_session_and_takes_the_cookie_away(store):
     assert Answer(store, cookie=cookie).text == "figures"
 
 
+def test_ones_own_password_is_changed_with_the_old_one_and_all_else_is_signed_out(store):
+    here, elsewhere = signed(store), signed(store)
+    new = "một mật khẩu khác hẳn"
+
+    def change(old=SECRET, password=new, again=new, cookie=here):
+        form = {"old": old, "new": password, "again": again}
+        return Answer(store, "/account", form=form, cookie=cookie)
+
+    for answer, sentence in (
+        (change(old="không phải thế này"), "Mật khẩu hiện tại không đúng"),
+        (change(again="khác"), "không giống nhau"),
+        (change(password="ngắn", again="ngắn"), "từ 12 đến 200"),
+    ):
+        assert (answer.status, sentence in answer.text) == (403, True)
+    assert Answer(store, cookie=elsewhere).text == "figures"
+    assert change(cookie="").header("location") == SIGN_IN
+    changed = change()
+    assert (changed.status, "Đã đổi mật khẩu" in changed.text) == (200, True)
+    assert Answer(store, cookie=changed.cookie).text == "figures"
+    for ended in (here, elsewhere):
+        assert Answer(store, cookie=ended).status == 303
+    assert Answer(store, SIGN_IN, form=FORM).status == 403
+    assert Answer(store, SIGN_IN, form=FORM | {"password": new}).status == 303
+
+
 def test_signing_in_anew_ends_what_was_signed_in_in_this_browser(store):
     before = signed(store)
     after = Answer(store, SIGN_IN, form=FORM, cookie=before).cookie

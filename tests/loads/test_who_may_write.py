@@ -33,6 +33,7 @@ FOR_NOBODY = {
     "rankings.loads.accounts.attempts": "counts what has no account yet",
     "rankings.loads.accounts.sessions": "the signing in itself",
     "rankings.loads.accounts.register.of_subject": "the signing in itself",
+    "rankings.loads.accounts.register.with_own_password": "beneath: sessions ask for the old one",
     "rankings.loads.accounts.audit.add": "keeps what was done or refused, whoever it was",
     "rankings.loads.accounts.audit.note": "keeps what was done or refused, whoever it was",
     "rankings.loads.accounts.audit.note_done": "keeps what was done or refused, whoever it was",

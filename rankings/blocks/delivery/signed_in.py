@@ -47,6 +47,7 @@ LARGEST_FORM = 10_000
 SHOWN = (
     *("title", "sign_in", "sign_out", "what", "name", "password", "single_sign_on", "read_only"),
     *("shown_name", "workplace", "roles", "no_role", "back", "go_on"),
+    *("change_password", "old_password", "new_password", "again", "changed"),
 )
 
 
@@ -148,6 +149,8 @@ class _Desk:
                 await _say(scope, send, 403, Problem("error.foreign_page", name="–"))
             elif path == SIGN_IN:
                 await self._sign_in(form, send)
+            elif path == ACCOUNT:
+                await self._change_password(form, send)
             elif path == SIGN_OUT:
                 await asyncio.to_thread(self._end)
                 await self._leave(send, self._at(SIGN_IN), _set_cookie(scope, self.door.below, ""))
@@ -237,6 +240,28 @@ class _Desk:
             now=now,
         )
 
+    async def _change_password(self, form: dict[str, str], send: Any) -> None:
+        client = self.scope.get("client")
+        try:
+            if form.get("new") != form.get("again"):
+                raise Problem("error.passwords_differ")
+            secret = await asyncio.to_thread(
+                sessions.change_password,
+                self.door.opened(),
+                self.secret,
+                form.get("old", ""),
+                form.get("new", ""),
+                address=client[0] if client else None,
+                now=time.time(),
+            )
+        except Problem as problem:
+            sentence = problems.problem(words(self.language), problem)
+            await self._draw_account(send, sentence, status=403)
+            return
+        self.secret = secret
+        cookie_set = _set_cookie(self.scope, self.door.below, secret)
+        await self._draw_account(send, cookies=[cookie_set], changed=True)
+
     def _end(self) -> None:
         sessions.end(self.door.opened(), self.secret, now=time.time())
 
@@ -261,7 +286,15 @@ class _Desk:
             back=self.door.below + "/" if self.door.actor(None).may(access.READ) else None,
         )
 
-    async def _draw_account(self, send: Any) -> None:
+    async def _draw_account(
+        self,
+        send: Any,
+        sentence: str = "",
+        *,
+        status: int = 200,
+        cookies: Sequence[bytes] = (),
+        changed: bool = False,
+    ) -> None:
         account = sessions.account_of(self.door.opened(), self.secret, now=time.time())
         if account is None:
             await _lead_to(self.scope, send, self._at(SIGN_IN))
@@ -271,6 +304,11 @@ class _Desk:
             send,
             "account.html",
             self.language,
+            status=status,
+            cookies=cookies,
+            sentence=sentence,
+            changed=changed,
+            change=self._at(ACCOUNT),
             account=account,
             roles=[_role(words(self.language), row) for row in sorted(account.roles, key=str)],
             action=self._at(SIGN_OUT),

@@ -1,6 +1,6 @@
 """Passwords of local accounts: kept as argon2id hashes, never as they are typed.
 
-The cost is that of RFC 9106 for machines with little memory: 64 MiB and some 50 ms for each.
+The cost is that of RFC 9106 for machines with little memory: 64 MiB for each.
 """
 
 import threading

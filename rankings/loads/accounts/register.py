@@ -184,6 +184,16 @@ def unlock(store: Store, name: str, *, by: Actor) -> None:
     audit.note(store, "account_unlocked", by=by, of=sign_in_name(name))
 
 
+def with_own_password(store: Store, item: Account, password: str) -> Account:
+    """The account with another password, which its owner has proved to be and chosen.
+
+    Raises Problem where it is too weak, or the account has become another meanwhile.
+    """
+    hashed = passwords.hashed(password, name=item.name)
+    changed = replace(item, password=hashed)
+    return _keep(store, "password", changed, by=item.shown_name, expected=item)
+
+
 def sign_in_name(text: str) -> str:
     """A sign-in name as it is kept, however it was typed."""
     return typed.line(text).casefold()
@@ -222,12 +232,12 @@ def _read(path: Path, *_of_file: int) -> Mapping[str, Account]:
     return known
 
 
-def _keep(store: Store, event: str, item: Account, *, by: str, expected: Account) -> None:
+def _keep(store: Store, event: str, item: Account, *, by: str, expected: Account) -> Account:
     """Write what becomes of an account, where it still is as it was."""
     with lines.locked(store):
         if _all(store).get(item.name) != expected:
             raise Problem("error.account_unknown", name=item.name)
-        _write(store, event, item, by=by)
+        return _write(store, event, item, by=by)
 
 
 def _write(store: Store, event: str, item: Account, *, by: str) -> Account:

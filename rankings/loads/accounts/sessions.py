@@ -99,6 +99,30 @@ def actor(store: Store, secret: str | None, *, now: float) -> Actor:
     return account.actor() if account else access.visitor(access.settings())
 
 
+def change_password(
+    store: Store, secret: str | None, old: str, new: str, *, address: str | None, now: float
+) -> str:
+    """Give one's own account another password; the secret of the session that goes on.
+
+    All other sessions of the account end. Raises Problem where nobody is signed in, the old one is
+    wrong (which counts as an attempt to sign in), or the new one is too weak.
+    """
+    account = account_of(store, secret, now=now)
+    if account is None:
+        raise Problem("error.sign_in_needed")
+    if account.source != register.LOCAL:
+        raise Problem("error.account_not_local", name=account.name)
+    attempt = attempts.begin(store, name=account.name, address=address, now=now)
+    if not passwords.is_right(old, account.password):
+        problem = Problem("error.password_wrong")
+        _refused(store, account.name, address, problem)
+        raise problem
+    attempts.was_right(store, attempt)
+    changed = register.with_own_password(store, account, new)
+    end(store, secret, now=now)
+    return begin(store, changed, address=address, now=now)
+
+
 def end(store: Store, secret: str | None, *, now: float) -> None:
     """Sign out; what is open with the secret is a visitor's from now on."""
     account = account_of(store, secret, now=now)
