@@ -169,9 +169,15 @@ def stage(store: Store, submission: Submission, *, by: Actor) -> int:
 
 
 def cancel(store: Store, load_id: int, *, by: Actor) -> None:
-    """Decide against a load that waits to be published. Raises Problem where there is none of that
-    number, or `by` neither hands in nor publishes."""
+    """Decide against a load that waits to be published.
+
+    Who only hands in does so of the own loads. Raises Problem where there is none of that number,
+    or `by` may not.
+    """
     audit.demand(store, by, access.HAND_IN, access.PUBLISH, access.APPROVE)
+    only_own = not (by.may(access.PUBLISH) or by.may(access.APPROVE))
+    if only_own and journal.read(store, load_id).uploaded_account != by.account:
+        audit.demand(store, by, access.PUBLISH)
     journal.cancel(store, load_id)
     audit.note_done(store, "cancelled", by=by, load=load_id)
 

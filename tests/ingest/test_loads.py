@@ -11,8 +11,8 @@ import pytest
 from rankings import loads
 from rankings.facts import editions, standing
 from rankings.ingest.submission import Submission, table
-from rankings.loads import Acknowledgement, Stopped, bootstrap, checks, journal
-from rankings.loads.access import operator
+from rankings.loads import Acknowledgement, Stopped, access, bootstrap, checks, journal
+from rankings.loads.access import Actor, operator
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot, Store
@@ -387,6 +387,16 @@ def test_the_second_of_two_analysts_is_told_what_changed_meanwhile(store):
     # Who has seen the newer state, or touches other editions, is not stopped.
     other = submission(SCORES, edition_id="e2", period="2026", period_end=date(2026, 12, 31))
     assert publish(store, other, by="Bình", seen=seen).version == 3
+
+
+def test_who_only_hands_in_cancels_the_own_loads_alone(store):
+    lan, minh = (Actor(name, access.ROLES["analyst"], name, "local") for name in ("lan", "minh"))
+    number = loads.stage(store, submission(SCORES), by=lan)
+    with pytest.raises(Problem) as problem:
+        loads.cancel(store, number, by=minh)
+    assert problem.value.key == "error.no_right.publish"
+    loads.cancel(store, number, by=lan)
+    assert loads.staged(store) == []
 
 
 def test_two_at_once_land_in_order(store):

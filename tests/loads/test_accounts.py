@@ -144,6 +144,20 @@ def test_a_line_that_a_power_cut_left_is_cut_off_by_the_next(store, lan):
         path.write_bytes(whole)
 
 
+def test_a_line_that_finds_no_room_is_not_there(store, lan, monkeypatch):
+    path = store.folder / "accounts" / "events.jsonl"
+    before = path.read_bytes()
+
+    def no_room(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(lines.os, "fsync", no_room)
+        assert key_of(register.remove, store, "lan", by=BOSS) == "error.disk"
+    assert path.read_bytes() == before
+    assert register.account(store, "lan") == lan
+
+
 def test_a_damaged_line_is_told_with_its_number(store, lan):
     path = store.folder / "accounts" / "events.jsonl"
     path.write_bytes(b"{}\n" + path.read_bytes())

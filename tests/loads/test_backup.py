@@ -12,6 +12,8 @@ from rankings import loads
 from rankings.ingest import originals
 from rankings.loads import backup, bootstrap, checks, journal
 from rankings.loads.access import operator
+from rankings.loads.accounts import audit, register
+from rankings.loads.accounts.register import Elsewhere
 from rankings.store import current, data_folder, queries, versions
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
@@ -107,6 +109,14 @@ def test_what_came_after_is_moved_aside_and_its_number_stays_taken(store, file):
     assert marts(readers) == before[0]
     assert marts(store.at(4)) == after
     assert load(store, "31") == 4
+
+
+def test_a_backup_from_before_there_were_accounts_leaves_them_as_they_are(store, file):
+    boss, email = operator("An"), Elsewhere(email="lan@example.vn")
+    made = register.add(store, "lan", shown_name="Lan", by=boss, elsewhere=email)
+    backup.restore(store, file, by=boss)
+    assert register.accounts(store, by=boss) == (made,)
+    assert audit.verify(store, by=boss).broken is None
 
 
 def test_a_restored_store_stays_as_it_is_at_the_next_start(store, file, monkeypatch):

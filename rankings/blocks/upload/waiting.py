@@ -4,9 +4,10 @@ import streamlit as st
 
 from rankings import loads
 from rankings.blocks import person
-from rankings.blocks.upload import permission, state
+from rankings.blocks.upload import fields, permission, state
 from rankings.blocks.view import View
 from rankings.ingest.submission import Submission
+from rankings.store.problems import Problem
 from rankings.words.markdown import literal
 
 
@@ -43,8 +44,11 @@ def line(view: View, number: int, item: Submission) -> str:
 
 
 def cancel_button(view: View, number: int) -> None:
-    """A button that decides against the load; from this machine only."""
+    """A button that decides against the load, and why the last press did not."""
     w = view.words
+    problem = state.current().problem
+    if problem is not None and problem.key.startswith("error.no_right"):
+        st.error(fields.told(view, problem))
     rights = (*permission.TO_CHANGE, *permission.TO_PUBLISH)
     if permission.refused(view, rights=rights) is None:
         st.button(
@@ -61,5 +65,9 @@ def _open(view: View, number: int) -> None:
 
 
 def _cancel(view: View, number: int) -> None:
-    loads.cancel(view.at.store, number, by=person.present(view.at.store))
-    state.restart()
+    try:
+        loads.cancel(view.at.store, number, by=person.present(view.at.store))
+    except Problem as problem:
+        state.change(problem=problem)
+    else:
+        state.restart()
