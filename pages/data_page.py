@@ -4,7 +4,7 @@ import streamlit as st
 
 from rankings.blocks import data, history, table
 from rankings.blocks.controls import segments
-from rankings.blocks.history import cadence
+from rankings.blocks.history import audit, cadence
 from rankings.blocks.view import current, index_choice
 
 view = current(title="page.data")
@@ -47,3 +47,4 @@ match section:
         history.draw_list(view)
         history.details(view)
         cadence.draw(view)
+        audit.draw(view)

@@ -5,7 +5,7 @@ drawn.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from rankings.facts.standing.bounds import Interval
@@ -19,6 +19,10 @@ from rankings.words.text import Dated, Words, sentence_case
 # A shape beside every word of state: never colour alone.
 STATE_MARKS = {"published": "●", "withdrawn": "✕", "staged": "○"}
 PERIOD_MARKS = {"received": "●", "received_late": "◐", "gap": "◇", "late": "▲", "awaited": "○"}
+
+# What a line of the audit names: loads, and what is shown as it is.
+LOADS = ("load", "withdraws")
+NAMED = ("file", "of", "name", "address")
 
 
 class LoadFacts(Protocol):
@@ -87,6 +91,18 @@ def who(w: Words, name: str | None, identity: str | None) -> str:
     if identity is None:
         return name
     return w("history.who", name=name, identity=w(f"identity.{identity}"))
+
+
+def audit_event(w: Words, event: str) -> str:
+    """What somebody did, or was refused."""
+    return w(f"audit.{event}")
+
+
+def audit_details(w: Words, details: Mapping[str, object]) -> str | None:
+    """With what it was done: the load, the file, the account, from which address."""
+    loads = [w("vocab.load_number", id=details[name]) for name in LOADS if details.get(name)]
+    texts = [str(details[name]) for name in NAMED if details.get(name)]
+    return "; ".join([*loads, *texts]) or None
 
 
 def what(w: Words, kind: str, file_name: str | None) -> str:

@@ -23,7 +23,8 @@ from rankings.facts.standing.bounds import NOT_KNOWN, Interval
 from rankings.ingest import originals
 from rankings.ingest.submission import Submission, table
 from rankings.loads import access, bootstrap, history
-from rankings.loads.access import operator
+from rankings.loads.access import Actor, operator
+from rankings.loads.accounts import audit, sessions
 from rankings.loads.effects import Effect, Standpoint
 from rankings.sentences import history as history_sentences
 from rankings.sentences import upload
@@ -37,6 +38,7 @@ from tests import acknowledged, effort, history_loads, page_runs
 from tests.history_loads import CONTENT, EARLIER, RIGHT
 from tests.page_runs import texts
 from tests.store_clones import clone
+from tests.test_architecture import under
 
 ROOT = Path(__file__).resolve().parents[2]
 NOVEMBER = "psi-2026-11-05-year_to_date-vn34"
@@ -578,3 +580,58 @@ def test_a_version_says_which_load_made_it_and_when(show, own):
     assert moment > built
     said = texts(show(section="editions"))
     assert f"lần cập nhật số {load_id}." in said
+
+
+# --- The audit ------------------------------------------------------------------------------------
+
+
+def test_every_event_of_the_audit_has_its_words():
+    noted = re.compile(r'(?:note|note_done|add)\(\s*(?:self\.)?\w+,\s*"([a-z_]+)"')
+    written = re.compile(r'_(?:write|keep)\(store, "([a-z_]+)"')
+    files = [ROOT / name for name in under("rankings/")]
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    events = {event for text in texts if "audit" in text for event in noted.findall(text)}
+    events |= {f"account_{event}" for text in texts for event in written.findall(text)}
+    events.add("account_changed")  # or the password, by what is changed
+    known = {"handed_in", "published", "signed_in", "exported", "refused", "account_bound"}
+    assert events > known
+    for language in ("vi", "en"):
+        for event in events:
+            assert history_sentences.audit_event(words(language), event)
+
+
+def test_a_line_of_the_audit_names_the_load_and_where_it_came_from():
+    w = words("vi")
+    details = {"load": 3, "withdraws": 2, "version": 9}
+    assert history_sentences.audit_details(w, details) == "Lần cập nhật số 3; Lần cập nhật số 2"
+    refused = {"name": "lan", "address": "10.0.0.7", "why": "error.sign_in_wrong"}
+    assert history_sentences.audit_details(w, refused) == "lan; 10.0.0.7"
+    assert history_sentences.audit_details(w, {}) is None
+
+
+AUDIT = "Nhật ký hệ thống"
+
+
+def headings(app: AppTest) -> list[str]:
+    return [item.value for item in app.subheader]
+
+
+def test_an_administrator_sees_the_audit_and_that_a_line_was_touched(own, show, monkeypatch):
+    boss = Actor("Bà Ba", access.ROLES["administrator"], "ba", access.LOCAL)
+    for number in (1, 2):
+        audit.note(own, "cancelled", by=boss, load=number)
+    assert AUDIT not in headings(show())
+    monkeypatch.setenv("RANKINGS_ACCOUNTS", "on")
+    monkeypatch.setattr(sessions, "actor", lambda *_, **__: boss)
+    app = show()
+    assert AUDIT in headings(app)
+    assert not any("không còn nguyên vẹn" in item.value for item in app.error)
+    file = own.folder / "accounts" / "audit.jsonl"
+    *_, touched, last = lines = file.read_text(encoding="utf-8").splitlines()
+    lines[-2:] = touched.replace("cancelled", "published"), last
+    file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    (error,) = show().error
+    assert f"dòng {len(lines) - 1} đã bị sửa" in error.value
+    reader = Actor("Ông Tư", access.ROLES["reader"], "tu", access.LOCAL)
+    monkeypatch.setattr(sessions, "actor", lambda *_, **__: reader)
+    assert AUDIT not in headings(show())

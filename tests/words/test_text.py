@@ -22,8 +22,18 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # The glossary is complete whether or not a page shows every word of it.
 OF_OUR_LOADS = (
-    *("action.", "check.", "edits.", "error.", "history.", "load_state.", "match.", "publish."),
-    *("batch.", "progress.", "role.", "step.", "template.", "upload.", "waiting."),
+    *(
+        "action.",
+        "audit.",
+        "check.",
+        "edits.",
+        "error.",
+        "history.",
+        "load_state.",
+        "match.",
+        "publish.",
+    ),
+    *("audit.", "batch.", "progress.", "role.", "step.", "template.", "upload.", "waiting."),
 )
 GLOSSARY = ("vocab.", "status.official", "status.conflict")
 # Keys built from a code in the data: the code comes from a column, so no literal names them.
