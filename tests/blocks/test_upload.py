@@ -28,6 +28,8 @@ from rankings.facts import editions
 from rankings.ingest import intake, layouts
 from rankings.ingest.sourcing import UNSAID
 from rankings.loads import access, effects
+from rankings.loads.access import Actor
+from rankings.loads.accounts import sessions
 from rankings.store import queries
 from rankings.store.versions import Store
 from rankings.words.markdown import literal
@@ -426,6 +428,26 @@ def test_a_second_person_publishes(page, store, monkeypatch):
     publish(other, "Lê Thị C")
     assert "Đã phát hành lần cập nhật số 1 (Lê Thị C)" in said(other)
     assert loads.staged(store) == []
+
+
+def test_an_approver_publishes_what_an_analyst_has_handed_in(store, monkeypatch):
+    monkeypatch.setenv("RANKINGS_ACCOUNTS", "on")
+    people = {
+        role: Actor(name, access.ROLES[role], role, access.LOCAL)
+        for role, name in (("analyst", "Vũ Thị Lan"), ("approver", "Lê Thị Hoa"))
+    }
+    signed_in = ["analyst"]
+    monkeypatch.setattr(sessions, "actor", lambda *_, **__: people[signed_in[0]])
+    page = hand_in(opened(), uploads.workbook())
+    assert "Phát hành" not in [button.label for button in page.button]
+    press(page, "Lưu để người khác phát hành")
+    ((number, waiting),) = loads.staged(store)
+    assert (waiting.uploaded_by, waiting.uploaded_account) == ("Vũ Thị Lan", "analyst")
+    signed_in[0] = "approver"
+    page = press(opened(), "Xem và kiểm tra")
+    press(acknowledge_all(page), "Phát hành")
+    row = queries.loads(store.snapshot()).to_pylist()[0]
+    assert (row["load_id"], row["loaded_by"], row["identity"]) == (number, "Lê Thị Hoa", "local")
 
 
 @pytest.mark.long

@@ -162,7 +162,7 @@ def _judge(view: View, upload: Upload, checked: Checked, book: object) -> None:
         findings.draw(view, upload, checked, book)
     with _step(view, 4, said.counts(w, checked.comparison), WAIT if checked.blockers else DONE):
         comparison.draw(view, upload, checked)
-    refused = publishing.refused(view)
+    refused = publishing.why_not(view, upload)
     ready = not (checked.blockers or checked.questions or left) and refused is None
     words = "publish.ready" if ready else "publish.not_ready"
     with _step(view, 5, words, LOOK if ready else WAIT, expanded=True):

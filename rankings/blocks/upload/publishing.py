@@ -33,7 +33,7 @@ def draw(view: View, upload: Upload, checked: Checked | None) -> None:
     would be typed for nothing.
     """
     w = view.words
-    if reason := refused(view, rights=TO_CHANGE if upload.waiting is None else TO_PUBLISH):
+    if reason := why_not(view, upload):
         st.info(reason)
         return
     sound = None if checked is None or checked.blockers or checked.questions else checked
@@ -64,6 +64,11 @@ def draw(view: View, upload: Upload, checked: Checked | None) -> None:
             tell("publishing")
             _act(view, upload, checked, second)
         st.rerun()
+
+
+def why_not(view: View, upload: Upload) -> str | None:
+    """Why this reader neither hands the load in nor publishes it; None where one of them can be."""
+    return refused(view, rights=TO_CHANGE if upload.waiting is None else TO_PUBLISH)
 
 
 def name(view: View, upload: Upload) -> None:
