@@ -68,10 +68,10 @@ runtime: $(PYTHON)
 		&& cat requirements.txt constraints.txt > $(VENV)/runtime.installed; }
 
 development: runtime
-	@cat requirements-dev.txt constraints.txt | cmp -s - $(VENV)/development.installed || { \
+	@cat requirements-dev.txt requirements-shared.txt constraints.txt | cmp -s - $(VENV)/development.installed || { \
 		echo "Installing the packages of requirements-dev.txt into $(VENV), once; this takes a minute ..." \
 		&& $(PIP) install -r requirements-dev.txt \
-		&& cat requirements-dev.txt constraints.txt > $(VENV)/development.installed; }
+		&& cat requirements-dev.txt requirements-shared.txt constraints.txt > $(VENV)/development.installed; }
 
 browser: development
 	@$(PYTHON) tests/browser/chromium.py

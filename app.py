@@ -17,10 +17,11 @@ from rankings.blocks.delivery.signed_in import SignedIn
 from rankings.blocks.delivery.together import sent_together
 from rankings.blocks.overview.first_paint import FirstPaint
 from rankings.ingest import confined
-from rankings.loads import bootstrap
+from rankings.loads import follower, newest
 from rankings.store.clock import VIETNAM_TIME
 from rankings.store.problems import Problem
-from rankings.store.versions import Store, default_folder
+from rankings.store.shared import configured
+from rankings.store.versions import Store
 from rankings.words.text import words
 
 # The questions, each the name of its page, its file, its path and its modules. The file is
@@ -55,8 +56,9 @@ def navigation(language: str) -> "tuple[dict[str, st.Page], st.Page]":
 @st.cache_resource(show_spinner=False)
 def opened_store() -> Store:
     """The store, built from data/ when that is needed; once per process."""
-    store = Store(default_folder())
-    bootstrap.ensure(store)
+    store = configured()
+    newest.ensure(store)
+    follower.start(store)
     return store
 
 

@@ -48,6 +48,7 @@ LONG_FILES = {"test_every_page.py", "test_upload.py", "test_history.py", "test_s
 # run a page.
 STORE_FOLDERS = {"browser", "ingest"}
 STORE_FIXTURES = {"own_var", "loaded_var", "long_var", "serve", "small_data", "data_copy"}
+STORE_FIXTURES |= {"postgres", "lake"}
 STORE_OR_PAGE = {"AppTest", "page_runs", "clone", "before_arrival"}
 SLOWEST_FILES = 10
 
@@ -230,6 +231,15 @@ def long_var(var: Path, shared_folder: Path) -> Path:
             store.close()
             store.folder.rename(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[object]:
+    """A PostgreSQL for the tests of the shared store, one for each worker that asks."""
+    from tests import shared_lake
+
+    with shared_lake.postgres() as running:
+        yield running
 
 
 @pytest.fixture

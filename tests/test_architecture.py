@@ -29,6 +29,7 @@ TOP_LEVEL = {
         "Makefile",
         "pyproject.toml",
         "requirements-dev.txt",
+        "requirements-shared.txt",
         "constraints.txt",
         "benchmarks",
         "docs",
@@ -471,7 +472,10 @@ def pins(*names: str) -> dict[str, str]:
     return {canonicalize_name(package): version for package, _, version in packages}
 
 
-PACKAGE_LISTS = ("requirements.txt", "requirements-dev.txt", "constraints.txt")
+PACKAGE_LISTS = (
+    *("requirements.txt", "requirements-dev.txt", "requirements-shared.txt"),
+    "constraints.txt",
+)
 
 
 @every("name", PACKAGE_LISTS)
@@ -482,7 +486,7 @@ def test_packages_are_pinned(name):
 
 def test_what_packages_need_is_pinned_too():
     """Every package that the pinned ones need, on this machine, is in one of the lists."""
-    wanted = [*pins("requirements.txt", "requirements-dev.txt")]
+    wanted = [*pins("requirements.txt", "requirements-dev.txt", "requirements-shared.txt")]
     seen: set[str] = set()
     while wanted:
         package = wanted.pop()
@@ -499,8 +503,14 @@ def test_what_packages_need_is_pinned_too():
 
 def test_every_package_has_its_reason():
     decisions = read("docs/decisions.md").lower()
-    missing = [package for package in pins("requirements.txt") if package not in decisions]
+    optional = pins("requirements.txt", "requirements-shared.txt")
+    missing = [package for package in optional if package not in decisions]
     assert not missing, f"Say in docs/decisions.md why the app needs {missing}."
+
+
+def test_extensions_of_the_shared_store_are_of_the_version_of_duckdb():
+    versions = set(pins("requirements-shared.txt").values())
+    assert versions == {pins("requirements.txt")["duckdb"]}
 
 
 @every(

@@ -11,6 +11,7 @@ from rankings.blocks import address, person
 from rankings.blocks.controls import language_switch, pin_switch
 from rankings.blocks.view import Frame
 from rankings.facts import editions
+from rankings.loads import follower
 from rankings.loads import history as loads_history
 from rankings.sentences import address as address_sentences
 from rankings.sentences import frame as said
@@ -152,6 +153,9 @@ def _banner(frame: Frame) -> None:
     damaged = _info(frame).get("damaged")
     if damaged:
         st.warning(w("app.rebuilt", files=damaged))
+    if away := follower.away_since(frame.live.store):
+        newest = frame.live.store.version()
+        st.warning(said.store_away(w, since=away, version=newest))
 
 
 def refused_choices(frame: Frame) -> None:

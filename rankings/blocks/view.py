@@ -12,6 +12,7 @@ from rankings.blocks import address
 from rankings.blocks.controls import segments, select
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
+from rankings.loads import newest
 from rankings.sentences import naming
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot
@@ -106,7 +107,7 @@ def begin(at: Snapshot, today: date, pages: Mapping[str, "st.Page"]) -> Frame:
     of which the figures are to be shown.
     """
     pinned = _pinned_version()
-    if pinned and not at.store.path(pinned).exists():
+    if pinned and not newest.has(at.store, pinned):
         raise Problem("error.version_gone", version=pinned)
     live = at.store.at(pinned) if pinned else at
     asked = address.choice("as_of", None, "")

@@ -8,8 +8,8 @@ from typing import Any
 from rankings.cli.command import Answer, current_store
 from rankings.cli.command import add as add_command
 from rankings.cli.load_outcome import at_machine
-from rankings.loads import backup, bootstrap
-from rankings.store.versions import Store, default_folder
+from rankings.loads import backup, newest
+from rankings.store.shared import configured
 
 
 def add(commands: Any) -> None:
@@ -30,10 +30,10 @@ def make(options: argparse.Namespace) -> Answer:
 
 def restore(options: argparse.Namespace) -> Answer:
     """Bring a backup back, while the app serves: what it holds, and the version it is now."""
-    store = Store(default_folder())
+    store = configured()
     held = _said(backup.restore(store, options.file, by=at_machine()))
     # It may have been made from an earlier data/, or by an earlier version of this application.
-    return {"file": str(options.file)} | held | {"now_version": bootstrap.ensure(store)}, 0
+    return {"file": str(options.file)} | held | {"now_version": newest.ensure(store)}, 0
 
 
 def _said(held: backup.Backup) -> dict[str, Any]:

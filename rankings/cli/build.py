@@ -5,10 +5,10 @@ from typing import Any
 
 from rankings.cli.command import Answer
 from rankings.cli.command import add as add_command
-from rankings.loads import bootstrap
+from rankings.loads import bootstrap, newest
 from rankings.sentences import problems
 from rankings.store import current
-from rankings.store.versions import Store, default_folder
+from rankings.store.shared import configured
 from rankings.words.text import words
 
 
@@ -21,8 +21,8 @@ def add(commands: Any) -> None:
 def build(_: argparse.Namespace) -> Answer:
     """Build the store when that is needed: version, folder, why it was made, what was damaged,
     the loads that could not be brought back."""
-    store = Store(default_folder())
-    at = store.at(bootstrap.ensure(store))
+    store = configured()
+    at = store.at(newest.ensure(store))
     info = current.info(at)
     result = {
         "version": at.version,

@@ -10,7 +10,8 @@ from rankings.facts.editions import EditionFacts
 from rankings.store import current
 from rankings.store.clock import VIETNAM_TIME
 from rankings.store.problems import Problem
-from rankings.store.versions import Snapshot, Store, default_folder
+from rankings.store.shared import configured
+from rankings.store.versions import Snapshot, Store
 from rankings.words import typed
 from rankings.words.text import LANGUAGES
 
@@ -89,13 +90,13 @@ def limit_options(command: argparse.ArgumentParser) -> None:
 
 def current_store() -> Snapshot:
     """The store, built when that is needed, and its current version."""
-    store = Store(default_folder())
-    if current.is_current(store):
+    store = configured()
+    if type(store) is Store and current.is_current(store):
         return store.snapshot()
     # What builds it takes longer to import than most commands take to answer.
-    from rankings.loads import bootstrap
+    from rankings.loads import newest
 
-    return store.at(bootstrap.ensure(store))
+    return store.at(newest.ensure(store))
 
 
 def store_as_of(options: argparse.Namespace, at: Snapshot) -> Snapshot:

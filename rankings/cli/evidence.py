@@ -13,7 +13,8 @@ from rankings.sentences import naming
 from rankings.store import figure_keys, queries
 from rankings.store.problems import Problem
 from rankings.store.rows import picked
-from rankings.store.versions import Snapshot, Store, default_folder
+from rankings.store.shared import configured
+from rankings.store.versions import Snapshot
 from rankings.words.text import Words, words
 
 MEASURES = ("score", "rank", "numerator", "denominator")
@@ -36,7 +37,7 @@ def show_evidence(options: argparse.Namespace, at: Snapshot) -> Answer:
     component = _component(at, edition, options.component)
     key = figure_keys.figure(edition.edition_id, unit, component, options.measure)
     # The originals lie in the folder of the store, also when it is read as it was after a load.
-    files = Store(default_folder())
+    files = configured()
     return as_row(words(options.lang), evidence.evidence(at, key, files=files)), 0
 
 

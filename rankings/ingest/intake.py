@@ -151,6 +151,13 @@ def check_size(size: int, file_name: str) -> None:
         raise Problem("error.file_size", file=name, megabytes=most // MEGABYTE)
 
 
+def save_layout(store: Store, layout: layouts.Layout) -> None:
+    """Keep a layout; raises Problem as `layouts.save` does."""
+    folder = layouts_folder(store)
+    with store.sharing(layouts.path_of(folder, layout)):
+        layouts.save(folder, layout)
+
+
 def layouts_folder(store: Store) -> Path:
     """Where the layouts are kept, a JSON file each."""
     return store.folder / "layouts"

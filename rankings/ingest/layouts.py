@@ -149,13 +149,18 @@ def _masked_number(digits: str) -> str:
     return "Y" if len(digits) == len("2026") else "#"
 
 
-def save(folder: Path, layout: Layout) -> Path:
-    """Write a layout as a JSON file, whole or not at all; one of the same shape is replaced."""
+def path_of(folder: Path, layout: Layout) -> Path:
+    """The file of a layout, whether it is there or not."""
     index = layout.reading.get("settled", {}).get("index_code", {}).get("settled") or "index"
     stem = re.sub(r"[^a-z0-9_]", "_", str(index).lower())[:40]
     of_sheet = re.sub(r"[^a-z0-9]+", "_", str(layout.reading.get("sheet") or ""))[:40]
     stem = f"{stem}-{of_sheet}" if of_sheet else stem
-    path = Path(folder) / f"{layout.fingerprint}-{stem}.json"
+    return Path(folder) / f"{layout.fingerprint}-{stem}.json"
+
+
+def save(folder: Path, layout: Layout) -> Path:
+    """Write a layout as a JSON file, whole or not at all; one of the same shape is replaced."""
+    path = path_of(folder, layout)
     # Two sessions may save the same shape at once; each writes a file of its own.
     part = path.with_name(f"part-{uuid.uuid4().hex}")
     try:

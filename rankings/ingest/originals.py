@@ -25,7 +25,8 @@ def keep(store: Store, content: bytes) -> str:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
+        with store.sharing(path):
+            part.replace(path)
     except OSError as error:
         raise Problem("error.disk", folder=str(store.folder), reason=error.strerror) from error
     finally:

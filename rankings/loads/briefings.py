@@ -48,7 +48,7 @@ def keep(
     text = json.dumps(facts, ensure_ascii=False, indent=2)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write_next(folder, text)
+        _write_next(store, folder, text)
     except OSError:
         return False
     return True
@@ -91,12 +91,13 @@ def _numbers(folder: Path) -> list[int]:
     return sorted(int(name[1]) for name in names if name)
 
 
-def _write_next(folder: Path, text: str) -> None:
+def _write_next(store: Store, folder: Path, text: str) -> None:
     """Under the next free number; two that write at once get two numbers."""
     number = max(_numbers(folder), default=0) + 1
     while True:
         try:
-            with (folder / f"{number:06d}.json").open("x", encoding="utf-8") as file:
+            path = folder / f"{number:06d}.json"
+            with store.sharing(path), path.open("x", encoding="utf-8") as file:
                 file.write(text)
             return
         except FileExistsError:

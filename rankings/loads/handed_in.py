@@ -1,6 +1,6 @@
 """What comes in with a load and stays beside the store: originals, and how tables are read."""
 
-from rankings.ingest import intake, layouts, originals
+from rankings.ingest import intake, originals
 from rankings.ingest.layouts import Layout
 from rankings.loads import access
 from rankings.loads.access import Actor
@@ -19,4 +19,4 @@ def keep_layout(store: Store, layout: Layout, *, by: Actor) -> None:
     """Keep how tables of a shape are read. Raises Problem where `by` hands nothing in, or it cannot
     be written."""
     audit.demand(store, by, access.HAND_IN, access.PUBLISH, access.APPROVE)
-    layouts.save(intake.layouts_folder(store), layout)
+    intake.save_layout(store, layout)

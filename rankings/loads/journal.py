@@ -16,6 +16,7 @@ import json
 import os
 import re
 import shutil
+import time
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
@@ -30,6 +31,8 @@ from rankings.store.versions import Store, remove_abandoned
 
 # What is being written begins with this.
 PART = "part-"
+# What was handed in while no number was to be had.
+WAITING = "waiting-"
 
 
 def folder_of(store: Store, load_id: int) -> Path:
@@ -46,7 +49,9 @@ def ids(store: Store) -> list[int]:
 def keep(store: Store, submission: Submission, *, after: int) -> int:
     """Write a submission under the next free number above `after`; returns the number.
 
-    Raises Problem when the disk is full or may not be written to.
+    Raises Problem when the disk is full or may not be written to, and where no number is to be had,
+    the other servers of a shared store being out of reach: then it is kept without one, and handed
+    in by `hand_in_the_rest` when they are back.
     """
     root = store.folder / "loads"
     part = root / f"{PART}{uuid.uuid4().hex}"
@@ -55,10 +60,28 @@ def keep(store: Store, submission: Submission, *, after: int) -> int:
         part.mkdir(parents=True)
         _write(part, submission)
         return _take_number(store, part, after)
+    except Problem as problem:
+        if problem.key != "error.lake_away" or submission.kind == "withdrawal":
+            raise
+        part.rename(root / f"{WAITING}{time.time_ns()}")
+        raise Problem("error.lake_away_kept") from problem
     except OSError as error:
         raise Problem("error.disk", folder=str(root), reason=error.strerror) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def hand_in_the_rest(store: Store) -> list[int]:
+    """Give the submissions that were kept without a number theirs, oldest first; the numbers.
+
+    Raises Problem while no number is to be had.
+    """
+    numbers = []
+    for folder in sorted((store.folder / "loads").glob(f"{WAITING}*")):
+        # Another process of this server may be quicker.
+        with contextlib.suppress(FileNotFoundError):
+            numbers.append(_take_number(store, folder, 0))
+    return numbers
 
 
 def read(store: Store, load_id: int) -> Submission:
@@ -83,7 +106,8 @@ def cancel(store: Store, load_id: int) -> None:
     if not folder.is_dir():
         raise Problem("error.load_unknown", load_id=load_id)
     try:
-        (folder / "cancelled").write_text(now().isoformat(), encoding="ascii")
+        with store.sharing(folder / "cancelled"):
+            (folder / "cancelled").write_text(now().isoformat(), encoding="ascii")
     except OSError as error:
         raise Problem("error.disk", folder=str(folder), reason=error.strerror) from error
 
@@ -175,16 +199,17 @@ def _sync_files(folder: Path) -> None:
 
 def _take_number(store: Store, part: Path, after: int) -> int:
     """Rename the folder to the next free number; two that try at once get two numbers."""
-    number = max([after, *ids(store)]) + 1
+    number = store.free_number(max([after, *ids(store)]))
     while True:
         try:
-            part.rename(folder_of(store, number))
+            with store.sharing(folder_of(store, number)):
+                part.rename(folder_of(store, number))
             return number
         except OSError:
             # Taken meanwhile: a folder is never renamed over one that holds something.
             if not folder_of(store, number).exists():
                 raise
-            number += 1
+            number = store.free_number(number)
 
 
 def _write_table(path: Path, rows: pa.Table) -> None:

@@ -48,6 +48,11 @@ def pinned(
     return f"{text} {w('overview.as_of_newer')}"
 
 
+def store_away(w: Words, *, since: datetime, version: int | None) -> str:
+    """That the store which several servers share cannot be reached; since: UTC."""
+    return w("app.lake_away", time=w.time(since), version=version)
+
+
 def glossary(w: Words) -> list[tuple[str, str]]:
     """The words that stand on many pages, each with what it means."""
     return [(w(f"glossary.term_{term}"), w(f"glossary.meaning_{term}")) for term in TERMS]

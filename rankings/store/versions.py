@@ -106,6 +106,15 @@ class Store:
         """The versions on disk, oldest first."""
         return _versions_in(self.folder)
 
+    def free_number(self, after: int) -> int:
+        """The number of the next load, where `after` is the highest that is known here."""
+        return after + 1
+
+    def sharing(self, *paths: Path) -> contextlib.AbstractContextManager[None]:
+        """Write or remove files beside the versions, or folders of such, within this. One server
+        has them where they are; several see them only where each shows them the others."""
+        return contextlib.nullcontext()
+
     def connect(self, version: int) -> duckdb.DuckDBPyConnection:
         """The shared read-only connection of a version; take a cursor of it for each call.
 
@@ -153,6 +162,7 @@ class Store:
         kept: bool = True,
         small: bool = False,
         moved: bool = False,
+        number: int | None = None,
     ) -> Iterator[duckdb.DuckDBPyConnection]:
         """A writable copy of version `base` (None: an empty store) that becomes current at the end.
 
@@ -161,8 +171,9 @@ class Store:
         thrown away soon, which need be neither packed nor safe from a power cut. small: True where
         little is written and asked, so that one thread does it with less work than several. moved:
         True where the file of the other store is taken, not copied; nobody may have it open.
+        number: of the version, where something else gives it; None: one that was never used.
         """
-        version = self._unused_version()
+        version = self._unused_version() if number is None else number
         part = self.folder / f"next-{version:06d}.part"
         self._remove_leftovers()
         try:
@@ -205,7 +216,7 @@ class Store:
         """
         trials = self.folder / "trials"
         remove_abandoned(trials.glob("*"))
-        for left in (path for path in trials.glob("*-*") if _is_of_the_dead(path)):
+        for left in (path for path in trials.glob("*-*") if is_of_the_dead(path)):
             shutil.rmtree(left, ignore_errors=True)
         try:
             trials.mkdir(parents=True, exist_ok=True)
@@ -334,9 +345,9 @@ def remove_abandoned(folders: Iterable[Path]) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _is_of_the_dead(trial: Path) -> bool:
-    """Whether the process that a folder of trials is named for has ended; where that cannot be
-    known, the folder's age tells."""
+def is_of_the_dead(trial: Path) -> bool:
+    """Whether the process that a folder of trials, or a note, is named for has ended; where that
+    cannot be known, the folder's age tells."""
     number = trial.name.partition("-")[0]
     if os.name != "posix" or not number.isdecimal():
         return False  # on Windows the call below would end the process

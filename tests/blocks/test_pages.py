@@ -1,11 +1,13 @@
 """Every page with every choice, without a browser: nothing fails, and what is missing is said."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from rankings.loads import follower
 from tests import effort, oracles, page_runs
 
 PAGES = {
@@ -167,3 +169,11 @@ def test_every_choice_of_order_and_colour(show, language):
     for colour in ("rank", "score"):
         assert show("standing", tab="map", colour=colour, lang=language).get("vega_lite_chart")
     assert show("standing", figures="plain", lang=language).get("vega_lite_chart")
+
+
+def test_a_page_goes_on_and_says_that_the_shared_store_is_away(show, monkeypatch):
+    since = datetime(2026, 11, 30, 1, 2, tzinfo=UTC)
+    monkeypatch.setattr(follower, "away_since", lambda store: since)
+    (warning,) = show("data").warning
+    assert "Mất kết nối với kho số liệu dùng chung từ 08:02 ngày 30/11/2026." in warning.value
+    assert "phiên bản số liệu 1," in warning.value

@@ -16,12 +16,12 @@ import duckdb
 import pytest
 
 from rankings.ingest.submission import Submission, table
-from rankings.loads import bootstrap, checks, journal, marts
+from rankings.loads import bootstrap, checks, journal, marts, move, newest
 from rankings.store import current, data_folder
 from rankings.store import versions as store_module
 from rankings.store.problems import Problem
 from rankings.store.versions import QUERIES, Store
-from tests import effort, interrupted
+from tests import effort, interrupted, shared_lake
 from tests.data_copy import DataCopy
 from tests.ingest.conftest import EDITION
 from tests.store_clones import clone, own_file
@@ -605,3 +605,22 @@ def raise_storage_version(path: Path) -> None:
         struct.pack_into("<Q", block, 0, checksum)
         file.seek(0)
         file.write(block)
+
+
+# --- a store that several servers share -----------------------------------------------------
+
+
+def test_a_lake_is_made_of_data_and_follows_it(postgres, tmp_path, small_data, monkeypatch):
+    monkeypatch.setattr(checks, "findings", lambda *_: [])
+    lake = shared_lake.database(postgres, tmp_path / "of")
+    a, b = lake.store("a"), lake.store("b")
+    assert newest.ensure(a, small_data.folder) == newest.ensure(b, small_data.folder) == 1
+    alone = Store(tmp_path / "alone")
+    bootstrap.ensure(alone, small_data.folder)
+    assert move.differing(alone.snapshot(), b.snapshot()) == ["loads"], "but for the time of load 0"
+    # A newer data/ makes a snapshot; the server that is updated later takes nothing back.
+    older = shutil.copytree(small_data.folder, tmp_path / "older")
+    small_data.write("bands", [])
+    assert newest.ensure(a, small_data.folder) == 2
+    assert newest.ensure(b, older) == 2
+    assert b.snapshot().fetch("from bands").num_rows == 0

@@ -1,0 +1,262 @@
+"""One store, several servers: what one publishes the others show; nothing is lost or doubled."""
+
+import os
+import time
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from rankings import loads
+from rankings.ingest import originals
+from rankings.loads import follower, journal, move, newest
+from rankings.loads.history import staged
+from rankings.store import lake as lake_module
+from rankings.store import queries, shared
+from rankings.store.lake import Overtaken
+from rankings.store.shared import SharedStore
+from rankings.store.versions import Snapshot, Store
+from tests import interrupted, shared_lake
+from tests.ingest.test_loads import SCORES, scores_of, submission
+from tests.shared_lake import Database, refused
+from tests.store_clones import clone
+
+OTHER = {"02": "12"}
+
+
+@pytest.fixture(autouse=True)
+def _no_rules():
+    with shared_lake.no_rules():
+        yield
+
+
+@pytest.fixture
+def a(lake: Database) -> SharedStore:
+    """One server, up to date."""
+    return lake.joined("a")
+
+
+@pytest.fixture
+def b(lake: Database) -> SharedStore:
+    """Another server of the same store."""
+    return lake.joined("b")
+
+
+def publish(store: Store, score: str, *, unit: str = "01", **given: object) -> loads.Published:
+    """Publish another total of a unit."""
+    return loads.publish_at_once(store, submission(SCORES | {unit: score}), by="An", **given)
+
+
+def load_ids(at: Snapshot) -> list[int]:
+    return queries.loads(at)["load_id"].to_pylist()
+
+
+# --- Publishing -----------------------------------------------------------------------------------
+
+
+def test_what_one_server_publishes_the_other_shows_as_the_same_version(a, b, lake, small, tmp_path):
+    done = publish(a, "21")
+    follower.step(b)
+    assert (done.version, a.version(), b.version()) == (2, 2, 2)
+    assert a.lake.newest().figures == 2, "the version is the snapshot's number"
+    back = loads.withdraw(b, done.load_id, why="sai số", by="Bình")
+    follower.step(a)
+    assert (back.version, a.version()) == (3, 3)
+    assert move.differing(a.snapshot(), b.snapshot()) == []
+    # The same in the store of one server gives the same marts, up to the moment of each load.
+    alone = Store(clone(small.folder, tmp_path / "alone"))
+    loads.withdraw(alone, publish(alone, "21").load_id, why="sai số", by="Bình")
+    wrong = move.differing(alone.snapshot(), a.snapshot())
+    assert wrong == ["loads"], "times differ, and nothing else"
+    # A server that comes later makes all of it at once, and one that was away skips what it missed.
+    c = lake.store("c")
+    follower.step(c)
+    assert (c.versions(), move.differing(c.snapshot(), a.snapshot())) == ([3], [])
+
+
+def test_a_load_that_waits_is_published_by_another_server(a, b):
+    sha256 = originals.keep(a, b"a table")
+    number = loads.stage(a, submission(SCORES | {"01": "21"}), by="An")
+    follower.step(b)
+    assert [item.load_id for item in staged(b)] == [number]
+    assert originals.state(b, sha256) == "kept"
+    assert loads.publish(b, number, by="Bình").load_id == number
+    with refused("error.load_published"):
+        loads.publish(a, number, by="An")
+    assert scores_of(a)["01"] == "21", "who is refused has seen why"
+
+
+def test_what_one_server_decides_against_is_gone_on_the_other(a, b):
+    number = loads.stage(a, submission(SCORES | {"01": "21"}), by="An")
+    follower.step(b)
+    journal.cancel(a, number)
+    with refused("error.load_cancelled"):
+        loads.publish(b, number, by="Bình")
+
+
+def test_numbers_are_given_once_whoever_asks(a, b):
+    # Neither has heard of the other's yet.
+    numbers = [
+        loads.stage(store, submission(SCORES | {"01": str(score)}), by="An")
+        for score, store in enumerate((a, b, b, a), start=10)
+    ]
+    assert len(set(numbers)) == 4
+
+
+def test_who_is_overtaken_tries_again_on_the_newest_version(a, b, monkeypatch):
+    tried = []
+    try_once = loads._try
+
+    def overtaken(store, base, *arguments, **named):
+        tried.append(base)
+        if len(tried) == 1:
+            monkeypatch.setattr(loads, "_try", try_once)
+            publish(b, "12", unit="02")
+            monkeypatch.setattr(loads, "_try", overtaken)
+        return try_once(store, base, *arguments, **named)
+
+    monkeypatch.setattr(loads, "_try", overtaken)
+    number = loads.stage(a, submission({"01": "21"}, complete=False), by="An")
+    done = loads.publish(a, number, by="An")
+    assert tried == [1, 2], "the second time on what the other has published"
+    assert (done.checked.base, done.version) == (2, 3)
+    assert {"01": "21", "02": "12"}.items() <= scores_of(a).items()
+
+
+def test_who_is_overtaken_every_time_makes_the_others_wait(a, b, monkeypatch):
+    tries = []
+
+    def act(base: int) -> int:
+        tries.append(base)
+        if len(tries) <= newest.TRIES:
+            raise Overtaken
+        assert a.lake._holder is not None, "nobody else can publish now"
+        return base
+
+    assert newest.on_the_newest(a, act) == 1
+    assert len(tries) == newest.TRIES + 1
+
+
+def test_the_second_person_is_told_what_the_other_server_has_changed(a, b):
+    seen = a.version()
+    publish(b, "21")
+    with refused("error.changed_meanwhile"):
+        publish(a, "22", seen=seen)
+
+
+def test_of_two_changes_on_one_snapshot_one_is_refused_without_the_lock(a, b, monkeypatch):
+    """Where the connection that held the lock was lost, the lake itself refuses the second."""
+    monkeypatch.setattr(lake_module.Lake, "held", lambda self: mock.MagicMock())
+    with pytest.raises(Overtaken), a.lake.changing(1):
+        publish(b, "21")
+    follower.step(a)
+    assert load_ids(a.snapshot()) == [1, 0]
+
+
+def test_a_version_that_a_link_names_is_made_where_it_never_was(a, b):
+    publish(a, "21")
+    publish(a, "22")
+    follower.step(b)
+    assert b.versions() == [1, 3]
+    assert newest.has(b, 2)
+    assert scores_of(b.at(2))["01"] == "21"
+    assert b.version() == 3
+    assert not newest.has(b, 4)
+
+
+def test_servers_follow_by_themselves_within_two_seconds(a, b):
+    follower.start(b)
+    follower.start(b)
+    done = publish(a, "21")
+    began = time.monotonic()
+    while b.version() != done.version:
+        # Twice, since the processors of the tests are busy with other tests.
+        assert time.monotonic() - began < 20
+        time.sleep(0.05)
+
+
+# --- The store that the environment names ---------------------------------------------------------
+
+
+def test_without_a_setting_the_store_is_the_folder_of_one_server(tmp_path):
+    with mock.patch.dict(os.environ, {"RANKINGS_VAR": str(tmp_path)}):
+        assert shared.configured({}) == Store(tmp_path)
+        follower.start(shared.configured({}))
+
+
+def test_settings_are_told_without_their_passwords(tmp_path):
+    with refused("error.store_setting") as told:
+        shared.configured({"RANKINGS_STORE": "mysql://an:bimat@localhost/store"})
+    assert "bimat" not in str(told.value)
+    setting = {"RANKINGS_STORE": "ducklake:postgres:host=localhost password='bi mat' user=an"}
+    for data in ("", "s3://bucket/folder"):
+        with refused("error.store_data_setting"):
+            shared.configured(setting | {"RANKINGS_STORE_DATA": data})
+    said = lake_module.without_secrets("cannot reach postgresql://an:bimat@h/d, password='bi mat'")
+    assert "bi" not in said
+
+
+def test_a_new_password_is_no_new_store():
+    names = {
+        shared.shared(f"ducklake:postgres:postgresql://an:{word}@h/d", "/mnt/data").folder
+        for word in ("one", "two")
+    }
+    assert len(names) == 1
+
+
+# --- What the servers start with ------------------------------------------------------------------
+
+
+def test_a_damaged_version_is_made_again(a):
+    publish(a, "21")
+    a.close()
+    a.path(2).write_bytes(b"damaged")
+    with mock.patch.object(newest, "_bring_up"):
+        assert newest.ensure(a) == 2
+    assert scores_of(a)["01"] == "21"
+
+
+def test_another_lake_in_the_data_path_is_noticed(a, lake):
+    (lake.folder / "data" / lake_module.MARK).write_text("another")
+    with refused("error.lake_other"):
+        newest.ensure(a)
+
+
+def test_a_lake_that_went_back_is_not_believed(a):
+    publish(a, "21")
+    older = mock.patch.object(a.lake, "reached", return_value=lake_module.Newest(1, 1))
+    with older, refused("error.lake_older"):
+        newest.catch_up(a)
+
+
+# --- Killed on the way ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("window", "counts"), [("kept", False), ("tried", False), ("committed", True)]
+)
+def test_a_server_that_is_killed_leaves_the_lake_whole(a, b, lake, window, counts):
+    for store in (a, b):
+        store.lake.close()
+    killed = interrupted.start(
+        shared_lake.stopped_at, window, publish_in, lake.connection, lake.folder
+    )
+    killed.join()
+    assert killed.exitcode == -9
+    for store in (a, b):
+        follower.step(store)
+    assert load_ids(b.snapshot()) == ([1, 0] if counts else [0])
+    assert move.differing(a.snapshot(), b.snapshot()) == []
+    # What was handed in is there for both, to be published unless it was.
+    waiting = [item.load_id for item in staged(b)]
+    assert waiting == [item.load_id for item in staged(a)]
+    for number in waiting:
+        loads.publish(b, number, by="Bình")
+    follower.step(a)
+    assert scores_of(a) == scores_of(b)
+    assert scores_of(a)["01"] == "21"
+    publish(a, "22")
+
+
+def publish_in(connection: str, folder: Path) -> None:
+    publish(shared_lake.store_of(connection, folder, "a"), "21")
