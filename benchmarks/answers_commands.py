@@ -137,6 +137,7 @@ def _wrong() -> Iterator[tuple[str, ...]]:
     yield ("user", "list", "nobody")
     yield ("user", "remove", "nobody")
     yield ("audit", "nothing")
+    yield ("move-store", "--to", "nothing", "--data", "nowhere")
     yield ("standing", "xyz")
     yield ("standing", "psi", "--period", "2019")
     yield ("standing", "psi", "--period", "2026-10-10", "--period-type", "decade")

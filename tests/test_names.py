@@ -37,7 +37,8 @@ SHARED = {
         *("brief", "meeting"),
     },
     "rankings/cli": {
-        *("backup", "brief", "build", "command", "correct", "output", "user"),
+        *("backup", "move_store"),
+        *("brief", "build", "command", "correct", "output", "user"),
         *("load_files", "load_outcome", "load_source", "loads"),
     },
     "tests/facts": {"brief", "editions", "cadence", "subindicators"},

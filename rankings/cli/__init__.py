@@ -20,6 +20,7 @@ from rankings.words.text import words
 COMMANDS = {
     "build": ("build", "check"),
     "backup": ("backup", "restore"),
+    "move_store": ("move-store",),
     "data": ("editions",),
     "standing": ("standing", "gap"),
     "components": ("components",),

@@ -26,11 +26,12 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from rankings.loads import access, journal
+from rankings.loads import access, journal, newest
 from rankings.loads.access import Actor
 from rankings.loads.accounts import audit, lines
 from rankings.store import current, data_folder
 from rankings.store.problems import Problem
+from rankings.store.shared import SharedStore
 from rankings.store.versions import Snapshot, Store, sql
 
 FACTS = "backup.json"
@@ -63,8 +64,9 @@ class Backup:
 def make(store: Store, to: Path, *, by: Actor) -> Backup:
     """Write the store into a file, which appears when it is whole.
 
-    Raises Problem when the file lies in the store's own folder or cannot be written,
-    or where `by` is no administrator.
+    Of a shared store it is the newest version of all servers. Raises Problem when the file lies in
+    the store's own folder or cannot be written, while the lake of a shared store is away, or where
+    `by` is no administrator.
     """
     audit.demand(store, by, access.ADMINISTER)
     if to.resolve().is_relative_to(store.folder.resolve()):
@@ -73,10 +75,7 @@ def make(store: Store, to: Path, *, by: Actor) -> Backup:
     try:
         # No load becomes part of a version while it is listed what there is; what is listed does
         # not change any more.
-        with store.locked():
-            at = store.snapshot()
-            version = store.path(at.version).open("rb")
-            members = dict(_members(store.folder))
+        at, version, members = newest.on_the_newest(store, lambda base: _listed(store, base))
         with version, part.open("wb") as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
                 facts = _put_all(archive, at, version, members)
@@ -106,16 +105,10 @@ def restore(store: Store, source: Path, *, by: Actor) -> Backup:
         with store.locked(), lines.locked(store):
             try:
                 _keep_own_accounts(unpacked.folder, store.folder)
-                _unite(unpacked.folder, store.folder)
-                with (
-                    _replaced(store, unpacked.folder),
-                    store.next_version(unpacked.path(1)) as connection,
-                ):
-                    connection.execute(sql("loading/why_made_forgotten"))
-                    now = datetime.now(UTC).isoformat(timespec="seconds")
-                    why = {"built_at": now, "made_because": "restored"}
-                    columns = {"key": list(why), "value": list(why.values())}
-                    data_folder.insert(connection, "store_info", columns)
+                if isinstance(store, SharedStore):
+                    _restore_for_all(store, unpacked)
+                else:
+                    _restore_here(store, unpacked)
             except OSError as error:
                 reason = error.strerror
                 raise Problem("error.disk", folder=str(store.folder), reason=reason) from error
@@ -124,6 +117,14 @@ def restore(store: Store, source: Path, *, by: Actor) -> Backup:
 
 
 # --- Making one -----------------------------------------------------------------------------------
+
+
+def _listed(store: Store, base: int) -> tuple[Snapshot, IO[bytes], dict[str, Path]]:
+    """A version, its file, and the other files by their names in the backup."""
+    if isinstance(store, SharedStore):
+        # In the folder of one server a load comes back after damage by what is recorded of it.
+        newest.record_all(store, store.at(base))
+    return store.at(base), store.path(base).open("rb"), dict(_members(store.folder))
 
 
 def _members(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -182,6 +183,31 @@ def _backup(facts: dict[str, Any]) -> Backup:
 
 
 # --- The way back ---------------------------------------------------------------------------------
+
+
+def _restore_here(store: Store, unpacked: Store) -> None:
+    _unite(unpacked.folder, store.folder)
+    with (
+        _replaced(store, unpacked.folder),
+        store.next_version(unpacked.path(1)) as connection,
+    ):
+        connection.execute(sql("loading/why_made_forgotten"))
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        why = {"built_at": now, "made_because": "restored"}
+        columns = {"key": list(why), "value": list(why.values())}
+        data_folder.insert(connection, "store_info", columns)
+
+
+def _restore_for_all(store: SharedStore, unpacked: Store) -> None:
+    """The same in the lake, so that every server makes its next version of it."""
+    store.fetch()
+    before = {path for _, path in _members(store.folder)}
+    _unite(unpacked.folder, store.folder)
+    with _replaced(store, unpacked.folder):
+        newest.replace_all(store, unpacked.at(1), because="restored")
+        unpacked.close()
+    store.share(*sorted(before | {path for _, path in _members(store.folder)}))
+    newest.catch_up_locked(store)
 
 
 def _unpacked(source: Path, folder: Path) -> dict[str, Any]:

@@ -40,6 +40,7 @@ COMMANDS = (
     "restore",
     "user",
     "audit",
+    "move-store",
     "load",
     "publish",
     "source",
@@ -69,6 +70,7 @@ OBJECTS = (
     "build",
     "backup",
     "restore",
+    "move-store",
 )
 HOME = "66"
 PSI = "psi-2026-10-10-year_to_date-vn34"
@@ -123,7 +125,7 @@ def answer(ask):
 @functools.cache
 def sections() -> dict[str, str]:
     """Command -> its section of the page."""
-    parts = re.split(r"^## `(\w+)[^`]*`$", PAGE, flags=re.MULTILINE)
+    parts = re.split(r"^## `([\w-]+)[^`]*`$", PAGE, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
@@ -188,7 +190,7 @@ def test_a_command_that_reads_imports_neither_page_nor_gate_nor_solver(var):
 def test_the_page_names_every_option_for_the_commands_that_have_it():
     rows = re.findall(r"^\| `(--?[\w-]+)` \| ([^|]+) \|", PAGE, flags=re.MULTILINE)
     described = {
-        option: set(COMMANDS) if commands.strip() == "all" else set(re.findall(r"\w+", commands))
+        option: set(COMMANDS) if commands.strip() == "all" else set(re.findall(r"[\w-]+", commands))
         for option, commands in rows
     }
     parser = cli._parser([])
