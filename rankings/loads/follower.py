@@ -1,9 +1,9 @@
 """The thread of a server that follows what other servers publish, and that hands in and shares what
 was kept here while the lake was away. One for each process that serves; commands need none."""
 
+import atexit
 import logging
 import threading
-import time
 from datetime import datetime
 
 from rankings.loads import journal, newest
@@ -15,7 +15,7 @@ from rankings.store.versions import Store
 EVERY = 0.5
 
 log = logging.getLogger("rankings")
-_following: set[Store] = set()
+_following: dict[Store, "_Thread"] = {}
 _lock = threading.Lock()
 
 
@@ -25,10 +25,22 @@ def start(store: Store) -> None:
     if not isinstance(store, SharedStore):
         return
     with _lock:
-        if store in _following:
-            return
-        _following.add(store)
-    threading.Thread(target=_follow, args=(store,), name="follower", daemon=True).start()
+        if store not in _following:
+            _following[store] = _Thread(store)
+            _following[store].start()
+
+
+@atexit.register
+def stop() -> None:
+    """Follow nothing any more; waits for what is being done. A process that ends calls it, since
+    DuckDB must not be at work in a thread when Python goes."""
+    with _lock:
+        threads = list(_following.values())
+        _following.clear()
+    for thread in threads:
+        thread.stopped.set()
+    for thread in threads:
+        thread.join()
 
 
 def step(store: SharedStore) -> None:
@@ -49,10 +61,20 @@ def away_since(store: Store) -> datetime | None:
     return store.lake.away_since if isinstance(store, SharedStore) else None
 
 
-def _follow(store: SharedStore) -> None:
+class _Thread(threading.Thread):
+    def __init__(self, store: SharedStore) -> None:
+        super().__init__(name="follower", daemon=True)
+        self.store = store
+        self.stopped = threading.Event()
+
+    def run(self) -> None:
+        """Called by the thread: follow until it is stopped."""
+        _follow(self.store, self.stopped)
+
+
+def _follow(store: SharedStore, stopped: threading.Event) -> None:
     logged = None
-    while True:
-        time.sleep(EVERY)
+    while not stopped.wait(EVERY):
         try:
             step(store)
             logged = None

@@ -27,8 +27,9 @@ from rankings.store.shared import SharedStore
 from rankings.store.versions import Snapshot, Store, sql
 
 T = TypeVar("T")
-# So often what others have overtaken is tried again, before the others are made to wait for it.
-TRIES = 3
+# So often something is tried while the others may publish. Overtaken, it makes them wait: of two
+# servers that publish without a pause each would else try everything three or four times.
+TRIES = 1
 
 log = logging.getLogger("rankings")
 

@@ -1,7 +1,9 @@
 """One store, several servers: what one publishes the others show; nothing is lost or doubled."""
 
 import os
+import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
@@ -123,7 +125,7 @@ def test_who_is_overtaken_tries_again_on_the_newest_version(a, b, monkeypatch):
     assert {"01": "21", "02": "12"}.items() <= scores_of(a).items()
 
 
-def test_who_is_overtaken_every_time_makes_the_others_wait(a, b, monkeypatch):
+def test_who_is_overtaken_makes_the_others_wait(a, b, monkeypatch):
     tries = []
 
     def act(base: int) -> int:
@@ -164,15 +166,17 @@ def test_a_version_that_a_link_names_is_made_where_it_never_was(a, b):
     assert not newest.has(b, 4)
 
 
-def test_servers_follow_by_themselves_within_two_seconds(a, b):
+def test_servers_follow_by_themselves(a, b):
     follower.start(b)
     follower.start(b)
     done = publish(a, "21")
     began = time.monotonic()
     while b.version() != done.version:
-        # Twice, since the processors of the tests are busy with other tests.
-        assert time.monotonic() - began < 20
+        # The processors of the tests are busy with other tests: docs/shared-store.md has the time.
+        assert time.monotonic() - began < 60
         time.sleep(0.05)
+    follower.stop()
+    assert not [thread for thread in threading.enumerate() if thread.name == "follower"]
 
 
 # --- The store that the environment names ---------------------------------------------------------
@@ -260,3 +264,45 @@ def test_a_server_that_is_killed_leaves_the_lake_whole(a, b, lake, window, count
 
 def publish_in(connection: str, folder: Path) -> None:
     publish(shared_lake.store_of(connection, folder, "a"), "21")
+
+
+# --- Two servers at once --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("each", [5, pytest.param(500, marks=pytest.mark.long)])
+def test_what_two_servers_publish_at_once_is_neither_lost_nor_doubled(lake, small, each):
+    """Each publishes so many, of which nothing is known to the other beforehand."""
+    servers = [lake.joined(name) for name in ("a", "b")]
+    for store in servers:
+        store.lake.close()
+    work = [
+        interrupted.start(publish_many, lake.connection, lake.folder, name, each)
+        for name in ("a", "b")
+    ]
+    for process in work:
+        process.join()
+    assert [process.exitcode for process in work] == [0, 0]
+    for store in servers:
+        follower.step(store)
+    a, b = (store.snapshot() for store in servers)
+    assert a.version == b.version == 1 + 2 * each, "a snapshot for each, and for nothing else"
+    assert move.differing(a, b) == []
+    rows = queries.loads(a).to_pylist()
+    assert len({row["load_id"] for row in rows}) == len(rows) == 1 + 2 * each
+    assert [row["sequence"] for row in rows] == list(range(2 * each, -1, -1))
+    told = [row["why"] for row in rows if row["load_id"]]
+    assert sorted(told) == sorted(f"{name} {number}" for name in "ab" for number in range(each))
+    # All made at once, by a server that comes later, is what was made one after the other.
+    c = lake.store("c")
+    follower.step(c)
+    assert move.differing(a, c.snapshot()) == []
+
+
+def publish_many(connection: str, folder: Path, server: str, each: int) -> None:
+    store = shared_lake.store_of(connection, folder, server)
+    unit = {"a": "01", "b": "02"}[server]
+    with shared_lake.no_rules():
+        for number in range(each):
+            scores = {unit: f"{21 + number % 70}.5"}
+            item = replace(submission(scores, complete=False), why=f"{server} {number}")
+            loads.publish_at_once(store, item, by=server)

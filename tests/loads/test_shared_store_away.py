@@ -1,5 +1,6 @@
 """The lake is away: readers go on, what is handed in is kept, and all goes on when it is back."""
 
+import threading
 from unittest import mock
 
 import pytest
@@ -129,5 +130,5 @@ def test_the_follower_lives_on_whatever_happens(a, monkeypatch):
     monkeypatch.setattr(follower, "step", step)
     monkeypatch.setattr(follower, "EVERY", 0)
     with pytest.raises(KeyboardInterrupt):
-        follower._follow(a)
+        follower._follow(a, threading.Event())
     assert step.call_count == 3
