@@ -18,6 +18,7 @@ from typing import Any
 from unittest import mock
 
 from rankings.loads import checks, move, newest
+from rankings.loads.access import operator
 from rankings.store import shared
 from rankings.store.problems import Problem
 from rankings.store.shared import SharedStore
@@ -116,7 +117,7 @@ def database(running: Any, folder: Path, *, like: Database | None = None) -> Dat
 def in_a_lake(source: Store, lake: Database) -> None:
     """Move a store into a lake, and let go of it."""
     target = lake.store()
-    move.into_lake(source, target)
+    move.into_lake(source, target, by=operator("An"))
     target.lake.close()
     target.close()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from rankings.cli.command import Answer
 from rankings.cli.command import add as add_command
+from rankings.cli.load_outcome import at_machine
 from rankings.loads import move, newest
 from rankings.store.shared import shared
 from rankings.store.versions import Store, default_folder
@@ -34,9 +35,9 @@ def run(options: argparse.Namespace) -> Answer:
     there = shared(options.to or options.origin, options.data)
     if options.to:
         newest.ensure(here)
-        moved = move.into_lake(here, there, tell=_tell)
+        moved = move.into_lake(here, there, by=at_machine(), tell=_tell)
     else:
-        moved = move.out_of_lake(there, here)
+        moved = move.out_of_lake(there, here, by=at_machine())
     folder = there.folder if options.to else here.folder
     return {"folder": str(folder)} | asdict(moved), 0
 

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import duckdb
 
-from rankings.loads import newest
+from rankings.loads import access, newest
+from rankings.loads.access import Actor
+from rankings.loads.accounts import audit
 from rankings.store import current, queries
 from rankings.store.problems import Problem
 from rankings.store.shared import KEPT, SharedStore
@@ -34,13 +36,19 @@ class Moved:
 
 
 def into_lake(
-    source: Store, target: SharedStore, *, tell: Callable[[int, int], None] | None = None
+    source: Store,
+    target: SharedStore,
+    *,
+    by: Actor,
+    tell: Callable[[int, int], None] | None = None,
 ) -> Moved:
     """Move the store of one server into a lake: each load one snapshot, in the order of the loads.
 
     tell: called with how many loads are there, and of how many. Raises Problem when the lake holds
-    loads that the store does not have, when it is away, and when a table differs at the end.
+    loads that the store does not have, when it is away, when a table differs at the end, and where
+    `by` is no administrator.
     """
+    audit.demand(source, by, access.ADMINISTER)
     with source.locked(), target.locked():
         at = source.snapshot()
         target.fetch()
@@ -62,12 +70,13 @@ def into_lake(
         return Moved(version, len(order) - len(there), files, tables)
 
 
-def out_of_lake(source: SharedStore, target: Store) -> Moved:
+def out_of_lake(source: SharedStore, target: Store, *, by: Actor) -> Moved:
     """Move what a lake holds into the folder of one server, as its next version.
 
     Raises Problem when the folder holds loads that the lake does not have, when the lake is away,
-    and when a table differs at the end.
+    when a table differs at the end, and where `by` is no administrator.
     """
+    audit.demand(source, by, access.ADMINISTER)
     with target.locked():
         return newest.on_the_newest(source, lambda base: _move_out(source.at(base), target))
 

@@ -12,6 +12,7 @@ import pytest
 from rankings import loads
 from rankings.ingest import originals
 from rankings.loads import follower, journal, move, newest
+from rankings.loads.access import operator
 from rankings.loads.history import staged
 from rankings.store import lake as lake_module
 from rankings.store import queries, shared
@@ -46,7 +47,8 @@ def b(lake: Database) -> SharedStore:
 
 def publish(store: Store, score: str, *, unit: str = "01", **given: object) -> loads.Published:
     """Publish another total of a unit."""
-    return loads.publish_at_once(store, submission(SCORES | {unit: score}), by="An", **given)
+    load = submission(SCORES | {unit: score})
+    return loads.publish_at_once(store, load, by=operator("An"), **given)
 
 
 def load_ids(at: Snapshot) -> list[int]:
@@ -61,13 +63,13 @@ def test_what_one_server_publishes_the_other_shows_as_the_same_version(a, b, lak
     follower.step(b)
     assert (done.version, a.version(), b.version()) == (2, 2, 2)
     assert a.lake.newest().figures == 2, "the version is the snapshot's number"
-    back = loads.withdraw(b, done.load_id, why="sai số", by="Bình")
+    back = loads.withdraw(b, done.load_id, why="sai số", by=operator("Bình"))
     follower.step(a)
     assert (back.version, a.version()) == (3, 3)
     assert move.differing(a.snapshot(), b.snapshot()) == []
     # The same in the store of one server gives the same marts, up to the moment of each load.
     alone = Store(clone(small.folder, tmp_path / "alone"))
-    loads.withdraw(alone, publish(alone, "21").load_id, why="sai số", by="Bình")
+    loads.withdraw(alone, publish(alone, "21").load_id, why="sai số", by=operator("Bình"))
     wrong = move.differing(alone.snapshot(), a.snapshot())
     assert wrong == ["loads"], "times differ, and nothing else"
     # A server that comes later makes all of it at once, and one that was away skips what it missed.
@@ -78,28 +80,28 @@ def test_what_one_server_publishes_the_other_shows_as_the_same_version(a, b, lak
 
 def test_a_load_that_waits_is_published_by_another_server(a, b):
     sha256 = originals.keep(a, b"a table")
-    number = loads.stage(a, submission(SCORES | {"01": "21"}), by="An")
+    number = loads.stage(a, submission(SCORES | {"01": "21"}), by=operator("An"))
     follower.step(b)
     assert [item.load_id for item in staged(b)] == [number]
     assert originals.state(b, sha256) == "kept"
-    assert loads.publish(b, number, by="Bình").load_id == number
+    assert loads.publish(b, number, by=operator("Bình")).load_id == number
     with refused("error.load_published"):
-        loads.publish(a, number, by="An")
+        loads.publish(a, number, by=operator("An"))
     assert scores_of(a)["01"] == "21", "who is refused has seen why"
 
 
 def test_what_one_server_decides_against_is_gone_on_the_other(a, b):
-    number = loads.stage(a, submission(SCORES | {"01": "21"}), by="An")
+    number = loads.stage(a, submission(SCORES | {"01": "21"}), by=operator("An"))
     follower.step(b)
     journal.cancel(a, number)
     with refused("error.load_cancelled"):
-        loads.publish(b, number, by="Bình")
+        loads.publish(b, number, by=operator("Bình"))
 
 
 def test_numbers_are_given_once_whoever_asks(a, b):
     # Neither has heard of the other's yet.
     numbers = [
-        loads.stage(store, submission(SCORES | {"01": str(score)}), by="An")
+        loads.stage(store, submission(SCORES | {"01": str(score)}), by=operator("An"))
         for score, store in enumerate((a, b, b, a), start=10)
     ]
     assert len(set(numbers)) == 4
@@ -118,8 +120,8 @@ def test_who_is_overtaken_tries_again_on_the_newest_version(a, b, monkeypatch):
         return try_once(store, base, *arguments, **named)
 
     monkeypatch.setattr(loads, "_try", overtaken)
-    number = loads.stage(a, submission({"01": "21"}, complete=False), by="An")
-    done = loads.publish(a, number, by="An")
+    number = loads.stage(a, submission({"01": "21"}, complete=False), by=operator("An"))
+    done = loads.publish(a, number, by=operator("An"))
     assert tried == [1, 2], "the second time on what the other has published"
     assert (done.checked.base, done.version) == (2, 3)
     assert {"01": "21", "02": "12"}.items() <= scores_of(a).items()
@@ -255,7 +257,7 @@ def test_a_server_that_is_killed_leaves_the_lake_whole(a, b, lake, window, count
     waiting = [item.load_id for item in staged(b)]
     assert waiting == [item.load_id for item in staged(a)]
     for number in waiting:
-        loads.publish(b, number, by="Bình")
+        loads.publish(b, number, by=operator("Bình"))
     follower.step(a)
     assert scores_of(a) == scores_of(b)
     assert scores_of(a)["01"] == "21"
@@ -305,4 +307,4 @@ def publish_many(connection: str, folder: Path, server: str, each: int) -> None:
         for number in range(each):
             scores = {unit: f"{21 + number % 70}.5"}
             item = replace(submission(scores, complete=False), why=f"{server} {number}")
-            loads.publish_at_once(store, item, by=server)
+            loads.publish_at_once(store, item, by=operator(server))

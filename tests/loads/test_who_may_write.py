@@ -29,6 +29,8 @@ FOR_NOBODY = {
     "rankings.loads.try_on": "tries on a copy that goes again",
     "rankings.loads.batch.check_in_turn": "tries on copies that go again",
     "rankings.loads.as_of": "makes again what the loads say, to be looked at",
+    "rankings.loads.newest": "beneath: what calls it has asked; makes here what others published",
+    "rankings.loads.follower": "makes here what other servers have published",
     "rankings.loads.accounts.lines": "beneath: what calls it has asked",
     "rankings.loads.accounts.attempts": "counts what has no account yet",
     "rankings.loads.accounts.sessions": "the signing in itself",
@@ -133,12 +135,10 @@ class _Untouched:
 
 
 def _call(function, store: Store, by: Actor):
-    given = {
-        item.name: _Untouched()
-        for item in inspect.signature(function).parameters.values()
-        if item.default is item.empty
-    }
-    result = function(**(given | {"store": store, "by": by}))
+    asked = inspect.signature(function).parameters.values()
+    given = {item.name: _Untouched() for item in asked if item.default is item.empty}
+    # The store comes first, whatever it is called.
+    result = function(**(given | {next(iter(given)): store, "by": by}))
     return list(result) if inspect.isgenerator(result) else result
 
 
