@@ -19,7 +19,7 @@ import os
 import shutil
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -104,10 +104,12 @@ def restore(store: Store, source: Path, *, by: Actor) -> Backup:
         _refuse_what_cannot_be_read(unpacked, source.name)
         with store.locked(), lines.locked(store):
             try:
-                _keep_own_accounts(unpacked.folder, store.folder)
                 if isinstance(store, SharedStore):
+                    # All servers go on with the accounts and the audit that they share.
+                    shutil.rmtree(unpacked.folder / "accounts", ignore_errors=True)
                     _restore_for_all(store, unpacked)
                 else:
+                    _keep_own_accounts(unpacked.folder, store.folder)
                     _restore_here(store, unpacked)
             except OSError as error:
                 reason = error.strerror
@@ -124,12 +126,15 @@ def _listed(store: Store, base: int) -> tuple[Snapshot, IO[bytes], dict[str, Pat
     if isinstance(store, SharedStore):
         # In the folder of one server a load comes back after damage by what is recorded of it.
         newest.record_all(store, store.at(base))
-    return store.at(base), store.path(base).open("rb"), dict(_members(store.folder))
+    members = dict(_members(store.folder)) | dict(_members(store.common, ("accounts",)))
+    return store.at(base), store.path(base).open("rb"), members
 
 
-def _members(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Name in the backup -> file, of all but the version."""
-    for top in (*REPLACED, *UNITED):
+def _members(
+    folder: Path, tops: Sequence[str] = (*REPLACED, *UNITED)
+) -> Iterator[tuple[str, Path]]:
+    """Name in the backup -> file, of all but the version. tops: the folders gone through."""
+    for top in tops:
         for path in sorted((folder / top).rglob("*")):
             name = path.relative_to(folder)
             left_out = any(step.startswith(journal.PART) for step in name.parts) or (
@@ -280,7 +285,7 @@ def _unite(unpacked: Path, folder: Path) -> None:
 def _keep_own_accounts(unpacked: Path, folder: Path) -> None:
     """Put the store's own audit in the place of the backup's; all of its accounts where the backup
     was made before there were any."""
-    for name in ("events.jsonl", "audit.jsonl"):
+    for name in lines.KEPT:
         own, other = folder / "accounts" / name, unpacked / "accounts" / name
         if own.exists() and (name == "audit.jsonl" or not other.exists()):
             other.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ import duckdb
 
 from rankings.loads import access, newest
 from rankings.loads.access import Actor
-from rankings.loads.accounts import audit
+from rankings.loads.accounts import audit, lines
 from rankings.store import current, queries
 from rankings.store.problems import Problem
 from rankings.store.shared import KEPT, SharedStore
@@ -160,7 +160,20 @@ def _move_files(source: Store, target: Store) -> int:
         with target.sharing(copy):
             part.replace(copy)
         moved += 1
-    return moved
+    return moved + _move_accounts(source, target)
+
+
+def _move_accounts(source: Store, target: Store) -> int:
+    """Copy who may sign in and what was done, where the other store knows of nobody yet."""
+    there = lines.folder_of(target)
+    if any((there / name).exists() for name in lines.KEPT):
+        return 0
+    own = [lines.folder_of(source) / name for name in lines.KEPT]
+    with lines.locked(target):
+        for path in filter(Path.exists, own):
+            there.mkdir(exist_ok=True)
+            shutil.copyfile(path, there / path.name)
+    return sum(path.exists() for path in own)
 
 
 def _to_move(folder: Path) -> Iterator[Path]:

@@ -5,8 +5,9 @@
       unshared/                which files could not be shared yet, the lake being away
 
 The lake holds the truth. Versions here are made of its snapshots and have their numbers; what lies
-beside them (loads, files, layouts, briefings) is fetched from the lake and shared with it. So this
-folder can be made again at any time, and is enough to read while the lake is away.
+beside them (loads, files, layouts, briefings) is fetched from the lake and shared with it; accounts
+and the audit lie in the folder that all see. So this folder can be made again at any time, and is
+enough to read while the lake is away.
 """
 
 import hashlib
@@ -43,6 +44,17 @@ class SharedStore(Store):
     """The folder of a server that shares a lake with others."""
 
     lake: Lake = field(compare=False, repr=False)
+
+    @property
+    def common(self) -> Path:
+        """The folder that all servers see, where the lake has its data."""
+        return self.lake.data
+
+    def make_common(self) -> None:
+        """It is never made here: one that is not there is one that is not mounted. Raises Problem
+        then."""
+        if not self.common.is_dir():
+            raise Problem("error.lake_away")
 
     def free_number(self, after: int) -> int:
         """A number that no server has given; Problem error.lake_away where nobody can say."""

@@ -80,6 +80,15 @@ class Store:
         """The file that says which version is the current one."""
         return self.folder / "current"
 
+    @property
+    def common(self) -> Path:
+        """The folder for what all servers of the store add to, such as who may sign in."""
+        return self.folder
+
+    def make_common(self) -> None:
+        """Make that folder where it is not there. Raises OSError where it cannot be made."""
+        self.common.mkdir(parents=True, exist_ok=True)
+
     def at(self, version: int) -> "Snapshot":
         """One version of this store."""
         return Snapshot(self, version)

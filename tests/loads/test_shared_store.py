@@ -13,6 +13,8 @@ from rankings import loads
 from rankings.ingest import originals
 from rankings.loads import follower, journal, move, newest
 from rankings.loads.access import operator
+from rankings.loads.accounts import audit, register, sessions
+from rankings.loads.accounts.register import Role
 from rankings.loads.history import staged
 from rankings.store import lake as lake_module
 from rankings.store import queries, shared
@@ -266,6 +268,35 @@ def test_a_server_that_is_killed_leaves_the_lake_whole(a, b, lake, window, count
 
 def publish_in(connection: str, folder: Path) -> None:
     publish(shared_lake.store_of(connection, folder, "a"), "21")
+
+
+# --- Who may sign in ------------------------------------------------------------------------------
+
+
+def test_who_signs_in_on_one_server_is_known_to_the_other(a, b):
+    boss = operator("An")
+    roles, password = [Role("publisher")], "mật khẩu đủ dài"
+    register.add(a, "lan", shown_name="Lan", by=boss, roles=roles, password=password)
+    now = time.time()
+    secret = sessions.sign_in(b, "lan", password, address=None, now=now)
+    lan = sessions.actor(a, secret, now=now)
+    assert (lan.name, lan.account) == ("Lan", "lan")
+    number = loads.publish_at_once(a, submission(SCORES | {"01": "21"}), by=lan).load_id
+    register.remove(b, "lan", by=boss)
+    assert sessions.account_of(a, secret, now=now) is None
+    # One audit of all that was done, by whichever server.
+    done = [(row["event"], row["details"].get("load")) for row in audit.records(a, by=boss)]
+    assert done[0][0] == "account_added"
+    assert ("published", number) in done
+    assert done[-1][0] == "account_removed"
+    assert audit.verify(b, by=boss).broken is None
+
+
+def test_the_folder_of_accounts_is_not_made_where_none_is_mounted(a, lake):
+    with lake.data_path_away():
+        with refused("error.lake_away"):
+            register.add(a, "lan", shown_name="Lan", by=operator("An"), password="mật khẩu đủ dài")
+        assert not (lake.folder / "data").exists()
 
 
 # --- Two servers at once --------------------------------------------------------------------------

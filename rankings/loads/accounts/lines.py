@@ -18,26 +18,28 @@ from rankings.store.versions import Store
 
 LOCK = ".accounts.lock"
 LOCK_SECONDS = 30
+# What stays for good of accounts: what was done to them, and what was done by them.
+KEPT = ("events.jsonl", "audit.jsonl")
 
 
 def folder_of(store: Store) -> Path:
     """Where what is known of accounts lies."""
-    return store.folder / "accounts"
+    return store.common / "accounts"
 
 
 @contextmanager
 def locked(store: Store) -> Iterator[None]:
-    """Let nobody else change accounts, in whatever process. Raises Problem where somebody else does
-    so for too long, or the folder may not be written to."""
+    """Let nobody else change accounts, in whatever process or server. Raises Problem where somebody
+    else does so for too long, or the folder may not be written to, or is not mounted."""
     # Beside the folder, which a backup that is restored puts another in the place of.
-    lock = FileLock(store.folder / LOCK)
+    lock = FileLock(store.common / LOCK)
     try:
-        store.folder.mkdir(parents=True, exist_ok=True)
+        store.make_common()
         lock.acquire(timeout=LOCK_SECONDS)
     except Timeout as error:
         raise Problem("error.accounts_busy", seconds=LOCK_SECONDS) from error
     except OSError as error:
-        raise _disk(store.folder, error) from error
+        raise _disk(store.common, error) from error
     try:
         yield
     finally:
