@@ -57,13 +57,17 @@ class Database:
     def away(self) -> Iterator[None]:
         """The database takes no connection meanwhile, and has lost those that there were."""
         self._allow_connections("false")
-        self.running.psql(
-            f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{self.name}';"
-        )
+        self.end_connections()
         try:
             yield
         finally:
             self._allow_connections("true")
+
+    def end_connections(self) -> None:
+        """Whoever is connected to it is not any more."""
+        self.running.psql(
+            f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{self.name}';"
+        )
 
     def _allow_connections(self, allowed: str) -> None:
         self.running.psql(f"alter database {self.name} with allow_connections {allowed};")

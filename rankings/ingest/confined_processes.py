@@ -18,6 +18,8 @@ from typing import IO, Any, cast
 from rankings.ingest.limits import CLOCK_FOR_EACH, MEGABYTE, SPARING, Limits
 from rankings.store.problems import Problem
 
+# A process that has not begun by then will not: what it imports takes a second or two.
+START_SECONDS = 60
 # Each may take much memory and one core: so many at once, the next one waits.
 WORKERS = 2
 WAIT_SECONDS = 60
@@ -89,6 +91,7 @@ class _Worker:
         self.file = file
         self.limits = Limits.from_environment()
         self.at_rest = False
+        self._has_begun = False
         self._answers: queue.Queue = queue.Queue()
         command = [sys.executable, "-m", "rankings.ingest.confined_worker"]
         self._process = subprocess.Popen(
@@ -109,23 +112,33 @@ class _Worker:
     def carry_out(self, order: bytes, tell: Callable[..., None]) -> object:
         """Send an order and wait for what it gives. Raises what the function raises, or Problem."""
         self.at_rest = False
+        self._wait_for_its_start()
         deadline = time.monotonic() + self.limits.seconds * CLOCK_FOR_EACH
         with contextlib.suppress(OSError):  # it has ended: there will be no answer
             self._orders.write(order)
             self._orders.flush()
         while True:
-            try:
-                answer = self._answers.get(timeout=max(0.0, deadline - time.monotonic()))
-            except queue.Empty:
-                raise self._too_long() from None
-            if answer is _END:
-                raise self._ended()
-            kind, value, self.at_rest = answer
+            kind, value, self.at_rest = self._answer(deadline - time.monotonic())
             if kind == "gave":
                 return value
             if kind == "raised":
                 raise value
             tell(*value)
+
+    def _wait_for_its_start(self) -> None:
+        """That it starts is not the file's time."""
+        if not self._has_begun:
+            self._answer(START_SECONDS)
+            self._has_begun = True
+
+    def _answer(self, seconds: float) -> tuple[str, Any, bool]:
+        try:
+            answer = self._answers.get(timeout=max(0.0, seconds))
+        except queue.Empty:
+            raise self._too_long() from None
+        if answer is _END:
+            raise self._ended()
+        return cast(tuple[str, Any, bool], answer)
 
     def end(self) -> None:
         """End the process, whatever it does."""

@@ -39,6 +39,7 @@ def main() -> None:
     confine(memory_bytes=limits.memory_bytes * MEMORY_FOR_EACH)
     if hasattr(os, "nice"):
         os.nice(NICENESS)
+    _send(answers, "began", None, stays=False)
     while True:
         try:
             function, args, kwargs, tells = pickle.load(orders)

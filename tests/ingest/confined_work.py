@@ -59,7 +59,7 @@ def dying(_: object, number: int) -> None:
 
 @confined.work
 def busy(_: object) -> None:
-    until = time.process_time() + 0.6
+    until = time.process_time() + 1.1
     while time.process_time() < until:
         pass
 

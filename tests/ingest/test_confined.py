@@ -20,7 +20,7 @@ def serving(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     pool = confined_processes.Pool()
     monkeypatch.setattr(confined_processes, "pool", pool)
     confined.serve()
-    monkeypatch.setenv("RANKINGS_LIMIT_SECONDS", "1")
+    monkeypatch.setenv("RANKINGS_LIMIT_SECONDS", "2")
     yield
     confined._serving.clear()
     for worker in pool.resting:
@@ -86,7 +86,7 @@ def test_what_only_waits_is_ended_by_the_clock(monkeypatch):
 
 
 def test_each_piece_of_work_has_its_own_time():
-    """Three that take more than half of what one may take, one after another."""
+    """Three that together take more than one may take, one after another."""
     for _ in range(3):
         work.busy(FILE)
 

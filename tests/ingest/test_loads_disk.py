@@ -115,8 +115,8 @@ PLACES: dict[str, Callable[[Disk], None]] = {
     "pointer of the trial": lambda disk: disk.full_at(
         os, "replace", lambda _, target: disk.tried(target) and Path(target).name == "current"
     ),
-    "copy for the next version": lambda disk: disk.full_at(
-        shutil, "copyfile", lambda _, target: disk.mine(target)
+    "trial taken for the next version": lambda disk: disk.full_at(
+        os, "replace", lambda _, target: disk.mine(target) and Path(target).suffix == ".part"
     ),
     "commit": lambda disk: disk.full_in_database(disk.mine, "commit"),
     "checkpoint": lambda disk: disk.full_in_database(disk.mine, "checkpoint"),

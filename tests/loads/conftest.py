@@ -1,5 +1,6 @@
 """A lake for the tests of the shared store: a small store in it, copied for each test."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,9 @@ def _moved_once(postgres: Any, small: Store, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture
-def lake(postgres: Any, _moved_once: Database, tmp_path: Path) -> Database:
+def lake(postgres: Any, _moved_once: Database, tmp_path: Path) -> Iterator[Database]:
     """A lake that holds what `small` holds, for one test."""
-    return shared_lake.database(postgres, tmp_path, like=_moved_once)
+    made = shared_lake.database(postgres, tmp_path, like=_moved_once)
+    yield made
+    # PostgreSQL serves a hundred at once.
+    made.end_connections()
