@@ -12,6 +12,7 @@ from rankings.blocks import address, evidence, frame, person, runs, view
 from rankings.blocks.delivery import Delivery
 from rankings.blocks.delivery.admitted import Admitted
 from rankings.blocks.delivery.downloads import told_as_sentences
+from rankings.blocks.delivery.measured import Counted, Counts, Measured
 from rankings.blocks.delivery.safeguards import Safeguards
 from rankings.blocks.delivery.signed_in import SignedIn
 from rankings.blocks.delivery.together import sent_together
@@ -119,5 +120,9 @@ else:
     below = st.get_option("server.baseUrlPath")
     delivery = Middleware(Delivery, first_paint=first_paint, below=below)
     signed_in = Middleware(SignedIn, opened=opened_store, below=below)
-    door = [Middleware(Safeguards), Middleware(Admitted), signed_in, delivery]
+    counts = Counts()
+    counted = Middleware(Counted, counts=counts, below=below)
+    measured = Middleware(Measured, opened=opened_store, counts=counts, below=below)
+    admitted = Middleware(Admitted)
+    door = [counted, Middleware(Safeguards), admitted, measured, signed_in, delivery]
     app = st.App(__file__, lifespan=started, middleware=door)

@@ -48,7 +48,8 @@ SHARED = {
         *(
             "badges",
             "brief",
-            *("delivery", "delivery_admitted", "delivery_signed_in", "delivery_single_sign_on"),
+            *("delivery", "delivery_admitted", "delivery_measured"),
+            *("delivery_signed_in", "delivery_single_sign_on"),
             "meeting",
             "frame_words",
             "keyed",

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, cast
@@ -37,6 +38,14 @@ class Pool:
         self.places = threading.BoundedSemaphore(WORKERS)
         self.resting: list[_Worker] = []
         self.lock = threading.Lock()
+        # done: it gave an answer, also that a file is wrong; stopped: at a limit, or it ended;
+        # refused: no place in time.
+        self.outcomes: Counter[str] = Counter(done=0, stopped=0, refused=0)
+
+    def note(self, outcome: str) -> None:
+        """Count what became of a piece of work."""
+        with self.lock:
+            self.outcomes[outcome] += 1
 
 
 def ask(function: Callable[..., object], args: tuple, kwargs: dict[str, Any]) -> object:
@@ -58,12 +67,14 @@ def file_of(*args: object) -> str:
 def _place(file: str) -> Iterator["_Worker"]:
     """A process for one piece of work; it is kept for the next one when all went well."""
     if not pool.places.acquire(timeout=WAIT_SECONDS):
+        pool.note("refused")
         raise Problem("error.readers_busy", seconds=WAIT_SECONDS)
     try:
         worker = _taken(file)
         try:
             yield worker
         finally:
+            pool.note("done" if worker.answered else "stopped")
             if worker.at_rest:
                 with pool.lock:
                     pool.resting.append(worker)
@@ -92,6 +103,7 @@ class _Worker:
         self.limits = Limits.from_environment()
         self.at_rest = False
         self._has_begun = False
+        self.answered = False
         self._answers: queue.Queue = queue.Queue()
         command = [sys.executable, "-m", "rankings.ingest.confined_worker"]
         self._process = subprocess.Popen(
@@ -111,7 +123,7 @@ class _Worker:
 
     def carry_out(self, order: bytes, tell: Callable[..., None]) -> object:
         """Send an order and wait for what it gives. Raises what the function raises, or Problem."""
-        self.at_rest = False
+        self.at_rest = self.answered = False
         self._wait_for_its_start()
         deadline = time.monotonic() + self.limits.seconds * CLOCK_FOR_EACH
         with contextlib.suppress(OSError):  # it has ended: there will be no answer
@@ -119,6 +131,7 @@ class _Worker:
             self._orders.flush()
         while True:
             kind, value, self.at_rest = self._answer(deadline - time.monotonic())
+            self.answered = kind in ("gave", "raised")
             if kind == "gave":
                 return value
             if kind == "raised":

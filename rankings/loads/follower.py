@@ -4,6 +4,8 @@ was kept here while the lake was away. One for each process that serves; command
 import atexit
 import logging
 import threading
+import time
+from collections.abc import Callable
 from datetime import datetime
 
 from rankings.loads import journal, newest
@@ -61,23 +63,40 @@ def away_since(store: Store) -> datetime | None:
     return store.lake.away_since if isinstance(store, SharedStore) else None
 
 
+def lag(store: Store) -> float | None:
+    """For how many seconds this server is not known to have all that the others have published:
+    since the last time that it asked and had it all, or began to follow. None: there are no others,
+    or it does not follow them."""
+    with _lock:
+        thread = _following.get(store) if isinstance(store, SharedStore) else None
+    return None if thread is None else time.monotonic() - thread.level_at
+
+
 class _Thread(threading.Thread):
     def __init__(self, store: SharedStore) -> None:
         super().__init__(name="follower", daemon=True)
         self.store = store
+        # When it last had all that the others have, as time.monotonic says it.
+        self.level_at = time.monotonic()
         self.stopped = threading.Event()
 
     def run(self) -> None:
         """Called by the thread: follow until it is stopped."""
-        _follow(self.store, self.stopped)
+        _follow(self.store, self.stopped, self._level)
+
+    def _level(self) -> None:
+        self.level_at = time.monotonic()
 
 
-def _follow(store: SharedStore, stopped: threading.Event) -> None:
+def _follow(
+    store: SharedStore, stopped: threading.Event, level: Callable[[], None] = lambda: None
+) -> None:
     logged = None
     while not stopped.wait(EVERY):
         try:
             step(store)
             logged = None
+            level()
         except Exception as error:
             # Whatever it is, the next second may be better, and readers have what is here.
             if repr(error) != logged:

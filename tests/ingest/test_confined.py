@@ -83,6 +83,7 @@ def test_what_only_waits_is_ended_by_the_clock(monkeypatch):
     work.number_of_the_process(FILE)
     with pytest.raises(Problem, match=r"error\.file_time"):
         work.waiting(FILE)
+    assert confined_processes.pool.outcomes == {"done": 1, "stopped": 1, "refused": 0}
 
 
 def test_each_piece_of_work_has_its_own_time():
@@ -110,6 +111,7 @@ def test_when_too_many_are_at_work_the_next_one_is_told(monkeypatch):
         confined_processes.pool.places.acquire()
     with pytest.raises(Problem, match=r"error\.readers_busy"):
         work.number_of_the_process(FILE)
+    assert confined_processes.pool.outcomes == {"done": 0, "stopped": 0, "refused": 1}
 
 
 def test_it_comes_after_the_work_for_readers():
