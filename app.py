@@ -9,8 +9,7 @@ from starlette.middleware import Middleware
 
 from rankings import loads
 from rankings.blocks import address, evidence, frame, person, runs, view
-from rankings.blocks.delivery import Delivery
-from rankings.blocks.delivery.admitted import Admitted
+from rankings.blocks.delivery import Delivery, admitted, proxied
 from rankings.blocks.delivery.downloads import told_as_sentences
 from rankings.blocks.delivery.measured import Counted, Counts, Measured
 from rankings.blocks.delivery.safeguards import Safeguards
@@ -123,6 +122,9 @@ else:
     counts = Counts()
     counted = Middleware(Counted, counts=counts, below=below)
     measured = Middleware(Measured, opened=opened_store, counts=counts, below=below)
-    admitted = Middleware(Admitted)
-    door = [counted, Middleware(Safeguards), admitted, measured, signed_in, delivery]
+    with frame.stopped_by_a_setting():
+        admitted.named()
+        believed = Middleware(proxied.Proxied, proxies=proxied.trusted())
+    let_in = Middleware(admitted.Admitted)
+    door = [believed, counted, Middleware(Safeguards), let_in, measured, signed_in, delivery]
     app = st.App(__file__, lifespan=started, middleware=door)

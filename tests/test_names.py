@@ -48,7 +48,7 @@ SHARED = {
         *(
             "badges",
             "brief",
-            *("delivery", "delivery_admitted", "delivery_measured"),
+            *("delivery", "delivery_admitted", "delivery_measured", "delivery_proxied"),
             *("delivery_signed_in", "delivery_single_sign_on"),
             "meeting",
             "frame_words",

@@ -21,7 +21,7 @@ from rankings.store.clock import VIETNAM_TIME
 from rankings.store.problems import Problem
 from rankings.store.rows import where
 from rankings.words.markdown import literal
-from rankings.words.text import Words, words
+from rankings.words.text import LANGUAGES, Words, words
 
 ICON = str(Path(__file__).with_name("icon.png"))
 log = logging.getLogger("rankings")
@@ -42,6 +42,16 @@ def log_to_the_console() -> None:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+
+
+@contextmanager
+def stopped_by_a_setting() -> Iterator[None]:
+    """End the server with a sentence in both languages where a setting cannot be."""
+    try:
+        yield
+    except Problem as problem:
+        sentences = (problems.problem(words(code), problem) for code in LANGUAGES)
+        raise SystemExit("\n".join(sentences)) from problem
 
 
 @contextmanager

@@ -6,8 +6,10 @@ import hashlib
 
 import pytest
 
-from rankings.blocks.delivery.admitted import Admitted, Names
+from rankings.blocks import frame
+from rankings.blocks.delivery.admitted import Admitted, Names, named, of_settings
 from rankings.blocks.delivery.safeguards import ALWAYS, Safeguards, policy, scripts
+from rankings.store.problems import Problem
 
 PORT = 8501
 OFFICE = Names(("rankings.example", "*.office.example", "::2"))
@@ -73,6 +75,23 @@ def asked(app, kind="http", port=PORT, **headers):
 )
 def test_a_server_answers_to_its_names_only(names, host, admitted):
     assert names.admit(host, PORT) is admitted
+
+
+def test_names_that_the_office_sets_count_beside_this_machine(monkeypatch):
+    monkeypatch.setenv("RANKINGS_HOSTS", "Rankings.example, *.office.example 10.0.0.5")
+    names = of_settings()
+    for host in ("rankings.example", "a.office.example", "10.0.0.5:8443", "localhost:8501"):
+        assert names.admit(host, PORT)
+    for host in ("evil.example", "office.example", "localhost:9000"):
+        assert not names.admit(host, PORT)
+
+
+@pytest.mark.parametrize("text", ["https://rankings.example", "rankings.example:443", "a/b", "*"])
+def test_what_is_no_name_stops_the_start_with_a_sentence(text):
+    with pytest.raises(Problem, match=r"^error\.setting_hosts "):
+        named({"RANKINGS_HOSTS": text})
+    with pytest.raises(SystemExit, match="RANKINGS_HOSTS"), frame.stopped_by_a_setting():
+        named({"RANKINGS_HOSTS": text})
 
 
 def test_a_socket_of_the_file_system_has_no_port():

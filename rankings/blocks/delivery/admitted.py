@@ -6,8 +6,11 @@ unless told otherwise, and asks a host on the internet for this machine's own ad
 refuses a page of elsewhere; so all of this is judged before Streamlit sees the request.
 """
 
+import ipaddress
 import logging
-from collections.abc import Callable, Iterable
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -15,8 +18,11 @@ from urllib.parse import SplitResult, urlsplit
 from streamlit import config
 
 from rankings.blocks.delivery.answers import Message, respond
+from rankings.store.problems import Problem
 from rankings.words.text import LANGUAGES, words
 
+SETTING = "RANKINGS_HOSTS"
+NAME = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 EVERY_INTERFACE = ("0.0.0.0", "::")
 FOREIGN_HOST, FOREIGN_PAGE = 421, 403
@@ -51,18 +57,30 @@ class Names:
         return name in self.at_its_port and (port is None or (asked.port or 80) == port)
 
 
+def named(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """The names in RANKINGS_HOSTS. Raises Problem on what is no name: an address with a scheme, a
+    port or a path, or a name for all."""
+    text = environment.get(SETTING, "").strip().lower()
+    names = tuple(name.strip("[]").rstrip(".") for name in re.split(r"[\s,]+", text) if name)
+    if not all(NAME.fullmatch(name) or _is_address(name) for name in names):
+        raise Problem("error.setting_hosts", name=SETTING, value=text)
+    return names
+
+
 def of_settings() -> Names:
-    """The names in the settings of Streamlit: `server.allowedHosts`, else this machine, with the
-    address that it listens at or is said to have (`server.address`, `browser.serverAddress`)."""
+    """The names in the settings: those of RANKINGS_HOSTS, with Streamlit's `server.allowedHosts` or
+    the address that it listens at or is said to have (`server.address`, `browser.serverAddress`);
+    this machine at its own port in any case."""
     if allowed := config.get_option("server.allowedHosts"):
-        return Names(tuple(name.strip().lower().rstrip(".").strip("[]") for name in allowed))
-    named = [
+        known = (name.strip().lower().rstrip(".").strip("[]") for name in allowed)
+        return Names((*named(), *known))
+    options = [
         config.get_option(option)
         for option in ("server.address", "browser.serverAddress")
         if config.is_manually_set(option)
     ]
-    own = {name.lower().strip("[]") for name in named if name} - {*EVERY_INTERFACE, *THIS_MACHINE}
-    return Names(tuple(sorted(own)))
+    own = {name.lower().strip("[]") for name in options if name} | {*named()}
+    return Names(tuple(sorted(own - {*EVERY_INTERFACE, *THIS_MACHINE})))
 
 
 class Admitted:
@@ -128,6 +146,14 @@ def _place(origin: str) -> str | None:
     """Host and port of an `Origin` header, as a `Host` header has them; None for "null"."""
     scheme, separator, place = origin.partition("://")
     return place if separator and scheme in ("http", "https") else None
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _covers(pattern: str, name: str) -> bool:

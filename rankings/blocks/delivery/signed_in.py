@@ -193,7 +193,7 @@ class _Desk:
             await _lead_to(scope, send, self._at(SIGN_IN))
             return
         cookie_set = f"{GO_ON_TO}={quote(self.to, safe='')}; Path={self.door.below or '/'}; "
-        cookie_set += f"Max-Age={GO_ON_SECONDS}; HttpOnly; SameSite=Lax"
+        cookie_set += f"Max-Age={GO_ON_SECONDS}; HttpOnly; SameSite=Lax{_secure(scope)}"
 
         async def sends(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -392,9 +392,13 @@ def _values(scope: Message, name: bytes) -> list[str]:
 def _set_cookie(scope: Message, below: str, secret: str) -> bytes:
     """The cookie with a secret, or its end. No script reads it, no page elsewhere sends it."""
     seconds = access.settings().session_hours * 3600 if secret else 0
-    secure = "; Secure" if scope.get("scheme") in ("https", "wss") else ""
     kept = f"{COOKIE}={secret}; Path={below or '/'}; Max-Age={seconds}"
-    return f"{kept}; HttpOnly; SameSite=Strict{secure}".encode("ascii")
+    return f"{kept}; HttpOnly; SameSite=Strict{_secure(scope)}".encode("ascii")
+
+
+def _secure(scope: Message) -> str:
+    """What marks a cookie for HTTPS, where the page came over it."""
+    return "; Secure" if scope.get("scheme") in ("https", "wss") else ""
 
 
 async def _lead_to(scope: Message, send: Any, to: str, *headers: tuple[bytes, bytes]) -> None:
