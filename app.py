@@ -15,6 +15,7 @@ from rankings.blocks.delivery.measured import Counted, Counts, Measured
 from rankings.blocks.delivery.safeguards import Safeguards
 from rankings.blocks.delivery.signed_in import SignedIn
 from rankings.blocks.delivery.together import sent_together
+from rankings.blocks.delivery.traced import Traced
 from rankings.blocks.overview.first_paint import FirstPaint
 from rankings.ingest import confined
 from rankings.loads import follower, newest
@@ -88,6 +89,7 @@ first_paint = FirstPaint(opened_store, MENU)
 async def started(_: "st.App"):
     """Build the store and draw the overview before the first reader comes; a problem is told to the
     reader instead."""
+    frame.log_to_the_console()
     try:
         for language in address.LANGUAGES:
             first_paint(language)
@@ -105,11 +107,13 @@ async def started(_: "st.App"):
 
 
 if st.runtime.exists():
-    run()
+    with frame.logged_as_of_this_reader():
+        run()
 else:
     # The server reads this file once before anybody comes. Building the navigation here switches
     # off Streamlit's own reading of pages/, which would open a page file without this router.
-    frame.log_to_the_console()
+    with frame.stopped_by_a_setting():
+        frame.log_to_the_console()
     confined.serve()
     runs.one_after_another()
     sent_together()
@@ -126,5 +130,6 @@ else:
         admitted.named()
         believed = Middleware(proxied.Proxied, proxies=proxied.trusted())
     let_in = Middleware(admitted.Admitted)
-    door = [believed, counted, Middleware(Safeguards), let_in, measured, signed_in, delivery]
+    outside = [believed, Middleware(Traced), counted, Middleware(Safeguards)]
+    door = [*outside, let_in, measured, signed_in, delivery]
     app = st.App(__file__, lifespan=started, middleware=door)

@@ -1,11 +1,14 @@
 """What stands round every page: page settings, the top line, banners, and problems as sentences."""
 
+import hashlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import streamlit as st
+from streamlit import logger as streamlit_log
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from rankings.blocks import address, person
 from rankings.blocks.controls import language_switch, pin_switch
@@ -16,7 +19,7 @@ from rankings.loads import history as loads_history
 from rankings.sentences import address as address_sentences
 from rankings.sentences import frame as said
 from rankings.sentences import history, problems
-from rankings.store import queries
+from rankings.store import logged, queries
 from rankings.store.clock import VIETNAM_TIME
 from rankings.store.problems import Problem
 from rankings.store.rows import where
@@ -38,10 +41,39 @@ def waiting(language: str = "vi") -> object:
 
 
 def log_to_the_console() -> None:
-    """Give the server's log the time of what this application reports."""
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    """Write the log to the terminal; as JSON also what Streamlit and its server log, which have
+    ways and forms of their own."""
+    logged.to_the_console()
+    if not logged.as_json():
+        return
+    streamlit_log.setup_formatter = _through_the_root
+    named = [logging.getLogger(name) for name in logging.root.manager.loggerDict]
+    for logger in named:
+        if logger.name.split(".")[0] in ("streamlit", "uvicorn", "websockets"):
+            _through_the_root(logger)
+
+
+def _through_the_root(logger: logging.Logger) -> None:
+    for handler in list(logger.handlers):
+        logger.removeHandler(handler)
+    logger.propagate = True
+
+
+@contextmanager
+def logged_as_of_this_reader() -> Iterator[None]:
+    """What a run logs is about its session, by a mark that opens nothing, and its websocket."""
+    context = get_script_run_ctx(suppress_warning=True)
+    known = {} if context is None else {"session": _mark(context.session_id)}
+    request = st.context.headers.get("X-Request-Id")
+    if isinstance(request, str):
+        known["request"] = request
+    with logged.about(**known):
+        yield
+
+
+def _mark(secret: str) -> str:
+    """Who knows the number of a session may go on with it: the log has the start of its hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()[:12]
 
 
 @contextmanager

@@ -7,6 +7,7 @@ load that names another one, and the tables of queries/marts/00_current_rows.sql
 
 import contextlib
 import json
+import logging
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,10 +34,12 @@ from rankings.loads.accounts import audit
 from rankings.loads.checks import Finding
 from rankings.loads.comparison import Comparison
 from rankings.loads.effects import Effect, Movement
-from rankings.store import data_folder, queries
+from rankings.store import data_folder, logged, queries
 from rankings.store.problems import Problem
 from rankings.store.rows import first, where
 from rankings.store.versions import Snapshot, Store
+
+log = logging.getLogger("rankings")
 
 REASONS = ("checked_original", "issuer_adjusted", "other")
 # The number that a load has while it is only tried; journal.keep gives the real one.
@@ -222,7 +225,10 @@ def publish(
         _refuse_what_changed(store, seen, base, submission)
         return _publish(store, base, load_id, submission, by, acknowledgements, known)
 
-    return newest.on_the_newest(store, act)
+    with logged.about(load=load_id):
+        published = newest.on_the_newest(store, act)
+        log.info("load %d published", load_id)
+    return published
 
 
 def publish_at_once(
@@ -275,7 +281,10 @@ def withdraw(
         except Stopped as stopped:
             raise in_use(stopped.checked, load_id=load_id) from stopped
 
-    return newest.on_the_newest(store, act)
+    with logged.about(load=load_id):
+        taken_back = newest.on_the_newest(store, act)
+        log.info("load %d withdrawn", load_id)
+    return taken_back
 
 
 def in_use(checked: Checked, *, load_id: int) -> Problem:
