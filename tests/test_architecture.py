@@ -33,6 +33,7 @@ TOP_LEVEL = {
         "constraints.txt",
         "benchmarks",
         "docs",
+        "deploy",
     ),
     *(".ci", ".streamlit", ".gitignore", ".gitattributes", ".editorconfig"),
     ".pre-commit-config.yaml",

@@ -62,6 +62,7 @@ SHARED = {
         *("pages", "index_without_target", "long_history"),
         "remarks",
     },
+    "tests/deploy": {"service"},
     "tests/browser": {
         *("address", "busy_server", "deep_links", "delivery", "downloads", "every_page"),
         *("frame_words", "index_without_target", "keyboard", "language", "load_while_serving"),
