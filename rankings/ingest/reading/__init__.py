@@ -42,6 +42,8 @@ _OUT_OF_MEMORY = re.compile(
     rb"|failed to map segment|cannot allocate memory",
     re.I,
 )
+# How much a library asked for at once.
+_ASKED_FOR = re.compile(rb"memory allocation of (\d+) bytes")
 _SHOWN_OF_A_CRASH = 4_000
 _END = object()
 _log = logging.getLogger(__name__)
@@ -190,6 +192,10 @@ def _crash(status: int, errors: bytes, file: str, limits: Limits) -> Problem:
     signal = -status
     if signal == _signal("SIGXCPU"):
         return Problem("error.file_time", file=file, seconds=limits.seconds)
+    asked = _ASKED_FOR.search(errors)
+    if asked and int(asked[1]) > limits.memory_bytes:
+        # More at once than there is for everything: a number that no sound file holds.
+        return Problem("error.file_damaged", file=file)
     if _OUT_OF_MEMORY.search(errors) or signal == _signal("SIGKILL"):
         megabytes = limits.memory_bytes // MEGABYTE
         return Problem("error.file_memory", file=file, megabytes=megabytes)

@@ -112,7 +112,8 @@ class Archive:
         """Run through an XML part, element by element; Problem when it is not well formed.
 
         begin gets the name of an element, with its usual prefix ("table:table-cell"), and its
-        attributes; end its name; text what stands between. Entities are not expanded.
+        attributes; end its name; text what stands between. Entities are not expanded. An attribute
+        that is to be a number and is none may raise ValueError there: it is no sound file.
         """
         parser = expat.ParserCreate()
         parser.buffer_text = True
@@ -124,5 +125,5 @@ class Archive:
                 for chunk in chunks:
                     parser.Parse(chunk)
             parser.Parse(b"", True)
-        except (expat.ExpatError, LookupError, UnicodeError) as error:
+        except (expat.ExpatError, LookupError, ValueError, OverflowError) as error:
             raise self.damaged() from error

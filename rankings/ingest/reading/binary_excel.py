@@ -9,7 +9,9 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from rankings.ingest.limits import Limits
 from rankings.ingest.reading.archive import Archive
+from rankings.ingest.reading.cells import check_size
 from rankings.ingest.reading.sheet_marks import Marks
 from rankings.ingest.reading.struck import Run, parted, through_fonts
 
@@ -19,6 +21,10 @@ _CELLS, _SHARED_CELL, _RICH_CELL = frozenset({*range(2, 12), 62}), 7, 62
 _SHEET, _BEGIN_STYLES, _END_STYLES = 156, 617, 618
 _STRUCK_FONT = 0x08
 _RICH = 0x01
+_BOOK, _TEXTS, _BEGIN_TEXTS = "xl/workbook.bin", "xl/sharedStrings.bin", 159
+# As many as a sheet of Excel has.
+_MOST_ROWS, _MOST_COLUMNS = 1 << 20, 1 << 14
+_NUMBER = struct.Struct("<I")
 
 
 @dataclass
@@ -28,6 +34,51 @@ class _Looks:
     fonts: list[bool] = field(default_factory=list)
     styles: set[int] = field(default_factory=set)
     texts: dict[int, tuple[Run, ...]] = field(default_factory=dict)
+
+
+def check_records(archive: Archive, limits: Limits) -> None:
+    """Raise the Problem of a workbook whose records run beyond their part, or whose cells lie
+    where a sheet has none or further apart than the limits allow: calamine would make room for
+    what such a number says, and end for want of memory.
+    """
+    try:
+        for part in (_BOOK, _TEXTS):
+            _reach(archive.read(part), archive)
+        for name, part in _sheets(archive):
+            height, width = _reach(archive.read(part), archive)
+            if height > _MOST_ROWS or width > _MOST_COLUMNS:
+                raise archive.damaged()
+            check_size(height, width, limits, file=archive.file, sheet=name)
+    except (struct.error, IndexError) as error:
+        raise archive.damaged() from error
+
+
+def _reach(content: bytes, archive: Archive) -> tuple[int, int]:
+    """How many rows and columns the cells of a part reach, its records being whole."""
+    height = width = at = 0
+    size = len(content)
+    while at < size:
+        kind, at = content[at], at + 1
+        if kind & 0x80:
+            kind, at = kind & 0x7F | content[at] << 7, at + 1
+        length, at = content[at], at + 1
+        if length & 0x80:
+            length &= 0x7F
+            for shift in (7, 14, 21):
+                byte, at = content[at], at + 1
+                length |= (byte & 0x7F) << shift
+                if not byte & 0x80:
+                    break
+        if at + length > size:
+            raise archive.damaged()
+        if kind == _ROW:
+            height = max(height, 1 + _NUMBER.unpack_from(content, at)[0])
+        elif kind in _CELLS:
+            width = max(width, 1 + _NUMBER.unpack_from(content, at)[0])
+        elif kind == _BEGIN_TEXTS and _NUMBER.unpack_from(content, at + 4)[0] > size:
+            raise archive.damaged()
+        at += length
+    return height, width
 
 
 def xlsb_marks(archive: Archive) -> dict[str, Marks]:
@@ -71,7 +122,7 @@ def _looks(archive: Archive) -> _Looks:
                 looks.styles.add(styles)
             styles += 1
     if any(looks.fonts):
-        texts = _records(archive.read("xl/sharedStrings.bin"))
+        texts = _records(archive.read(_TEXTS))
         shared = (record for kind, record in texts if kind == _SHARED_TEXT)
         runs = ((number, _runs(record, 0, looks)) for number, record in enumerate(shared))
         looks.texts = {number: made for number, made in runs if made}
@@ -105,7 +156,7 @@ def _sheets(archive: Archive) -> list[tuple[str, str]]:
 
     archive.parse("xl/_rels/workbook.bin.rels", relation)
     sheets = []
-    for kind, record in _records(archive.read("xl/workbook.bin")):
+    for kind, record in _records(archive.read(_BOOK)):
         if kind == _SHEET:
             link, at = _wide(record, 8)
             sheets.append((_wide(record, at)[0], targets.get(link, "")))

@@ -13,7 +13,7 @@ from rankings.ingest.grid import ERROR, NUMBER, Remark, Sheet
 from rankings.ingest.limits import Limits
 from rankings.ingest.reading import sheet_marks
 from rankings.ingest.reading.archive import Archive
-from rankings.ingest.reading.binary_excel import xlsb_marks
+from rankings.ingest.reading.binary_excel import check_records, xlsb_marks
 from rankings.ingest.reading.cells import (
     NOTHING,
     Cell,
@@ -204,6 +204,7 @@ def _marks(archive: Archive, kind: str, limits: Limits) -> dict[str, Marks]:
     """Sheet name -> its marks; for .xlsb, whose parts are no XML, only what is struck through."""
     if kind == "xlsb":
         archive.verify(".bin")
+        check_records(archive, limits)
         return xlsb_marks(archive)
     parts = _parts(archive)
     marks = {}

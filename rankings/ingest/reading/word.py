@@ -1,7 +1,7 @@
 """Tables of Word documents."""
 
-import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,34 +34,37 @@ def read_word(
     with Archive(path, limits, file) as archive:
         # Every part is gone through for what a document must not hold, then read by python-docx.
         archive.verify(".xml", ".rels")
-        body = _body(path, archive)
-    found, notes, others = _tables(body)
-    if not found:
-        raise Problem("error.file_no_table", file=file)
-    names = named([Path(file).stem or file] * len(found))
-    sheets = [
-        _word_sheet(name, titles, table, notes if table is found[-1][1] else [], limits, file)
-        for name, (titles, table) in zip(names, found, strict=True)
-    ]
+        with _by_docx(archive):
+            found, notes, others = _tables(_body(path))
+            if not found:
+                raise Problem("error.file_no_table", file=file)
+            names = named([Path(file).stem or file] * len(found))
+            sheets = [
+                _word_sheet(
+                    name, titles, table, notes if table is found[-1][1] else [], limits, file
+                )
+                for name, (titles, table) in zip(names, found, strict=True)
+            ]
     macros = "word/vbaProject.bin" in archive.names
     asides = tuple(Aside(text) for text in others[:ASIDES])
     return tuple(sheet for sheet in sheets if sheet.width), (MACROS,) if macros else (), asides
 
 
-def _body(path: Path, archive: Archive) -> object:
+def _body(path: Path) -> object:
     import docx
-    from docx.opc.exceptions import OpcError
 
+    return docx.Document(str(path)).element.body
+
+
+@contextmanager
+def _by_docx(archive: Archive) -> Iterator[None]:
+    """Turn what python-docx raises of a damaged document into a Problem. It says in many ways what
+    it did not expect, in each part of a document and at each attribute."""
     try:
-        return docx.Document(str(path)).element.body
-    except (
-        OpcError,
-        SyntaxError,
-        KeyError,
-        ValueError,
-        AttributeError,
-        zipfile.BadZipFile,
-    ) as error:
+        yield
+    except (Problem, MemoryError, RecursionError):
+        raise
+    except Exception as error:
         raise archive.damaged() from error
 
 
