@@ -9,7 +9,7 @@ from rankings.cli import load_outcome, load_source
 from rankings.cli.command import Answer, add_on_store, edition_of, edition_options
 from rankings.cli.output import count
 from rankings.facts.editions import EditionFacts
-from rankings.ingest import intake
+from rankings.loads import handed_in
 from rankings.loads.edits import basket, corrected_file
 from rankings.loads.edits.basket import EXAMPLE, RANKS, TOTALS, Basket, Cell, File, Key, Line
 from rankings.loads.edits.corrected_file import Differences
@@ -113,7 +113,7 @@ def _of_file(
     """The corrected file and what it says otherwise. A period that is named wins over the file."""
     if options.file is None:
         return None, None
-    book = intake.read_path(at.store, Path(options.file))
+    book = handed_in.read_path(at.store, Path(options.file))
     insist = options.period is not None
     compared = corrected_file.differences(
         at, edition_id=edition.edition_id, book=book, insist=insist

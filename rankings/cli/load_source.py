@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from rankings.cli.command import day
-from rankings.ingest import intake
 from rankings.ingest.sourcing import GIVEN_KINDS, UNSAID, SourceFields, web_address
+from rankings.loads import handed_in
 from rankings.store.versions import Store
 from rankings.words import typed
 
@@ -26,7 +26,7 @@ def source_of(options: argparse.Namespace, store: Store) -> SourceFields:
     is none, and for an original that cannot be read."""
     attached: tuple[str | None, str | None] = (None, None)
     if options.attach is not None:
-        attached = intake.attach_path(store, Path(options.attach))
+        attached = handed_in.attach_path(store, Path(options.attach))
     return SourceFields(
         kind=options.source_kind or UNSAID.kind,
         document_number=typed.line(options.document) or None,

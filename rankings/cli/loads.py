@@ -16,7 +16,7 @@ from rankings.ingest.meaning.numbers import number
 from rankings.ingest.proposal import Given, LeftOut, NewIndicator, Recognition, TableReading
 from rankings.ingest.recognition import structure
 from rankings.ingest.submission import Submission, now
-from rankings.loads import Stopped, journal
+from rankings.loads import Stopped, handed_in, journal
 from rankings.sentences import upload
 from rankings.store import queries
 from rankings.store.problems import Problem
@@ -87,7 +87,7 @@ def _read(options: argparse.Namespace, at: Snapshot) -> tuple[Submission, dict[s
     The cells of the file are let go with this function: a check needs the memory.
     """
     given = _given(options, at)
-    book = intake.read_path(at.store, Path(options.file))
+    book = handed_in.read_path(at.store, Path(options.file))
     _check_sheets(options, book)
     recognition = intake.propose(at, book, given)
     chosen = [
@@ -193,7 +193,7 @@ def _of_new_index(
     nodes: tuple[NewIndicator, ...] = ()
     if options.structure is not None:
         path = Path(options.structure)
-        nodes = structure.of_file(intake.read_path(at.store, path), knowledge(at))
+        nodes = structure.of_file(handed_in.read_path(at.store, path), knowledge(at))
 
     def settled(reading: TableReading) -> TableReading:
         if reading.index_code != code:

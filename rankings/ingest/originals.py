@@ -1,16 +1,35 @@
-"""The files that were handed in, kept for good by their hash: var/files/ab/abcd…"""
+"""The files that were handed in, kept by their hash: var/files/ab/abcd…
 
+Those that a load names are kept for good, the others for a time (rankings/loads/handed_in.py).
+"""
+
+import contextlib
 import hashlib
 import os
+import re
 import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock
 
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A file that is kept: its SHA-256, its size in bytes, when it was last handed in (seconds
+    since 1970)."""
+
+    sha256: str
+    size: int
+    handed_in: float
+
+
 def keep(store: Store, content: bytes) -> str:
-    """Keep a file; returns its SHA-256. The same content is kept once.
+    """Keep a file; returns its SHA-256. The same content is kept once, as of now.
 
     Raises Problem when the disk is full or may not be written to.
     """
@@ -18,7 +37,7 @@ def keep(store: Store, content: bytes) -> str:
     path = path_of(store, sha256)
     part = path.with_name(f"part-{uuid.uuid4().hex}")
     try:
-        if path.exists() and path.stat().st_size == len(content):
+        if _is_kept(store, path, len(content)):
             return sha256
         path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("wb") as file:
@@ -32,6 +51,61 @@ def keep(store: Store, content: bytes) -> str:
     finally:
         part.unlink(missing_ok=True)
     return sha256
+
+
+def _is_kept(store: Store, path: Path, size: int) -> bool:
+    """Whether a file is there already; from here on it is one that was handed in just now."""
+    if not path.exists():
+        return False
+    with _removing(store):
+        if not path.exists() or path.stat().st_size != size:
+            return False
+        with contextlib.suppress(OSError):  # a folder that may be read only: nothing is removed
+            os.utime(path)
+        return True
+
+
+def every(store: Store) -> list[Kept]:
+    """The files that are kept, the one that was handed in longest ago first."""
+    kept = []
+    for path in (store.folder / "files").glob("??/*"):
+        if re.fullmatch(r"[0-9a-f]{64}", path.name):
+            with contextlib.suppress(FileNotFoundError):  # another process removes it
+                facts = path.stat()
+                kept.append(Kept(path.name, facts.st_size, facts.st_mtime))
+    return sorted(kept, key=lambda file: (file.handed_in, file.sha256))
+
+
+def remove(store: Store, file: Kept) -> bool:
+    """Remove a file unless it was handed in again meanwhile; whether it was removed.
+
+    Raises Problem where the folder may not be written to.
+    """
+    path = path_of(store, file.sha256)
+    try:
+        with _removing(store):
+            if not path.exists() or path.stat().st_mtime != file.handed_in:
+                return False
+            with store.sharing(path):
+                path.unlink(missing_ok=True)
+    except OSError as error:
+        raise Problem("error.disk", folder=str(store.folder), reason=error.strerror) from error
+    return True
+
+
+@contextlib.contextmanager
+def _removing(store: Store) -> Iterator[None]:
+    """No file goes between the look whether it is there and what rests on that."""
+    lock = FileLock(store.folder / ".originals.lock")
+    try:
+        lock.acquire()
+    except OSError:  # a folder that may not be written to: nobody removes from it
+        yield
+        return
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def path_of(store: Store, sha256: str) -> Path:

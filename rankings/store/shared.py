@@ -144,6 +144,8 @@ class SharedStore(Store):
                 new_loads[of_load]["/".join(steps[2:])] = content
             elif not (path.exists() and path.read_bytes() == content):
                 _write(path, content)
+            else:
+                path.touch()  # handed in again
         for folder, members in new_loads.items():
             part = folder.with_name(f"{PART}{uuid.uuid4().hex}")
             for name, content in members.items():

@@ -72,11 +72,14 @@ def test_a_file_is_kept_under_its_hash(store):
 
 def test_the_same_content_is_kept_once(store):
     first = originals.keep(store, CONTENT)
-    written = originals.path_of(store, first).stat()
+    path = originals.path_of(store, first)
+    os.utime(path, (0, 0))
+    written = path.stat()
     assert originals.keep(store, CONTENT) == first
-    again = originals.path_of(store, first).stat()
-    # The file was not written a second time.
-    assert (again.st_ino, again.st_mtime_ns) == (written.st_ino, written.st_mtime_ns)
+    again = path.stat()
+    # The file was not written a second time, and counts as handed in now.
+    assert again.st_ino == written.st_ino
+    assert again.st_mtime > 0
     assert originals.keep(store, CONTENT + b" ") != first
     assert len(kept_files(store)) == 2
 

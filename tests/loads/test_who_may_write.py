@@ -31,6 +31,9 @@ FOR_NOBODY = {
     "rankings.loads.as_of": "makes again what the loads say, to be looked at",
     "rankings.loads.newest": "beneath: what calls it has asked; makes here what others published",
     "rankings.loads.follower": "makes here what other servers have published",
+    "rankings.loads.handed_in.make_room": "removes what no load names, and says so in the audit",
+    "rankings.loads.handed_in.read_path": "for who works at this machine",
+    "rankings.loads.handed_in.attach_path": "for who works at this machine",
     "rankings.loads.accounts.lines": "beneath: what calls it has asked",
     "rankings.loads.accounts.attempts": "counts what has no account yet",
     "rankings.loads.accounts.sessions": "the signing in itself",
@@ -45,7 +48,7 @@ FOR_NOBODY = {
 AS_PERMITTED = {"rankings/blocks/upload/typed.py", "rankings/blocks/upload/batch_files.py"}
 BENEATH = {
     "journal": {"keep", "cancel", "record", "keep_taken"},
-    "originals": {"keep"},
+    "originals": {"keep", "remove"},
     "layouts": {"save"},
 }
 FILES = under("rankings/loads/", "rankings/ingest/")

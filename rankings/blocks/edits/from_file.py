@@ -9,6 +9,7 @@ from rankings.blocks.edits.grid import Names
 from rankings.blocks.upload.fields import told
 from rankings.ingest import intake
 from rankings.ingest.limits import MEGABYTE, Limits
+from rankings.loads import handed_in
 from rankings.loads.edits import corrected_file
 from rankings.loads.edits.basket import File
 from rankings.loads.edits.corrected_file import Differences
@@ -67,6 +68,7 @@ def _take(names: Names, content: bytes, name: str, *, insist: bool) -> None:
     typed = {key: cell for key, cell in now.cells.items() if cell.place is None}
     try:
         with st.spinner(view.words("edits.reading_file")):
+            handed_in.make_room(view.at.store, len(content))
             book = intake.read(view.at.store, content, name)
             compared = corrected_file.differences(
                 view.at, edition_id=edition_id, book=book, insist=insist

@@ -15,7 +15,7 @@ from rankings.ingest import intake, originals
 from rankings.ingest.assembly import Table
 from rankings.ingest.reading import display_name
 from rankings.ingest.submission import Submission
-from rankings.loads import Checked, batch, checks
+from rankings.loads import Checked, batch, checks, handed_in
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
 
@@ -89,6 +89,8 @@ def take(store: Store, files: Sequence[tuple[str, bytes]], *, keep: bool) -> Bat
     """
     if len(files) > MOST_FILES:
         raise Problem("error.too_many_files", count=len(files), most=MOST_FILES)
+    if keep:
+        handed_in.make_room(store, sum(len(content) for _, content in files))
     number = state.current().number
     labels = _labels([display_name(name) for name, _ in files])
     hashes = [hashlib.sha256(content).hexdigest() for _, content in files]

@@ -13,6 +13,7 @@ from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.proposal import TableReading
 from rankings.ingest.recognition import structure
 from rankings.ingest.recognition.structure import Fitted
+from rankings.loads import handed_in
 from rankings.sentences import upload as said
 from rankings.store.problems import Problem
 from rankings.words.markdown import literal
@@ -63,6 +64,7 @@ def draw(view: View, number: int, reading: TableReading) -> None:
 def _read(view: View, number: int, file_id: str, content: bytes, name: str) -> Read:
     upload = state.current()
     try:
+        handed_in.make_room(view.at.store, len(content))
         book = intake.read(view.at.store, content, name)
         nodes = structure.of_file(book, knowledge(view.at.store.at(upload.base)))
     except Problem as problem:

@@ -12,6 +12,7 @@ from rankings.ingest.grid import EMPTY, TEXT, Book, Sheet
 from rankings.ingest.meaning.knowledge import Knowledge, knowledge
 from rankings.ingest.proposal import Area, Line, TableReading
 from rankings.ingest.templates import LEVELS
+from rankings.loads import handed_in
 from rankings.store.versions import Snapshot, Store
 
 # An indicator with its measure, and what stands above its column.
@@ -54,6 +55,7 @@ def book(
     csv.writer(file).writerows([["" if cell is None else cell for cell in row] for row in table])
     content = file.getvalue().encode()
     if keep:
+        handed_in.make_room(store, len(content))
         originals.keep(store, content)
     texts = [[_bare(row[at]) for row in table] for at in range(len(columns) + 1)]
     sheet = Sheet(

@@ -27,6 +27,7 @@ from rankings.ingest.limits import MEGABYTE, Limits
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.proposal import TableReading
 from rankings.ingest.sourcing import SourceFields, web_address
+from rankings.loads import handed_in
 from rankings.sentences import naming
 from rankings.store.problems import Problem
 from rankings.words.markdown import literal
@@ -118,11 +119,14 @@ def _read_file(view: View, content: bytes, name: str) -> None:
     try:
         with progress.shown(view, len(content), "reading", again=True) as tell:
             tell("reading")
+            keep = permission.refused(view) is None
+            if keep:
+                handed_in.make_room(view.at.store, len(content))
             book = intake.read(
                 view.at.store,
                 content,
                 name,
-                keep=permission.refused(view) is None,
+                keep=keep,
                 progress=lambda share: tell("reading", share),
             )
             tell("recognising")
@@ -165,6 +169,8 @@ def _paste(view: View) -> None:
             with progress.shown(view, len(text), "reading") as tell:
                 tell("reading")
                 keep = permission.refused(view) is None
+                if keep:
+                    handed_in.make_room(view.at.store, len(text or ""))
                 book = intake.read_pasted(view.at.store, text, keep=keep)
                 tell("recognising")
                 read_in(view, book)
