@@ -16,6 +16,7 @@ from rankings.blocks.delivery.safeguards import Safeguards
 from rankings.blocks.delivery.signed_in import SignedIn
 from rankings.blocks.delivery.together import sent_together
 from rankings.blocks.delivery.traced import Traced
+from rankings.blocks.delivery.uploads import Uploads
 from rankings.blocks.overview.first_paint import FirstPaint
 from rankings.ingest import confined
 from rankings.loads import follower, newest
@@ -130,6 +131,7 @@ else:
         admitted.named()
         believed = Middleware(proxied.Proxied, proxies=proxied.trusted())
     let_in = Middleware(admitted.Admitted)
+    uploads = Middleware(Uploads, below=below)
     outside = [believed, Middleware(Traced), counted, Middleware(Safeguards)]
-    door = [*outside, let_in, measured, signed_in, delivery]
+    door = [*outside, let_in, measured, signed_in, uploads, delivery]
     app = st.App(__file__, lifespan=started, middleware=door)

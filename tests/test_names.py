@@ -49,7 +49,7 @@ SHARED = {
             "badges",
             "brief",
             *("delivery", "delivery_admitted", "delivery_measured", "delivery_proxied"),
-            "delivery_traced",
+            *("delivery_traced", "delivery_uploads"),
             *("delivery_signed_in", "delivery_single_sign_on"),
             "meeting",
             "frame_words",
