@@ -121,7 +121,7 @@ def _reason(store: Store, base: int | None, damaged: list[str]) -> str:
         return "damaged"
     if base is None:
         return "first"
-    older = int(current.info(store.at(base)).get("schema_version", 0)) < current.schema_version()
+    older = (current.schema_reached(current.info(store.at(base))) or 0) < current.schema_version()
     if older:
         return "older_store"
     return "behind_journal" if _behind_journal(store, base) else "data_changed"

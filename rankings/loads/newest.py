@@ -141,7 +141,10 @@ def lake_info(store: SharedStore, version: int) -> dict[str, str]:
     newer version of this application."""
     rows = store.lake.rows("store_info", version=version).to_pylist()
     facts = {row["key"]: row["value"] for row in rows}
-    if int(facts.get("schema_version", 0)) > current.schema_version():
+    reached = current.schema_reached(facts)
+    if reached is None:
+        raise Problem("error.schema_unknown", folder=str(store.lake.data))
+    if reached > current.schema_version():
         raise Problem("error.store_newer", folder=str(store.lake.data))
     return facts
 
@@ -259,7 +262,7 @@ def _replace_load_0(
     if base:
         facts["before"] = ", ".join(filter(None, (info.get("before"), info.get("fingerprint"))))
     with store.lake.changing(base) as connection:
-        migrate(connection, int(info.get("schema_version", 0)))
+        migrate(connection, current.schema_reached(info) or 0)
         if base:
             for name in base_tables():
                 if name != "store_info":

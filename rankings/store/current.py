@@ -1,5 +1,7 @@
 """Whether the store is sound and was made from what data/ holds now, told without building it."""
 
+from collections.abc import Mapping
+
 import duckdb
 
 from rankings.store import data_folder
@@ -23,18 +25,32 @@ def is_current(store: Store, wanted: str | None = None) -> bool:
 def info(at: Snapshot) -> dict[str, str]:
     """What a version says of itself: built_at, made_because, damaged …; empty if it cannot be read.
 
-    Raises Problem when it was made by a newer version of this application.
+    One whose schema_version is no number cannot be read either: nobody knows what its tables are.
+    Raises Problem when it was made by a newer version of this application, and when the memory of
+    this machine was not enough, which says nothing of the version.
     """
     try:
         table = at.fetch(sql("store_info"))
     except (duckdb.Error, Problem) as error:
+        if isinstance(error, Problem) and error.key == "error.database_memory":
+            raise
         if "newer version of DuckDB" in str(error):
             raise Problem("error.store_newer", folder=str(at.store.folder)) from error
         return {}
     facts = dict(zip(*(column.to_pylist() for column in table.columns), strict=True))
-    if int(facts.get("schema_version", 0)) > schema_version():
+    reached = schema_reached(facts)
+    if reached is None:
+        return {}
+    if reached > schema_version():
         raise Problem("error.store_newer", folder=str(at.store.folder))
     return facts
+
+
+def schema_reached(facts: Mapping[str, str]) -> int | None:
+    """The newest migration that was run, by what a store says of itself: 0 where it says nothing,
+    None where what it says is no number."""
+    written = facts.get("schema_version") or "0"
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
 
 
 def schema_version() -> int:
@@ -43,12 +59,15 @@ def schema_version() -> int:
 
 
 def scans(at: Snapshot) -> bool:
-    """True when every table of a version can be read to its end."""
+    """True when every table of a version can be read to its end. Raises Problem when the memory of
+    this machine was not enough for that."""
     try:
         cursor = at.store.connect(at.version).cursor()
         for table in tables(cursor):
             for _ in cursor.table(table).to_arrow_reader(BATCH_ROWS):
                 pass  # read, and let go of: at 4,000 editions all at once took 500 MB
+    except duckdb.OutOfMemoryException as error:
+        raise at.store.memory_problem() from error
     except (duckdb.Error, Problem):
         return False
     at.store.note_sound(at.version)

@@ -213,6 +213,10 @@ class Store:
             if self.version() != version:
                 self.path(version).unlink(missing_ok=True)
             raise self._disk_problem(error) from error
+        except duckdb.OutOfMemoryException as error:
+            if self.version() != version:
+                self.path(version).unlink(missing_ok=True)
+            raise self.memory_problem() from error
         finally:
             self._remove_leftovers()
         self._prune(version)
@@ -291,6 +295,10 @@ class Store:
             raise self._disk_problem(error) from error
         return target
 
+    def memory_problem(self) -> Problem:
+        """That the memory of this machine was not enough to read or write a version."""
+        return Problem("error.database_memory", folder=str(self.folder))
+
     def _disk_problem(self, error: Exception) -> Problem:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         return Problem("error.disk", folder=str(self.folder), reason=reason)
@@ -337,13 +345,16 @@ class Snapshot:
     version: int
 
     def fetch(self, sql: str, parameters: dict[str, Any] | None = None) -> pa.Table:
-        """The rows of a statement, as an Arrow table."""
-        cursor = self.store.connect(self.version).cursor()
+        """The rows of a statement, as an Arrow table.
+
+        Raises Problem where the memory of this machine is not enough.
+        """
         try:
-            rows = cursor.execute(sql, parameters or {}).to_arrow_table(BATCH_ROWS)
-            return rows.combine_chunks()
-        finally:
-            cursor.close()
+            with self.store.connect(self.version).cursor() as cursor:
+                rows = cursor.execute(sql, parameters or {}).to_arrow_table(BATCH_ROWS)
+                return rows.combine_chunks()
+        except duckdb.OutOfMemoryException as error:
+            raise self.store.memory_problem() from error
 
 
 def remove_abandoned(folders: Iterable[Path]) -> None:

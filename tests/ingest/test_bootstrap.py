@@ -570,6 +570,15 @@ def test_an_older_store_is_rebuilt_with_what_was_loaded(built):
     assert "damaged" not in built.info()
 
 
+def test_a_store_whose_schema_version_is_no_number_is_damaged_and_said(built):
+    loaded = built.loaded()
+    change_version(built, "update store_info set value = 'three' where key = 'schema_version'")
+    built.ensure()
+    assert built.damaged() == ["store-000004.duckdb"]
+    assert built.info()["damaged"] == "store-000004.duckdb"
+    assert built.loaded() == loaded
+
+
 def test_a_store_of_a_newer_version_is_left_alone(built):
     change_version(built, "update store_info set value = '999' where key = 'schema_version'")
     before = built.files(), built.store.path(4).read_bytes()

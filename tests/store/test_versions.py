@@ -20,7 +20,7 @@ import pytest
 from filelock import FileLock
 
 from rankings.loads import marts
-from rankings.store import data_folder
+from rankings.store import current, data_folder
 from rankings.store import versions as store_module
 from rankings.store.problems import Problem
 from rankings.store.versions import SOUND_SECONDS, Store, memo
@@ -509,6 +509,50 @@ def test_a_version_that_cannot_be_opened_is_an_error_of_the_database(store):
     os.truncate(own_file(store.path(1)), 100)
     with pytest.raises(duckdb.Error):
         store.at(1).fetch(LOADS)
+
+
+def test_a_lack_of_memory_while_writing_leaves_the_current_version(store, monkeypatch):
+    before = store.path(1).read_bytes()
+    monkeypatch.setattr(store_module, "WRITER_MEGABYTES", 20)
+    with store.locked(), pytest.raises(Problem) as caught:  # noqa: SIM117
+        with store.next_version(1) as connection:
+            connection.execute("select list(range) from range(10_000_000)").fetchall()
+    assert caught.value.key == "error.database_memory"
+    assert caught.value.values == {"folder": str(store.folder)}
+    assert store.version() == 1
+    assert sorted(path.name for path in store.folder.glob("*.duckdb")) == ["store-000001.duckdb"]
+    assert not list(store.folder.glob("next-*"))
+    assert store.path(1).read_bytes() == before
+
+
+def test_a_lack_of_memory_while_reading_is_told_and_means_no_damage(store):
+    connection = store.connect(1)
+    connection.execute("set memory_limit = '20MB'")
+    try:
+        with pytest.raises(Problem) as caught:
+            store.at(1).fetch("select list(range) as l from range(10_000_000)")
+    finally:
+        connection.execute("set memory_limit = '1GB'")
+    assert caught.value.key == "error.database_memory"
+    assert loads(store, 1) == [0]
+
+
+def test_a_version_is_not_called_damaged_for_want_of_memory(store, monkeypatch):
+    def short_of_memory(*_: object) -> None:
+        raise duckdb.OutOfMemoryException("Out of Memory Error: failed to allocate")
+
+    monkeypatch.setattr(Store, "connect", short_of_memory)
+    for look in (current.info, current.scans):
+        with pytest.raises(Problem) as caught:
+            look(store.at(1))
+        assert caught.value.key == "error.database_memory"
+
+
+@pytest.mark.parametrize("value", ["three", "", "-1", "1.0", "9" * 20, "٣"])
+def test_a_schema_version_that_is_no_number_is_none(value):
+    reached = current.schema_reached({"schema_version": value})
+    assert reached == (0 if value == "" else None)
+    assert current.schema_reached({"schema_version": "12"}) == 12
 
 
 # --- beside the app ------------------------------------------------------------------------
