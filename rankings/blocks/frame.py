@@ -54,9 +54,11 @@ def log_to_the_console() -> None:
 
 
 def _through_the_root(logger: logging.Logger) -> None:
+    """Let a logger have no way of its own; that of every request none at all, since what readers
+    look at is not logged."""
     for handler in list(logger.handlers):
         logger.removeHandler(handler)
-    logger.propagate = True
+    logger.propagate = logger.name != "uvicorn.access"
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 
+from rankings.blocks import frame
 from rankings.blocks.delivery.proxied import PASSED_ON
 from rankings.blocks.delivery.traced import Traced, mark_of
 from rankings.store.logged import AsJson
@@ -43,3 +44,16 @@ def test_answer_log_and_page_have_the_same_mark():
     assert mark in sent[0]["headers"]
     assert headers == [mark]
     assert '"request": "0123456789abcdef"' in lines[0]
+
+
+def test_what_readers_ask_for_is_not_logged_in_any_form():
+    access, errors = logging.Logger("uvicorn.access"), logging.Logger("uvicorn.error")
+    for logger in (access, errors):
+        logger.parent = logging.root
+        logger.addHandler(logging.NullHandler())
+        logger.propagate = False
+        frame._through_the_root(logger)
+    # The server asks this before it logs a request.
+    assert not access.hasHandlers()
+    assert errors.propagate
+    assert errors.handlers == []
