@@ -46,6 +46,8 @@ LIMITS = Limits(
 )
 # What is not given back adds up in a process of many files; in use, each has its own.
 AT_ONCE = 300
+# All of them are smaller.
+SMALL = 100_000
 # What would send the reader of a damaged file the wrong way.
 NOT_OF_SMALL_FILES = ("error.file_crash", "error.file_memory", "error.file_time")
 SHAPES = ("wide", "merged_groups", "score_and_rank_pairs", "several_sheets", "dti", "two_halves")
@@ -387,7 +389,7 @@ def _try(folder: Path, first: int, end: int, result: Tried, seconds: float) -> i
         if begun:
             errors.seek(0)
             shown = errors.read()[-2_000:]
-            key = reading._crash(status, shown, str(number), LIMITS).key
+            key = reading._crash(status, shown, str(number), LIMITS, SMALL).key
             if key in NOT_OF_SMALL_FILES and number > first:
                 # What was before it may have taken the memory: it is tried alone.
                 return number

@@ -113,3 +113,13 @@ def test_a_workbook_with_an_empty_sheet_beside_a_filled_one_is_read(tmp_path):
     for kind, writer in {"xlsx": files.write_xlsx, "xls": files.write_xls}.items():
         path = writer(tmp_path / f"a.{kind}", {"Trống": [], "Bảng": ROWS, "Cũng trống": []})
         assert [sheet.name for sheet in read(path).sheets] == ["Bảng"]
+
+
+def test_an_xls_whose_blocks_lead_back_into_themselves_is_damaged(tmp_path):
+    path = files.write_xls(tmp_path / "a.xls", {"S": ROWS})
+    content = bytearray(path.read_bytes())
+    # The first entry of the table of blocks, at the sector that the header names: block 0 -> 0.
+    table = 512 * (1 + int.from_bytes(content[76:80], "little"))
+    content[table : table + 4] = bytes(4)
+    path.write_bytes(content)
+    assert refused(path) == "error.file_damaged"

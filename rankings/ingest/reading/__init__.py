@@ -44,6 +44,8 @@ _OUT_OF_MEMORY = re.compile(
 )
 # How much a library asked for at once.
 _ASKED_FOR = re.compile(rb"memory allocation of (\d+) bytes")
+# No sound file takes so much for each of its bytes: packed at its densest, and laid out as cells.
+_MEMORY_OF_A_BYTE = 10_000
 _SHOWN_OF_A_CRASH = 4_000
 _END = object()
 _log = logging.getLogger(__name__)
@@ -162,7 +164,8 @@ def _read_by_child(order: dict[str, Any], file: str, limits: Limits, progress: P
             raise problem
         if status == 0 and (child.folder / handover.BOOK).exists():
             return handover.read_book(child.folder)
-        raise _crash(status, child.errors.read_bytes(), file, limits)
+        size = Path(order["path"]).stat().st_size
+        raise _crash(status, child.errors.read_bytes(), file, limits, size)
     finally:
         # Also when `progress` raises: a page that is left ends its reading.
         child.end()
@@ -185,8 +188,9 @@ def _watch(child: subprocess.Popen, deadline: float, progress: Progress) -> int 
         return None
 
 
-def _crash(status: int, errors: bytes, file: str, limits: Limits) -> Problem:
-    """The Problem of a child that ended without a word; what it left goes to the log."""
+def _crash(status: int, errors: bytes, file: str, limits: Limits, size: int) -> Problem:
+    """The Problem of a child that ended without a word; what it left goes to the log. size: bytes
+    of the file."""
     shown = errors[-_SHOWN_OF_A_CRASH:].decode("utf-8", "replace")
     _log.error("reading %r ended with status %s: %s", file, status, shown)
     signal = -status
@@ -195,6 +199,10 @@ def _crash(status: int, errors: bytes, file: str, limits: Limits) -> Problem:
     asked = _ASKED_FOR.search(errors)
     if asked and int(asked[1]) > limits.memory_bytes:
         # More at once than there is for everything: a number that no sound file holds.
+        return Problem("error.file_damaged", file=file)
+    enough = limits.memory_bytes >= Limits().memory_bytes
+    if asked and enough and size * _MEMORY_OF_A_BYTE < limits.memory_bytes:
+        # For instance a chain of blocks that leads back into itself, read without an end.
         return Problem("error.file_damaged", file=file)
     if _OUT_OF_MEMORY.search(errors) or signal == _signal("SIGKILL"):
         megabytes = limits.memory_bytes // MEGABYTE

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -160,13 +161,17 @@ def test_a_process_that_dies_is_told(tmp_path, monkeypatch, caplog):
         "import os; os.abort()": "error.file_crash",
         "raise SystemExit(3)": "error.file_crash",
         "import os; os.write(2, b'memory allocation of 9 bytes failed'); os.abort()": (
-            "error.file_memory"
+            "error.file_damaged"  # so small a file needs no such memory
         ),
+        "import os; os.write(2, b'std::bad_alloc'); os.abort()": "error.file_memory",
         "import os, signal; os.kill(os.getpid(), signal.SIGKILL)": "error.file_memory",
     }.items():
         (tmp_path / "ill" / "sitecustomize.py").write_text(code)
         assert problem(path).key == key
     assert "ended with status" in caplog.text
+    failed = b"memory allocation of 9 bytes failed"
+    for size, key in {199_999: "error.file_damaged", 200_000: "error.file_memory"}.items():
+        assert reading._crash(-signal.SIGABRT, failed, "a", Limits(), size).key == key
 
 
 def test_the_process_imports_nothing_heavy(tmp_path):
