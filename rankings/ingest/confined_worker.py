@@ -8,8 +8,10 @@ has taken much memory ends itself, and a new process begins with little.
 import logging
 import os
 import pickle
+import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import duckdb
@@ -76,13 +78,16 @@ def _send(answers: BinaryIO, kind: str, value: object, *, stays: bool) -> None:
 
 
 def _peak_bytes() -> int:
-    """The most memory that this process has held at once; 0 where the system does not say."""
+    """The most memory that this process has held at once; 0 where the system does not say.
+
+    What getrusage calls the peak begins with that of whoever started the process.
+    """
     try:
-        import resource
-    except ImportError:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
         return 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+    peak = re.search(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)
+    return int(peak[1]) * 1024 if peak else 0
 
 
 if __name__ == "__main__":

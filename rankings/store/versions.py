@@ -350,7 +350,7 @@ class Snapshot:
         Raises Problem where the memory of this machine is not enough.
         """
         try:
-            with self.store.connect(self.version).cursor() as cursor:
+            with contextlib.closing(self.store.connect(self.version).cursor()) as cursor:
                 rows = cursor.execute(sql, parameters or {}).to_arrow_table(BATCH_ROWS)
                 return rows.combine_chunks()
         except duckdb.OutOfMemoryException as error:

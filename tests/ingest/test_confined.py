@@ -98,6 +98,18 @@ def test_a_process_that_has_once_taken_much_memory_is_not_kept():
     assert work.number_of_the_process(FILE) != before
 
 
+def test_what_the_server_has_held_does_not_count_as_the_process_s_own():
+    held = bytearray(700_000_000)
+    held[::4096] = b"x" * len(held[::4096])
+    before = number_of_the_process_twice()
+    del held
+    assert before[0] == before[1]
+
+
+def number_of_the_process_twice() -> tuple[int, int]:
+    return work.number_of_the_process(FILE), work.number_of_the_process(FILE)
+
+
 def test_a_process_that_ended_while_it_was_at_rest_is_replaced():
     before = work.number_of_the_process(FILE)
     os.kill(before, signal.SIGKILL)
