@@ -1,6 +1,7 @@
 """What a link asks for and cannot have is said, once, until the reader chooses something."""
 
 from collections.abc import Callable
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -100,3 +101,15 @@ def test_what_does_not_fit_another_index_is_no_fault_of_the_link(follow):
     assert refused(app) == []
     index = next(one for one in app.button_group if one.label == "Chỉ số")
     assert refused(index.set_value("dti").run()) == []
+
+
+def test_a_link_within_the_app_keeps_the_version_and_the_language(follow):
+    """A reader who looks at the figures of an earlier load stays with them on the next page."""
+    kept = {"lang": "en", "as_of": "0"}
+    led = 0
+    for page in ("overview", "over_time", "merger", "data"):
+        for one in follow(f"pages/{page}_page.py", **kept).get("page_link"):
+            query = dict(parse_qsl(one.proto.query_string))
+            assert kept.items() <= query.items(), (page, one.proto.label, query)
+            led += 1
+    assert led > len(kept)

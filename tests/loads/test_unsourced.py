@@ -252,6 +252,30 @@ def test_figures_are_judged_for_jumps_when_they_begin_to_count():
     assert new(2, figure("01", score="31", load=1), again) == []
 
 
+def test_which_of_two_figures_counts_is_settled_by_source_then_status_then_age():
+    """Every pair of kinds, the weaker one newer: only two of one kind leave it to the newest."""
+    statuses = ("published", "provisional", "self_reported", "derived")
+    kinds = [(status, confidence) for confidence in ("high", "unverified") for status in statuses]
+    of_units = {
+        f"{own}{other}": (kinds[own], kinds[other])
+        for own in range(len(kinds))
+        for other in range(own, len(kinds))
+    }
+    scores = [
+        row
+        for unit, pair in of_units.items()
+        for load, (status, confidence) in enumerate(pair, 1)
+        for row in figure(unit, score=str(load), status=status, confidence=confidence, load=load)
+    ]
+    connection = small_store.connect(
+        loads=[small_store.load(number) for number in range(3)], observations=scores
+    )
+    counted = connection.execute("select unit_code, value from current_observations").fetchall()
+    assert dict(counted) == {
+        unit: Decimal(2 if first == second else 1) for unit, (first, second) in of_units.items()
+    }
+
+
 def test_a_load_stays_while_a_correction_was_worked_out_on_top_of_it(tmp_path):
     parts = [
         row
