@@ -13,11 +13,8 @@ and told.
 
 import hashlib
 import json
-import os
 import re
-import uuid
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +24,7 @@ from rankings.ingest.grid import Sheet
 from rankings.ingest.meaning import numbers, periods
 from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.proposal import MEASURES, ROLES, SURE, Area, Given, Line, TableReading
+from rankings.store import whole_files
 from rankings.store.problems import Problem
 from rankings.words.typed import folded
 
@@ -161,18 +159,9 @@ def path_of(folder: Path, layout: Layout) -> Path:
 def save(folder: Path, layout: Layout) -> Path:
     """Write a layout as a JSON file, whole or not at all; one of the same shape is replaced."""
     path = path_of(folder, layout)
-    # Two sessions may save the same shape at once; each writes a file of its own.
-    part = path.with_name(f"part-{uuid.uuid4().hex}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("w", encoding="utf-8") as file:
-            file.write(to_json(layout))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        whole_files.write(path, to_json(layout).encode())
     except OSError as error:
-        with suppress(OSError):
-            part.unlink()
         reason = error.strerror or str(error)
         raise Problem("error.disk", folder=str(folder), reason=reason) from error
     return path

@@ -7,13 +7,13 @@ import contextlib
 import hashlib
 import os
 import re
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock
 
+from rankings.store import whole_files
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
 
@@ -35,21 +35,13 @@ def keep(store: Store, content: bytes) -> str:
     """
     sha256 = hashlib.sha256(content).hexdigest()
     path = path_of(store, sha256)
-    part = path.with_name(f"part-{uuid.uuid4().hex}")
     try:
         if _is_kept(store, path, len(content)):
             return sha256
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
         with store.sharing(path):
-            part.replace(path)
+            whole_files.write(path, content)
     except OSError as error:
         raise Problem("error.disk", folder=str(store.folder), reason=error.strerror) from error
-    finally:
-        part.unlink(missing_ok=True)
     return sha256
 
 

@@ -29,7 +29,7 @@ from typing import IO, Any
 from rankings.loads import access, journal, newest
 from rankings.loads.access import Actor
 from rankings.loads.accounts import audit, lines
-from rankings.store import current, data_folder
+from rankings.store import current, data_folder, whole_files
 from rankings.store.problems import Problem
 from rankings.store.shared import SharedStore
 from rankings.store.versions import Snapshot, Store, sql
@@ -137,7 +137,7 @@ def _members(
     for top in tops:
         for path in sorted((folder / top).rglob("*")):
             name = path.relative_to(folder)
-            left_out = any(step.startswith(journal.PART) for step in name.parts) or (
+            left_out = any(step.startswith(whole_files.PART) for step in name.parts) or (
                 top == "accounts" and name.parts[1] in OF_THE_HOUR
             )
             if path.is_file() and not left_out:

@@ -13,7 +13,6 @@ name is the number of the load, and no number is used twice.
 
 import contextlib
 import json
-import os
 import re
 import shutil
 import time
@@ -26,11 +25,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from rankings.ingest.submission import Submission, now
+from rankings.store import whole_files
 from rankings.store.problems import Problem
 from rankings.store.versions import Store, remove_abandoned
+from rankings.store.whole_files import PART
 
-# What is being written begins with this.
-PART = "part-"
 # What was handed in while no number was to be had.
 WAITING = "waiting-"
 
@@ -190,11 +189,7 @@ def _write(folder: Path, submission: Submission) -> None:
 
 def _sync_files(folder: Path) -> None:
     for path in folder.iterdir():
-        descriptor = os.open(path, os.O_RDWR)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        whole_files.sync(path)
 
 
 def _take_number(store: Store, part: Path, after: int) -> int:

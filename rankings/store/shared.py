@@ -25,12 +25,11 @@ from pathlib import Path, PurePosixPath
 from rankings.store.lake import SCHEME, Lake, without_secrets
 from rankings.store.problems import Problem
 from rankings.store.versions import Store, default_folder, is_of_the_dead
+from rankings.store.whole_files import PART, write
 
 # The folders beside the versions that all servers have alike.
 KEPT = ("loads", "files", "layouts", "briefings")
 LOADS = "loads"
-# What is being written begins with this, and is nobody else's business.
-PART = "part-"
 # What was noted while the lake was away.
 WAITING = "waiting-"
 # So many snapshots are fetched at once: they are held in memory.
@@ -143,13 +142,13 @@ class SharedStore(Store):
             elif steps[0] == LOADS and not of_load.exists():
                 new_loads[of_load]["/".join(steps[2:])] = content
             elif not (path.exists() and path.read_bytes() == content):
-                _write(path, content)
+                write(path, content, synced=False)
             else:
                 path.touch()  # handed in again
         for folder, members in new_loads.items():
             part = folder.with_name(f"{PART}{uuid.uuid4().hex}")
             for name, content in members.items():
-                _write(part / name, content)
+                write(part / name, content, synced=False)
             try:
                 part.rename(folder)
             except OSError:
@@ -184,12 +183,6 @@ def _files(folder: Path) -> list[Path]:
     return [
         path
         for path in sorted(folder.rglob("*"))
+        # What is being written is nobody else's business.
         if path.is_file() and PART not in path.relative_to(folder).as_posix()
     ]
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{PART}{uuid.uuid4().hex}")
-    part.write_bytes(content)
-    part.replace(path)

@@ -35,6 +35,7 @@ from filelock import FileLock, Timeout
 
 from rankings.store.problems import Problem
 from rankings.store.remembered import Budget
+from rankings.store.whole_files import sync
 
 ROOT = Path(__file__).resolve().parents[2]
 QUERIES = ROOT / "queries"
@@ -204,7 +205,7 @@ class Store:
             finally:
                 connection.close()
             if kept:
-                _sync(part)
+                sync(part)
             part.replace(self.path(version))
             self._point_to(version)
             if kept:
@@ -310,11 +311,11 @@ class Store:
     def _point_to(self, version: int) -> None:
         part = self.folder / "current.part"
         part.write_text(f"{version}\n", encoding="ascii")
-        _sync(part)
+        sync(part)
         part.replace(self.pointer)
         # The new version counts from here on: that the folder could not be synced is no failure.
         with contextlib.suppress(OSError):
-            _sync(self.folder)
+            sync(self.folder)
 
     def _remove_leftovers(self) -> None:
         patterns = ("next-*.part*", "current.part", ".sound-*.part")
@@ -396,16 +397,6 @@ def _open(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         # the other cores belong to the other readers.
         connection.execute("set threads = 1")
     return connection
-
-
-def _sync(path: Path) -> None:
-    if path.is_dir() and os.name == "nt":
-        return  # Windows cannot sync a folder
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def memo(function: Callable[P, R]) -> Callable[P, R]:

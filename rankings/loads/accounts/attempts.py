@@ -6,12 +6,12 @@ a restart nor a second process begins at nought.
 """
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rankings.loads.accounts import lines
+from rankings.store import whole_files
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
 
@@ -95,14 +95,8 @@ def _counted(path: Path, now: float) -> dict[str, list[float]]:
 
 def _write(path: Path, counted: dict[str, list[float]]) -> None:
     newest = dict(list(counted.items())[-KEPT:])
-    part = path.with_name(f"{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("w", encoding="utf-8") as file:
-            file.write(json.dumps(newest))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        whole_files.write(path, json.dumps(newest).encode())
     except OSError as error:
         raise Problem("error.disk", folder=str(path.parent), reason=error.strerror) from error
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from rankings.store import whole_files
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
 
@@ -88,8 +89,8 @@ def add(path: Path, record: Mapping[str, Any]) -> None:
             except OSError:
                 file.truncate(whole)
                 raise
-        if is_new and os.name == "posix":
-            _sync_folder(path.parent)
+        if is_new:
+            whole_files.sync(path.parent)
     except OSError as error:
         raise _disk(path.parent, error) from error
 
@@ -128,14 +129,6 @@ def _whole(file: Any, size: int) -> int:
             return begin + place + 1
         end = begin
     return 0
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _disk(folder: Path, error: OSError) -> Problem:

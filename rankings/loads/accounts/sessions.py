@@ -7,7 +7,6 @@ is removed or has another password ends all of its sessions.
 
 import hashlib
 import json
-import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +16,7 @@ from rankings.loads.access import Actor
 from rankings.loads.accounts import attempts, audit, passwords, register
 from rankings.loads.accounts.lines import folder_of
 from rankings.loads.accounts.register import Account
+from rankings.store import whole_files
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
 
@@ -65,15 +65,10 @@ def begin(store: Store, account: Account, *, address: str | None, now: float) ->
     hours = access.settings().session_hours
     facts = {"account": account.name, "turn": account.turn, "ends": now + hours * 3600}
     path = _path(store, secret)
-    part = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _sweep(path.parent, now)
-        with part.open("x", encoding="utf-8") as file:
-            file.write(json.dumps(facts))
-            file.flush()
-            os.fsync(file.fileno())
-        part.rename(path)
+        whole_files.write(path, json.dumps(facts).encode())
     except OSError as error:
         raise Problem("error.disk", folder=str(path.parent), reason=error.strerror) from error
     audit.note(store, "signed_in", by=account.actor(), address=address, source=account.source)
