@@ -187,6 +187,20 @@ def _refuse_shared(path: object) -> None:
         )
 
 
+@pytest.fixture
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hashes of passwords that take no time. What real ones cost: tests/loads/test_accounts.py."""
+    from argon2 import PasswordHasher
+
+    from rankings.loads.accounts import passwords
+
+    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", lambda: cheap)
+    passwords._of_nobody.cache_clear()
+    yield
+    passwords._of_nobody.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def var(shared_folder: Path) -> Path:
     """The folder of a store built from data/, shared by all tests: to be read, not written."""

@@ -4,12 +4,11 @@ import asyncio
 from urllib.parse import quote, urlencode
 
 import pytest
-from argon2 import PasswordHasher
 
 from rankings.blocks.delivery import signed_in
 from rankings.blocks.delivery.signed_in import COOKIE, SIGN_IN, SIGN_OUT, SignedIn
 from rankings.loads import access
-from rankings.loads.accounts import audit, passwords, register, sessions
+from rankings.loads.accounts import audit, register, sessions
 from rankings.loads.accounts.register import Change, Role
 from rankings.store.versions import Store
 from tests.cases import every
@@ -20,11 +19,9 @@ FORM = {"name": "lan", "password": SECRET}
 
 
 @pytest.fixture(autouse=True)
-def _settings(monkeypatch) -> None:
+def _settings(monkeypatch, cheap_passwords) -> None:
     monkeypatch.setenv("RANKINGS_ACCOUNTS", "on")
     monkeypatch.setenv("RANKINGS_ANONYMOUS", "none")
-    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr(passwords, "_hasher", lambda: cheap)
 
 
 @pytest.fixture

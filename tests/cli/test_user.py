@@ -4,20 +4,16 @@ import io
 import json
 
 import pytest
-from argon2 import PasswordHasher
 
-from rankings.loads.accounts import passwords
 from tests.cli.test_cli import answer, ask, has_types, keys_of  # noqa: F401
 
 
 @pytest.fixture(autouse=True)
-def _folder(tmp_path, var, monkeypatch):
+def _folder(tmp_path, var, monkeypatch, cheap_passwords):
     """The accounts of a folder of its own, beside a store that is only read."""
     monkeypatch.setattr(
         "rankings.loads.accounts.lines.folder_of", lambda store: tmp_path / "accounts"
     )
-    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr(passwords, "_hasher", lambda: cheap)
 
 
 @pytest.fixture
