@@ -6,7 +6,9 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from rankings.blocks.delivery import signed_in
-from rankings.blocks.delivery.signed_in import COOKIE, SIGN_IN, SIGN_OUT, SignedIn
+from rankings.blocks.delivery.account_desk import SIGN_IN, SIGN_OUT
+from rankings.blocks.delivery.account_requests import COOKIE
+from rankings.blocks.delivery.signed_in import SignedIn
 from rankings.loads import access
 from rankings.loads.accounts import audit, register, sessions
 from rankings.loads.accounts.register import Change, Role
