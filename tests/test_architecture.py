@@ -84,6 +84,12 @@ def tree(name: str) -> ast.Module:
     return ast.parse(read(name), filename=name)
 
 
+@cache
+def nodes(name: str) -> tuple[ast.AST, ...]:
+    """Everything in a file. Many rules go through it: walking it takes longer than parsing."""
+    return tuple(ast.walk(tree(name)))
+
+
 APP = under("app.py", "pages/", "rankings/")
 PACKAGE = under("rankings/")
 PAGES = under("pages/")
@@ -92,7 +98,7 @@ SQL_FILES = under("queries/", suffix=".sql")
 
 def imported(name: str) -> Iterator[str]:
     """Every module that a file imports, by its dotted name."""
-    for node in ast.walk(tree(name)):
+    for node in nodes(name):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -109,7 +115,7 @@ def docstrings(module: ast.Module) -> Iterator[ast.Constant]:
 def strings(name: str) -> Iterator[tuple[int, str]]:
     """Line and text of every string in a file that is no docstring; f-strings by their pieces."""
     prose = {id(node) for node in docstrings(tree(name))}
-    for node in ast.walk(tree(name)):
+    for node in nodes(name):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
             yield node.lineno, node.value
 
@@ -162,7 +168,7 @@ def test_a_page_takes_its_context_from_the_router_before_anything_else(name):
 
 @every("name", PAGES)
 def test_a_page_is_a_script_without_functions(name):
-    made = [node.name for node in ast.walk(tree(name)) if isinstance(node, ast.FunctionDef)]
+    made = [node.name for node in nodes(name) if isinstance(node, ast.FunctionDef)]
     assert not made, f"{made}: functions live in rankings/."
 
 
@@ -202,7 +208,7 @@ def test_pages_are_made_with_an_explicit_path():
     calls = [
         node
         for name in APP
-        for node in ast.walk(tree(name))
+        for node in nodes(name)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.Page"
     ]
     assert calls, "app.py makes its pages with st.Page."
@@ -232,7 +238,7 @@ def test_every_query_is_used():
     asked = {text for name in PACKAGE for _, text in strings(name)} | {
         node.attr
         for name in PACKAGE
-        for node in ast.walk(tree(name))
+        for node in nodes(name)
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "queries"
     }
     queries = [name for name in SQL_FILES if name.count("/") == 1]
@@ -262,10 +268,10 @@ OWN_HTML = {
 def test_no_raw_html(name):
     own = {
         node.func
-        for node in ast.walk(tree(name))
+        for node in nodes(name)
         if isinstance(node, ast.Call) and ast.unparse(node) in OWN_HTML
     }
-    for node in ast.walk(tree(name)):
+    for node in nodes(name):
         if node in own:
             continue
         if isinstance(node, ast.keyword):
@@ -333,7 +339,9 @@ def prose(name: str) -> Iterator[tuple[int, str]]:
 
 @every("name", [n for n in under("", suffix=".py") + under("", suffix=".md") if n != HERE])
 def test_spelling_is_british(name):
-    found = [f"{line}: {m.group()}" for line, text in prose(name) for m in AMERICAN.finditer(text)]
+    # To tell comments from code takes long: only where there may be something.
+    told = prose(name) if AMERICAN.search(read(name)) else ()
+    found = [f"{line}: {m.group()}" for line, text in told for m in AMERICAN.finditer(text)]
     assert not found, f"{name} {found}: colour, normalise, centred, neighbour, grey, catalogue …"
 
 
@@ -341,7 +349,7 @@ def test_spelling_is_british(name):
 def test_names_are_british(name):
     made = [
         node.name if isinstance(node, ast.FunctionDef | ast.ClassDef) else node.arg
-        for node in ast.walk(tree(name))
+        for node in nodes(name)
         if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.arg)
     ]
     found = [word for word in made if AMERICAN.search(word.replace("_", " "))]
@@ -422,7 +430,7 @@ def base(path: str) -> str:
 def defined_in(name: str) -> set[str]:
     """The functions, methods and classes of a file."""
     kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    return {node.name for node in ast.walk(tree(name)) if isinstance(node, kinds)}
+    return {node.name for node in nodes(name) if isinstance(node, kinds)}
 
 
 def is_module(dotted: str) -> bool:
