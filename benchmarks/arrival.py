@@ -90,7 +90,7 @@ def visited(browser: Browser, line: tuple[float, float]) -> Iterator[tuple[Page,
 def arrive(page: Page, url: str) -> dict[str, float]:
     """Seconds until the rank can be read and until the page can be used."""
     page.goto(url, wait_until="commit")
-    page.wait_for_function("window.usable !== undefined", timeout=120_000)
+    page.wait_for_function("() => window.usable !== undefined", timeout=120_000)
     return {name: page.evaluate(f"window.{name}") / 1000 for name in ("readable", "usable")}
 
 

@@ -98,7 +98,7 @@ def seconds(page: Page, way: str, number: int) -> float:
     """One change of edition."""
     page.bring_to_front()
     choose(page, way, number)
-    page.wait_for_function("window.painted != null")
+    page.wait_for_function("() => window.painted != null")
     took = page.evaluate("window.painted") / 1000
     # The component reports to the server a little later: not into the next turn.
     page.wait_for_timeout(50)

@@ -11,7 +11,7 @@ from benchmarks.parts import PARTS
 from benchmarks.table import Row, table
 from benchmarks.turns import Turns
 from tests.cases import every
-from tests.test_architecture import tree
+from tests.test_architecture import nodes, tree, under
 
 
 @pytest.fixture(autouse=True)
@@ -118,3 +118,17 @@ def test_only_what_is_missing_of_a_commit_is_measured_and_what_fails_is_not_kept
     assert [line for part in PARTS for line in lines if line.startswith(f"| {part} |")] == [
         line for line in lines if line.startswith("| ") and not line.startswith("| part |")
     ]
+
+
+@every("name", [*under("benchmarks/"), *under("tests/browser/")])
+def test_what_a_page_is_waited_for_is_a_function(name):
+    """The policy of our pages lets no text be run as code: a text alone would wait for ever."""
+    texts = [
+        call.args[0].value
+        for call in nodes(name)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "wait_for_function"
+        and isinstance(call.args[0], ast.Constant)
+    ]
+    assert [text for text in texts if "=>" not in text] == []
