@@ -1,7 +1,11 @@
 -- The sources and how many current figures rest on each: one row per source.
 with uses as (
     select source_id, cast(count(*) as integer) as figures
-    from current_observations
+    from (
+        select source_id from current_observations
+        union all
+        select source_id from current_inside_observations
+    )
     group by source_id
 )
 

@@ -131,6 +131,23 @@ def method(code: str = "x-1", **columns: object) -> dict:
     } | columns
 
 
+def schemes() -> list[dict]:
+    """Rows of `schemes`: the lists that tests name, as data/ has them."""
+    provinces = {"vn34": None, "vn63": None, "daklak102": "66"}
+    return [
+        {
+            "scheme": scheme,
+            "province_code": code,
+            "portal_code": code and "H15",
+            "name_vi": f"Danh mục {scheme}",
+            "name_en": f"List {scheme}",
+            "demonstration": False,
+            "source_id": "published-0",
+        }
+        for scheme, code in provinces.items()
+    ]
+
+
 def units(codes: Iterable[str] = UNITS, scheme: str = SCHEME) -> list[dict]:
     """Rows of `units` named for their code."""
     return [
@@ -168,6 +185,7 @@ def default_tables() -> dict[str, list[dict]]:
         "indices": [index],
         "methods": [method()],
         "indicators": [indicator("total"), indicator("a"), indicator("b", sort_order=2)],
+        "schemes": schemes(),
         "units": units(),
         "targets": [target(3)],
         "sources": [source],

@@ -13,7 +13,8 @@ QUESTIONS = (*(name for names in of_router("MENU").values() for name in names), 
 SHARED = {
     # counts below components: of components, why, scenario and way_up
     # a briefing tells of five questions at once
-    "rankings/facts": {"brief", "editions", "cadence", "subindicators"},
+    # what is known inside a province: of units, due, estimate, collect and alerts
+    "rankings/facts": {"brief", "editions", "cadence", "inside", "subindicators"},
     "rankings/sentences": {
         *(
             "brief",

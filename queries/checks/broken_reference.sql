@@ -12,7 +12,9 @@ with known as (
     union all
     select 'unit', scheme || ' ' || unit_code from current_units as units
     union all
-    select 'edition', edition_id from current_editions as editions
+    select 'edition', edition_id from editions_of_every_list as editions
+    union all
+    select 'scheme', scheme from current_schemes as schemes
     union all
     select distinct 'action', action_code from current_drivers as drivers
 ),
@@ -104,8 +106,50 @@ named as (
 
     union all
 
+    select 'schemes', scheme,
+        unnest([
+            {'key_kind': 'unit', 'key_value': 'vn34 ' || province_code},
+            {'key_kind': 'source', 'key_value': source_id},
+        ], recursive := true)
+    from schemes where load_id = $load_id
+
+    union all
+
+    select 'subindicator_splits', method_code || ' ' || indicator_code,
+        unnest([
+            {
+                'key_kind': 'indicator',
+                'key_value': index_code || ' ' || method_code || ' ' || indicator_code
+            },
+            {'key_kind': 'source', 'key_value': source_id},
+        ], recursive := true)
+    from subindicator_splits where load_id = $load_id
+
+    union all
+
+    select 'level_rules', method_code || ' ' || indicator_code || ' ' || level,
+        unnest([
+            {
+                'key_kind': 'indicator',
+                'key_value': index_code || ' ' || method_code || ' ' || indicator_code
+            },
+            {'key_kind': 'source', 'key_value': source_id},
+        ], recursive := true)
+    from level_rules where load_id = $load_id
+
+    union all
+
+    select 'quality_flags', edition_id || ' ' || indicator_code,
+        unnest([{'key_kind': 'edition', 'key_value': edition_id}], recursive := true)
+    from quality_flags where load_id = $load_id
+
+    union all
+
     select 'units', scheme || ' ' || unit_code,
-        unnest([{'key_kind': 'source', 'key_value': source_id}], recursive := true)
+        unnest([
+            {'key_kind': 'scheme', 'key_value': scheme},
+            {'key_kind': 'source', 'key_value': source_id},
+        ], recursive := true)
     from units where load_id = $load_id
 
     union all
@@ -157,6 +201,7 @@ named as (
     select 'editions', edition_id,
         unnest([
             {'key_kind': 'method', 'key_value': index_code || ' ' || method_code},
+            {'key_kind': 'scheme', 'key_value': scheme},
         ], recursive := true)
     from editions where load_id = $load_id
 

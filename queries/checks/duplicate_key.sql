@@ -20,6 +20,14 @@ with keys as (
         || coalesce(' ' || by_date, '') || coalesce(' ' || period_type, '')
     from targets where load_id = $load_id
     union all
+    select 'schemes', scheme from schemes where load_id = $load_id
+    union all
+    select 'subindicator_splits', index_code || ' ' || method_code || ' ' || indicator_code
+    from subindicator_splits where load_id = $load_id
+    union all
+    select 'level_rules', index_code || ' ' || method_code || ' ' || indicator_code || ' ' || level
+    from level_rules where load_id = $load_id
+    union all
     select 'units', scheme || ' ' || unit_code from units where load_id = $load_id
     union all
     select 'unit_lineage', from_scheme || ' ' || from_code || ' → ' || to_scheme || ' ' || to_code

@@ -5,7 +5,7 @@ select
     observations.edition_id,
     strftime(max(editions.period_end), '%d/%m/%Y') as last_day,
 from observations
-join current_editions as editions using (edition_id)
+join editions_of_every_list as editions using (edition_id)
 join loads on loads.load_id = observations.load_id
 where
     observations.load_id = $load_id

@@ -10,13 +10,13 @@ with named as (
 unknown as materialized (
     select edition_id, indicator_code, source_id, 'edition' as key_kind, edition_id as key_value
     from named
-    anti join current_editions as editions using (edition_id)
+    anti join editions_of_every_list as editions using (edition_id)
 
     union all
 
     select edition_id, named.indicator_code, source_id, 'indicator', named.indicator_code
     from named
-    join current_editions as editions using (edition_id)
+    join editions_of_every_list as editions using (edition_id)
     anti join current_indicators as indicators
         on indicators.index_code = editions.index_code
         and indicators.method_code = editions.method_code

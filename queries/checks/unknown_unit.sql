@@ -5,7 +5,7 @@ select
     observations.unit_code,
     editions.scheme,
 from observations
-join current_editions as editions using (edition_id)
+join editions_of_every_list as editions using (edition_id)
 where
     observations.load_id = $load_id
     and observations.unit_code not in (select units.unit_code from current_units as units)

@@ -5,7 +5,7 @@ select
     observations.unit_code,
     editions.scheme,
 from observations
-join current_editions as editions using (edition_id)
+join editions_of_every_list as editions using (edition_id)
 anti join current_units as units on units.scheme = editions.scheme and units.unit_code = observations.unit_code
 where
     observations.load_id = $load_id

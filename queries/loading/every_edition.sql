@@ -1,5 +1,6 @@
 -- The editions whose marts are made: one row per edition, here every one.
 drop table if exists current_observations;
+drop table if exists current_inside_observations;
 drop table if exists coverage;
 drop table if exists standings;
 

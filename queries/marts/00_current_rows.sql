@@ -75,6 +75,12 @@ from targets
 join published_loads using (load_id)
 qualify 1 = dense_rank() over (partition by index_code, scheme, unit_code order by sequence desc);
 
+create or replace table current_schemes as
+select schemes.*
+from schemes
+join published_loads using (load_id)
+qualify 1 = row_number() over (partition by scheme order by sequence desc);
+
 create or replace table current_units as
 select units.*
 from units
@@ -133,11 +139,52 @@ from drivers_by_name
 join published_loads using (load_id)
 qualify 1 = row_number() over (partition by action_code, index_code order by sequence desc);
 
+create or replace table current_subindicator_splits as
+select subindicator_splits.*
+from subindicator_splits
+join published_loads using (load_id)
+qualify 1 = row_number() over (
+    partition by index_code, method_code, indicator_code
+    order by sequence desc
+);
+
+create or replace table current_level_rules as
+select level_rules.*
+from level_rules
+join published_loads using (load_id)
+qualify 1 = row_number() over (
+    partition by index_code, method_code, indicator_code, level
+    order by sequence desc
+);
+
+-- Tables of lists of provinces: what stands inside one of them never counts among these.
 create or replace table current_editions as
 select editions.*
 from editions
 join published_loads using (load_id)
+where scheme not in (select scheme from current_schemes where province_code is not null)
 qualify 1 = row_number() over (partition by edition_id order by sequence desc);
+
+-- Tables of the units inside one province. A view: a load of provinces pays nothing for it.
+create or replace view current_inside_editions as
+select editions.*
+from editions
+join published_loads using (load_id)
+where scheme in (select scheme from current_schemes where province_code is not null)
+qualify 1 = row_number() over (partition by edition_id order by sequence desc);
+
+-- Both, for the rules that hold every figure to what it names.
+create or replace view editions_of_every_list as
+from current_editions
+union all
+from current_inside_editions;
+
+-- A load that marks figures of an edition gives all the marks of it.
+create or replace table current_quality_flags as
+select quality_flags.*
+from quality_flags
+join published_loads using (load_id)
+qualify 1 = dense_rank() over (partition by edition_id order by sequence desc);
 
 -- The editions of loads without a source of which a later load tells it: one row per load and edition.
 create or replace table told_editions as

@@ -133,4 +133,13 @@ qualify 1 = row_number() over (
 
 create table if not exists current_observations as from fresh_observations limit 0;
 delete from current_observations where edition_id in (from touched_editions);
-insert into current_observations from fresh_observations;
+insert into current_observations
+from fresh_observations
+where edition_id not in (select edition_id from current_inside_editions);
+
+-- The figures of the units inside a province, kept apart: no page or rule of provinces reads them.
+create table if not exists current_inside_observations as from fresh_observations limit 0;
+delete from current_inside_observations where edition_id in (from touched_editions);
+insert into current_inside_observations
+from fresh_observations
+where edition_id in (select edition_id from current_inside_editions);

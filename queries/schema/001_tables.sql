@@ -49,12 +49,12 @@ create table unreadable_values (
 -- One row per administrative unit in a scheme.
 create table units (
     load_id integer not null,
-    scheme varchar not null,          -- vn63 | vn34 | daklak102
+    scheme varchar not null,          -- vn63 | vn34 | daklak102 | h21 …
     unit_code varchar not null,
     name_vi varchar not null,
     full_name_vi varchar not null,
     name_en varchar not null,
-    kind varchar not null,            -- province | centrally_run_city | ward | commune
+    kind varchar not null,            -- province | centrally_run_city | ward | commune | department
     kind_before varchar,              -- the kind until kind_since
     kind_since date,
     region_code varchar,
@@ -209,7 +209,7 @@ create table editions (
     load_id integer not null,
     edition_id varchar not null,
     index_code varchar not null,
-    period varchar not null,          -- 2025 | 2025-Q3 | 2025-10 | 2025-10-16
+    period varchar not null,          -- 2025 | 2025-Q3 | 2025-10 | 2025-10-16 | 2026-10-10T04 (inside a province)
     period_type varchar not null,     -- year | quarter | month | year_to_date
     period_start date not null,
     period_end date not null,

@@ -19,7 +19,10 @@ from rankings.store.versions import QUERIES, sql
 BY_EDITION = "touched_editions"
 # Tables whose rows belong to an edition: a change of any other one may change every edition.
 OF_AN_EDITION = frozenset(
-    {"observations", "load_scopes", "editions", "unsourced_editions", "later_sources"}
+    {
+        *("observations", "load_scopes", "editions", "unsourced_editions", "later_sources"),
+        "quality_flags",
+    }
 )
 MADE = re.compile(r"create or replace (?:temp )?(table|view|macro) (\w+)")
 

@@ -280,3 +280,36 @@ def repeated_editions(at: Snapshot, *, edition_ids: str) -> pa.Table:
 def edition_jumps(at: Snapshot, *, edition_id: str) -> pa.Table:
     """edition_before, unit_code, indicator_code, value_before, value, change; one row per score of
     a component that moved far more than is usual, the largest change first."""
+
+
+@query
+def schemes(at: Snapshot) -> pa.Table:
+    """scheme, province_code (null: a list of provinces), portal_code, names, demonstration, units;
+    one row per list of units."""
+
+
+@query
+def inside_editions(at: Snapshot) -> pa.Table:
+    """edition_id, period, scheme, departments, communes, loaded_at …; one row per table of units
+    inside a province, newest first."""
+
+
+@query
+def inside_units(at: Snapshot, *, scheme: str) -> pa.Table:
+    """unit_code, portal_code, names, kind, level …; one row per unit inside a province."""
+
+
+@query
+def inside_counts(at: Snapshot, *, edition_id: str, indicator_code: str) -> pa.Table:
+    """unit_code, names, level, numerator, denominator, score, flag …; one row per unit of the
+    edition, the province's own row among them; what is not given is null."""
+
+
+@query
+def subindicator_splits(at: Snapshot) -> pa.Table:
+    """indicator_code, splits, tolerance (a share), notes, source_id; one row per sub-indicator."""
+
+
+@query
+def level_rules(at: Snapshot) -> pa.Table:
+    """indicator_code, level, empty_denominator …; one row per sub-indicator and level."""

@@ -35,6 +35,7 @@ VALUES = {
 TYPES = {"varchar": "str", "integer": "int", "date": "date", "boolean": "bool"}
 # A function is asked for what it can answer: only a merged unit has predecessors, in a DTI edition.
 SPECIAL = {
+    "inside_units": {"scheme": "daklak102"},
     "predecessor_standings": {"edition_id": "dti-2024-year-vn34"},
     "merger_means": {"edition_id": "dti-2024-year-vn63"},
     "merger_predecessors": {"edition_id": "dti-2024-year-vn63"},
@@ -43,6 +44,8 @@ SPECIAL = {
 EMPTY_AT_FIRST = {
     "acknowledgements",
     "evidence_conflicts",
+    "inside_counts",
+    "inside_editions",
     "load_effects",
     "remarks",
     "repeated_editions",
@@ -64,6 +67,10 @@ ROWS = {
     "unit_lineage": 63,
     "merger_predecessors": 63,
     "merger_means": 34,
+    "schemes": 3,
+    "inside_units": 102,
+    "subindicator_splits": 16,
+    "level_rules": 32,
 }
 
 
@@ -194,6 +201,13 @@ def test_the_rows_of_a_mart_have_the_grain_of_their_first_line(at):
         "current_subindicator_links": "index_code, method_code, indicator_code, also_code",
         "current_bands": "index_code, label_vi",
         "current_targets": "index_code, scheme, unit_code, by_date, period_type",
+        "current_schemes": "scheme",
+        "current_subindicator_splits": "index_code, method_code, indicator_code",
+        "current_level_rules": "index_code, method_code, indicator_code, level",
+        "current_inside_editions": "edition_id",
+        "current_inside_observations": "edition_id, unit_code, indicator_code, measure",
+        "current_quality_flags": "edition_id, unit_code, indicator_code, flag",
+        "editions_of_every_list": "edition_id",
         "current_units": "scheme, unit_code",
         "current_unit_lineage": "from_scheme, from_code, to_scheme, to_code",
         "current_unit_aliases": "scheme, alias",

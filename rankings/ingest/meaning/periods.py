@@ -80,15 +80,18 @@ def to_date(day: date) -> Period:
 
 
 def read(period: str, period_type: str | None = None) -> Period | None:
-    """A period in the form of the model; None when it is not in it, or not of the type."""
+    """A period in the form of the model; None when it is not in it, or not of the type.
+
+    A year to date may say the hour at which it was taken: "2026-10-10T04".
+    """
     found = None
     if match := re.fullmatch(
-        r"(20\d\d|2100)(?:-(?:Q([1-4])|(0[1-9]|1[0-2])(?:-(\d\d))?))?", period
+        r"(20\d\d|2100)(?:-(?:Q([1-4])|(0[1-9]|1[0-2])(?:-(\d\d)(T(?:[01]\d|2[0-3]))?)?))?", period
     ):
-        of_year, its_quarter, its_month, its_day = match.groups()
+        of_year, its_quarter, its_month, its_day, _ = match.groups()
         if its_day:
             day = _day(of_year, its_month, its_day)
-            found = to_date(day) if day else None
+            found = replace(to_date(day), period=period) if day else None
         elif its_month:
             found = month(int(its_month), int(of_year))
         elif its_quarter:
