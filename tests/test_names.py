@@ -7,7 +7,7 @@ from tests.cases import every
 from tests.test_architecture import PACKAGE, ROOT, of_router, read, tree
 
 # Questions that are asked within a page of another one.
-WITHIN = ("robustness", "why", "scenario", "history", "evidence")
+WITHIN = ("robustness", "why", "scenario", "history", "evidence", "estimate")
 QUESTIONS = (*(name for names in of_router("MENU").values() for name in names), *WITHIN)
 # What serves several questions, by folder.
 SHARED = {

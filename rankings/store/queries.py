@@ -306,6 +306,12 @@ def inside_counts(at: Snapshot, *, edition_id: str, indicator_code: str) -> pa.T
 
 
 @query
+def inside_indicators(at: Snapshot, *, edition_id: str) -> pa.Table:
+    """indicator_code, own_numerator, own_score, units_numerator, units_counted …; one row per
+    indicator of a table of units inside a province; what is not given is null."""
+
+
+@query
 def subindicator_splits(at: Snapshot) -> pa.Table:
     """indicator_code, splits, tolerance (a share), notes, source_id; one row per sub-indicator."""
 

@@ -45,6 +45,7 @@ EMPTY_AT_FIRST = {
     "acknowledgements",
     "evidence_conflicts",
     "inside_counts",
+    "inside_indicators",
     "inside_editions",
     "load_effects",
     "remarks",
