@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rankings.blocks import why, why_counts
+from rankings.blocks import estimate, why, why_counts
 from rankings.blocks.over_time import chosen, figures, moved, shown, told
 from rankings.blocks.view import current
 
@@ -15,6 +15,7 @@ match chosen.tab(pair):
         st.markdown(f"{told.finding(lines, pair)} {told.badge(lines)}")
         if same_time := told.year_ago(lines):
             st.markdown(same_time)
+        estimate.section(pair.view)
         figures.ranks(lines)
         figures.scores(lines)
         moved.moves(pair)

@@ -13,6 +13,7 @@ from rankings.evidence import (  # noqa: F401
     counted,
     counts,
     definitions,
+    estimate,
     limits,
     tables,
     trials,

@@ -184,11 +184,11 @@ def others_by_then(
     last = {code: score for code, score in totals(rows).items() if code != home}
     trend, _ = trend_of(at, official)
     pace = dict(trend.per_day) if trend else {}
-    found = {}
+    ends = {}
     for code, score in last.items():
         then = rounded(score + pace.get(code, Decimal(0)) * days, official.decimals)
-        found[code] = (min(score, then), max(score, then))
-    return found
+        ends[code] = (min(score, then), max(score, then))
+    return ends
 
 
 def score_of(

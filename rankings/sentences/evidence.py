@@ -50,7 +50,7 @@ def figure_name(w: Words, found: Evidence) -> str:
     if found.kind in OF_A_TABLE:
         total = "_total" if is_total(found) and found.measure in ("score", "rank") else ""
         return w(f"evidence.name.{found.measure}{total}", **values)
-    if found.kind in ("change", "difference", "mean", "sum"):
+    if found.kind in ("change", "difference", "mean", "sum", "estimated"):
         return w(f"evidence.name.{found.kind}", figure=_subject(w, found, unit))
     if found.kind == "part":
         return w(f"evidence.name.part_{found.measure}", factor=_factor(w, found), **values)

@@ -101,6 +101,13 @@ class Gap(OfLimit, kind="gap"):
     """How far the unit's score is from the cut line."""
 
 
+class Estimated(OfUnit, kind="estimated", measure=("score", "rank")):
+    """What is estimated of a unit after an official table, from a newer copy of its own figures."""
+
+    inside_id: str
+    measure: str
+
+
 class TargetMean(OfLimit, kind="target_mean"):
     """The mean of the units within the limit in a component."""
 

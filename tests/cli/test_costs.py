@@ -104,7 +104,7 @@ MODULES = {
     "data": (30, set()),
     "standing": (33, set()),
     "components": (34, set()),
-    "evidence": (96, {"scipy"}),
+    "evidence": (99, {"scipy"}),
     "over_time": (32, set()),
     "merger": (31, set()),
     "scenario": (83, set()),

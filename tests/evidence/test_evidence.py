@@ -97,6 +97,10 @@ KEPT = {
     "count": "count:dti-2020-year-vn63:total:ranks",
     "maximum": "maximum:dti:dti-1726:2020.1:max_points",
     "method": "method:dti:dti-1726:cadence_days",
+    "estimated": (
+        "estimated:psi-2026-10-10-year_to_date-vn34:66"
+        ":psi-2026-10-14T04-year_to_date-daklak102:score"
+    ),
     "target": "target:pii:vn34:66",
     "source": "source:doc-10-nq-cp:figures",
     "load": "load:0:warnings",

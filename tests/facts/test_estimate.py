@@ -8,60 +8,15 @@ from pathlib import Path
 import pytest
 
 from rankings.facts import estimate, standing
-from rankings.ingest.submission import Submission, table
 from rankings.store import queries
 from rankings.store.versions import Snapshot, Store
 from tests import acknowledged
 from tests.cases import every
+from tests.portal_copies import copy_of
 from tests.store_clones import clone
 
 OFFICIAL = "psi-2026-10-10-year_to_date-vn34"
-HOME, PORTAL = "66", "H15"
-SOURCE = {"source_id": "s-1", "origin": "Cổng", "publisher": "Cổng", "kind": "official_document"}
-
-
-def copy_of(day: date, given: dict[str, dict[str, str]]) -> Submission:
-    """The portal's table of the home province at four o'clock: indicator -> measure -> value."""
-    edition = f"psi-{day}T04-year_to_date-daklak102"
-    own = {
-        "scheme": "daklak102",
-        "unit_code": PORTAL,
-        "name_vi": "Đắk Lắk",
-        "full_name_vi": "UBND tỉnh Đắk Lắk",
-        "name_en": "Dak Lak",
-        "kind": "province",
-        "source_id": "s-1",
-    }
-    figures = [
-        {
-            "edition_id": edition,
-            "unit_code": PORTAL,
-            "indicator_code": code,
-            "measure": measure,
-            "value": Decimal(value).quantize(Decimal("0.000001")),
-            "value_printed": value,
-            "status": "published",
-            "confidence": "high",
-            "source_id": "s-1",
-            "place": f"{code}.json",
-        }
-        for code, measures in given.items()
-        for measure, value in measures.items()
-    ]
-    facts = {
-        "edition_id": edition,
-        "index_code": "psi",
-        "period": f"{day}T04",
-        "period_type": "year_to_date",
-        "period_start": date(day.year, 1, 1),
-        "period_end": day,
-        "scheme": "daklak102",
-        "method_code": "psi-2026",
-        "published_from": day,
-        "published_to": day,
-    }
-    rows = {"units": [own], "sources": [SOURCE], "editions": [facts], "observations": figures}
-    return Submission("file", {name: table(of) for name, of in rows.items()}, file_name="a.json")
+HOME = "66"
 
 
 @pytest.fixture
@@ -159,10 +114,6 @@ def test_the_rank_lies_between_what_the_others_and_the_estimate_may_be(
 
 def test_sums_of_units_stand_for_the_province_only_where_none_is_missing(store):
     """A table of one commune says nothing of the province."""
-    one = copy_of(date(2026, 10, 14), {"2.1": {"numerator": "90", "denominator": "100"}})
-    rows = dict(one.rows)
-    figures = [row | {"unit_code": "22015"} for row in rows["observations"].to_pylist()]
-    del rows["units"]
-    lonely = Submission("file", rows | {"observations": table(figures)}, file_name="a.json")
-    acknowledged.publish(store, lonely)
+    given = {"2.1": {"numerator": "90", "denominator": "100"}}
+    acknowledged.publish(store, copy_of(date(2026, 10, 14), given, "22015"))
     assert estimate.today(store.snapshot(), index_code="psi") is None

@@ -5,7 +5,7 @@ Texts are plain, unless said otherwise; addresses are page and choices.
 
 from dataclasses import dataclass
 
-from rankings.blocks import edition
+from rankings.blocks import edition, estimate
 from rankings.blocks.view import View
 from rankings.charts import overview_spark, overview_strip
 from rankings.facts import editions, merger, overview
@@ -13,6 +13,7 @@ from rankings.facts.overview import directions
 from rankings.facts.overview.directions import Direction
 from rankings.facts.overview.model import Card
 from rankings.facts.scenario import drivers, texts
+from rankings.sentences import estimate as estimate_sentences
 from rankings.sentences import (
     naming,
     overview_directions,
@@ -46,7 +47,7 @@ class CardTold:
     band: the official one; line: SVG or HTML; chips: the exceptions, each with what it means;
     unsourced: that figures have no source. behind: sentences, Markdown; remark: as a person typed
     it; figures: text -> key of its evidence; to_merger: the comparison over the merger is why
-    nothing else is compared with.
+    nothing else is compared with. estimate: since the last official table, with its mark.
     """
 
     index_code: str
@@ -71,6 +72,9 @@ class CardTold:
     remark: str | None
     figures: tuple[tuple[str, str | None], ...]
     to_merger: bool
+    estimate: str | None
+    estimate_chip: str
+    estimate_help: str
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,7 @@ def card(view: View, facts: Card) -> CardTold:
     """What one tile says."""
     w = view.words
     position = facts.position
+    now = estimate.after(view, facts.edition.edition_id)
     return CardTold(
         index_code=facts.index_code,
         short=facts.index_short,
@@ -143,6 +148,9 @@ def card(view: View, facts: Card) -> CardTold:
         figures=tuple(_figures(view, facts).items()),
         to_merger=facts.no_previous == "scheme"
         and bool(merger.editions_before(view.at, index_code=facts.index_code)),
+        estimate=estimate_sentences.tile(w, now) if now else None,
+        estimate_chip=w("estimate.chip"),
+        estimate_help=w("estimate.help"),
     )
 
 
@@ -246,7 +254,8 @@ def _figures(view: View, facts: Card) -> dict[str, str | None]:
         shown[overview_tile.figure(w, facts)] = gap
         target = figure_keys.Target(facts.index_code, facts.edition.scheme, position.unit_code)
         shown[w("tile.target_only", group=w("vocab.rank_limit", k=position.limit))] = str(target)
-    return shown
+    now = estimate.after(view, facts.edition.edition_id)
+    return shown | (estimate.keys(view, now) if now else {})
 
 
 def _figure_text(view: View, facts: Card, measure: str) -> str:
@@ -299,4 +308,5 @@ def _behind(view: View, facts: Card) -> list[str]:
     ]
     if facts.position.limit is not None:
         lines.insert(1, f"{overview_sentences.cut_line_help(w, facts)}.")
-    return [line for line in lines if line]
+    now = estimate.after(view, facts.edition.edition_id)
+    return [line for line in (*lines, *(estimate.lines(view, now) if now else ())) if line]
