@@ -4,7 +4,7 @@
 create temp table differences as
 with figures_after as (
     select edition_id, unit_code, indicator_code, measure, value, value_printed, status
-    from current_observations
+    from observations_of_every_list
     where edition_id in (select unnest(string_split($edition_ids, chr(10))))
 )
 

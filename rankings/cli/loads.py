@@ -11,6 +11,7 @@ from rankings.facts import editions
 from rankings.ingest import intake
 from rankings.ingest.assembly import Intake, TargetFields, assemble, recognised
 from rankings.ingest.grid import Book, letters
+from rankings.ingest.inside import within
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.meaning.numbers import number
 from rankings.ingest.proposal import Given, LeftOut, NewIndicator, Recognition, TableReading
@@ -44,7 +45,7 @@ def add(commands: Any) -> None:
 def _file_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FILE", nargs="+")
     command.add_argument("--index", help="psi, dti, pii, or the code of a new index")
-    command.add_argument("--scheme", help="vn34 or vn63")
+    command.add_argument("--scheme", help="vn34, vn63, or units inside a province: h21")
     upload_sheets.add_options(command)
 
 
@@ -151,7 +152,10 @@ def _given(options: argparse.Namespace, at: Snapshot) -> Given:
     if options.index is not None and options.index not in known:
         editions.checked_index_code(options.index)
     schemes = sorted({item.scheme for item in editions.all_editions(at)})
-    if options.scheme not in (None, *schemes):
+    if options.scheme is not None and options.scheme not in schemes:
+        options.scheme = options.scheme.lower()
+    inside = options.scheme is not None and within.lists(at).of_scheme(options.scheme)
+    if options.scheme not in (None, *schemes) and not inside:
         raise Problem("error.not_a_scheme", value=options.scheme, known=schemes)
     return Given(
         index=options.index,

@@ -13,6 +13,8 @@ from rankings.facts import editions
 from rankings.ingest import disagreements, new_rules, same_edition, sourcing
 from rankings.ingest.extraction import CODED, Extraction, SchemeSpelling
 from rankings.ingest.grid import Book, address, letters, place
+from rankings.ingest.inside import rows as inside_rows
+from rankings.ingest.inside import within
 from rankings.ingest.meaning.knowledge import knowledge
 from rankings.ingest.meaning.periods import span
 from rankings.ingest.proposal import SURE, Contradiction, LeftOut, TableReading
@@ -91,6 +93,8 @@ def assemble(at: Snapshot, intake: Intake) -> Submission:
             continue
         for name, added in _rules(at, intake, item, source_id, number).items():
             rows.setdefault(name, []).extend(_not_yet(rows.get(name, ()), added))
+        for name, added in _inside(at, intake, item, source_id).items():
+            rows.setdefault(name, []).extend(added)
         observations.append(_observations(item, intake, source_id))
         rows.setdefault("editions", []).extend(_editions(at, intake, item))
         rows.setdefault("load_scopes", []).extend(_scopes(item, intake.source))
@@ -99,7 +103,7 @@ def assemble(at: Snapshot, intake: Intake) -> Submission:
     rows["targets"] = [
         row for item in intake.tables for row in _targets(at, intake, item, source_id)
     ]
-    rows["unit_aliases"] = list(_aliases(intake))
+    rows.setdefault("unit_aliases", []).extend(_aliases(intake))
     tables = {name: table(_once(added)) for name, added in rows.items() if added}
     if observations:
         tables["observations"] = pa.concat_tables(observations).unify_dictionaries()
@@ -111,6 +115,19 @@ def assemble(at: Snapshot, intake: Intake) -> Submission:
         recognised=recognised(as_read),
         layout={"tables": [_plain(item.reading) for item in intake.tables]},
     )
+
+
+def _inside(at: Snapshot, intake: Intake, item: Table, source_id: str) -> new_rules.Rows:
+    """What a table of units inside a province brings besides figures; nothing of any other."""
+    scheme = item.reading.scheme
+    known = knowledge(at)
+    if scheme is None or scheme in known.province_schemes:
+        return {}
+    sheet, own_lists = intake.book.sheet(item.reading.sheet), within.lists(at)
+    own = within.known_inside(sheet, known, own_lists, scheme)
+    if own is None:
+        return {}
+    return inside_rows.of_table(sheet, item.reading, item.extraction, own, own_lists, source_id)
 
 
 def _load_kind(intake: Intake) -> str:

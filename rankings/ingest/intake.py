@@ -18,8 +18,9 @@ from rankings.ingest.assembly import Table
 from rankings.ingest.extraction import SchemeSpelling, accepted_in
 from rankings.ingest.extraction import extract as extract_table
 from rankings.ingest.grid import Book
+from rankings.ingest.inside.within import known_inside, lists
 from rankings.ingest.limits import MEGABYTE, Limits
-from rankings.ingest.meaning.knowledge import knowledge
+from rankings.ingest.meaning.knowledge import Knowledge, knowledge
 from rankings.ingest.proposal import Given, Recognition, TableReading
 from rankings.ingest.recognition import recognise
 from rankings.ingest.recognition.one_unit import with_unit
@@ -104,7 +105,7 @@ def _understood(store: Store, book: Book) -> Book:
 def propose(at: Snapshot, book: Book, given: Given = NOTHING_GIVEN) -> Recognition:
     """What the tables of a file mean, with the layouts that analysts have saved."""
     saved = layouts.load_all(layouts_folder(at.store))
-    return recognise(book, knowledge(at), given, saved)
+    return recognise(book, knowledge(at), given, saved, lambda: lists(at))
 
 
 @confined.work
@@ -115,11 +116,23 @@ def extract(
     accepted: Mapping[SchemeSpelling, str] | None = None,
 ) -> tuple[Table, ...]:
     """The figures of each table, as it is read. accepted: (scheme, spelling) -> unit code."""
-    known = knowledge(at)
     return tuple(
-        Table(item, extract_table(book, item, known, accepted_in(item.scheme, accepted or {})))
+        Table(
+            item,
+            extract_table(
+                book, item, known_of(at, book, item), accepted_in(item.scheme, accepted or {})
+            ),
+        )
         for item in readings
     )
+
+
+def known_of(at: Snapshot, book: Book, reading: TableReading) -> Knowledge:
+    """What is known where a table is read: inside a province, of that province alone."""
+    known = knowledge(at)
+    if reading.scheme is None or reading.scheme in known.province_schemes:
+        return known
+    return known_inside(book.sheet(reading.sheet), known, lists(at), reading.scheme) or known
 
 
 def without(table: Table, left_names: Collection[SchemeSpelling]) -> Table:

@@ -48,7 +48,11 @@ TRIED = 2_000_000_000
 SMALL = 20_000
 # What a load brings beside figures and moves no unit: where they are from, how they were read.
 BESIDE_FIGURES = frozenset(
-    {"sources", "source_documents", "reading_findings", "unreadable_values", "unit_aliases"}
+    {
+        *("sources", "source_documents", "reading_findings", "unreadable_values"),
+        # of loads these are units inside a province
+        *("unit_aliases", "units", "schemes"),
+    }
 )
 # States before a load that are kept once somebody has looked at them; any can be made again.
 KEPT_EARLIER = 20

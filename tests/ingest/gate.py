@@ -17,6 +17,7 @@ from rankings import loads
 from rankings.ingest import intake
 from rankings.ingest.assembly import Intake, Table, assemble
 from rankings.ingest.grid import Book
+from rankings.ingest.inside import within
 from rankings.ingest.meaning.knowledge import Knowledge, knowledge
 from rankings.ingest.proposal import Given, Recognition
 from rankings.ingest.recognition import recognise
@@ -87,6 +88,10 @@ class Gate:
         shutil.copy(self.store.path(self.version), copy)
         return duckdb.connect(copy)
 
+    def recognised(self, book: Book, given: Given | None = None) -> Recognition:
+        """What a book holds, units inside provinces included."""
+        return recognise(book, self.known, given, lists=lambda: within.lists(self.at))
+
     def through(
         self,
         book: Book,
@@ -100,7 +105,7 @@ class Gate:
 
         These take half of the time, and have nothing to say of most errors.
         """
-        recognition = recognise(book, self.known, given)
+        recognition = self.recognised(book, given)
         tables = intake.extract(self.at, book, recognition.tables, accepted)
         said = {
             "contradictions": recognition.contradictions,
@@ -116,7 +121,7 @@ class Gate:
         """Read a book without a correction and publish it, its warnings acknowledged."""
         accepted = settled.pop("accepted", {})
         at = self.at
-        recognition = recognise(book, self.known)
+        recognition = self.recognised(book)
         tables = intake.extract(at, book, recognition.tables, accepted)
         said = {"accepted": accepted, "source": SOURCE}
         taken = Intake(book=book, tables=tables, **(said | settled))

@@ -209,6 +209,7 @@ def test_the_rows_of_a_mart_have_the_grain_of_their_first_line(at):
         "current_inside_observations": "edition_id, unit_code, indicator_code, measure",
         "current_quality_flags": "edition_id, unit_code, indicator_code, flag",
         "editions_of_every_list": "edition_id",
+        "observations_of_every_list": "edition_id, unit_code, indicator_code, measure",
         "current_units": "scheme, unit_code",
         "current_unit_lineage": "from_scheme, from_code, to_scheme, to_code",
         "current_unit_aliases": "scheme, alias",

@@ -89,11 +89,33 @@ class KnownEdition:
     period_end: Any
 
 
+@dataclass(frozen=True)
+class Within:
+    """The province inside which a table is, and what the table itself teaches of its units.
+
+    scheme: the list of its units ("daklak102", "h21"); portal_code: "H21"; province_code, province:
+    its code and name in the list of provinces. index_code, metrics: the index that the portal
+    prints, and (its key of a sub-indicator or a group, our code). units: those that the list does
+    not have yet; aliases: (code of the portal, unit code) not known before.
+    """
+
+    scheme: str
+    portal_code: str | None
+    province_code: str
+    province: str
+    index_code: str | None = None
+    metrics: tuple[tuple[str, str], ...] = ()
+    units: tuple[Unit, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Knowledge:
     """What is known; compared and hashed by identity, so that what is built from it can be kept.
 
     home: (scheme, unit_code) of the unit that most targets are set for, None without targets.
+    within: the province inside which a table is; its units then are those that are looked for, as
+    provinces are elsewhere.
     """
 
     indices: tuple[Index, ...]
@@ -103,6 +125,7 @@ class Knowledge:
     aliases: tuple[Alias, ...]
     editions: tuple[KnownEdition, ...] = ()
     home: tuple[str, str] | None = None
+    within: Within | None = None
 
     @cached_property
     def schemes(self) -> tuple[str, ...]:
@@ -111,7 +134,9 @@ class Knowledge:
 
     @cached_property
     def province_schemes(self) -> tuple[str, ...]:
-        """The schemes of provinces: those without communes and wards."""
+        """The schemes of provinces: those without communes, wards and departments."""
+        if self.within is not None:
+            return (self.within.scheme,)
         local = {unit.scheme for unit in self.units if unit.kind in LOCAL_KINDS}
         return tuple(scheme for scheme in self.schemes if scheme not in local)
 
@@ -122,6 +147,11 @@ class Knowledge:
         for edition in self.editions:
             found.setdefault(edition.index_code, Counter())[edition.period_type] += 1
         return found
+
+    @cached_property
+    def metrics(self) -> dict[str, str]:
+        """The portal's keys, inside a province -> codes of indicators; read only."""
+        return dict(self.within.metrics) if self.within else {}
 
     def units_of(self, scheme: str) -> tuple[Unit, ...]:
         """The units of a scheme."""
@@ -162,7 +192,7 @@ class Knowledge:
         return None
 
 
-LOCAL_KINDS = {"commune", "ward", "special_zone", "township"}
+LOCAL_KINDS = {"commune", "ward", "special_zone", "township", "department"}
 
 
 @memo

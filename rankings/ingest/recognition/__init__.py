@@ -1,12 +1,15 @@
 """From the cells of a file to a proposal of how its tables are read."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import pyarrow.compute as pc
 
 from rankings.ingest import layouts as saved_layouts
 from rankings.ingest.grid import Book, Remark, Sheet, address, letters
+from rankings.ingest.inside.tables import has_codes, of_machine
+from rankings.ingest.inside.within import Lists, known_inside
 from rankings.ingest.layouts import Layout
 from rankings.ingest.limits import Limits
 from rankings.ingest.meaning.headings import is_difference
@@ -39,13 +42,18 @@ GUIDANCE = re.compile(r"huong dan|guid(e|ance)|instruction|read ?me")
 
 
 def recognise(
-    book: Book, known: Knowledge, given: Given | None = None, layouts: Sequence[Layout] = ()
+    book: Book,
+    known: Knowledge,
+    given: Given | None = None,
+    layouts: Sequence[Layout] = (),
+    lists: Callable[[], Lists] | None = None,
 ) -> Recognition:
     """What a file holds: its tables, each with a confidence, and what is left out.
 
     given: what a person has said beforehand; it wins, and what the file says otherwise comes out as
-    a contradiction. layouts: saved readings, applied to tables of the same shape. Raises Problem
-    when there are more tables than are looked at.
+    a contradiction. layouts: saved readings, applied to tables of the same shape. lists: what is
+    known of the units inside provinces, asked where a sheet may be of such; None: none is. Raises
+    Problem when there are more tables than are looked at.
     """
     given = given or Given()
     lexicon = Lexicon(known)
@@ -67,6 +75,12 @@ def recognise(
             left.append(LeftOut(sheet.name, reason))
         else:
             looked_at.append((sheet, *blocks_of(sheet, lexicon)))
+    inside = _inside(looked_at, known, given, lists, lexicon)
+    looked_at = [
+        (sheet, *blocks_of(sheet, inside[sheet.name].lexicon)) if sheet.name in inside else seen
+        for seen in looked_at
+        for sheet in seen[:1]
+    ]
     limits = Limits.from_environment()
     limits.check_tables(sum(len(blocks) for *_, blocks in looked_at), book.file_name)
     bare = [
@@ -78,18 +92,23 @@ def recognise(
     words = {s.name: around(book, seen, found[0], found) for s, seen, found in looked_at if found}
     subject = FileSubject(given, tuple(cover(bare)), nodes, years(words))
     for sheet, seen, blocks in looked_at:
-        if reason := _no_table(seen, blocks, lexicon):
+        own = inside.get(sheet.name)
+        if own and own.machine:
+            tables.append(own.machine)
+            continue
+        words_of = own.lexicon if own else lexicon
+        if reason := _no_table(seen, blocks, words_of):
             left.append(LeftOut(sheet.name, reason))
             remarks += _nameless(sheet) if reason == "no_table" else []
             continue
         found = [
             read
             for block in blocks
-            for read in readings(book, seen, block, blocks, lexicon, subject)
+            for read in readings(book, seen, block, blocks, words_of, subject)
         ]
         for table, against in found:
-            own = given.of_sheet(sheet.name)
-            table, layout = _with_layout(table, layouts, own, book, known)
+            of_sheet = given.of_sheet(sheet.name)
+            table, layout = _with_layout(table, layouts, of_sheet, book, words_of.known)
             if _repeats(table, tables):
                 left.append(LeftOut(sheet.name, "second_table"))
                 continue
@@ -116,6 +135,39 @@ def recognise(
         unchosen=frozenset(unchosen),
         left_names=frozenset(left_names),
     )
+
+
+@dataclass(frozen=True)
+class _Inside:
+    """A sheet of the units inside a province: the words of that province, and how the sheet is
+    read where its layout is one of machines."""
+
+    lexicon: Lexicon
+    machine: TableReading | None
+
+
+def _inside(
+    looked_at: Sequence[tuple[Sheet, Face, list[Block]]],
+    known: Knowledge,
+    given: Given,
+    lists: Callable[[], Lists] | None,
+    lexicon: Lexicon,
+) -> dict[str, _Inside]:
+    """The sheets of units inside a province: those with the portal's codes of such units; those
+    with their names alone only where the file has no table of provinces."""
+    if lists is None or given.scheme in known.province_schemes:
+        return {}
+    provinces = any(blocks for _, _, blocks in looked_at)
+    inside: dict[str, _Inside] = {}
+    for sheet, seen, blocks in looked_at:
+        named = not provinces and _is_of_communes(seen, blocks, lexicon)
+        if not (named or given.scheme or has_codes(sheet)):
+            continue
+        own = known_inside(sheet, known, lists(), given.scheme)
+        if own is not None:
+            machine = of_machine(sheet, own, given.of_sheet(sheet.name))
+            inside[sheet.name] = _Inside(Lexicon(own), machine)
+    return inside
 
 
 def _answered_otherwise(table: TableReading, layout: Layout) -> list[Remark]:
@@ -149,7 +201,7 @@ def _not_looked_at(sheet: Sheet, given: Given) -> str | None:
 
 def _no_table(seen: Face, blocks: Sequence[Block], lexicon: Lexicon) -> str | None:
     """Why a sheet is left out; None when it has tables to be read."""
-    if _is_of_communes(seen, blocks, lexicon):
+    if not lexicon.known.within and _is_of_communes(seen, blocks, lexicon):
         return "communes"
     if blocks:
         return None

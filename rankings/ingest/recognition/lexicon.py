@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
+from rankings.ingest.inside import moments as inside_moments
+from rankings.ingest.inside import names as inside_names
 from rankings.ingest.meaning import headings, names, numbers, periods
 from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.proposal import Line, TableReading
@@ -53,6 +55,7 @@ class Lexicon:
         """A province that a text names beyond doubt, as scheme:code; None for all else."""
         if not text or len(text) > LONGEST_NAME or self.is_figure(text):
             return None
+        text = self._bare(text)
         key = names.fold(text)
         if not any(key[start:] in self._keys for start in range(len(key) - 1)):
             return None
@@ -64,8 +67,14 @@ class Lexicon:
     def match(self, text: str | None, scheme: str | None, *, codes: bool = False) -> names.Match:
         """Which unit of a scheme, or of the first that has it, a text names."""
         schemes = (scheme,) if scheme else self.known.province_schemes
+        text = self._bare(text) if text else text
         found = [self.names.match(text, one, codes=codes) for one in schemes]
         return next((match for match in found if match.unit_code), found[0])
+
+    def _bare(self, text: str) -> str:
+        """A name as it is looked for: inside a province without its office and the province."""
+        within = self.known.within
+        return inside_names.bare(text, within.province) if within else text
 
     def are_codes(self, texts: Sequence[str | None]) -> bool:
         """True when texts are the codes of the units of a scheme."""
@@ -88,7 +97,7 @@ class Lexicon:
         """Why a name is none of a province: aggregate | commune | note; None when it may be one."""
         if names.is_aggregate(text):
             return "aggregate"
-        if names.is_commune(text):
+        if names.is_commune(text) and not self.known.within:
             return "commune"
         return "note" if names.is_note(text) else None
 
@@ -102,6 +111,8 @@ class Lexicon:
 
     def period_in(self, text: str, period_type: str | None) -> tuple[str | None, str | None]:
         """The period of a cell of a long table, and its type."""
+        if self.known.within and (moment := inside_moments.moment(text)):
+            return moment.period, moment.period_type
         found = periods.periods(text)
         fitting = [one for one in found if one.period.period_type == period_type] or found
         if not fitting:
@@ -127,6 +138,8 @@ class Lexicon:
 
     def indicator(self, text: str, reading: TableReading) -> str | None:
         """The indicator that a cell of a long table names."""
+        if code := self.known.metrics.get(text.strip()):
+            return code
         if reading.new_index:
             names = ("name_en", "name", "code")
             nodes = {

@@ -1,0 +1,121 @@
+"""Names and codes of units inside a province as the portal and its users print them.
+
+"UBND xã Ea Súp", "Sở Nội vụ - Tỉnh Đắk Lắk", "H15.27", "000.00.27.H15" and "UBND tỉnh Gia Lai".
+"""
+
+import re
+from dataclasses import dataclass
+
+from rankings.words.typed import folded
+
+CODE = re.compile(r"(?:0{2,3}\.)*(H\d{2})(?:\.(\d{1,3}(?:\.\d{1,3})*))?", re.IGNORECASE)
+# The older order of the parts of a code: 000.00.27.H15.
+TURNED_CODE = re.compile(r"(?:0{2,3}\.)*(\d{2,3})\.(H\d{2})", re.IGNORECASE)
+LOCAL = {
+    "phuong": ("ward", "Phường", "Ward"),
+    "xa": ("commune", "Xã", "Commune"),
+    "dac khu": ("special_zone", "Đặc khu", "Special Zone"),
+    "thi tran": ("commune", "Thị trấn", "Township"),
+}
+_OFFICE = re.compile(
+    r"^\s*(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|HĐND\s*(?:và|-|&)\s*UBND)\s+", re.IGNORECASE
+)
+_DEPARTMENT = re.compile(
+    r"^(?:so|ban quan ly|ban dan toc|thanh tra|van phong|chi cuc|cuc|trung tam phuc vu"
+    r"|bo chi huy|cong an|bao hiem|kho bac|thue|vien kiem sat)\b"
+)
+# How sure a level is said to be by words of a file, in letters without marks.
+SAID_LEVELS = {
+    "department": {
+        "department",
+        "so",
+        "so nganh",
+        "so ban nganh",
+        "cap so",
+        "cap tinh",
+        "province",
+    },
+    "commune": {"commune", "xa", "phuong", "ward", "cap xa", "xa phuong", "xa phuong dac khu"},
+}
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A unit as a file names it. code: the portal's, in its usual form; kind: that of `units`.
+
+    name: without the words of its office and its kind ("Ea Súp", "Sở Nội vụ"); full_name: "Xã Ea
+    Súp"; kind and both names are None where the text says no name of a unit inside a province.
+    """
+
+    text: str
+    code: str | None
+    kind: str | None
+    name: str | None
+    full_name: str | None
+
+
+def code_of(text: str | None) -> str | None:
+    """A code of the portal in its usual form, "H15.27" or "H15"; None for any other text."""
+    if not text:
+        return None
+    if match := TURNED_CODE.fullmatch(text.strip()):
+        return f"{match[2].upper()}.{match[1]}"
+    if match := CODE.fullmatch(text.strip()):
+        return f"{match[1].upper()}.{match[2]}" if match[2] else match[1].upper()
+    return None
+
+
+def bare(text: str, province: str | None = None) -> str:
+    """A name without the words of its office before it and those of its province behind it.
+
+    "UBND xã Ea Súp" -> "xã Ea Súp"; "Sở Nội vụ - Tỉnh Đắk Lắk" -> "Sở Nội vụ".
+    """
+    left = _OFFICE.sub("", " ".join(text.split()))
+    if province:
+        tail = rf"\s*(?:[-–—,(]\s*)?(?:(?:tỉnh|thành phố|tp\.?|t\.)\s+)?{_loose(province)}\s*\)?$"
+        shorter = re.sub(tail, "", left, flags=re.IGNORECASE).strip(" -–—,")
+        # "UBND tỉnh Gia Lai" is the province itself, "Thanh tra tỉnh" keeps its last word.
+        if shorter and folded(shorter) not in ("tinh", "thanh pho"):
+            left = shorter
+    return left
+
+
+def _loose(name: str) -> str:
+    return r"\s+".join(map(re.escape, name.split()))
+
+
+def printed(text: str, province: str, code: str | None = None, level: str | None = None) -> Printed:
+    """What a file says of one unit. level: in words of the file ("COMMUNE"), if it says one."""
+    name = bare(text, province)
+    plain = folded(name)
+    if plain in (folded(province), f"tinh {folded(province)}", "toan tinh") or (
+        code is not None and "." not in code
+    ):
+        return Printed(text, code, "province", province, f"Tỉnh {province}")
+    for word, (kind, before, _) in LOCAL.items():
+        if plain.startswith(f"{word} "):
+            own = name[len(before) :].strip() if folded(name[: len(before)]) == word else name
+            return Printed(text, code, kind, own, f"{before} {own}")
+    if _DEPARTMENT.match(plain) or level_of(level) == "department":
+        return Printed(text, code, "department", name, name)
+    if level_of(level) == "commune":
+        return Printed(text, code, "commune", name, f"Xã {name}")
+    return Printed(text, code, None, None, None)
+
+
+def level_of(text: str | None) -> str | None:
+    """The level that a word of a file means: department | commune; None for any other word."""
+    plain = " ".join(re.findall(r"[a-z]+", folded(text or "")))
+    return next((level for level, words in SAID_LEVELS.items() if plain in words), None)
+
+
+def english(kind: str, name: str) -> str:
+    """The English name of a commune ("Ea Sup Commune"); a department keeps its own."""
+    for local, _, english_kind in LOCAL.values():
+        if kind == local:
+            plain = folded(name)
+            letters = "".join(
+                new.upper() if old.isupper() else new for old, new in zip(name, plain, strict=False)
+            )
+            return f"{letters if len(plain) == len(name) else plain.title()} {english_kind}"
+    return name

@@ -1,0 +1,145 @@
+"""Tables of the units inside a province come in as editions of their own list."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from rankings.facts import inside
+from rankings.ingest.grid import Book
+from rankings.ingest.inside import names
+from rankings.ingest.inside.moments import moment
+from rankings.ingest.proposal import Given
+from rankings.store import queries
+from rankings.store.versions import Store
+from tests.cases import every
+from tests.ingest import sheets
+from tests.ingest.gate import Gate
+from tests.store_clones import clone
+
+HEADINGS = "edition,unit_code,unit_name,level,metric_key,numerator,denominator,score,max_points"
+# Figures of Gia Lai on 10 October 2026, from the unofficial copy that data/published names.
+LONG = (
+    "2026-10-10T04,H21,UBND tỉnh Gia Lai,province,ON_TIME_DOSSIER,355121,413480,17.18,20",
+    "2026-10-10T04,H21,UBND tỉnh Gia Lai,province,group:timeliness,,,17.18,20",
+    "2026-10-10T04,H21,UBND tỉnh Gia Lai,province,total,,,66.14,100",
+    "2026-10-10T04,H21.24,Sở Nông nghiệp và Môi trường - tỉnh Gia Lai,department,ON_TIME_DOSSIER,"
+    "89135,129503,13.77,20",
+    "2026-10-10T04,H21.20,Thanh tra tỉnh - tỉnh Gia Lai,department,ON_TIME_DOSSIER,0,0,0.0,20",
+    "2026-10-10T04,H21.20,Thanh tra tỉnh - tỉnh Gia Lai,department,DOSSIER_SYNC,0,0,,6",
+    "2026-10-10T04,H21.109,UBND Xã Ayun,commune,PETITION_PROCESSING_ON_TIME,0,0,6,6",
+)
+
+
+def book(rows: Iterable[str], name: str = "h21.csv") -> Book:
+    """A file of separated values, as it is read."""
+    cells = [[cell or None for cell in row.split(",")] for row in (HEADINGS, *rows)]
+    return sheets.book(sheets.sheet(cells, "h21"), file_name=name, kind="csv")
+
+
+@pytest.fixture(scope="module")
+def gate(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Gate:
+    folder = tmp_path_factory.mktemp("inside")
+    clone(var, folder / "var")
+    return Gate(Store(folder / "var"))
+
+
+def test_a_long_table_of_another_province_makes_a_list_of_its_own(gate):
+    passed = gate.through(book(LONG))
+    (table,) = passed.tables
+    assert (table.reading.scheme, table.reading.period) == ("h21", "2026-10-10T04")
+    assert passed.blockers == []
+    units = {row["unit_code"]: row for row in passed.submission.rows["units"].to_pylist()}
+    assert {code: row["kind"] for code, row in units.items()} == {
+        "H21": "province",
+        "H21.24": "department",
+        "H21.20": "department",
+        "H21.109": "commune",
+    }
+    assert units["H21.20"]["name_vi"] == "Thanh tra tỉnh"
+    assert units["H21.24"]["name_vi"] == "Sở Nông nghiệp và Môi trường"
+    assert units["H21.109"]["full_name_vi"] == "Xã Ayun"
+    figures = {
+        (row["unit_code"], row["indicator_code"], row["measure"]): row["value"]
+        for row in passed.submission.rows["observations"].to_pylist()
+    }
+    assert figures["H21.24", "2.1", "numerator"] == 89135
+    assert figures["H21", "timeliness", "score"] == figures["H21", "2.1", "score"]
+    # What is not given is missing: no score of 1.4, whose counts are 0 of 0.
+    assert ("H21.20", "1.4", "score") not in figures
+    assert figures["H21.20", "1.4", "denominator"] == 0
+
+
+def test_what_is_published_of_another_province_moves_no_figure_of_provinces(own_var):
+    gate = Gate(Store(own_var))
+    before = queries.editions(gate.at), queries.totals(gate.at, edition_ids="e").num_rows
+    published = gate.publish(book(LONG))
+    assert (queries.editions(gate.at), queries.totals(gate.at, edition_ids="e").num_rows) == before
+    assert not any(effect.changed for effect in published.checked.effects)
+    assert (published.checked.comparison.new, published.checked.movements) == (16, ())
+    (edition,) = inside.all_editions(gate.at)
+    assert (edition.scheme, edition.departments, edition.communes) == ("h21", 2, 1)
+    # The same copy once more teaches no unit anew, and replaces instead of doubling.
+    again = gate.through(book(LONG))
+    assert "units" not in again.submission.rows
+    assert "schemes" not in again.submission.rows
+    gate.publish(book(LONG[:4]))
+    rows = inside.counts(gate.at, edition.edition_id, "2.1").to_pylist()
+    assert {row["unit_code"] for row in rows if row["numerator"] is not None} == {"H21", "H21.24"}
+
+
+def test_a_list_that_is_given_is_asked_in_any_case_and_the_period_given_wins(gate):
+    passed = gate.through(book(LONG), Given(period="2026-10-11T05", scheme="h21"))
+    (row,) = passed.submission.rows["editions"].to_pylist()
+    assert row["edition_id"] == "psi-2026-10-11T05-year_to_date-h21"
+
+
+@every(
+    ("text", "code"),
+    (
+        ("H15.27", "H15.27"),
+        ("h15.127", "H15.127"),
+        ("000.00.27.H15", "H15.27"),
+        ("000.27.H15", "H15.27"),
+        ("H15", "H15"),
+        ("15", None),
+        ("H155.27", None),
+    ),
+)
+def test_codes_of_the_portal(text, code):
+    assert names.code_of(text) == code
+
+
+@every(
+    ("text", "kind", "full_name"),
+    (
+        ("UBND xã Ea Súp", "commune", "Xã Ea Súp"),
+        ("UBND Xã Ea Súp - tỉnh Đắk Lắk", "commune", "Xã Ea Súp"),
+        ("Ủy ban nhân dân phường Tuy Hòa", "ward", "Phường Tuy Hòa"),
+        ("Sở Nội vụ - Tỉnh Đắk Lắk", "department", "Sở Nội vụ"),
+        ("Sở Nội vụ tỉnh Đắk Lắk", "department", "Sở Nội vụ"),
+        ("Thanh tra tỉnh - Tỉnh Đắk Lắk", "department", "Thanh tra tỉnh"),
+        ("UBND tỉnh Đắk Lắk", "province", "Tỉnh Đắk Lắk"),
+        ("Tổng hợp", None, None),
+    ),
+)
+def test_names_as_the_portal_prints_them(text, kind, full_name):
+    unit = names.printed(text, "Đắk Lắk")
+    assert (unit.kind, unit.full_name) == (kind, full_name)
+
+
+@every(
+    ("text", "period"),
+    (
+        ("2026-10-10", "2026-10-10"),
+        ("2026-10-10T04", "2026-10-10T04"),
+        ("2026-10-09T21:00:00Z", "2026-10-10T04"),
+        ("2026-10-10T04:00:00+07:00", "2026-10-10T04"),
+        ("10/10/2026 04:00", "2026-10-10T04"),
+        ("04 giờ 00 phút, ngày 10/10/2026", "2026-10-10T04"),
+        ("10/2026", None),
+    ),
+)
+def test_moments_as_files_write_them(text, period):
+    read = moment(text)
+    assert (read and read.period) == period
