@@ -62,12 +62,33 @@ def repeated(hashes: Sequence[str]) -> dict[int, int]:
 
 
 def claims(submissions: Mapping[int, Submission]) -> dict[str, tuple[int, ...]]:
-    """Edition -> places of the loads, two or more, that each bring figures of it."""
-    bring: dict[str, list[int]] = defaultdict(list)
+    """Edition -> places of the loads, two or more, that each bring figures of it.
+
+    Loads that give other indicators of one edition, as the portal's replies of single groups do, do
+    not stand against each other.
+    """
+    bring: dict[str, dict[tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(list))
     for place, item in sorted(submissions.items()):
-        for edition_id in sorted(edition_ids(item)):
-            bring[edition_id].append(place)
-    return {edition: tuple(places) for edition, places in bring.items() if len(places) > 1}
+        for edition_id, columns in sorted(_columns(item).items()):
+            for column in columns:
+                bring[edition_id][column].append(place)
+    claimed = {
+        edition_id: {place for places in columns.values() if len(places) > 1 for place in places}
+        for edition_id, columns in bring.items()
+    }
+    return {edition_id: tuple(sorted(places)) for edition_id, places in claimed.items() if places}
+
+
+def _columns(submission: Submission) -> dict[str, set[tuple[str, str]]]:
+    """Edition -> indicator and measure of the figures that a load has of it."""
+    names = ["edition_id", "indicator_code", "measure"]
+    rows = submission.rows.get("observations")
+    distinct = rows.select(names).group_by(names).aggregate([]).to_pylist() if rows else []
+    given: dict[str, set[tuple[str, str]]] = {}
+    for row in distinct:
+        edition_id, indicator_code, measure = (row[name] for name in names)
+        given.setdefault(edition_id, set()).add((indicator_code, measure))
+    return given
 
 
 def edition_ids(submission: Submission) -> frozenset[str]:

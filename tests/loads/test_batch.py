@@ -8,8 +8,8 @@ from rankings.ingest.submission import Submission
 from rankings.loads import batch
 
 
-def load(*editions: tuple[str, date]) -> Submission:
-    """A load with one figure of each edition, given by its id and its last day."""
+def load(*editions: tuple[str, date], indicator: str = "total") -> Submission:
+    """A load with one score of each edition, given by its id and its last day."""
     if not editions:
         return Submission("file", rows={"sources": pa.table({"source_id": ["a"]})})
     names, ends = zip(*editions, strict=True)
@@ -17,7 +17,13 @@ def load(*editions: tuple[str, date]) -> Submission:
         "file",
         rows={
             "editions": pa.table({"edition_id": list(names), "period_end": list(ends)}),
-            "observations": pa.table({"edition_id": list(names)}),
+            "observations": pa.table(
+                {
+                    "edition_id": list(names),
+                    "indicator_code": [indicator] * len(names),
+                    "measure": ["score"] * len(names),
+                }
+            ),
         },
     )
 
@@ -38,3 +44,13 @@ def test_a_file_that_was_handed_in_before_names_the_first():
 def test_an_edition_that_two_loads_bring_is_claimed_by_both():
     loads = {0: load(OCTOBER, NOVEMBER), 2: load(), 5: load(NOVEMBER), 7: load(YEAR)}
     assert batch.claims(loads) == {"psi-2026-11": (0, 5)}
+
+
+def test_replies_of_two_groups_make_one_edition_and_do_not_stand_against_each_other():
+    loads = {
+        0: load(OCTOBER, indicator="timeliness"),
+        1: load(OCTOBER, indicator="satisfaction"),
+        2: load(OCTOBER, indicator="timeliness"),
+    }
+    assert batch.claims({0: loads[0], 1: loads[1]}) == {}
+    assert batch.claims(loads) == {"psi-2026-10": (0, 2)}

@@ -4,7 +4,7 @@ One row for each unit with a column for each field, or one row for each unit and
 What people lay out is recognised as tables of provinces are, by what is known inside the province.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rankings.ingest import layouts
 from rankings.ingest.grid import Sheet
@@ -12,11 +12,10 @@ from rankings.ingest.inside import fields, moments
 from rankings.ingest.inside.names import code_of
 from rankings.ingest.meaning import periods
 from rankings.ingest.meaning.knowledge import Knowledge
-from rankings.ingest.proposal import Area, Given, Line, TableReading
+from rankings.ingest.meaning.periods import Period
+from rankings.ingest.proposal import Area, Contradiction, Given, Line, TableReading
 
 HEADER_WITHIN = 60
-# What stands above the table of a reply and tells when it was taken, or which period it is of.
-TAKEN = ("extractedat", "takenat", "thoidiem")
 
 
 @dataclass(frozen=True)
@@ -27,8 +26,11 @@ class _Header:
     lines: tuple[Line, ...]
 
 
-def of_machine(sheet: Sheet, known: Knowledge, given: Given) -> TableReading | None:
-    """How a sheet in the layout of a machine is read; None for any other sheet.
+def of_machine(
+    sheet: Sheet, known: Knowledge, given: Given, file_name: str
+) -> tuple[TableReading, list[Contradiction]] | None:
+    """How a sheet in the layout of a machine is read, and where it contradicts what was given; None
+    for any other sheet.
 
     known: what is known inside the province (`known_inside`).
     """
@@ -37,7 +39,8 @@ def of_machine(sheet: Sheet, known: Knowledge, given: Given) -> TableReading | N
         return None
     long = any(line.role == "indicator" for line in header.lines)
     index_code = known.within.index_code
-    period, period_type = _period(sheet, header, given)
+    read = _said_period(sheet, header, file_name)
+    period, period_type, against = _with_given(read, given)
     lines = header.lines
     if period is not None:
         lines = tuple(_ignored(line) if line.role == "period" else line for line in lines)
@@ -57,7 +60,29 @@ def of_machine(sheet: Sheet, known: Knowledge, given: Given) -> TableReading | N
         confidence=dict.fromkeys(("index_code", "scheme", "status", "lines"), 1.0)
         | dict.fromkeys(("period", "period_type"), 1.0 if period else 0.0),
     )
-    return table.corrected(fingerprint=layouts.fingerprint_of(table))
+    return table.corrected(fingerprint=layouts.fingerprint_of(table)), against
+
+
+def _with_given(
+    read: Period | None, given: Given
+) -> tuple[str | None, str | None, list[Contradiction]]:
+    """The period and its type: what was given wins; a sheet of another one contradicts it.
+
+    An hour that only one of both says is no contradiction: it is kept.
+    """
+    if not given.period:
+        return (read.period, read.period_type, []) if read else (None, given.period_type, [])
+    asked = periods.read(given.period, given.period_type) or periods.read(given.period)
+    if asked is None:
+        return None, given.period_type, []
+    if read is None:
+        return asked.period, asked.period_type, []
+    if read.period_type == asked.period_type and read.end == asked.end:
+        both = [item.period for item in (asked, read)]
+        # A given hour wins over that of the sheet; a day without one takes it from the sheet.
+        return (both[0] if "T" in both[0] else both[1]), asked.period_type, []
+    told_otherwise = Contradiction("period", asked.period, read.period)
+    return asked.period, asked.period_type, [told_otherwise]
 
 
 def _header(sheet: Sheet, known: Knowledge) -> _Header | None:
@@ -83,7 +108,32 @@ def _lines(headings: list[str], known: Knowledge) -> tuple[Line, ...]:
             line = _ignored(line)
         seen.add(key)
         lines.append(line)
-    return tuple(lines)
+    return _with_group(tuple(lines), known)
+
+
+def _with_group(lines: tuple[Line, ...], known: Knowledge) -> tuple[Line, ...]:
+    """The lines of a reply of one group, in which a plain "score" is that of the group."""
+    parents = {
+        node.indicator_code: node.parent_code
+        for node in known.indicators
+        if node.index_code == (known.within and known.within.index_code)
+    }
+    figures = [line.indicator_code for line in lines if line.role == "figure"]
+    groups = {
+        parents.get(code) if parents.get(code) != "total" else code for code in figures if code
+    }
+    plain = [
+        line for line in lines if fields.plain(line.heading) == "score" and line.role == "ignored"
+    ]
+    (group,) = groups if len(groups) == 1 else (None,)
+    if (
+        not plain
+        or group in (None, "total")
+        or (group, "score") in {(line.indicator_code, line.measure) for line in lines}
+    ):
+        return lines
+    score = replace(plain[0], role="figure", indicator_code=group, measure="score")
+    return tuple(score if line is plain[0] else line for line in lines)
 
 
 def _line(
@@ -113,27 +163,20 @@ def _ignored(line: Line) -> Line:
     return Line(line.position, "ignored", line.heading)
 
 
-def _period(sheet: Sheet, header: _Header, given: Given) -> tuple[str | None, str | None]:
-    """The period of a sheet: what was given, else what its one column of moments or what stands
-    above it says; None where its rows have several, or nothing says it."""
-    if given.period:
-        read = periods.read(given.period, given.period_type) or periods.read(given.period)
-        if read:
-            return read.period, read.period_type
+def _said_period(sheet: Sheet, header: _Header, file_name: str) -> Period | None:
+    """The period that a sheet says it is of: its one column of moments, what stands above it, else
+    the day in the name of the file; None where its rows have several, or nothing says it."""
     column = next((line for line in header.lines if line.role == "period"), None)
     if column is not None:
         cells = set(sheet.texts[column.position].slice(header.row + 1).unique().to_pylist())
-        read_cells = {moments.moment(cell) for cell in cells if cell}
-        if len(read_cells) == 1 and (only := read_cells.pop()):
-            return only.period, only.period_type
-        return None, given.period_type
-    for row in range(header.row):
-        name, value = sheet.text(row, 0), sheet.text(row, 1) if sheet.width > 1 else None
-        if name and fields.plain(name.rpartition(".")[2]) in TAKEN:
-            taken = moments.moment(value)
-            if taken:
-                return taken.period, taken.period_type
-    return None, given.period_type
+        read = {moments.period(cell) for cell in cells if cell}
+        return read.pop() if len(read) == 1 else None
+    around = {
+        fields.plain((sheet.text(row, 0) or "").rpartition(".")[2]): sheet.text(row, 1)
+        for row in range(header.row)
+        if sheet.width > 1
+    }
+    return moments.of_reply(around) or moments.of_file_name(file_name)
 
 
 def has_codes(sheet: Sheet) -> bool:

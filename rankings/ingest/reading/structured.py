@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from rankings.ingest.grid import DAY, EMPTY, ERROR, NUMBER, TEXT, TRUTH, Sheet
 from rankings.ingest.limits import Limits
+from rankings.ingest.reading import portal_reply
 from rankings.ingest.reading.cells import (
     NOTHING,
     Cell,
@@ -24,6 +25,7 @@ from rankings.ingest.reading.cells import (
     value_cell,
 )
 from rankings.ingest.reading.delimited import utf8
+from rankings.ingest.reading.portal_reply import Reply
 from rankings.store.problems import Problem
 
 # From so many entries on an object may be a table by the names of its rows.
@@ -70,14 +72,18 @@ def read_json(path: Path, name: str, limits: Limits, file: str) -> tuple[Sheet, 
             parse_int=_Number,
             parse_constant=_Number,
         )
-        lists = list(_lists(said, (), []))
+        of_units = portal_reply.replies(_as_dicts(said))
+        lists = [] if of_units else list(_lists(said, (), []))
     except json.JSONDecodeError as error:
         raise Problem(
             "error.file_json", file=file, line=error.lineno, column=error.colno
         ) from error
     except RecursionError as error:
         raise Problem("error.file_no_table", file=file) from error
-    sheets = []
+    sheets = [
+        sheet_of(clean(".".join(reply.where))[:_LONGEST_NAME], _of_reply(reply), limits, file)
+        for reply in of_units
+    ]
     for where, above, rows in lists:
         grid = _grid(above, rows)
         called = clean(".".join(where))[:_LONGEST_NAME] or name
@@ -86,6 +92,25 @@ def read_json(path: Path, name: str, limits: Limits, file: str) -> tuple[Sheet, 
     if not sheets:
         raise Problem("error.file_no_table", file=file)
     return tuple(sheets)
+
+
+def _as_dicts(value: object) -> object:
+    """A value with its objects as dicts; of a name that stands twice the last one counts."""
+    if isinstance(value, _Object):
+        return {name: _as_dicts(inner) for name, inner in value}
+    return [_as_dicts(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _of_reply(reply: Reply) -> Iterator[list[Cell]]:
+    """The rows of the sheet of a reply: see portal_reply."""
+    for name, value in reply.above:
+        yield [text_cell(name), _cell(value)]
+    if reply.above:
+        yield []
+    columns = list(dict.fromkeys(column for row in reply.rows for column in row))
+    yield [text_cell(column) for column in columns]
+    for row in reply.rows:
+        yield [_cell(row.get(column)) for column in columns]
 
 
 def _lists(

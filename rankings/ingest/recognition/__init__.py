@@ -75,7 +75,7 @@ def recognise(
             left.append(LeftOut(sheet.name, reason))
         else:
             looked_at.append((sheet, *blocks_of(sheet, lexicon)))
-    inside = _inside(looked_at, known, given, lists, lexicon)
+    inside = _inside(looked_at, known, given, lists, lexicon, book.file_name)
     looked_at = [
         (sheet, *blocks_of(sheet, inside[sheet.name].lexicon)) if sheet.name in inside else seen
         for seen in looked_at
@@ -95,6 +95,7 @@ def recognise(
         own = inside.get(sheet.name)
         if own and own.machine:
             tables.append(own.machine)
+            contradictions += [item for item in own.against if item not in contradictions]
             continue
         words_of = own.lexicon if own else lexicon
         if reason := _no_table(seen, blocks, words_of):
@@ -139,11 +140,12 @@ def recognise(
 
 @dataclass(frozen=True)
 class _Inside:
-    """A sheet of the units inside a province: the words of that province, and how the sheet is
-    read where its layout is one of machines."""
+    """A sheet of the units inside a province: the words of that province, how the sheet is read
+    where its layout is one of machines, and what contradicts what was given."""
 
     lexicon: Lexicon
     machine: TableReading | None
+    against: list[Contradiction]
 
 
 def _inside(
@@ -152,6 +154,7 @@ def _inside(
     given: Given,
     lists: Callable[[], Lists] | None,
     lexicon: Lexicon,
+    file_name: str,
 ) -> dict[str, _Inside]:
     """The sheets of units inside a province: those with the portal's codes of such units; those
     with their names alone only where the file has no table of provinces."""
@@ -165,8 +168,8 @@ def _inside(
             continue
         own = known_inside(sheet, known, lists(), given.scheme)
         if own is not None:
-            machine = of_machine(sheet, own, given.of_sheet(sheet.name))
-            inside[sheet.name] = _Inside(Lexicon(own), machine)
+            machine = of_machine(sheet, own, given.of_sheet(sheet.name), file_name)
+            inside[sheet.name] = _Inside(Lexicon(own), *(machine or (None, [])))
     return inside
 
 
