@@ -49,6 +49,8 @@ def problem(w: Words, trouble: Problem, names: Mapping[str, str] | None = None) 
     if trouble.key == "error.file_kind" and "found" in values:
         # What it is, and how a table in it can be had.
         return w(f"error.file_kind.{values.pop('found')}", **values)
+    if trouble.key == "error.dossier_personal":
+        return w(trouble.key, **values | {"kind": w(f"personal.{values['kind']}")})
     if trouble.key != "error.blocked":
         return w(trouble.key, **values)
     first = values["finding"]

@@ -1,0 +1,2 @@
+-- Leaves one row per dossier.
+delete from dossiers where rowid in (select place from repeated);
