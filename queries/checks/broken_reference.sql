@@ -214,6 +214,24 @@ named as (
 
     union all
 
+    select 'collector_sources', request_code,
+        unnest([
+            {'key_kind': 'index', 'key_value': index_code},
+            {'key_kind': 'source', 'key_value': source_id},
+        ], recursive := true)
+    from collector_sources where load_id = $load_id
+
+    union all
+
+    select 'portal_departments', scheme || ' ' || unit_code,
+        unnest([
+            {'key_kind': 'unit', 'key_value': scheme || ' ' || unit_code},
+            {'key_kind': 'source', 'key_value': source_id},
+        ], recursive := true)
+    from portal_departments where load_id = $load_id
+
+    union all
+
     select 'conflicts', conflicts.edition_id || ' ' || conflicts.unit_code,
         unnest([
             {'key_kind': 'edition', 'key_value': conflicts.edition_id},

@@ -45,6 +45,11 @@ with keys as (
         action_code || ' ' || index_code || ' ' || method_code || ' ' || indicator_code
     from drivers where load_id = $load_id
     union all
+    select 'collector_sources', request_code from collector_sources where load_id = $load_id
+    union all
+    select 'portal_departments', scheme || ' ' || unit_code
+    from portal_departments where load_id = $load_id
+    union all
     select 'drivers_by_name', action_code || ' ' || index_code
     from drivers_by_name where load_id = $load_id
     union all

@@ -33,6 +33,7 @@ COMMANDS = {
     "way_up": ("plan", "forecast", "pace"),
     "brief": ("brief",),
     "loads": ("load", "publish"),
+    "collect": ("collect",),
     "history": ("loads", "source", "withdraw", "remark"),
     "correct": ("correct",),
     "user": ("user", "audit"),

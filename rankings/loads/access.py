@@ -25,8 +25,10 @@ from rankings.store.problems import Problem
 from rankings.words import typed
 
 # How a person is known: a typed name is not checked by anything, an account by a password here or
-# by the provider that vouches for it.
-SELF_DECLARED, LOCAL, OIDC = "self_declared", "local", "oidc"
+# by the provider that vouches for it. What no person does is done by the program.
+SELF_DECLARED, LOCAL, OIDC, PROGRAM = "self_declared", "local", "oidc", "program"
+# The name under which the program brings in what it has collected, or found in its inbox.
+AUTOMATIC = "tự động"
 NAME_LENGTH = 80
 HOURS, MOST_HOURS = 12, 24 * 30
 
@@ -84,6 +86,11 @@ def operator(name: str | None) -> Actor:
     Raises Problem when there is no name, or it is no name.
     """
     return Actor(person(name), RIGHTS)
+
+
+def automatic() -> Actor:
+    """The program itself, with nobody beside it: hands in and publishes, and nothing else."""
+    return Actor(AUTOMATIC, frozenset({READ, HAND_IN, PUBLISH}), identity=PROGRAM)
 
 
 def visitor(in_force: Access) -> Actor:

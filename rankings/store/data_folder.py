@@ -40,6 +40,8 @@ TABLES = {
         "tiles",
         "drivers",
         "drivers_by_name",
+        "collector_sources",
+        "portal_departments",
     ),
     "published": ("sources", "editions", "observations", "conflicts"),
 }

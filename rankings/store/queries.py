@@ -60,6 +60,17 @@ def bands(at: Snapshot) -> pa.Table:
 
 
 @query
+def collector_sources(at: Snapshot, *, index_code: str) -> pa.Table:
+    """request_code, asked, address, body, pauses and limits; one row per request of the collector,
+    in the order in which it asks."""
+
+
+@query
+def portal_departments(at: Snapshot, *, scheme: str) -> pa.Table:
+    """unit_code, portal_code, department_id; one row per province that a portal is asked for."""
+
+
+@query
 def editions(at: Snapshot) -> pa.Table:
     """Edition, method and coverage of the total; one row per edition, newest first."""
 

@@ -28,7 +28,7 @@ from rankings.store.versions import Store, default_folder, is_of_the_dead
 from rankings.store.whole_files import PART, write
 
 # The folders beside the versions that all servers have alike.
-KEPT = ("loads", "files", "layouts", "briefings")
+KEPT = ("loads", "files", "layouts", "briefings", "collected")
 LOADS = "loads"
 # What was noted while the lake was away.
 WAITING = "waiting-"

@@ -23,7 +23,7 @@ A day is typed with the day first, "31/12/2026", "31-12-2026" or "31.12.2026", o
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -39,6 +39,7 @@ _NUMBER = re.compile(r"([+-]?|[–-] ?)(\d+(?:[., ]\d+)*)", re.ASCII)
 _ONE_MARK = re.compile(r"(\d+)([.,])(\d+)", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_DURATION = re.compile(r"(\d{1,6}) ?([hd])", re.ASCII)
 _CROSSED = {"đ": "d", "ð": "d", "Đ": "D", "Ð": "D"}
 
 
@@ -141,6 +142,17 @@ def day(text: str | None) -> date | None:
     except ValueError:
         pass  # 31/02/2026
     return None
+
+
+def duration(text: str | None) -> timedelta | None:
+    """The time that a person has typed, in whole hours or days: "24h", "7d"; None where the text is
+    none, or longer than a year."""
+    match = _DURATION.fullmatch(spelled(text or "")[:LONGEST])
+    if match is None:
+        return None
+    number = int(match[1])
+    length = timedelta(days=number) if match[2] == "d" else timedelta(hours=number)
+    return length if length <= timedelta(days=366) else None
 
 
 # --- Text -----------------------------------------------------------------------------------------

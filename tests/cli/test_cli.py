@@ -46,6 +46,7 @@ COMMANDS = (
     "source",
     "withdraw",
     "loads",
+    "collect",
     "correct",
     "remark",
     "trajectory",
@@ -71,6 +72,7 @@ OBJECTS = (
     "backup",
     "restore",
     "move-store",
+    "collect",
 )
 HOME = "66"
 PSI = "psi-2026-10-10-year_to_date-vn34"
@@ -270,6 +272,7 @@ def test_the_page_names_every_option_for_the_commands_that_have_it():
         "brief --lang en --since 2026-10-01",
         "check",
         "build",
+        "collect --last",
     ],
 )
 def test_keys_and_types_are_those_of_the_page(answer, line):

@@ -34,6 +34,8 @@ FOR_NOBODY = {
     "rankings.loads.handed_in.make_room": "removes what no load names, and says so in the audit",
     "rankings.loads.handed_in.read_path": "for who works at this machine",
     "rankings.loads.handed_in.attach_path": "for who works at this machine",
+    "rankings.loads.collect.kept": "beneath: what calls it has asked",
+    "rankings.loads.unattended.alone": "beneath: what calls it has asked",
     "rankings.loads.accounts.lines": "beneath: what calls it has asked",
     "rankings.loads.accounts.attempts": "counts what has no account yet",
     "rankings.loads.accounts.sessions": "the signing in itself",

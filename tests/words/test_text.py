@@ -31,6 +31,7 @@ OF_OUR_LOADS = (
         "action.",
         "audit.",
         "check.",
+        "collect.",
         "edits.",
         "error.",
         "history.",
