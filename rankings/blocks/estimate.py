@@ -48,7 +48,7 @@ def section(view: EditionView) -> None:
         return
     st.subheader(view.words("estimate.title"), anchor=False)
     finding, *others = lines(view, now)
-    st.markdown(f":orange-badge[{view.words('estimate.chip')}] {finding}")
+    st.markdown(finding)
     st.caption(" ".join(others))
     if now.misses:
         table.draw(view, _held(view, now), key="estimate_misses")
