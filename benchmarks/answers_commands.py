@@ -102,6 +102,7 @@ def _of_edition_more(data: Data, edition: Edition) -> Iterator[tuple[str, ...]]:
 def _of_index(data: Data) -> Iterator[tuple[str, ...]]:
     yield ("check",)
     yield ("editions",)
+    yield ("units",)
     yield ("loads",)
     yield ("collect", "--last", "--json")
     yield ("build",)
@@ -163,6 +164,7 @@ def _wrong() -> Iterator[tuple[str, ...]]:
     yield ("plan", "psi", "--cost", "digitisation=0")
     yield ("forecast", "psi")
     yield ("forecast", "psi", "--by", "soon")
+    yield ("ledger", "psi", "--indicator", "2.1")
     yield ("publish", "77")
     yield ("source", "0", "--document", "1/BC")
     yield ("withdraw", "0", "--why", "x")

@@ -248,6 +248,20 @@ def long_var(var: Path, shared_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def units_var(var: Path, shared_folder: Path) -> Path:
+    """That store with two tables of the units inside Gia Lai. Shared by all tests, as is."""
+    from tests.units_store import with_units
+
+    folder = shared_folder / "units"
+    with FileLock(shared_folder / "units.lock"):
+        if not folder.exists():
+            store = with_units(clone(var, shared_folder / "adding_units"))
+            store.close()
+            store.folder.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def postgres() -> Iterator[object]:
     """A PostgreSQL for the tests of the shared store, one for each worker that asks."""
     from tests import shared_lake

@@ -14,7 +14,7 @@ SHARED = {
     # counts below components: of components, why, scenario and way_up
     # a briefing tells of five questions at once
     # what is known inside a province: of units, due, estimate, collect and alerts
-    "rankings/facts": {"brief", "editions", "cadence", "inside", "subindicators"},
+    "rankings/facts": {"brief", "editions", "cadence", "inside", "subindicators", "units"},
     "rankings/sentences": {
         *(
             "brief",
@@ -39,12 +39,12 @@ SHARED = {
     },
     "rankings/cli": {
         *("backup", "move_store"),
-        *("brief", "build", "collect", "command", "correct", "output", "user"),
+        *("brief", "build", "collect", "command", "correct", "output", "units", "user"),
         *("load_files", "load_outcome", "load_source", "loads"),
     },
-    "tests/facts": {"brief", "editions", "cadence", "subindicators"},
+    "tests/facts": {"brief", "editions", "cadence", "subindicators", "units", "units_ledger"},
     "tests/sentences": {"brief", "naming", "report", "sentences"},
-    "tests/cli": {"backup", "brief", "cli", "costs", "loads", "user"},
+    "tests/cli": {"backup", "brief", "cli", "costs", "loads", "units", "user"},
     "tests/blocks": {
         *(
             "badges",

@@ -31,6 +31,7 @@ COMMANDS = {
     "robustness": ("robustness",),
     "why": ("why", "events"),
     "way_up": ("plan", "forecast", "pace"),
+    "units": ("ledger", "units"),
     "brief": ("brief",),
     "loads": ("load", "publish"),
     "collect": ("collect",),

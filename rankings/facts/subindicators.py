@@ -206,14 +206,22 @@ class SubIndicator:
         return self.rule.points_per_1000(None if self.own is None else self.own.denominator)
 
 
-@memo
 def rules(at: Snapshot, *, edition_id: str) -> tuple[Rule, ...]:
     """The sub-indicators under the method of an edition, in the order of the tree; empty where none
     is known."""
     edition = editions.by_id(at, edition_id)
-    rows = queries.subindicators(
-        at, index_code=edition.index_code, method_code=edition.method_code
-    ).to_pylist()
+    return rules_of(
+        at,
+        index_code=edition.index_code,
+        method_code=edition.method_code,
+        decimals=edition.decimals,
+    )
+
+
+@memo
+def rules_of(at: Snapshot, *, index_code: str, method_code: str, decimals: int) -> tuple[Rule, ...]:
+    """The same under a method, whose points have so many decimals."""
+    rows = queries.subindicators(at, index_code=index_code, method_code=method_code).to_pylist()
     return tuple(
         made(
             Rule,
@@ -221,7 +229,7 @@ def rules(at: Snapshot, *, edition_id: str) -> tuple[Rule, ...]:
             component=row["parent_code"],
             maximum=row["max_score"],
             applies_to=tuple((row["applies_to"] or "").split()),
-            decimals=edition.decimals,
+            decimals=decimals,
         )
         for row in rows
     )

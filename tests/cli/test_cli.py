@@ -58,6 +58,8 @@ COMMANDS = (
     "plan",
     "forecast",
     "pace",
+    "ledger",
+    "units",
     "brief",
 )
 OBJECTS = (
@@ -67,6 +69,7 @@ OBJECTS = (
     "plan",
     "forecast",
     "pace",
+    "ledger",
     "why",
     "build",
     "backup",
@@ -268,6 +271,8 @@ def test_the_page_names_every_option_for_the_commands_that_have_it():
         "why dti --from 2022 --to 2023",
         "events psi --since 2026-10-05",
         "events psi --since 2026-09-17 --unit 52",
+        "units",
+        "units --level commune --as-of 0",
         "brief",
         "brief --lang en --since 2026-10-01",
         "check",
