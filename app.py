@@ -19,7 +19,8 @@ from rankings.blocks.delivery.traced import Traced
 from rankings.blocks.delivery.uploads import Uploads
 from rankings.blocks.overview.first_paint import FirstPaint
 from rankings.ingest import confined
-from rankings.loads import follower, newest
+from rankings.loads import follower, inbox, newest
+from rankings.sentences import inbox as said_of_files
 from rankings.store.clock import VIETNAM_TIME
 from rankings.store.problems import Problem
 from rankings.store.shared import configured
@@ -61,6 +62,11 @@ def opened_store() -> Store:
     store = configured()
     newest.ensure(store)
     follower.start(store)
+    if inbox.is_followed():
+        # Only who follows needs what watches a folder.
+        from rankings.loads import inbox_follower
+
+        inbox_follower.start(store, said_of_files.note)
     return store
 
 

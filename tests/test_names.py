@@ -25,7 +25,7 @@ SHARED = {
             "brief_pictures",
             "brief_ways",
         ),
-        *("address", "collect", "edits", "frame", "naming", "problems", "report"),
+        *("address", "collect", "edits", "frame", "inbox", "naming", "problems", "report"),
     },
     "rankings/blocks": {
         # round every page, and what the browser is sent
@@ -39,7 +39,7 @@ SHARED = {
     },
     "rankings/cli": {
         *("backup", "move_store"),
-        *("brief", "build", "collect", "command", "correct", "output", "units", "user"),
+        *("brief", "build", "collect", "command", "correct", "inbox", "output", "units", "user"),
         *("load_files", "load_outcome", "load_source", "loads"),
     },
     "tests/facts": {"brief", "editions", "cadence", "subindicators", "units", "units_ledger"},

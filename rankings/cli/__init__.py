@@ -35,6 +35,7 @@ COMMANDS = {
     "brief": ("brief",),
     "loads": ("load", "publish"),
     "collect": ("collect",),
+    "inbox": ("inbox",),
     "history": ("loads", "source", "withdraw", "remark"),
     "correct": ("correct",),
     "user": ("user", "audit"),

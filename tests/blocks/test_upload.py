@@ -27,9 +27,10 @@ from rankings.blocks.upload.state import Upload
 from rankings.facts import editions
 from rankings.ingest import intake, layouts
 from rankings.ingest.sourcing import UNSAID
-from rankings.loads import access, effects
+from rankings.loads import access, effects, inbox
 from rankings.loads.access import Actor
 from rankings.loads.accounts import sessions
+from rankings.sentences import inbox as said_of_files
 from rankings.store import queries
 from rankings.store.versions import Store
 from rankings.words.markdown import literal
@@ -768,3 +769,24 @@ def test_the_browser_remembers_a_name_until_another_is_typed(monkeypatch):
     for name in ("Lê Văn C", ""):
         person.typed(name)
         assert person.known() == name
+
+
+def test_a_file_that_waits_in_the_inbox_is_opened_with_its_source(store, tmp_path, monkeypatch):
+    box = tmp_path / "inbox"
+    monkeypatch.setenv("RANKINGS_INBOX", str(box))
+    inbox.make(box)
+    (box / "bang.xlsx").write_bytes(uploads.workbook())
+    (box / f"bang.xlsx{inbox.SOURCE}").write_text("12/BC-VPCP", encoding="utf-8")
+    (item,) = inbox.work_off(store, box, by=access.automatic(), say=said_of_files.note, still=0.01)
+    assert item.state == "waits"
+    page = opened()
+    assert "Hộp thư đến" in said(page)
+    assert item.name.replace(".", "\\.") in said(page)
+    press(page, "Xem và kiểm tra")
+    assert "Lũy kế từ đầu năm" in said(page) or "10/10/2026" in said(page)
+    publish(page)
+    (load, *_) = queries.loads(store.snapshot()).to_pylist()
+    assert (load["sha256"], load["loaded_by"]) == (item.sha256, "Trần Văn B")
+    rows = queries.load_sources(store.snapshot()).to_pylist()
+    assert "12/BC-VPCP" in {row["document_number"] for row in rows}
+    assert "Hộp thư đến" not in said(opened())

@@ -47,6 +47,7 @@ COMMANDS = (
     "withdraw",
     "loads",
     "collect",
+    "inbox",
     "correct",
     "remark",
     "trajectory",
@@ -76,6 +77,7 @@ OBJECTS = (
     "restore",
     "move-store",
     "collect",
+    "inbox",
 )
 HOME = "66"
 PSI = "psi-2026-10-10-year_to_date-vn34"
@@ -278,6 +280,7 @@ def test_the_page_names_every_option_for_the_commands_that_have_it():
         "check",
         "build",
         "collect --last",
+        "inbox --list",
     ],
 )
 def test_keys_and_types_are_those_of_the_page(answer, line):

@@ -56,7 +56,7 @@ BUDGETS = {
     "remark": ("psi --period 2026-10-05 --text x --signed-by A", 76, 750, 2250, 34),
 }
 # What reads all of data/, or all of a store, or asks somebody else.
-WHOLE = {"collect", "check", "backup", "restore", "move-store", "user", "audit"}
+WHOLE = {"collect", "inbox", "check", "backup", "restore", "move-store", "user", "audit"}
 # Where the tables more are newer than the one that is corrected, home's place is asked in two.
 OF_ANOTHER = {"correct": 2}
 # What the journal keeps of a load that only adds figures: handed in, published, withdrawn.

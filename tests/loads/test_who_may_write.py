@@ -35,6 +35,8 @@ FOR_NOBODY = {
     "rankings.loads.handed_in.read_path": "for who works at this machine",
     "rankings.loads.handed_in.attach_path": "for who works at this machine",
     "rankings.loads.collect.kept": "beneath: what calls it has asked",
+    "rankings.loads.inbox.make": "makes the folder, which changes nothing that is shown",
+    "rankings.loads.inbox_follower": "the program itself, under its own name",
     "rankings.loads.unattended.alone": "beneath: what calls it has asked",
     "rankings.loads.accounts.lines": "beneath: what calls it has asked",
     "rankings.loads.accounts.attempts": "counts what has no account yet",

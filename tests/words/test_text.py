@@ -35,6 +35,7 @@ OF_OUR_LOADS = (
         "edits.",
         "error.",
         "history.",
+        "inbox.",
         "load_state.",
         "match.",
         "publish.",

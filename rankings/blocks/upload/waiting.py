@@ -1,18 +1,55 @@
-"""Loads that somebody handed in and another person publishes or cancels."""
+"""What waits for a person: loads that somebody handed in, files that lie in the inbox."""
 
 import streamlit as st
 
 from rankings import loads
 from rankings.blocks import person
-from rankings.blocks.upload import fields, permission, state
+from rankings.blocks.upload import fields, permission, state, ways
 from rankings.blocks.view import View
 from rankings.ingest.submission import Submission
+from rankings.loads import inbox
 from rankings.store.problems import Problem
 from rankings.words.markdown import literal
 
 
 def draw(view: View) -> None:
-    """The list, each with a button to look at it; nothing when there is none."""
+    """Both lists, each with a button to look at it; nothing where nothing waits."""
+    _loads(view)
+    _inbox(view)
+
+
+def _inbox(view: View) -> None:
+    """The files that were laid into the inbox and could not be published without a person, for who
+    may hand in: their names may tell more than is to be read by all."""
+    w = view.words
+    there = inbox.waiting(view.at, inbox.folder())
+    if not there or permission.refused(view) is not None:
+        return
+    with st.container(border=True):
+        st.markdown(f"**{w('inbox.title')}**")
+        st.caption(w("inbox.note"))
+        for item in there:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"{literal(item.name)}: {literal(item.sentence)}", width="content")
+                pressed = st.button(
+                    w("waiting.open"),
+                    key=state.key(f"inbox_{item.path.name}"),
+                    icon=":material/visibility:",
+                )
+            if pressed:
+                _begin(view, item)
+
+
+def _begin(view: View, item: inbox.Waiting) -> None:
+    try:
+        content, source = item.path.read_bytes(), inbox.source_of(item.path)
+    except (OSError, Problem):
+        st.error(view.words("inbox.unread", file=literal(item.name)))
+        return
+    ways.read_file(view, content, item.name, source)
+
+
+def _loads(view: View) -> None:
     w = view.words
     found = loads.staged(view.at.store)
     if not found:

@@ -106,7 +106,7 @@ def _file(view: View) -> None:
     if upload.problem:
         st.error(fields.told(view, upload.problem))
     elif len(files) == 1:
-        _read_file(view, files[0].getvalue(), files[0].name)
+        read_file(view, files[0].getvalue(), files[0].name)
     elif files:
         _take_files(view, [(file.name, file.getvalue()) for file in files])
 
@@ -115,7 +115,8 @@ def _forget_problem() -> None:
     state.change(problem=None)
 
 
-def _read_file(view: View, content: bytes, name: str) -> None:
+def read_file(view: View, content: bytes, name: str, source: SourceFields | None = None) -> None:
+    """Read and recognise a file, and begin its steps with a new run; source: where it is from."""
     try:
         with progress.shown(view, len(content), "reading", again=True) as tell:
             tell("reading")
@@ -130,7 +131,7 @@ def _read_file(view: View, content: bytes, name: str) -> None:
                 progress=lambda share: tell("reading", share),
             )
             tell("recognising")
-            read_in(view, book)
+            read_in(view, book, source=source)
     except Problem as problem:
         state.change(problem=problem)
     st.rerun()

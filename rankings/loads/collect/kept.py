@@ -11,10 +11,8 @@ shared store, the replies lie where they were asked for.
 import contextlib
 import hashlib
 import json
-import os
 import re
 import time
-import uuid
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -22,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from rankings.loads.collect.soundness import Table
+from rankings.store import whole_files
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
 
@@ -92,8 +91,7 @@ def keep_reply(store: Store, request: str, content: bytes, at: datetime) -> tupl
     folder = store.folder / "collected" / "replies"
     name = f"{at:%Y%m%dT%H%M%SZ}-{request}-{sha256[:12]}.reply"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _write_whole(folder / name, content)
+        whole_files.write(folder / name, content)
     except OSError as error:
         raise Problem("error.disk", folder=str(folder), reason=error.strerror) from error
     return sha256, name
@@ -192,18 +190,6 @@ def _write_next(store: Store, folder: Path, text: str) -> int:
             return number
         except FileExistsError:
             number += 1
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    part = path.with_name(f"part-{uuid.uuid4().hex}")
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _prune(store: Store, folder: Path) -> None:
