@@ -57,6 +57,8 @@ BUDGETS = {
 }
 # What reads all of data/, or all of a store, or asks somebody else.
 WHOLE = {"collect", "inbox", "check", "backup", "restore", "move-store", "user", "audit"}
+# What answers from tables of the units inside a province, of which data/ holds none.
+WHOLE |= {"ledger", "units"}
 # Where the tables more are newer than the one that is corrected, home's place is asked in two.
 OF_ANOTHER = {"correct": 2}
 # What the journal keeps of a load that only adds figures: handed in, published, withdrawn.
@@ -115,6 +117,8 @@ MODULES = {
     "loads": (116, {"rapidfuzz", "xlsxwriter"}),
     "history": (113, {"rapidfuzz", "xlsxwriter"}),
     "collect": (118, {"rapidfuzz", "xlsxwriter"}),
+    "units": (36, set()),
+    "inbox": (120, {"rapidfuzz", "xlsxwriter"}),
     "correct": (120, {"rapidfuzz", "xlsxwriter"}),
 }
 
