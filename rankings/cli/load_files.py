@@ -134,7 +134,9 @@ def _tell_repeated(files: Sequence[_File], w: Words) -> None:
 def _ask_of_claims(files: Sequence[_File], at: Snapshot, w: Words) -> None:
     """Of files that bring figures of one edition a person says which is right."""
     waiting = {place: _load_of(file) for place, file in enumerate(files) if not file.state}
-    for edition_id, places in batch.claims(waiting).items():
+    for edition_id, places in batch.claims(
+        waiting, batch.inside_lists(at, waiting.values())
+    ).items():
         named = naming.of_editions(at, w, [edition_id])[edition_id]
         names = w.join([Path(files[place].path).name for place in places])
         for place in places:

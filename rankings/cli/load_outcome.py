@@ -119,7 +119,7 @@ def _findings(
     own = naming.of_editions(at, w, naming.editions_in(checked.findings))
     brought = submission.rows.get("indicators")
     own |= naming.of_indicators(w, brought.to_pylist() if brought else ())
-    names = {scheme: own | known for scheme, known in naming.names_by_scheme(at, w).items()}
+    names = {scheme: own | known for scheme, known in naming.of_load(at, w, submission).items()}
     home, _ = editions.home(at)
 
     def message(item: Finding) -> str:

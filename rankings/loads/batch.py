@@ -5,22 +5,28 @@ before it, so that the second of two weekly tables is compared with the first.
 """
 
 import contextlib
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from rankings import loads
+from rankings.facts import inside as inside_facts
+from rankings.facts.editions import name_of
 from rankings.ingest import confined
 from rankings.ingest.submission import Submission
 from rankings.loads import Acknowledgement, Checked, Published, Stopped, access
 from rankings.loads.access import Actor
 from rankings.loads.accounts import audit
 from rankings.store.problems import Problem
-from rankings.store.versions import Store
+from rankings.store.versions import Snapshot, Store
 
 # What of a load claims its edition: a book with no figures claims none.
 EDITIONS = "editions"
+# What a figure is of.
+FIGURE = ["edition_id", "unit_code", "indicator_code", "measure"]
 
 
 @dataclass(frozen=True)
@@ -61,34 +67,52 @@ def repeated(hashes: Sequence[str]) -> dict[int, int]:
     return again
 
 
-def claims(submissions: Mapping[int, Submission]) -> dict[str, tuple[int, ...]]:
-    """Edition -> places of the loads, two or more, that each bring figures of it.
+def claims(
+    submissions: Mapping[int, Submission], inside: Collection[str] = ()
+) -> dict[str, tuple[int, ...]]:
+    """Edition -> places of the loads, two or more, that give figures of it for one another.
 
-    Loads that give other indicators of one edition, as the portal's replies of single groups do, do
-    not stand against each other.
+    Loads that give other figures of one edition, as the portal's replies of single groups or of
+    communes and departments do, do not stand against each other. inside: lists of units inside a
+    province, of which the same figure may stand in several replies: the province's own row.
     """
-    bring: dict[str, dict[tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(list))
-    for place, item in sorted(submissions.items()):
-        for edition_id, columns in sorted(_columns(item).items()):
-            for column in columns:
-                bring[edition_id][column].append(place)
-    claimed = {
-        edition_id: {place for places in columns.values() if len(places) > 1 for place in places}
-        for edition_id, columns in bring.items()
-    }
-    return {edition_id: tuple(sorted(places)) for edition_id, places in claimed.items() if places}
+    named = [_figures(place, item) for place, item in sorted(submissions.items())]
+    figures = pa.concat_tables(named) if named else None
+    if figures is None or not figures.num_rows:
+        return {}
+    by_figure = figures.group_by(FIGURE).aggregate(
+        [("place", "count_distinct"), ("value", "count_distinct")]
+    )
+    several = by_figure.filter(pc.greater(by_figure["place_count_distinct"], 1))
+    differing = several.filter(pc.greater(several["value_count_distinct"], 1))
+    contested = {
+        edition_id
+        for edition_id in several["edition_id"].unique().to_pylist()
+        if name_of(edition_id).scheme not in inside
+    } | set(differing["edition_id"].unique().to_pylist())
+    pairs = several.select(FIGURE).join(figures, FIGURE, join_type="inner")
+    claimed: dict[str, set[int]] = {}
+    for row in pairs.group_by(["edition_id", "place"]).aggregate([]).to_pylist():
+        if row["edition_id"] in contested:
+            claimed.setdefault(row["edition_id"], set()).add(row["place"])
+    return {edition_id: tuple(sorted(places)) for edition_id, places in sorted(claimed.items())}
 
 
-def _columns(submission: Submission) -> dict[str, set[tuple[str, str]]]:
-    """Edition -> indicator and measure of the figures that a load has of it."""
-    names = ["edition_id", "indicator_code", "measure"]
+def inside_lists(at: Snapshot, submissions: Iterable[Submission]) -> frozenset[str]:
+    """The lists of units inside a province: those of the store, and those that loads bring."""
+    known = {item.scheme for item in inside_facts.schemes(at)}
+    brought = (item.rows["schemes"] for item in submissions if "schemes" in item.rows)
+    return frozenset(known.union(*(rows["scheme"].to_pylist() for rows in brought)))
+
+
+def _figures(place: int, submission: Submission) -> pa.Table:
+    """The figures of a load: what each is of, its value, and the place of the load."""
     rows = submission.rows.get("observations")
-    distinct = rows.select(names).group_by(names).aggregate([]).to_pylist() if rows else []
-    given: dict[str, set[tuple[str, str]]] = {}
-    for row in distinct:
-        edition_id, indicator_code, measure = (row[name] for name in names)
-        given.setdefault(edition_id, set()).add((indicator_code, measure))
-    return given
+    names = [*FIGURE, "value"]
+    if rows is None:
+        rows = pa.table({name: pa.array([], pa.string()) for name in names})
+    columns = {name: rows[name].cast(pa.string()) for name in names}
+    return pa.table({**columns, "place": pa.repeat(place, rows.num_rows)})
 
 
 def edition_ids(submission: Submission) -> frozenset[str]:

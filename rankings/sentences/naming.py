@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rankings.facts import editions
+from rankings.facts import editions, inside
 from rankings.facts.editions import EditionFacts, Unsourced
 from rankings.ingest.sourcing import UNSOURCED_KINDS
+from rankings.ingest.submission import Submission
 from rankings.loads.checks import Finding
 from rankings.store import queries
 from rankings.store.versions import Snapshot, memo
@@ -153,7 +154,27 @@ def names_by_scheme(at: Snapshot, w: Words) -> dict[str, dict[str, str]]:
     """Scheme -> code_names: seven unit codes changed their meaning with the merger."""
     home, _ = editions.home(at)
     schemes = {home, *(item.scheme for item in editions.all_editions(at))}
-    return {scheme: code_names(at, w, scheme=scheme) for scheme in sorted(schemes)}
+    names = {scheme: code_names(at, w, scheme=scheme) for scheme in sorted(schemes)}
+    for item in inside.all_editions(at):
+        if item.scheme not in names:
+            names[item.scheme] = names[home] | unit_names(at, w, scheme=item.scheme)
+    return names
+
+
+def of_load(at: Snapshot, w: Words, submission: Submission | None) -> dict[str, dict[str, str]]:
+    """`names_by_scheme` with the units that only a load brings, and its list where that is new.
+
+    submission: None for a load so large that its rows are not kept.
+    """
+    names = names_by_scheme(at, w)
+    home, _ = editions.home(at)
+    rows = submission.rows if submission else {}
+    for table in (rows.get("schemes"), rows.get("units")):
+        for row in table.to_pylist() if table is not None else ():
+            of_scheme = names.setdefault(row["scheme"], dict(names[home]))
+            if "unit_code" in row:
+                of_scheme[row["unit_code"]] = w.name(row) or row["name_vi"]
+    return names
 
 
 def of_editions(at: Snapshot, w: Words, edition_ids: Iterable[str]) -> dict[str, str]:
@@ -163,8 +184,22 @@ def of_editions(at: Snapshot, w: Words, edition_ids: Iterable[str]) -> dict[str,
     for edition_id in edition_ids:
         item = editions.name_of(edition_id)
         name = shorts.get(item.index_code, item.index_code.upper())
-        found[edition_id] = f"{name}, {w.period(item)}"
+        found[edition_id] = f"{name}, {w.period(item)}{_inside(at, w, item.scheme)}"
     return found
+
+
+def _inside(at: Snapshot, w: Words, scheme: str) -> str:
+    """Of which province an edition of units inside one is, behind its name; empty for others.
+
+    A list that only a load brings is named by its code.
+    """
+    known_schemes = {row["scheme"]: row for row in queries.schemes(at).to_pylist()}
+    row = known_schemes.get(scheme)
+    if row is None:
+        return w("naming.inside", units=scheme.upper())
+    if row["province_code"] is None:
+        return ""
+    return w("naming.inside", units=in_sentence(w.name(row) or scheme))
 
 
 def editions_in(findings: Iterable[Finding]) -> set[str]:

@@ -187,7 +187,11 @@ class Words:
             month = self._month(int(rest), short=form == "period_short")
             return self(f"{form}.month", month=month, year=year)
         if period_type == "year_to_date":
-            day = self.date(dt.date.fromisoformat(period))
+            # A copy of the units inside a province says its hour: "2026-10-10T04".
+            on, _, hour = period.partition("T")
+            day = self.date(dt.date.fromisoformat(on))
+            if hour:
+                return self(f"{form}.year_to_date_hour", date=day, hour=hour)
             return self(f"{form}.year_to_date", date=day)
         raise ValueError(f"unknown period type {period_type!r}")
 

@@ -14,7 +14,7 @@ from rankings.store import queries
 from rankings.store.versions import Store
 from tests.cases import every
 from tests.ingest import sheets
-from tests.ingest.gate import Gate
+from tests.ingest.gate import Gate, Passed
 from tests.store_clones import clone
 
 HEADINGS = "edition,unit_code,unit_name,level,metric_key,numerator,denominator,score,max_points"
@@ -83,7 +83,7 @@ def test_what_is_published_of_another_province_moves_no_figure_of_provinces(own_
     again = gate.through(book(LONG))
     assert "units" not in again.submission.rows
     assert "schemes" not in again.submission.rows
-    gate.publish(book(LONG[:4]))
+    gate.publish(book((*LONG[:4], LONG[6])))
     rows = inside.counts(gate.at, edition.edition_id, "2.1").to_pylist()
     assert {row["unit_code"] for row in rows if row["numerator"] is not None} == {"H21", "H21.24"}
 
@@ -143,3 +143,122 @@ def test_names_as_the_portal_prints_them(text, kind, full_name):
 def test_moments_as_files_write_them(text, period):
     read = moment(text)
     assert (read and read.period) == period
+
+
+# --- Tables that people lay out -------------------------------------------------------------------
+
+WEEKLY = ["ID", "TEN", "LOAI_COQUAN", "TDGQ", "MDHL", "MDSH", "TTTT", "CLGQ", "CKMB"]
+WEEKLY += ["TONG_SCORE", "ROW_STT"]
+
+
+def communes(gate: Gate, many: int = 8) -> list[str]:
+    """Full names of communes and wards of home."""
+    rows = queries.units(gate.at, scheme="daklak102").to_pylist()
+    return [row["full_name_vi"] for row in rows[:many]]
+
+
+def laid_out(*rows: list, name: str = "Sheet1", file_name: str = "bang.xlsx") -> Book:
+    return sheets.book(sheets.sheet(rows, name), file_name=file_name)
+
+
+def columns(passed: Passed) -> dict[tuple[str, str], str]:
+    """Indicator and measure -> heading, of the first table."""
+    lines = passed.tables[0].reading.lines
+    return {
+        (line.indicator_code, line.measure): line.heading for line in lines if line.role == "figure"
+    }
+
+
+def test_a_weekly_workbook_of_communes_and_departments_is_read(gate):
+    rows = [
+        [1000 + at, f"UBND {name[0].lower()}{name[1:]}", "Xã", 18.1, 17, 10, 8, 6, 11.79, 70.89, at]
+        for at, name in enumerate(communes(gate), 1)
+    ]
+    inspectorate = "Thanh tra tỉnh - Tỉnh Đắk Lắk"
+    rows.append([2001, inspectorate, "Sở", 0, 17, 10, 8, 6, 11.79, 52.79, 9])
+    passed = gate.through(laid_out(WEEKLY, *rows, file_name="tuan_10102026.xlsx"))
+    assert passed.blockers == []
+    assert columns(passed)["total", "score"] == "TONG_SCORE"
+    assert columns(passed)["online_service", "score"] == "CLGQ"
+    (edition,) = passed.submission.rows["editions"].to_pylist()
+    assert edition["edition_id"] == "psi-2026-10-10-year_to_date-daklak102"
+    new = {row["unit_code"]: row["name_vi"] for row in passed.submission.rows["units"].to_pylist()}
+    # The province itself, and the one department, which has no code of the portal here.
+    assert new == {"H15": "Đắk Lắk", "thanhtratinh": "Thanh tra tỉnh"}
+    assert passed.submission.rows["observations"].num_rows == 9 * 7
+
+
+def test_counts_of_communes_are_read_by_what_people_head_them_with(gate):
+    rows = [[at, name, 100 + at, 90, 90.1] for at, name in enumerate(communes(gate), 1)]
+    passed = gate.through(
+        laid_out(
+            ["BÁO CÁO GIẢI QUYẾT HỒ SƠ TTHC CỦA CÁC XÃ, PHƯỜNG"],
+            ["(Lũy kế từ 01/01/2026 đến 10/10/2026)"],
+            ["STT", "Xã, phường", "Tổng số hồ sơ", "Số hồ sơ đúng hạn", "Tỷ lệ (%)"],
+            *rows,
+            [None, "Tổng cộng", 836, 720, 86.1],
+        )
+    )
+    assert passed.blockers == []
+    assert columns(passed) == {
+        ("2.1", "denominator"): "Tổng số hồ sơ",
+        ("2.1", "numerator"): "Số hồ sơ đúng hạn",
+    }
+    # A sum below the units is none of them, and not the province's own row of a copy.
+    assert passed.submission.rows["observations"].num_rows == 2 * len(rows)
+
+
+def test_dossiers_in_time_are_not_read_as_all_where_those_before_time_stand_apart(gate):
+    rows = [[name, 100, 60, 30, 10] for name in communes(gate)]
+    headings = ["Xã, phường", "Tổng số hồ sơ", "Trước hạn", "Đúng hạn", "Quá hạn"]
+    passed = gate.through(laid_out(headings, *rows), Given(period="2026-10-10", index="psi"))
+    assert ("2.1", "numerator") not in columns(passed)
+
+
+def test_communes_without_the_words_before_their_name_are_known(gate):
+    rows = [[name.split(" ", 1)[1], 70 + at] for at, name in enumerate(communes(gate))]
+    passed = gate.through(
+        laid_out(["Đơn vị", "Tổng điểm"], *rows), Given(period="2026-10-10", index="psi")
+    )
+    assert passed.blockers == []
+    assert passed.tables[0].reading.scheme == "daklak102"
+
+
+def test_departments_are_of_the_province_behind_their_names(gate):
+    names_of = ("Sở Nội vụ", "Sở Y tế", "Sở Xây dựng")
+    rows = [[f"{name} - Tỉnh Gia Lai", 100, 90] for name in names_of]
+    headings = ["Cơ quan", "Số hồ sơ tiếp nhận", "Đúng hạn"]
+    passed = gate.through(laid_out(headings, *rows), Given(period="2026-10-10"))
+    assert passed.tables[0].reading.scheme == "h21"
+    assert passed.blockers == []
+
+
+def test_a_commune_that_home_does_not_have_is_asked_for(gate):
+    rows = [[name, 100, 90] for name in (*communes(gate), "Xã Không Có Thật")]
+    headings = ["Xã, phường", "Tổng số hồ sơ", "Số hồ sơ đúng hạn"]
+    passed = gate.through(laid_out(headings, *rows), Given(period="2026-10-10"))
+    assert [details["name"] for details in passed.details("unmatched_name")] == ["Xã Không Có Thật"]
+
+
+def test_communes_of_no_known_list_are_refused_with_what_to_do(gate):
+    rows = [[f"Xã Mẫu {letter}", 100, 90] for letter in "ABCDEFG"]
+    passed = gate.through(laid_out(["Xã, phường", "Tổng số hồ sơ", "Số hồ sơ đúng hạn"], *rows))
+    assert [rule for rule, _ in passed.blockers] == ["commune_table"]
+
+
+def test_same_named_communes_are_told_apart_by_the_code(gate):
+    rows = [
+        ["H21.101", "UBND xã An Phú", 100, 90],
+        ["H21.102", "UBND phường An Phú", 50, 45],
+        ["H21.103", "An Phú", 10, 5],
+    ]
+    headings = ["Mã đơn vị", "Tên đơn vị", "totalReceived", "totalOnTime"]
+    passed = gate.through(laid_out(headings, *rows), Given(period="2026-10-10"))
+    given = {
+        (row["unit_code"], row["measure"]): row["value"]
+        for row in passed.submission.rows["observations"].to_pylist()
+    }
+    assert given["H21.101", "numerator"] == 90
+    assert given["H21.102", "numerator"] == 45
+    # Of the third, which says neither phường nor xã, nobody knows what it is.
+    assert [details["name"] for details in passed.details("unmatched_name")] == ["An Phú"]

@@ -178,7 +178,8 @@ def overview(
         if entry.upload is not None and entry.waits
     }
     submissions = {place: _submission(store, upload, today) for place, upload in read_in.items()}
-    claims = batch.claims(submissions)
+    inside = batch.inside_lists(store.at(version), submissions.values())
+    claims = batch.claims(submissions, inside)
     left = _left(claims, batch_now.chosen)
     undecided = {
         place

@@ -114,7 +114,7 @@ def _cells(view: View, upload: Upload, checked: Checked) -> None:
     st.markdown(f"**{w('compare.cells')}** {said.counts(w, found)}")
     if not found.cells.num_rows:
         return
-    names = naming.names_by_scheme(view.at.store.at(upload.base), w)
+    names = naming.of_load(view.at.store.at(upload.base), w, checked.of)
     own = own_names(view, upload, checked)
     cells = found.cells.slice(0, CELLS_SHOWN).to_pylist()
     of_editions = {cell["edition_id"]: editions.name_of(cell["edition_id"]) for cell in cells}

@@ -4,8 +4,11 @@ A field is a path of names, the outermost first: ("metrics", "DOSSIER_SYNC", "nu
 listed here are names of fields; which key is which sub-indicator are rows (subindicators.csv).
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
 
 from rankings.words.typed import folded
 
@@ -37,6 +40,10 @@ FEE_PROCEDURES = "totalfeeformality"
 # What the portal calls a group in units and not in the province.
 OTHER_NAMES = {"ONLINE": "CLGQ"}
 TOTAL = {"totalscore", "tongscore", "tongdiem"}
+# Beside a count of what was in time, one of what was before it: the first is then not all of it.
+IN_TIME_ONLY = {"dung han", "so ho so dung han", "ho so dung han"}
+BEFORE_TIME = {"truoc han", "so ho so truoc han", "ho so truoc han", "giai quyet truoc han"}
+_SHARE = re.compile(r"(?:ty|ti) (?:le|trong)\b|%|phan tram|dat \(%\)")
 
 
 def plain(text: str | None) -> str:
@@ -71,6 +78,44 @@ def figure(
     if group and (last == "score" or _is_group(path[-1], metrics)):
         return group, "score"
     return None
+
+
+@lru_cache(maxsize=1)
+def _worded() -> dict[str, tuple[str, str]]:
+    """What people head counts with, without marks -> the sub-indicator and the measure."""
+    path = Path(__file__).with_name("field_names.json")
+    wordings = json.loads(path.read_text(encoding="utf-8"))
+    return {
+        worded(text): (code, measure)
+        for code, measures in wordings.items()
+        for measure, texts in measures.items()
+        for text in texts
+    }
+
+
+def worded(text: str) -> str:
+    """A heading in small letters without marks and signs: "Số hồ sơ (đúng hạn)"."""
+    return " ".join(re.findall(r"[a-z0-9]+", folded(text)))
+
+
+def count_headed(heading: str, all_headings: frozenset[str]) -> tuple[str, str] | None:
+    """The sub-indicator and measure of a column of counts, as people head it; None for others.
+
+    all_headings: of the table, without marks. Where dossiers before their time stand in a column
+    of their own, those "đúng hạn" are only a part of what was in time, and not read as all of it.
+    """
+    levels = [worded(level) for level in heading.split(" / ")]
+    last, whole = levels[-1], " ".join(levels)
+    if last in IN_TIME_ONLY and all_headings & BEFORE_TIME:
+        return None
+    if len(levels) > 1 and last in ("tong", "tong so"):
+        return _worded().get(levels[-2]) or _worded().get(f"tong {levels[-2]}")
+    return _worded().get(whole) or _worded().get(last)
+
+
+def is_share(heading: str) -> bool:
+    """Whether a column holds shares, which say again what the counts beside them say."""
+    return bool(_SHARE.search(folded(heading.rsplit(" / ", 1)[-1])))
 
 
 def _group(path: Sequence[str], metrics: Mapping[str, str]) -> str | None:

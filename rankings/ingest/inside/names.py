@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rankings.words.typed import folded
@@ -20,6 +21,7 @@ LOCAL = {
 _OFFICE = re.compile(
     r"^\s*(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|HĐND\s*(?:và|-|&)\s*UBND)\s+", re.IGNORECASE
 )
+LONGEST = 120
 _DEPARTMENT = re.compile(
     r"^(?:so|ban quan ly|ban dan toc|thanh tra|van phong|chi cuc|cuc|trung tam phuc vu"
     r"|bo chi huy|cong an|bao hiem|kho bac|thue|vien kiem sat)\b"
@@ -101,6 +103,26 @@ def printed(text: str, province: str, code: str | None = None, level: str | None
     if level_of(level) == "commune":
         return Printed(text, code, "commune", name, f"Xã {name}")
     return Printed(text, code, None, None, None)
+
+
+def is_department(text: str) -> bool:
+    """Whether a text is the name of a department: "Sở Nội vụ - Tỉnh Đắk Lắk"."""
+    return len(text) < LONGEST and bool(_DEPARTMENT.match(folded(text.strip())))
+
+
+def province_named(text: str, provinces: Iterable[str]) -> str | None:
+    """The province that stands behind the name of a unit: "Sở Nội vụ - Tỉnh Đắk Lắk"."""
+    plain = folded(text)
+    return next(
+        (
+            name
+            for name in provinces
+            if re.search(
+                rf"(?:[-–—,(]\s*|\btinh |\bthanh pho ){re.escape(folded(name))}\)?$", plain
+            )
+        ),
+        None,
+    )
 
 
 def level_of(text: str | None) -> str | None:

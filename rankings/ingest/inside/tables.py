@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from rankings.ingest import layouts
 from rankings.ingest.grid import Sheet
 from rankings.ingest.inside import fields, moments
-from rankings.ingest.inside.names import code_of
+from rankings.ingest.inside.names import code_of, is_department
 from rankings.ingest.meaning import periods
 from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.meaning.periods import Period
 from rankings.ingest.proposal import Area, Contradiction, Given, Line, TableReading
 
 HEADER_WITHIN = 60
+DEPARTMENTS_AT_LEAST = 3
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,25 @@ def of_machine(
         period_type=period_type,
         scheme=known.within.scheme,
         method_code=method.method_code if method else None,
+        complete=_is_complete(sheet, header, known),
         confidence=dict.fromkeys(("index_code", "scheme", "status", "lines"), 1.0)
         | dict.fromkeys(("period", "period_type"), 1.0 if period else 0.0),
     )
     return table.corrected(fingerprint=layouts.fingerprint_of(table)), against
+
+
+def _is_complete(sheet: Sheet, header: _Header, known: Knowledge) -> bool:
+    """Whether a copy has units of both levels: one of communes alone takes nothing from one of
+    departments, which is another file of the same moment."""
+    kinds = {unit.unit_code: unit.kind for unit in known.units}
+    by_code = {alias.alias: kinds.get(alias.unit_code) for alias in known.aliases}
+    named = {
+        by_code.get(code_of(text) or "")
+        for line in header.lines
+        if line.role == "unit_code"
+        for text in sheet.texts[line.position].unique().to_pylist()
+    } - {None}
+    return "department" in named and bool(named - {"department", "province"})
 
 
 def _with_given(
@@ -177,6 +193,64 @@ def _said_period(sheet: Sheet, header: _Header, file_name: str) -> Period | None
         if sheet.width > 1
     }
     return moments.of_reply(around) or moments.of_file_name(file_name)
+
+
+def inside(table: TableReading, known: Knowledge) -> TableReading:
+    """A table that people have laid out as one of the list inside the province; its columns of
+    counts read as the sub-indicators that they are headed with."""
+    if known.within is None:
+        return table
+    table = _with_counts(table, known.within.index_code, known)
+    return table if table.scheme else table.corrected(scheme=known.within.scheme)
+
+
+def _with_counts(table: TableReading, index_code: str | None, known: Knowledge) -> TableReading:
+    """Shares beside counts say the same again, and are left out. The columns that are left are read
+    as they were: of a group by its name, of the total."""
+    levels = (level for line in table.lines for level in line.heading.split(" / "))
+    headed = frozenset(map(fields.worded, levels))
+    counts = {
+        line.position: pair
+        for line in table.lines
+        if line.role in ("figure", "ignored")
+        and (pair := fields.count_headed(line.heading, headed))
+    }
+    if not counts:
+        return table
+    tree = {node.indicator_code for node in known.indicators if node.index_code == index_code}
+    seen: set[tuple[str, str]] = set()
+    lines = []
+    for line in table.lines:
+        pair = counts.get(line.position)
+        if pair and pair not in seen:
+            seen.add(pair)
+            lines.append(Line(line.position, "figure", line.heading, *pair))
+        elif line.role == "figure" and (
+            pair or line.indicator_code not in tree or fields.is_share(line.heading)
+        ):
+            lines.append(_ignored(line))
+        else:
+            lines.append(line)
+    method = known.method_for(index_code or "", table.period, table.period_type)
+    return table.corrected(
+        lines=tuple(lines),
+        index_code=index_code,
+        method_code=method.method_code if method else None,
+        new_index=False,
+        new_index_name=None,
+        new_indicators=(),
+    )
+
+
+def has_departments(sheet: Sheet) -> bool:
+    """Whether a sheet names departments of a province, three at the least."""
+    named = {
+        text
+        for column in sheet.texts[:12]
+        for text in column.slice(0, 200).to_pylist()
+        if text and is_department(text)
+    }
+    return len(named) >= DEPARTMENTS_AT_LEAST
 
 
 def has_codes(sheet: Sheet) -> bool:

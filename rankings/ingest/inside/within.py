@@ -138,12 +138,16 @@ def known_inside(
     """What is known inside the province that a sheet is of; None where it is of none.
 
     scheme: the list that is meant, where that is known. Told by the portal's codes of its units,
-    else by the names of communes that a list has.
+    else by the names of communes that a list has, else by the province behind names of departments.
     """
     rows = _rows(sheet)
     item = known_lists.of_scheme(scheme) if scheme else None
     if item is None and scheme is None:
-        item = _by_codes(rows, known_lists) or _by_names(rows, known, known_lists)
+        item = (
+            _by_codes(rows, known_lists)
+            or _by_names(rows, known, known_lists)
+            or _by_province(rows, known_lists)
+        )
     if item is None:
         return None
     learnt = _learnt(rows, item, known, known_lists)
@@ -195,13 +199,24 @@ def _by_names(rows: Iterable[_Row], known: Knowledge, known_lists: Lists) -> Ins
         province = known_lists.name(item)
         own = _knowledge(known, Within(*place, province))
         named = sum(
-            printed_names.printed(text, province).kind is not None
-            and _matches(own, item.scheme, printed_names.bare(text, province))
-            for text in texts
+            _matches(own, item.scheme, printed_names.bare(text, province)) for text in texts
         )
         best = max(best, (named, item), key=lambda pair: pair[0])
     named, likeliest = best
     return likeliest if named >= NAMES_AT_LEAST and named > provinces else None
+
+
+def _by_province(rows: Iterable[_Row], known_lists: Lists) -> InsideList | None:
+    """The list of the one province that stands behind the names of departments."""
+    names_of = {name: code for code, (_, name) in known_lists.provinces.items()}
+    named = {
+        province
+        for row in rows
+        for text in row.texts
+        if printed_names.is_department(text)
+        and (province := printed_names.province_named(text, names_of))
+    }
+    return known_lists.of_portal_code(names_of[named.pop()]) if len(named) == 1 else None
 
 
 def _matches(known: Knowledge, scheme: str, text: str) -> bool:

@@ -8,6 +8,7 @@ Everything else is offered, never taken.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -194,7 +195,10 @@ class Names:
             own = (unit.name_vi, unit.full_name_vi, unit.name_en)
             spellings += [(name, unit.unit_code) for name in own if name]
         spellings += [(text, code) for text, code in extra.items() if code in self.codes[scheme]]
-        return _Scheme(spellings, {unit.name_vi: unit.unit_code for unit in units})
+        # A name that two communes bear is nobody's.
+        times = Counter(unit.name_vi for unit in units)
+        own_names = {unit.name_vi: unit.unit_code for unit in units if times[unit.name_vi] == 1}
+        return _Scheme(spellings, own_names)
 
     def _crowded_keys(self) -> frozenset[str]:
         """Folded keys one letter away from a key of another unit, in whatever scheme."""

@@ -8,7 +8,8 @@ import pyarrow.compute as pc
 
 from rankings.ingest import layouts as saved_layouts
 from rankings.ingest.grid import Book, Remark, Sheet, address, letters
-from rankings.ingest.inside.tables import has_codes, of_machine
+from rankings.ingest.inside.tables import has_codes, has_departments, of_machine
+from rankings.ingest.inside.tables import inside as inside_of
 from rankings.ingest.inside.within import Lists, known_inside
 from rankings.ingest.layouts import Layout
 from rankings.ingest.limits import Limits
@@ -107,6 +108,9 @@ def recognise(
             for block in blocks
             for read in readings(book, seen, block, blocks, words_of, subject)
         ]
+        if own:
+            inside_known = words_of.known
+            found[:] = [(inside_of(table, inside_known), against) for table, against in found]
         for table, against in found:
             of_sheet = given.of_sheet(sheet.name)
             table, layout = _with_layout(table, layouts, of_sheet, book, words_of.known)
@@ -164,7 +168,8 @@ def _inside(
     inside: dict[str, _Inside] = {}
     for sheet, seen, blocks in looked_at:
         named = not provinces and _is_of_communes(seen, blocks, lexicon)
-        if not (named or given.scheme or has_codes(sheet)):
+        departments = not provinces and has_departments(sheet)
+        if not (named or given.scheme or has_codes(sheet) or departments):
             continue
         own = known_inside(sheet, known, lists(), given.scheme)
         if own is not None:
