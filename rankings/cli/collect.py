@@ -11,7 +11,7 @@ from rankings.cli import output
 from rankings.cli.command import Answer, add_on_store
 from rankings.cli.load_outcome import STOPPED
 from rankings.loads import access
-from rankings.loads.collect import asking, collect, kept
+from rankings.loads.collect import TABLES, asking, collect, kept
 from rankings.loads.collect.kept import Asked, Collected, Round
 from rankings.sentences import collect as told_of
 from rankings.sentences import problems
@@ -33,6 +33,7 @@ def add(commands: Any) -> None:
     how_often.add_argument("--once", action="store_true", help="one round; the default")
     how_often.add_argument("--every", metavar="TIME", help="a round each 24h, say")
     how_often.add_argument("--last", action="store_true", help="what the last round did")
+    command.add_argument("--only", choices=TABLES, help="one of the tables, not all")
     command.add_argument(
         "--from", dest="base", metavar="URL", help="the host in place of the portal"
     )
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace, at: Snapshot) -> Answer:
     base = asking.base_of(options.base)
     logged.to_the_console()
     if options.every is None:
-        return answer(w, collect(at.store, by=access.automatic(), base=base))
+        return answer(w, collect(at.store, by=access.automatic(), base=base, only=options.only))
     return _each(options, at, base, w)
 
 
@@ -59,7 +60,9 @@ def _each(options: argparse.Namespace, at: Snapshot, base: str, w: Words) -> Ans
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     while True:
         try:
-            result, _ = answer(w, collect(at.store, by=access.automatic(), base=base))
+            result, _ = answer(
+                w, collect(at.store, by=access.automatic(), base=base, only=options.only)
+            )
             # What is printed goes to stderr while a command runs; this is an answer.
             output.show(result, as_json=options.json)
         except Problem as problem:

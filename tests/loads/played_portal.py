@@ -65,6 +65,109 @@ def provinces(at: Snapshot, day: int = 0) -> dict[str, Any]:
     return {"code": "OK", "data": {"overview": {}, "radar": [], "evaluation": rows}}
 
 
+# Component as the portal calls it -> the path of its reply.
+PATHS = {
+    "CKMB": "transparency",
+    "TDGQ": "dvc-progress-tree",
+    "CLGQ": "provide-online-tree",
+    "TTTT": "formality-online-payment-tree",
+    "MDSH": "dossier-digitized",
+    "MDHL": "handling-satisfaction",
+}
+
+
+def units(at: Snapshot, day: int = 0) -> dict[str, dict[str, Any]]:
+    """Path -> reply on the units of home: its communes by their names, two departments; the figures
+    are made up, and grow with the day. The totals are at the path "service-results"."""
+    rng = random.Random(7)
+    names = [row["full_name_vi"] for row in queries.units(at, scheme="daklak102").to_pylist()]
+    communes = [f"UBND {name[0].lower()}{name[1:]}" for name in names if "tỉnh" not in name.lower()]
+    departments = ["Sở Nội vụ - Tỉnh Đắk Lắk", "Sở Nông nghiệp và Môi trường - Tỉnh Đắk Lắk"]
+    rows = {name: _unit(rng, day) for name in (*departments, *communes)}
+    who = {
+        name: {
+            "departmentId": f"id-{number}",
+            "departmentName": name,
+            "departmentCode": f"H15.{number:02d}",
+            "departmentLevel": "PROVINCE" if number <= len(departments) else "COMMUNE",
+        }
+        for number, name in enumerate(rows, start=1)
+    }
+    head = {"departmentName": "UBND tỉnh Đắk Lắk", "departmentCode": "H15"}
+    whole_of = _summed(list(rows.values()))
+    replies: dict[str, dict[str, Any]] = {}
+    for short, path in PATHS.items():
+        tree = path.endswith("-tree")
+        replies[path] = {
+            "code": "OK",
+            "data": {
+                "parent" if tree else "overview": head | whole_of[short],
+                "children" if tree else "evaluation": [
+                    who[name] | parts[short] for name, parts in rows.items()
+                ],
+            },
+        }
+    replies["service-results"] = {
+        "code": "OK",
+        "data": {
+            "overview": head | {"totalScore": _total(whole_of)},
+            "evaluation": [
+                who[name]
+                | {
+                    "childGroup": "AGENCY" if name in departments else "COMMUNE",
+                    "totalScore": _total(parts),
+                    "scoreDelta": -0.01,
+                }
+                for name, parts in rows.items()
+            ],
+        },
+    }
+    return replies
+
+
+def _unit(rng: random.Random, day: int) -> dict[str, dict[str, Any]]:
+    received = rng.randint(200, 2000) + 5 * day
+    on_time = received - rng.randint(0, 60)
+    results = received - rng.randint(0, 80)
+    return _parts(received, on_time, results)
+
+
+def _parts(received: int, on_time: int, results: int) -> dict[str, dict[str, Any]]:
+    def metric(code: str, numerator: int, denominator: int, most: float) -> dict[str, Any]:
+        score = round(most * numerator / denominator, 2)
+        counts = {"numerator": numerator, "denominator": denominator}
+        return {"code": code, "name": code, **counts, "score": score, "maxScore": most}
+
+    synced = metric("DOSSIER_SYNC", received, received, 6)
+    electronic = metric("ORIGINAL_RESULT_AVAILABLE", results, received, 6)
+    petitions = {
+        **{"code": "PETITION_PROCESSING_ON_TIME", "name": "5.2", "numerator": 0},
+        **{"denominator": 0, "score": 6, "maxScore": 6},
+    }
+    return {
+        "CKMB": {"score": 11.79, "maxScore": 18, "metrics": [synced]},
+        "TDGQ": {
+            **{"totalReceived": received, "totalOnTime": on_time, "avgProcessingDays": 3.5},
+            **{"totalOverdue": received - on_time, "score": round(20 * on_time / received, 2)},
+        },
+        "CLGQ": {"score": 7.5, "maxScore": 12},
+        "TTTT": {"score": 8.0, "maxScore": 10},
+        "MDSH": {"score": electronic["score"], "maxScore": 22, "metrics": [electronic]},
+        "MDHL": {"score": 12.0, "maxScore": 18, "metrics": [petitions]},
+    }
+
+
+def _summed(rows: list[dict[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
+    received = sum(row["TDGQ"]["totalReceived"] for row in rows)
+    on_time = sum(row["TDGQ"]["totalOnTime"] for row in rows)
+    results = sum(row["MDSH"]["metrics"][0]["numerator"] for row in rows)
+    return _parts(received, on_time, results)
+
+
+def _total(parts: Mapping[str, Mapping[str, Any]]) -> float:
+    return round(sum(part["score"] for part in parts.values()), 2)
+
+
 @dataclass
 class Answer:
     """What is sent for one request. length: what the head says, where it lies."""

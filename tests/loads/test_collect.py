@@ -219,10 +219,14 @@ def store(own_var: Path) -> Store:
 
 
 def one_round(
-    store: Store, address: str, now: datetime = FIRST, pace: Pace | None = None
+    store: Store,
+    address: str,
+    now: datetime = FIRST,
+    pace: Pace | None = None,
+    only: str | None = "provinces",
 ) -> kept.Round:
     by = access.automatic()
-    return collect(store, by=by, base=address, pace=pace or hurried(), now=now)
+    return collect(store, by=by, base=address, only=only, pace=pace or hurried(), now=now)
 
 
 def day_of(moment: datetime) -> str:
@@ -345,6 +349,124 @@ def test_who_may_not_publish_collects_nothing(store):
     with pytest.raises(Problem, match=r"error\.no_right"):
         collect(store, by=reader, base="http://127.0.0.1:9", pace=hurried())
     assert kept.rounds(store) == []
+
+
+# --- The units of home ----------------------------------------------------------------------------
+
+
+def of_units(document: dict, name: str) -> list[dict]:
+    data = document[name]["data"]
+    return data.get("evaluation") or data["children"]
+
+
+def judged_units(replies: dict) -> soundness.Table:
+    data = {name: soundness.document(whole(reply).content) for name, reply in replies.items()}
+    groups = {short: data[path] for short, path in played_portal.PATHS.items()}
+    return soundness.units(
+        data["service-results"], groups, portal_code="H15", tolerance=Decimal("0.25")
+    )
+
+
+def _total_off(replies: dict) -> None:
+    of_units(replies, "service-results")[5]["totalScore"] += 0.3
+
+
+def _one_less(replies: dict) -> None:
+    of_units(replies, "dossier-digitized").pop()
+
+
+def _of_gia_lai(replies: dict) -> None:
+    for name in replies:
+        for row in of_units(replies, name):
+            row["departmentCode"] = row["departmentCode"].replace("H15", "H21")
+
+
+def _head_of_gia_lai(replies: dict) -> None:
+    replies["transparency"]["data"]["overview"]["departmentCode"] = "H21"
+
+
+def _on_two_pages(replies: dict) -> None:
+    replies["transparency"]["data"]["pagination"] = {"currentPage": 1, "totalPages": 2}
+
+
+def _below_nought(replies: dict) -> None:
+    of_units(replies, "dvc-progress-tree")[0]["totalOnTime"] = -1
+
+
+OF_UNITS = {
+    "sums": _total_off,
+    "units_differ": _one_less,
+    "wrong_province": _of_gia_lai,
+    "pages": _on_two_pages,
+    "shape": _below_nought,
+}
+
+
+@every("reason", (*OF_UNITS, "wrong_province in its head"))
+def test_what_is_unsound_of_units_says_why(at, reason):
+    replies = played_portal.units(at)
+    assert judged_units(replies).units == 104
+    OF_UNITS.get(reason, _head_of_gia_lai)(replies)
+    with pytest.raises(Unsound) as unsound:
+        judged_units(replies)
+    assert unsound.value.reason == reason.split()[0]
+    for language in LANGUAGES:
+        assert told_of.because(words(language), unsound.value.reason, unsound.value.details)
+
+
+def test_dossiers_that_were_received_are_not_taken_back(at):
+    newer, older = (judged_units(played_portal.units(at, day)) for day in (2, 1))
+    assert newer.received is not None
+    soundness.hold_against(newer, older)
+    with pytest.raises(Unsound, match="fell"):
+        soundness.hold_against(older, newer)
+
+
+def test_the_units_of_home_are_published_to_the_last_dossier(store):
+    """A round asks for totals and components one after the other, and puts them together."""
+    replies = played_portal.units(store.snapshot(), 1)
+    with served(lambda path, _: whole(replies[path.rsplit("/", 1)[1]])) as portal:
+        done = one_round(store, portal.address, only="units")
+        assert next(path.rsplit("/", 1)[1] for path, _, _ in portal.asked) == "service-results"
+        assert len(portal.asked) == 7
+        assert {body["rootDepartmentId"] for _, body, _ in portal.asked} == {
+            "019d2be3-6a85-74ec-a33c-a7c04919ba00"
+        }
+    assert [table.state for table in done.tables] == ["published"], done.tables
+    at = store.snapshot()
+    (edition,) = queries.inside_editions(at).to_pylist()
+    assert (edition["scheme"], edition["period"]) == ("daklak102", "2026-10-11T11")
+    rows = queries.inside_counts(at, edition_id=edition["edition_id"], indicator_code="2.1")
+    stored = sorted(
+        (int(row["numerator"]), int(row["denominator"]))
+        for row in rows.to_pylist()
+        if row["level"] != "province"
+    )
+    sent = of_units(replies, "dvc-progress-tree")
+    assert stored == sorted((row["totalOnTime"], row["totalReceived"]) for row in sent)
+    # The list of 34 has nothing of it.
+    assert queries.editions(at).num_rows == queries.editions(store.at(1)).num_rows
+
+
+def test_a_refusal_in_the_middle_ends_the_round(store):
+    replies = played_portal.units(store.snapshot(), 1)
+
+    def answer(path: str, _: object) -> Answer:
+        name = path.rsplit("/", 1)[1]
+        return Answer(b"", 429) if name == "handling-satisfaction" else whole(replies[name])
+
+    with served(answer) as portal:
+        done = one_round(store, portal.address, only="units")
+        names = [path.rsplit("/", 1)[1] for path, _, _ in portal.asked]
+    states = [item.state for item in done.asked]
+    assert names[-1] == "handling-satisfaction"
+    assert states.count("refused") == 1
+    assert states[states.index("refused") + 1 :] == ["not_asked"] * (7 - len(names))
+    assert (done.state, [table.state for table in done.tables]) == ("refused", ["refused"])
+    assert queries.inside_editions(store.snapshot()).num_rows == 0
+
+
+# --- Rounds by chance -----------------------------------------------------------------------------
 
 
 def random_rounds(store: Store, portal: Portal, count: int) -> dict[str, int]:

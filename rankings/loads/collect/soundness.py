@@ -74,7 +74,7 @@ def provinces(data: Mapping[str, Any], *, tolerance: Decimal) -> Table:
 
     tolerance: points by which they may differ. Raises Unsound.
     """
-    rows = by_code(_units(data))
+    rows = by_code(units_of(data))
     for code in rows:
         if not PROVINCE.fullmatch(code):
             raise Unsound("wrong_province", asked="H…", found=code)
@@ -95,12 +95,12 @@ def units(
     groups: component as the portal calls it (`GROUPS`) -> data of its reply; portal_code: of the
     province that was asked for; tolerance: as in `provinces`. Raises Unsound.
     """
-    rows = by_code(_units(totals))
+    rows = by_code(units_of(totals))
     _hold_province(totals, rows, portal_code)
     figures: dict[str, dict[str, Decimal | None]] = {code: {} for code in rows}
     received: int | None = None
     for name, data in groups.items():
-        members = by_code(_units(data))
+        members = by_code(units_of(data))
         _hold_province(data, members, portal_code)
         if members.keys() != rows.keys():
             raise Unsound("units_differ", group=name, units=_some(members.keys() ^ rows.keys()))
@@ -152,7 +152,8 @@ def head_of(data: Mapping[str, Any]) -> Mapping[str, Any]:
     return head if isinstance(head, dict) else {}
 
 
-def _units(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def units_of(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The units of a reply. Raises Unsound where it has none."""
     for name in ("evaluation", "children"):
         rows = data.get(name)
         if isinstance(rows, list) and rows:
