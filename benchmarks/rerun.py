@@ -61,7 +61,7 @@ async def measure(app: Server, empty: Server, turns: Turns) -> Turns:
     for _ in range(WARM_UP):
         for view in VIEWS:
             await taken(view)
-    for turn in turns:
+    async for turn in turns:
         turn["empty"] = await processor(empty, nothing)
         for view in VIEWS:
             turn.update(await taken(view))

@@ -6,6 +6,7 @@ part run again with nothing moved, and the whole page. The slowest of the median
 to take less than LIMIT seconds.
 """
 
+import itertools
 import tempfile
 from pathlib import Path
 
@@ -66,10 +67,11 @@ async def measure(url: str, query: str, turns: Turns) -> Turns:
     count = len(visitor.sliders)
     if not count or not visitor.fragment:
         raise RuntimeError("no slider was sent")
-    for number in range(WARM_UP):
-        await _moved(visitor, query, number, count)
-    for number, turn in enumerate(turns):
-        turn.update(await _moved(visitor, query, WARM_UP + number, count))
+    numbers = itertools.count()
+    for _ in range(WARM_UP):
+        await _moved(visitor, query, next(numbers), count)
+    async for turn in turns:
+        turn.update(await _moved(visitor, query, next(numbers), count))
     await visitor.close()
     return turns
 

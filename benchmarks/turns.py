@@ -11,10 +11,11 @@ in which all together lies far from the medians are taken again, as often as the
 more.
 """
 
+import asyncio
 import os
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,12 @@ class Turns:
             far = [turn for turn in self.taken if turn not in near]
             self.taken = near + far[again:]
             self.redone += again
+
+    async def __aiter__(self) -> AsyncIterator[dict[str, float]]:
+        """The same for a visitor, who goes on answering the server while we wait for quiet."""
+        turns = iter(self)
+        while (turn := await asyncio.to_thread(next, turns, None)) is not None:
+            yield turn
 
     def values(self, name: str) -> list[float]:
         """What was measured of a thing, a value a turn."""

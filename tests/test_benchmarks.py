@@ -1,6 +1,8 @@
 """The table of benchmarks: turns that are taken again, and what counts as reached."""
 
 import ast
+import asyncio
+import time
 
 import pytest
 
@@ -132,3 +134,30 @@ def test_what_a_page_is_waited_for_is_a_function(name):
         and isinstance(call.args[0], ast.Constant)
     ]
     assert [text for text in texts if "=>" not in text] == []
+
+
+def test_a_visitor_goes_on_answering_while_a_turn_waits(monkeypatch):
+    """Who does not answer within twenty seconds is put out by the server."""
+    answered = []
+
+    def wait(_: Turns) -> None:
+        before = len(answered)
+        while len(answered) < before + 3:
+            time.sleep(0.001)
+
+    monkeypatch.setattr(Turns, "_wait_for_quiet", wait)
+
+    async def answers() -> None:
+        while True:
+            answered.append(1)
+            await asyncio.sleep(0.001)
+
+    async def measure() -> Turns:
+        answering = asyncio.create_task(answers())
+        turns = Turns(3)
+        async for turn in turns:
+            turn["ours"] = 1.0
+        answering.cancel()
+        return turns
+
+    assert asyncio.run(measure()).values("ours") == [1.0, 1.0, 1.0]
