@@ -18,5 +18,8 @@ select
     exists (from unsourced_editions where load_id = $load_id) as unsourced,
     exists (from indicators where load_id = $load_id) as nodes,
     exists (from reading_findings where load_id = $load_id) as reading,
+    exists (
+        from own_editions where edition_id in (select edition_id from current_inside_editions)
+    ) as inside,
 from observations
 where edition_id in (from own_editions)

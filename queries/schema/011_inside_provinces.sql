@@ -27,7 +27,8 @@ create table subindicator_splits (
     source_id varchar not null,
 );
 
--- One row per sub-indicator and level of unit at which it was seen to be scored.
+-- One row per sub-indicator and level of unit at which it was seen to be scored, or per total and level
+-- of unit whose groups may miss it by more than the method allows.
 create table level_rules (
     load_id integer not null,
     index_code varchar not null,
@@ -36,6 +37,7 @@ create table level_rules (
     level varchar not null,           -- department | commune
     empty_denominator varchar,        -- zero | full : what nothing to count gives; null: not known
     inherited boolean not null,       -- the province's own figure, repeated in each unit
+    adding_up_tolerance decimal(14, 6),   -- of a total: by how much its groups may miss it
     note_vi varchar,
     note_en varchar,
     source_id varchar not null,

@@ -87,13 +87,14 @@ class LevelRule:
     """How a sub-indicator is scored at a level (department | commune).
 
     empty_denominator: zero | full, None where it is not known; inherited: the province's own figure
-    repeated in each unit.
+    repeated in each unit. adding_up_tolerance: of a total, by how much its groups may miss it.
     """
 
     indicator_code: str
     level: str
     empty_denominator: str | None
     inherited: bool
+    adding_up_tolerance: Decimal | None
     note_vi: str | None
     note_en: str | None
     source_id: str

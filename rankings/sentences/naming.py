@@ -177,6 +177,15 @@ def of_load(at: Snapshot, w: Words, submission: Submission | None) -> dict[str, 
     return names
 
 
+def list_of_units(at: Snapshot, w: Words, scheme: str) -> str:
+    """What a list of units is called: those of provinces in words of the catalogue, those inside a
+    province by their row, one that the store does not have yet by the portal's code."""
+    row = next((row for row in queries.schemes(at).to_pylist() if row["scheme"] == scheme), None)
+    if row is None:
+        return w("naming.new_list", code=scheme.upper())
+    return w(f"scheme.{scheme}") if row["province_code"] is None else w.name(row) or scheme
+
+
 def of_editions(at: Snapshot, w: Words, edition_ids: Iterable[str]) -> dict[str, str]:
     """Key of an edition -> its name, also of one that only a load brings."""
     shorts = index_names(at, w)

@@ -9,6 +9,7 @@ from rankings.facts.standing.position import needed
 from rankings.ingest.grid import Remark, Sheet, address, letters
 from rankings.ingest.proposal import SURE, Area, Line, TableReading
 from rankings.ingest.recognition.structure import Fitted
+from rankings.ingest.submission import Submission
 from rankings.loads.comparison import Comparison
 from rankings.loads.effects import Effect, Movement, Standpoint
 from rankings.words.markdown import literal
@@ -152,6 +153,20 @@ def counts(w: Words, found: Comparison) -> str:
 def beside(w: Words, cells: Comparison) -> str | None:
     """That figures with a source stay, of which a load without one says otherwise; else None."""
     return w.plural("compare.beside", cells.beside) if cells.beside else None
+
+
+def units_brought(w: Words, submission: Submission | None) -> str | None:
+    """How many units a load adds to a list inside a province; None where it adds none.
+
+    submission: None for a load so large that its rows are not kept.
+    """
+    rows = submission.rows.get("units") if submission else None
+    kinds = rows["kind"].to_pylist() if rows is not None else []
+    departments = sum(kind == "department" for kind in kinds)
+    communes = sum(kind not in ("department", "province") for kind in kinds)
+    if not departments + communes:
+        return None
+    return w("compare.inside_units", departments=w.number(departments), communes=w.number(communes))
 
 
 def effect_rows(w: Words, effect: Effect, units: int, decimals: int) -> list[tuple[str, str, str]]:

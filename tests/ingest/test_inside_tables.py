@@ -5,13 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from rankings import loads
 from rankings.facts import inside
 from rankings.ingest.grid import Book
 from rankings.ingest.inside import names
 from rankings.ingest.inside.moments import moment
 from rankings.ingest.proposal import Given
+from rankings.loads.access import operator
+from rankings.sentences import upload
 from rankings.store import queries
+from rankings.store.problems import Problem
 from rankings.store.versions import Store
+from rankings.words.text import words
 from tests.cases import every
 from tests.ingest import sheets
 from tests.ingest.gate import Gate, Passed
@@ -83,9 +88,21 @@ def test_what_is_published_of_another_province_moves_no_figure_of_provinces(own_
     again = gate.through(book(LONG))
     assert "units" not in again.submission.rows
     assert "schemes" not in again.submission.rows
+    with pytest.raises(Problem) as raised:
+        _withdrawn_after_another(own_var, gate)
+    assert raised.value.key == "error.load_in_use"
     gate.publish(book((*LONG[:4], LONG[6])))
     rows = inside.counts(gate.at, edition.edition_id, "2.1").to_pylist()
     assert {row["unit_code"] for row in rows if row["numerator"] is not None} == {"H21", "H21.24"}
+
+
+def _withdrawn_after_another(own_var: Path, gate: Gate) -> None:
+    """Take the load back that taught the units, when another copy of them has come."""
+    copy = own_var.parent / "copy"
+    clone(own_var, copy)
+    other = Gate(Store(copy))
+    other.publish(book([row.replace("T04", "T14") for row in LONG]))
+    loads.withdraw(other.store, 1, why="thử", by=operator("An"))
 
 
 def test_a_list_that_is_given_is_asked_in_any_case_and_the_period_given_wins(gate):
@@ -262,3 +279,11 @@ def test_same_named_communes_are_told_apart_by_the_code(gate):
     assert given["H21.102", "numerator"] == 45
     # Of the third, which says neither phường nor xã, nobody knows what it is.
     assert [details["name"] for details in passed.details("unmatched_name")] == ["An Phú"]
+
+
+def test_a_load_says_how_many_units_it_adds(gate):
+    passed = gate.through(book(LONG))
+    said = upload.units_brought(words("en"), passed.submission)
+    assert said == (
+        "This file adds 2 departments and 1 communes and wards to the list of the province."
+    )

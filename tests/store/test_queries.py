@@ -71,7 +71,7 @@ ROWS = {
     "schemes": 3,
     "inside_units": 102,
     "subindicator_splits": 16,
-    "level_rules": 32,
+    "level_rules": 34,
 }
 
 

@@ -276,8 +276,9 @@ def _table(view: View, item: Mapping[str, Any]) -> str:
 
 
 def _scheme(view: View, scheme: str | None) -> str:
-    known = {item.scheme for item in editions.all_editions(view.at)}
-    return view.words(f"scheme.{scheme}") if scheme in known else scheme or view.words.number(None)
+    if not scheme:
+        return view.words.number(None)
+    return naming.list_of_units(view.at, view.words, scheme)
 
 
 def _column(column: object) -> str:

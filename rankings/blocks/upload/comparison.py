@@ -32,6 +32,8 @@ def draw(view: View, upload: Upload, checked: Checked) -> None:
     indices = _indices(view, upload)
     if kept := said.beside(w, checked.comparison):
         st.warning(kept, icon=":material/compare_arrows:")
+    if brought := said.units_brought(w, checked.of):
+        st.markdown(brought)
     if not touched:
         st.markdown(w("compare.no_effect"))
     for effect in touched:

@@ -15,6 +15,8 @@ from rankings.words.markdown import literal
 from rankings.words.text import Words, sentence_case
 
 FIRST_YEAR = 2010
+# What stands for no hour in the list of hours.
+NO_HOUR = "-"
 TOO_LONG = "error.box_too_long"
 
 Handed = Callable[..., object]
@@ -96,11 +98,18 @@ def tick(label: str, value: bool, name: str, handed: Handed) -> None:
 
 
 def period(
-    view: View, value: str | None, period_type: str | None, name: str, handed: Handed
+    view: View,
+    value: str | None,
+    period_type: str | None,
+    name: str,
+    handed: Handed,
+    *,
+    hours: bool = False,
 ) -> None:
     """Pickers for a period: its type, then year, quarter, month or day.
 
-    handed: called with period and period type; the period is None until it is complete.
+    handed: called with period and period type; the period is None until it is complete. hours: of
+    a copy of the units inside a province, the hour at which it was taken as well.
     """
     w = view.words
     types = {code: w(f"period_type.{code}") for code in PERIOD_TYPES}
@@ -114,14 +123,29 @@ def period(
     )
     known = periods.read(value, period_type) if value else None
     if period_type == "year_to_date":
+        hour = (value or "").partition("T")[2]
         day(
             w("upload.to_day"),
             known.end if known else None,
             f"{name}_day",
-            lambda new: handed(new.isoformat() if new else None, period_type),
+            lambda new: handed(_moment(new, hour) if new else None, period_type),
         )
+        if hours and known:
+            end = known.end
+            choice(
+                w("upload.hour"),
+                {NO_HOUR: w("upload.no_hour")} | {f"{at:02d}": f"{at:02d}" for at in range(24)},
+                hour or NO_HOUR,
+                f"{name}_hour",
+                lambda new: handed(_moment(end, "" if new == NO_HOUR else new), period_type),
+            )
     elif period_type is not None:
         _year_and_part(w, view.today, value or "", period_type, name, handed)
+
+
+def _moment(on: date, hour: str) -> str:
+    """A day, with the hour where there is one: "2026-10-10T04"."""
+    return f"{on.isoformat()}T{hour}" if hour else on.isoformat()
 
 
 def _year_and_part(

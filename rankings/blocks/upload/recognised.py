@@ -19,6 +19,7 @@ from rankings.blocks.upload import (
 )
 from rankings.blocks.upload.state import Upload
 from rankings.blocks.view import View
+from rankings.facts import inside
 from rankings.ingest.grid import Remark, letters
 from rankings.ingest.meaning.knowledge import Knowledge, knowledge
 from rankings.ingest.proposal import SURE, Line, TableReading
@@ -171,6 +172,7 @@ def _subject(view: View, known: Knowledge, number: int, reading: TableReading) -
                 reading.period_type,
                 f"period_{number}",
                 lambda period, kind: corrections.set_period(view, number, period, kind),
+                hours=bool(reading.scheme) and reading.scheme not in known.province_schemes,
             )
             st.caption(_sure(view, reading, "period", "period_type"), width="content")
     if reading.new_index:
@@ -178,8 +180,8 @@ def _subject(view: View, known: Knowledge, number: int, reading: TableReading) -
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width=330):
             fields.choice(
-                _label(view, "recognised.scheme", reading, "scheme"),
-                {code: w(f"scheme.{code}") for code in known.province_schemes},
+                _label(view, _list_label(known, reading), reading, "scheme"),
+                _schemes(view, known, reading),
                 reading.scheme,
                 f"scheme_{number}",
                 lambda code: corrections.set_scheme(view, number, code),
@@ -211,6 +213,21 @@ def _subject(view: View, known: Knowledge, number: int, reading: TableReading) -
                     number, published_on=day.isoformat() if day else None
                 ),
             )
+
+
+def _list_label(known: Knowledge, reading: TableReading) -> str:
+    inside_province = reading.scheme is not None and reading.scheme not in known.province_schemes
+    return "recognised.inside_scheme" if inside_province else "recognised.scheme"
+
+
+def _schemes(view: View, known: Knowledge, reading: TableReading) -> dict[str, str]:
+    """The lists of units that a table may be of; those inside a province for a table of such."""
+    w = view.words
+    at = view.at.store.at(state.current().base)
+    if reading.scheme is None or reading.scheme in known.province_schemes:
+        return {code: naming.list_of_units(at, w, code) for code in known.province_schemes}
+    codes = dict.fromkeys((reading.scheme, *(item.scheme for item in inside.schemes(at))))
+    return {code: naming.list_of_units(at, w, code) for code in codes}
 
 
 def _new_index(view: View, number: int, reading: TableReading) -> None:

@@ -17,6 +17,8 @@ from rankings.ingest.proposal import Area, Contradiction, Given, Line, TableRead
 
 HEADER_WITHIN = 60
 DEPARTMENTS_AT_LEAST = 3
+# Of fields that say what they are; what a person says is surer still.
+CERTAIN = 0.97
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,11 @@ def of_machine(
         scheme=known.within.scheme,
         method_code=method.method_code if method else None,
         complete=_is_complete(sheet, header, known),
-        confidence=dict.fromkeys(("index_code", "scheme", "status", "lines"), 1.0)
-        | dict.fromkeys(("period", "period_type"), 1.0 if period else 0.0),
+        confidence=dict.fromkeys(("index_code", "scheme", "status", "lines"), CERTAIN)
+        | dict.fromkeys(("period", "period_type"), CERTAIN if period else 0.0),
+        evidence={"scheme": _cells(header, "unit_code"), "period": _cells(header, "period")},
     )
-    return table.corrected(fingerprint=layouts.fingerprint_of(table)), against
+    return replace(table, fingerprint=layouts.fingerprint_of(table)), against
 
 
 def _is_complete(sheet: Sheet, header: _Header, known: Knowledge) -> bool:
@@ -77,6 +80,11 @@ def _is_complete(sheet: Sheet, header: _Header, known: Knowledge) -> bool:
         for text in sheet.texts[line.position].unique().to_pylist()
     } - {None}
     return "department" in named and bool(named - {"department", "province"})
+
+
+def _cells(header: _Header, role: str) -> tuple[tuple[int, int], ...]:
+    """The first cell of the column of a role."""
+    return tuple((header.row + 1, line.position) for line in header.lines if line.role == role)
 
 
 def _with_given(
