@@ -19,7 +19,7 @@ from rankings.blocks.delivery.traced import Traced
 from rankings.blocks.delivery.uploads import Uploads
 from rankings.blocks.overview.first_paint import FirstPaint
 from rankings.ingest import confined
-from rankings.loads import follower, inbox, newest
+from rankings.loads import dossiers, follower, inbox, newest
 from rankings.sentences import inbox as said_of_files
 from rankings.store.clock import VIETNAM_TIME
 from rankings.store.problems import Problem
@@ -61,6 +61,7 @@ def opened_store() -> Store:
     """The store, built from data/ when that is needed; once per process."""
     store = configured()
     newest.ensure(store)
+    dossiers.forget(store)
     follower.start(store)
     if inbox.is_followed():
         # Only who follows needs what watches a folder.

@@ -170,6 +170,8 @@ def _wrong() -> Iterator[tuple[str, ...]]:
     yield ("source", "0", "--document", "1/BC")
     yield ("withdraw", "0", "--why", "x")
     yield ("load", "no-such-file.csv")
+    yield ("dossiers", "no-such-file.csv")
+    yield ("due",)
 
 
 def _as_lines(data: Data, index: str) -> Iterator[tuple[str, ...]]:

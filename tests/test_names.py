@@ -14,7 +14,7 @@ SHARED = {
     # counts below components: of components, why, scenario and way_up
     # a briefing tells of five questions at once
     # what is known inside a province: of units, due, estimate, collect and alerts
-    "rankings/facts": {"brief", "editions", "cadence", "inside", "subindicators", "units"},
+    "rankings/facts": {"brief", "editions", "cadence", "inside", "subindicators", "units", "due"},
     "rankings/sentences": {
         *(
             "brief",
@@ -38,13 +38,13 @@ SHARED = {
         *("brief", "meeting"),
     },
     "rankings/cli": {
-        *("backup", "move_store"),
+        *("backup", "move_store", "dossiers"),
         *("brief", "build", "collect", "command", "correct", "inbox", "output", "units", "user"),
         *("load_files", "load_outcome", "load_source", "loads"),
     },
-    "tests/facts": {"brief", "editions", "cadence", "subindicators", "units", "units_ledger"},
+    "tests/facts": {"brief", "editions", "cadence", "subindicators", "units", "units_ledger", "due"},
     "tests/sentences": {"brief", "naming", "report", "sentences"},
-    "tests/cli": {"backup", "brief", "cli", "costs", "loads", "units", "user"},
+    "tests/cli": {"backup", "brief", "cli", "costs", "loads", "units", "user", "dossiers"},
     "tests/blocks": {
         *(
             "badges",

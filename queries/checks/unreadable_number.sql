@@ -9,7 +9,7 @@ with coded as (
     union all
 
     select rowid, place, 'status', status,
-        status in ('published', 'provisional', 'self_reported', 'derived')
+        status in ('published', 'provisional', 'self_reported', 'derived', 'estimated')
     from observations where load_id = $load_id
 
     union all

@@ -165,19 +165,33 @@ join published_loads using (load_id)
 where scheme not in (select scheme from current_schemes where province_code is not null)
 qualify 1 = row_number() over (partition by edition_id order by sequence desc);
 
--- Tables of the units inside one province. A view: a load of provinces pays nothing for it.
+-- Tables of the units inside one province. A view: a load of provinces pays nothing for it. A file
+-- of dossiers makes no table, only estimates for a day.
 create or replace view current_inside_editions as
 select editions.*
 from editions
 join published_loads using (load_id)
-where scheme in (select scheme from current_schemes where province_code is not null)
+where
+    scheme in (select scheme from current_schemes where province_code is not null)
+    and load_id not in (select load_id from loads where kind = 'dossiers')
 qualify 1 = row_number() over (partition by edition_id order by sequence desc);
 
--- Both, for the rules that hold every figure to what it names.
+-- Days of which the province has estimates of its own, from its dossiers.
+create or replace view estimated_editions as
+select editions.*
+from editions
+join published_loads using (load_id)
+where load_id in (select load_id from loads where kind = 'dossiers')
+qualify 1 = row_number() over (partition by edition_id order by sequence desc);
+
+-- All of them, for the rules that hold every figure to what it names.
 create or replace view editions_of_every_list as
 from current_editions
 union all
-from current_inside_editions;
+from current_inside_editions
+union all
+from estimated_editions
+where edition_id not in (select edition_id from current_inside_editions);
 
 -- A load that marks figures of an edition gives all the marks of it.
 create or replace table current_quality_flags as

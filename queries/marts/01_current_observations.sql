@@ -2,7 +2,8 @@
 -- A complete load replaces the figures of its editions and indicators that are older and of no
 -- stronger status; a published figure goes before a provisional one, that before a self-reported
 -- and a derived one; then the newest load wins. A figure without a source (unverified) counts only
--- where none with a source stands, whatever its status.
+-- where none with a source stands, whatever its status. An estimate of the province's own
+-- (estimated) is none of these and never among them.
 -- Editions in which figures stand against each other: those of several loads, and those with a figure
 -- that is given twice. What a later load tells the source of makes an edition one of several loads. (Two keys of one hash would make an edition one of these, and change nothing.)
 create or replace temp table contested_editions as
@@ -92,7 +93,9 @@ ranked_observations as (
     left join strengths
         on strengths.status = observations.status
         and strengths.unverified = (observations.confidence = 'unverified')
-    where observations.edition_id in (from contested_editions)
+    where
+        observations.edition_id in (from contested_editions)
+        and observations.status <> 'estimated'
 ),
 
 standing_observations as (
@@ -119,7 +122,10 @@ standing_observations as (
 select observations.*
 from observations
 semi join published_loads using (load_id)
-where edition_id in (from touched_editions) and edition_id not in (from contested_editions)
+where
+    edition_id in (from touched_editions)
+    and edition_id not in (from contested_editions)
+    and status <> 'estimated'
 
 union all
 

@@ -228,7 +228,7 @@ create table observations (
     measure varchar not null,         -- score | rank | numerator | denominator
     value decimal(14, 6) not null,
     value_printed varchar not null,
-    status varchar not null,          -- published | provisional | self_reported | derived
+    status varchar not null,          -- published | provisional | self_reported | derived | estimated
     confidence varchar not null,      -- high | medium | disputed | unverified: no source
     source_id varchar not null,
     place varchar,                    -- file and row it was read from

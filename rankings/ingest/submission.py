@@ -19,6 +19,7 @@ KINDS = (
     "typed",
     "single",
     "correction",
+    "dossiers",
     "targets",
     "owners",
     "remark",

@@ -40,6 +40,7 @@ def ensure(store: Store, data: Path = bootstrap.DATA) -> int:
     Where the lake is away it is the newest version that is here. Raises Problem as
     `bootstrap.ensure` does, and where the lake is away and no version is here.
     """
+    store.clear_trials()
     if not isinstance(store, SharedStore):
         return bootstrap.ensure(store, data) if data != bootstrap.DATA else bootstrap.ensure(store)
     with store.locked(builds=True):

@@ -20,6 +20,7 @@ _DETAIL_WORDS = {
     "field": "field",
     "scale_basis": "scale_basis",
     "subject": "field",
+    "dossier_fault": "dossier_fault",
 }
 
 # Columns that hold a score: as published, and as it is counted here.

@@ -323,6 +323,12 @@ def inside_indicators(at: Snapshot, *, edition_id: str) -> pa.Table:
 
 
 @query
+def estimates(at: Snapshot, *, scheme: str) -> pa.Table:
+    """edition_id, period, unit_code, indicator_code, numerator, denominator …; one row per day,
+    unit and sub-indicator that the province has counted from its own dossiers."""
+
+
+@query
 def subindicator_splits(at: Snapshot) -> pa.Table:
     """indicator_code, splits, tolerance (a share), notes, source_id; one row per sub-indicator."""
 

@@ -229,9 +229,7 @@ class Store:
         What a load would do is tried there; readers and writers never see it.
         """
         trials = self.folder / "trials"
-        remove_abandoned(trials.glob("*"))
-        for left in (path for path in trials.glob("*-*") if is_of_the_dead(path)):
-            shutil.rmtree(left, ignore_errors=True)
+        self.clear_trials()
         try:
             trials.mkdir(parents=True, exist_ok=True)
             tried = Store(Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=trials)))
@@ -242,6 +240,13 @@ class Store:
         finally:
             tried.close()
             shutil.rmtree(tried.folder, ignore_errors=True)
+
+    def clear_trials(self) -> None:
+        """Remove what killed processes have left of their trials."""
+        trials = self.folder / "trials"
+        remove_abandoned(trials.glob("*"))
+        for left in (path for path in trials.glob("*-*") if is_of_the_dead(path)):
+            shutil.rmtree(left, ignore_errors=True)
 
     def close(self) -> None:
         """Close the connections to a store that only this thread has used."""

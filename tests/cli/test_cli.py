@@ -42,6 +42,8 @@ COMMANDS = (
     "audit",
     "move-store",
     "load",
+    "dossiers",
+    "due",
     "publish",
     "source",
     "withdraw",
@@ -65,6 +67,8 @@ COMMANDS = (
 )
 OBJECTS = (
     "brief",
+    "dossiers",
+    "due",
     "gap",
     "simulate",
     "plan",

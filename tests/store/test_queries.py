@@ -35,6 +35,7 @@ VALUES = {
 TYPES = {"varchar": "str", "integer": "int", "date": "date", "boolean": "bool"}
 # A function is asked for what it can answer: only a merged unit has predecessors, in a DTI edition.
 SPECIAL = {
+    "estimates": {"scheme": "daklak102"},
     "inside_units": {"scheme": "daklak102"},
     "predecessor_standings": {"edition_id": "dti-2024-year-vn34"},
     "merger_means": {"edition_id": "dti-2024-year-vn63"},
@@ -43,6 +44,7 @@ SPECIAL = {
 # What only loads after load 0 bring, and what no table of data/ is.
 EMPTY_AT_FIRST = {
     "acknowledgements",
+    "estimates",
     "evidence_conflicts",
     "inside_counts",
     "inside_indicators",
@@ -210,6 +212,8 @@ def test_the_rows_of_a_mart_have_the_grain_of_their_first_line(at):
         "current_quality_flags": "edition_id, unit_code, indicator_code, flag",
         "editions_of_every_list": "edition_id",
         "observations_of_every_list": "edition_id, unit_code, indicator_code, measure",
+        "estimated_editions": "edition_id",
+        "estimated_observations": "edition_id, unit_code, indicator_code, measure",
         "current_units": "scheme, unit_code",
         "current_unit_lineage": "from_scheme, from_code, to_scheme, to_code",
         "current_unit_aliases": "scheme, alias",

@@ -55,6 +55,7 @@ FROM_DATA = (
     "quarter_short.",
     "unreadable.",
     "scale_basis.",
+    "dossier_fault.",
 )
 
 

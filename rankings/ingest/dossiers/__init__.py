@@ -87,7 +87,7 @@ def count(
     Problem with what is wrong with the file and what to do.
     """
     with _working(path, folder) as connection:
-        file = opening.opened(connection, path)
+        file = opening.opened(path)
         matched = headings.match(file.headings, given=given, remembered=remembered, file=file.name)
         opening.show(connection, file, matched.columns, folder)
         rows = _read(connection, file, matched.columns)

@@ -51,7 +51,7 @@ class Opened:
         return self.path.name
 
 
-def opened(connection: duckdb.DuckDBPyConnection, path: Path) -> Opened:
+def opened(path: Path) -> Opened:
     """What a file is, and which columns it has.
 
     Raises Problem when it cannot be opened, holds no table of this kind, or has letters in an
@@ -68,11 +68,9 @@ def opened(connection: duckdb.DuckDBPyConnection, path: Path) -> Opened:
     except OSError as error:
         raise Problem("error.file_unopened", file=str(path), reason=error.strerror) from error
     try:
-        if kind == "parquet":
-            headings = tuple(connection.read_parquet(str(path)).columns)
-        else:
-            headings = _sheets(path)[0][1]
-    except (duckdb.Error, CalamineError) as error:
+        parquet = kind == "parquet"
+        headings = tuple(pq.read_schema(path).names) if parquet else _sheets(path)[0][1]
+    except (pa.ArrowException, CalamineError) as error:
         raise Problem("error.dossier_unreadable", file=path.name) from error
     return Opened(path, kind, headings)
 
