@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rankings.blocks import data, history, table
+from rankings.blocks import collect, data, history, table
 from rankings.blocks.controls import segments
 from rankings.blocks.history import audit, cadence
 from rankings.blocks.view import current, index_choice
@@ -18,6 +18,8 @@ section = segments("section", w("page.data"), sections, "editions", show_label=F
 finding.markdown(history.finding(view) if section == "history" else data.finding(view))
 if made := data.version_made(view):
     finding.caption(made)
+if collected := collect.line(view):
+    finding.caption(collected)
 
 match section:
     case "editions":
@@ -47,4 +49,5 @@ match section:
         history.draw_list(view)
         history.details(view)
         cadence.draw(view)
+        collect.draw(view)
         audit.draw(view)

@@ -29,7 +29,7 @@ SHARED = {
     },
     "rankings/blocks": {
         # round every page, and what the browser is sent
-        *("address", "controls", "delivery", "frame", "keyed", "runs", "view"),
+        *("address", "collect", "controls", "delivery", "frame", "keyed", "runs", "view"),
         # pieces that every page draws with
         *("chart_tooltip", "edition", "figure", "table"),
         # the forms of changes, on two pages, and who makes them
@@ -48,6 +48,7 @@ SHARED = {
     "tests/blocks": {
         *(
             "badges",
+            "collect",
             "brief",
             *("delivery", "delivery_admitted", "delivery_measured", "delivery_proxied"),
             *("delivery_traced", "delivery_uploads"),

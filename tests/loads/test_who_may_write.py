@@ -91,11 +91,15 @@ def writing() -> set[str]:
         for name, node in there.items():
             module = name.rsplit(".", 1)[0].split(".")[-1]
             called = {by_name.get((of or module, what)) for of, what in calls(node)}
-            if called & found or any(what in WRITES for of, what in calls(node) if of):
+            if called & found or any(_writes(of, what) for of, what in calls(node)):
                 more.add(name)
         if more == found:
             return found
         found = more
+
+
+def _writes(of: str | None, what: str) -> bool:
+    return of is not None and (what in WRITES or (of, what) == ("whole_files", "write"))
 
 
 def is_exempt(name: str) -> bool:
