@@ -42,7 +42,15 @@ SHARED = {
         *("brief", "build", "collect", "command", "correct", "inbox", "output", "units", "user"),
         *("load_files", "load_outcome", "load_source", "loads"),
     },
-    "tests/facts": {"brief", "editions", "cadence", "subindicators", "units", "units_ledger", "due"},
+    "tests/facts": {
+        "brief",
+        "editions",
+        "cadence",
+        "subindicators",
+        "units",
+        "units_ledger",
+        "due",
+    },
     "tests/sentences": {"brief", "naming", "report", "sentences"},
     "tests/cli": {"backup", "brief", "cli", "costs", "loads", "units", "user", "dossiers"},
     "tests/blocks": {

@@ -57,8 +57,8 @@ BUDGETS = {
 }
 # What reads all of data/, or all of a store, or asks somebody else.
 WHOLE = {"collect", "inbox", "check", "backup", "restore", "move-store", "user", "audit"}
-# What answers from tables of the units inside a province, of which data/ holds none.
-WHOLE |= {"ledger", "units"}
+# What answers from tables of units inside a province, or from dossiers: data/ holds none.
+WHOLE |= {"ledger", "units", "dossiers", "due"}
 # Where the tables more are newer than the one that is corrected, home's place is asked in two.
 OF_ANOTHER = {"correct": 2}
 # What the journal keeps of a load that only adds figures: handed in, published, withdrawn.
@@ -99,27 +99,28 @@ HEAVY = {
 }
 # Module of commands -> how many modules of ours are loaded before it answers, and which of those.
 MODULES = {
-    "move_store": (60, set()),
-    "user": (62, set()),
-    "build": (58, set()),
-    "backup": (60, set()),
+    "move_store": (61, set()),
+    "user": (63, set()),
+    "build": (59, set()),
+    "backup": (61, set()),
     "data": (30, set()),
     "standing": (33, set()),
     "components": (34, set()),
     "evidence": (99, {"scipy"}),
     "over_time": (32, set()),
     "merger": (31, set()),
-    "scenario": (83, set()),
+    "scenario": (84, set()),
     "robustness": (32, {"scipy"}),
-    "why": (62, set()),
-    "way_up": (90, {"scipy"}),
-    "brief": (113, {"altair"}),  # charts stand in the document
-    "loads": (116, {"rapidfuzz", "xlsxwriter"}),
-    "history": (113, {"rapidfuzz", "xlsxwriter"}),
-    "collect": (118, {"rapidfuzz", "xlsxwriter"}),
+    "why": (63, set()),
+    "way_up": (91, {"scipy"}),
+    "brief": (114, {"altair"}),  # charts stand in the document
+    "loads": (117, {"rapidfuzz", "xlsxwriter"}),
+    "history": (114, {"rapidfuzz", "xlsxwriter"}),
+    "collect": (120, {"rapidfuzz", "xlsxwriter"}),
     "units": (36, set()),
-    "inbox": (120, {"rapidfuzz", "xlsxwriter"}),
-    "correct": (120, {"rapidfuzz", "xlsxwriter"}),
+    "inbox": (122, {"rapidfuzz", "xlsxwriter"}),
+    "dossiers": (124, {"rapidfuzz", "xlsxwriter"}),
+    "correct": (121, {"rapidfuzz", "xlsxwriter"}),
 }
 
 
