@@ -145,6 +145,16 @@ named as (
 
     union all
 
+    -- Units inside a province, which an earlier load may have taught: it is not taken back before.
+    select 'observations', edition_id || ' ' || unit_code,
+        unnest([{'key_kind': 'unit', 'key_value': scheme || ' ' || unit_code}], recursive := true)
+    from (
+        select distinct edition_id, unit_code from observations where load_id = $load_id
+    )
+    join current_inside_editions using (edition_id)
+
+    union all
+
     select 'units', scheme || ' ' || unit_code,
         unnest([
             {'key_kind': 'scheme', 'key_value': scheme},

@@ -219,7 +219,13 @@ def missing_table(view: View) -> Table[tuple[str, ...]]:
 def finding_table(view: View, load_id: int | None = None) -> Table[Finding]:
     """What the checks found in the figures shown, or in one load, gravest first."""
     w = view.words
-    names = naming.names_by_scheme(view.at, w)
+    listed = [
+        Finding.from_row(row)
+        for row in queries.findings(view.at).to_pylist()
+        if load_id in (None, row["load_id"])
+    ]
+    schemes = {naming.scheme_of(item, view.scheme) for item in listed}
+    names = naming.names_by_scheme(view.at, w, schemes)
 
     def message(item: Finding) -> str:
         # A code names different units before and after the merger.
@@ -227,11 +233,7 @@ def finding_table(view: View, load_id: int | None = None) -> Table[Finding]:
         return sentence_case(problems.finding(w, item, of_scheme))
 
     return Table(
-        [
-            Finding.from_row(row)
-            for row in queries.findings(view.at).to_pylist()
-            if load_id in (None, row["load_id"])
-        ],
+        listed,
         [
             Column(w("table.severity"), lambda item: w(f"finding.{item.severity}")),
             Column(w("table.message"), message),

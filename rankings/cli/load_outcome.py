@@ -119,7 +119,8 @@ def _findings(
     own = naming.of_editions(at, w, naming.editions_in(checked.findings))
     brought = submission.rows.get("indicators")
     own |= naming.of_indicators(w, brought.to_pylist() if brought else ())
-    names = {scheme: own | known for scheme, known in naming.of_load(at, w, submission).items()}
+    known = naming.of_load(at, w, submission.rows)
+    names = {scheme: own | of_scheme for scheme, of_scheme in known.items()}
     home, _ = editions.home(at)
 
     def message(item: Finding) -> str:

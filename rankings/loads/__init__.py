@@ -64,7 +64,7 @@ OF_WHAT_COUNTS = (
 )
 # What other loads may lack when one is withdrawn: what they name, the figures they correct.
 LEFT_ALONE = "correction_left_alone"
-OF_REFERENCES = ("unknown_reference", "broken_reference", "unknown_unit", LEFT_ALONE)
+OF_REFERENCES = ("unknown_reference", "broken_reference", LEFT_ALONE)
 # That load, in the details of such a finding.
 LATER = "later_load"
 # What corrections that were made on top of it may not be any more: the sum, the order of ranks.

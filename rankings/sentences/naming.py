@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rankings.facts import editions, inside
+from rankings.facts import editions
 from rankings.facts.editions import EditionFacts, Unsourced
 from rankings.ingest.sourcing import UNSOURCED_KINDS
-from rankings.ingest.submission import Submission
 from rankings.loads.checks import Finding
 from rankings.store import queries
+from rankings.store.rows import first
 from rankings.store.versions import Snapshot, memo
 from rankings.words.text import MISSING, Words, in_sentence, sentence_case
 
@@ -150,25 +150,29 @@ def code_names(at: Snapshot, w: Words, *, scheme: str) -> dict[str, str]:
     return names | unit_names(at, w, scheme=scheme)
 
 
-def names_by_scheme(at: Snapshot, w: Words) -> dict[str, dict[str, str]]:
-    """Scheme -> code_names: seven unit codes changed their meaning with the merger."""
+def names_by_scheme(
+    at: Snapshot, w: Words, inside: Iterable[str] = ()
+) -> dict[str, dict[str, str]]:
+    """Scheme -> code_names: seven unit codes changed their meaning with the merger.
+
+    inside: lists of units inside a province that are wanted as well.
+    """
     home, _ = editions.home(at)
     schemes = {home, *(item.scheme for item in editions.all_editions(at))}
     names = {scheme: code_names(at, w, scheme=scheme) for scheme in sorted(schemes)}
-    for item in inside.all_editions(at):
-        if item.scheme not in names:
-            names[item.scheme] = names[home] | unit_names(at, w, scheme=item.scheme)
+    for scheme in set(inside) - names.keys():
+        names[scheme] = names[home] | unit_names(at, w, scheme=scheme)
     return names
 
 
-def of_load(at: Snapshot, w: Words, submission: Submission | None) -> dict[str, dict[str, str]]:
+def of_load(at: Snapshot, w: Words, rows: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """`names_by_scheme` with the units that only a load brings, and its list where that is new.
 
-    submission: None for a load so large that its rows are not kept.
+    rows: of the load, by table; empty for one so large that they are not kept.
     """
-    names = names_by_scheme(at, w)
+    own = rows["editions"]["scheme"].unique().to_pylist() if "editions" in rows else ()
+    names = names_by_scheme(at, w, own)
     home, _ = editions.home(at)
-    rows = submission.rows if submission else {}
     for table in (rows.get("schemes"), rows.get("units")):
         for row in table.to_pylist() if table is not None else ():
             of_scheme = names.setdefault(row["scheme"], dict(names[home]))
@@ -180,7 +184,7 @@ def of_load(at: Snapshot, w: Words, submission: Submission | None) -> dict[str, 
 def list_of_units(at: Snapshot, w: Words, scheme: str) -> str:
     """What a list of units is called: those of provinces in words of the catalogue, those inside a
     province by their row, one that the store does not have yet by the portal's code."""
-    row = next((row for row in queries.schemes(at).to_pylist() if row["scheme"] == scheme), None)
+    row = first(queries.schemes(at), scheme=scheme)
     if row is None:
         return w("naming.new_list", code=scheme.upper())
     return w(f"scheme.{scheme}") if row["province_code"] is None else w.name(row) or scheme
@@ -202,8 +206,9 @@ def _inside(at: Snapshot, w: Words, scheme: str) -> str:
 
     A list that only a load brings is named by its code.
     """
-    known_schemes = {row["scheme"]: row for row in queries.schemes(at).to_pylist()}
-    row = known_schemes.get(scheme)
+    if any(item.scheme == scheme for item in editions.all_editions(at)):
+        return ""
+    row = first(queries.schemes(at), scheme=scheme)
     if row is None:
         return w("naming.inside", units=scheme.upper())
     if row["province_code"] is None:

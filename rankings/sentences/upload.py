@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from rankings.facts.standing.bounds import Interval
 from rankings.facts.standing.position import needed
 from rankings.ingest.grid import Remark, Sheet, address, letters
 from rankings.ingest.proposal import SURE, Area, Line, TableReading
 from rankings.ingest.recognition.structure import Fitted
-from rankings.ingest.submission import Submission
 from rankings.loads.comparison import Comparison
 from rankings.loads.effects import Effect, Movement, Standpoint
 from rankings.words.markdown import literal
@@ -155,13 +154,12 @@ def beside(w: Words, cells: Comparison) -> str | None:
     return w.plural("compare.beside", cells.beside) if cells.beside else None
 
 
-def units_brought(w: Words, submission: Submission | None) -> str | None:
+def units_brought(w: Words, rows: Mapping[str, Any]) -> str | None:
     """How many units a load adds to a list inside a province; None where it adds none.
 
-    submission: None for a load so large that its rows are not kept.
+    rows: of the load, by table; empty for one so large that they are not kept.
     """
-    rows = submission.rows.get("units") if submission else None
-    kinds = rows["kind"].to_pylist() if rows is not None else []
+    kinds = rows["units"]["kind"].to_pylist() if "units" in rows else []
     departments = sum(kind == "department" for kind in kinds)
     communes = sum(kind not in ("department", "province") for kind in kinds)
     if not departments + communes:

@@ -189,7 +189,7 @@ def test_a_unit_that_was_merged_is_told_with_what_took_its_place(gate, tmp_path)
 def test_what_is_found_is_said_by_the_names_of_units(gate, language):
     w = words(language)
     passed = gate.through(copy(with_row((COMMUNE, ON_TIME, "91", "90", None))))
-    names = naming.of_load(gate.at, w, passed.submission)["daklak102"]
+    names = naming.of_load(gate.at, w, passed.submission.rows)["daklak102"]
     names |= naming.of_editions(gate.at, w, ["psi-2026-10-10T04-year_to_date-daklak102"])
     said = [problems.finding(w, item, names) for item in _of_units(passed.findings)]
     assert len(said) == 4

@@ -283,7 +283,7 @@ def test_same_named_communes_are_told_apart_by_the_code(gate):
 
 def test_a_load_says_how_many_units_it_adds(gate):
     passed = gate.through(book(LONG))
-    said = upload.units_brought(words("en"), passed.submission)
+    said = upload.units_brought(words("en"), passed.submission.rows)
     assert said == (
         "This file adds 2 departments and 1 communes and wards to the list of the province."
     )

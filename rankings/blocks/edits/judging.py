@@ -113,7 +113,8 @@ def _as_text(lines: Sequence[Sequence[str]]) -> list[list[str]]:
 
 def _findings(view: View, checked: Checked) -> None:
     w = view.words
-    names = naming.names_by_scheme(view.at, w)
+    schemes = {naming.scheme_of(item, view.scheme) for item in checked.findings}
+    names = naming.names_by_scheme(view.at, w, schemes)
     for severity in ("blocker", "warning", "note"):
         found = [item for item in checked.findings if item.severity == severity]
         if not found:

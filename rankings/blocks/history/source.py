@@ -122,8 +122,9 @@ def _given(view: View) -> SourceFields:
 def _findings(view: View, checked: Checked) -> str:
     """What the checks found of the figures now that they are to count; returns the reason given."""
     w = view.words
-    names = naming.names_by_scheme(view.at, w)
     home, _ = editions.home(view.at)
+    schemes = {naming.scheme_of(item, home) for item in checked.findings}
+    names = naming.names_by_scheme(view.at, w, schemes)
     for item in checked.findings[:10]:
         known = names.get(naming.scheme_of(item, home))
         st.text(edit_sentences.finding(problems.finding(w, item, known)))

@@ -32,7 +32,7 @@ def draw(view: View, upload: Upload, checked: Checked) -> None:
     indices = _indices(view, upload)
     if kept := said.beside(w, checked.comparison):
         st.warning(kept, icon=":material/compare_arrows:")
-    if brought := said.units_brought(w, checked.of):
+    if brought := said.units_brought(w, state.rows_of(checked)):
         st.markdown(brought)
     if not touched:
         st.markdown(w("compare.no_effect"))
@@ -116,7 +116,7 @@ def _cells(view: View, upload: Upload, checked: Checked) -> None:
     st.markdown(f"**{w('compare.cells')}** {said.counts(w, found)}")
     if not found.cells.num_rows:
         return
-    names = naming.of_load(view.at.store.at(upload.base), w, checked.of)
+    names = naming.of_load(view.at.store.at(upload.base), w, state.rows_of(checked))
     own = own_names(view, upload, checked)
     cells = found.cells.slice(0, CELLS_SHOWN).to_pylist()
     of_editions = {cell["edition_id"]: editions.name_of(cell["edition_id"]) for cell in cells}

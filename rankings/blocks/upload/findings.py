@@ -91,7 +91,7 @@ def draw_warnings(view: View, upload: Upload, checked: Checked) -> None:
 def _names(view: View, upload: Upload, checked: Checked) -> dict[str, dict[str, str]]:
     """Scheme -> code -> name, with the editions and indicators that only the load brings."""
     w = view.words
-    found = naming.of_load(view.at.store.at(upload.base), w, checked.of)
+    found = naming.of_load(view.at.store.at(upload.base), w, state.rows_of(checked))
     own = own_names(view, upload, checked)
     return {scheme: own | names for scheme, names in found.items()}
 

@@ -251,6 +251,11 @@ def _tables(store: Store, upload: Upload, tell: Tell) -> tuple[Table, ...]:
     return tuple(intake.without(table, upload.left_out) for table in read)
 
 
+def rows_of(checked: Checked) -> Mapping[str, Any]:
+    """The rows of what was tried, by table; empty for a load so large that they are not kept."""
+    return checked.of.rows if checked.of else {}
+
+
 def submission(store: Store, upload: Upload, today: date) -> Submission:
     """The load that the upload makes."""
     pairs = sorted(upload.against.items())
