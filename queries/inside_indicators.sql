@@ -1,8 +1,21 @@
 -- A table of units inside a province, by indicator: one row per indicator of which it has a figure.
 -- Parameters: $edition_id varchar
 -- own_…: the row of the province in the same copy. units_…: sums over its departments and communes that
--- give both counts; units_counted: how many do. estimated: some figure is.
-with figures as (
+-- give both counts; units_counted: how many do.
+with counted as (
+    from current_inside_observations
+    where edition_id = $edition_id
+
+    union all
+
+    -- What the province has counted of its own dossiers, where no table tells of the day.
+    from estimated_observations
+    where
+        edition_id = $edition_id
+        and edition_id not in (select edition_id from current_inside_editions)
+),
+
+figures as (
     select
         given.indicator_code,
         given.unit_code,
@@ -10,12 +23,10 @@ with figures as (
         max(given.value) filter (where given.measure = 'numerator') as numerator,
         max(given.value) filter (where given.measure = 'denominator') as denominator,
         max(given.value) filter (where given.measure = 'score') as score,
-        bool_or(given.status = 'estimated') as estimated,
-    from current_inside_observations as given
-    join current_inside_editions as editions using (edition_id)
+    from counted as given
+    join editions_of_every_list as editions using (edition_id)
     join current_units as units
         on units.scheme = editions.scheme and units.unit_code = given.unit_code
-    where given.edition_id = $edition_id
     group by given.indicator_code, given.unit_code, units.kind
 )
 
@@ -29,7 +40,6 @@ select
     cast(count(*) filter (
         where not own and numerator is not null and denominator is not null
     ) as integer) as units_counted,
-    bool_or(estimated) as estimated,
 from figures
 group by indicator_code
 order by indicator_code

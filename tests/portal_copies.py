@@ -19,11 +19,23 @@ PROVINCE = {
 }
 
 
+def counted_of(day: date, given: Mapping[str, Mapping[str, str]]) -> Submission:
+    """What a file of dossiers made of the day: estimates."""
+    return copy_of(day, given, period=f"{day}", kind="dossiers", status="estimated")
+
+
 def copy_of(
-    day: date, given: Mapping[str, Mapping[str, str]], unit_code: str = PORTAL
+    day: date,
+    given: Mapping[str, Mapping[str, str]],
+    unit_code: str = PORTAL,
+    *,
+    period: str | None = None,
+    kind: str = "file",
+    status: str = "published",
 ) -> Submission:
     """A table of four o'clock with one unit: indicator -> measure -> value."""
-    edition = f"psi-{day}T04-year_to_date-daklak102"
+    period = period or f"{day}T04"
+    edition = f"psi-{period}-year_to_date-daklak102"
     figures = [
         {
             "edition_id": edition,
@@ -32,7 +44,7 @@ def copy_of(
             "measure": measure,
             "value": Decimal(value).quantize(Decimal("0.000001")),
             "value_printed": value,
-            "status": "published",
+            "status": status,
             "confidence": "high",
             "source_id": "s-1",
             "place": f"{code}.json",
@@ -43,7 +55,7 @@ def copy_of(
     facts = {
         "edition_id": edition,
         "index_code": "psi",
-        "period": f"{day}T04",
+        "period": period,
         "period_type": "year_to_date",
         "period_start": date(day.year, 1, 1),
         "period_end": day,
@@ -53,4 +65,4 @@ def copy_of(
         "published_to": day,
     }
     rows = {"units": [PROVINCE], "sources": [SOURCE], "editions": [facts], "observations": figures}
-    return Submission("file", {name: table(of) for name, of in rows.items()}, file_name="a.json")
+    return Submission(kind, {name: table(of) for name, of in rows.items()}, file_name="a.json")

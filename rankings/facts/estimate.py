@@ -19,11 +19,11 @@ from typing import Any
 
 from rankings.facts import editions, inside, standing, subindicators
 from rankings.facts.editions import EditionFacts
-from rankings.facts.inside import InsideEdition
 from rankings.facts.scenario.others import totals, trend_of
 from rankings.facts.subindicators import Rule
 from rankings.store import queries
 from rankings.store.rounding import rounded
+from rankings.store.rows import made
 from rankings.store.versions import Snapshot, memo
 
 # Sums of units tell of their province where nothing is missing between them.
@@ -31,6 +31,28 @@ SUMMED = ("exact", "nearly")
 TOTAL = "total"
 # So many official tables back an estimate is held to what came.
 BACK = 24
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Newer figures of home: a table of its units with its own row, or what was counted of its
+    dossiers.
+
+    period: a day, or a day and an hour ("2026-10-14T04"). departments, communes: how many have a
+    figure; 0 of dossiers, which are counted for the whole province.
+    """
+
+    edition_id: str
+    index_code: str
+    period: str
+    period_type: str
+    period_end: date
+    scheme: str
+    method_code: str
+    departments: int
+    communes: int
+    source_id: str | None
+    load_id: int | None
 
 
 @dataclass(frozen=True)
@@ -63,7 +85,7 @@ class Miss:
     """An estimate that an official table came after: both scores; miss: estimate less official."""
 
     edition: EditionFacts
-    inside: InsideEdition
+    inside: Copy
     estimated: Decimal
     published: Decimal
 
@@ -86,7 +108,7 @@ class Estimate:
     official: EditionFacts
     official_score: Decimal
     official_rank: int | None
-    inside: InsideEdition
+    inside: Copy
     scored: Scored
     best_rank: int
     worst_rank: int
@@ -116,7 +138,7 @@ def today(at: Snapshot, *, index_code: str) -> Estimate | None:
     """The estimate of the home unit after the newest official table; None where nothing newer is
     known of it, or the table does not say how home stands."""
     _, home = editions.home(at)
-    if not _tables(at, index_code):
+    if not _copies(at, index_code):
         return None
     official = next(iter(_officials(at, index_code)), None)
     if official is None:
@@ -191,9 +213,7 @@ def others_by_then(
     return ends
 
 
-def score_of(
-    at: Snapshot, official: EditionFacts, newer: InsideEdition, home: str
-) -> Scored | None:
+def score_of(at: Snapshot, official: EditionFacts, newer: Copy, home: str) -> Scored | None:
     """The score of home by a newer copy; None where it says nothing of any component."""
     own = standing.ranking(at, edition_id=official.edition_id).row(home)
     if own.score is None:
@@ -202,7 +222,7 @@ def score_of(
     parts = editions.parts_of_total(at, official)
     last = _component_scores(at, official, home)
     subs = subindicators.of_unit(at, edition_id=official.edition_id, unit_code=home, limit=None)
-    points = {sub.rule.indicator_code: sub.points for sub in subs}
+    before_it = {sub.rule.indicator_code: sub.own for sub in subs if sub.own is not None}
     counts = _counts_of(at, newer)
     moved = []
     for component in parts:
@@ -214,19 +234,19 @@ def score_of(
             moved.append(Moved(component, before, rounded(printed, official.decimals)))
             continue
         rules = [sub.rule for sub in subs if sub.rule.component == component]
-        gains = _gains(rules, points, counts)
+        gains = _gains(rules, before_it, counts)
         if gains:
             after = before + sum(gains.values(), Decimal(0))
             moved.append(Moved(component, before, after, tuple(gains)))
     total = given.get(TOTAL, {}).get("own_score")
     if total is None and not moved:
         return None
-    made = own.score + sum((item.after - item.before for item in moved), Decimal(0))
+    summed = own.score + sum((item.after - item.before for item in moved), Decimal(0))
     by_counts = any(item.indicators for item in moved)
     basis = "printed" if total is not None else "counts" if by_counts else "components"
     there = {item.component for item in moved}
     return Scored(
-        score=rounded(made if total is None else total, official.decimals),
+        score=rounded(summed if total is None else total, official.decimals),
         basis=basis,
         moved=tuple(moved),
         kept=tuple(code for code in parts if code not in there),
@@ -235,21 +255,28 @@ def score_of(
 
 def _gains(
     rules: Iterable[Rule],
-    points: Mapping[str, Decimal | None],
+    before_it: Mapping[str, subindicators.Standing],
     counts: Mapping[str, tuple[Decimal, Decimal]],
 ) -> dict[str, Decimal]:
-    """Sub-indicator -> points that its newer counts add to those of the last official table."""
+    """Sub-indicator -> points that its newer counts add to those of the last official table.
+
+    Of a year to date fewer can never be counted later: counts of fewer are of a part only, and tell
+    nothing.
+    """
     gains = {}
     for rule in rules:
         code = rule.indicator_code
-        before = points.get(code)
-        after = rule.points(*counts[code]) if code in counts else None
-        if before is not None and after is not None:
-            gains[code] = after - before
+        own = before_it.get(code)
+        if own is None or own.points is None or code not in counts:
+            continue
+        numerator, denominator = counts[code]
+        after = rule.points(numerator, denominator)
+        if after is not None and denominator >= (own.denominator or 0):
+            gains[code] = after - own.points
     return gains
 
 
-def _counts_of(at: Snapshot, newer: InsideEdition) -> dict[str, tuple[Decimal, Decimal]]:
+def _counts_of(at: Snapshot, newer: Copy) -> dict[str, tuple[Decimal, Decimal]]:
     """Sub-indicator -> the province's own counts; without them the sums of its units, where these
     make them and none is missing."""
     splits = inside.splits(at, newer.index_code, newer.method_code)
@@ -263,17 +290,16 @@ def _counts_of(at: Snapshot, newer: InsideEdition) -> dict[str, tuple[Decimal, D
     return counts
 
 
-def _whole(at: Snapshot, newer: InsideEdition, row: Mapping[str, Any]) -> bool:
-    """Whether the units of a row are all there are: so it is with what a dossier file counts; of a
-    table every commune is there, and departments too."""
+def _whole(at: Snapshot, newer: Copy, row: Mapping[str, Any]) -> bool:
+    """Whether the units of a row are all there are: every commune, and departments too."""
     communes = sum(unit["level"] == "commune" for unit in inside.units(at, newer.scheme))
     all_there = newer.communes == communes and newer.departments > 0
     counted = row["units_counted"] == newer.communes + newer.departments
-    return row["estimated"] or (all_there and counted)
+    return all_there and counted
 
 
 @memo
-def _given(at: Snapshot, newer: InsideEdition) -> dict[str, dict[str, Any]]:
+def _given(at: Snapshot, newer: Copy) -> dict[str, dict[str, Any]]:
     """Indicator -> row of inside_indicators.sql."""
     rows = queries.inside_indicators(at, edition_id=newer.edition_id).to_pylist()
     return {row["indicator_code"]: row for row in rows}
@@ -299,19 +325,21 @@ def _officials(at: Snapshot, index_code: str) -> list[EditionFacts]:
     ]
 
 
-def _tables(at: Snapshot, index_code: str) -> list[InsideEdition]:
-    """The tables of home's own units in an index, newest first."""
+@memo
+def _copies(at: Snapshot, index_code: str) -> tuple[Copy, ...]:
+    """What is known of home's own in an index, newest first; of one day the portal's first."""
     scheme = inside.home_scheme(at)
-    return [
-        item
-        for item in inside.all_editions(at)
-        if scheme and item.scheme == scheme.scheme and item.index_code == index_code
-    ]
+    if scheme is None:
+        return ()
+    tables = (vars(item) for item in inside.all_editions(at) if item.scheme == scheme.scheme)
+    days = queries.estimated_days(at, scheme=scheme.scheme).to_pylist()
+    copies = [made(Copy, row) for row in (*tables, *days) if row["index_code"] == index_code]
+    return tuple(sorted(copies, key=lambda item: item.period_end, reverse=True))
 
 
-def _newest(at: Snapshot, official: EditionFacts, until: date | None) -> InsideEdition | None:
+def _newest(at: Snapshot, official: EditionFacts, until: date | None) -> Copy | None:
     """The newest of those that tell of a day after an official table, up to a day."""
-    for item in _tables(at, official.index_code):
+    for item in _copies(at, official.index_code):
         alike = (item.method_code, item.period_type) == (official.method_code, official.period_type)
         same_year = official.period_type != "year_to_date" or _year(item) == _year(official)
         within = until is None or item.period_end <= until
@@ -320,5 +348,5 @@ def _newest(at: Snapshot, official: EditionFacts, until: date | None) -> InsideE
     return None
 
 
-def _year(edition: EditionFacts | InsideEdition) -> int:
+def _year(edition: EditionFacts | Copy) -> int:
     return edition.period_end.year

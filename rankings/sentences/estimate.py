@@ -1,11 +1,10 @@
 """Where home stands between two official tables, in words that never call it published."""
 
-from rankings.facts.estimate import Estimate, Miss
-from rankings.facts.inside import InsideEdition
+from rankings.facts.estimate import Copy, Estimate, Miss
 from rankings.words.text import Words
 
 
-def moment(w: Words, newer: InsideEdition) -> str:
+def moment(w: Words, newer: Copy) -> str:
     """When the copy was taken of which it is made: a day, and its hour where it says it."""
     day = w.date(newer.period_end)
     _, _, hour = newer.period.partition("T")

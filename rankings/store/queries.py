@@ -323,6 +323,12 @@ def inside_indicators(at: Snapshot, *, edition_id: str) -> pa.Table:
 
 
 @query
+def estimated_days(at: Snapshot, *, scheme: str) -> pa.Table:
+    """edition_id, index_code, period, period_end, load_id …; one row per day that the province has
+    counted from its own dossiers, newest first."""
+
+
+@query
 def estimates(at: Snapshot, *, scheme: str) -> pa.Table:
     """edition_id, period, unit_code, indicator_code, numerator, denominator …; one row per day,
     unit and sub-indicator that the province has counted from its own dossiers."""

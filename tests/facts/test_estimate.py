@@ -12,7 +12,7 @@ from rankings.store import queries
 from rankings.store.versions import Snapshot, Store
 from tests import acknowledged
 from tests.cases import every
-from tests.portal_copies import copy_of
+from tests.portal_copies import copy_of, counted_of
 from tests.store_clones import clone
 
 OFFICIAL = "psi-2026-10-10-year_to_date-vn34"
@@ -116,4 +116,26 @@ def test_sums_of_units_stand_for_the_province_only_where_none_is_missing(store):
     """A table of one commune says nothing of the province."""
     given = {"2.1": {"numerator": "90", "denominator": "100"}}
     acknowledged.publish(store, copy_of(date(2026, 10, 14), given, "22015"))
+    assert estimate.today(store.snapshot(), index_code="psi") is None
+
+
+def test_dossiers_tell_of_a_day_and_the_portal_of_the_same_day_before_them(store):
+    on_time, of = map(int, counted(store.snapshot())["2.1"])
+    later = {"2.1": {"numerator": str(on_time + 9_000), "denominator": str(of + 9_500)}}
+    acknowledged.publish(store, counted_of(date(2026, 10, 14), later))
+    at = store.snapshot()
+    now = estimate.today(at, index_code="psi")
+    assert (now.inside.period, now.scored.basis) == ("2026-10-14", "counts")
+    assert now.change == points(on_time + 9_000, of + 9_500, 20) - points(on_time, of, 20)
+    # The day does not count among the tables of units.
+    assert queries.inside_editions(at).num_rows == 0
+    acknowledged.publish(store, copy_of(date(2026, 10, 14), {"total": {"score": "65.30"}}))
+    now = estimate.today(store.snapshot(), index_code="psi")
+    assert (now.inside.period, now.scored.score) == ("2026-10-14T04", Decimal("65.30"))
+
+
+def test_fewer_counts_than_the_last_table_had_are_of_a_part_only_and_tell_nothing(store):
+    on_time, of = map(int, counted(store.snapshot())["2.1"])
+    of_a_month = {"2.1": {"numerator": str(on_time // 10), "denominator": str(of // 10)}}
+    acknowledged.publish(store, counted_of(date(2026, 10, 14), of_a_month))
     assert estimate.today(store.snapshot(), index_code="psi") is None

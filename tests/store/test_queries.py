@@ -44,6 +44,7 @@ SPECIAL = {
 # What only loads after load 0 bring, and what no table of data/ is.
 EMPTY_AT_FIRST = {
     "acknowledgements",
+    "estimated_days",
     "estimates",
     "evidence_conflicts",
     "inside_counts",
