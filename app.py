@@ -31,7 +31,7 @@ from rankings.words.text import words
 # pages/<question>_page.py: a path always differs from the stem of its file (docs/decisions.md, 6).
 # What the menu opens under each of its words; the questions under "" stand in it themselves.
 MENU = {
-    "": ("overview", "standing", "over_time", "way_up"),
+    "": ("overview", "standing", "over_time", "way_up", "units"),
     "analysts": ("components", "data", "upload", "targets", "merger"),
 }
 

@@ -10,19 +10,19 @@ select
     observations.source_id,
     observations.place,
     observations.load_id,
-    current_observations.load_id is not null as counts,
+    counting.load_id is not null as counts,
     published_loads.load_id is null as withdrawn,
     coalesce(loads.sequence, loads.load_id) as sequence,
 from told_observations as observations
 join loads using (load_id)
 left join published_loads using (load_id)
-left join current_observations
-    on current_observations.edition_id = observations.edition_id
-    and current_observations.unit_code = observations.unit_code
-    and current_observations.indicator_code = observations.indicator_code
-    and current_observations.measure = observations.measure
-    and current_observations.status = observations.status
-    and current_observations.load_id = observations.load_id
+left join observations_of_every_list as counting
+    on counting.edition_id = observations.edition_id
+    and counting.unit_code = observations.unit_code
+    and counting.indicator_code = observations.indicator_code
+    and counting.measure = observations.measure
+    and counting.status = observations.status
+    and counting.load_id = observations.load_id
 where observations.edition_id = $edition_id and observations.indicator_code = $indicator_code
 order by
     observations.unit_code,

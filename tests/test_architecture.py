@@ -190,8 +190,8 @@ def test_every_page_stands_in_the_menu_once():
     assert sorted(files) == sorted(PAGES), "MENU in app.py lists every file of pages/, once."
 
 
-def test_leaders_find_four_words_in_the_menu_and_analysts_one():
-    assert of_router("MENU")[""] == ("overview", "standing", "over_time", "way_up")
+def test_leaders_find_five_words_in_the_menu_and_analysts_one():
+    assert of_router("MENU")[""] == ("overview", "standing", "over_time", "way_up", "units")
     assert len(of_router("MENU")) == 2
 
 

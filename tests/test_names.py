@@ -14,7 +14,7 @@ SHARED = {
     # counts below components: of components, why, scenario and way_up
     # a briefing tells of five questions at once
     # what is known inside a province: of units, due, estimate, collect and alerts
-    "rankings/facts": {"brief", "editions", "cadence", "inside", "subindicators", "units", "due"},
+    "rankings/facts": {"brief", "editions", "cadence", "inside", "subindicators", "due"},
     "rankings/sentences": {
         *(
             "brief",
@@ -39,7 +39,7 @@ SHARED = {
     },
     "rankings/cli": {
         *("backup", "move_store", "dossiers"),
-        *("brief", "build", "collect", "command", "correct", "inbox", "output", "units", "user"),
+        *("brief", "build", "collect", "command", "correct", "inbox", "output", "user"),
         *("load_files", "load_outcome", "load_source", "loads"),
     },
     "tests/facts": {
@@ -47,12 +47,10 @@ SHARED = {
         "editions",
         "cadence",
         "subindicators",
-        "units",
-        "units_ledger",
         "due",
     },
     "tests/sentences": {"brief", "naming", "report", "sentences"},
-    "tests/cli": {"backup", "brief", "cli", "costs", "loads", "units", "user", "dossiers"},
+    "tests/cli": {"backup", "brief", "cli", "costs", "loads", "user", "dossiers"},
     "tests/blocks": {
         *(
             "badges",

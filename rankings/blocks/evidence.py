@@ -143,7 +143,7 @@ def of(view: View, key: str) -> Evidence:
 def _draw(view: View, found: Evidence) -> None:
     w = view.words
     _headline(said.figure_name(w, found), said.figure_value(w, found))
-    if found.edition is not None:
+    if found.table is not None:
         st.caption(_heading(view, found))
     for file in found.broken:
         st.error(said.broken(w, file), icon=":material/broken_image:")
@@ -176,7 +176,7 @@ def _headline(name: str, value: str) -> None:
 def _heading(view: View, found: Evidence) -> str:
     """Index and period: a rank is never shown without its period type."""
     row = editions.index_row(view.at, found.index_code)
-    return literal(f"{view.words.field(row, 'short')}, {view.words.period(found.edition)}")
+    return literal(f"{view.words.field(row, 'short')}, {view.words.period(found.table)}")
 
 
 def _beside(view: View, found: Evidence) -> list[str]:
@@ -185,7 +185,7 @@ def _beside(view: View, found: Evidence) -> list[str]:
     Without those that it rests on: they are listed already.
     """
     edition = found.edition
-    if found.kind not in said.OF_A_TABLE or not said.is_total(found):
+    if edition is None or found.kind not in said.OF_A_TABLE or not said.is_total(found):
         return []
     other = "rank" if found.measure == "score" else "score"
     keys = [figure_keys.figure(edition.edition_id, found.unit_code, "total", other)]
@@ -213,12 +213,12 @@ def _steps(view: View, keys: Sequence[str]) -> None:
     w = view.words
     files = view.live.store
     found = evidence.trail(view.at, keys, files=files)
-    several = len({each.edition.edition_id for each in found.values() if each.edition}) > 1
+    several = len({each.table.edition_id for each in found.values() if each.table}) > 1
     with st.container(gap="xxsmall"):
         for key, each in found.items():
             name = literal(said.figure_name(w, each))
-            if several and each.edition:
-                period = w.period_short(each.edition)
+            if several and each.table:
+                period = w.period_short(each.table)
                 name = w("evidence.step_at", figure=name, period=period)
             st.button(
                 f"{name}: {said.figure_value(w, each)}",
@@ -304,7 +304,7 @@ def trail_sheet(view: View, sheet: exports.Sheet) -> exports.Sheet | None:
 
 def _trail_row(w: Words, row: str, column: str, found: Evidence) -> dict[str, object]:
     """What the second sheet says of a figure: heading -> text."""
-    edition, indicator = found.edition, found.indicator or {}
+    edition, indicator = found.table, found.indicator or {}
     files = [file for file in found.files if file.sha256]
     every = found.sources
     return {

@@ -12,6 +12,7 @@ from rankings.blocks import address
 from rankings.blocks.controls import segments, select
 from rankings.facts import editions
 from rankings.facts.editions import EditionFacts
+from rankings.facts.inside import InsideEdition
 from rankings.loads import newest
 from rankings.sentences import naming
 from rankings.store.problems import Problem
@@ -69,6 +70,17 @@ class View(Frame):
         return EditionView(
             **_shared(self), index_code=edition.index_code, limit=limit, edition=edition
         )
+
+    def of_table(self, table: InsideEdition) -> "TableView":
+        """The same of one table of the units inside a province."""
+        return TableView(**_shared(self), table=table)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableView(View):
+    """What a page of one table of the units inside a province is to show."""
+
+    table: InsideEdition
 
 
 @dataclass(frozen=True, kw_only=True)

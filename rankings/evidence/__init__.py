@@ -17,6 +17,7 @@ from rankings.evidence import (  # noqa: F401
     limits,
     tables,
     trials,
+    units,
     weights,
 )
 from rankings.evidence.looker import Looker

@@ -4,9 +4,17 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from rankings.evidence.looker import Looker, made_of, placed, resolve, unknown_key
+from rankings.evidence.looker import (
+    Looker,
+    made_of,
+    placed,
+    placed_inside,
+    resolve,
+    table_of_units,
+    unknown_key,
+)
 from rankings.evidence.model import Evidence
-from rankings.facts import components_together, subindicators, why
+from rankings.facts import components_together, subindicators, units, why
 from rankings.facts.subindicators import SubIndicator
 from rankings.facts.why import counts
 from rankings.store import figure_keys
@@ -20,6 +28,8 @@ PART_DECIMALS = 3
 @resolve.register
 def share(key: figure_keys.Share, looker: Looker, so_far: Evidence) -> Evidence:
     """Numerator over denominator, in per cent."""
+    if (table := table_of_units(looker, key.edition_id)) is not None:
+        return _share_inside(looker, placed_inside(looker, so_far, table, key), key)
     so_far, sub = _sub_indicator(looker, key, so_far)
     own = None if sub.own is None else sub.own.share
     per_cent = None if own is None else own * subindicators.PER_CENT
@@ -28,6 +38,19 @@ def share(key: figure_keys.Share, looker: Looker, so_far: Evidence) -> Evidence:
         _counted(so_far, per_cent),
         counts_of(key.edition_id, key.indicator_code, key.unit_code),
     )
+
+
+def _share_inside(looker: Looker, so_far: Evidence, key: figure_keys.Share) -> Evidence:
+    """The share of a unit inside a province. Raises Problem where it has none."""
+    figures = units.counted(looker.at, edition_id=key.edition_id, indicator_code=key.indicator_code)
+    own = [figures.province] if figures.province is not None else []
+    for unit in (*own, *figures.units):
+        if unit.unit_code == key.unit_code and unit.share is not None:
+            counted = _counted(so_far, unit.share * subindicators.PER_CENT)
+            return made_of(
+                looker, counted, counts_of(key.edition_id, key.indicator_code, key.unit_code)
+            )
+    raise unknown_key(so_far.key)
 
 
 @resolve.register

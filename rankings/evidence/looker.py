@@ -10,8 +10,9 @@ from typing import Any
 import pyarrow as pa
 
 from rankings.evidence.model import CONFIDENCES, STRENGTHS, Evidence, File, LoadTrail, SourceTrail
-from rankings.facts import editions
+from rankings.facts import editions, inside
 from rankings.facts.editions import EditionFacts
+from rankings.facts.inside import InsideEdition
 from rankings.ingest import originals
 from rankings.ingest.sourcing import UNSOURCED_KINDS
 from rankings.loads import history
@@ -159,6 +160,25 @@ def placed(
     indicator = indicator_row(looker, index, method, indicator_code)
     found = replace(found, edition=edition, index_code=index, method_code=method)
     return replace(found, indicator=indicator), edition
+
+
+def table_of_units(looker: Looker, edition_id: str) -> InsideEdition | None:
+    """The table of units inside a province that an id names; None where it names none."""
+    every = inside.all_editions(looker.at)
+    return next((item for item in every if item.edition_id == edition_id), None)
+
+
+def placed_inside(
+    looker: Looker, so_far: Evidence, table: InsideEdition, key: figure_keys.OfIndicator
+) -> Evidence:
+    """A figure of a table of units with all that those of its indicator and unit have in common.
+
+    Raises Problem when there is no such unit.
+    """
+    so_far = with_unit(looker, so_far, table.scheme, key.unit_code)
+    index, method = table.index_code, table.method_code
+    row = indicator_row(looker, index, method, key.indicator_code)
+    return replace(so_far, inside=table, index_code=index, method_code=method, indicator=row)
 
 
 def with_unit(looker: Looker, found: Evidence, scheme: str, unit_code: str) -> Evidence:

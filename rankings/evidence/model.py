@@ -5,7 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from rankings.facts.editions import EditionFacts
+from rankings.facts.inside import InsideEdition
 from rankings.facts.scenario.figures import Tried
+from rankings.facts.units.wanted import Wanted
 from rankings.facts.way_up.counted_together import Pair
 from rankings.facts.way_up.counts import Counts
 from rankings.loads import history
@@ -101,7 +103,8 @@ class Evidence:
     made of, which `derived` does not say. rests_on: keys of these others. limit: of the
     target. counted: what is counted, the reading of a merger, the factor of a change. other_*:
     whose score it is. tried: of a figure that a scenario makes, what is tried. counting: of one by
-    a day, how it is counted.
+    a day, how it is counted. inside: the table of units inside a province that it is of, in place
+    of an edition. wanted: the share that it is held against.
     """
 
     key: str
@@ -126,6 +129,8 @@ class Evidence:
     counted: str | None = None
     tried: Tried | None = None
     counting: Counting | None = None
+    inside: InsideEdition | None = None
+    wanted: Wanted | None = None
     status: str | None = None
     confidence: str | None = None
     provisional: bool = False
@@ -135,6 +140,11 @@ class Evidence:
     conflicts: tuple[Other, ...] = ()
     earlier: tuple[Earlier, ...] = ()
     rests_on: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> EditionFacts | InsideEdition | None:
+        """The table that it is of: an edition, or one of units inside a province."""
+        return self.edition or self.inside
 
     @property
     def files(self) -> tuple[File, ...]:

@@ -9,9 +9,11 @@ from rankings.evidence.looker import (
     conflicts,
     made_of,
     placed,
+    placed_inside,
     resolve,
     score_key,
     standings,
+    table_of_units,
     unknown_key,
 )
 from rankings.evidence.model import Earlier, Evidence, Other
@@ -27,6 +29,8 @@ MEAN_DECIMALS = 2
 @resolve.register
 def figure(key: figure_keys.Figure, looker: Looker, found: Evidence) -> Evidence:
     """A figure of a table: given, counted from the scores, or not published."""
+    if (units := table_of_units(looker, key.edition_id)) is not None:
+        return _inside(looker, placed_inside(looker, found, units, key), key)
     place = key.edition_id, key.indicator_code, key.unit_code
     found, edition = placed(looker, found, *place)
     decimals = edition.decimals if key.measure == "score" else 0
@@ -44,6 +48,22 @@ def figure(key: figure_keys.Figure, looker: Looker, found: Evidence) -> Evidence
     if given is None:
         return _with_history(looker, _not_published(looker, found, edition, key), rows)
     return _with_history(looker, _given(looker, found, given, key), rows)
+
+
+def _inside(looker: Looker, placed_at: Evidence, key: figure_keys.Figure) -> Evidence:
+    """A figure of a table of units inside a province: given, or not known.
+
+    Raises Problem for what no load has brought.
+    """
+    decimals = placed_at.inside.decimals if placed_at.inside and key.measure == "score" else 0
+    place = key.edition_id, key.indicator_code, key.unit_code, key.measure
+    rows = looker.rows(*place)
+    if not rows:
+        raise unknown_key(placed_at.key)
+    placed_at = replace(placed_at, decimals=decimals, measure=key.measure)
+    if rows[0]["counts"]:
+        return _with_history(looker, _given(looker, placed_at, rows[0], key), rows)
+    return _with_history(looker, replace(placed_at, kind="unknown_score"), rows)
 
 
 def _of_sub_indicator(

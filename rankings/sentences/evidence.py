@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from rankings.evidence import RIVALS, Earlier, Evidence, File, LoadTrail, Other, SourceTrail
 from rankings.facts.editions import EditionFacts
+from rankings.facts.inside import InsideEdition
 from rankings.facts.why import parts as parts_of
-from rankings.sentences import naming, scenario, way_up_counts_evidence
+from rankings.sentences import naming, scenario, units, way_up_counts_evidence
 from rankings.sentences.history import moment, what, who
 from rankings.sentences.why import points, side, towards
 from rankings.words.markdown import literal
@@ -33,6 +34,8 @@ NAMED_BY_WHAT = (
     "scenario",
     "count_part",
     "by_day",
+    "ledger",
+    "unit_place",
 )
 
 
@@ -111,7 +114,7 @@ def figure_value(w: Words, found: Evidence) -> str:
     A figure with a side says it in words, never by a sign: "cao hơn 1,52 điểm".
     """
     ranked = found.kind in (*OF_A_TABLE, "scenario")
-    if found.value is not None and found.measure == "rank" and ranked:
+    if found.value is not None and found.measure == "rank" and ranked and found.edition:
         return w.fraction(int(found.value), found.edition.units)
     gained = found.kind == "along" or (found.kind == "by_day" and found.counted == "gain")
     if found.value is not None and (gained or found.kind in ("change", "part")):
@@ -139,8 +142,8 @@ def _sided(w: Words, found: Evidence, value: Decimal | None) -> str:
     if found.kind == "difference" and value:
         key = "evidence.higher" if value > 0 else "evidence.lower"
         return w(key, x=w.number(abs(value), found.decimals))
-    if found.kind == "to_target_mean" and value < 0:
-        # What is missing to the mean is more than made up for.
+    if found.kind in ("to_target_mean", "ledger") and value < 0:
+        # What is missing to the mean, or to a wanted share, is more than made up for.
         return w("evidence.higher", x=w.number(-value, found.decimals))
     return w.number(value, found.decimals)
 
@@ -169,7 +172,8 @@ def formula(w: Words, found: Evidence) -> str | None:
         own = found.measure == "rank" and found.counted in counted
         key = found.counted if own else found.measure
         return w(f"evidence.formula.part_{key}", unit=unit)
-    if found.kind in ("merged", "reweighted", "stability", "room", "count_part"):
+    by_what = ("merged", "reweighted", "stability", "room", "count_part", "ledger", "unit_place")
+    if found.kind in by_what:
         return w(f"evidence.formula.{found.kind}_{found.counted}")
     bounded = found.kind.startswith("unknown") and (found.low, found.high) != (None, None)
     unit = w.field({"unit_vi": found.unit_vi, "unit_en": found.unit_en}, "unit")
@@ -192,7 +196,8 @@ def meaning_lines(w: Words, found: Evidence) -> Lines:
     lines = [
         ("evidence.definition", definition and literal(definition)),
         ("evidence.max", None if maximum is None else w.number(maximum)),
-        ("evidence.edition", found.edition and _edition(w, found.edition)),
+        ("evidence.edition", found.table and _edition(w, found.table)),
+        ("evidence.wanted", found.wanted and literal(units.wanted(w, found.wanted))),
         ("evidence.method", found.method and literal(naming.method_name(w, found.method))),
         ("evidence.printed", found.printed and literal(found.printed)),
         (f"evidence.status{of_parts}", status(w, found)),
@@ -214,7 +219,9 @@ def status(w: Words, figure: Evidence) -> str | None:
     return kind
 
 
-def _edition(w: Words, edition: EditionFacts) -> str:
+def _edition(w: Words, edition: EditionFacts | InsideEdition) -> str:
+    if isinstance(edition, InsideEdition):
+        return literal(f"{w.period(edition)}; {w.field(edition, 'scheme_name')}")
     return f"{w.period(edition)}; {w(f'scheme.{edition.scheme}')}"
 
 

@@ -144,6 +144,27 @@ class JointCount(OfIndicator, kind="joint_count"):
     """The same where they count in what moves together as well."""
 
 
+IN_LEDGER = (
+    *("shortfall", "surplus", "net", "points", "part", "together", "gross", "above"),
+    *("remainder", "remainder_numerator", "remainder_denominator", "on_units"),
+)
+
+
+class InLedger(OfIndicator, kind="ledger", counted=IN_LEDGER):
+    """What a unit inside a province lacks of a wanted share in a sub-indicator, and what that costs
+    (shortfall, surplus, net, points, part), with all that lack more (together). Of the province
+    also what all units lack or have more (gross, above), what is in none of them (remainder …), how
+    much of the gap is in units. wanted: as in an address, "best", "95.86%"
+    (`rankings.facts.units.wanted`)."""
+
+    wanted: str
+    counted: str
+
+
+class UnitPlace(OfIndicator, kind="unit_place"):
+    """The rank of a unit inside a province among those of its level: by total, or by share."""
+
+
 class Reduced(OfIndicator, kind="reduced"):
     """The rank of the unit when the component is left out."""
 

@@ -14,7 +14,7 @@ STEMS = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 
 
 def test_the_paths_are_not_the_names_of_files():
-    assert len(STEMS) == len(every_page()) == 9
+    assert len(STEMS) == len(every_page()) == 10
     assert not set(STEMS) & {path.strip("/") for path in every_page().values()}
 
 

@@ -41,6 +41,8 @@ VIEWS = (
     ("/data", {"section": "definitions"}),
     ("/data", {"section": "history"}),
     ("/targets", {}),
+    #
+    ("/units", {}),
 )
 
 

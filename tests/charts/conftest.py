@@ -24,6 +24,7 @@ from rankings.charts import (
     standing_ladder,
     standing_ladder_rows,
     standing_map,
+    units_shortfalls,
     way_up_fan,
     why_waterfall,
 )
@@ -419,6 +420,27 @@ def fan(language: str) -> tuple[Any, Any]:
     return table, way_up_fan.Options.for_table(table, language=language, words=words)
 
 
+def units_shortfalls_of(language: str) -> tuple[Any, Any]:
+    """Two units, and what is in none of them."""
+    rows = [
+        {
+            "unit_code": "H21.24",
+            "name": "Sở Nông nghiệp và Môi trường",
+            "role": "unit",
+            "shortfall": 35_012.2,
+            "cumulated": 35_012.2,
+            "cumulated_text": "82,9%",
+            "figure": "35.012,2 · 82,9%",
+            "counts": "89.135/129.503 hồ sơ, 68,83%",
+        },
+        {"name": "Phường Hội Phú", "role": "unit", "shortfall": 241.9, "figure": "241,9 · 0,6%"},
+        {"name": "Không gắn với đơn vị nào", "role": "remainder", "shortfall": 13, "figure": "13"},
+    ]
+    table = units_shortfalls.table(rows)
+    words = words_of(units_shortfalls.Words)
+    return table, units_shortfalls.Options.for_table(table, language=language, words=words)
+
+
 FIGURES: dict[str, Callable[[str], tuple[Any, Any]]] = {
     "bump": bump,
     "score_lines": score_lines,
@@ -434,6 +456,7 @@ FIGURES: dict[str, Callable[[str], tuple[Any, Any]]] = {
     "waterfall": waterfall,
     "merger": merger,
     "rank_ranges": rank_ranges,
+    "units_shortfalls": units_shortfalls_of,
 }
 
 

@@ -146,6 +146,7 @@ VIEWS: dict[str, tuple[str, list[dict[str, str]]]] = {
         ],
     ),
     "upload": ("pages/upload_page.py", [{}, {"lang": "en"}]),
+    "units": ("pages/units_page.py", [{}, {"lang": "en"}]),
     "trajectory": (
         "pages/over_time_page.py",
         [
@@ -190,6 +191,7 @@ CHARTS: dict[str, dict[str, str]] = {
     },
     "head_to_head": {"score": "evidence_key"},
     "merger": {"text": "evidence_key"},
+    "units_shortfalls": {"shortfall": "evidence_key", "cumulated": "cumulated_key"},
     "levers": {
         measure: f"{measure}_key"
         for measure in (
@@ -451,6 +453,29 @@ def test_every_figure_of_counts_in_two_editions_leads_to_its_evidence(walk, serv
         page_runs.shown(app, "pages/over_time_page.py", **choices)
         assert [key for key, _ in walk.tables] == ["why", "why_counts"]
         _all_lead_to_their_evidence(app, walk, store, "why", choices)
+
+
+UNITS = (
+    {},
+    {"sub": "5.2", "lang": "en"},
+    {"sub": "4.1", "wanted": "cut_line"},
+    {"sub": "5.4", "wanted": "100%"},
+    {"sub": "4.5a"},
+    {"view": "ranking"},
+    {"view": "ranking", "level": "department", "sub": "5.2", "lang": "en"},
+    {"unit": "H21.24"},
+    {"unit": "H21.100", "lang": "en"},
+)
+
+
+def test_every_figure_of_units_in_a_province_leads_to_its_evidence(walk, serve, units_var):
+    store = serve(units_var)
+    app = page_runs.session()
+    for choices in UNITS:
+        walk.clear()
+        page_runs.shown(app, "pages/units_page.py", **choices)
+        assert walk.tables or choices.get("sub") == "4.5a"
+        _all_lead_to_their_evidence(app, walk, store, "units", choices)
 
 
 def _all_lead_to_their_evidence(

@@ -15,7 +15,8 @@ from fractions import Fraction
 from rankings.facts import editions, inside, subindicators
 from rankings.facts.inside import InsideEdition, Split
 from rankings.facts.subindicators import Rule
-from rankings.facts.units import shortfall
+from rankings.facts.units import places, shortfall
+from rankings.facts.units.decided import Decided, decided
 from rankings.facts.units.shortfall import Ledger, Unit
 from rankings.facts.units.wanted import BEST, Wanted
 from rankings.facts.units.wanted import of_edition as wanted_of
@@ -26,22 +27,26 @@ from rankings.store.versions import Snapshot, memo
 __all__ = [
     "BEST",
     "Counted",
+    "Decided",
     "Ledger",
     "SubIndicator",
     "Unit",
     "Wanted",
+    "before",
     "by_id",
     "choose",
     "counted",
     "ledger",
     "of_index",
+    "petitions",
     "rule_of",
     "rules",
+    "split_of",
     "sub_indicators",
     "wanted_of",
 ]
 
-PROVINCE = "province"
+PROVINCE, TOTAL = "province", "total"
 
 
 @dataclass(frozen=True)
@@ -175,6 +180,39 @@ def sub_indicators(at: Snapshot, *, edition_id: str) -> tuple[SubIndicator, ...]
         if _has_counts(counted(at, edition_id=edition_id, indicator_code=rule.indicator_code))
     ]
     return tuple(sorted(shown, key=_dearest_first))
+
+
+@memo
+def petitions(at: Snapshot, *, edition_id: str, level: str) -> tuple[Decided, ...]:
+    """The sub-indicators in which nothing to count is full marks at a level, where units with
+    something have a lower total than those with nothing; one of several that part them alike."""
+    edition = by_id(at, edition_id)
+    levels = inside.level_rules(at, edition.index_code, edition.method_code)
+    totals = {
+        unit.unit_code: unit
+        for unit in counted(at, edition_id=edition_id, indicator_code=TOTAL).units
+    }
+    shown: dict[object, Decided] = {}
+    for (code, of_level), rule in levels.items():
+        if of_level == level and rule.empty_denominator == "full":
+            figures = counted(at, edition_id=edition_id, indicator_code=code).units
+            of_it = [unit for unit in figures if unit.level == level]
+            item = decided(code, of_it, totals, few_below=places.SMALL)
+            if item is not None:
+                shown.setdefault((item.with_some, item.mean_with, item.mean_without), item)
+    return tuple(shown.values())
+
+
+def before(at: Snapshot, edition: InsideEdition) -> InsideEdition | None:
+    """The table before one of its list, index, method and period type; None if it is the first."""
+    kind = edition.method_code, edition.period_type
+    earlier = [
+        item
+        for item in of_index(at, edition.index_code, edition.scheme)
+        if (item.method_code, item.period_type) == kind
+        and (item.period_end, item.period) < (edition.period_end, edition.period)
+    ]
+    return next(iter(earlier), None)
 
 
 def _sub_indicator(at: Snapshot, edition_id: str, rule: Rule) -> SubIndicator:

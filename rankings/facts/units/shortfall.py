@@ -154,6 +154,13 @@ class Ledger:
                 return count
         return None
 
+    def together(self, line: Line) -> Fraction | None:
+        """What a unit and all before it lack together; None where it lacks nothing."""
+        if not line.shortfall:
+            return None
+        place = self.below.index(line) + 1
+        return sum((each.shortfall or Fraction(0) for each in self.below[:place]), Fraction(0))
+
     def share_without(self, line: Line) -> Fraction | None:
         """The share of the province without one of its units; None where that leaves nothing."""
         whole, unit = self.province, line.unit

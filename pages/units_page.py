@@ -1,0 +1,18 @@
+"""Which units inside the province make its gap, and where does each of them stand?"""
+
+from rankings.blocks import units
+from rankings.blocks.units import asked, ledger, one_unit, ranking
+from rankings.blocks.view import current
+
+view = current(title="page.units")
+
+if shown := units.chosen(view):
+    match units.tab(shown):
+        case "ledger":
+            if question := asked.choose(shown):
+                ledger.draw(question)
+        case "ranking":
+            if question := asked.choose(shown, share=False):
+                ranking.draw(question)
+        case "one_unit":
+            one_unit.draw(shown)
