@@ -42,6 +42,9 @@ DONE, WAITING, REFUSED = "done", "waiting", "refused"
 SOURCE, NOTE = ".nguon.txt", ".ghi-chu.txt"
 # What a program calls a file that it has not finished.
 UNFINISHED = re.compile(r"^[.~]|\.(part|tmp|crdownload|download|partial)$", re.IGNORECASE)
+# The line of a note that says that its file tells of persons; such a file is refused and removed
+# after so long.
+PERSONAL, PERSONAL_SECONDS = "dossiers: yes", 24 * 3600
 # Bytes of a name that is kept.
 LONGEST_NAME = 150
 # A file is whole when nothing about it has changed for so long; an empty one may still be filled.
@@ -61,7 +64,7 @@ class Item:
     nothing_new | waits | refused | left (it stays, to be tried again) | new (nobody has looked).
 
     path: where it lies now; questions: as unattended.Outcome has them, or withdrawn; problem: why
-    it was refused or left.
+    it was refused or left; personal: it holds dossiers, and is not kept.
     """
 
     name: str
@@ -71,6 +74,7 @@ class Item:
     load_id: int | None = None
     questions: tuple[str, ...] = ()
     problem: Problem | None = None
+    personal: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,7 @@ def waiting(at: Snapshot, inbox: Path) -> list[Waiting]:
 def settle(store: Store, inbox: Path, *, by: Actor, say: Say) -> None:
     """Move to `done/` what waited and was published by a person since."""
     audit.demand(store, by, access.HAND_IN, access.PUBLISH)
+    _forget_personal(inbox)
     at = store.snapshot()
     open_still = {item.path for item in waiting(at, inbox)}
     for note in sorted((inbox / WAITING).glob(f"*{NOTE}")):
@@ -166,9 +171,10 @@ def settle(store: Store, inbox: Path, *, by: Actor, say: Say) -> None:
 def _one(store: Store, path: Path, by: Actor, say: Say, day: date) -> Item:
     item = Item(path.name, "left", path)
     try:
-        content = path.read_bytes()
-        item = replace(item, sha256=hashlib.sha256(content).hexdigest())
-        item = _brought_in(store, item, content, source_of(path), by, day)
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        item = replace(item, sha256=sha256, personal=unattended.holds_dossiers(path))
+        item = _brought_in(store, item, by, day)
     except OSError as error:
         reason = error.strerror or str(error)
         item = replace(item, problem=Problem("error.file_unopened", file=path.name, reason=reason))
@@ -189,24 +195,26 @@ def _one(store: Store, path: Path, by: Actor, say: Say, day: date) -> Item:
         return replace(item, problem=Problem("error.disk", folder=str(path), reason=reason))
 
 
-def _brought_in(
-    store: Store,
-    item: Item,
-    content: bytes,
-    source: SourceFields,
-    by: Actor,
-    day: date,
-) -> Item:
-    intake.check_size(len(content), item.name)
+def _brought_in(store: Store, item: Item, by: Actor, day: date) -> Item:
     before = unattended.published_before(store.snapshot(), str(item.sha256))
     if before is not None:
         number, counts = before
         if counts:
             return replace(item, state="again", load_id=number)
         # Somebody has taken it back: nobody but a person brings it again.
-        return replace(item, state="waits", questions=("withdrawn",), load_id=number)
-    outcome = unattended.bring_in(store, content, item.name, by=by, today=day, source=source)
-    return replace(item, state=outcome.state, questions=outcome.questions, load_id=outcome.load_id)
+        state = "refused" if item.personal else "waits"
+        return replace(item, state=state, questions=("withdrawn",), load_id=number)
+    if item.personal:
+        outcome = unattended.bring_in_dossiers(store, item.path, by=by)
+    else:
+        source = source_of(item.path)
+        intake.check_size(item.path.stat().st_size, item.name)
+        outcome = unattended.bring_in(
+            store, item.path.read_bytes(), item.name, by=by, today=day, source=source
+        )
+    # A dossier file waits nowhere: who has it counts it by the command, where it is asked.
+    state = "refused" if item.personal and outcome.state == "waits" else outcome.state
+    return replace(item, state=state, questions=outcome.questions, load_id=outcome.load_id)
 
 
 def source_of(path: Path) -> SourceFields:
@@ -227,8 +235,14 @@ def _move(item: Item, inbox: Path, where: str, say: Say) -> Path:
     facts = [f"name: {display_name(item.name)}", f"sha256: {item.sha256 or ''}"]
     if item.load_id is not None:
         facts.append(f"load: {item.load_id}")
+    if item.personal:
+        facts.append(PERSONAL)
     note = there.with_name(f"{there.name}{NOTE}")
     whole_files.write(note, "\n".join([say(item), "", *facts, ""]).encode())
+    if item.personal and where == DONE:
+        # Its counts are kept; the file, which tells of persons, is not.
+        item.path.unlink()
+        return note
     try:
         item.path.replace(there)
     except OSError:
@@ -238,6 +252,15 @@ def _move(item: Item, inbox: Path, where: str, say: Say) -> Path:
     with contextlib.suppress(FileNotFoundError):
         beside.replace(there.with_name(f"{there.name}{SOURCE}"))
     return there
+
+
+def _forget_personal(inbox: Path) -> None:
+    """Remove the dossier files that were refused so long ago that whoever laid them there knows."""
+    for note in (inbox / REFUSED).glob(f"*{NOTE}"):
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            old = time.time() - note.stat().st_mtime > PERSONAL_SECONDS
+            if old and PERSONAL in note.read_text(encoding="utf-8").splitlines():
+                note.with_name(note.name.removesuffix(NOTE)).unlink(missing_ok=True)
 
 
 def _short(name: str) -> str:

@@ -6,21 +6,26 @@ somebody. One process at a time works without a person (`alone`), under a name o
 """
 
 import contextlib
+import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from rankings import loads
 from rankings.ingest import intake
 from rankings.ingest.assembly import Intake, Table, assemble, clashes
+from rankings.ingest.dossiers import headings, opening, personal
+from rankings.ingest.dossiers import submission as dossier_loads
 from rankings.ingest.grid import Book
 from rankings.ingest.proposal import Given, Recognition
 from rankings.ingest.sourcing import UNSAID, SourceFields
 from rankings.ingest.submission import Submission
-from rankings.loads import Checked, Stopped, access, handed_in
+from rankings.loads import Checked, Stopped, access, dossiers, handed_in
 from rankings.loads.access import Actor
 from rankings.loads.accounts import audit
 from rankings.store import queries
@@ -29,6 +34,8 @@ from rankings.store.versions import Snapshot, Store
 
 # What is taken for granted and decides of whom the figures are: somebody has to look.
 TAKEN = ("reading.of_one_unit",)
+# Columns that no table of figures has; "Cán bộ" may head a count.
+SURELY_PERSONAL = frozenset({"identity", "birth", "phone", "mail"})
 # Why a load that was sure is not published all the same: somebody else has to, or nobody may.
 NOT_ALLOWED = ("error.second_person", "error.publishing_off")
 
@@ -102,21 +109,61 @@ def bring_in(
     return _published(store, at, assemble(at, settled), by)
 
 
+def holds_dossiers(path: Path) -> bool:
+    """Whether a file of this machine has a dossier in each row, or columns of personal data: such a
+    file is counted and never kept."""
+    try:
+        opened = opening.opened(path)
+        if any(personal.of_heading(heading) in SURELY_PERSONAL for heading in opened.headings):
+            return True
+        headings.match(opened.headings, file=path.name)
+    except Problem:
+        return False
+    return True
+
+
+def bring_in_dossiers(store: Store, path: Path, *, by: Actor) -> Outcome:
+    """Count the dossiers of a file, and publish the counts where nothing is left to be asked.
+
+    Nothing of the file stays. Call within `alone`. Raises Problem where it cannot be counted.
+    """
+    audit.demand(store, by, access.HAND_IN)
+    handed = dossiers.count_file(store, path, by=by)
+    try:
+        # Estimates stand in no comparison: that none of them is new says nothing.
+        outcome = _published(store, store.snapshot(), handed.submission, by, compared=False)
+    except Problem:
+        dossiers.drop(store, handed.submission)
+        raise
+    if outcome.state != "published":
+        dossiers.drop(store, handed.submission)
+    return outcome
+
+
 def published_before(at: Snapshot, sha256: str) -> tuple[int, bool] | None:
     """The newest load that brought a file of this content, and whether it counts; None: none."""
-    rows = [row for row in queries.loads(at).to_pylist() if row["sha256"] == sha256]
+    rows = [row for row in queries.loads(at).to_pylist() if _hash_of(row) == sha256]
     if not rows:
         return None
     newest = max(rows, key=lambda row: row["sequence"] or row["load_id"])
     return newest["load_id"], newest["state"] == "published"
 
 
-def _published(store: Store, at: Snapshot, submission: Submission, by: Actor) -> Outcome:
+def _hash_of(row: Mapping[str, Any]) -> str | None:
+    """The SHA-256 of the file of a load; of one of dossiers, which is not kept, as it was read."""
+    if row["sha256"] is not None or row["kind"] != dossier_loads.KIND:
+        return row["sha256"]
+    return json.loads(row["recognised"])["dossiers"]["sha256"]
+
+
+def _published(
+    store: Store, at: Snapshot, submission: Submission, by: Actor, *, compared: bool = True
+) -> Outcome:
     checked = loads.check(store, submission, base=at.version)
     if questions := _of_check(checked):
         return Outcome("waits", questions, submission=submission, checked=checked)
-    compared = checked.comparison
-    if not compared.new + compared.changed + compared.gone:
+    figures = checked.comparison
+    if compared and not figures.new + figures.changed + figures.gone:
         return Outcome("nothing_new", submission=submission, checked=checked)
     try:
         done = loads.publish_at_once(store, submission, by=by, seen=at.version, known=checked)

@@ -7,6 +7,8 @@ from rankings.words.text import Words, words
 
 def said(w: Words, item: Item) -> str:
     """What became of it, and what is to be done."""
+    if item.personal and item.state == "refused" and item.questions:
+        return w("inbox.said.dossiers", questions=collect.questions(w, list(item.questions)))
     trouble = w.number(None) if item.problem is None else problems.problem(w, item.problem)
     return w(
         f"inbox.said.{item.state}",

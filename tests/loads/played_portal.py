@@ -344,4 +344,4 @@ class _Handler(BaseHTTPRequestHandler):
 
 def by_chance(rng: random.Random, names: tuple[str, ...]) -> str:
     """A fault, or none ("sound"), by chance."""
-    return rng.choice((*names, "sound", "sound", "frozen"))
+    return rng.choice((*names, *["sound"] * (len(names) // 3), "frozen"))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import shutil
 import threading
 import time
@@ -21,6 +22,7 @@ from rankings.store.versions import Store
 from rankings.words.text import LANGUAGES, words
 from tests import effort, interrupted
 from tests.cli.test_loads import HEADINGS
+from tests.ingest.dossiers.files import rows, write
 from tests.loads import played_portal
 from tests.store_clones import clone
 
@@ -269,3 +271,47 @@ def test_only_one_works_without_a_person(store, box, table):
     with unattended.alone(store):
         assert inbox_follower.look(store, box, told_of.note) == []
     assert (box / NAME).exists()
+
+
+# --- Files of dossiers ----------------------------------------------------------------------------
+
+
+def test_a_file_of_dossiers_is_counted_and_not_kept(store, box, tmp_path):
+    sound = [
+        row
+        for row in rows(300)
+        if row["NgayHenTra"] and row["MaCoQuan"] in ("UBND phường Tuy Hòa", "UBND xã Ea Súp")
+    ]
+    content = write(tmp_path / "ho-so.csv", sound).read_bytes()
+    drop(box, content, "ho-so.csv", source=None)
+    (item,) = work_off(store, box)
+    assert (item.state, item.personal) == ("published", True), item
+    assert [load["load_id"] for load in brought(store)] == [item.load_id]
+    assert left_in(box)[inbox.DONE] == [f"ho-so.csv{inbox.NOTE}"]
+    kept = [path for path in (*store.folder.rglob("*"), *box.rglob("*")) if path.is_file()]
+    assert not [path for path in kept if content[:2000] in path.read_bytes()]
+    # The same file once more counts once.
+    drop(box, content, "ho-so.csv", source=None)
+    assert [item.state for item in work_off(store, box)] == ["again"]
+    assert len(brought(store)) == 1
+    assert not (box / "ho-so.csv").exists()
+
+
+def test_a_file_that_tells_of_persons_is_refused_and_removed_in_a_day(store, box):
+    drop(box, "Họ tên,Số CCCD\nNguyễn Văn A,066123456789\n".encode(), "nguoi.csv", source=None)
+    (item,) = work_off(store, box)
+    assert (item.state, item.personal) == ("refused", True)
+    assert not list((store.folder / "files").rglob("*")) or not any(
+        b"066123456789" in path.read_bytes()
+        for path in (store.folder / "files").rglob("*")
+        if path.is_file()
+    )
+    by = access.automatic()
+    inbox.settle(store, box, by=by, say=told_of.note)
+    assert item.path.exists()
+    note = item.path.with_name(f"{item.path.name}{inbox.NOTE}")
+    yesterday = time.time() - inbox.PERSONAL_SECONDS - 1
+    os.utime(note, (yesterday, yesterday))
+    inbox.settle(store, box, by=by, say=told_of.note)
+    assert not item.path.exists()
+    assert note.exists()
