@@ -106,7 +106,7 @@ MODULES = {
     "data": (30, set()),
     "standing": (33, set()),
     "components": (34, set()),
-    "evidence": (99, {"scipy"}),
+    "evidence": (105, {"scipy"}),
     "over_time": (32, set()),
     "merger": (31, set()),
     "scenario": (83, set()),
@@ -116,9 +116,9 @@ MODULES = {
     "brief": (113, {"altair"}),  # charts stand in the document
     "loads": (116, {"rapidfuzz", "xlsxwriter"}),
     "history": (113, {"rapidfuzz", "xlsxwriter"}),
-    "collect": (119, {"rapidfuzz", "xlsxwriter"}),
-    "units": (36, set()),
-    "inbox": (121, {"rapidfuzz", "xlsxwriter"}),
+    "collect": (133, {"rapidfuzz", "xlsxwriter"}),
+    "units": (37, set()),
+    "inbox": (135, {"rapidfuzz", "xlsxwriter"}),
     "dossiers": (124, {"rapidfuzz", "xlsxwriter"}),
     "correct": (120, {"rapidfuzz", "xlsxwriter"}),
 }
