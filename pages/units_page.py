@@ -1,7 +1,7 @@
 """Which units inside the province make its gap, and where does each of them stand?"""
 
 from rankings.blocks import units
-from rankings.blocks.units import asked, ledger, one_unit, ranking
+from rankings.blocks.units import asked, cards, ledger, one_unit, ranking
 from rankings.blocks.view import current
 
 view = current(title="page.units")
@@ -16,3 +16,4 @@ if shown := units.chosen(view):
                 ranking.draw(question)
         case "one_unit":
             one_unit.draw(shown)
+            cards.download(shown)

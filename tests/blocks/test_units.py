@@ -1,7 +1,16 @@
 """The page of the units inside a province, without a browser."""
 
+import io
+from datetime import date
+
+import pdfplumber
 import pytest
 
+from rankings.blocks.units import cards
+from rankings.blocks.view import View
+from rankings.facts import inside
+from rankings.store.versions import Store
+from rankings.words.text import words
 from tests import page_runs
 from tests.cases import every
 
@@ -105,3 +114,31 @@ def test_the_table_before_can_be_looked_at(show):
     assert not [name for name in app.dataframe[1].value.columns if "thay đổi" in name]
     names = [name for name in show().dataframe[1].value.columns if "thay đổi" in name]
     assert names == ["Phần thiếu thay đổi so với 04 giờ ngày 03/10/2026"]
+
+
+def test_the_cards_of_all_units_are_one_document_with_a_page_each(units_var):
+    at = Store(units_var).snapshot()
+    table = inside.all_editions(at)[0]
+    view = View(
+        at=at,
+        live=at,
+        pinned=False,
+        language="vi",
+        as_of=None,
+        pages={},
+        today=date(2026, 10, 12),
+        words=words("vi"),
+        scheme="vn34",
+        home="66",
+    ).of_table(table)
+    content = cards.pdf(view)
+    with pdfplumber.open(io.BytesIO(content)) as document:
+        assert len(document.pages) == 149
+        land = next(
+            text
+            for page in document.pages
+            if "Sở Nông nghiệp và Môi trường" in (text := page.extract_text())
+        )
+    said = " ".join(land.split())
+    assert "89.135 129.503 68,83 95,86" in said
+    assert "1,69" in said

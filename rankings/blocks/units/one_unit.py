@@ -44,9 +44,9 @@ def draw(view: TableView) -> None:
     )
     _head(view, card)
     st.subheader(w("units.groups"))
-    table.draw(view, _group_table(view, card), key="units_groups")
+    table.draw(view, group_table(view, card), key="units_groups")
     st.subheader(w("units.parts"))
-    described = _part_table(view, card)
+    described = part_table(view, card)
     table.draw(view, described, key="units_parts")
     sources = [part.unit.source_id for part in card.parts]
     st.caption(f"{w('units.parts_note')}  \n{frame.caption(view, sources)}")
@@ -58,15 +58,21 @@ def draw(view: TableView) -> None:
     )
 
 
+def findings(view: TableView, card: Card) -> list[str]:
+    """Where it stands, and the sub-indicator in which it costs the province most."""
+    w = view.words
+    dearest = next((part for part in card.parts if part.line and part.line.points), None)
+    standing = said.standing(w, card, decimals=view.table.decimals)
+    return [standing, *([said.costs(w, dearest)] if dearest is not None else [])]
+
+
 def _head(view: TableView, card: Card) -> None:
-    """Name, total, place, and the sub-indicator in which it costs the province most."""
+    """Name, findings, and the figures of total and place."""
     w, unit = view.words, card.unit
     st.subheader(said.unit_name(w, unit))
     place = view.table.edition_id, unit.unit_code
-    st.markdown(said.standing(w, card, decimals=view.table.decimals))
-    dearest = next((part for part in card.parts if part.line and part.line.points), None)
-    if dearest is not None:
-        st.markdown(said.costs(w, dearest))
+    for sentence in findings(view, card):
+        st.markdown(sentence)
     shown = {}
     if unit.score is not None:
         key = figure_keys.figure(*place, units.TOTAL, "score")
@@ -78,7 +84,8 @@ def _head(view: TableView, card: Card) -> None:
 
 
 @memo
-def _group_table(view: TableView, card: Card) -> Table[Group]:
+def group_table(view: TableView, card: Card) -> Table[Group]:
+    """The components of the index as they are printed for a unit."""
     w = view.words
     place = view.table.edition_id, card.unit.unit_code
     method = view.table.index_code, view.table.method_code
@@ -114,7 +121,7 @@ def _group_table(view: TableView, card: Card) -> Table[Group]:
 
 
 @memo
-def _part_table(view: TableView, card: Card) -> Table[Part]:
+def part_table(view: TableView, card: Card) -> Table[Part]:
     """The sub-indicators of a unit, those that cost the province most points first."""
     w = view.words
     place = view.table.edition_id, card.unit.unit_code
