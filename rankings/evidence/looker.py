@@ -163,7 +163,12 @@ def placed(
 
 
 def table_of_units(looker: Looker, edition_id: str) -> InsideEdition | None:
-    """The table of units inside a province that an id names; None where it names none."""
+    """The table of units inside a province that an id names; None where it names none.
+
+    Not asked for an edition of provinces, which nearly all are.
+    """
+    if editions.is_known(looker.at, edition_id):
+        return None
     every = inside.all_editions(looker.at)
     return next((item for item in every if item.edition_id == edition_id), None)
 

@@ -297,6 +297,11 @@ def by_id(at: Snapshot, edition_id: str) -> EditionFacts:
     return every[edition_id]
 
 
+def is_known(at: Snapshot, edition_id: str) -> bool:
+    """Whether there is an edition of an id."""
+    return edition_id in _by_id(at)
+
+
 @memo
 def _by_id(at: Snapshot) -> dict[str, EditionFacts]:
     return {item.edition_id: item for item in all_editions(at)}

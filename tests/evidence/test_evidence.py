@@ -88,6 +88,8 @@ KEPT = {
     "to_max": "to_max:psi-2026-10-10-year_to_date-vn34:66:digitisation",
     "count_part": "count_part:psi-2026-10-05-year_to_date-vn34:"
     "psi-2026-10-10-year_to_date-vn34:66:2.1:rate",
+    "ledger": "ledger:psi-2026-10-10T04-year_to_date-h21:H21.24:2.1:best:shortfall",
+    "unit_place": "unit_place:psi-2026-10-10T04-year_to_date-h21:H21.24:total",
     "share": "share:psi-2026-10-10-year_to_date-vn34:66:4.1",
     "count_per_point": "count_per_point:psi-2026-10-10-year_to_date-vn34:66:4.1",
     "joint_count": "joint_count:psi-2026-10-10-year_to_date-vn34:66:2.1",
