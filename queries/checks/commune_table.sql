@@ -1,4 +1,4 @@
--- Sheets of communes and wards where figures of provinces are taken: one row per sheet.
+-- Sheets of communes or departments of which it is not known in which province: one row per sheet.
 -- Severity: blocker
 -- Needs: reading
 select

@@ -91,6 +91,7 @@ SEVERITY = {
     "conflicting_source": "note",
     "inside_above_maximum": "blocker",
     "inside_adding_up": "warning",
+    "inside_code_disagrees": "warning",
     "inside_former_unit": "warning",
     "inside_other_province": "warning",
     "inside_part_above_whole": "warning",

@@ -153,6 +153,13 @@ def test_another_province_is_a_warning_and_home_is_none(gate):
     )
 
 
+def test_a_code_beside_the_name_of_another_unit_than_before_is_told(gate):
+    swapped = [((COMMUNE[0], "UBND phường Bình Kiến"), ON_TIME, "9", "10", None)]
+    (row,) = gate.through(copy(swapped, "2026-10-10T14")).details("inside_code_disagrees")
+    assert (row["code"], row["name"]) == ("H15.101", "Phường Bình Kiến")
+    assert row["known"] == "Phường Tuy Hòa"
+
+
 def test_a_second_copy_of_one_moment_that_disagrees_is_told_once(gate):
     passed = gate.through(copy(with_row((COMMUNE, ON_TIME, "91", "101", None))))
     (row,) = passed.details("inside_restated")

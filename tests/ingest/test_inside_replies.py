@@ -80,6 +80,23 @@ def test_a_group_with_fields_of_its_own_is_read(gate, tmp_path):
     assert given["H44", "2.2", "numerator"] == Decimal("3.2")
 
 
+def test_the_province_may_stand_in_its_list_and_a_unit_may_lack_its_code(gate, tmp_path):
+    reply = portal_replies.progress()
+    parent = reply["data"].pop("parent")
+    nameless = {"departmentName": "Sở Y tế - Tỉnh Phú Thọ", "totalReceived": 7, "totalOnTime": 5}
+    reply["data"]["children"] += [parent, nameless]
+    given = figures(gate.through(book(tmp_path, reply), QUARTER))
+    assert given["H44", "2.1", "numerator"] == 403016
+    assert given["soyte", "2.1", "numerator"] == 5
+
+
+def test_procedures_online_in_part_and_in_full_are_one_count(gate, tmp_path):
+    unit = {**portal_replies.COMMUNE, "partialCount": 3, "fullCount": 4, "authorityCount": 10}
+    given = figures(gate.through(book(tmp_path, {"data": {"evaluation": [unit]}}), QUARTER))
+    assert given["H44.101", "3.1", "numerator"] == 7
+    assert given["H44.101", "3.1", "denominator"] == 10
+
+
 def test_procedures_with_a_fee_are_those_paid_online_where_no_other_count_stands(gate, tmp_path):
     given = figures(gate.through(book(tmp_path, portal_replies.payment()), QUARTER))
     assert given["H44.101", "3.6", "numerator"] == 50

@@ -137,6 +137,12 @@ def test_codes_of_the_portal(text, code):
         ("Sở Nội vụ tỉnh Đắk Lắk", "department", "Sở Nội vụ"),
         ("Thanh tra tỉnh - Tỉnh Đắk Lắk", "department", "Thanh tra tỉnh"),
         ("UBND tỉnh Đắk Lắk", "province", "Tỉnh Đắk Lắk"),
+        ("Sở Y tế tỉnh Đăk Lăk", "department", "Sở Y tế"),
+        ("H15.112 - UBND xã Ea Súp", "commune", "Xã Ea Súp"),
+        ("Sở Nội vụ (H15.27)", "department", "Sở Nội vụ"),
+        ("UBND Xã Đắk Lắk", "commune", "Xã Đắk Lắk"),
+        ("Số hồ sơ đúng hạn", None, None),
+        ("Sở, ban, ngành", None, None),
         ("Tổng hợp", None, None),
     ),
 )
@@ -225,6 +231,59 @@ def test_counts_of_communes_are_read_by_what_people_head_them_with(gate):
     assert passed.submission.rows["observations"].num_rows == 2 * len(rows)
 
 
+def test_layouts_of_reports_are_read_and_teach_no_unit_that_is_none(gate):
+    names_of = communes(gate, 6)
+    title = ["Tổng hợp lũy kế đến 10/10/2026"]
+    counts = ["Tổng số hồ sơ", "Số hồ sơ đúng hạn"]
+    departments = [["I", "Các sở, ban, ngành", 300, 250], [1, "Sở Nội vụ", 100, 90]]
+    sections = [*departments, ["II", "Các xã, phường", None, None]]
+    sections += [[at, name, 100, 90] for at, name in enumerate(names_of, 1)]
+    two_levels = [[name, 100, 90, 10] for name in names_of]
+    laid = {
+        "sections": [title, ["STT", "Đơn vị", *counts], *sections],
+        "two levels": [
+            title,
+            ["Tên xã, phường", "Kết quả giải quyết", None, None],
+            [None, "Tổng số", "Đúng hạn", "Quá hạn"],
+            *two_levels,
+        ],
+        "codes beside names": [
+            title,
+            ["Đơn vị", *counts],
+            *[[f"H15.{at} - UBND {name}", 100, 90] for at, name in enumerate(names_of, 101)],
+            ["Sở Nội vụ (H15.27)", 50, 40],
+        ],
+        "units across": [
+            title,
+            ["Chỉ tiêu", *names_of],
+            [counts[0], *[100] * 6],
+            [counts[1], *[90] * 6],
+        ],
+    }
+    taught = {"sections": {"sonoivu"}, "codes beside names": {"H15.27"}}
+    for layout, rows in laid.items():
+        passed = gate.through(laid_out(*rows))
+        assert passed.blockers == [], layout
+        assert columns(passed).keys() == {("2.1", "denominator"), ("2.1", "numerator")}, layout
+        units = {row["unit_code"] for row in passed.submission.rows["units"].to_pylist()}
+        assert units == {"H15"} | taught.get(layout, set()), layout
+
+
+def test_a_long_table_with_vietnamese_headings_says_its_hour(gate):
+    headings = ["Kỳ", "Mã đơn vị", "Tên đơn vị", "Mã chỉ tiêu", "Tử số", "Mẫu số", "Điểm"]
+    rows = [
+        ["10/10/2026 04:00", f"H15.{at}", name, "2.1", 90, 100, 18]
+        for at, name in enumerate(communes(gate), 101)
+    ]
+    passed = gate.through(laid_out(headings, *rows))
+    (edition,) = passed.submission.rows["editions"].to_pylist()
+    assert edition["edition_id"] == "psi-2026-10-10T04-year_to_date-daklak102"
+    aliases = passed.submission.rows["unit_aliases"].to_pylist()
+    assert {(row["alias"], row["alias_type"]) for row in aliases} == {
+        (f"H15.{at}", "portal_code") for at in range(101, 109)
+    }
+
+
 def test_dossiers_in_time_are_not_read_as_all_where_those_before_time_stand_apart(gate):
     rows = [[name, 100, 60, 30, 10] for name in communes(gate)]
     headings = ["Xã, phường", "Tổng số hồ sơ", "Trước hạn", "Đúng hạn", "Quá hạn"]
@@ -261,6 +320,15 @@ def test_communes_of_no_known_list_are_refused_with_what_to_do(gate):
     rows = [[f"Xã Mẫu {letter}", 100, 90] for letter in "ABCDEFG"]
     passed = gate.through(laid_out(["Xã, phường", "Tổng số hồ sơ", "Số hồ sơ đúng hạn"], *rows))
     assert [rule for rule, _ in passed.blockers] == ["commune_table"]
+
+
+def test_departments_without_code_and_province_are_refused_with_what_to_do(gate):
+    rows = [[f"Sở {name}", 100, 90] for name in ("Nội vụ", "Y tế", "Xây dựng")]
+    passed = gate.through(laid_out(["Cơ quan", "Số hồ sơ tiếp nhận", "Đúng hạn"], *rows))
+    assert [rule for rule, _ in passed.blockers] == ["commune_table"]
+    given = Given(scheme="daklak102", period="2026-10-10")
+    passed = gate.through(laid_out(["Cơ quan", "Số hồ sơ tiếp nhận", "Đúng hạn"], *rows), given)
+    assert passed.blockers == []
 
 
 def test_same_named_communes_are_told_apart_by_the_code(gate):

@@ -16,15 +16,20 @@ from rankings.words.typed import folded
 UNIT_CODE = {"unitcode", "departmentcode", "madonvi", "macoquan", "madinhdanh"}
 UNIT_NAME = {"unitname", "departmentname", "tendonvi", "tencoquan", "ten"}
 LEVEL = {"level", "departmentlevel", "childgroup", "loaicoquan", "capdonvi"}
-METRIC = {"metrickey", "metriccode", "machitieu"}
-PERIOD = {"edition", "period", "kysolieu"}
+METRIC = {"metrickey", "metriccode", "machitieu", "indicatorcode"}
+PERIOD = {"edition", "period", "kysolieu", "ky"}
 FLAG = {"dataqualitystatus", "flag"}
-MEASURES = {"numerator": "numerator", "denominator": "denominator", "score": "score"}
+MEASURES = {
+    **{name: name for name in ("numerator", "denominator", "score")},
+    **{"tuso": "numerator", "mauso": "denominator", "diem": "score"},
+}
 # Counts that stand by themselves in a group: field -> (sub-indicator, measure).
 COUNTS = {
     "totalontime": ("2.1", "numerator"),
     "totalreceived": ("2.1", "denominator"),
     "avgprocessingdays": ("2.2", "numerator"),
+    "partialcountfullcount": ("3.1", "numerator"),
+    "authoritycount": ("3.1", "denominator"),
     "onlinedossiercount": ("3.2", "numerator"),
     "onlineservicetotal": ("3.2", "denominator"),
     "channelonlinesum": ("3.3", "numerator"),
@@ -43,6 +48,12 @@ TOTAL = {"totalscore", "tongscore", "tongdiem"}
 # Beside a count of what was in time, one of what was before it: the first is then not all of it.
 IN_TIME_ONLY = {"dung han", "so ho so dung han", "ho so dung han"}
 BEFORE_TIME = {"truoc han", "so ho so truoc han", "ho so truoc han", "giai quyet truoc han"}
+SUMS = {"tong", "tong so", "tong cong"}
+_SETTLED = re.compile(r"\bda (?:giai quyet|xu ly|hoan thanh|tra ket qua)\b")
+_HANDLED = re.compile(r"\b(?:giai quyet|xu ly|tiep nhan|ho so|tthc)\b")
+_COUNTED = re.compile(
+    r"^(?:tong so|tong|tong cong|so|so luong|so ho so|qua han|truoc han|trong han)\b"
+)
 _SHARE = re.compile(r"(?:ty|ti) (?:le|trong)\b|%|phan tram|dat \(%\)")
 
 
@@ -108,14 +119,21 @@ def count_headed(heading: str, all_headings: frozenset[str]) -> tuple[str, str] 
     last, whole = levels[-1], " ".join(levels)
     if last in IN_TIME_ONLY and all_headings & BEFORE_TIME:
         return None
-    if len(levels) > 1 and last in ("tong", "tong so"):
-        return _worded().get(levels[-2]) or _worded().get(f"tong {levels[-2]}")
+    # Of the dossiers that are settled already: those still open within their time are missing.
+    if any(_SETTLED.search(level) for level in levels):
+        return None
+    if len(levels) > 1 and last in SUMS:
+        above = _worded().get(levels[-2]) or _worded().get(f"tong {levels[-2]}")
+        whole_of = all_headings & IN_TIME_ONLY and _HANDLED.search(levels[-2])
+        return above or (("2.1", "denominator") if whole_of else None)
     return _worded().get(whole) or _worded().get(last)
 
 
-def is_share(heading: str) -> bool:
-    """Whether a column holds shares, which say again what the counts beside them say."""
-    return bool(_SHARE.search(folded(heading.rsplit(" / ", 1)[-1])))
+def is_no_score(heading: str) -> bool:
+    """Whether a column beside counts holds shares, which say again what the counts say, or counts
+    that are those of no sub-indicator."""
+    last = heading.rsplit(" / ", 1)[-1]
+    return bool(_SHARE.search(folded(last)) or _COUNTED.search(worded(last)))
 
 
 def _group(path: Sequence[str], metrics: Mapping[str, str]) -> str | None:

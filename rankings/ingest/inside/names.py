@@ -4,6 +4,7 @@
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -22,9 +23,22 @@ _OFFICE = re.compile(
     r"^\s*(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|HĐND\s*(?:và|-|&)\s*UBND)\s+", re.IGNORECASE
 )
 LONGEST = 120
+# "Số hồ sơ" without its marks is none of them.
+_NO_DEPARTMENT = r"(?! (?:ban|nganh|ho so|luong|thu|phan anh|pakn|ket qua|tthc|don vi)\b)"
 _DEPARTMENT = re.compile(
-    r"^(?:so|ban quan ly|ban dan toc|thanh tra|van phong|chi cuc|cuc|trung tam phuc vu"
-    r"|bo chi huy|cong an|bao hiem|kho bac|thue|vien kiem sat)\b"
+    rf"^(?:so{_NO_DEPARTMENT}(?= [a-z])|ban quan ly|ban dan toc|thanh tra|van phong|chi cuc|cuc"
+    r"|trung tam phuc vu|bo chi huy|cong an|bao hiem|kho bac|thue|vien kiem sat)\b"
+)
+_PART_OF_CODE = r"((?:0{2,3}\.)*H\d{2}(?:\.\d{1,3})+)"
+_CODE_FIRST = re.compile(rf"\s*\(?{_PART_OF_CODE}\s*[-–—:_/.)]*\s*(?=[^\W\d])", re.IGNORECASE)
+_CODE_LAST = re.compile(rf"\s*[-–—:_/(]+\s*{_PART_OF_CODE}\)?\s*$", re.IGNORECASE)
+# Words that head the units of a level, or stand beside their sum.
+_HEADING = re.compile(
+    r"(?:[ivx]+ |[a-c] |\d{1,2} )?(?:(?:tong|cong|tong cong|tong so|binh quan|trung binh) )?"
+    r"(?:(?:khoi|cap|nhom|cac|danh sach) )*(?:"
+    r"(?:so|ban|nganh|so nganh|so ban nganh|co quan chuyen mon)(?: (?:cap )?tinh)?"
+    r"|xa|phuong|xa phuong|phuong xa|xa phuong dac khu|ubnd (?:cac )?(?:cap )?xa(?: phuong)*"
+    r"|don vi(?: cap (?:xa|so|tinh))?)"
 )
 # How sure a level is said to be by words of a file, in letters without marks.
 SAID_LEVELS = {
@@ -68,22 +82,43 @@ def code_of(text: str | None) -> str | None:
 
 
 def bare(text: str, province: str | None = None) -> str:
-    """A name without the words of its office before it and those of its province behind it.
+    """A name without a code, the words of its office before it and those of its province behind it.
 
-    "UBND xã Ea Súp" -> "xã Ea Súp"; "Sở Nội vụ - Tỉnh Đắk Lắk" -> "Sở Nội vụ".
+    "H15.112 - UBND xã Ea Súp" -> "xã Ea Súp"; "Sở Nội vụ - Tỉnh Đắk Lắk" -> "Sở Nội vụ".
     """
-    left = _OFFICE.sub("", " ".join(text.split()))
-    if province:
-        tail = rf"\s*(?:[-–—,(]\s*)?(?:(?:tỉnh|thành phố|tp\.?|t\.)\s+)?{_loose(province)}\s*\)?$"
-        shorter = re.sub(tail, "", left, flags=re.IGNORECASE).strip(" -–—,")
-        # "UBND tỉnh Gia Lai" is the province itself, "Thanh tra tỉnh" keeps its last word.
-        if shorter and folded(shorter) not in ("tinh", "thanh pho"):
+    left = unicodedata.normalize("NFC", " ".join(text.split()))
+    left = _OFFICE.sub("", _coded(left)[1])
+    plain = folded(left)
+    # Marks of a province are often left out, or others are written: "Đăk Lăk".
+    if province and len(plain) == len(left):
+        named = re.escape(folded(province))
+        before = r"\s*[-–—,(]?\s*(?:(?:tinh|thanh pho|tp\.?|t\.)\s+)?"
+        behind = re.search(rf"{before}\b{named}\)?$", plain)
+        shorter = left[: behind.start()].strip(" -–—,(") if behind else ""
+        # "UBND tỉnh Gia Lai" is the province itself, "Xã Gia Lai" a commune of its name.
+        if shorter and folded(shorter) not in ("tinh", "thanh pho", *LOCAL):
             left = shorter
     return left
 
 
-def _loose(name: str) -> str:
-    return r"\s+".join(map(re.escape, name.split()))
+def code_within(text: str | None) -> str | None:
+    """The code of a cell that holds one, alone or beside a name: "Sở Nội vụ (H15.27)"."""
+    return code_of(text) or (_coded(text)[0] if text else None)
+
+
+def _coded(text: str) -> tuple[str | None, str]:
+    """A code at the beginning or the end of a text, and the rest; (None, text) without one."""
+    if match := _CODE_FIRST.match(text):
+        return code_of(match[1]), text[match.end() :]
+    if match := _CODE_LAST.search(text):
+        return code_of(match[1]), text[: match.start()]
+    return None, text
+
+
+def is_heading(text: str | None) -> bool:
+    """Whether a cell heads the units below it, or sums them: "I. Các sở, ban, ngành", "Cấp xã"."""
+    plain = " ".join(re.findall(r"[a-z0-9]+", folded(text or "")))
+    return bool(_HEADING.fullmatch(plain))
 
 
 def printed(text: str, province: str, code: str | None = None, level: str | None = None) -> Printed:
@@ -98,16 +133,20 @@ def printed(text: str, province: str, code: str | None = None, level: str | None
         if plain.startswith(f"{word} "):
             own = name[len(before) :].strip() if folded(name[: len(before)]) == word else name
             return Printed(text, code, kind, own, f"{before} {own}")
-    if _DEPARTMENT.match(plain) or level_of(level) == "department":
+    if is_department(name) or level_of(level) == "department":
         return Printed(text, code, "department", name, name)
     if level_of(level) == "commune":
-        return Printed(text, code, "commune", name, f"Xã {name}")
+        # Whether it is a xã or a phường the file does not say.
+        return Printed(text, code, "commune", name, name)
     return Printed(text, code, None, None, None)
 
 
 def is_department(text: str) -> bool:
     """Whether a text is the name of a department: "Sở Nội vụ - Tỉnh Đắk Lắk"."""
-    return len(text) < LONGEST and bool(_DEPARTMENT.match(folded(text.strip())))
+    name = unicodedata.normalize("NFC", text).strip()
+    # "Số hồ sơ" has the letters of "Sở" without their marks.
+    counted = name.lower().startswith("số ")
+    return len(name) < LONGEST and not counted and bool(_DEPARTMENT.match(folded(name)))
 
 
 def province_named(text: str, provinces: Iterable[str]) -> str | None:

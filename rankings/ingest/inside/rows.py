@@ -1,5 +1,7 @@
 """What a table of units inside a province brings besides figures: its list, units, codes, marks."""
 
+import json
+
 from rankings.ingest.extraction import Extraction, Strip
 from rankings.ingest.grid import Sheet
 from rankings.ingest.inside import fields
@@ -20,8 +22,8 @@ def of_table(
     known_lists: Lists,
     source_id: str,
 ) -> Rows:
-    """The rows of schemes, units, unit_aliases and quality_flags that a table makes; of units and
-    codes only what the store does not have. known: what is known inside the province."""
+    """The rows by table that a table inside a province makes besides those of figures; of units
+    and codes only what the store does not have. known: what is known inside the province."""
     within = known.within
     if within is None:
         return {}
@@ -41,6 +43,14 @@ def of_table(
             "confidence": "attested",
         }
         for code, unit_code in within.aliases
+    ]
+    rows["reading_findings"] = [
+        {
+            "rule": "inside_code_disagrees",
+            "place": reading.sheet,
+            "details": json.dumps({"code": code, "name": name, "known": bore}, ensure_ascii=False),
+        }
+        for code, name, bore in within.disagreeing
     ]
     rows["quality_flags"] = list(_flags(sheet, reading, extraction, known))
     return {name: added for name, added in rows.items() if added}

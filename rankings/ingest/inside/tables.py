@@ -6,10 +6,12 @@ What people lay out is recognised as tables of provinces are, by what is known i
 
 from dataclasses import dataclass, replace
 
+import pyarrow as pa
+
 from rankings.ingest import layouts
 from rankings.ingest.grid import Sheet
 from rankings.ingest.inside import fields, moments
-from rankings.ingest.inside.names import code_of, is_department
+from rankings.ingest.inside.names import code_of, code_within, is_department
 from rankings.ingest.meaning import periods
 from rankings.ingest.meaning.knowledge import Knowledge
 from rankings.ingest.meaning.periods import Period
@@ -17,6 +19,7 @@ from rankings.ingest.proposal import Area, Contradiction, Given, Line, TableRead
 
 HEADER_WITHIN = 60
 DEPARTMENTS_AT_LEAST = 3
+SAMPLED = 400
 # Of fields that say what they are; what a person says is surer still.
 CERTAIN = 0.97
 
@@ -209,7 +212,10 @@ def inside(table: TableReading, known: Knowledge) -> TableReading:
     if known.within is None:
         return table
     table = _with_counts(table, known.within.index_code, known)
-    return table if table.scheme else table.corrected(scheme=known.within.scheme)
+    if table.scheme:
+        return table
+    confidence = table.confidence | {"scheme": CERTAIN}
+    return replace(table, scheme=known.within.scheme, confidence=confidence)
 
 
 def _with_counts(table: TableReading, index_code: str | None, known: Knowledge) -> TableReading:
@@ -234,13 +240,16 @@ def _with_counts(table: TableReading, index_code: str | None, known: Knowledge) 
             seen.add(pair)
             lines.append(Line(line.position, "figure", line.heading, *pair))
         elif line.role == "figure" and (
-            pair or line.indicator_code not in tree or fields.is_share(line.heading)
+            pair or line.indicator_code not in tree or fields.is_no_score(line.heading)
         ):
             lines.append(_ignored(line))
         else:
             lines.append(line)
     method = known.method_for(index_code or "", table.period, table.period_type)
-    return table.corrected(
+    certain = dict.fromkeys(("index_code", "method_code", "lines"), CERTAIN)
+    return replace(
+        table,
+        confidence=table.confidence | certain,
         lines=tuple(lines),
         index_code=index_code,
         method_code=method.method_code if method else None,
@@ -263,9 +272,12 @@ def has_departments(sheet: Sheet) -> bool:
 
 def has_codes(sheet: Sheet) -> bool:
     """Whether a sheet holds codes of units of the portal at all, told at little cost."""
+    # A long table says the same unit in hundreds of rows: some of all of them are looked at.
+    step = sheet.height // SAMPLED + 1
+    rows = pa.array(range(0, sheet.height, step), pa.int64())
     return any(
-        code_of(text) and "." in (code_of(text) or "")
+        "." in (code_within(text) or "")
         for column in sheet.texts[:40]
-        for text in column.slice(0, 200).to_pylist()
+        for text in column.take(rows).to_pylist()
         if text
     )

@@ -5,10 +5,13 @@ the one inside a province, with the units and codes that the sheet itself teache
 known of layouts of provinces serves here as well.
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+
+import pyarrow as pa
 
 from rankings.facts import editions
 from rankings.ingest.grid import Sheet
@@ -20,9 +23,13 @@ from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Snapshot, memo
 
-# So many rows of a sheet are looked at for its units; a long table repeats them.
-SEEN_ROWS = 20_000
+# A column with more different texts holds no names of units.
+MOST_NAMES = 5_000
 SEEN_COLUMNS = 40
+# A sheet whose units stand across has no more rows than an index has nodes, with words around.
+TALLEST_TURNED = 60
+# The portal's keys of what is counted: "DOSSIER_SYNC", "group:transparency".
+_KEY = re.compile(r"[A-Za-z0-9]+(?:[_:][A-Za-z0-9]+)+|total")
 CODES_AT_LEAST = 1
 NAMES_AT_LEAST = 5
 # Of the codes of a sheet nearly all are of one province.
@@ -66,6 +73,7 @@ class Lists:
                     if node.level == "component"
                 ]
                 keys = dict(own) | {"total": "total"}
+                keys |= {code: code for code in own.values()}
                 keys |= {f"group:{node.indicator_code}": node.indicator_code for node in groups}
                 keys |= {
                     node.issuer_code: node.indicator_code for node in groups if node.issuer_code
@@ -163,16 +171,63 @@ class _Row:
 
 
 def _rows(sheet: Sheet) -> list[_Row]:
-    """The distinct rows of a sheet by the texts in them that are no figures."""
-    columns = [texts.slice(0, SEEN_ROWS).to_pylist() for texts in sheet.texts[:SEEN_COLUMNS]]
-    seen: dict[tuple, _Row] = {}
-    for cells in zip(*columns, strict=True) if columns else ():
-        worded = tuple(text for text in cells if text and not text[:1].isdigit() and len(text) < 90)
-        coded = tuple(text for text in cells if text and printed_names.code_of(text))
-        if (key := (coded[:1], worded[:4])) not in seen:
-            texts = tuple(text for text in worded if text not in coded)
-            seen[key] = _Row(printed_names.code_of(coded[0]) if coded else None, texts)
+    """The distinct rows of a sheet by its codes and by the texts that may be names of units; its
+    columns where these name more units: they stand across.
+
+    A long table says each unit many times: of its columns only those that hold such are looked at.
+    """
+    rows = _distinct(sheet.texts[:SEEN_COLUMNS])
+    if sheet.height <= TALLEST_TURNED:
+        across = [
+            pa.array([column[row].as_py() for column in sheet.texts], pa.string())
+            for row in range(sheet.height)
+        ]
+        columns = _distinct(across)
+        if _units_named(columns) > _units_named(rows):
+            return columns
+    return rows
+
+
+def _units_named(rows: Iterable[_Row]) -> int:
+    """How many rows name a unit, by its code or in words."""
+    return sum(
+        row.code is not None or any(printed_names.printed(text, "").kind for text in row.texts)
+        for row in rows
+    )
+
+
+def _distinct(texts: Sequence[pa.Array]) -> list[_Row]:
+    columns = [column for column in texts if _may_name(column)]
+    if not columns:
+        return []
+    labels = [str(place) for place in range(len(columns))]
+    distinct = pa.table(columns, names=labels).group_by(labels, use_threads=False).aggregate([])
+    seen: dict[tuple[str | None, tuple[str, ...]], _Row] = {}
+    for cells in zip(*(distinct[label].to_pylist() for label in labels), strict=True):
+        codes = [code for text in cells if (code := printed_names.code_within(text))]
+        words = tuple(
+            text
+            for text in cells
+            if text and not text[:1].isdigit() and not printed_names.code_of(text)
+        )
+        row = _Row(codes[0] if codes else None, words)
+        seen.setdefault((row.code, row.texts), row)
     return list(seen.values())
+
+
+def _may_name(column: pa.Array) -> bool:
+    """Whether a column may hold codes or names of units, or the words of their level: most of what
+    it holds is neither a number nor a key of the portal (one row: half of it, with its heading)."""
+    distinct = [text for text in column.unique().to_pylist() if text]
+    if len(distinct) > MOST_NAMES:
+        return False
+    worded = sum(
+        printed_names.code_within(text) is not None
+        or not (text[:1].isdigit() or _KEY.fullmatch(text))
+        for text in distinct
+        if len(text) < printed_names.LONGEST
+    )
+    return 2 * worded >= len(distinct)
 
 
 def _by_codes(rows: Iterable[_Row], known_lists: Lists) -> InsideList | None:
@@ -241,21 +296,39 @@ def _learnt(rows: Iterable[_Row], item: InsideList, known: Knowledge, known_list
     own = _knowledge(known, plain)
     by_name = _names(own)
     at_home = item.province_code == known_lists.home
-    known_codes = {unit.unit_code for unit in own.units} | {alias.alias for alias in own.aliases}
+    by_code = {unit.unit_code: unit.unit_code for unit in own.units}
+    by_code |= {alias.alias: alias.unit_code for alias in own.aliases}
+    # Once a list has departments, one of another name without a code may be one of these.
+    departments = any(unit.kind == "department" for unit in own.units)
     taught: dict[str, Unit] = {}
     aliases: dict[str, str] = {}
+    disagreeing: dict[tuple[str, str], str] = {}
     for row in rows:
         unit = _printed(row, province)
         foreign = row.code is not None and row.code.partition(".")[0] != item.portal_code
-        if unit is None or unit.kind == "province" or foreign or row.code in known_codes:
+        if unit is None or unit.kind == "province" or foreign:
             continue
-        if match := by_name.match(unit.full_name, item.scheme).unit_code:
+        match = by_name.match(unit.full_name, item.scheme).unit_code
+        if row.code in by_code:
+            if match and match != by_code[row.code]:
+                disagreeing[row.code, unit.full_name or ""] = by_code[row.code]
+        elif match:
             if row.code:
                 aliases[row.code] = match
-        elif unit.kind == "department" or (row.code and not at_home):
+        elif (unit.kind == "department" and (row.code or not departments)) or (
+            row.code and not at_home
+        ):
             new = _new_unit(unit, item.scheme)
             taught[new.unit_code] = new
-    return replace(plain, units=(*itself, *taught.values()), aliases=tuple(aliases.items()))
+    full_names = {unit.unit_code: unit.full_name_vi or unit.name_vi for unit in own.units}
+    return replace(
+        plain,
+        units=(*itself, *taught.values()),
+        aliases=tuple(aliases.items()),
+        disagreeing=tuple(
+            (code, name, full_names[known_code]) for (code, name), known_code in disagreeing.items()
+        ),
+    )
 
 
 def _province_itself(item: InsideList, province: str, known: Knowledge) -> tuple[Unit, ...]:

@@ -96,7 +96,8 @@ class Within:
     scheme: the list of its units ("daklak102", "h21"); portal_code: "H21"; province_code, province:
     its code and name in the list of provinces. index_code, metrics: the index that the portal
     prints, and (its key of a sub-indicator or a group, our code). units: those that the list does
-    not have yet; aliases: (code of the portal, unit code) not known before.
+    not have yet; aliases: (code of the portal, unit code) not known before. disagreeing: (code,
+    name beside it, name of the unit that bore the code).
     """
 
     scheme: str
@@ -107,6 +108,7 @@ class Within:
     metrics: tuple[tuple[str, str], ...] = ()
     units: tuple[Unit, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
+    disagreeing: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -19,6 +19,8 @@ CODE, NAME = "departmentCode", "departmentName"
 # Where a reply says of which province it is, when the province's own object does not.
 PROVINCE_CODE, PROVINCE_NAME = "provinceCode", "province"
 DEEPEST = 6
+# Procedures with a service online: in part, and in full.
+SUMMED = ("partialCount", "fullCount")
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,11 @@ def _replies(
     here = [*around, *_singles(value, where)]
     for name, inner in value.items():
         if _is_of_units(inner):
-            province = _province(value, inner, here)
-            rows = [_flat(item) for item in ([province] if province else []) + list(inner)]
+            units = [item for item in inner if isinstance(item, Mapping)]
+            # The province may be one of its own list.
+            itself = any("." not in (_code(item) or ".") for item in units)
+            province = None if itself else _province(value, units, here)
+            rows = [_flat(item) for item in ([province] if province else []) + units]
             yield Reply((*where, name), tuple(here), tuple(rows))
         elif isinstance(inner, Mapping) and name not in PROVINCE:
             yield from _replies(inner, (*where, name), here)
@@ -64,11 +69,13 @@ def _singles(value: Mapping, where: tuple[str, ...]) -> Iterator[tuple[str, Any]
 
 
 def _is_of_units(value: object) -> bool:
-    """Whether a value is a list of units inside a province: each has a code below a province's."""
+    """Whether a value is a list of units inside a province: most have a code below a province's,
+    all that have one are of the same province. A unit may come without a code."""
     if not isinstance(value, Sequence) or isinstance(value, str) or not value:
         return False
-    codes = [_code(item) for item in value if isinstance(item, Mapping)]
-    return len(codes) == len(value) and all(code and "." in code for code in codes)
+    codes = [code for item in value if isinstance(item, Mapping) and (code := _code(item))]
+    below = sum("." in code for code in codes)
+    return 2 * below >= len(value) and len({code.partition(".")[0] for code in codes}) == 1
 
 
 def _code(item: Mapping) -> str | None:
@@ -90,7 +97,7 @@ def _province(
     if own is None:
         return None
     singles = {path.rpartition(".")[2]: inner for path, inner in around}
-    code = (_code(units[0]) or "").partition(".")[0]
+    code = next(code for item in units if (code := _code(item))).partition(".")[0]
     name = own.get(NAME) or singles.get(PROVINCE_NAME) or code
     return {**own, CODE: own.get(CODE) or singles.get(PROVINCE_CODE) or code, NAME: name}
 
@@ -107,4 +114,22 @@ def _flat(item: Mapping, path: tuple[str, ...] = ()) -> dict[str, Any]:
                     flat |= _flat(metric, (*path, name, metric["code"]))
         else:
             flat[".".join((*path, name))] = inner
-    return flat
+    return flat | _summed(flat)
+
+
+def _summed(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """What the portal counts in two fields, as one column that names both."""
+    summed = {}
+    for path, value in flat.items():
+        before, _, name = path.rpartition(".")
+        first, second = SUMMED
+        other = flat.get(f"{before}.{second}" if before else second)
+        if name == first and value is not None and other is not None:
+            summed[f"{path} + {second}"] = _sum(value, other)
+    return summed
+
+
+def _sum(first: Any, second: Any) -> str | int | None:
+    """The sum of two whole numbers of a file; None where one of them is none."""
+    texts = str(first), str(second)
+    return sum(map(int, texts)) if all(text.isdigit() for text in texts) else None

@@ -167,7 +167,10 @@ def _inside(
     provinces = any(blocks for _, _, blocks in looked_at)
     inside: dict[str, _Inside] = {}
     for sheet, seen, blocks in looked_at:
-        named = not provinces and _is_of_communes(seen, blocks, lexicon)
+        named = not provinces and (
+            _is_of_communes(seen, blocks, lexicon)
+            or _is_of_communes(face(sheet, turned=True), blocks, lexicon)
+        )
         departments = not provinces and has_departments(sheet)
         if not (named or given.scheme or has_codes(sheet) or departments):
             continue
@@ -209,11 +212,14 @@ def _not_looked_at(sheet: Sheet, given: Given) -> str | None:
 
 def _no_table(seen: Face, blocks: Sequence[Block], lexicon: Lexicon) -> str | None:
     """Why a sheet is left out; None when it has tables to be read."""
-    if not lexicon.known.within and _is_of_communes(seen, blocks, lexicon):
+    outside = not lexicon.known.within
+    if outside and _is_of_communes(seen, blocks, lexicon):
         return "communes"
     if blocks:
         return None
-    return "structure" if nodes_of(seen, lexicon) else "no_table"
+    if nodes_of(seen, lexicon):
+        return "structure"
+    return "communes" if outside and has_departments(seen.sheet) else "no_table"
 
 
 def blocks_of(sheet: Sheet, lexicon: Lexicon) -> tuple[Face, list[Block]]:

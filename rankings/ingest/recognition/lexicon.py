@@ -74,7 +74,9 @@ class Lexicon:
     def _bare(self, text: str) -> str:
         """A name as it is looked for: inside a province without its office and the province."""
         within = self.known.within
-        return inside_names.bare(text, within.province) if within else text
+        if within is None:
+            return text
+        return inside_names.code_of(text) or inside_names.bare(text, within.province)
 
     def are_codes(self, texts: Sequence[str | None]) -> bool:
         """True when texts are the codes of the units of a scheme."""
@@ -95,7 +97,7 @@ class Lexicon:
 
     def passed_over(self, text: str | None) -> str | None:
         """Why a name is none of a province: aggregate | commune | note; None when it may be one."""
-        if names.is_aggregate(text):
+        if names.is_aggregate(text) or (self.known.within and inside_names.is_heading(text)):
             return "aggregate"
         if names.is_commune(text) and not self.known.within:
             return "commune"
