@@ -106,6 +106,7 @@ def _of_index(data: Data) -> Iterator[tuple[str, ...]]:
     yield ("loads",)
     yield ("collect", "--last", "--json")
     yield ("inbox", "--list", "--json")
+    yield ("alerts", "--json")
     yield ("build",)
     # Where the publisher broke a tie at the line: Cao Bằng, 26th with the score of the 25th.
     for name in ("gap", "plan"):

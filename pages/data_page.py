@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rankings.blocks import collect, data, history, table
+from rankings.blocks import alerts, collect, data, history, table
 from rankings.blocks.controls import segments
 from rankings.blocks.history import audit, cadence
 from rankings.blocks.view import current, index_choice
@@ -12,7 +12,7 @@ w = view.words
 
 finding = st.container()
 names = ("editions", "sources", "missing", "conflicts", "definitions", "methods")
-sections = {name: w(f"data.{name}") for name in (*names, "findings", "history")}
+sections = {name: w(f"data.{name}") for name in (*names, "findings", "alerts", "history")}
 section = segments("section", w("page.data"), sections, "editions", show_label=False)
 
 finding.markdown(history.finding(view) if section == "history" else data.finding(view))
@@ -44,6 +44,8 @@ match section:
         table.draw(view, data.method_table(view), key="methods", empty=w("empty.no_index"))
     case "findings":
         table.draw(view, data.finding_table(view), key="findings", empty=w("empty.no_findings"))
+    case "alerts":
+        alerts.draw(view)
     case "history":
         st.subheader(history.heading(view))
         history.draw_list(view)

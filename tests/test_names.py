@@ -14,7 +14,7 @@ SHARED = {
     # counts below components: of components, why, scenario and way_up
     # a briefing tells of five questions at once
     # what is known inside a province: of units, due, estimate, collect and alerts
-    "rankings/facts": {"brief", "editions", "cadence", "inside", "subindicators", "due"},
+    "rankings/facts": {"alerts", "brief", "editions", "cadence", "inside", "subindicators", "due"},
     "rankings/sentences": {
         *(
             "brief",
@@ -25,11 +25,21 @@ SHARED = {
             "brief_pictures",
             "brief_ways",
         ),
-        *("address", "collect", "edits", "frame", "inbox", "naming", "problems", "report"),
+        *(
+            "address",
+            "alerts",
+            "collect",
+            "edits",
+            "frame",
+            "inbox",
+            "naming",
+            "problems",
+            "report",
+        ),
     },
     "rankings/blocks": {
         # round every page, and what the browser is sent
-        *("address", "collect", "controls", "delivery", "frame", "keyed", "runs", "view"),
+        *("address", "alerts", "collect", "controls", "delivery", "frame", "keyed", "runs", "view"),
         # pieces that every page draws with
         *("chart_tooltip", "edition", "figure", "table"),
         # the forms of changes, on two pages, and who makes them
@@ -39,7 +49,8 @@ SHARED = {
     },
     "rankings/cli": {
         *("backup", "move_store", "dossiers"),
-        *("brief", "build", "collect", "command", "correct", "inbox", "output", "user"),
+        *("alerts", "brief", "build", "collect", "command", "correct"),
+        *("inbox", "output", "user"),
         *("load_files", "load_outcome", "load_source", "loads"),
     },
     "tests/facts": {

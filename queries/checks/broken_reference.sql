@@ -242,6 +242,12 @@ named as (
 
     union all
 
+    select 'alert_rules', rule_code,
+        unnest([{'key_kind': 'index', 'key_value': index_code}], recursive := true)
+    from alert_rules where load_id = $load_id
+
+    union all
+
     select 'conflicts', conflicts.edition_id || ' ' || conflicts.unit_code,
         unnest([
             {'key_kind': 'edition', 'key_value': conflicts.edition_id},

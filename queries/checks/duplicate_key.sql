@@ -50,6 +50,8 @@ with keys as (
     select 'portal_departments', scheme || ' ' || unit_code
     from portal_departments where load_id = $load_id
     union all
+    select 'alert_rules', rule_code from alert_rules where load_id = $load_id
+    union all
     select 'drivers_by_name', action_code || ' ' || index_code
     from drivers_by_name where load_id = $load_id
     union all

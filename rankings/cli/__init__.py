@@ -36,6 +36,7 @@ COMMANDS = {
     "loads": ("load", "publish"),
     "collect": ("collect",),
     "inbox": ("inbox",),
+    "alerts": ("alerts",),
     "dossiers": ("dossiers", "due"),
     "history": ("loads", "source", "withdraw", "remark"),
     "correct": ("correct",),

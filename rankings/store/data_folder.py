@@ -42,6 +42,7 @@ TABLES = {
         "drivers_by_name",
         "collector_sources",
         "portal_departments",
+        "alert_rules",
     ),
     "published": ("sources", "editions", "observations", "conflicts"),
 }

@@ -71,6 +71,11 @@ def portal_departments(at: Snapshot, *, scheme: str) -> pa.Table:
 
 
 @query
+def alert_rules(at: Snapshot) -> pa.Table:
+    """rule_code, kind, threshold …; one row per rule of alerts that is in use."""
+
+
+@query
 def editions(at: Snapshot) -> pa.Table:
     """Edition, method and coverage of the total; one row per edition, newest first."""
 

@@ -50,6 +50,7 @@ COMMANDS = (
     "loads",
     "collect",
     "inbox",
+    "alerts",
     "correct",
     "remark",
     "trajectory",
@@ -82,6 +83,7 @@ OBJECTS = (
     "move-store",
     "collect",
     "inbox",
+    "alerts",
 )
 HOME = "66"
 PSI = "psi-2026-10-10-year_to_date-vn34"
@@ -285,6 +287,7 @@ def test_the_page_names_every_option_for_the_commands_that_have_it():
         "build",
         "collect --last",
         "inbox --list",
+        "alerts",
     ],
 )
 def test_keys_and_types_are_those_of_the_page(answer, line):

@@ -56,7 +56,7 @@ BUDGETS = {
     "remark": ("psi --period 2026-10-05 --text x --signed-by A", 76, 750, 2250, 34),
 }
 # What reads all of data/, or all of a store, or asks somebody else.
-WHOLE = {"collect", "inbox", "check", "backup", "restore", "move-store", "user", "audit"}
+WHOLE = {"alerts", "collect", "inbox", "check", "backup", "restore", "move-store", "user", "audit"}
 # What answers from tables of units inside a province, or from dossiers: data/ holds none.
 WHOLE |= {"ledger", "units", "dossiers", "due"}
 # Where the tables more are newer than the one that is corrected, home's place is asked in two.
@@ -119,6 +119,7 @@ MODULES = {
     "collect": (133, {"rapidfuzz", "xlsxwriter"}),
     "units": (37, set()),
     "inbox": (135, {"rapidfuzz", "xlsxwriter"}),
+    "alerts": (138, {"rapidfuzz", "xlsxwriter"}),
     "dossiers": (124, {"rapidfuzz", "xlsxwriter"}),
     "correct": (120, {"rapidfuzz", "xlsxwriter"}),
 }

@@ -49,7 +49,7 @@ def provinces(at: Snapshot, day: int = 0) -> dict[str, Any]:
         own, code = scores[unit["unit_code"]], codes[unit["unit_code"]]
         groups = {short: own[name] for short, name in GROUPS.items()}
         for short in ("TDGQ", "CLGQ", "MDSH"):
-            more = 0.02 * day + moved.choice((0, 0.01, 0.02)) if day else 0
+            more = 0.01 * day + moved.choice((0, 0.01, 0.02)) if day else 0
             groups[short] = round(groups[short] + more, 2)
         name = unit["full_name_vi"]
         rows.append(

@@ -508,7 +508,8 @@ def test_faults_by_chance_publish_nothing_wrong(store):
     rounds = 500 if effort.THOROUGH else 20
     with served(lambda _, __: Answer(b"")) as portal:
         states = random_rounds(store, portal, rounds)
-    assert states["published"] > rounds // 20 or states["published"] > 20, states
+    # The first of a day is published; what changes a table of the day waits for a person.
+    assert states["published"] > 1, states
     assert states["failed"] + states["aside"] + states["refused"] > rounds // 4, states
 
 

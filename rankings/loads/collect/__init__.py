@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 from rankings import loads
-from rankings.facts import editions
+from rankings.facts import editions, inside
 from rankings.ingest.proposal import Given
 from rankings.ingest.sourcing import SourceFields
 from rankings.loads import access, unattended
@@ -38,9 +38,6 @@ TABLES = ("provinces", "units")
 REST = timedelta(hours=12)
 # What was handed in so long ago and not finished was left by a process that died.
 UNFINISHED = timedelta(hours=1)
-# By how many points the total of a unit may differ from the sum of its components: on 10 October
-# 2026 those of a neighbouring province did by up to 0.21.
-UNIT_TOLERANCE = Decimal("0.25")
 # What of several states is that of the round: the first one there is.
 GRAVEST = ("refused", "failed", "aside", "waits", "published", "nothing_new")
 # What the gate asks that can be answered on the page: such a load waits there.
@@ -284,14 +281,29 @@ def _sound(at: Snapshot, wanted: _Wanted, replies: _Replies) -> Table:
         if row["component"] is not None
     }
     return soundness.units(
-        data[wanted.totals], groups, portal_code=wanted.portal_code, tolerance=UNIT_TOLERANCE
+        data[wanted.totals],
+        groups,
+        portal_code=wanted.portal_code,
+        tolerance=_unit_tolerance(at, wanted.index_code),
     )
 
 
 def _tolerance(at: Snapshot, index_code: str) -> Decimal:
     """By how many points a total may differ from the sum of its parts, by the newest rules."""
+    return Decimal(_newest_method(at, index_code)["adding_up_tolerance"])
+
+
+def _unit_tolerance(at: Snapshot, index_code: str) -> Decimal:
+    """The same inside a province, where another width was seen."""
+    method_code = _newest_method(at, index_code)["method_code"]
+    rules = inside.level_rules(at, index_code, method_code).values()
+    widths = [rule.adding_up_tolerance for rule in rules if rule.adding_up_tolerance is not None]
+    return max(widths, default=_tolerance(at, index_code))
+
+
+def _newest_method(at: Snapshot, index_code: str) -> dict[str, Any]:
     rows = [row for row in queries.methods(at).to_pylist() if row["index_code"] == index_code]
-    return Decimal(max(rows, key=lambda row: row["editions_from"])["adding_up_tolerance"])
+    return max(rows, key=lambda row: row["editions_from"])
 
 
 def _short(row: Mapping[str, Any]) -> str:
