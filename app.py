@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 
 from rankings import loads
 from rankings.blocks import address, evidence, frame, person, runs, view
-from rankings.blocks.delivery import Delivery, admitted, proxied
+from rankings.blocks.delivery import Delivery, admitted, memory, proxied
 from rankings.blocks.delivery.downloads import told_as_sentences
 from rankings.blocks.delivery.measured import Counted, Counts, Measured
 from rankings.blocks.delivery.safeguards import Safeguards
@@ -122,6 +122,7 @@ else:
     # off Streamlit's own reading of pages/, which would open a page file without this router.
     with frame.stopped_by_a_setting():
         frame.log_to_the_console()
+    memory.few_arenas()
     confined.serve()
     runs.one_after_another()
     sent_together()

@@ -68,7 +68,7 @@ SHARED = {
             "collect",
             "brief",
             *("delivery", "delivery_admitted", "delivery_measured", "delivery_proxied"),
-            *("delivery_traced", "delivery_uploads"),
+            *("delivery_memory", "delivery_traced", "delivery_uploads"),
             *("delivery_signed_in", "delivery_single_sign_on"),
             "meeting",
             "frame_words",
