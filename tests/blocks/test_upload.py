@@ -24,7 +24,7 @@ from rankings.blocks.upload import (
     typed,
 )
 from rankings.blocks.upload.state import Upload
-from rankings.facts import editions
+from rankings.facts import editions, inside
 from rankings.ingest import intake, layouts
 from rankings.ingest.sourcing import UNSAID
 from rankings.loads import access, effects, inbox
@@ -35,7 +35,7 @@ from rankings.store import queries
 from rankings.store.versions import Store
 from rankings.words.markdown import literal
 from tests import effort, page_runs, uploads
-from tests.ingest import shapes
+from tests.ingest import portal_replies, shapes
 from tests.store_clones import clone
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -155,6 +155,19 @@ def test_a_clean_known_file_is_sure_and_needs_one_button(page, store):
         "Trần Văn B",
         "published",
     )
+
+
+def test_a_copy_of_the_units_inside_a_province_is_published_with_its_hour(page, store):
+    hand_in(page, portal_replies.content(portal_replies.collected()), "xa.json")
+    assert steps(page)[:2] == ["Chắc chắn", "Đã khớp tất cả"]
+    assert widget(page.selectbox, "Danh mục đơn vị trong tỉnh").value == "h44"
+    assert widget(page.selectbox, "Giờ lấy số liệu").value == "04"
+    assert "0 sở, ban, ngành và 1 xã, phường, đặc khu" in said(page)
+    assert "số liệu của Phú Thọ" in said(page)
+    select(page, "Giờ lấy số liệu", "05")
+    publish(page)
+    (edition,) = inside.all_editions(store.snapshot())
+    assert edition.edition_id == "psi-2026-10-10T05-year_to_date-h44"
 
 
 def test_contradicting_periods_and_tables_are_each_one_choice(page, store):
