@@ -11,15 +11,18 @@ from rankings.ingest.grid import Book
 from rankings.ingest.inside import names
 from rankings.ingest.inside.moments import moment
 from rankings.ingest.proposal import Given
+from rankings.ingest.sourcing import UNSAID
 from rankings.loads.access import operator
+from rankings.loads.edits import source
 from rankings.sentences import upload
 from rankings.store import queries
 from rankings.store.problems import Problem
 from rankings.store.versions import Store
 from rankings.words.text import words
+from tests import acknowledged
 from tests.cases import every
 from tests.ingest import sheets
-from tests.ingest.gate import Gate, Passed
+from tests.ingest.gate import SOURCE, Gate, Passed
 from tests.store_clones import clone
 
 HEADINGS = "edition,unit_code,unit_name,level,metric_key,numerator,denominator,score,max_points"
@@ -94,6 +97,18 @@ def test_what_is_published_of_another_province_moves_no_figure_of_provinces(own_
     gate.publish(book((*LONG[:4], LONG[6])))
     rows = inside.counts(gate.at, edition.edition_id, "2.1").to_pylist()
     assert {row["unit_code"] for row in rows if row["numerator"] is not None} == {"H21", "H21.24"}
+
+
+def test_the_source_of_a_copy_is_told_later_like_any_other(own_var):
+    gate = Gate(Store(own_var))
+    gate.publish(book(LONG), source=UNSAID)
+    (edition,) = inside.all_editions(gate.at)
+    assert edition.unverified
+    acknowledged.publish(gate.store, source.change(gate.at, load_id=1, source=SOURCE))
+    (edition,) = inside.all_editions(gate.at)
+    assert not edition.unverified
+    statuses = inside.counts(gate.at, edition.edition_id, "2.1")["status"].to_pylist()
+    assert set(statuses) == {"published", None}
 
 
 def _withdrawn_after_another(own_var: Path, gate: Gate) -> None:

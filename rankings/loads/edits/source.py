@@ -56,7 +56,7 @@ def _sources(
 ) -> list[dict[str, object]]:
     """The rows of `sources`, under the names that the figures of the load bear."""
     known = where(queries.load_sources(at), load_id=load["load_id"])
-    index_code = editions.by_id(at, edition_ids[0]).index_code
+    index_code = editions.name_of(edition_ids[0]).index_code
     index = first(queries.indices(at), index_code=index_code)
     kind = "correction" if load["kind"] == "correction" else source.settled_kind
     own_name = load["why"] or (load["file_name"] if load["kind"] == "file" else None)
