@@ -262,6 +262,20 @@ def units_var(var: Path, shared_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def home_units_var(var: Path, shared_folder: Path) -> Path:
+    """That store with a made-up table of the communes of home. Shared by all tests, as is."""
+    from tests.units_store import with_home
+
+    folder = shared_folder / "home_units"
+    with FileLock(shared_folder / "home_units.lock"):
+        if not folder.exists():
+            store = with_home(clone(var, shared_folder / "adding_home_units"))
+            store.close()
+            store.folder.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def postgres() -> Iterator[object]:
     """A PostgreSQL for the tests of the shared store, one for each worker that asks."""
     from tests import shared_lake

@@ -17,6 +17,7 @@ import duckdb
 from rankings.loads import marts
 from rankings.store import data_folder
 from rankings.store.versions import Store
+from tests import oracles
 
 TABLE = Path(__file__).with_name("units_of_gia_lai.csv")
 SCHEME, PROVINCE = "h21", "H21"
@@ -46,6 +47,40 @@ def with_units(folder: Path) -> Store:
     store = Store(folder)
     with store.locked(), store.next_version(base=store.version()) as connection:
         _add(connection)
+        marts.build(connection)
+    return store
+
+
+HOME_TABLE = "psi-2026-10-10T05-year_to_date-daklak102"
+
+
+def with_home(folder: Path) -> Store:
+    """The store of a folder with a table of the communes of home, whose counts are made up: the
+    n-th of them has 3n dossiers, n of them late for each third."""
+    store = Store(folder)
+    communes = [row["unit_code"] for row in oracles.read("units") if row["scheme"] == "daklak102"]
+    counts = {code: (2 * n + n // 2, 3 * n) for n, code in enumerate(communes)}
+    counts["H15"] = tuple(map(sum, zip(*counts.values(), strict=True)))
+    province = {
+        "scheme": "daklak102",
+        "unit_code": "H15",
+        "name_vi": "Đắk Lắk",
+        "full_name_vi": "Tỉnh Đắk Lắk",
+        "name_en": "Dak Lak",
+        "kind": "province",
+        "source_id": SOURCE,
+    }
+    table = _edition(HOME_TABLE, date(2026, 10, 10)) | {
+        "period": "2026-10-10T05",
+        "scheme": "daklak102",
+    }
+    figures = [
+        _figure(HOME_TABLE, code, "2.1", measure, Decimal(value))
+        for code, pair in counts.items()
+        for measure, value in zip(("numerator", "denominator"), pair, strict=True)
+    ]
+    with store.locked(), store.next_version(base=store.version()) as connection:
+        _insert(connection, {"units": [province], "editions": [table], "observations": figures})
         marts.build(connection)
     return store
 
@@ -86,6 +121,11 @@ def _add(connection: duckdb.DuckDBPyConnection) -> None:
             }
         ],
     }
+    _insert(connection, tables)
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[dict]]) -> None:
+    """Rows of some tables, as those of data/."""
     for name, rows in tables.items():
         columns = connection.table(name).columns
         filled = [{"load_id": 0} | row for row in rows]
@@ -120,15 +160,19 @@ def _figures(edition_id: str, tenths: int) -> Iterator[dict]:
                 value = Decimal(printed)
                 if measure != "score":
                     value = value * tenths // 10
-                yield {
-                    "edition_id": edition_id,
-                    "unit_code": line["unit_code"],
-                    "indicator_code": code,
-                    "measure": measure,
-                    "value": value,
-                    "value_printed": str(value),
-                    "status": "published",
-                    "confidence": "medium",
-                    "source_id": SOURCE,
-                    "place": f"units_of_gia_lai.csv:{line['unit_code']}",
-                }
+                yield _figure(edition_id, line["unit_code"], code, measure, value)
+
+
+def _figure(edition_id: str, unit_code: str, code: str, measure: str, value: Decimal) -> dict:
+    return {
+        "edition_id": edition_id,
+        "unit_code": unit_code,
+        "indicator_code": code,
+        "measure": measure,
+        "value": value,
+        "value_printed": str(value),
+        "status": "published",
+        "confidence": "medium",
+        "source_id": SOURCE,
+        "place": f"table.csv:{unit_code}",
+    }

@@ -18,6 +18,7 @@ from rankings.charts import (
     scenario_levers,
     standing_ladder,
     standing_map,
+    units_areas,
     units_shortfalls,
     way_up_fan,
     why_waterfall,
@@ -41,6 +42,7 @@ CHARTS = {
     "rank_ranges": robustness_ranges.chart,
     "score_lines": over_time_scores.chart,
     "tile_map": standing_map.chart,
+    "units_areas": units_areas.chart,
     "units_shortfalls": units_shortfalls.chart,
     "waterfall": why_waterfall.chart,
 }

@@ -224,8 +224,8 @@ def ends(w: Words, placed: tuple[Placed, ...], rule: Rule) -> str | None:
     if len(sure) < 2:
         return None
     texts = {
-        "first": _with_share(w, sure[0].unit),
-        "last": _with_share(w, sure[-1].unit),
+        "first": _with_share(w, [item.unit for item in sure if item.rank == sure[0].rank]),
+        "last": _with_share(w, [item.unit for item in sure if item.rank == sure[-1].rank]),
         "ranked": w.number(len(sure)),
         "name": counts_said.name(w, rule),
     }
@@ -237,8 +237,12 @@ def ends(w: Words, placed: tuple[Placed, ...], rule: Rule) -> str | None:
     return f"{sentence} {w.plural('units.few', few, n=SMALL, noun=noun)}"
 
 
-def _with_share(w: Words, unit: Unit) -> str:
-    return f"{unit_name(w, unit)} ({share(w, unit.share)})"
+def _with_share(w: Words, level_with: list[Unit]) -> str:
+    """A unit with its share, and how many others have the same."""
+    unit = level_with[0]
+    named = f"{unit_name(w, unit)} ({share(w, unit.share)})"
+    others = len(level_with) - 1
+    return w.plural("units.and_others", others, unit=named) if others else named
 
 
 def mark(w: Words, placed: Placed, rule: Rule) -> str | None:

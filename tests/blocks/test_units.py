@@ -102,6 +102,15 @@ def test_few_are_marked_and_never_told_as_first_or_last(show):
     assert marks["Ban Quản lý Khu kinh tế - tỉnh Gia Lai"] == "không có phản ánh, kiến nghị"
 
 
+def test_communes_of_home_stand_as_tiles_by_former_district(home_units_var, serve):
+    serve(home_units_var)
+    app = page_runs.of_page(PAGE)(view="ranking")
+    said = page_runs.texts(app)
+    assert "Chưa có bảng số liệu" not in said
+    assert "đơn vị cùng tỷ lệ, thấp nhất là Xã Đồng Xuân (80,95%)." in said
+    assert "trước hạn theo huyện, thị xã, thành phố cũ" in app.subheader[-1].value
+
+
 def test_a_typed_share_goes_into_the_address(show):
     app = show()
     app.text_input[0].set_value("90,5%").run()

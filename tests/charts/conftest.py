@@ -24,6 +24,7 @@ from rankings.charts import (
     standing_ladder,
     standing_ladder_rows,
     standing_map,
+    units_areas,
     units_shortfalls,
     way_up_fan,
     why_waterfall,
@@ -420,6 +421,24 @@ def fan(language: str) -> tuple[Any, Any]:
     return table, way_up_fan.Options.for_table(table, language=language, words=words)
 
 
+def units_areas_of(language: str) -> tuple[Any, Any]:
+    """Eight communes of two former districts, one without a share, one with few dossiers."""
+    rows = [
+        {
+            "unit_code": f"220{number}",
+            "name": f"Ea Drông {number}",
+            "area": "Huyện A" if number < 7 else "Huyện B",
+            "share": None if number == 3 else Decimal(60) + number * 5,
+            "small": number == 2,
+            "counts": "89/92 hồ sơ, 96,74%",
+        }
+        for number in range(8)
+    ]
+    table = units_areas.table(rows, language=language)
+    words = words_of(units_areas.Words)
+    return table, units_areas.Options.for_table(table, language=language, words=words)
+
+
 def units_shortfalls_of(language: str) -> tuple[Any, Any]:
     """Two units, and what is in none of them."""
     rows = [
@@ -456,6 +475,7 @@ FIGURES: dict[str, Callable[[str], tuple[Any, Any]]] = {
     "waterfall": waterfall,
     "merger": merger,
     "rank_ranges": rank_ranges,
+    "units_areas": units_areas_of,
     "units_shortfalls": units_shortfalls_of,
 }
 

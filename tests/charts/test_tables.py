@@ -26,6 +26,19 @@ from rankings.charts.fit import text_width, wrapped
 from tests.charts import conftest
 
 
+def test_a_former_district_goes_on_in_the_line_below_its_first_six_communes():
+    drawn, options = conftest.units_areas_of("vi")
+    tiles = drawn.to_pylist()
+    assert [(tile["row"], tile["column"]) for tile in tiles] == [
+        *((0, column) for column in range(6)),
+        (1, 0),
+        (2, 0),
+    ]
+    assert [tile["area"] for tile in tiles] == ["Huyện A", *[""] * 6, "Huyện B"]
+    assert [tile["figure"] for tile in tiles[2:4]] == ["70,0", "–"]
+    assert options.rows == 3
+
+
 def unit(code: str, rank=None, score=None, **more):
     return {"unit_code": code, "name_vi": f"Tỉnh {code}", "rank": rank, "score": score, **more}
 

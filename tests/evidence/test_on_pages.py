@@ -191,6 +191,7 @@ CHARTS: dict[str, dict[str, str]] = {
     },
     "head_to_head": {"score": "evidence_key"},
     "merger": {"text": "evidence_key"},
+    "units_areas": {"share": "evidence_key"},
     "units_shortfalls": {"shortfall": "evidence_key", "cumulated": "cumulated_key"},
     "levers": {
         measure: f"{measure}_key"
@@ -476,6 +477,14 @@ def test_every_figure_of_units_in_a_province_leads_to_its_evidence(walk, serve, 
         page_runs.shown(app, "pages/units_page.py", **choices)
         assert walk.tables or choices.get("sub") == "4.5a"
         _all_lead_to_their_evidence(app, walk, store, "units", choices)
+
+
+def test_every_figure_of_units_of_home_leads_to_its_evidence(walk, serve, home_units_var):
+    store = serve(home_units_var)
+    app = page_runs.session()
+    page_runs.shown(app, "pages/units_page.py", view="ranking")
+    assert [name for name, _ in walk.charts] == ["units_areas"]
+    _all_lead_to_their_evidence(app, walk, store, "units", {})
 
 
 def _all_lead_to_their_evidence(

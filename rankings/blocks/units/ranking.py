@@ -8,6 +8,7 @@ import streamlit as st
 from rankings.blocks import table
 from rankings.blocks import units as frame
 from rankings.blocks.controls import segments
+from rankings.blocks.units import areas
 from rankings.blocks.units.asked import Asked
 from rankings.facts import inside, units
 from rankings.facts.subindicators import PER_CENT
@@ -48,6 +49,7 @@ def draw(asked: Asked) -> None:
         lambda: described.sheet(title, frame.about(view, sources), label=w("units.column_unit")),
         file_name=w("units.file_ranking", code=asked.code),
     )
+    areas.draw(asked, placed)
 
 
 def _levels(asked: Asked) -> dict[str, list[Unit]]:
@@ -70,7 +72,7 @@ def _table(asked: Asked, level: str) -> Table[Placed]:
         item.unit.unit_code: item
         for item in places.by_score(unit for unit in totals if unit.level == level)
     }
-    areas = {
+    former = {
         row["unit_code"]: row["former_area"] for row in inside.units(view.at, view.table.scheme)
     }
     before = _shares_before(asked)
@@ -131,7 +133,7 @@ def _table(asked: Asked, level: str) -> Table[Placed]:
             key=lambda item: _place(asked, item, units.TOTAL, total_rank(item)),
         ),
         Column(
-            w("units.column_area"), lambda item: areas.get(item.unit.unit_code), where=WHERE_KNOWN
+            w("units.column_area"), lambda item: former.get(item.unit.unit_code), where=WHERE_KNOWN
         ),
         Column(w("table.unit_code"), lambda item: item.unit.unit_code, where=IN_FILES),
     ]
