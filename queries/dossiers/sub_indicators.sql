@@ -11,7 +11,7 @@ with procedure_sums as (
         sum(for_citizens) > 0 as for_citizens,
         sum(citizens_by_data) > 0 as by_data,
     from unit_counts
-    where procedure is not null
+    where counted_by = 'procedure' and procedure is not null
     group by grouping sets ((unit_code, procedure), (procedure))
 ),
 
@@ -31,8 +31,9 @@ sums as (
     select
         unit_code,
         grouping(unit_code) as of_all,
-        sum(columns(* exclude (unit_code, procedure, day))),
+        sum(columns(* exclude (counted_by, unit_code, procedure, day))),
     from unit_counts
+    where counted_by = 'day'
     group by grouping sets ((unit_code), ())
 ),
 

@@ -1,7 +1,7 @@
 """What is kept of dossier files beside the versions: counts, and for a time what is still open.
 
     var/dossiers/
-      <key>-counts.parquet   one row per unit, procedure and day of receipt; for good
+      <key>-counts.parquet   counts by unit and procedure, and by unit and day of receipt; for good
       <key>-open.parquet     one row per dossier in process: number, unit, procedure, received, due
 
 A load names its key. The list of open dossiers has their numbers, and goes after so many days:

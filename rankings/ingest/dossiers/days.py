@@ -17,16 +17,21 @@ FORMATS = (
 )
 
 
+# What a column is tried with besides what its first rows show: each costs planning time.
+USUAL = ("%Y%m%d%H%M%S", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
+
+
 def formats(values: Sequence[str | None]) -> list[str]:
-    """Every way of writing a day, that of most of the values first: whoever reads the column tries
-    the others only where the first ones fail. Empty where none of the values is a day."""
+    """The ways in which days of a column are written, that of most of the values first, and behind
+    them the usual ones. Empty where none of the values is a day."""
     fits = dict.fromkeys(FORMATS, 0)
     for value in values:
         if value and (own := next((text for text in FORMATS if _is_day(value, text)), None)):
             fits[own] += 1
-    if values and any(values) and not any(fits.values()):
+    seen = sorted((text for text in FORMATS if fits[text]), key=lambda text: -fits[text])
+    if values and any(values) and not seen:
         return []
-    return sorted(FORMATS, key=lambda text: -fits[text])
+    return list(dict.fromkeys([*seen, *USUAL]))
 
 
 def _is_day(value: str, text: str) -> bool:
