@@ -178,12 +178,25 @@ class Given:
     sheets: tuple[str, ...] = ()
     of_sheets: tuple[tuple[str, str | None, str | None], ...] = ()
 
+    def without_hour(self) -> "Given":
+        """The same for a table of provinces, whose periods are whole days."""
+        return replace(
+            self,
+            period=_day(self.period),
+            of_sheets=tuple((sheet, _day(period), kind) for sheet, period, kind in self.of_sheets),
+        )
+
     def of_sheet(self, name: str) -> "Given":
         """What was said of one sheet."""
         for sheet, period, period_type in self.of_sheets:
             if sheet == name:
                 return replace(self, period=period, period_type=period_type)
         return self
+
+
+def _day(period: str | None) -> str | None:
+    """A period without the hour that it may say: "2026-10-10T04"."""
+    return period and period.partition("T")[0]
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,19 @@ def test_points_by_the_rule_are_those_printed_for_phu_tho(gate, code):
     assert points(rule, numerator, denominator) == Decimal(printed)
 
 
+def test_the_group_printed_for_phu_tho_is_the_sum_of_the_rounded_points(gate, tmp_path):
+    edition = "psi-2026-10-10-year_to_date-vn34"
+    rules = {rule.metric_key: rule for rule in subindicators.rules(gate.at, edition_id=edition)}
+    given = figures(gate.through(book(tmp_path, portal_replies.digitisation()), QUARTER))
+    by_rule = [
+        points(rules[code], numerator, denominator)
+        for code, (numerator, denominator, *_) in portal_replies.NUMBERS.items()
+        if numerator is not None
+    ]
+    # 4.6 is printed without its counts.
+    assert sum(by_rule) + given["H44", "4.6", "score"] == given["H44", "digitisation", "score"]
+
+
 def points(rule: Rule, numerator: int, denominator: int) -> Decimal:
     return rule.points(Decimal(numerator), Decimal(denominator))
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow.compute as pc
 
@@ -92,6 +92,7 @@ def recognise(
     nodes = next((nodes for seen in bare if (nodes := nodes_of(seen, lexicon))), ())
     words = {s.name: around(book, seen, found[0], found) for s, seen, found in looked_at if found}
     subject = FileSubject(given, tuple(cover(bare)), nodes, years(words))
+    of_provinces = replace(subject, given=given.without_hour())
     for sheet, seen, blocks in looked_at:
         own = inside.get(sheet.name)
         if own and own.machine:
@@ -106,7 +107,9 @@ def recognise(
         found = [
             read
             for block in blocks
-            for read in readings(book, seen, block, blocks, words_of, subject)
+            for read in readings(
+                book, seen, block, blocks, words_of, subject if own else of_provinces
+            )
         ]
         if own:
             inside_known = words_of.known

@@ -55,3 +55,8 @@ def test_a_chosen_sheet_is_the_only_one_and_may_be_hidden(known):
     found = recognise(shapes.several_sheets().book, known, Given(sheets=("Nháp",)))
     assert [table.sheet for table in found.tables] == ["Nháp"]
     assert {left.reason for left in found.left_out} == {"not_chosen"}
+
+
+def test_a_table_of_provinces_has_no_hour(known):
+    table = recognise(shapes.wide().book, known, Given(period="2026-10-10T04")).tables[0]
+    assert table.period == "2026-10-10"
