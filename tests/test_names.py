@@ -7,14 +7,14 @@ from tests.cases import every
 from tests.test_architecture import PACKAGE, ROOT, of_router, read, tree
 
 # Questions that are asked within a page of another one.
-WITHIN = ("robustness", "why", "scenario", "history", "evidence", "estimate")
+WITHIN = ("robustness", "why", "scenario", "history", "evidence", "estimate", "due")
 QUESTIONS = (*(name for names in of_router("MENU").values() for name in names), *WITHIN)
 # What serves several questions, by folder.
 SHARED = {
     # counts below components: of components, why, scenario and way_up
     # a briefing tells of five questions at once
     # what is known inside a province: of units, due, estimate, collect and alerts
-    "rankings/facts": {"alerts", "brief", "editions", "cadence", "inside", "subindicators", "due"},
+    "rankings/facts": {"alerts", "brief", "editions", "cadence", "inside", "subindicators"},
     "rankings/sentences": {
         *(
             "brief",

@@ -14,7 +14,7 @@ from rankings.sentences import units as said
 from rankings.store.versions import memo
 
 LIST, TABLE, UNIT = "list", "table", "unit"  # their names in the address
-TABS = ("ledger", "ranking", "one_unit")
+TABS = ("ledger", "due", "ranking", "one_unit")
 
 
 def chosen(view: View) -> TableView | None:
