@@ -2,33 +2,23 @@
 
 from datetime import UTC, datetime
 
-from rankings.blocks import table
+import streamlit as st
+
 from rankings.blocks.view import View
 from rankings.loads import alerts
-from rankings.loads.alerts import Alert
 from rankings.sentences import alerts as said
-from rankings.words.tables import Column, Table
+from rankings.words.markdown import literal
 
 
 def draw(view: View) -> None:
-    """The alerts of the newest figures, or that there is none."""
+    """The alerts of the newest figures, a paragraph each, which fits a phone; or that there is
+    none."""
     w = view.words
-    now = datetime.now(UTC)
     # To whom they are sent is not read here: a page must not fail for want of a file of addresses.
-    there = alerts.current(view.at, now=now, environment={})
-    table.draw(
-        view, described(view, there), key="alerts", empty=w("alerts.none"), wide=w("alerts.message")
-    )
-
-
-def described(view: View, there: list[Alert]) -> Table[Alert]:
-    """Alerts as a table: what kind, what it says, since when."""
-    w = view.words
-    return Table(
-        there,
-        [
-            Column(w("alerts.kind"), lambda item: w(f"alerts.kind_of.{item.event.kind}")),
-            Column(w("alerts.message"), lambda item: said.said(view.at, w, item.event)),
-            Column(w("alerts.since"), lambda item: w.time(item.since)),
-        ],
-    )
+    there = alerts.current(view.at, now=datetime.now(UTC), environment={})
+    if not there:
+        st.info(w("alerts.none"))
+    for item in there:
+        kind = w(f"alerts.kind_of.{item.event.kind}")
+        st.markdown(f"**{kind}.** {literal(said.said(view.at, w, item.event))}")
+        st.caption(w("alerts.since", time=w.time(item.since)))

@@ -79,12 +79,14 @@ class Item:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A file that waits for a person. name: as it was dropped; sentence: what is asked."""
+    """A file that waits for a person. name: as it was dropped; sentence: of its note; questions: as
+    `Item` has them."""
 
     name: str
     path: Path
     sha256: str
     sentence: str
+    questions: tuple[str, ...]
 
 
 # Makes the sentence of the note that is laid beside a file.
@@ -235,6 +237,8 @@ def _move(item: Item, inbox: Path, where: str, say: Say) -> Path:
     facts = [f"name: {display_name(item.name)}", f"sha256: {item.sha256 or ''}"]
     if item.load_id is not None:
         facts.append(f"load: {item.load_id}")
+    if item.questions:
+        facts.append(f"questions: {' '.join(item.questions)}")
     if item.personal:
         facts.append(PERSONAL)
     note = there.with_name(f"{there.name}{NOTE}")
@@ -325,4 +329,5 @@ def _noted(note: Path) -> Waiting | None:
     facts = dict(line.split(": ", 1) for line in rest.splitlines() if ": " in line)
     if not path.is_file() or len(facts.get("sha256", "")) != 64:
         return None
-    return Waiting(display_name(facts.get("name", path.name)), path, facts["sha256"], sentence)
+    name, questions = display_name(facts.get("name", path.name)), facts.get("questions", "").split()
+    return Waiting(name, path, facts["sha256"], sentence, tuple(questions))

@@ -1,8 +1,14 @@
 """What became of a file that was laid into the inbox, as a sentence."""
 
-from rankings.loads.inbox import Item
+from rankings.loads.inbox import Item, Waiting
 from rankings.sentences import collect, problems
 from rankings.words.text import Words, words
+
+# What a note may name; one of another version may name something else.
+QUESTIONS = (
+    *("reading", "confirmation", "table", "names", "contradiction", "new_index"),
+    *("blockers", "periods", "warnings", "not_allowed", "withdrawn"),
+)
 
 
 def said(w: Words, item: Item) -> str:
@@ -16,6 +22,12 @@ def said(w: Words, item: Item) -> str:
         questions=collect.questions(w, list(item.questions)),
         problem=trouble,
     )
+
+
+def asked(w: Words, item: Waiting) -> str:
+    """What has to be settled of a file that waits."""
+    known = [name for name in item.questions if name in QUESTIONS]
+    return collect.questions(w, known) if known else w.number(None)
 
 
 def note(item: Item) -> str:

@@ -58,3 +58,7 @@ def test_the_page_of_data_tells_what_was_collected_last(own_var, serve):
     assert "429" in notes[1]
     assert notes[0].startswith("Không hỏi lại trước")
     assert "nan" not in " ".join(notes).lower()
+    # Two of the newest rounds were not received or not sound: that is an alert as well.
+    page = page_runs.shown(page_runs.session(), "pages/data_page.py", section="alerts")
+    assert [error.message for error in page.exception] == []
+    assert [item.value for item in page.markdown if "Thu thập không thành công 2 lần" in item.value]

@@ -8,6 +8,7 @@ from rankings.blocks.upload import fields, permission, state, ways
 from rankings.blocks.view import View
 from rankings.ingest.submission import Submission
 from rankings.loads import inbox
+from rankings.sentences.inbox import asked
 from rankings.store.problems import Problem
 from rankings.words.markdown import literal
 
@@ -30,7 +31,8 @@ def _inbox(view: View) -> None:
         st.caption(w("inbox.note"))
         for item in there:
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(f"{literal(item.name)}: {literal(item.sentence)}", width="content")
+                line = w("inbox.asks", file=literal(item.name), questions=asked(w, item))
+                st.markdown(line, width="content")
                 pressed = st.button(
                     w("waiting.open"),
                     key=state.key(f"inbox_{item.path.name}"),
