@@ -3,6 +3,7 @@
 import ast
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -580,3 +581,10 @@ def test_a_row_in_the_language(vi, en):
 def test_sentence_case():
     assert sentence_case("đắk Lắk, DTI") == "Đắk Lắk, DTI"
     assert sentence_case("") == ""
+
+
+@every("language", LANGUAGES)
+def test_no_key_stands_twice_in_a_catalogue(language):
+    path = ROOT / f"rankings/words/locale/{language}/LC_MESSAGES/rankings.po"
+    keys = Counter(re.findall(r'^msgid "(.+)"$', path.read_text(encoding="utf-8"), re.MULTILINE))
+    assert [key for key, times in keys.items() if times > 1] == []
