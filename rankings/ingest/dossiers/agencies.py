@@ -1,8 +1,9 @@
 """Which unit of the list an agency of a dossier file is: by its code, its spelling, its name.
 
 Names are compared without the words before them ("UBND xã Ea Súp" is Xã Ea Súp) and without the
-province behind them ("Sở Nội vụ - Tỉnh Đắk Lắk"), with their marks first: two communes may differ
-in nothing else. What names no unit, or two, is left for a person.
+home province behind them ("Sở Nội vụ - Tỉnh Đắk Lắk"), with their marks first: two communes may
+differ in nothing else. What names no unit, or two, is left for a person, and so is a commune with
+another province behind it: many provinces have a Tân An.
 """
 
 import re
@@ -16,15 +17,26 @@ from rankings.words.typed import folded
 # The long code of an agency, "000.00.27.H15", which the portal writes "H15.27".
 _LONG_CODE = re.compile(r"(?:\d{2,3}\.){2,3}H\d{2}", re.IGNORECASE)
 _BEFORE = re.compile(r"^\s*(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+", re.IGNORECASE)
-_BEHIND = re.compile(r"\s*[-–,]\s*(?:tỉnh|UBND tỉnh)?\s*[^-–,]+$", re.IGNORECASE)
+# What may stand between a unit and its province.
+_OF_PROVINCE = r"(?:\s*[-–,(]\s*(?:UBND\s+)?(?:tỉnh\s+)?|\s+(?:UBND\s+)?tỉnh\s+)"
 _WITH_CODE = re.compile(r"^\s*(H\d{2}(?:\.\d+)*)\s*[-–:]\s*(?=[^\W\d])", re.IGNORECASE)
 
 
 class Agencies:
     """The units of a list, to be found by what a file calls them."""
 
-    def __init__(self, units: Iterable[Mapping[str, Any]], aliases: Iterable[Mapping[str, Any]]):
-        """units: rows with unit_code, name_vi, full_name_vi; aliases: with alias, unit_code."""
+    def __init__(
+        self,
+        units: Iterable[Mapping[str, Any]],
+        aliases: Iterable[Mapping[str, Any]],
+        province: Iterable[str] = (),
+    ):
+        """units: rows with unit_code, name_vi, full_name_vi; aliases: with alias, unit_code;
+        province: what the province of the list is called, without "tỉnh"."""
+        spellings = {form for name in province for form in (name, folded(name))}
+        names = "|".join(map(re.escape, sorted(spellings)))
+        behind = rf"{_OF_PROVINCE}(?:{names})\s*\)?\s*$" if names else r"(?!)"
+        self._behind = re.compile(behind, re.IGNORECASE)
         self._codes: dict[str, str] = {}
         self._marked: dict[str, set[str]] = defaultdict(set)
         self._folded: dict[str, set[str]] = defaultdict(set)
@@ -48,8 +60,8 @@ class Agencies:
         code = _short(with_code[1] if with_code else agency.strip())
         if code.upper() in self._codes:
             return self._codes[code.upper()]
-        bare = _BEFORE.sub("", agency)
-        for name in (bare, _BEHIND.sub("", bare)):
+        bare = _BEFORE.sub("", unicodedata.normalize("NFC", agency))
+        for name in (bare, self._behind.sub("", bare)):
             for key, units in (
                 (_marked(name), self._marked),
                 (folded(_marked(name)), self._folded),

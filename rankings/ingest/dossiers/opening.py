@@ -22,6 +22,7 @@ from rankings.ingest.dossiers.fields import FIELDS
 from rankings.ingest.dossiers.personal import LOOKED_AT
 from rankings.ingest.limits import Limits
 from rankings.ingest.reading.file_kind import file_kind
+from rankings.store.clock import VIETNAM_TIME
 from rankings.store.problems import Problem
 
 KINDS = ("csv", "parquet", "xlsx", "xls", "xlsb", "ods")
@@ -95,11 +96,15 @@ def show(
     shown = []
     for field in FIELDS:
         heading = columns.get(field.name)
-        timed = heading is not None and types[heading].startswith(("TIMESTAMP", "DATE"))
+        kind = "" if heading is None else types[heading]
+        timed = kind.startswith(("TIMESTAMP", "DATE"))
         text = None if timed else heading
         shown.append(_column(text).cast("VARCHAR").alias(field.name))
         if field.kind == "day":
             at = _column(heading if timed else None).cast("TIMESTAMP")
+            if kind == "TIMESTAMP WITH TIME ZONE":
+                # Without a database of zones DuckDB tells such moments in UTC.
+                at = at + duckdb.ConstantExpression(VIETNAM_TIME.utcoffset(None))
             shown.append(at.alias(f"{field.name}_at"))
     relation.select(*shown).create_view("file_rows", replace=True)
 

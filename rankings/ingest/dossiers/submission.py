@@ -58,6 +58,7 @@ def agencies(at: Snapshot) -> Agencies:
     return Agencies(
         (row for row in units.to_pylist() if row["level"] != "province"),
         where(queries.unit_aliases(at), scheme=home.scheme),
+        (_home_unit(at)["name_vi"],),
     )
 
 

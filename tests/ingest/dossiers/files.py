@@ -35,7 +35,7 @@ OFFICIAL = "%Y%m%d%H%M%S"
 
 
 def agencies() -> Agencies:
-    return Agencies(UNITS, [])
+    return Agencies(UNITS, [], ("Đắk Lắk",))
 
 
 def rows(number: int, seed: int = 1) -> list[dict[str, str]]:

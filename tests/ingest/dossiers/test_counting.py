@@ -3,12 +3,23 @@
 import datetime as dt
 
 import duckdb
+import pandas as pd
 import pytest
 
 from rankings.ingest.dossiers.fields import COUNTED_FROM
+from rankings.store.clock import VIETNAM_TIME
 from rankings.store.problems import Problem
 from tests.cases import every
-from tests.ingest.dossiers.files import NOW, PERSONAL, by_hand, counted, figures, rows, write
+from tests.ingest.dossiers.files import (
+    NOW,
+    OFFICIAL,
+    PERSONAL,
+    by_hand,
+    counted,
+    figures,
+    rows,
+    write,
+)
 
 
 @every("name, delimiter", [("a.csv", ";"), ("b.csv", "\t"), ("c.parquet", ","), ("d.xlsx", ",")])
@@ -19,6 +30,24 @@ def test_every_unit_has_what_the_rules_give_it(name, delimiter, tmp_path):
     assert figures(result) == by_hand(given, NOW)
     assert result.rows == len(given)
     assert {code for _, code in figures(result)} == set(COUNTED_FROM)
+
+
+def test_moments_with_a_zone_are_those_of_vietnam(tmp_path):
+    """As databases write them into Parquet, in UTC: a deadline on a day begins at 17:00 there."""
+    frame = pd.DataFrame(rows(200))
+    days = ("NgayTiepNhan", "NgayHenTra", "NgayKetThucXuLy")
+    for name in days:
+        frame[name] = pd.to_datetime(frame[name], format=OFFICIAL, errors="coerce")
+    frame["NgayHenTra"] = frame["NgayHenTra"].dt.normalize()
+    frame.to_parquet(tmp_path / "here.parquet")
+    for name in days:
+        frame[name] = frame[name].dt.tz_localize(VIETNAM_TIME).dt.tz_convert("UTC")
+    frame.to_parquet(tmp_path / "utc.parquet")
+    here, utc = (
+        counted(tmp_path / f"{name}.parquet", tmp_path / name, moment=NOW)
+        for name in ("here", "utc")
+    )
+    assert figures(utc) == figures(here)
 
 
 def test_a_file_of_windows_and_of_wide_letters_is_read(tmp_path):

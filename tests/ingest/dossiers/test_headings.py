@@ -95,6 +95,11 @@ def test_what_is_no_personal_data_is_not_taken_for_it(text):
         *(("H15.05", "H15.05"), ("000.00.05.H15", "H15.05"), ("h15.05 - Sở Nội vụ", "H15.05")),
         *(("Sở Nội vụ - Tỉnh Đắk Lắk", "H15.05"), ("22015", "22015"), ("UBND xã Cũ", None)),
         *((None, None), ("", None)),
+        *(("UBND Xã Ea Súp tỉnh Đắk Lắk", "24500"), ("Xã Ea Súp, Dak Lak", "24500")),
+        *(("Xã Ea Súp (tỉnh Đắk Lắk)", "24500"), ("Xã Ea Súp - UBND tỉnh Đắk Lắk", "24500")),
+        # A commune of another province is none of ours, whatever its name.
+        *(("UBND xã Ea Súp - tỉnh Gia Lai", None), ("Xã Ea Súp, tỉnh Quảng Trị", None)),
+        *(("Ea Súp - TP. Hồ Chí Minh", None), ("Xã Ea Súp - Thành phố Huế", None)),
     ],
 )
 def test_an_agency_is_found_by_code_and_name(text, code):
