@@ -23,3 +23,15 @@ create or replace macro is_filled(given) as case
     when length(given) > 2 then true
     else trim(given) <> ''
 end;
+
+-- The number of a dossier as the one-stop systems give it: code of the agency, day or month, number
+-- ("H15.27-261010-0001", "000.00.05.H15-2610-00012"). Only what looks so is kept of it.
+create or replace macro is_dossier_number(given) as regexp_full_match(
+    trim(given),
+    '([0-9]{2,3}\.){0,4}H[0-9]{2}(\.[0-9]{1,4}){0,4}[-/][0-9]{4,8}[-/][0-9]{1,6}'
+);
+
+-- The code of a procedure in the national database ("1.001234"), also with what stands behind it there.
+create or replace macro is_procedure_code(given) as regexp_full_match(
+    trim(given), '[0-9]{1,2}\.[0-9]{6}(\.[0-9]{2,3})*(\.H[0-9]{2})?'
+);

@@ -1,19 +1,10 @@
--- Dossiers in process: one row per dossier. A number that may be a person's is left out, its row
--- is not.
+-- Dossiers in process: one row per dossier. What is not surely the number of a dossier may be a
+-- person's: it is left out, its row is not.
 create or replace table open_dossiers as
 select
-    case
-        when regexp_matches(
-            trim(number), '@|^(\+?84|0)[235789][0-9]{8}$|^[0-9]{9}$|^[0-9]{12}$|[^0-9A-Za-z._/-]'
-        )
-            then null
-        else trim(number)
-    end as number,
+    case when is_dossier_number(number) then trim(number) end as number,
     agency_units.unit_code,
-    case
-        when regexp_full_match(trim(procedure), '[0-9A-Za-z]+([._-][0-9A-Za-z]+)+')
-            then trim(procedure)
-    end as procedure,
+    case when is_procedure_code(procedure) then trim(procedure) end as procedure,
     received,
     due,
     -- The clock stands while papers that were asked for are awaited.

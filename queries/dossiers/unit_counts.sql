@@ -52,10 +52,7 @@ select
     case of_procedure when 1 then 'procedure' else 'day' end as counted_by,
     agency_units.unit_code,
     -- A code of a procedure, and nothing that may be of a person.
-    case
-        when regexp_full_match(trim(procedure), '[0-9A-Za-z]+([._-][0-9A-Za-z]+)+')
-            then trim(procedure)
-    end as procedure,
+    case when is_procedure_code(procedure) then trim(procedure) end as procedure,
     day,
     cast(sum(columns(* exclude (agency, procedure, day, unit_code, of_procedure, days))) as integer),
     sum(days) as days,

@@ -6,7 +6,9 @@ taken back.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 from rankings.words.typed import folded
@@ -59,6 +61,8 @@ _ADDRESS = re.compile(
 )
 _CODE = re.compile(r"H\d{2}(\.\d+)*|(\d{2,3}\.){2,3}H\d{2}")
 _WORD = re.compile(r"[^\W\d_]+")
+# What stands between the words of a name.
+_BETWEEN = re.compile(r"[\s._-]+")
 # So many of a column's values must look like one kind, but for what no other thing looks like.
 _MOST = 0.3
 LOOKED_AT = 1000
@@ -82,14 +86,30 @@ def of_text(text: str) -> Kind | None:
     small = folded(text)
     if _ADDRESS.search(small):
         return "address"
-    if _OFFICES.search(small):
+    # Phương, Phong, Cúc and Tỉnh are given names as well: an office begins with such a word.
+    if _OFFICES.match(small):
         return None
     return "name" if _is_name(text) else None
 
 
 def is_office(text: str) -> bool:
-    """Whether a text is the name or the code of an office."""
-    return bool(_OFFICES.search(folded(text)) or _CODE.fullmatch(text.strip()))
+    """Whether a text is plainly the name or the code of an office, with no person's name in it."""
+    begun = _OFFICES.match(folded(text).strip())
+    return bool(_CODE.fullmatch(text.strip()) or (begun and not holds_name(text)))
+
+
+def holds_name(text: str) -> bool:
+    """Whether somewhere in a text there may stand a person's name: a family name and one word more
+    at least, each with a capital letter."""
+    plain = unicodedata.normalize("NFC", text)
+    words = list(_WORD.finditer(plain))
+    return any(
+        folded(first[0]) in _FAMILIES
+        and first[0][0].isupper()
+        and second[0][0].isupper()
+        and _BETWEEN.fullmatch(plain, first.end(), second.start())
+        for first, second in pairwise(words)
+    )
 
 
 def _is_name(text: str) -> bool:

@@ -97,7 +97,8 @@ def submission(at: Snapshot, counted: dossiers.Counted) -> Submission:
 
 def _file_name(name: str) -> str | None:
     """The name of the file, unless it may be that of a person."""
-    return None if personal.of_text(name.rpartition(".")[0]) else name
+    stem = name.rpartition(".")[0]
+    return None if personal.of_text(stem) or personal.holds_name(stem) else name
 
 
 def _province(at: Snapshot, home: HomeList, source_id: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Which column is which field, which is of a person, and how both are told."""
 
+import duckdb
 import pytest
 
 from rankings.ingest.dossiers import personal, remembered
@@ -8,6 +9,7 @@ from rankings.ingest.dossiers.days import formats
 from rankings.ingest.dossiers.fields import FIELDS
 from rankings.ingest.dossiers.headings import match
 from rankings.store.problems import Problem
+from rankings.store.versions import sql
 from tests.cases import every
 from tests.ingest.dossiers.files import PERSONAL, UNITS, agencies
 
@@ -122,3 +124,58 @@ def test_two_units_of_one_name_are_told_apart_by_nothing_but_their_code():
 def test_the_way_of_writing_days_is_told_by_the_column(value, wanted):
     assert formats([None, value, ""])[0] == wanted
     assert formats(["x"]) == []
+
+
+@every(
+    "text",
+    [
+        *("Nguyễn Thị Phương", "Trần Văn Phong", "Lê Thị Cúc", "Phạm Văn Tỉnh"),
+        *("Nguyễn Văn Giang xã Ea Súp", "Phòng Lê Thị Út", "UBND xã Ea Súp Nguyễn Văn A"),
+    ],
+)
+def test_a_name_is_no_office_though_words_of_offices_are_given_names(text):
+    assert not personal.is_office(text)
+
+
+@every(
+    "text",
+    [
+        *("Phòng Kinh tế", "Phường Tân An", "UBND xã Cũ", "Chi cục Thuế", "xã Cư M'gar"),
+        *("Ban Quản lý Khu công nghiệp", "Trung tâm Phục vụ hành chính công", "H15.05"),
+    ],
+)
+def test_an_office_is_told_by_its_name(text):
+    assert personal.is_office(text)
+    assert personal.of_text(text) is None
+
+
+@every(
+    "kept, number",
+    [
+        (True, "H15.27-261010-0001"),
+        (True, "H15.27.08-261010-0001"),
+        (True, "000.00.05.H15-2610-00012"),
+        *((False, text) for text in ("HS-066085001234", "CCCD066085001235", "066.085.001.236")),
+        *((False, text) for text in ("0905.123.456", "NguyenVanAnh85", "NGUYEN.VAN.BINH")),
+        *((False, text) for text in ("an.nguyen-gmail.com", "066085001234", "")),
+    ],
+)
+def test_only_what_looks_like_the_number_of_a_dossier_is_kept(kept, number):
+    assert asked("is_dossier_number", number) is kept
+
+
+@every(
+    "kept, code",
+    [
+        *((True, text) for text in ("1.001234", "2.000889", "1.001234.000.00.00.H15")),
+        *((False, text) for text in ("Nguyen.Van.Cuong", "0905-123-459", "066.085.001.238")),
+    ],
+)
+def test_only_what_looks_like_the_code_of_a_procedure_is_kept(kept, code):
+    assert asked("is_procedure_code", code) is kept
+
+
+def asked(macro: str, text: str) -> bool:
+    connection = duckdb.connect()
+    connection.execute(sql("dossiers/marks"))
+    return connection.execute(f"select {macro}($text)", {"text": text}).fetchone()[0]
