@@ -18,7 +18,7 @@ with read_rows as (
         or (due_time is null and is_filled(due))
         or (finished_first is null and is_filled(finished))
         or (returned_time is null and is_filled(returned)) as day_unread,
-        try_cast(trim(times_asked) as integer) > 1 as asked_again,
+        try_cast(regexp_extract(times_asked, '[0-9]+') as integer) > 1 as asked_again,
         try_cast(replace(trim(days), ',', '.') as double) as days,
         regexp_matches(
             state,
@@ -27,10 +27,10 @@ with read_rows as (
         is_marked(synchronised) as synchronised,
         case
             when channel is null then false
-            when length(channel) < 3 then trim(channel) = '2'
-            else regexp_matches(channel, '(?i)tr[uự]c tuy[eế]n')
+            when length(channel) < 4 then trim(channel) in ('2', '2.0')
+            else regexp_matches(nfc_normalize(channel), '(?i)tr[uự]c tuy[eế]n|online')
         end as online,
-        case when paid_online = '2' then true else is_marked(paid_online) end as paid_online,
+        case when paid_online in ('2', '2.0') then true else is_marked(paid_online) end as paid_online,
         -- An amount, or a list of items of which one costs something.
         case
             when fee is null or fee = '0' then false

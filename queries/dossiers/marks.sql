@@ -3,7 +3,12 @@
 create or replace macro is_marked(mark) as case
     when mark is null or mark = '0' then false
     when mark = '1' then true
-    else lower(trim(mark)) in ('1', 'x', 'true', 'yes', 'y', 'có', 'co', 'đã', 'da', 't', 'đúng')
+    -- Letters and their marks apart are the same letters; 1.0 is what is written of a column with gaps.
+    else
+        nfc_normalize(lower(trim(mark))) in (
+            '1', '1.0', 'x', 'true', 'yes', 'y', 'có', 'co', 'đã', 'da', 't', 'đúng'
+        )
+        or starts_with(nfc_normalize(lower(trim(mark))), 'đã ')
 end;
 
 create or replace macro is_there(link) as case

@@ -175,6 +175,17 @@ def test_only_what_looks_like_the_code_of_a_procedure_is_kept(kept, code):
     assert asked("is_procedure_code", code) is kept
 
 
+@every(
+    "marked, text",
+    [
+        *((True, text) for text in ("1", "1.0", "x", "có", "co\u0301", "Đã đồng bộ", "TRUE")),
+        *((False, text) for text in ("0", "0.0", "", "Chưa đồng bộ", "không", "FALSE")),
+    ],
+)
+def test_yes_and_no_are_read_as_they_are_written(marked, text):
+    assert asked("is_marked", text) is marked
+
+
 def asked(macro: str, text: str) -> bool:
     connection = duckdb.connect()
     connection.execute(sql("dossiers/marks"))
