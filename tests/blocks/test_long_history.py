@@ -27,7 +27,7 @@ MORE = 6
 # keeps what has a kilobyte and more: of the runs after the first only the rest is sent again. A
 # change that raises one of these says so in its commit.
 BUDGETS = {
-    "overview": (111, 39, 42),
+    "overview": (111, 39, 43),
     "standing": (42, 82, 112),
     "standing robustness": (51, 51, 81),
     "components": (58, 171, 182),
