@@ -4,7 +4,7 @@ Its figures then count as if the source had been given at once: by the place of 
 as the newest. The load that tells it can be withdrawn, and they are without a source again.
 """
 
-from rankings.facts import editions
+from rankings.facts import editions, inside
 from rankings.ingest import sourcing
 from rankings.ingest.sourcing import UNSOURCED_KINDS, SourceFields
 from rankings.ingest.submission import Submission, now, table
@@ -51,13 +51,21 @@ def lacking(at: Snapshot, *, load_id: int) -> tuple[str, ...]:
     return tuple(row["edition_id"] for row in rows)
 
 
+def _index_code(at: Snapshot, edition_id: str) -> str | None:
+    """The index of a table of provinces, or of the units inside one."""
+    for every in (editions.all_editions, inside.all_editions):
+        for item in every(at):
+            if item.edition_id == edition_id:
+                return item.index_code
+    return None
+
+
 def _sources(
     at: Snapshot, load: dict, source: SourceFields, edition_ids: tuple[str, ...]
 ) -> list[dict[str, object]]:
     """The rows of `sources`, under the names that the figures of the load bear."""
     known = where(queries.load_sources(at), load_id=load["load_id"])
-    index_code = editions.name_of(edition_ids[0]).index_code
-    index = first(queries.indices(at), index_code=index_code)
+    index = first(queries.indices(at), index_code=_index_code(at, edition_ids[0]))
     kind = "correction" if load["kind"] == "correction" else source.settled_kind
     own_name = load["why"] or (load["file_name"] if load["kind"] == "file" else None)
     return [
